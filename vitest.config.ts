@@ -1,8 +1,55 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
-export default defineConfig({
+import { fastCheckSeed } from "./scripts/vitest/plugin.ts";
+
+// `vitest run` is everything fast. `--mode servers` runs what needs a server on this machine (*.servers.test.ts),
+// `--mode long` what takes minutes (*.long.test.ts) and the property tests with a hundred times the runs.
+const everywhere = "{packages,examples,scripts,docs,bench}/**/*";
+const slow = [`${everywhere}.servers.test.ts`, `${everywhere}.long.test.ts`];
+const packed = "scripts/packages/*.test.ts";
+const exclude = [...configDefaults.exclude, "**/.cache/**", "scripts/docs/sandbox/**"];
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ["{packages,examples,scripts,docs,bench}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "**/*.servers.test.ts"],
+    globalSetup: ["scripts/vitest/print-seed.ts"],
+    projects: projectsOf(mode),
   },
-});
+}));
+
+function projectsOf(mode: string) {
+  switch (mode) {
+    case "servers":
+      return [project("servers", { include: [`${everywhere}.servers.test.ts`], testTimeout: 60_000 })];
+    case "long":
+      return [
+        project("long", {
+          include: [`${everywhere}.test.ts`],
+          exclude: [...exclude, `${everywhere}.servers.test.ts`, packed],
+          env: { FAST_CHECK_RUNS: "10000" },
+          testTimeout: 600_000,
+        }),
+      ];
+    default:
+      return [
+        project("unit", { include: [`${everywhere}.test.ts`], exclude: [...exclude, ...slow, packed] }),
+        project("packages", {
+          include: [packed],
+          globalSetup: ["scripts/packages/setup.ts"],
+          testTimeout: 60_000,
+        }),
+        project("types", {
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: [`${everywhere}.test-d.ts`],
+            tsconfig: "tsconfig.test-d.json",
+          },
+        }),
+      ];
+  }
+}
+
+function project(name: string, test: object) {
+  return { plugins: [fastCheckSeed()], test: { name, exclude, ...test } };
+}

@@ -1,0 +1,28 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { build } from "../build.ts";
+import { mustRun, publishedPackages, type Package } from "../workspace.ts";
+
+/** A package as a user gets it. */
+export interface Tarball {
+  readonly name: string;
+  readonly folder: string;
+  readonly path: string;
+}
+
+/** Builds and packs every package, just as a release does, into an empty or new folder. */
+export async function pack(into: string): Promise<readonly Tarball[]> {
+  const packages = publishedPackages();
+  await build(packages);
+  return Promise.all(packages.map(async (packed) => packOne(packed, into)));
+}
+
+async function packOne({ name, folder }: Package, into: string): Promise<Tarball> {
+  // A folder each, because the name of the file is pnpm's to choose.
+  const destination = join(into, name.replaceAll(/\W+/g, "-"));
+  mkdirSync(destination, { recursive: true });
+  await mustRun("pnpm", ["pack", "--pack-destination", destination], { cwd: folder });
+  const [file = ""] = readdirSync(destination);
+  return { name, folder, path: join(destination, file) };
+}
