@@ -13,7 +13,7 @@ declare module "vitest" {
 }
 
 /** Builds and packs the packages once for all tests of this folder. */
-export default async function setup({ provide }: TestProject): Promise<() => void> {
+export async function setup({ provide }: TestProject): Promise<() => void> {
   const into = mkdtempSync(join(tmpdir(), "confide-tarballs-"));
   provide("tarballs", await pack(into));
   return () => {

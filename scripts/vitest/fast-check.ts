@@ -1,8 +1,8 @@
 // What tests get for `import fc from "fast-check"` (see plugin.ts): fast-check, with one seed for the whole run.
-import fc from "fast-check";
+import { configureGlobal } from "fast-check";
 
 const { FAST_CHECK_SEED, FAST_CHECK_RUNS } = process.env;
-fc.configureGlobal({
+configureGlobal({
   seed: Number(FAST_CHECK_SEED),
   ...(FAST_CHECK_RUNS === undefined ? {} : { numRuns: Number(FAST_CHECK_RUNS) }),
 });

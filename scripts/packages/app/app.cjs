@@ -3,4 +3,4 @@ const testing = require("@confide/core/testing");
 // zod has a CommonJS build of its own, which is not the one that the packages import: this is a user's everyday.
 const z = require("zod");
 
-import("./use.mjs").then(({ use }) => use({ core, testing, z }));
+void import("./use.mjs").then(({ use }) => use({ core, testing, z }));
