@@ -45,6 +45,7 @@ export function publishedPackages(): readonly Package[] {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  readonly timeoutMs?: number;
   /** Shows the output as it comes, in place of bringing it back. */
   readonly show?: boolean;
 }
@@ -55,10 +56,11 @@ export async function run(
   parameters: readonly string[],
   options: RunOptions = {},
 ): Promise<Finished> {
-  const { cwd = root, env = process.env, show = false } = options;
+  const { cwd = root, env = process.env, timeoutMs, show = false } = options;
   const { promise, resolve, reject } = Promise.withResolvers<Finished>();
   const child = spawn(command, parameters, {
     cwd,
+    ...(timeoutMs !== undefined && { timeout: timeoutMs }),
     env: { ...env, PATH: withTools(env.PATH) },
     stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
   });
