@@ -5,7 +5,14 @@
 export function outputMatches(printed: string, expected: string): boolean {
   const pattern = normalized(expected)
     .split("\n")
-    .map((line) => (line.trim() === "…" ? "[^]*?" : line.split("…").map(RegExp.escape).join(".*?")))
+    .map((line) =>
+      line.trim() === "…"
+        ? "[^]*?"
+        : line
+            .split("…")
+            .map((part) => RegExp.escape(part))
+            .join(".*?"),
+    )
     .join("\\n");
   return new RegExp(`^${pattern}$`).test(normalized(printed));
 }

@@ -1,0 +1,121 @@
+import { globSync, readFileSync } from "node:fs";
+import { join, posix, sep } from "node:path";
+
+import { importsOf, type Import } from "./imports.ts";
+
+/**
+ * The order of core's files, each a file or a folder of src/: a file imports what stands before it or beside it, and
+ * never what stands after it. A new file gets its place here.
+ */
+export const coreLayers: readonly (readonly string[])[] = [
+  ["text", "json", "builtin", "content", "secret", "errors", "config-error", "setting"],
+  ["secret-schema", "peel", "kind", "schema"],
+  ["source", "store"],
+  ["sources", "cache"],
+  ["resolve"],
+  ["decode"],
+  ["validate"],
+  ["load"],
+  ["live", "explain", "audit"],
+  ["index"],
+  // Looks at everything; nothing looks at it.
+  ["testing"],
+];
+
+/** Which packages a package may import. An adapter knows core only. */
+export const packageLayers: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  aws: ["core"],
+  gcp: ["core"],
+  azure: ["core"],
+  vault: ["core"],
+  local: ["core"],
+  redact: ["core"],
+  rotation: ["core"],
+  cli: ["core", "aws", "gcp", "azure", "vault", "local", "redact", "rotation"],
+};
+
+export interface Module {
+  /** Relative to the folder that was read, without "./". */
+  readonly path: string;
+  readonly imports: readonly Import[];
+}
+
+/** Every module of a folder but its tests. */
+export function modulesOf(folder: string): readonly Module[] {
+  return globSync("**/*.{ts,js}", { cwd: folder })
+    .filter((path) => !/\.(test|test-d|d)\.ts$/.test(path))
+    .map((path) => path.split(sep).join("/"))
+    .sort()
+    .map((path) => ({ path, imports: importsOf(path, readFileSync(join(folder, path), "utf8")) }));
+}
+
+/** Imports of modules by modules that the layers forbid, as sentences. */
+export function layerViolations(
+  modules: readonly Module[],
+  layers: readonly (readonly string[])[],
+): string[] {
+  const layerOf = (path: string): number => layers.findIndex((names) => names.includes(nounOf(path)));
+  return modules.flatMap(({ path, imports }) => {
+    if (layerOf(path) === -1) return [`${path} has no place among the layers`];
+    return relativeTargets(path, imports)
+      .filter((target) => layerOf(target) > layerOf(path))
+      .map((target) => `${path} imports ${target}, which stands after it`);
+  });
+}
+
+/** What core's code loads besides itself that it may not: with the module only zod's core, the rest on use. */
+export function loadViolations(modules: readonly Module[]): string[] {
+  return modules.flatMap(({ path, imports }) =>
+    imports
+      .filter((one) => !isRelative(one) && !coreMayLoad(one))
+      .map(({ kind, specifier }) => `${path} has a ${kind} import of ${specifier}`),
+  );
+}
+
+/** A static import of a builtin costs every start of every program, and is missing on an edge runtime. */
+function coreMayLoad({ kind, specifier }: Import): boolean {
+  switch (kind) {
+    case "type":
+      return true;
+    case "static":
+      return specifier === "zod/v4/core";
+    case "dynamic":
+      return specifier.startsWith("node:") || ["dotenv", "yaml", "smol-toml"].includes(specifier);
+  }
+}
+
+/** The first cycle among modules, as the path that leads back to its start. Types count: they bind just as much. */
+export function cycleIn(modules: readonly Module[]): readonly string[] | undefined {
+  const edges = new Map(modules.map(({ path, imports }) => [path, relativeTargets(path, imports)]));
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): readonly string[] | undefined => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    const cycle = firstOf(edges.get(path) ?? [], (target) => visit(target, [...trail, path]));
+    done.add(path);
+    return cycle;
+  };
+  return firstOf([...edges.keys()], (path) => visit(path, []));
+}
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function relativeTargets(from: string, imports: readonly Import[]): string[] {
+  return imports.filter(isRelative).map(({ specifier }) => posix.join(posix.dirname(from), specifier));
+}
+
+function isRelative({ specifier }: Import): boolean {
+  return specifier.startsWith(".");
+}
+
+/** "sources/env.ts" belongs to the noun "sources", "load.ts" to "load". */
+function nounOf(path: string): string {
+  return path.split("/")[0]?.replace(/\.[tj]s$/, "") ?? "";
+}

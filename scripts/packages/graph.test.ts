@@ -1,0 +1,32 @@
+// The same rules as scripts/architecture.test.ts has for core's sources, for what is in its tarball.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+
+import { cycleIn, loadViolations, modulesOf } from "../architecture.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "confide-graph-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+beforeAll(() => {
+  const tarball = inject("tarballs").find(({ name }) => name === "@confide/core");
+  execFileSync("tar", ["-xzf", tarball?.path ?? "", "-C", folder]);
+});
+
+test("the built core loads zod's core with itself, and the rest on use", () => {
+  const modules = modulesOf(join(folder, "package", "dist"));
+  expect(modules.map(({ path }) => path)).toContain("index.js");
+  expect(loadViolations(modules)).toEqual([]);
+  expect(cycleIn(modules)).toBeUndefined();
+});
+
+test("what is not on the way to a user stays out of the tarball", () => {
+  const shipped = modulesOf(join(folder, "package")).map(({ path }) => path);
+  expect(shipped.filter((path) => !path.startsWith("dist/"))).toEqual([]);
+  expect(shipped.filter((path) => /test\b(?!ing)/.test(path))).toEqual([]);
+});
