@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { describe, expect, test } from "vitest";
@@ -31,6 +31,11 @@ describe("core", () => {
 });
 
 describe.each(publishedPackages())("$name", ({ folder }) => {
+  test("is type-checked with all others", () => {
+    const path = `packages/${basename(folder)}`;
+    expect(readFileSync(join(root, "tsconfig.json"), "utf8")).toContain(`{ "path": "${path}" }`);
+  });
+
   const allowed = packageLayers[basename(folder)] ?? [];
   const imports = modulesOf(join(folder, "src")).flatMap((module) => module.imports);
 

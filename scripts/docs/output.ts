@@ -3,18 +3,13 @@
  * Line ends and white space at the end of lines don't count.
  */
 export function outputMatches(printed: string, expected: string): boolean {
-  const pattern = normalized(expected)
-    .split("\n")
-    .map((line) =>
-      line.trim() === "…"
-        ? "[^]*?"
-        : line
-            .split("…")
-            .map((part) => RegExp.escape(part))
-            .join(".*?"),
-    )
-    .join("\\n");
-  return new RegExp(`^${pattern}$`).test(normalized(printed));
+  const lines = normalized(expected).split("\n").map(toPattern);
+  return new RegExp(`^${lines.join("\\n")}$`).test(normalized(printed));
+}
+
+function toPattern(line: string): string {
+  if (line.trim() === "…") return "[^]*?";
+  return line.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`).replaceAll("…", ".*?");
 }
 
 function normalized(text: string): string {

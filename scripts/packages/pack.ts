@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { build } from "../build.ts";
 import { mustRun, publishedPackages, type Package } from "../workspace.ts";
@@ -20,7 +20,7 @@ export async function pack(into: string): Promise<readonly Tarball[]> {
 
 async function packOne({ name, folder }: Package, into: string): Promise<Tarball> {
   // A folder each, because the name of the file is pnpm's to choose.
-  const destination = join(into, name.replaceAll(/\W+/g, "-"));
+  const destination = join(into, basename(folder));
   mkdirSync(destination, { recursive: true });
   await mustRun("pnpm", ["pack", "--pack-destination", destination], { cwd: folder });
   const [file = ""] = readdirSync(destination);
