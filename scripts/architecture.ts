@@ -8,14 +8,14 @@ import { importsOf, type Import } from "./imports.ts";
  * never what stands after it. A new file gets its place here.
  */
 export const coreLayers: readonly (readonly string[])[] = [
-  ["text", "json", "builtin", "content", "secret", "errors", "config-error", "setting"],
+  ["text", "json", "builtin", "channel", "content", "secret", "errors", "config-error", "setting"],
   ["secret-schema", "peel", "kind", "schema"],
   ["source", "store"],
   ["sources", "cache"],
   ["resolve"],
   ["decode", "tree"],
   ["issue", "quotes", "validate"],
-  ["load"],
+  ["define", "warnings", "load"],
   ["live", "explain", "audit"],
   ["index"],
   // Looks at everything; nothing looks at it.
