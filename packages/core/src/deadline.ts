@@ -1,0 +1,54 @@
+import { StoreError } from "./errors.ts";
+import { type Ask, asStoreError, checkedReading } from "./resolve.ts";
+import type { Setting } from "./setting.ts";
+import type { Reading } from "./source.ts";
+
+/** The time that a load has. A source that doesn't look at its signal is left behind; its late answer counts for nothing. */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #timeoutMs: number;
+  readonly #endMs: number;
+  readonly #caller: AbortSignal | undefined;
+  readonly #onAbort = () => this.#controller.abort(this.#caller?.reason);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(timeoutMs: number, caller?: AbortSignal) {
+    this.#timeoutMs = timeoutMs;
+    this.#endMs = Date.now() + timeoutMs;
+    this.#caller = caller;
+    caller?.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  async read({ source, wanted }: Ask, settings: readonly Setting[]): Promise<Reading | StoreError> {
+    const { signal } = this.#controller;
+    const context = { signal, deadlineMs: this.#endMs, settings };
+    const ended = Promise.withResolvers<StoreError>();
+    const end = () => ended.resolve(this.#error(source.name));
+    signal.addEventListener("abort", end, { once: true });
+    try {
+      if (signal.aborted) return this.#error(source.name);
+      this.#timer ??= setTimeout(() => this.#controller.abort(), this.#timeoutMs);
+      const answer = await Promise.race([source.read(wanted, context), ended.promise]);
+      return answer instanceof StoreError ? answer : checkedReading(answer, source);
+    } catch (error) {
+      return signal.aborted ? this.#error(source.name) : asStoreError(error, source);
+    } finally {
+      signal.removeEventListener("abort", end);
+    }
+  }
+
+  #error(store: string): StoreError {
+    if (this.#caller?.aborted)
+      return new StoreError({ reason: "aborted", message: "aborted by the caller", store });
+    return new StoreError({
+      reason: "timeout",
+      message: `${store} did not answer within ${this.#timeoutMs} ms`,
+      store,
+    });
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#caller?.removeEventListener("abort", this.#onAbort);
+  }
+}

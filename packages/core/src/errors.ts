@@ -1,0 +1,121 @@
+import { printable } from "./text.ts";
+
+/** Why a store (or any source) could not answer. Only `not-found` lets a load go on to the next source. */
+export type StoreErrorReason =
+  | "not-found"
+  | "denied"
+  | "unauthenticated"
+  | "disabled"
+  | "destroyed"
+  | "throttled"
+  | "unavailable"
+  | "timeout"
+  | "aborted"
+  | "malformed"
+  | "conflict"
+  | "invalid-ref"
+  | "too-large"
+  | "unknown";
+
+export interface StoreErrorOptions {
+  readonly reason: StoreErrorReason;
+  /** A sentence. It must hold no value, token or key. */
+  readonly message: string;
+  /** The store's or source's name: `aws-secrets-manager`. */
+  readonly store?: string | undefined;
+  /** The secret as it was asked for: `prod/stripe#apiKey`. */
+  readonly ref?: string | undefined;
+  /** How long the store said to wait. */
+  readonly retryAfterMs?: number | undefined;
+  /** What was caught. Only its name, code and status are kept: SDK errors carry tokens, requests and bodies. */
+  readonly cause?: unknown;
+}
+
+const RETRYABLE: ReadonlySet<StoreErrorReason> = new Set(["throttled", "unavailable", "timeout"]);
+
+/** A read or write that failed, in one vocabulary for all stores. */
+export class StoreError extends Error {
+  readonly reason: StoreErrorReason;
+  readonly store: string | undefined;
+  readonly ref: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor({ reason, message, store, ref, retryAfterMs, cause }: StoreErrorOptions) {
+    super(printable(message, 500), cause === undefined ? undefined : { cause: cleanCause(cause) });
+    this.reason = reason;
+    this.store = store;
+    this.ref = ref;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** Trying the same call again may succeed: throttled, unavailable, timed out. */
+  get retryable(): boolean {
+    return RETRYABLE.has(this.reason);
+  }
+
+  override get name(): string {
+    return "StoreError";
+  }
+
+  static {
+    Object.defineProperty(this.prototype, "name", { enumerable: false });
+  }
+}
+
+/** What may be kept of a foreign error. */
+export interface CleanCause {
+  readonly name: string;
+  readonly code?: string | number;
+  readonly status?: number;
+}
+
+/** Name, code and status by name, and nothing else: a message or a property of a foreign error may quote a value. */
+export function cleanCause(cause: unknown): CleanCause {
+  if (typeof cause !== "object" || cause === null) return { name: typeof cause };
+  const code = property(cause, "code");
+  const status =
+    property(cause, "statusCode") ??
+    property(cause, "status") ??
+    property(property(cause, "$metadata"), "httpStatusCode");
+  return {
+    name: identifier(property(cause, "name")) ?? "Error",
+    ...(typeof code === "number" ? { code } : identifier(code) && { code: String(code) }),
+    ...(typeof status === "number" && { status }),
+  };
+}
+
+function property(of: unknown, name: string): unknown {
+  try {
+    return typeof of === "object" && of !== null ? Reflect.get(of, name) : undefined;
+  } catch {
+    return undefined; // a getter that throws
+  }
+}
+
+/** Codes and class names look like identifiers; anything else could be a text with a value in it. */
+function identifier(value: unknown): string | undefined {
+  return typeof value === "string" && /^[A-Za-z][\w.-]{0,60}$/.test(value) ? value : undefined;
+}
+
+/** Where one value came from, or was looked for. */
+export interface Origin {
+  /** The source's name: `env`, `.env`, `aws-secrets-manager`. */
+  readonly source: string;
+  /** In that source's own spelling: `DATABASE_PASSWORD`, `.env:12`, `prod/database#password`. */
+  readonly location?: string;
+  readonly version?: string;
+}
+
+/** One thing that is wrong with a configuration. It holds no value. */
+export interface Problem {
+  readonly path: readonly string[];
+  readonly kind: "missing" | "invalid" | "failed" | "unknown-name" | "trap";
+  /** Where `kind` is `failed`. */
+  readonly reason?: StoreErrorReason;
+  readonly message: string;
+  /** The setting is a secret. */
+  readonly secret?: boolean;
+  /** Where the value stood, or every place that was looked in. */
+  readonly looked: readonly Origin[];
+  readonly fix?: string;
+}

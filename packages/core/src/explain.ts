@@ -1,0 +1,65 @@
+import type { Origin } from "./errors.ts";
+import { loadedOf } from "./load.ts";
+import { isSecret } from "./secret.ts";
+import { isWithin, pathName, type Setting } from "./setting.ts";
+import { propertyOf } from "./validate.ts";
+import { shadowedOrigins, type Warning, warningsOf } from "./warnings.ts";
+
+export interface ExplainOptions {
+  /** Also show values, of settings that are no secrets. */
+  readonly values?: boolean;
+}
+
+/** How one setting came about: a row for `console.table`. */
+export interface Explanation {
+  /** `database.password` */
+  readonly setting: string;
+  readonly secret: boolean;
+  /** The source that won; `default`, or `absent` for an optional setting that nothing set. */
+  readonly source: string;
+  readonly location?: string;
+  readonly version?: string;
+  /** Where later sources hold it too. */
+  readonly shadowed: readonly Origin[];
+  readonly warning?: string;
+  readonly value?: unknown;
+}
+
+/**
+ * Where each setting of a loaded configuration came from, in the schema's order; never a secret's value.
+ *
+ * @throws TypeError for what no load function returned: a copy (`{ ...config }`) has no origins.
+ */
+export function explain(config: unknown, { values = false }: ExplainOptions = {}): Explanation[] {
+  const loaded = typeof config === "object" && config !== null ? loadedOf(config) : undefined;
+  if (!loaded)
+    throw new TypeError("explain takes the very object that loadConfig returned, not a copy or a part of it");
+  const { plan, resolution, tree } = loaded;
+  const warnings = warningsOf(plan, resolution);
+  return plan.settings
+    .filter(({ name }) => tree.leaves.has(name) || !plan.hasChoices)
+    .map((setting): Explanation => {
+      const value = setting.path.reduce(propertyOf, config);
+      const resolved = resolution.values.get(setting.name);
+      const origin: Origin = resolved?.origin ?? { source: value === undefined ? "absent" : "default" };
+      const warning = warningFor(setting, warnings);
+      return {
+        setting: setting.name,
+        secret: setting.secret,
+        ...origin,
+        shadowed: shadowedOrigins(resolution, setting),
+        ...(warning !== "" && { warning }),
+        ...(values && !setting.secret && !isSecret(value) && { value }),
+      };
+    });
+}
+
+function warningFor({ path, name }: Setting, warnings: readonly Warning[]): string {
+  return warnings
+    .filter(
+      (warning) =>
+        warning.path !== undefined && (pathName(warning.path) === name || isWithin(path, warning.path)),
+    )
+    .map(({ message, fix }) => (fix === undefined ? message : `${message}: ${fix}`))
+    .join("; ");
+}

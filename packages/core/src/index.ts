@@ -1,0 +1,21 @@
+export { ConfigError, formatProblems } from "./config-error.ts";
+export { type Definition, defineConfig } from "./define.ts";
+export { envExample } from "./env-example.ts";
+export {
+  type Origin,
+  type Problem,
+  StoreError,
+  type StoreErrorOptions,
+  type StoreErrorReason,
+} from "./errors.ts";
+export { explain, type Explanation, type ExplainOptions } from "./explain.ts";
+export { loadConfig, loadConfigSync, type LoadOptions } from "./load.ts";
+export { problemsOf, type ProblemsOptions } from "./problems-of.ts";
+export { Secret, secretText, secretUrl } from "./secret.ts";
+export { secret, type SecretSchema } from "./secret-schema.ts";
+export { type Group, groupsOf, type Kind, type Setting } from "./setting.ts";
+export type { Failed, Found, Note, ReadContext, Reading, Source, SyncSource } from "./source.ts";
+export { env } from "./sources/env.ts";
+export { memory } from "./sources/memory.ts";
+export { optional } from "./sources/optional.ts";
+export type { Warning } from "./warnings.ts";

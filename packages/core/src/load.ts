@@ -1,0 +1,189 @@
+import { $ZodAsyncError, type $ZodType, type output } from "zod/v4/core";
+
+import { publish } from "./channel.ts";
+import { ConfigError } from "./config-error.ts";
+import type { Definition } from "./define.ts";
+import { Deadline } from "./deadline.ts";
+import type { Problem, StoreError } from "./errors.ts";
+import { isPlainObject } from "./json.ts";
+import { type Ask, asStoreError, checkedReading, resolve, type Resolution } from "./resolve.ts";
+import { type Plan, planOf } from "./schema.ts";
+import { isWithin } from "./setting.ts";
+import type { ReadContext, Reading, Source, SyncSource } from "./source.ts";
+import { env } from "./sources/env.ts";
+import { buildTree, type Tree } from "./tree.ts";
+import { type Parse, type ParseResult, type Validated, validate } from "./validate.ts";
+import { strictProblems, warningsOf, withTypos } from "./warnings.ts";
+
+export interface LoadOptions {
+  /** How long all sources together may take; 10 000 if left out. What has not answered by then is a problem. */
+  readonly timeoutMs?: number;
+  /** Gives the load up: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** How a configuration came together: what `explain` shows. */
+export interface Loaded {
+  readonly plan: Plan;
+  readonly sources: readonly Source[];
+  readonly resolution: Resolution;
+  readonly tree: Tree;
+}
+
+const loads = new WeakMap<object, Loaded>();
+
+/** What is known of a configuration that one of the load functions returned. */
+export function loadedOf(config: object): Loaded | undefined {
+  return loads.get(config);
+}
+
+/**
+ * Asks the sources, decodes, validates, and returns the configuration as a frozen object.
+ *
+ * @throws ConfigError with every problem at once, and no value.
+ */
+export async function loadConfig<S extends $ZodType>(
+  { schema, sources = [env()] }: Definition<S>,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: LoadOptions = {},
+): Promise<output<S>> {
+  signal?.throwIfAborted();
+  const deadline = new Deadline(timeoutMs, signal);
+  try {
+    const plan = planOf(schema);
+    const steps = load(plan, sources);
+    let step = steps.next();
+    while (!step.done) {
+      const { value: asked } = step;
+      step =
+        "source" in asked
+          ? steps.next(await deadline.read(asked, plan.settings))
+          : await settle(steps, asked);
+      signal?.throwIfAborted();
+    }
+    return step.value as output<S>;
+  } finally {
+    deadline.clear();
+  }
+}
+
+/**
+ * `loadConfig` where every source is local and every check synchronous.
+ *
+ * @throws ConfigError also where one is not, naming it.
+ */
+export function loadConfigSync<S extends $ZodType>(
+  { schema, sources = [env()] }: Definition<S, SyncSource>,
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<LoadOptions, "timeoutMs"> = {},
+): output<S> {
+  refuseAsync(sources);
+  const plan = planOf(schema);
+  const context = {
+    signal: new AbortController().signal,
+    deadlineMs: Date.now() + timeoutMs,
+    settings: plan.settings,
+  };
+  const steps = load(plan, sources);
+  let step = steps.next();
+  while (!step.done) {
+    const { value: asked } = step;
+    step = "source" in asked ? steps.next(readSync(asked, context)) : settleSync(steps, asked);
+  }
+  return step.value as output<S>;
+}
+
+type Answer = Reading | StoreError | ParseResult;
+type Steps = Generator<Ask | Parse, unknown, Answer>;
+type Step = IteratorResult<Ask | Parse, unknown>;
+
+/** The whole load, without a promise: the two functions above only differ in how they answer its questions. */
+function* load(plan: Plan, sources: readonly Source[]): Steps {
+  const resolution = yield* resolve(plan, sources) as Generator<Ask, Resolution, Answer>;
+  const tree = buildTree(plan.root, resolution, (name) => plan.settingAt.get(name)?.secret === true);
+  const validated = yield* validate(plan, tree, resolution, sources) as Generator<Parse, Validated, Answer>;
+  const problems = withTypos(plan, resolution, [...validated.problems, ...strictProblems(plan, resolution)]);
+  if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
+  const config = freeze(validated.value);
+  if (isObject(config)) loads.set(config, { plan, sources, resolution, tree });
+  publishWarnings(plan, resolution);
+  return config;
+}
+
+function inSchemaOrder({ settings }: Plan, problems: readonly Problem[]): Problem[] {
+  const places = new Map(
+    problems.map((problem) => [problem, settings.findIndex(({ path }) => isWithin(path, problem.path))]),
+  );
+  return problems.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+}
+
+function publishWarnings(plan: Plan, resolution: Resolution): void {
+  publish("confide:warning", () => warningsOf(plan, resolution));
+}
+
+// zod compiles a schema on its first parse, which takes longer than the one parse that a start needs: that goes without.
+const parsedBefore = new WeakSet<$ZodType>();
+
+function run({ schema, value }: Parse, async: boolean): ParseResult | Promise<ParseResult> {
+  const first = !parsedBefore.has(schema);
+  parsedBefore.add(schema);
+  return schema._zod.run({ value, issues: [] }, { async, ...(first && { jitless: true }) });
+}
+
+async function settle(steps: Steps, asked: Parse): Promise<Step> {
+  let result: ParseResult;
+  try {
+    result = await run(asked, true);
+  } catch (error) {
+    return steps.throw(error);
+  }
+  return steps.next(result);
+}
+
+function settleSync(steps: Steps, asked: Parse): Step {
+  let result: ParseResult | Promise<ParseResult>;
+  try {
+    result = run(asked, false);
+  } catch (error) {
+    return steps.throw(error);
+  }
+  return result instanceof Promise ? steps.throw(new $ZodAsyncError()) : steps.next(result);
+}
+
+function readSync({ source, wanted }: Ask, context: ReadContext): Reading | StoreError {
+  try {
+    return checkedReading((source as SyncSource).readSync(wanted, context), source);
+  } catch (error) {
+    return asStoreError(error, source);
+  }
+}
+
+/** Where types could not tell: a source behind a wider type, or a program without types. */
+function refuseAsync(sources: readonly Source[]): void {
+  const problems = sources
+    .filter((source) => !isSync(source))
+    .map(({ name }): Problem => ({
+      path: [],
+      kind: "failed",
+      reason: "unavailable",
+      message: `${name} can't answer at once`,
+      looked: [{ source: name }],
+      fix: "use loadConfig",
+    }));
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+function isSync(source: Source): source is SyncSource {
+  return source.readSync !== undefined;
+}
+
+/** Plain objects and arrays, all the way down; what has a class keeps its own rules. */
+function freeze<T>(value: T): T {
+  if (!Array.isArray(value) && !isPlainObject(value)) return value;
+  for (const each of Object.values(value)) freeze(each);
+  return Object.freeze(value) as T;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

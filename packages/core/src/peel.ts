@@ -1,0 +1,102 @@
+import type { $ZodType, $ZodTypes } from "zod/v4/core";
+import { globalRegistry } from "zod/v4/core";
+
+import { isSecretStep } from "./secret-schema.ts";
+
+/** A schema without the wrappers around it, and what the wrappers said. */
+export interface Peeled {
+  readonly inner: $ZodTypes;
+  readonly optional: boolean;
+  readonly nullable: boolean;
+  /** `.catch()`: what can't be decoded is zod's to replace. */
+  readonly lenient: boolean;
+  readonly secret: boolean;
+  /** From `.default()` or `.prefault()`; a function, as defaults may be made anew each time. */
+  readonly defaultValue?: () => unknown;
+  readonly meta: Meta;
+}
+
+/** What `.meta()` may say to confide. */
+export interface Meta {
+  readonly env: readonly string[];
+  readonly description?: string;
+  readonly deprecated?: string | true;
+}
+
+/** Wrappers around wrappers end at a schema; a `lazy` that returns itself would not. */
+const MOST_WRAPPERS = 100;
+
+export function peel(outer: $ZodType): Peeled {
+  const peeled = { optional: isOptional(outer), nullable: false, lenient: false, secret: false };
+  let [meta, defaultValue, schema] = [
+    metaOf(outer),
+    undefined as (() => unknown) | undefined,
+    outer as $ZodTypes,
+  ];
+  for (let depth = 0; depth < MOST_WRAPPERS; depth++) {
+    const def = schema._zod.def;
+    if (def.type === "nullable") peeled.nullable = true;
+    if (def.type === "catch") peeled.lenient = true;
+    if (def.type === "default" || def.type === "prefault") defaultValue ??= () => def.defaultValue;
+    if (def.type === "pipe" && isSecretStep(def.out)) peeled.secret = true;
+    const next = within(schema);
+    if (next === undefined) break;
+    schema = next as $ZodTypes;
+    meta = { ...metaOf(schema), ...meta, env: meta.env.length > 0 ? meta.env : metaOf(schema).env };
+  }
+  return { ...peeled, inner: schema, meta, ...(defaultValue && { defaultValue }) };
+}
+
+/** A `preprocess` says that it takes nothing at all; whether nothing is welcome is for the schema behind it to say. */
+function isOptional(schema: $ZodType): boolean {
+  const def = (schema as $ZodTypes)._zod.def;
+  if (def.type === "pipe" && def.in._zod.def.type === "transform") return isOptional(def.out);
+  return schema._zod.optin !== undefined;
+}
+
+/** The schema that takes this one's input, for those that only wrap. A `preprocess` takes its input itself. */
+function within(schema: $ZodTypes): $ZodType | undefined {
+  const def = schema._zod.def;
+  switch (def.type) {
+    case "optional":
+    case "nullable":
+    case "default":
+    case "prefault":
+    case "nonoptional":
+    case "readonly":
+    case "catch":
+      return def.innerType;
+    case "lazy":
+      return def.getter();
+    case "pipe":
+      return def.in._zod.def.type === "transform" ? undefined : def.in;
+    default:
+      return undefined;
+  }
+}
+
+function metaOf(schema: $ZodType): Meta {
+  const meta: Record<string, unknown> = registered(schema) ?? {};
+  const env = typeof meta.env === "string" ? [meta.env] : Array.isArray(meta.env) ? meta.env.map(String) : [];
+  return {
+    env,
+    ...(typeof meta.description === "string" && { description: meta.description }),
+    ...deprecation(meta),
+  };
+}
+
+/** zod types `deprecated` as a boolean, so the text may stand in `replacedBy`; a text in `deprecated` is taken too. */
+function deprecation({ deprecated, replacedBy }: Record<string, unknown>): Pick<Meta, "deprecated"> {
+  if (typeof deprecated === "string") return { deprecated };
+  if (deprecated !== true) return {};
+  return { deprecated: typeof replacedBy === "string" ? `use ${replacedBy}` : true };
+}
+
+/** A schema of another copy of zod stands in that copy's registry, which only the schema itself knows. */
+function registered(schema: $ZodType): Record<string, unknown> | undefined {
+  return hasMeta(schema) ? schema.meta() : globalRegistry.get(schema);
+}
+
+function hasMeta(schema: $ZodType): schema is $ZodType & { meta(): Record<string, unknown> | undefined } {
+  return "meta" in schema;
+}

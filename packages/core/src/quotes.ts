@@ -1,0 +1,39 @@
+/** Longer pieces of a secret than this are not shown, not even where a message has them by chance. */
+const SHOWN_OF_A_SECRET = 5;
+
+/**
+ * Whether a message quotes one of the loaded values: of a secret any piece, of others the whole. Texts of up to three
+ * characters count as whole words only.
+ */
+export function quoting(
+  secrets: readonly unknown[],
+  others: readonly unknown[],
+): (message: string) => boolean {
+  const [hidden, plain] = [secrets.flatMap(textsOf), others.flatMap(textsOf)];
+  return (message) =>
+    hidden.some((text) => sharesPiece(message, text)) || plain.some((text) => hasText(message, text));
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  if (typeof value !== "object" || value === null)
+    return ["number", "bigint", "boolean"].includes(typeof value) ? [`${value as number}`] : [];
+  if (value instanceof Uint8Array) return [new TextDecoder().decode(value)];
+  const items = value instanceof Map || value instanceof Set ? [...value].flat() : Object.values(value);
+  return items.flatMap(textsOf);
+}
+
+function sharesPiece(message: string, text: string): boolean {
+  if (text.length <= SHOWN_OF_A_SECRET) return hasText(message, text);
+  for (let start = 0; start + SHOWN_OF_A_SECRET < message.length; start++) {
+    if (text.includes(message.slice(start, start + SHOWN_OF_A_SECRET + 1))) return true;
+  }
+  return false;
+}
+
+function hasText(message: string, text: string): boolean {
+  if (text.length > 3) return message.includes(text);
+  return (
+    message.split(/[^\p{L}\p{N}]+/u).includes(text) || (/[^\p{L}\p{N}]/u.test(text) && message.includes(text))
+  );
+}

@@ -1,0 +1,338 @@
+import { cleanCause, type Origin, type Problem, StoreError } from "./errors.ts";
+import { isPlainObject, parseJson, refuseNames } from "./json.ts";
+import type { GroupNode, Node, Plan } from "./schema.ts";
+import { revealed } from "./secret.ts";
+import { isWithin, pathName, type Setting } from "./setting.ts";
+import type { Failed, Found, Note, Reading, Source } from "./source.ts";
+
+/** One value, before it is decoded, and where it came from. */
+export interface Resolved {
+  readonly value: unknown;
+  readonly origin: Origin;
+  readonly source: Source;
+}
+
+/** What the sources said, merged by leaf: the first that has a value wins. */
+export interface Resolution {
+  /** By the setting's name; by the group's where a nullable group is `null`. */
+  readonly values: ReadonlyMap<string, Resolved>;
+  readonly failures: readonly Problem[];
+  readonly notes: readonly SourceNote[];
+  /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
+  readonly extras: ReadonlyMap<string, ReadonlyMap<string, Resolved>>;
+  /** Values of settings that an earlier source had already; by the setting's name. */
+  readonly shadowed: ReadonlyMap<string, readonly Origin[]>;
+  readonly readings: readonly SourceReading[];
+}
+
+export interface SourceNote extends Note {
+  readonly source: Source;
+}
+
+export interface SourceReading {
+  readonly source: Source;
+  /** Names that nobody asked for; from a group's own value with the value's location before them. */
+  readonly unclaimed: () => readonly Unclaimed[];
+}
+
+export interface Unclaimed {
+  readonly name: string;
+  /** For a name inside a group's value: the path that it would be. */
+  readonly path?: readonly string[];
+  readonly origin: Origin;
+}
+
+/** A question to one source. Who drives the generator answers it with a reading, or with what was thrown. */
+export interface Ask {
+  readonly source: Source;
+  readonly wanted: readonly Setting[];
+}
+
+/** Asks each source for what none before it had. A generator, so that it runs the same with and without promises. */
+export function* resolve(
+  plan: Plan,
+  sources: readonly Source[],
+): Generator<Ask, Resolution, Reading | StoreError> {
+  const state = new Merge(plan);
+  for (const source of sources) {
+    const wanted = state
+      .missing()
+      .filter((setting) => source.readSync !== undefined || source.locate(setting) !== undefined);
+    // A local source is read even so: a strict one must see unknown names, and `explain` shows what is shadowed.
+    if (wanted.length === 0 && source.readSync === undefined) continue;
+    const answer = yield { source, wanted };
+    if (answer instanceof StoreError) state.failAll(source, wanted, answer);
+    else state.add(source, wanted, answer);
+  }
+  return state;
+}
+
+class Merge implements Resolution {
+  readonly values = new Map<string, Resolved>();
+  readonly failures: Problem[] = [];
+  readonly notes: SourceNote[] = [];
+  readonly extras = new Map<string, Map<string, Resolved>>();
+  readonly shadowed = new Map<string, Origin[]>();
+  readonly readings: SourceReading[] = [];
+  readonly #plan: Plan;
+  readonly #failed = new Set<string>();
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
+  missing(): readonly Setting[] {
+    const settings = this.#plan.hasChoices ? this.#chosen() : this.#plan.settings;
+    return settings.filter(({ name }) => !this.values.has(name) && !this.#failed.has(name));
+  }
+
+  #chosen(): readonly Setting[] {
+    const names = new Set<string>();
+    for (const leaf of leaves(this.#plan.root, this.values)) names.add(leaf);
+    return this.#plan.settings.filter(({ name }) => names.has(name));
+  }
+
+  add(source: Source, wanted: readonly Setting[], reading: Reading): void {
+    const asked = new Set(wanted.map(({ name }) => name));
+    const found = reading.answers.filter((answer): answer is Found => !("error" in answer));
+    const within: Unclaimed[] = [];
+    // Leaves before groups: in one source the deeper name wins.
+    for (const answer of found)
+      if (this.#plan.settingAt.has(pathName(answer.path))) this.#addLeaf(source, asked, answer);
+    for (const answer of found)
+      if (!this.#plan.settingAt.has(pathName(answer.path))) this.#addGroup(source, asked, answer, within);
+    for (const answer of reading.answers) if ("error" in answer) this.#addFailed(asked, answer);
+    for (const note of reading.notes ?? []) this.notes.push({ ...note, source });
+    this.readings.push({ source, unclaimed: () => [...within, ...unclaimedOf(source, reading)] });
+  }
+
+  #addLeaf(source: Source, asked: ReadonlySet<string>, { path, value, origin }: Found): void {
+    const name = pathName(path);
+    if (value === undefined) return;
+    if (asked.has(name) && !this.values.has(name)) this.values.set(name, { value, origin, source });
+    else this.#shadow(name, origin);
+  }
+
+  #shadow(name: string, origin: Origin): void {
+    const { origin: shown } = this.values.get(name) ?? {};
+    if (shown?.source === origin.source && shown.location === origin.location) return;
+    this.shadowed.set(name, [...(this.shadowed.get(name) ?? []), origin]);
+  }
+
+  /** A group's own value: an object, or text that is JSON. Its properties are the group's settings. */
+  #addGroup(
+    source: Source,
+    asked: ReadonlySet<string>,
+    { path, value, origin }: Found,
+    unclaimed: Unclaimed[],
+  ): void {
+    const name = pathName(path);
+    const group = groupAt(this.#plan.root, path);
+    if (!group) return void unclaimed.push({ name, path, origin });
+    const parsed = parseGroup(revealed(value));
+    if (parsed.failure !== undefined) return this.#refuse(asked, path, origin, parsed.failure);
+    if (parsed.value === null && group.nullable) return this.#addNull(source, path, name, origin);
+    if (!isPlainObject(parsed.value)) return this.#refuse(asked, path, origin, "expected a JSON object");
+    this.#fill(source, asked, path, parsed.value, origin, [], unclaimed);
+  }
+
+  #addNull(source: Source, path: readonly string[], name: string, origin: Origin): void {
+    const held = [...this.values.keys()].some((each) =>
+      isWithin(this.#plan.settingAt.get(each)?.path ?? [], path),
+    );
+    if (!held && !this.values.has(name)) this.values.set(name, { value: null, origin, source });
+  }
+
+  #fill(
+    source: Source,
+    asked: ReadonlySet<string>,
+    path: readonly string[],
+    value: Record<string, unknown>,
+    origin: Origin,
+    below: readonly string[],
+    unclaimed: Unclaimed[],
+  ): void {
+    for (const [key, each] of Object.entries(value)) {
+      const deeper = [...path, key];
+      const place = { ...origin, ...withProperty(origin, [...below, key]) };
+      if (this.#plan.settingAt.has(pathName(deeper)))
+        this.#addLeaf(source, asked, { path: deeper, value: each, origin: place });
+      else if (groupAt(this.#plan.root, deeper))
+        this.#fillGroup(source, asked, deeper, each, origin, [...below, key], unclaimed);
+      else {
+        unclaimed.push({ name: key, path: deeper, origin: place });
+        this.#addExtra(pathName(path), key, { value: each, origin: place, source });
+      }
+    }
+  }
+
+  #fillGroup(
+    source: Source,
+    asked: ReadonlySet<string>,
+    path: readonly string[],
+    value: unknown,
+    origin: Origin,
+    below: readonly string[],
+    unclaimed: Unclaimed[],
+  ): void {
+    if (isPlainObject(value)) return this.#fill(source, asked, path, value, origin, below, unclaimed);
+    this.#addGroup(
+      source,
+      asked,
+      { path, value, origin: { ...origin, ...withProperty(origin, below) } },
+      unclaimed,
+    );
+  }
+
+  #addExtra(group: string, key: string, extra: Resolved): void {
+    const extras = this.extras.get(group) ?? new Map<string, Resolved>();
+    if (!extras.has(key)) extras.set(key, extra);
+    this.extras.set(group, extras);
+  }
+
+  #refuse(asked: ReadonlySet<string>, path: readonly string[], origin: Origin, message: string): void {
+    this.#block(asked, path);
+    this.failures.push({ path, kind: "invalid", message, looked: [origin], ...this.#secrecy(path) });
+  }
+
+  #addFailed(asked: ReadonlySet<string>, { path, error, origin }: Failed): void {
+    if (error.reason === "not-found") return; // the one reason that lets a load go on
+    if (!this.#block(asked, path)) return;
+    const { reason, message } = error;
+    this.failures.push({ path, kind: "failed", reason, message, looked: [origin], ...this.#secrecy(path) });
+  }
+
+  failAll(source: Source, wanted: readonly Setting[], error: StoreError): void {
+    const asked = new Set(wanted.map(({ name }) => name));
+    for (const setting of wanted) {
+      const location = locate(source, setting);
+      const origin = { source: source.name, ...(location !== undefined && { location }) };
+      this.#addFailed(asked, { path: setting.path, error, origin });
+    }
+  }
+
+  /** No later source is asked for what failed: its answer could be an older one. */
+  #block(asked: ReadonlySet<string>, path: readonly string[]): boolean {
+    const settings = this.#plan.settings.filter(
+      (setting) => isWithin(setting.path, path) && asked.has(setting.name) && !this.values.has(setting.name),
+    );
+    for (const { name } of settings) this.#failed.add(name);
+    return settings.length > 0;
+  }
+
+  #secrecy(path: readonly string[]): { readonly secret?: true } {
+    return this.#plan.settingAt.get(pathName(path))?.secret ? { secret: true } : {};
+  }
+}
+
+/** A third party's `locate` may throw; that costs its spelling, not the report. */
+export function locate(source: Source, setting: Setting): string | undefined {
+  try {
+    return source.locate(setting);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a source threw, in the one vocabulary. A foreign message may quote a value, so only its class is kept. */
+export function asStoreError(error: unknown, source: Source): StoreError {
+  if (error instanceof StoreError) return error;
+  const { name, code } = cleanCause(error);
+  const message = `${source.name} could not be read: it threw ${name}${code === undefined ? "" : ` (${code})`}`;
+  return new StoreError({ reason: "unknown", message, store: source.name, cause: error });
+}
+
+/** A third party's reading, or a clear error in its place. */
+export function checkedReading(reading: unknown, source: Source): Reading | StoreError {
+  const answers =
+    typeof reading === "object" && reading !== null && "answers" in reading ? reading.answers : undefined;
+  if (Array.isArray(answers) && answers.every(isAnswer)) return reading as Reading;
+  const message = `${source.name} answered in a form that is no reading: { answers: [{ path, value, origin }] }`;
+  return new StoreError({ reason: "malformed", message, store: source.name });
+}
+
+function isAnswer(answer: unknown): boolean {
+  if (typeof answer !== "object" || answer === null || !("path" in answer) || !("origin" in answer))
+    return false;
+  const { path, origin } = answer;
+  const failed = "error" in answer;
+  return (
+    Array.isArray(path) &&
+    isObject(origin) &&
+    (failed ? answer.error instanceof StoreError : "value" in answer)
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function unclaimedOf(source: Source, { unclaimed = [] }: Reading): readonly Unclaimed[] {
+  return unclaimed.map((name) => ({ name, origin: { source: source.name, location: name } }));
+}
+
+function parseGroup(value: unknown) {
+  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  if (typeof text === "string") {
+    const parsed = parseJson(text.trim());
+    return parsed.failure === undefined
+      ? parsed
+      : { failure: `expected a JSON object: the text ${parsed.failure}` };
+  }
+  return refuseNames(text);
+}
+
+/** `prod/database#password`, deeper a JSON pointer (RFC 6901): `prod/app#/database/password`. */
+function withProperty({ location }: Origin, below: readonly string[]): { readonly location?: string } {
+  if (location === undefined) return {};
+  const pointer = below.map((segment) => `/${segment.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  const [only] = below;
+  const plain = below.length === 1 && only !== undefined && !/^\/|[#?~]/.test(only);
+  const fragment = plain ? only : pointer;
+  return {
+    location: location.includes("#")
+      ? `${location}${plain ? `/${only}` : pointer}`
+      : `${location}#${fragment}`,
+  };
+}
+
+/** The group at a path; in a union of groups, the first branch that has one there. */
+export function groupAt(node: GroupNode, path: readonly string[], depth = 0): GroupNode | undefined {
+  const key = path[depth];
+  if (key === undefined) return node;
+  const child = node.children.get(key);
+  if (child) return child.type === "group" ? groupAt(child, path, depth + 1) : undefined;
+  for (const choice of node.choices) {
+    for (const option of choice.options) {
+      const found = groupAt(option.node, path, depth);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** The names of the leaves that can still matter, given what is known. */
+function* leaves(node: Node, values: ReadonlyMap<string, Resolved>): Iterable<string> {
+  if (node.type === "leaf") return void (yield node.setting.name);
+  for (const child of node.children.values()) yield* leaves(child, values);
+  for (const choice of node.choices) {
+    const chosen = chosenOption(node, choice, (name) => values.get(name)?.value);
+    for (const option of choice.options)
+      if (chosen === undefined || chosen === option) yield* leaves(option.node, values);
+  }
+}
+
+/** The branch whose discriminator has the value that was found; `undefined`: not known, or there is no discriminator. */
+export function chosenOption(
+  node: GroupNode,
+  { discriminator, options }: GroupNode["choices"][number],
+  valueOf: (name: string) => unknown,
+) {
+  if (discriminator === undefined) return undefined;
+  const value = revealed(valueOf(pathName([...node.group.path, discriminator])));
+  if (value === undefined) return undefined;
+  return options.find(
+    ({ values }) => values.has(value as never) || [...values].some((each) => String(each) === value),
+  );
+}

@@ -1,0 +1,71 @@
+/** One leaf of the schema: what a source is asked for. */
+export interface Setting {
+  /** Where it stands in the schema: `["database", "poolSize"]`. */
+  readonly path: readonly string[];
+  /** The path as people write it: `database.poolSize`. */
+  readonly name: string;
+  /** How text becomes the value that zod is given. */
+  readonly kind: Kind;
+  /** Its value is a `Secret`; nothing may print it. */
+  readonly secret: boolean;
+  /** The schema takes it missing: `.optional()`, `.default()`, or inside a group that may be absent. */
+  readonly optional: boolean;
+  readonly hasDefault: boolean;
+  readonly description?: string;
+  /** Exact variable names from `.meta({ env })`, the first that is set wins; empty: the name follows from the path. */
+  readonly env: readonly string[];
+  /** From `.meta({ deprecated })`: `true`, or what to use instead. */
+  readonly deprecated?: string | true;
+  /** The groups that it stands in, outermost first, without the root. */
+  readonly groups: readonly Group[];
+}
+
+/** A node of the schema that holds settings. A source may answer for a whole group: its settings fill from it. */
+export interface Group {
+  readonly path: readonly string[];
+  readonly name: string;
+  /** As a setting's, from the group's own `.meta({ env })`. */
+  readonly env: readonly string[];
+}
+
+/** The shape that text is decoded to, before zod sees it. `raw` is left as it came: coercions, `preprocess`, `z.any()`. */
+export type Kind =
+  | { readonly type: "text" | "number" | "integer" | "boolean" | "bigint" | "date" | "bytes" | "raw" }
+  | { readonly type: "choice"; readonly values: readonly Literal[] }
+  | { readonly type: "array" | "set"; readonly item: LazyKind }
+  | { readonly type: "tuple"; readonly items: readonly LazyKind[]; readonly rest?: LazyKind }
+  | { readonly type: "record" | "map"; readonly key: LazyKind; readonly value: LazyKind }
+  | { readonly type: "object"; readonly shape: ReadonlyMap<string, LazyKind>; readonly rest?: LazyKind }
+  | { readonly type: "union"; readonly options: readonly Option[] }
+  | { readonly type: "nullable" | "lenient"; readonly of: Kind };
+
+export type Literal = string | number | bigint | boolean | null | undefined;
+
+/** On use: a schema may hold itself. */
+export type LazyKind = () => Kind;
+
+export interface Option {
+  readonly kind: LazyKind;
+  /** Whether the schema takes a decoded value; an option whose checks are asynchronous takes every one of its kind. */
+  takes(value: unknown): boolean;
+}
+
+/** `database.poolSize`; a segment that holds a dot or is empty is quoted, so that no two paths look alike. */
+export function pathName(path: readonly PropertyKey[]): string {
+  return path
+    .map((segment) => String(segment))
+    .map((segment) => (segment === "" || segment.includes(".") ? JSON.stringify(segment) : segment))
+    .join(".");
+}
+
+/** `above` is `path` itself or one of the groups that it stands in. */
+export function isWithin(path: readonly PropertyKey[], above: readonly PropertyKey[]): boolean {
+  return above.length <= path.length && above.every((segment, index) => segment === path[index]);
+}
+
+/** The groups of some settings, each once, outermost first: what a source looks up besides the settings themselves. */
+export function groupsOf(settings: readonly Setting[]): readonly Group[] {
+  const groups = new Set<Group>();
+  for (const setting of settings) for (const group of setting.groups) groups.add(group);
+  return [...groups];
+}

@@ -1,0 +1,159 @@
+import * as z from "zod";
+
+import { ConfigError } from "../config-error.ts";
+import { loadConfig } from "../load.ts";
+import { planOf } from "../schema.ts";
+import { secret } from "../secret-schema.ts";
+import type { Setting } from "../setting.ts";
+import type { Source } from "../source.ts";
+
+/** What the suite needs of a test runner: vitest, Jest and `node:test` all have it. */
+export interface Runner {
+  readonly describe: (name: string, body: () => void) => unknown;
+  readonly test: (name: string, body: () => Promise<void>) => unknown;
+}
+
+export interface SourceContract {
+  /** The source's `name`. */
+  readonly name: string;
+  /**
+   * A source that holds these values, whose paths are `host`, `port`, `database.host` and `database.password`; where
+   * a value is left out, the source must hold nothing for it. Called once a case.
+   */
+  readonly create: (values: Readonly<Record<string, string>>) => Source | Promise<Source>;
+}
+
+const schema = z.object({
+  host: z.string().optional(),
+  port: z.string().optional(),
+  database: z.object({ host: z.string().optional(), password: secret(z.string()).optional() }),
+});
+
+const CANARY = "canary-7f3a9d51c2";
+
+/** The rules that every source keeps, as tests: `sourceContract({ describe, test }, { name, create })`. */
+export function sourceContract({ describe, test }: Runner, { name, create }: SourceContract): void {
+  describe(`${name} keeps the contract of a source`, () => {
+    test("has a name, and a spelling for a setting", async () => {
+      const source = await create({});
+      equal(source.name, name, "its name");
+      const spelled = settings().map((setting) => source.locate(setting));
+      check(
+        spelled.some((location) => location !== undefined),
+        "locate() spells no setting at all",
+      );
+      equal(
+        JSON.stringify(settings().map((setting) => source.locate(setting))),
+        JSON.stringify(spelled),
+        "locate() twice",
+      );
+    });
+
+    test("finds what it holds, and says where", async () => {
+      const { answers } = await read(
+        await create({ host: "a.example", "database.host": "b.example" }),
+        settings(),
+      );
+      for (const [path, value] of [
+        ["host", "a.example"],
+        ["database.host", "b.example"],
+      ] as const) {
+        const answer = answers.find((each) => each.path.join(".") === path);
+        check(answer !== undefined && "value" in answer, `no answer for ${path}`);
+        equal(answer.value, value, path);
+        equal(typeof answer.origin.source, "string", "origin.source");
+        check(answer.origin.location !== undefined, "the origin has no location");
+      }
+    });
+
+    test("answers nothing for what it doesn't hold", async () => {
+      const { answers } = await read(await create({ host: "a.example" }), settings());
+      equal(answers.map(({ path }) => path.join(".")).join(), "host", "the answers");
+    });
+
+    test("answers only what was asked", async () => {
+      const source = await create({ host: "a.example", port: "80", "database.password": CANARY });
+      const { answers } = await read(
+        source,
+        settings().filter(({ name: setting }) => setting === "port"),
+      );
+      equal(answers.map(({ path }) => path.join(".")).join(), "port", "the answers");
+    });
+
+    test("gives the same again", async () => {
+      const source = await create({ host: "a.example" });
+      const [first, second] = [await read(source, settings()), await read(source, settings())];
+      equal(JSON.stringify(second.answers), JSON.stringify(first.answers), "the second reading");
+    });
+
+    test("reads at once what it reads at all, where it can", async () => {
+      const source = await create({ host: "a.example" });
+      if (!source.readSync) return;
+      const { answers } = source.readSync(settings(), context(settings()));
+      equal(JSON.stringify(answers), JSON.stringify((await read(source, settings())).answers), "readSync()");
+    });
+
+    test("keeps values out of names and notes", async () => {
+      const source = await create({ host: "a.example", "database.password": CANARY });
+      const { answers: _, ...rest } = await read(source, settings().slice(0, 1));
+      check(
+        !JSON.stringify([source.name, { ...rest, unclaimed: rest.unclaimed }]).includes(CANARY),
+        "a value stands in a name or note",
+      );
+    });
+
+    test("gives up when it is told to", async () => {
+      const source = await create({ host: "a.example" });
+      const late = read(source, settings(), AbortSignal.abort()).then(
+        () => "settled",
+        () => "settled",
+      );
+      equal(await Promise.race([late, after(1000)]), "settled", "one second after the abort");
+    });
+
+    test("feeds a load, which hides the secret", async () => {
+      const config = await loadConfig({
+        schema,
+        sources: [await create({ port: "80", "database.password": CANARY })],
+      });
+      equal(config.port, "80", "port");
+      equal(config.database.password?.reveal(), CANARY, "database.password");
+      check(!JSON.stringify(config).includes(CANARY), "the secret shows");
+    });
+
+    test("is named in the report of a load that misses something", async () => {
+      const needs = z.object({ host: z.string(), port: z.string() });
+      const source = await create({ port: "80" });
+      const error: unknown = await loadConfig({ schema: needs, sources: [source] }).catch(
+        (thrown: unknown) => thrown,
+      );
+      check(error instanceof ConfigError, "the load didn't fail");
+      equal(error.problems[0]?.looked[0]?.source, name, "where the report has looked");
+    });
+  });
+}
+
+function settings(): readonly Setting[] {
+  return planOf(schema).settings;
+}
+
+function context(all: readonly Setting[], signal = new AbortController().signal) {
+  return { signal, deadlineMs: Date.now() + 10_000, settings: all };
+}
+
+async function read(source: Source, wanted: readonly Setting[], signal?: AbortSignal) {
+  return source.read(wanted, context(settings(), signal));
+}
+
+function after(ms: number): Promise<string> {
+  return new Promise((resolve) => setTimeout(resolve, ms, "not settled").unref());
+}
+
+function check(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new Error(message);
+}
+
+/** Without the values in the message: a source under test may hold real ones. */
+function equal(actual: unknown, expected: unknown, what: string): void {
+  check(actual === expected, `${what} is not what the contract says`);
+}

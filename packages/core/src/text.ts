@@ -1,0 +1,73 @@
+/** Spelling: how a schema's names become a variable's, an argument's or a file's. */
+
+/** `poolSize` → pool, size; `apiURL` → api, url; `s3Bucket` → s3, bucket. */
+export function words(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "")
+    .map((word) => word.toLowerCase());
+}
+
+export function kebabCase(name: string): string {
+  return words(name).join("-");
+}
+
+export function upperSnakeCase(name: string): string {
+  return words(name).join("_").toUpperCase();
+}
+
+/** A name without case and separators, as `files()` compares names. */
+export function bareName(name: string): string {
+  return words(name.replace(/[/.\-_]+/g, " ")).join("");
+}
+
+/** The candidate that `name` was probably meant to be: within a third of its length by edits, two at most. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.min(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), least);
+    if (distance < least) [best, least] = [candidate, distance];
+  }
+  return best;
+}
+
+/** Optimal string alignment distance (a swap of neighbours is one edit), or `limit` once it can only be more. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let [before, previous] = [[] as number[], Array.from({ length: b.length + 1 }, (_, column) => column)];
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      current[column] = Math.min(
+        at(previous, column) + 1,
+        at(current, column - 1) + 1,
+        at(previous, column - 1) + (same ? 0 : 1),
+        swapped ? at(before, column - 2) + 1 : Infinity,
+      );
+    }
+    if (Math.min(...current) >= limit) return limit;
+    [before, previous] = [previous, current];
+  }
+  return at(previous, b.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Infinity;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[], word = "and"): string {
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
+}
+
+/** Text of any origin as one short printable line: control characters would let a name forge a log line. */
+export function printable(text: string, most = 120): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}

@@ -1,0 +1,162 @@
+import { decode, Undecodable } from "./decode.ts";
+import type { Origin, Problem } from "./errors.ts";
+import { isPlainObject } from "./json.ts";
+import { takes } from "./kind.ts";
+import { chosenOption, type Resolution } from "./resolve.ts";
+import type { GroupNode, Leaf, Node } from "./schema.ts";
+import { revealed } from "./secret.ts";
+import { pathName, type Setting } from "./setting.ts";
+
+/** The resolved values as the schema's input: decoded, nested, without the branches that were not chosen. */
+export interface Tree {
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** The leaves that this input is made for, with what zod will be given for each. */
+  readonly leaves: ReadonlyMap<string, { readonly leaf: Leaf; readonly value: unknown }>;
+  /** The groups that are there, innermost first, with their values. */
+  readonly groups: readonly { readonly node: GroupNode; readonly value: unknown }[];
+}
+
+/** Builds zod's input. What can't be decoded is a problem, and missing from the input. */
+export function buildTree(
+  root: GroupNode,
+  resolution: Resolution,
+  isSecretAt: (name: string) => boolean,
+): Tree {
+  const builder = new Builder(resolution, isSecretAt);
+  const { value } = builder.group(root);
+  const { problems, leaves, groups } = builder;
+  return { value: value ?? {}, problems, leaves, groups };
+}
+
+interface Built {
+  readonly value: unknown;
+  /** A source held something of it. */
+  readonly found: boolean;
+}
+
+class Builder {
+  readonly problems: Problem[] = [];
+  readonly leaves = new Map<string, { leaf: Leaf; value: unknown }>();
+  readonly groups: { node: GroupNode; value: unknown }[] = [];
+  readonly #resolution: Resolution;
+  readonly #isSecretAt: (name: string) => boolean;
+
+  constructor(resolution: Resolution, isSecretAt: (name: string) => boolean) {
+    this.#resolution = resolution;
+    this.#isSecretAt = isSecretAt;
+  }
+
+  group(node: GroupNode): Built {
+    const own: Record<string, unknown> = {};
+    const held = this.#resolution.values.get(node.group.name);
+    const foundBelow = this.#children(node, own) || (node.keepsUnknown && this.#extras(node, own));
+    if (held && !foundBelow) return { value: null, found: true };
+    if (!foundBelow && node.optional) return { value: undefined, found: false };
+    if (foundBelow && node.defaultValue) fillFrom(node, own, bare(node.defaultValue()));
+    this.groups.push({ node, value: own });
+    return { value: own, found: foundBelow };
+  }
+
+  #children(node: GroupNode, own: Record<string, unknown>): boolean {
+    let found = false;
+    for (const [key, child] of node.children) found = this.#put(own, key, child) || found;
+    for (const choice of node.choices) found = this.#choice(node, choice, own) || found;
+    return found;
+  }
+
+  #put(own: Record<string, unknown>, key: string, child: Node): boolean {
+    const built = child.type === "leaf" ? this.#leaf(child) : this.group(child);
+    if (built.value !== undefined) own[key] = built.value;
+    return built.found;
+  }
+
+  #leaf(leaf: Leaf): Built {
+    const { setting } = leaf;
+    const resolved = this.#resolution.values.get(setting.name);
+    const decoded = resolved && decode(setting.kind, resolved.value);
+    if (!(decoded instanceof Undecodable)) {
+      this.leaves.set(setting.name, { leaf, value: decoded });
+      return { value: decoded, found: resolved !== undefined };
+    }
+    if (resolved)
+      this.problems.push(
+        invalid(setting, decoded.message, whereFound(resolved, setting), this.#isSecretAt(setting.name)),
+      );
+    return { value: undefined, found: true };
+  }
+
+  /** The branch that the discriminator names; without one, the first that zod takes, else all of them for zod to judge. */
+  #choice(node: GroupNode, choice: GroupNode["choices"][number], own: Record<string, unknown>): boolean {
+    const chosen = chosenOption(node, choice, (name) => this.#resolution.values.get(name)?.value);
+    if (chosen)
+      return this.#children(chosen.node, own) || (chosen.node.keepsUnknown && this.#extras(chosen.node, own));
+    if (choice.discriminator !== undefined) return this.#discriminator(node, choice.discriminator, own);
+    const taken = choice.options.find(({ node: option }) => this.#takes(option)) ?? choice.options[0];
+    return taken !== undefined && this.#children(taken.node, own);
+  }
+
+  #takes(node: GroupNode): boolean {
+    const trial = new Builder(this.#resolution, this.#isSecretAt);
+    const own: Record<string, unknown> = {};
+    const found = trial.#children(node, own) || (node.keepsUnknown && trial.#extras(node, own));
+    return found && trial.problems.length === 0 && takes(node.schema, own);
+  }
+
+  /** No branch is named: zod gets what was found for the discriminator, and says what it may be. */
+  #discriminator(node: GroupNode, discriminator: string, own: Record<string, unknown>): boolean {
+    const resolved = this.#resolution.values.get(pathName([...node.group.path, discriminator]));
+    if (resolved) own[discriminator] = revealed(resolved.value);
+    const within = [...this.#resolution.values.keys()];
+    return resolved !== undefined || within.some((name) => name.startsWith(`${node.group.name}.`));
+  }
+
+  #extras(node: GroupNode, own: Record<string, unknown>): boolean {
+    const extras = this.#resolution.extras.get(node.group.name) ?? [];
+    for (const [key, { value }] of extras) own[key] ??= value;
+    return this.#resolution.extras.has(node.group.name);
+  }
+}
+
+function invalid({ path }: Setting, message: string, looked: Origin, secret: boolean): Problem {
+  return { path, kind: "invalid", message, looked: [looked], ...(secret && { secret }) };
+}
+
+/** Where a value stood, with the name that it has there: `.env:4 PORT`. */
+export function whereFound(
+  { origin, source }: { origin: Origin; source: { locate(setting: Setting): string | undefined } },
+  setting: Setting,
+): Origin {
+  const name = nameIn(source, setting);
+  const { location } = origin;
+  if (name === undefined || location === undefined || location.includes(name) || !/:\d+$/.test(location))
+    return origin;
+  return { ...origin, location: `${location} ${name}` };
+}
+
+function nameIn(
+  source: { locate(setting: Setting): string | undefined },
+  setting: Setting,
+): string | undefined {
+  try {
+    return source.locate(setting);
+  } catch {
+    return undefined; // a third party's
+  }
+}
+
+/** A group's default object is the last source of its settings. */
+function fillFrom(node: GroupNode, own: Record<string, unknown>, defaults: unknown): void {
+  if (!isPlainObject(defaults)) return;
+  for (const [key, value] of Object.entries(defaults)) {
+    const [child, held] = [node.children.get(key), own[key]];
+    if (held === undefined) own[key] = value;
+    else if (child?.type === "group" && isPlainObject(held)) fillFrom(child, held, value);
+  }
+}
+
+/** A default is an output of zod and is given to zod as input again, so its Secrets are opened. */
+function bare(value: unknown): unknown {
+  if (!isPlainObject(value)) return revealed(value);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, bare(each)]));
+}

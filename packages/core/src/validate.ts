@@ -1,0 +1,232 @@
+import { $ZodAsyncError, type $ZodRawIssue, type $ZodType } from "zod/v4/core";
+
+import { cleanCause, type Origin, type Problem } from "./errors.ts";
+import { describeIssue } from "./issue.ts";
+import { quoting } from "./quotes.ts";
+import { locate, type Resolution } from "./resolve.ts";
+import type { Leaf, Plan } from "./schema.ts";
+import { isSecret, Secret } from "./secret.ts";
+import { isWithin, pathName, type Setting } from "./setting.ts";
+import type { Source } from "./source.ts";
+import { type Tree, whereFound } from "./tree.ts";
+
+/** What zod makes of an input. */
+export interface Parse {
+  readonly schema: $ZodType;
+  readonly value: unknown;
+}
+
+export interface ParseResult {
+  readonly value?: unknown;
+  readonly issues: readonly $ZodRawIssue[];
+}
+
+export interface Validated {
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+}
+
+/** Who drives the generator runs zod, with or without promises, and throws into it what zod threw. */
+export function* validate(
+  plan: Plan,
+  tree: Tree,
+  resolution: Resolution,
+  sources: readonly Source[],
+): Generator<Parse, Validated, ParseResult> {
+  const report = new Report(plan, tree, resolution, sources);
+  let result: ParseResult;
+  try {
+    result = yield { schema: plan.schema, value: tree.value };
+  } catch (error) {
+    yield* findThrower(report, tree, error);
+    return { value: undefined, problems: report.problems };
+  }
+  for (const issue of result.issues) report.add(issue, []);
+  if (report.problems.length === 0) nameSecrets(tree, result.value);
+  return { value: result.value, problems: report.problems };
+}
+
+/** A check or transform has thrown, and zod doesn't say which: each setting is tried alone, then each group. */
+function* findThrower(report: Report, tree: Tree, error: unknown): Generator<Parse, void, ParseResult> {
+  const before = report.problems.length;
+  const parts = [...tree.leaves.values()].map(({ leaf, value }) => ({
+    path: leaf.setting.path,
+    schema: leaf.schema,
+    value,
+  }));
+  const groups = tree.groups.map(({ node, value }) => ({
+    path: node.group.path,
+    schema: node.schema,
+    value,
+  }));
+  for (const part of [...parts, ...groups]) {
+    if (report.isTold(part.path)) continue;
+    try {
+      const { issues } = yield part;
+      for (const issue of issues) report.add(issue, part.path);
+    } catch (thrown) {
+      report.addThrown(part.path, thrown);
+    }
+  }
+  if (report.problems.length === before) report.addThrown([], error);
+}
+
+class Report {
+  readonly problems: Problem[];
+  readonly #plan: Plan;
+  readonly #tree: Tree;
+  readonly #resolution: Resolution;
+  readonly #sources: readonly Source[];
+  #quotes: ((message: string) => boolean) | undefined;
+
+  constructor(plan: Plan, tree: Tree, resolution: Resolution, sources: readonly Source[]) {
+    this.problems = [...resolution.failures, ...tree.problems];
+    this.#plan = plan;
+    this.#tree = tree;
+    this.#resolution = resolution;
+    this.#sources = sources;
+  }
+
+  /** What is told of a setting covers its groups too: zod saw them without it. */
+  isTold(path: readonly string[]): boolean {
+    return this.problems.some((problem) => isWithin(problem.path, path) || isWithin(path, problem.path));
+  }
+
+  add(issue: $ZodRawIssue, above: readonly string[]): void {
+    const full = [...above, ...(issue.path ?? []).map(String)];
+    const setting = this.#settingAbove(full);
+    const path = setting?.path ?? this.#knownPart(full);
+    if (this.#covered(path, issue)) return;
+    if (setting && issue.code !== "custom" && !this.#isPresent(setting))
+      return void this.problems.push(this.#missing(setting));
+    const inner = setting ? describePlace(full.slice(setting.path.length)) : "";
+    const caution = { secret: this.#isSecret(path), quotes: (message: string) => this.#isQuoted(message) };
+    const message = inner + describeIssue(issue, caution);
+    this.problems.push({
+      path,
+      kind: "invalid",
+      message,
+      looked: this.#found(setting, path),
+      ...(caution.secret && { secret: true }),
+    });
+  }
+
+  /** Two checks of one setting are two problems; a group that lacks a told setting is none of its own. */
+  #covered(path: readonly string[], issue: $ZodRawIssue): boolean {
+    return this.problems.some((problem) => {
+      if (problem.path.length === path.length && isWithin(path, problem.path))
+        return problem.kind !== "invalid" || this.#tree.problems.includes(problem);
+      return isWithin(problem.path, path)
+        ? issue.code === "custom" || issue.code === "invalid_union"
+        : isWithin(path, problem.path) && !this.#plan.settingAt.has(pathName(path));
+    });
+  }
+
+  addThrown(path: readonly string[], error: unknown): void {
+    const { name } = cleanCause(error);
+    const setting = this.#plan.settingAt.get(pathName(path));
+    const message =
+      error instanceof $ZodAsyncError
+        ? "has an asynchronous check: load it with loadConfig"
+        : `its check or transform threw ${name}`;
+    this.problems.push({
+      path,
+      kind: "invalid",
+      message,
+      looked: this.#found(setting, path),
+      ...(this.#isSecret(path) && { secret: true }),
+    });
+  }
+
+  #missing(setting: Setting): Problem {
+    const looked = this.#sources.flatMap((source): Origin[] => {
+      const location = locate(source, setting);
+      return location === undefined ? [] : [{ source: source.name, location }];
+    });
+    return {
+      path: setting.path,
+      kind: "missing",
+      message: "missing",
+      looked,
+      ...(this.#isSecret(setting.path) && { secret: true }),
+    };
+  }
+
+  #isPresent({ name }: Setting): boolean {
+    return (
+      this.#resolution.values.has(name) ||
+      this.#tree.leaves.get(name)?.value !== undefined ||
+      this.#tree.leaves.get(name)?.leaf.defaultValue !== undefined
+    );
+  }
+
+  #settingAbove(path: readonly string[]): Setting | undefined {
+    for (let length = path.length; length > 0; length--) {
+      const setting = this.#plan.settingAt.get(pathName(path.slice(0, length)));
+      if (setting) return setting;
+    }
+    return undefined;
+  }
+
+  /** An issue's path may hold a record's own names; only the schema's are shown. */
+  #knownPart(path: readonly string[]): readonly string[] {
+    const groups = this.#tree.groups.map(({ node }) => node.group.path);
+    return groups
+      .filter((group) => isWithin(path, group))
+      .reduce((longest, group) => (group.length > longest.length ? group : longest), [] as readonly string[]);
+  }
+
+  #isSecret(path: readonly string[]): boolean {
+    return this.#plan.settingAt.get(pathName(path))?.secret === true;
+  }
+
+  #found(setting: Setting | undefined, path: readonly string[]): Origin[] {
+    const resolved = this.#resolution.values.get(setting?.name ?? pathName(path));
+    if (resolved) return [setting ? whereFound(resolved, setting) : resolved.origin];
+    return setting?.hasDefault ? [{ source: "default" }] : [];
+  }
+
+  #isQuoted(message: string): boolean {
+    this.#quotes ??= this.#quoting();
+    return this.#quotes(message);
+  }
+
+  #quoting(): (message: string) => boolean {
+    const [secrets, others]: [unknown[], unknown[]] = [[], []];
+    for (const [name, { value }] of this.#resolution.values) {
+      const revealed = isSecret(value) ? value.reveal() : value;
+      (this.#plan.settingAt.get(name)?.secret || isSecret(value) ? secrets : others).push(revealed);
+    }
+    return quoting(secrets, others);
+  }
+}
+
+/** `item 3: `; names inside a setting's value are not repeated, they may be somebody's. */
+function describePlace(path: readonly string[]): string {
+  const index = path.find((segment) => /^\d+$/.test(segment));
+  if (path.length === 0) return "";
+  return index === undefined ? "in one of its properties: " : `item ${Number(index) + 1}: `;
+}
+
+/** zod makes Secrets without knowing where; and a bare default of a secret would come out bare. */
+function nameSecrets(tree: Tree, value: unknown): void {
+  for (const { leaf } of tree.leaves.values()) {
+    const { path, name } = leaf.setting;
+    const holder = path.slice(0, -1).reduce(propertyOf, value);
+    const key = path.at(-1) ?? "";
+    const held = propertyOf(holder, key);
+    if (isSecret(held)) Secret.name(held, name);
+    else if (leaf.setting.secret && isBareDefault(leaf, held))
+      Reflect.set(holder as object, key, new Secret(held, name));
+  }
+}
+
+function isBareDefault(leaf: Leaf, held: unknown): boolean {
+  return held !== undefined && held !== null && leaf.defaultValue?.() === held;
+}
+
+export function propertyOf(holder: unknown, key: string): unknown {
+  return typeof holder === "object" && holder !== null && Object.hasOwn(holder, key)
+    ? Reflect.get(holder, key)
+    : undefined;
+}
