@@ -72,11 +72,12 @@ function inlinePlace({ kind, looked }: Problem): string {
   return kind === "missing" ? "" : looked.map(formatOrigin).join(" · ");
 }
 
-function details({ kind, looked, fix }: Problem): string[] {
+function details({ kind, looked, fix, needs }: Problem): string[] {
   return [
     ...(kind === "missing" && looked.length > 0
       ? [`      looked in  ${looked.map(formatOrigin).join(" · ")}`]
       : []),
+    ...(needs === undefined ? [] : [`      needs      ${needs}`]),
     ...(fix === undefined ? [] : [`      fix        ${fix}`]),
   ];
 }

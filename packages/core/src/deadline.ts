@@ -1,7 +1,9 @@
-import { StoreError } from "./errors.ts";
-import { type Ask, asStoreError, checkedReading } from "./resolve.ts";
+import { asError, StoreError } from "./errors.ts";
+import { type Ask, checkedReading } from "./resolve.ts";
 import type { Setting } from "./setting.ts";
 import type { Reading } from "./source.ts";
+
+const GRACE_MS = 50;
 
 /** The time that a load has. A source that doesn't look at its signal is left behind; its late answer counts for nothing. */
 export class Deadline {
@@ -23,16 +25,21 @@ export class Deadline {
     const { signal } = this.#controller;
     const context = { signal, deadlineMs: this.#endMs, settings };
     const ended = Promise.withResolvers<StoreError>();
-    const end = () => ended.resolve(this.#error(source.name));
+    let grace: ReturnType<typeof setTimeout> | undefined;
+    // At the deadline a source that looks at its signal may still say what it was waiting for: throttled, say.
+    const end = () => {
+      grace = setTimeout(() => ended.resolve(this.#error(source.name)), this.#caller?.aborted ? 0 : GRACE_MS);
+    };
     signal.addEventListener("abort", end, { once: true });
     try {
       if (signal.aborted) return this.#error(source.name);
-      this.#timer ??= setTimeout(() => this.#controller.abort(), this.#timeoutMs);
+      this.#timer ??= setTimeout(() => this.#controller.abort(timeoutReason()), this.#timeoutMs);
       const answer = await Promise.race([source.read(wanted, context), ended.promise]);
       return answer instanceof StoreError ? answer : checkedReading(answer, source);
     } catch (error) {
-      return signal.aborted ? this.#error(source.name) : asStoreError(error, source);
+      return signal.aborted ? this.#error(source.name) : asError(error, source.name);
     } finally {
+      clearTimeout(grace);
       signal.removeEventListener("abort", end);
     }
   }
@@ -51,4 +58,8 @@ export class Deadline {
     clearTimeout(this.#timer);
     this.#caller?.removeEventListener("abort", this.#onAbort);
   }
+}
+
+function timeoutReason(): DOMException {
+  return new DOMException("The load has run out of time", "TimeoutError");
 }

@@ -27,6 +27,8 @@ export interface StoreErrorOptions {
   readonly ref?: string | undefined;
   /** How long the store said to wait. */
   readonly retryAfterMs?: number | undefined;
+  /** What a denied call would have needed, in the vendor's words: `secretsmanager:GetSecretValue on prod/stripe`. */
+  readonly needs?: string | undefined;
   /** What was caught. Only its name, code and status are kept: SDK errors carry tokens, requests and bodies. */
   readonly cause?: unknown;
 }
@@ -39,13 +41,15 @@ export class StoreError extends Error {
   readonly store: string | undefined;
   readonly ref: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly needs: string | undefined;
 
-  constructor({ reason, message, store, ref, retryAfterMs, cause }: StoreErrorOptions) {
+  constructor({ reason, message, store, ref, retryAfterMs, needs, cause }: StoreErrorOptions) {
     super(printable(message, 500), cause === undefined ? undefined : { cause: cleanCause(cause) });
     this.reason = reason;
     this.store = store;
     this.ref = ref;
     this.retryAfterMs = retryAfterMs;
+    this.needs = needs;
   }
 
   /** Trying the same call again may succeed: throttled, unavailable, timed out. */
@@ -60,6 +64,14 @@ export class StoreError extends Error {
   static {
     Object.defineProperty(this.prototype, "name", { enumerable: false });
   }
+}
+
+/** Anything thrown, in the one vocabulary. A foreign message may quote a value, so only its class is kept. */
+export function asError(error: unknown, from: string, ref?: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const { name, code } = cleanCause(error);
+  const message = `${from} could not be read: it threw ${name}${code === undefined ? "" : ` (${code})`}`;
+  return new StoreError({ reason: "unknown", message, store: from, ref, cause: error });
 }
 
 /** What may be kept of a foreign error. */
@@ -118,4 +130,6 @@ export interface Problem {
   /** Where the value stood, or every place that was looked in. */
   readonly looked: readonly Origin[];
   readonly fix?: string;
+  /** What a denied call would have needed, in the vendor's words. */
+  readonly needs?: string;
 }

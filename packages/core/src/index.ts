@@ -11,6 +11,8 @@ export {
 export { explain, type Explanation, type ExplainOptions } from "./explain.ts";
 export { loadConfig, loadConfigSync, type LoadOptions } from "./load.ts";
 export { problemsOf, type ProblemsOptions } from "./problems-of.ts";
+export { readSecret } from "./read-secret.ts";
+export { formatRef, parseRef, type SecretRef } from "./ref.ts";
 export { Secret, secretText, secretUrl } from "./secret.ts";
 export { secret, type SecretSchema } from "./secret-schema.ts";
 export { type Group, groupsOf, type Kind, type Setting } from "./setting.ts";
@@ -18,4 +20,19 @@ export type { Failed, Found, Note, ReadContext, Reading, Source, SyncSource } fr
 export { env } from "./sources/env.ts";
 export { memory } from "./sources/memory.ts";
 export { optional } from "./sources/optional.ts";
+export { secrets, type SecretsOptions } from "./sources/secrets.ts";
+export type {
+  CallContext,
+  Lease,
+  Need,
+  Outcome,
+  Policy,
+  PromoteOptions,
+  PutOptions,
+  SecretDescription,
+  SecretRecord,
+  SecretStore,
+  VersionDescription,
+  WritableSecretStore,
+} from "./store.ts";
 export type { Warning } from "./warnings.ts";

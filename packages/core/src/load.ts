@@ -4,9 +4,9 @@ import { publish } from "./channel.ts";
 import { ConfigError } from "./config-error.ts";
 import type { Definition } from "./define.ts";
 import { Deadline } from "./deadline.ts";
-import type { Problem, StoreError } from "./errors.ts";
+import { asError, type Problem, type StoreError } from "./errors.ts";
 import { isPlainObject } from "./json.ts";
-import { type Ask, asStoreError, checkedReading, resolve, type Resolution } from "./resolve.ts";
+import { type Ask, checkedReading, resolve, type Resolution } from "./resolve.ts";
 import { type Plan, planOf } from "./schema.ts";
 import { isWithin } from "./setting.ts";
 import type { ReadContext, Reading, Source, SyncSource } from "./source.ts";
@@ -154,7 +154,7 @@ function readSync({ source, wanted }: Ask, context: ReadContext): Reading | Stor
   try {
     return checkedReading((source as SyncSource).readSync(wanted, context), source);
   } catch (error) {
-    return asStoreError(error, source);
+    return asError(error, source.name);
   }
 }
 

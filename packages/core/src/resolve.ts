@@ -1,4 +1,4 @@
-import { cleanCause, type Origin, type Problem, StoreError } from "./errors.ts";
+import { type Origin, type Problem, StoreError } from "./errors.ts";
 import { isPlainObject, parseJson, refuseNames } from "./json.ts";
 import type { GroupNode, Node, Plan } from "./schema.ts";
 import { revealed } from "./secret.ts";
@@ -199,8 +199,17 @@ class Merge implements Resolution {
   #addFailed(asked: ReadonlySet<string>, { path, error, origin }: Failed): void {
     if (error.reason === "not-found") return; // the one reason that lets a load go on
     if (!this.#block(asked, path)) return;
-    const { reason, message } = error;
-    this.failures.push({ path, kind: "failed", reason, message, looked: [origin], ...this.#secrecy(path) });
+    const { reason, message, needs } = error;
+    const secrecy = this.#secrecy(path);
+    this.failures.push({
+      path,
+      kind: "failed",
+      reason,
+      message,
+      looked: [origin],
+      ...secrecy,
+      ...(needs !== undefined && { needs }),
+    });
   }
 
   failAll(source: Source, wanted: readonly Setting[], error: StoreError): void {
@@ -233,14 +242,6 @@ export function locate(source: Source, setting: Setting): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What a source threw, in the one vocabulary. A foreign message may quote a value, so only its class is kept. */
-export function asStoreError(error: unknown, source: Source): StoreError {
-  if (error instanceof StoreError) return error;
-  const { name, code } = cleanCause(error);
-  const message = `${source.name} could not be read: it threw ${name}${code === undefined ? "" : ` (${code})`}`;
-  return new StoreError({ reason: "unknown", message, store: source.name, cause: error });
 }
 
 /** A third party's reading, or a clear error in its place. */

@@ -1,0 +1,161 @@
+import { asError, StoreError } from "./errors.ts";
+import { formatRef, type SecretRef } from "./ref.ts";
+import type { CallContext, Outcome, SecretRecord, SecretStore } from "./store.ts";
+
+/** What bounds the calls of one load. */
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
+  readonly deadlineMs: number;
+  /** How long one attempt may take; left out, as long as the deadline lets it. */
+  readonly timeoutMs?: number | undefined;
+}
+
+const FIRST_BACKOFF_MS = 100;
+const LONGEST_BACKOFF_MS = 5_000;
+
+/**
+ * The one place where stores are read: each secret once whatever reads of it, batched and bounded as the store's
+ * limits say, retried with full jitter while that may help, over by the deadline. By the ref without its property.
+ */
+export async function readRefs(
+  store: SecretStore,
+  refs: readonly SecretRef[],
+  options: CallOptions,
+): Promise<ReadonlyMap<string, Outcome<SecretRecord>>> {
+  const unique = new Map(
+    refs.map(({ name, version }) => [
+      refKey({ name, ...(version !== undefined && { version }) }),
+      { name, ...(version !== undefined && { version }) },
+    ]),
+  );
+  const outcomes = new Map<string, Outcome<SecretRecord>>();
+  const batches = chunks([...unique.values()], store.limits.batch);
+  const worker = async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift())
+      await readBatch(store, batch, options, outcomes);
+  };
+  await Promise.all(Array.from({ length: Math.min(store.limits.concurrency, batches.length) }, worker));
+  return outcomes;
+}
+
+/** One read a secret and version; properties are taken from what it brings. */
+export function refKey({ name, version }: SecretRef): string {
+  return formatRef({ name, ...(version !== undefined && { version }) });
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+async function readBatch(
+  store: SecretStore,
+  batch: readonly SecretRef[],
+  options: CallOptions,
+  outcomes: Map<string, Outcome<SecretRecord>>,
+): Promise<void> {
+  let left = batch;
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const results = await attemptOf(store, left, { ...options, attempt }, outcomes);
+    for (const [index, ref] of left.entries())
+      outcomes.set(refKey(ref), results[index] ?? noAnswer(store, ref));
+    left = left.filter((ref) => outcomes.get(refKey(ref))?.error?.retryable);
+    if (left.length === 0 || !(await backOff(left, attempt, options, outcomes))) return;
+  }
+}
+
+/** One attempt, which ends with its time or the caller's patience whatever the adapter does. */
+async function attemptOf(
+  store: SecretStore,
+  refs: readonly SecretRef[],
+  { signal, deadlineMs, timeoutMs = Infinity, attempt }: CallOptions & { attempt: number },
+  before: ReadonlyMap<string, Outcome<SecretRecord>>,
+): Promise<readonly Outcome<SecretRecord>[]> {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  const leftMs = Math.min(timeoutMs, deadlineMs - Date.now());
+  const timer = setTimeout(() => controller.abort(), Math.max(0, leftMs));
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  const context: CallContext = {
+    signal: controller.signal,
+    deadlineMs: Math.min(deadlineMs, Date.now() + leftMs),
+    attempt,
+  };
+  const gaveUp = () =>
+    refs.map((ref) => before.get(refKey(ref)) ?? failed(endOf(store, ref, signal, leftMs)));
+  try {
+    return await untilAborted(controller.signal, () => store.read(refs, context), gaveUp);
+  } catch (error) {
+    if (controller.signal.aborted) return gaveUp();
+    return refs.map((ref) => failed(asError(error, store.kind, formatRef(ref))));
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+function untilAborted<T>(signal: AbortSignal, start: () => Promise<T>, gaveUp: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = () => resolve(gaveUp());
+    if (signal.aborted) return end();
+    signal.addEventListener("abort", end, { once: true });
+    start()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", end));
+  });
+}
+
+/** Whether another attempt is worth it and has time. What the store said to wait comes first. */
+async function backOff(
+  refs: readonly SecretRef[],
+  attempt: number,
+  { signal, deadlineMs }: CallOptions,
+  outcomes: ReadonlyMap<string, Outcome<SecretRecord>>,
+): Promise<boolean> {
+  const asked = refs.map((ref) => outcomes.get(refKey(ref))?.error?.retryAfterMs ?? 0);
+  const jittered = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+  const waitMs = Math.max(...asked) + jittered;
+  if (signal.aborted || Date.now() + waitMs >= deadlineMs) return false;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, waitMs);
+    signal.addEventListener("abort", done, { once: true });
+  });
+  return !signal.aborted;
+}
+
+function failed(error: StoreError): Outcome<SecretRecord> {
+  return { error };
+}
+
+function noAnswer({ kind }: SecretStore, ref: SecretRef): Outcome<SecretRecord> {
+  return failed(
+    new StoreError({
+      reason: "malformed",
+      message: `${kind} gave no outcome for ${formatRef(ref)}`,
+      store: kind,
+      ref: formatRef(ref),
+    }),
+  );
+}
+
+function endOf({ kind }: SecretStore, ref: SecretRef, signal: AbortSignal, leftMs: number): StoreError {
+  const aborted =
+    signal.aborted && (signal.reason as { name?: unknown } | undefined)?.name !== "TimeoutError";
+  const message = aborted
+    ? `the read of ${formatRef(ref)} was aborted`
+    : `${kind} did not answer within ${Math.max(0, Math.round(leftMs))} ms`;
+  return new StoreError({
+    reason: aborted ? "aborted" : "timeout",
+    message,
+    store: kind,
+    ref: formatRef(ref),
+  });
+}

@@ -1,0 +1,86 @@
+import { $ZodObject, type $ZodType, type output } from "zod/v4/core";
+
+import { readRefs, refKey } from "./calls.ts";
+import { StoreError } from "./errors.ts";
+import { loadConfig, type LoadOptions } from "./load.ts";
+import { formatRef, parseRef } from "./ref.ts";
+import { Secret } from "./secret.ts";
+import { takeProperty } from "./sources/secrets.ts";
+import type { SecretStore } from "./store.ts";
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/**
+ * One secret, outside any configuration. Without a schema it is a `Secret` of what the store holds; with one it is
+ * decoded and validated as a setting is, and only what the schema marks by `secret()` comes back as a Secret.
+ *
+ * @param ref `name?version=…#property`
+ * @throws StoreError where it can't be read (also where it isn't there), ConfigError where the schema doesn't take it
+ */
+export async function readSecret(
+  store: SecretStore,
+  ref: string,
+  schema?: undefined,
+  options?: LoadOptions,
+): Promise<Secret<string | Uint8Array>>;
+export async function readSecret<S extends $ZodType>(
+  store: SecretStore,
+  ref: string,
+  schema: S,
+  options?: LoadOptions,
+): Promise<output<S>>;
+export async function readSecret(
+  store: SecretStore,
+  ref: string,
+  schema?: $ZodType,
+  options: LoadOptions = {},
+): Promise<unknown> {
+  const { value, version } = await readValue(store, ref, options);
+  return schema ? validated(schema, value, { source: store.kind, location: ref, version }) : value;
+}
+
+async function readValue(
+  store: SecretStore,
+  text: string,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal = new AbortController().signal }: LoadOptions,
+) {
+  const ref = parseRef(text);
+  signal.throwIfAborted();
+  const outcomes = await readRefs(store, [ref], { signal, deadlineMs: Date.now() + timeoutMs });
+  signal.throwIfAborted();
+  const outcome = outcomes.get(refKey(ref));
+  if (!outcome?.value) throw outcome?.error ?? notFound(store, text);
+  const taken = takeProperty(outcome.value.value, ref);
+  if (taken instanceof StoreError) throw taken;
+  if (taken === undefined) throw notFound(store, text);
+  const { version } = outcome.value;
+  return { value: new Secret(asText(taken.reveal()), formatRef(ref)), version };
+}
+
+/** A property that is no text stays JSON. */
+function asText(value: unknown): string | Uint8Array {
+  return typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value);
+}
+
+function notFound({ kind }: SecretStore, ref: string): StoreError {
+  return new StoreError({ reason: "not-found", message: `${kind} has no ${ref}`, store: kind, ref });
+}
+
+/** The load of a configuration with one setting, so that one secret is decoded, checked and told of as any other. */
+async function validated(
+  schema: $ZodType,
+  value: Secret<string | Uint8Array>,
+  origin: { source: string; location: string; version: string },
+): Promise<unknown> {
+  const source = {
+    name: origin.source,
+    locate: () => origin.location,
+    read: async () => ({ answers: [{ path: ["secret"], value, origin }] }),
+  };
+  const definition = {
+    schema: new $ZodObject({ type: "object", shape: { secret: schema } }),
+    sources: [source],
+  };
+  const { secret } = (await loadConfig(definition)) as { readonly secret: unknown };
+  return secret;
+}

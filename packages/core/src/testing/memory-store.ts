@@ -1,0 +1,239 @@
+import { StoreError, type StoreErrorReason } from "../errors.ts";
+import { formatRef, type SecretRef } from "../ref.ts";
+import { Secret } from "../secret.ts";
+import type {
+  CallContext,
+  Outcome,
+  PutOptions,
+  SecretDescription,
+  SecretRecord,
+  VersionDescription,
+  WritableSecretStore,
+} from "../store.ts";
+
+export interface MemoryStoreOptions {
+  /** Its `kind`; `memory-store` if left out. */
+  readonly kind?: string;
+  readonly limits?: WritableSecretStore["limits"];
+  /** How late each call answers. */
+  readonly delayMs?: number;
+}
+
+/** A store in this process, with everything that a real one has but the network. */
+export interface MemoryStore extends WritableSecretStore {
+  /** Every call that reached it, in order: for tests of how often a store is asked. */
+  readonly calls: readonly { readonly method: string; readonly refs: readonly string[] }[];
+  /** Lets reads of a name fail until `undefined` takes it back: with a reason, or as a call that never answers. */
+  fail(name: string, how: StoreErrorReason | "hang" | undefined): void;
+  /** Sets a version's state, as an operator would. */
+  setState(name: string, version: string, state: VersionDescription["state"]): void;
+}
+
+interface Version {
+  readonly version: string;
+  readonly value: Secret<string | Uint8Array>;
+  readonly key: string;
+  readonly createdAt: Date;
+  state: VersionDescription["state"];
+}
+
+interface Entry {
+  readonly versions: Version[];
+  current?: string;
+  previous?: string;
+  pending?: string;
+  readonly annotations: Map<string, string>;
+}
+
+/** Values as text, as an object (kept as JSON), or as bytes. */
+export function memoryStore(
+  values: Readonly<Record<string, unknown>> = {},
+  { kind = "memory-store", limits = { batch: 20, concurrency: 10 }, delayMs = 0 }: MemoryStoreOptions = {},
+): MemoryStore {
+  const entries = new Map<string, Entry>();
+  const failures = new Map<string, StoreErrorReason | "hang">();
+  const calls: { method: string; refs: readonly string[] }[] = [];
+  const failWith = (reason: StoreErrorReason, message: string, ref?: string) =>
+    new StoreError({ reason, message: `${kind}: ${message}`, store: kind, ref });
+
+  for (const [name, value] of Object.entries(values))
+    add(entryOf(name), new Secret(serialized(value)), name, "current");
+
+  function entryOf(name: string): Entry {
+    const entry = entries.get(name) ?? { versions: [], annotations: new Map<string, string>() };
+    entries.set(name, entry);
+    return entry;
+  }
+
+  function existing(name: string): Entry {
+    const entry = entries.get(name);
+    if (!entry) throw failWith("not-found", `there is no ${name}`, name);
+    return entry;
+  }
+
+  function add(
+    entry: Entry,
+    value: Secret<string | Uint8Array>,
+    key: string,
+    stage: PutOptions["stage"],
+  ): string {
+    const version = String(entry.versions.length + 1);
+    entry.versions.push({ version, value, key, createdAt: new Date(), state: "enabled" });
+    if (stage === "current") makeCurrent(entry, version);
+    else entry.pending = version;
+    return version;
+  }
+
+  async function called(method: string, refs: readonly string[], { signal }: CallContext): Promise<void> {
+    calls.push({ method, refs });
+    signal.throwIfAborted();
+    const hangs = refs.some((ref) => failures.get(ref.split("?", 1)[0] ?? "") === "hang");
+    if (hangs || delayMs > 0) await wait(hangs ? undefined : delayMs, signal);
+  }
+
+  function readOne(ref: SecretRef): Outcome<SecretRecord> {
+    const failure = failures.get(ref.name);
+    if (failure && failure !== "hang")
+      return { error: failWith(failure, `${ref.name} is ${failure}`, formatRef(ref)) };
+    const entry = entries.get(ref.name);
+    const found = entry && versionOf(entry, ref.version);
+    if (!entry || !found)
+      return { error: failWith("not-found", `there is no ${formatRef(ref)}`, formatRef(ref)) };
+    if (found.state !== "enabled")
+      return { error: failWith(found.state, `${formatRef(ref)} is ${found.state}`, formatRef(ref)) };
+    const { value, version, createdAt } = found;
+    return { value: { value, version, createdAt, labels: labelsOf(entry, version) } };
+  }
+
+  return {
+    kind,
+    limits,
+    calls,
+    writes: { cas: "version", pending: "stage", retire: "destroy" },
+    fail: (name, how) => void (how === undefined ? failures.delete(name) : failures.set(name, how)),
+    setState(name, version, state) {
+      const found = existing(name).versions.find((each) => each.version === version);
+      if (found) found.state = state;
+    },
+
+    async read(refs, context) {
+      await called("read", refs.map(formatRef), context);
+      return refs.map(readOne);
+    },
+
+    async describe(name, context) {
+      await called("describe", [name], context);
+      return description(name, existing(name));
+    },
+
+    async put(name, value, { idempotencyKey, stage, expect }, context) {
+      await called("put", [name], context);
+      const held = entries.get(name)?.versions.find(({ key }) => key === idempotencyKey);
+      if (held?.value.equals(value)) return { version: held.version };
+      if (held) throw failWith("conflict", `${name} has another value under the same idempotency key`, name);
+      if (expect !== undefined && (entries.get(name)?.current ?? "none") !== expect)
+        throw failWith("conflict", `${name} has another current version than expected`, name);
+      return { version: add(entryOf(name), value, idempotencyKey, stage) };
+    },
+
+    async promote(name, version, { expectCurrent }, context) {
+      await called("promote", [name], context);
+      const entry = existing(name);
+      if (entry.current === version) return;
+      if ((entry.current ?? "none") !== expectCurrent)
+        throw failWith("conflict", `${name} has another current version than expected`, name);
+      if (versionOf(entry, version)?.state !== "enabled")
+        throw failWith("not-found", `${name} has no enabled version ${version}`, name);
+      makeCurrent(entry, version);
+    },
+
+    async annotate(name, patch, { expect }, context) {
+      await called("annotate", [name], context);
+      const entry = existing(name);
+      if (expect !== undefined && etagOf(entry) !== expect)
+        throw failWith("conflict", `${name} was changed meanwhile`, name);
+      for (const [note, text] of Object.entries(patch)) {
+        if (text === null) entry.annotations.delete(note);
+        else entry.annotations.set(note, text);
+      }
+    },
+
+    async retire(name, version, context) {
+      await called("retire", [name], context);
+      const entry = existing(name);
+      if (entry.current === version)
+        throw failWith("conflict", `${version} is the current version of ${name}`, name);
+      const found = entry.versions.find((each) => each.version === version);
+      if (found) found.state = "destroyed";
+    },
+
+    async list(prefix, context) {
+      await called("list", [prefix], context);
+      return [...entries.keys()].filter((name) => name.startsWith(prefix)).toSorted();
+    },
+
+    async delete(name, context) {
+      await called("delete", [name], context);
+      entries.delete(name);
+    },
+  };
+}
+
+function serialized(value: unknown): string | Uint8Array {
+  return typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value);
+}
+
+function makeCurrent(entry: Entry, version: string): void {
+  if (entry.current !== undefined) entry.previous = entry.current;
+  entry.current = version;
+  if (entry.pending === version) delete entry.pending;
+}
+
+/** By number, or by the stage's name. */
+function versionOf(entry: Entry, wanted = "current"): Version | undefined {
+  const stages: Readonly<Record<string, string | undefined>> = {
+    current: entry.current,
+    previous: entry.previous,
+    pending: entry.pending,
+  };
+  return entry.versions.find(
+    ({ version }) => version === (Object.hasOwn(stages, wanted) ? stages[wanted] : wanted),
+  );
+}
+
+function labelsOf(entry: Entry, version: string): string[] {
+  return (["current", "previous", "pending"] as const).filter((stage) => entry[stage] === version);
+}
+
+function description(name: string, entry: Entry): SecretDescription {
+  return {
+    name,
+    ...(entry.current !== undefined && { current: entry.current }),
+    ...(entry.pending !== undefined && { pending: entry.pending }),
+    versions: entry.versions.map(({ version, state, createdAt }) => ({
+      version,
+      state,
+      createdAt,
+      labels: labelsOf(entry, version),
+    })),
+    annotations: Object.fromEntries(entry.annotations),
+    etag: etagOf(entry),
+  };
+}
+
+function etagOf(entry: Entry): string {
+  return JSON.stringify([
+    entry.current,
+    entry.versions.map(({ version, state }) => [version, state]),
+    [...entry.annotations],
+  ]);
+}
+
+function wait(ms: number | undefined, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason as Error)), {
+      once: true,
+    });
+  });
+}
