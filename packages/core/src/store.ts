@@ -36,6 +36,8 @@ export interface CallContext {
 }
 
 export type Outcome<T> =
+  | { readonly value: T; readonly error?: never }
+  | { readonly error: StoreError; readonly value?: never };
 
 export interface SecretRecord {
   readonly value: Secret<string | Uint8Array>;
