@@ -103,6 +103,7 @@ class Merge implements Resolution {
     for (const answer of found)
       if (!this.#plan.settingAt.has(pathName(answer.path))) this.#addGroup(source, asked, answer, within);
     for (const answer of reading.answers) if ("error" in answer) this.#addFailed(asked, answer);
+    if (this.#plan.keepsUnknown) for (const extra of reading.extras ?? []) this.#addUnknown(source, extra);
     for (const note of reading.notes ?? []) this.notes.push({ ...note, source });
     this.readings.push({ source, unclaimed: () => [...within, ...unclaimedOf(source, reading)] });
   }
@@ -183,6 +184,12 @@ class Merge implements Resolution {
       { path, value, origin: { ...origin, ...withProperty(origin, below) } },
       unclaimed,
     );
+  }
+
+  #addUnknown(source: Source, { path, value, origin }: Found): void {
+    const group = groupAt(this.#plan.root, path.slice(0, -1));
+    if (group && path.length > 0)
+      this.#addExtra(group.group.name, path.at(-1) ?? "", { value, origin, source });
   }
 
   #addExtra(group: string, key: string, extra: Resolved): void {

@@ -17,6 +17,8 @@ export interface Plan {
   readonly settingAt: ReadonlyMap<string, Setting>;
   /** Some settings exist only where a discriminator (or zod) chooses their branch. */
   readonly hasChoices: boolean;
+  /** Some group hands unknown names on to zod. */
+  readonly keepsUnknown: boolean;
 }
 
 export type Node = Leaf | GroupNode;
@@ -63,6 +65,7 @@ export function planOf(schema: $ZodType): Plan {
     settings: [...planner.settings.values()],
     settingAt: planner.settings,
     hasChoices: planner.hasChoices,
+    keepsUnknown: planner.keepsUnknown,
   };
   plans.set(schema, plan);
   return plan;
@@ -79,6 +82,7 @@ interface Place {
 class Planner {
   readonly settings = new Map<string, Setting>();
   hasChoices = false;
+  keepsUnknown = false;
   readonly #problems: Problem[] = [];
 
   plan(schema: $ZodType): GroupNode {
@@ -154,6 +158,7 @@ class Planner {
 
   #content(schema: $ZodTypes, place: Place): Pick<GroupNode, "children" | "choices" | "keepsUnknown"> {
     const def = schema._zod.def;
+    if (def.type === "object") this.keepsUnknown ||= def.catchall !== undefined;
     if (def.type === "object")
       return {
         children: this.#children(def.shape, place),

@@ -37,6 +37,8 @@ export interface Reading {
   readonly answers: readonly (Found | Failed)[];
   /** Names held here that weren't asked for: core sees typos in them, and settings that an earlier source shadows. */
   readonly unclaimed?: readonly string[];
+  /** Unknown names with their values, where they may be a strict or loose object's; read only if the schema has one. */
+  readonly extras?: readonly Found[];
   /** What is odd about the source or about one value in it, though it could be read. */
   readonly notes?: readonly Note[];
 }

@@ -1,0 +1,52 @@
+import { asError } from "../errors.ts";
+import type { Failed, Note, Reading, Source, SyncSource } from "../source.ts";
+
+/**
+ * Lets a load go on where this source fails: denied, unreachable, malformed. What it could not answer falls to the
+ * next source or the default, and `explain` says so.
+ */
+export function optional(source: SyncSource): SyncSource;
+export function optional(source: Source): Source;
+export function optional(source: Source): Source {
+  const passAll = (error: unknown): Reading => {
+    const { message } = asError(error, source.name);
+    return { answers: [], notes: [{ kind: "passed", message, origin: { source: source.name } }] };
+  };
+
+  return {
+    ...source,
+    async read(wanted, context) {
+      try {
+        return passFailures(await source.read(wanted, context));
+      } catch (error) {
+        return passAll(error);
+      }
+    },
+    ...(source.readSync && {
+      readSync(wanted, context) {
+        try {
+          return passFailures(source.readSync?.(wanted, context) ?? { answers: [] });
+        } catch (error) {
+          return passAll(error);
+        }
+      },
+    }),
+  };
+}
+
+function passFailures(reading: Reading): Reading {
+  const failed = reading.answers.filter((answer): answer is Failed => "error" in answer);
+  const notes = failed.map(({ path, error, origin }): Note => ({
+    kind: "passed",
+    path,
+    message: error.message,
+    origin,
+  }));
+  return {
+    answers: reading.answers.filter((answer) => !("error" in answer)),
+    get unclaimed() {
+      return reading.unclaimed ?? [];
+    },
+    notes: [...(reading.notes ?? []), ...notes],
+  };
+}
