@@ -1,7 +1,7 @@
 import { asError, StoreError } from "./errors.ts";
 import { type Ask, checkedReading } from "./resolve.ts";
 import type { Setting } from "./setting.ts";
-import type { Reading } from "./source.ts";
+import type { ReadContext, Reading } from "./source.ts";
 
 const GRACE_MS = 50;
 
@@ -32,7 +32,7 @@ export class Deadline {
     };
     signal.addEventListener("abort", end, { once: true });
     try {
-      if (signal.aborted) return this.#error(source.name);
+      if (signal.aborted) return this.#late({ source, wanted }, context);
       this.#timer ??= setTimeout(() => this.#controller.abort(timeoutReason()), this.#timeoutMs);
       const answer = await Promise.race([source.read(wanted, context), ended.promise]);
       return answer instanceof StoreError ? answer : checkedReading(answer, source);
@@ -42,6 +42,12 @@ export class Deadline {
       clearTimeout(grace);
       signal.removeEventListener("abort", end);
     }
+  }
+
+  /** What needs no time may still answer when another source has used it up. */
+  #late({ source, wanted }: Ask, context: ReadContext): Reading | StoreError {
+    if (this.#caller?.aborted || !source.readSync) return this.#error(source.name);
+    return checkedReading(source.readSync(wanted, context), source);
   }
 
   #error(store: string): StoreError {

@@ -33,6 +33,28 @@ export interface StoreErrorOptions {
   readonly cause?: unknown;
 }
 
+const SENTENCES: Readonly<Record<StoreErrorReason, string>> = {
+  "not-found": "not found in",
+  denied: "access denied by",
+  unauthenticated: "not signed in to",
+  disabled: "disabled in",
+  destroyed: "destroyed in",
+  throttled: "throttled by",
+  unavailable: "no answer from",
+  timeout: "no answer in time from",
+  aborted: "aborted while reading",
+  malformed: "unreadable answer from",
+  conflict: "changed meanwhile in",
+  "invalid-ref": "not a valid name for",
+  "too-large": "too large for",
+  unknown: "failed in",
+};
+
+/** The reason in words, the same for every store: `access denied by aws-secrets-manager`. */
+export function reasonText(reason: StoreErrorReason, store: string): string {
+  return `${SENTENCES[reason]} ${store}`;
+}
+
 const RETRYABLE: ReadonlySet<StoreErrorReason> = new Set(["throttled", "unavailable", "timeout"]);
 
 /** A read or write that failed, in one vocabulary for all stores. */

@@ -72,15 +72,16 @@ async function validated(
   value: Secret<string | Uint8Array>,
   origin: { source: string; location: string; version: string },
 ): Promise<unknown> {
+  const key = origin.location;
   const source = {
     name: origin.source,
     locate: () => origin.location,
-    read: async () => ({ answers: [{ path: ["secret"], value, origin }] }),
+    read: async () => ({ answers: [{ path: [key], value, origin }] }),
   };
   const definition = {
-    schema: new $ZodObject({ type: "object", shape: { secret: schema } }),
+    schema: new $ZodObject({ type: "object", shape: { [key]: schema } }),
     sources: [source],
   };
-  const { secret } = (await loadConfig(definition)) as { readonly secret: unknown };
-  return secret;
+  const config = (await loadConfig(definition)) as Readonly<Record<string, unknown>>;
+  return config[key];
 }

@@ -111,15 +111,12 @@ class Report {
     });
   }
 
-  /** Two checks of one setting are two problems; a group that lacks a told setting is none of its own. */
-  #covered(path: readonly string[], issue: $ZodRawIssue): boolean {
-    return this.problems.some((problem) => {
-      if (problem.path.length === path.length && isWithin(path, problem.path))
-        return problem.kind !== "invalid" || this.#tree.problems.includes(problem);
-      return isWithin(problem.path, path)
-        ? issue.code === "custom" || issue.code === "invalid_union"
-        : isWithin(path, problem.path) && !this.#plan.settingAt.has(pathName(path));
-    });
+  /** What a source or the decoder has told covers all below it; a group that lacks such a setting is no problem of its own. */
+  #covered(path: readonly string[], { code }: $ZodRawIssue): boolean {
+    const isOfTheWhole = code === "custom" || code === "invalid_union";
+    const told = [...this.#resolution.failures, ...this.#tree.problems];
+    if (told.some((problem) => isWithin(path, problem.path) || (isOfTheWhole && isWithin(problem.path, path)))) return true;
+    return this.problems.some((problem) => problem.kind === "missing" && isWithin(path, problem.path));
   }
 
   addThrown(path: readonly string[], error: unknown): void {
