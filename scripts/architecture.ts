@@ -8,15 +8,15 @@ import { importsOf, type Import } from "./imports.ts";
  * never what stands after it. A new file gets its place here.
  */
 export const coreLayers: readonly (readonly string[])[] = [
-  ["text", "json", "builtin", "channel", "content", "secret", "errors", "config-error", "setting"],
+  ["text", "json", "builtin", "channel", "content", "secret", "errors", "config-error", "setting", "ref"],
   ["secret-schema", "peel", "kind", "schema"],
-  ["source", "store"],
+  ["source", "store", "calls"],
   ["sources", "cache"],
   ["resolve"],
   ["decode", "tree"],
   ["issue", "quotes", "validate"],
-  ["define", "warnings", "load"],
-  ["live", "explain", "audit"],
+  ["define", "warnings", "deadline", "load"],
+  ["live", "explain", "audit", "problems-of", "env-example", "read-secret"],
   ["index"],
   // Looks at everything; nothing looks at it.
   ["testing"],

@@ -1,4 +1,4 @@
-import { StoreError, type StoreErrorReason } from "../errors.ts";
+import { reasonText, StoreError, type StoreErrorReason } from "../errors.ts";
 import { formatRef, type SecretRef } from "../ref.ts";
 import { Secret } from "../secret.ts";
 import type {
@@ -54,7 +54,7 @@ export function memoryStore(
   const failures = new Map<string, StoreErrorReason | "hang">();
   const calls: { method: string; refs: readonly string[] }[] = [];
   const failWith = (reason: StoreErrorReason, message: string, ref?: string) =>
-    new StoreError({ reason, message: `${kind}: ${message}`, store: kind, ref });
+    new StoreError({ reason, message, store: kind, ref });
 
   for (const [name, value] of Object.entries(values))
     add(entryOf(name), new Secret(serialized(value)), name, "current");
@@ -67,7 +67,7 @@ export function memoryStore(
 
   function existing(name: string): Entry {
     const entry = entries.get(name);
-    if (!entry) throw failWith("not-found", `there is no ${name}`, name);
+    if (!entry) throw failWith("not-found", `${kind} has no ${name}`, name);
     return entry;
   }
 
@@ -94,11 +94,11 @@ export function memoryStore(
   function readOne(ref: SecretRef): Outcome<SecretRecord> {
     const failure = failures.get(ref.name);
     if (failure && failure !== "hang")
-      return { error: failWith(failure, `${ref.name} is ${failure}`, formatRef(ref)) };
+      return { error: failWith(failure, reasonText(failure, kind), formatRef(ref)) };
     const entry = entries.get(ref.name);
     const found = entry && versionOf(entry, ref.version);
     if (!entry || !found)
-      return { error: failWith("not-found", `there is no ${formatRef(ref)}`, formatRef(ref)) };
+      return { error: failWith("not-found", `${kind} has no ${formatRef(ref)}`, formatRef(ref)) };
     if (found.state !== "enabled")
       return { error: failWith(found.state, `${formatRef(ref)} is ${found.state}`, formatRef(ref)) };
     const { value, version, createdAt } = found;

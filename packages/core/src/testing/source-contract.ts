@@ -6,6 +6,7 @@ import { planOf } from "../schema.ts";
 import { secret } from "../secret-schema.ts";
 import type { Setting } from "../setting.ts";
 import type { Source } from "../source.ts";
+import { check, equal } from "./check.ts";
 
 /** What the suite needs of a test runner: vitest, Jest and `node:test` all have it. */
 export interface Runner {
@@ -147,13 +148,4 @@ async function read(source: Source, wanted: readonly Setting[], signal?: AbortSi
 
 function after(ms: number): Promise<string> {
   return new Promise((resolve) => setTimeout(resolve, ms, "not settled").unref());
-}
-
-function check(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new Error(message);
-}
-
-/** Without the values in the message: a source under test may hold real ones. */
-function equal(actual: unknown, expected: unknown, what: string): void {
-  check(actual === expected, `${what} is not what the contract says`);
 }

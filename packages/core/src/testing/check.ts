@@ -1,0 +1,33 @@
+import { inspect } from "node:util";
+
+/** What a contract says when it is broken. No message repeats a value: a store under test may hold real ones. */
+export function check(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new Error(message);
+}
+
+export function equal(actual: unknown, expected: unknown, what: string): void {
+  check(actual === expected, `${what} is not what the contract says`);
+}
+
+/** Fails when the work takes longer. */
+export async function within<T>(ms: number, what: string, work: () => Promise<T>): Promise<T> {
+  const startMs = performance.now();
+  const result = await work();
+  const tookMs = performance.now() - startMs;
+  check(tookMs <= ms, `after ${what} it took ${Math.round(tookMs)} ms, not ${ms}`);
+  return result;
+}
+
+/** An error in every form that could show a value. */
+export function printed(error: Error): string {
+  const forms = [
+    error.message,
+    error.stack,
+    JSON.stringify(error),
+    inspect(error, { depth: 10, showHidden: true, getters: true }),
+  ];
+  return [
+    ...forms,
+    error.cause instanceof Error ? printed(error.cause) : inspect(error.cause, { depth: 10 }),
+  ].join("\n");
+}

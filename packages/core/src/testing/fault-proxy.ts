@@ -1,0 +1,146 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { connect as connectTls, createServer as createTlsServer } from "node:tls";
+
+/** What goes wrong between a client and its server. */
+export type Fault =
+  | { readonly kind: "none" }
+  /** Each connection's first bytes arrive that late. */
+  | { readonly kind: "delay"; readonly delayMs: number }
+  /** Requests are taken and never answered. */
+  | { readonly kind: "hang" }
+  /** The connection is reset when a request arrives. */
+  | { readonly kind: "reset" }
+  /** The connection ends after so many bytes of the answer: half a body. */
+  | { readonly kind: "cut"; readonly afterBytes: number }
+  /** An HTTP answer in the server's place. */
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+    };
+
+/** The faults that every HTTP client meets sooner or later. */
+export const faults = {
+  none: { kind: "none" },
+  hang: { kind: "hang" },
+  reset: { kind: "reset" },
+  halfBody: { kind: "cut", afterBytes: 60 },
+  throttled: { kind: "answer", status: 429, headers: { "retry-after": "1" } },
+  unavailable: { kind: "answer", status: 503 },
+  html502: {
+    kind: "answer",
+    status: 502,
+    headers: { "content-type": "text/html" },
+    body: "<html><h1>502 Bad Gateway</h1></html>",
+  },
+} as const satisfies Record<string, Fault>;
+
+export interface FaultProxyOptions {
+  /** Serve TLS with this certificate, and speak TLS (unverified) to the server. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+export interface FaultProxy extends AsyncDisposable {
+  /** What the client is given in place of the server's address. */
+  readonly url: string;
+  readonly port: number;
+  /** Requests, as connections that sent something, since the proxy began. */
+  readonly requests: number;
+  /** From now on; open connections are ended, so that none goes on under the fault before. */
+  set(fault: Fault): void;
+  close(): Promise<void>;
+}
+
+/** A proxy on a free port of this machine that misbehaves on demand. For tests of clients; it knows no more of HTTP than it must. */
+export async function faultProxy(target: string, { tls }: FaultProxyOptions = {}): Promise<FaultProxy> {
+  const { hostname, port: targetPort } = new URL(target);
+  const sockets = new Set<Socket>();
+  let [fault, requests]: [Fault, number] = [faults.none, 0];
+
+  const dial = () =>
+    tls
+      ? connectTls({ host: hostname, port: Number(targetPort), rejectUnauthorized: false })
+      : connect(Number(targetPort), hostname);
+
+  function accept(client: Socket): void {
+    track(client);
+    client.once("data", (first) => {
+      requests++;
+      client.pause();
+      meet(client, first, fault);
+    });
+  }
+
+  function track(socket: Socket): void {
+    sockets.add(socket);
+    socket.on("error", () => socket.destroy());
+    socket.once("close", () => sockets.delete(socket));
+  }
+
+  function meet(client: Socket, first: Buffer, met: Fault): void {
+    if (met.kind === "hang") client.resume();
+    else if (met.kind === "reset") client.resetAndDestroy();
+    else if (met.kind === "answer") client.end(response(met));
+    else if (met.kind === "delay") setTimeout(() => forward(client, first), met.delayMs);
+    else forward(client, first, met.kind === "cut" ? met.afterBytes : Infinity);
+  }
+
+  function forward(client: Socket, first: Buffer, answerBytes = Infinity): void {
+    if (client.destroyed) return;
+    const server = dial();
+    track(server);
+    server.write(first);
+    client.pipe(server);
+    pass(server, client, answerBytes);
+    client.once("close", () => server.destroy());
+    client.resume();
+  }
+
+  const server = tls ? createTlsServer(tls, accept) : createServer(accept);
+  const port = await listen(server);
+  const close = async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+
+  return {
+    url: `${tls ? "https" : "http"}://127.0.0.1:${port}`,
+    port,
+    get requests() {
+      return requests;
+    },
+    set(next) {
+      fault = next;
+      for (const socket of sockets) socket.destroy();
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+function pass(server: Socket, client: Socket, answerBytes: number): void {
+  let left = answerBytes;
+  server.on("data", (chunk: Buffer) => {
+    client.write(chunk.subarray(0, Math.min(left, chunk.length)));
+    left -= chunk.length;
+    if (left <= 0) client.destroySoon();
+  });
+  server.once("end", () => client.end());
+}
+
+function response({ status, headers = {}, body = "" }: Extract<Fault, { kind: "answer" }>): string {
+  const lines = Object.entries({
+    ...headers,
+    "content-length": String(Buffer.byteLength(body)),
+    connection: "close",
+  }).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status} Fault`, ...lines, "", body].join("\r\n");
+}

@@ -1,0 +1,151 @@
+import { StoreError } from "../errors.ts";
+import { Secret } from "../secret.ts";
+import type { CallContext, WritableSecretStore } from "../store.ts";
+import { check, equal } from "./check.ts";
+import type { Case, StoreFixture } from "./store-contract.ts";
+
+const CANARY = "canary-9b40aa61f3";
+
+/** The rules that rotation builds on. A store without `writes` passes them untried. */
+export const writingCases = {
+  "keeps what is put": writing(async (store) => {
+    const { version } = await put(store, "contract-put", CANARY);
+    equal(await current(store, "contract-put"), CANARY, "the value");
+    equal((await store.describe("contract-put", context())).current, version, "the current version");
+  }),
+
+  "takes the same put again as the same version": writing(async (store) => {
+    const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+    const first = await store.put("contract-again", new Secret(CANARY), options, context());
+    const second = await store.put("contract-again", new Secret(CANARY), options, context());
+    equal(second.version, first.version, "the version");
+    equal((await store.describe("contract-again", context())).versions.length, 1, "the number of versions");
+  }),
+
+  "refuses another value under the same key": writing(async (store) => {
+    const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+    await store.put("contract-other", new Secret(CANARY), options, context());
+    await conflicts(store.put("contract-other", new Secret(`${CANARY}-2`), options, context()));
+  }),
+
+  "refuses a put when another version is current": writing(async (store) => {
+    const { version } = await put(store, "contract-cas", `${CANARY}-1`);
+    await put(store, "contract-cas", `${CANARY}-2`);
+    await conflicts(put(store, "contract-cas", `${CANARY}-3`, "current", version));
+    equal(await current(store, "contract-cas"), `${CANARY}-2`, "the value");
+  }),
+
+  "shows nobody what is pending": writing(async (store) => {
+    await put(store, "contract-pending", `${CANARY}-1`);
+    const { version } = await put(store, "contract-pending", `${CANARY}-2`, "pending");
+    equal(await current(store, "contract-pending"), `${CANARY}-1`, "the current value");
+    equal((await store.describe("contract-pending", context())).pending, version, "the pending version");
+  }),
+
+  "promotes what is pending, also twice": writing(async (store) => {
+    const first = await put(store, "contract-promote", `${CANARY}-1`);
+    const second = await put(store, "contract-promote", `${CANARY}-2`, "pending");
+    await store.promote("contract-promote", second.version, { expectCurrent: first.version }, context());
+    await store.promote("contract-promote", second.version, { expectCurrent: first.version }, context());
+    equal(await current(store, "contract-promote"), `${CANARY}-2`, "the value");
+  }),
+
+  "refuses to promote when another version is current": writing(async (store) => {
+    const first = await put(store, "contract-guard", `${CANARY}-1`);
+    const pending = await put(store, "contract-guard", `${CANARY}-2`, "pending");
+    await put(store, "contract-guard", `${CANARY}-3`);
+    await conflicts(
+      store.promote("contract-guard", pending.version, { expectCurrent: first.version }, context()),
+    );
+    equal(await current(store, "contract-guard"), `${CANARY}-3`, "the value");
+  }),
+
+  "lets one of two writers win": writing(async (store) => {
+    const { version } = await put(store, "contract-race", `${CANARY}-0`);
+    const results = await Promise.allSettled(
+      [1, 2].map((each) => put(store, "contract-race", `${CANARY}-${each}`, "current", version)),
+    );
+    equal(results.filter(({ status }) => status === "fulfilled").length, 1, "the number of writers that won");
+    for (const result of results)
+      if (result.status === "rejected") equal(reasonOf(result.reason), "conflict", "the loser's reason");
+  }),
+
+  "keeps annotations beside the secret": writing(async (store) => {
+    await put(store, "contract-notes", CANARY);
+    await store.annotate("contract-notes", { "rotation-id": "one", phase: "claim" }, {}, context());
+    await store.annotate("contract-notes", { phase: null }, {}, context());
+    const { annotations } = await store.describe("contract-notes", context());
+    equal(annotations["rotation-id"], "one", "the annotation");
+    equal(annotations["phase"], undefined, "the annotation that was taken away");
+  }),
+
+  "retires a version, also twice, but not the current one": writing(async (store) => {
+    const first = await put(store, "contract-retire", `${CANARY}-1`);
+    const second = await put(store, "contract-retire", `${CANARY}-2`);
+    await store.retire("contract-retire", first.version, context());
+    await store.retire("contract-retire", first.version, context());
+    await conflicts(store.retire("contract-retire", second.version, context()));
+    equal(await current(store, "contract-retire"), `${CANARY}-2`, "the value");
+  }),
+
+  "lists names by prefix": writing(async (store) => {
+    await put(store, "contract-list-a", CANARY);
+    await put(store, "contract-list-b", CANARY);
+    await put(store, "contract-unlisted", CANARY);
+    equal(
+      (await store.list("contract-list-", context())).toSorted().join(),
+      "contract-list-a,contract-list-b",
+      "the names",
+    );
+  }),
+
+  deletes: writing(async (store) => {
+    await put(store, "contract-delete", CANARY);
+    await store.delete("contract-delete", context());
+    const [outcome] = await store.read([{ name: "contract-delete" }], context());
+    check(outcome?.error !== undefined, "the secret can still be read");
+  }),
+
+  "says not-found when it describes what isn't there": writing(async (store) => {
+    equal(await failureOf(store.describe("contract-missing", context())), "not-found", "the reason");
+  }),
+} satisfies Record<string, Case>;
+
+function writing(body: (store: WritableSecretStore) => Promise<void>): Case {
+  return async ({ store }: StoreFixture) => {
+    if ("writes" in store) await body(store);
+  };
+}
+
+function context(): CallContext {
+  return { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
+}
+
+function put(
+  store: WritableSecretStore,
+  name: string,
+  value: string,
+  stage: "current" | "pending" = "current",
+  expect?: string,
+) {
+  const options = { idempotencyKey: crypto.randomUUID(), stage, ...(expect !== undefined && { expect }) };
+  return store.put(name, new Secret(value), options, context());
+}
+
+async function current(store: WritableSecretStore, name: string): Promise<unknown> {
+  const [outcome] = await store.read([{ name }], context());
+  check(outcome?.value !== undefined, `the read failed: ${outcome?.error?.reason}`);
+  return outcome.value.value.reveal();
+}
+
+async function conflicts(call: Promise<unknown>): Promise<void> {
+  equal(await failureOf(call), "conflict", "the reason");
+}
+
+async function failureOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(() => "no failure", reasonOf);
+}
+
+function reasonOf(error: unknown): unknown {
+  return error instanceof StoreError ? error.reason : error;
+}

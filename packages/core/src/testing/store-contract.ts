@@ -1,0 +1,245 @@
+import { readRefs } from "../calls.ts";
+import { StoreError, type StoreErrorReason } from "../errors.ts";
+import { formatRef, parseRef } from "../ref.ts";
+import { isSecret } from "../secret.ts";
+import type { Outcome, SecretRecord, SecretStore, WritableSecretStore } from "../store.ts";
+import { check, equal, printed, within } from "./check.ts";
+import type { Runner } from "./source-contract.ts";
+import { writingCases } from "./store-contract-writes.ts";
+
+/** A way in which a read fails, that a fixture can bring about. */
+export type Trouble =
+  | "denied"
+  | "unauthenticated"
+  | "disabled"
+  | "destroyed"
+  | "throttled"
+  | "unavailable"
+  | "malformed"
+  | "hanging";
+
+/** A store with the means to fill it and to trouble it. */
+export interface StoreFixture {
+  readonly store: SecretStore | WritableSecretStore;
+  /** Keeps a value under a name, as a new version if there is one already; gives the version. */
+  readonly seed: (name: string, value: string | Uint8Array) => Promise<string>;
+  /** Makes reads of this name (or, where the counterpart can't tell names apart, of all) fail that way. */
+  readonly trouble: (name: string, trouble: Trouble) => Promise<void>;
+  /** What must never show: tokens, keys. Values that are seeded never may in any case. */
+  readonly hidden?: readonly string[];
+  close?(): Promise<void>;
+}
+
+export interface StoreContract extends Runner {
+  readonly name: string;
+  /** Called once a case. Names are of letters, digits and hyphens, which every store takes. */
+  readonly create: () => Promise<StoreFixture>;
+  /** Cases that this store can't have, each with the reason, which is printed. */
+  readonly without?: Readonly<Partial<Record<CaseName, string>>>;
+}
+
+export type CaseName = keyof typeof readingCases | keyof typeof writingCases;
+
+/** One rule of the contract. */
+export type Case = (fixture: StoreFixture) => Promise<void>;
+
+/**
+ * The rules that every store keeps, as tests. Failures count as much as success: a store is troubled in each way that
+ * vendors know, and must say so in one vocabulary, in time, and without a value.
+ */
+export function storeContract({ describe, test, name, create, without = {} }: StoreContract): void {
+  describe(`${name} keeps the contract of a store`, () => {
+    for (const [title, body] of [...Object.entries(readingCases), ...Object.entries(writingCases)]) {
+      const reason = without[title as CaseName];
+      if (reason !== undefined) {
+        process.stdout.write(`${name}: "${title}" is left out: ${reason}\n`);
+        continue;
+      }
+      test(title, async () => {
+        const fixture = await create();
+        try {
+          await body(fixture);
+        } finally {
+          await fixture.close?.();
+          await fixture.store.close?.();
+        }
+      });
+    }
+  });
+}
+
+const CANARY = "canary-5e1f0c77d2";
+
+const readingCases = {
+  async "reads a text"({ store, seed }) {
+    await seed("contract-text", CANARY);
+    const record = valueOf(await readOne(store, "contract-text"));
+    check(isSecret(record.value), "the value is no Secret");
+    equal(record.value.reveal(), CANARY, "the value");
+    check(record.version !== "" && !/^latest$/i.test(record.version), "the version is not a concrete one");
+  },
+
+  async "reads empty text"({ store, seed }) {
+    await seed("contract-empty", "");
+    equal(valueOf(await readOne(store, "contract-empty")).value.reveal(), "", "the value");
+  },
+
+  async "reads unicode"({ store, seed }) {
+    const text = 'zażółć 🔑 \u2028 "quotes" \\ 改行\nsecond line';
+    await seed("contract-unicode", text);
+    equal(valueOf(await readOne(store, "contract-unicode")).value.reveal(), text, "the value");
+  },
+
+  async "reads 64 KB"({ store, seed }) {
+    const text = "0123456789abcdef".repeat(4096);
+    await seed("contract-large", text);
+    equal(valueOf(await readOne(store, "contract-large")).value.reveal(), text, "the value");
+  },
+
+  async "reads binary values"({ store, seed }) {
+    const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+    await seed("contract-binary", bytes);
+    const value = valueOf(await readOne(store, "contract-binary")).value.reveal();
+    check(value instanceof Uint8Array, "the value is not bytes");
+    equal(Buffer.from(value).toString("hex"), Buffer.from(bytes).toString("hex"), "the bytes");
+  },
+
+  async "reads an older version"({ store, seed }) {
+    const first = await seed("contract-versions", `${CANARY}-1`);
+    const second = await seed("contract-versions", `${CANARY}-2`);
+    check(first !== second, "two values have one version");
+    const current = valueOf(await readOne(store, "contract-versions"));
+    equal(current.version, second, "the current version");
+    equal(current.value.reveal(), `${CANARY}-2`, "the current value");
+    const older = valueOf(await readOne(store, formatRef({ name: "contract-versions", version: first })));
+    equal(older.value.reveal(), `${CANARY}-1`, "the older value");
+    equal(older.version, first, "the older version");
+  },
+
+  async "says not-found for a secret that isn't there"({ store }) {
+    await failsWith(store, "contract-missing", ["not-found"]);
+  },
+
+  async "says not-found for a version that isn't there"({ store, seed }) {
+    const version = await seed("contract-versions", CANARY);
+    const missing = /^\d+$/.test(version)
+      ? "999"
+      : version.replace(/[0-9a-f]/g, (digit) => (digit === "0" ? "1" : "0"));
+    await failsWith(store, formatRef({ name: "contract-versions", version: missing }), ["not-found"]);
+  },
+
+  async "says denied"(fixture) {
+    await troubled(fixture, "denied", ["denied"]);
+  },
+
+  async "says unauthenticated"(fixture) {
+    await troubled(fixture, "unauthenticated", ["unauthenticated"]);
+  },
+
+  async "says disabled"(fixture) {
+    await troubled(fixture, "disabled", ["disabled"]);
+  },
+
+  async "says destroyed"(fixture) {
+    await troubled(fixture, "destroyed", ["destroyed"]);
+  },
+
+  async "says throttled"(fixture) {
+    check((await troubled(fixture, "throttled", ["throttled"])).retryable, "throttled is not retryable");
+  },
+
+  async "says unavailable"(fixture) {
+    check(
+      (await troubled(fixture, "unavailable", ["unavailable"])).retryable,
+      "unavailable is not retryable",
+    );
+  },
+
+  async "says malformed for an answer that makes no sense"(fixture) {
+    await troubled(fixture, "malformed", ["malformed", "unavailable"]);
+  },
+
+  async "ends at the deadline when nothing answers"({ store, seed, trouble }) {
+    await seed("contract-hanging", CANARY);
+    await trouble("contract-hanging", "hanging");
+    const { error } = await within(400, "a deadline of 300 ms", () =>
+      readOne(store, "contract-hanging", { timeoutMs: 300 }),
+    );
+    equal(error?.reason, "timeout", "the reason");
+  },
+
+  async "ends when it is aborted"({ store, seed, trouble }) {
+    await seed("contract-hanging", CANARY);
+    await trouble("contract-hanging", "hanging");
+    const controller = new AbortController();
+    const reading = readOne(store, "contract-hanging", { signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    controller.abort();
+    const { error } = await within(50, "an abort", () => reading);
+    equal(error?.reason, "aborted", "the reason");
+  },
+
+  async "answers 21 refs at once, each its own"({ store, seed }) {
+    const names = Array.from({ length: 21 }, (_, index) => `contract-many-${index}`);
+    for (const name of names) await seed(name, `${CANARY}-${name}`);
+    const outcomes = await readRefs(store, names.map(parseRef), bounds());
+    for (const name of names)
+      equal(outcomes.get(name)?.value?.value.reveal(), `${CANARY}-${name}`, `the value of ${name}`);
+  },
+
+  async "answers nineteen when one of twenty is missing"({ store, seed }) {
+    const names = Array.from({ length: 20 }, (_, index) => `contract-some-${index}`);
+    for (const name of names.slice(1)) await seed(name, CANARY);
+    const outcomes = await readRefs(store, names.map(parseRef), bounds());
+    equal(outcomes.get(names[0] ?? "")?.error?.reason, "not-found", "the reason of the missing one");
+    for (const name of names.slice(1))
+      equal(outcomes.get(name)?.value?.value.reveal(), CANARY, `the value of ${name}`);
+  },
+} satisfies Record<string, Case>;
+
+function bounds({ timeoutMs = 10_000, signal = new AbortController().signal } = {}) {
+  return { signal, deadlineMs: Date.now() + timeoutMs };
+}
+
+async function readOne(
+  store: SecretStore,
+  ref: string,
+  options: { timeoutMs?: number; signal?: AbortSignal } = {},
+): Promise<Outcome<SecretRecord>> {
+  const outcomes = await readRefs(store, [parseRef(ref)], bounds(options));
+  const [outcome] = outcomes.values();
+  check(outcome !== undefined, "no outcome");
+  return outcome;
+}
+
+export function valueOf(outcome: Outcome<SecretRecord>): SecretRecord {
+  check(outcome.value !== undefined, `the read failed: ${outcome.error?.reason}`);
+  return outcome.value;
+}
+
+/** One attempt: how often core repeats it is not the adapter's doing. */
+async function failsWith(
+  store: SecretStore,
+  ref: string,
+  reasons: readonly StoreErrorReason[],
+  hidden: readonly string[] = [],
+): Promise<StoreError> {
+  const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
+  const [outcome] = await store.read([parseRef(ref)], context).catch((error: unknown) => [{ error }]);
+  const error: unknown = outcome?.error;
+  check(error instanceof StoreError, "the failure is no StoreError");
+  check(reasons.includes(error.reason), `the reason is ${error.reason}, not ${reasons.join(" or ")}`);
+  for (const secret of [CANARY, ...hidden])
+    check(!printed(error).includes(secret), "the error shows a value or a token");
+  return error;
+}
+
+async function troubled(
+  { store, seed, trouble, hidden }: StoreFixture,
+  how: Trouble,
+  reasons: readonly StoreErrorReason[],
+): Promise<StoreError> {
+  await seed("contract-troubled", CANARY);
+  await trouble("contract-troubled", how);
+  return failsWith(store, "contract-troubled", reasons, hidden);
+}
