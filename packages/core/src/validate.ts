@@ -115,7 +115,10 @@ class Report {
   #covered(path: readonly string[], { code }: $ZodRawIssue): boolean {
     const isOfTheWhole = code === "custom" || code === "invalid_union";
     const told = [...this.#resolution.failures, ...this.#tree.problems];
-    if (told.some((problem) => isWithin(path, problem.path) || (isOfTheWhole && isWithin(problem.path, path)))) return true;
+    if (
+      told.some((problem) => isWithin(path, problem.path) || (isOfTheWhole && isWithin(problem.path, path)))
+    )
+      return true;
     return this.problems.some((problem) => problem.kind === "missing" && isWithin(path, problem.path));
   }
 

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+
+import { readSecret } from "./read-secret.ts";
+import { secret } from "./secret-schema.ts";
+import { Secret } from "./secret.ts";
+import { memoryStore } from "./testing/memory-store.ts";
+
+const store = memoryStore({
+  "prod/database": { username: "app", password: "canary-pw", port: "5432" },
+  key: "canary-key",
+});
+
+test("gives a Secret where no schema says more", async () => {
+  const key = await readSecret(store, "key");
+  expect(key.reveal()).toBe("canary-key");
+  expect(String(key)).toBe("[secret key]");
+  expect((await readSecret(store, "prod/database#password")).reveal()).toBe("canary-pw");
+});
+
+test("decodes and validates by a schema", async () => {
+  const schema = z.object({ username: z.string(), password: secret(z.string()), port: z.number() });
+  const { username, password, port } = await readSecret(store, "prod/database", schema);
+  expect([username, port]).toEqual(["app", 5432]);
+  expect(password).toBeInstanceOf(Secret);
+  expect(String(password)).toBe("[secret prod/database.password]");
+});
+
+test("reads a single value by a schema", async () => {
+  expect(await readSecret(store, "prod/database#port", z.number())).toBe(5432);
+  expect((await readSecret(store, "key", secret(z.string()))).reveal()).toBe("canary-key");
+});
+
+test("fails with the store's reason, and with every problem of the value", async () => {
+  await expect(readSecret(store, "missing")).rejects.toMatchObject({
+    name: "StoreError",
+    reason: "not-found",
+  });
+  await expect(readSecret(store, "prod/database#nothing")).rejects.toMatchObject({ reason: "not-found" });
+  await expect(readSecret(store, "key#a")).rejects.toMatchObject({ reason: "malformed" });
+  const failure = readSecret(
+    store,
+    "prod/database",
+    z.object({ password: secret(z.string().max(3)), extra: z.string() }),
+  );
+  await expect(failure).rejects.toMatchObject({
+    name: "ConfigError",
+    problems: [{ kind: "invalid" }, { kind: "missing" }],
+  });
+  await expect(failure).rejects.not.toThrow("canary");
+});
+
+test("stops when it is told to", async () => {
+  await expect(readSecret(store, "key", undefined, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    name: "AbortError",
+  });
+});
