@@ -1,4 +1,5 @@
 import type { Origin } from "./errors.ts";
+import type { Explanation } from "./explanation.ts";
 import { loadedOf } from "./load.ts";
 import { isSecret } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
@@ -8,21 +9,6 @@ import { shadowedOrigins, type Warning, warningsOf } from "./warnings.ts";
 export interface ExplainOptions {
   /** Also show values, of settings that are no secrets. */
   readonly values?: boolean;
-}
-
-/** How one setting came about: a row for `console.table`. */
-export interface Explanation {
-  /** `database.password` */
-  readonly setting: string;
-  readonly secret: boolean;
-  /** The source that won; `default`, or `absent` for an optional setting that nothing set. */
-  readonly source: string;
-  readonly location?: string;
-  readonly version?: string;
-  /** Where later sources hold it too. */
-  readonly shadowed: readonly Origin[];
-  readonly warning?: string;
-  readonly value?: unknown;
 }
 
 /**

@@ -8,7 +8,8 @@ export {
   type StoreErrorOptions,
   type StoreErrorReason,
 } from "./errors.ts";
-export { explain, type Explanation, type ExplainOptions } from "./explain.ts";
+export { explain, type ExplainOptions } from "./explain.ts";
+export { type Explanation, formatExplanation } from "./explanation.ts";
 export { loadConfig, loadConfigSync, type LoadOptions } from "./load.ts";
 export { problemsOf, type ProblemsOptions } from "./problems-of.ts";
 export { readSecret } from "./read-secret.ts";
