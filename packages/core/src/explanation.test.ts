@@ -25,7 +25,9 @@ test("lines the columns up, and names each place as a report does", () => {
 });
 
 test("puts a warning below its setting", () => {
-  const [, first, warning] = formatExplanation([row({ location: "PORT", warning: "is cut at a #" })]).split("\n");
+  const [, first, warning] = formatExplanation([row({ location: "PORT", warning: "is cut at a #" })]).split(
+    "\n",
+  );
   expect(first).toMatch(/^port +env PORT$/);
   expect(warning).toBe("  ! is cut at a #");
 });
