@@ -94,9 +94,12 @@ function isLeaf(schema: $ZodType): boolean {
   return NO_SETTING.has(peel(schema).inner._zod.def.type);
 }
 
+/** `z.int()` is itself the check that `.int()` adds. Not from zod's bag, which is empty since 4.6. */
 function isInteger(schema: $ZodTypes): boolean {
-  const format: unknown = schema._zod.bag.format;
-  return typeof format === "string" && format.includes("int");
+  const { checks = [] } = schema._zod.def;
+  return [schema, ...checks].some(
+    ({ _zod: { def } }) => "format" in def && String(def.format).includes("int"),
+  );
 }
 
 /** A numeric TypeScript enum also maps its numbers back to names; those are no values. */
