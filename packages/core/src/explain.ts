@@ -22,6 +22,7 @@ export function explain(config: unknown, { values = false }: ExplainOptions = {}
     throw new TypeError("explain takes the very object that loadConfig returned, not a copy or a part of it");
   const { plan, resolution, tree } = loaded;
   const warnings = warningsOf(plan, resolution);
+  const shadowedBy = shadowedOrigins(resolution);
   return plan.settings
     .filter(({ name }) => tree.leaves.has(name) || !plan.hasChoices)
     .map((setting): Explanation => {
@@ -33,7 +34,7 @@ export function explain(config: unknown, { values = false }: ExplainOptions = {}
         setting: setting.name,
         secret: setting.secret,
         ...origin,
-        shadowed: shadowedOrigins(resolution, setting),
+        shadowed: shadowedBy(setting),
         ...(warning !== "" && { warning }),
         ...(values && !setting.secret && !isSecret(value) && { value }),
       };

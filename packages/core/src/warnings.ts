@@ -78,48 +78,51 @@ export function strictProblems(plan: Plan, { notes, readings }: Resolution): Pro
 
 /** A missing setting whose name is nearly there is one problem, with the fix. */
 export function withTypos(plan: Plan, { readings }: Resolution, problems: readonly Problem[]): Problem[] {
-  const typos = readings.flatMap(({ source, unclaimed }) =>
-    problems.flatMap((problem) => typoFor(plan, problem, source, unclaimed)),
-  );
-  const fixes = new Map(typos.map(({ problem, fix }) => [problem, fix]));
-  const merged = problems.map((problem) => ({
-    ...problem,
-    ...(fixes.has(problem) && { fix: fixes.get(problem) ?? "" }),
-  }));
-  const told = new Set(typos.map(({ problem }) => pathName(problem.path)));
-  return merged.filter(
-    ({ kind, path }) => kind !== "unknown-name" || path.length === 0 || !told.has(pathName(path)),
-  );
+  const missing = problems.filter(({ kind }) => kind === "missing");
+  if (missing.length === 0) return [...problems];
+  const fixes = new Map(readings.flatMap((reading) => typosIn(plan, missing, reading)));
+  const told = new Set([...fixes.keys()].map(({ path }) => pathName(path)));
+  return problems
+    .filter(({ kind, path }) => kind !== "unknown-name" || path.length === 0 || !told.has(pathName(path)))
+    .map((problem) => ({ ...problem, ...(fixes.has(problem) && { fix: fixes.get(problem) ?? "" }) }));
 }
 
-function typoFor(
+function typosIn(
   plan: Plan,
-  problem: Problem,
-  source: Source,
-  unclaimed: () => readonly Unclaimed[],
-): { problem: Problem; fix: string }[] {
-  const setting = problem.kind === "missing" ? plan.settingAt.get(pathName(problem.path)) : undefined;
-  if (!setting) return [];
+  missing: readonly Problem[],
+  { source, unclaimed }: SourceReading,
+): [Problem, string][] {
   const known = knownNames(plan, source);
-  for (const { name, path, origin } of unclaimed()) {
-    const target = path ? setting.path.at(-1) : locate(source, setting);
-    const sameGroup =
-      path === undefined ||
-      (path.length === setting.path.length && isWithin(setting.path, path.slice(0, -1)));
-    if (
-      target === undefined ||
-      !sameGroup ||
-      (path === undefined && known.has(name)) ||
-      nearest(name, [target]) === undefined
-    )
-      continue;
-    const place =
-      origin.location === undefined || origin.location === name
-        ? source.name
-        : `${source.name} ${origin.location}`;
-    return [{ problem, fix: `${printable(place)} holds ${printable(name)}: ${didYouMean(target)}` }];
-  }
-  return [];
+  const unknown = unclaimed().filter(({ name, path }) => path !== undefined || !known.has(name));
+  return missing.flatMap((problem): [Problem, string][] => {
+    const setting = plan.settingAt.get(pathName(problem.path));
+    const typo = setting && unknown.find((each) => spelledAlike(each, setting, source));
+    return typo
+      ? [
+          [
+            problem,
+            `${placeOf(typo, source)} holds ${printable(typo.name)}: ${didYouMean(targetOf(typo, setting, source))}`,
+          ],
+        ]
+      : [];
+  });
+}
+
+/** Inside a group's own value names are properties, elsewhere the source's whole names. */
+function targetOf({ path }: Unclaimed, setting: Setting, source: Source): string {
+  return (path ? setting.path.at(-1) : locate(source, setting)) ?? "";
+}
+
+function spelledAlike(unknown: Unclaimed, setting: Setting, source: Source): boolean {
+  const { name, path } = unknown;
+  const isSibling =
+    path === undefined || (path.length === setting.path.length && isWithin(setting.path, path.slice(0, -1)));
+  const target = targetOf(unknown, setting, source);
+  return isSibling && target !== "" && nearest(name, [target]) !== undefined;
+}
+
+function placeOf({ name, origin: { location } }: Unclaimed, source: Source): string {
+  return printable(location === undefined || location === name ? source.name : `${source.name} ${location}`);
 }
 
 interface Spelled {
@@ -161,14 +164,17 @@ function siblings(plan: Plan, path: readonly string[]): ReadonlyMap<string, Sett
   return new Map(near.map((setting) => [setting.path[path.length - 1] ?? "", setting]));
 }
 
-/** Where a later source holds a setting that an earlier one won. */
-export function shadowedOrigins({ readings, shadowed }: Resolution, setting: Setting): readonly Origin[] {
-  const held = readings.flatMap(({ source, unclaimed }): Origin[] => {
-    const location = locate(source, setting);
-    const names = new Set([location, ...setting.env]);
-    return unclaimed()
-      .filter(({ name, path }) => path === undefined && names.has(name))
-      .map(({ origin }) => origin);
+/** Where later sources hold settings that an earlier one won. */
+export function shadowedOrigins({ readings, shadowed }: Resolution): (setting: Setting) => readonly Origin[] {
+  const held = readings.map(({ source, unclaimed }) => {
+    const names = unclaimed().filter(({ path }) => path === undefined);
+    return { source, origins: new Map(names.map(({ name, origin }) => [name, origin])) };
   });
-  return [...held, ...(shadowed.get(setting.name) ?? [])];
+  return (setting) => {
+    const named = held.flatMap(({ source, origins }) => {
+      const names = new Set([locate(source, setting), ...setting.env]);
+      return [...names].flatMap((name) => origins.get(name ?? "") ?? []);
+    });
+    return [...named, ...(shadowed.get(setting.name) ?? [])];
+  };
 }

@@ -1,5 +1,29 @@
 // Compiled against the packed packages by every supported TypeScript: what their declarations mean to a user.
-import * as core from "@confide/core";
-import * as testing from "@confide/core/testing";
+import {
+  defineConfig,
+  env,
+  explain,
+  type Explanation,
+  loadConfig,
+  type Secret,
+  secret,
+  secrets,
+} from "@confide/core";
+import { memoryStore } from "@confide/core/testing";
+import * as z from "zod";
 
-export const names: readonly string[] = [...Object.keys(core), ...Object.keys(testing)];
+const definition = defineConfig({
+  schema: z.object({
+    port: z.number().default(3000),
+    database: z.object({ host: z.string(), password: secret(z.string()) }),
+    key: secret(z.string()).optional(),
+  }),
+  sources: [env(), secrets(memoryStore({}), { refs: { database: "prod/database" } })],
+});
+
+export const config: {
+  port: number;
+  database: { host: string; password: Secret };
+  key?: Secret | undefined;
+} = await loadConfig(definition);
+export const rows: readonly Explanation[] = explain(config);
