@@ -11,9 +11,11 @@ export interface Tarball {
   readonly path: string;
 }
 
-/** Builds and packs every package, just as a release does, into an empty or new folder. */
-export async function pack(into: string): Promise<readonly Tarball[]> {
-  const packages = publishedPackages();
+/** Builds and packs the packages, just as a release does, into an empty or new folder. */
+export async function pack(
+  into: string,
+  packages: readonly Package[] = publishedPackages(),
+): Promise<readonly Tarball[]> {
   await build(packages);
   return Promise.all(packages.map(async (packed) => packOne(packed, into)));
 }

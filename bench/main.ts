@@ -1,0 +1,26 @@
+// `npm run bench`: confide beside the others, in one run. `npm run bench -- cold warm` takes only these measures.
+import { cpus } from "node:os";
+
+import { App } from "./app.ts";
+import { cold } from "./measures/cold.ts";
+import { warm } from "./measures/warm.ts";
+import { formatTable, type Row } from "./table.ts";
+
+type Measure = (app: App) => Promise<readonly Row[]>;
+
+const MEASURES: Readonly<Record<string, Measure>> = {
+  cold: (app) => cold(app, 30),
+  warm: (app) => warm(app, 5),
+};
+
+const chosen = process.argv.slice(2);
+const app = new App();
+await app.prepare();
+const rows: Row[] = [];
+for (const [name, measure] of Object.entries(MEASURES)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  process.stderr.write(`Measuring ${name} …\n`);
+  rows.push(...(await measure(app)));
+}
+console.log(formatTable(rows));
+console.log(`\nNode ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${new Date().toISOString().slice(0, 10)}`);

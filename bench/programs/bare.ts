@@ -1,0 +1,3 @@
+/** Node with nothing to do. */
+export const load = () => ({});
+export const read = (): unknown => undefined;

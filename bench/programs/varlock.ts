@@ -1,0 +1,11 @@
+import { load as loadVarlock } from "varlock";
+import { ENV } from "varlock/env";
+
+import { readFlat } from "./flat.ts";
+
+/** Its schema is a file, `.env.schema`, that stands beside `.env`. */
+export const load = async () => {
+  await loadVarlock();
+  return ENV;
+};
+export const read = readFlat;
