@@ -16,7 +16,7 @@ export const coreLayers: readonly (readonly string[])[] = [
   ["decode", "tree"],
   ["issue", "quotes", "validate"],
   ["define", "warnings", "deadline", "load"],
-  ["explanation", "live", "explain", "audit", "problems-of", "env-example", "read-secret"],
+  ["explanation", "live", "explain", "audit", "problems-of", "policies-of", "env-example", "read-secret"],
   ["index"],
   // Looks at everything; nothing looks at it.
   ["testing"],

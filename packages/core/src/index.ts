@@ -11,6 +11,7 @@ export {
 export { explain, type ExplainOptions } from "./explain.ts";
 export { type Explanation, formatExplanation } from "./explanation.ts";
 export { loadConfig, loadConfigSync, type LoadOptions } from "./load.ts";
+export { policiesOf, type StorePolicy } from "./policies-of.ts";
 export { problemsOf, type ProblemsOptions } from "./problems-of.ts";
 export { readSecret } from "./read-secret.ts";
 export { formatRef, parseRef, type SecretRef } from "./ref.ts";
@@ -21,7 +22,7 @@ export type { Failed, Found, Note, ReadContext, Reading, Source, SyncSource } fr
 export { env } from "./sources/env.ts";
 export { memory } from "./sources/memory.ts";
 export { optional } from "./sources/optional.ts";
-export { secrets, type SecretsOptions } from "./sources/secrets.ts";
+export { secrets, type SecretsOptions, type StoreSource } from "./sources/secrets.ts";
 export type {
   CallContext,
   Lease,

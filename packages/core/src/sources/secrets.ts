@@ -23,6 +23,13 @@ export interface SecretsOptions {
   readonly timeoutMs?: number;
 }
 
+/** A source that reads of a store: what `policiesOf` looks for. */
+export interface StoreSource extends Source {
+  readonly store: SecretStore;
+  /** The refs that it would read for these settings, each once, without their properties. */
+  readonly refsOf: (settings: readonly Setting[]) => readonly SecretRef[];
+}
+
 /**
  * A secret store as a source. Only settings marked `secret()` are asked of it, and what `refs` names; a secret that
  * several settings read of is read once, and none that an earlier source had.
@@ -30,7 +37,7 @@ export interface SecretsOptions {
 export function secrets(
   store: SecretStore,
   { refs = {}, prefix = "", name = store.kind, timeoutMs }: SecretsOptions = {},
-): Source {
+): StoreSource {
   const chosen = new Map(
     Object.entries(typeof refs === "string" ? { "": refs } : refs).map(([path, text]) => [
       path,
@@ -81,7 +88,12 @@ export function secrets(
     };
   }
 
-  return { name, locate, read };
+  function refsOf(settings: readonly Setting[]): readonly SecretRef[] {
+    const refs = settings.flatMap((setting) => targetOf(setting)?.ref ?? []);
+    return [...new Map(refs.map(({ property: _, ...ref }) => [formatRef(ref), ref])).values()];
+  }
+
+  return { name, store, locate, read, refsOf };
 }
 
 /** What one ref fills: a setting, or a group. */

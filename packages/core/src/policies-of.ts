@@ -1,0 +1,30 @@
+import type { Definition } from "./define.ts";
+import { planOf } from "./schema.ts";
+import type { Source } from "./source.ts";
+import type { StoreSource } from "./sources/secrets.ts";
+import type { Policy, SecretStore } from "./store.ts";
+
+export interface StorePolicy {
+  readonly store: SecretStore;
+  readonly policy: Policy;
+}
+
+/**
+ * The least that a definition needs of each store among its sources, in the vendor's own form. Nothing is read. What
+ * an earlier source may hold too is in it, as a store must be able to answer where that source is empty.
+ */
+export function policiesOf({ schema, sources = [] }: Definition): readonly StorePolicy[] {
+  const { settings } = planOf(schema);
+  const needs = new Map<SecretStore, { ref: { name: string; version?: string }; can: "read" }[]>();
+  for (const source of sources.filter(isStoreSource)) {
+    const wanted = source.refsOf(settings).map((ref) => ({ ref, can: "read" as const }));
+    needs.set(source.store, [...(needs.get(source.store) ?? []), ...wanted]);
+  }
+  return [...needs].flatMap(([store, wanted]) =>
+    store.policy ? [{ store, policy: store.policy(wanted) }] : [],
+  );
+}
+
+function isStoreSource(source: Source): source is StoreSource {
+  return "store" in source && "refsOf" in source;
+}
