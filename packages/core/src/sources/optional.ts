@@ -1,4 +1,4 @@
-import { asError } from "../errors.ts";
+import { asError, reasonText, StoreError } from "../errors.ts";
 import type { Failed, Note, Reading, Source, SyncSource } from "../source.ts";
 
 /**
@@ -17,7 +17,9 @@ export function optional(source: Source): Source {
     ...source,
     async read(wanted, context) {
       try {
-        return passFailures(await source.read(wanted, context));
+        return passFailures(
+          await Promise.race([source.read(wanted, context), endOf(context.signal, source.name)]),
+        );
       } catch (error) {
         return passAll(error);
       }
@@ -32,6 +34,16 @@ export function optional(source: Source): Source {
       },
     }),
   };
+}
+
+/** A source that doesn't look at its signal must not take an optional one's time for a failure of the load. */
+function endOf(signal: AbortSignal, store: string): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () =>
+      reject(new StoreError({ reason: "timeout", message: reasonText("timeout", store), store }));
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 function passFailures(reading: Reading): Reading {

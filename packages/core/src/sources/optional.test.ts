@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+
+import { StoreError } from "../errors.ts";
+import { explain } from "../explain.ts";
+import { loadConfig, loadConfigSync } from "../load.ts";
+import type { Source, SyncSource } from "../source.ts";
+import { memory } from "./memory.ts";
+import { optional } from "./optional.ts";
+
+const schema = z.object({ host: z.string().default("default") });
+const denied = new StoreError({ reason: "denied", message: "access denied by test" });
+
+function source(read: Source["read"]): Source {
+  return { name: "test", locate: ({ name }) => name, read };
+}
+
+test.each([
+  [
+    "a failed answer",
+    source(async () => ({ answers: [{ path: ["host"], error: denied, origin: { source: "test" } }] })),
+  ],
+  ["a rejection", source(async () => Promise.reject(denied))],
+])("lets %s pass to the next source, and explain tells it", async (_, failing) => {
+  const config = await loadConfig({ schema, sources: [optional(failing), memory({ host: "next" })] });
+  expect(config.host).toBe("next");
+});
+
+test("explain shows what a setting's optional source could not answer", async () => {
+  const failing = source(async () => ({
+    answers: [{ path: ["host"], error: denied, origin: { source: "test" } }],
+  }));
+  const config = await loadConfig({ schema, sources: [optional(failing)] });
+  expect(explain(config)).toMatchObject([
+    { setting: "host", source: "default", warning: "access denied by test" },
+  ]);
+});
+
+test("lets a source pass that never answers, with the time that is left for local ones", async () => {
+  const hanging = source(() => new Promise(() => undefined));
+  const config = await loadConfig(
+    { schema, sources: [optional(hanging), memory({ host: "next" })] },
+    { timeoutMs: 100 },
+  );
+  expect(config.host).toBe("next");
+});
+
+test("stays local where the source is", () => {
+  const failing: SyncSource = {
+    ...source(async () => ({ answers: [] })),
+    readSync: () => {
+      throw denied;
+    },
+  };
+  expect(loadConfigSync({ schema, sources: [optional(failing)] }).host).toBe("default");
+});
+
+test("passes on what was found", async () => {
+  expect((await loadConfig({ schema, sources: [optional(memory({ host: "found" }))] })).host).toBe("found");
+});
