@@ -275,10 +275,23 @@ function orAsItCame(decoded: unknown, value: unknown): unknown {
 }
 
 function decodeBytes(kind: Kind, bytes: Uint8Array): unknown {
-  if (kind.type === "bytes" || kind.type === "raw") return bytes;
+  if (takesBytes(kind)) return bytes;
+  const text = utf8(bytes);
+  if (text !== undefined) return decodeText(kind, text);
+  if (kind.type === "lenient") return bytes;
+  const taken = kind.type === "union" ? firstTaken(kind.options, bytes) : undefined;
+  return taken ? taken.value : new Undecodable("expected UTF-8 text, got binary data");
+}
+
+function takesBytes(kind: Kind): boolean {
+  if (kind.type === "nullable" || kind.type === "lenient") return takesBytes(kind.of);
+  return kind.type === "bytes" || kind.type === "raw";
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
   try {
-    return decodeText(kind, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return new Undecodable("expected UTF-8 text, got binary data");
+    return undefined;
   }
 }
