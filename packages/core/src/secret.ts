@@ -54,8 +54,11 @@ export class Secret<T = string> {
     return this.toString();
   }
 
-  /** @internal Names a Secret that zod has made without knowing for which setting. A name that it has is kept. */
-  static name(secret: Secret<unknown>, name: string): void {
+  /**
+   * @internal Names a Secret that zod has made without knowing for which setting. A name that it has is kept. Not called
+   * `name`: that is the class's own, which test runners print.
+   */
+  static nameAs(secret: Secret<unknown>, name: string): void {
     secret.#name ??= name;
   }
 

@@ -215,7 +215,7 @@ function nameSecrets(tree: Tree, value: unknown): void {
     const holder = path.slice(0, -1).reduce(propertyOf, value);
     const key = path.at(-1) ?? "";
     const held = propertyOf(holder, key);
-    if (isSecret(held)) Secret.name(held, name);
+    if (isSecret(held)) Secret.nameAs(held, name);
     else if (leaf.setting.secret && isBareDefault(leaf, held))
       Reflect.set(holder as object, key, new Secret(held, name));
   }
