@@ -22,8 +22,8 @@ function text(value: unknown, above: ReadonlySet<object>): string {
   if (value instanceof Date) return `date:${value.getTime()};`;
   if (value instanceof URL) return item(value.href);
   if (ArrayBuffer.isView(value)) return `bytes:${hex(value)};`;
-  if (value instanceof Map) return `map(${[...value].map(item).join("")})`;
-  if (value instanceof Set) return `set(${[...value].map(item).join("")})`;
+  if (value instanceof Map) return `map(${[...value].map(item).sort().join("")})`;
+  if (value instanceof Set) return `set(${[...value].map(item).sort().join("")})`;
   if (Array.isArray(value)) return `[${value.map(item).join("")}]`;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, each]) => item(key) + item(each)).join("")}}`;

@@ -26,12 +26,12 @@ export function refuseNames(value: unknown): Parsed {
 /** Deep enough for any configuration, and shallow enough that what walks it later may recurse. */
 const MOST_LEVELS = 200;
 
-/** A loop, not recursion: JSON may be nested deeper than the stack. */
+/** A loop, not recursion: JSON may be nested deeper than the stack. A set, as what is shared would double each level. */
 function refusal(value: unknown): string | undefined {
-  let level: object[] = isObject(value) ? [value] : [];
-  for (let depth = 0; level.length > 0; depth++) {
+  let level = new Set(isObject(value) ? [value] : []);
+  for (let depth = 0; level.size > 0; depth++) {
     if (depth === MOST_LEVELS) return `is nested more than ${MOST_LEVELS} levels deep`;
-    const next: object[] = [];
+    const next = new Set<object>();
     for (const each of level) {
       const refused = collect(each, next);
       if (refused !== undefined) return `holds the name ${refused}, which is refused`;
@@ -41,14 +41,14 @@ function refusal(value: unknown): string | undefined {
   return undefined;
 }
 
-function collect(object: object, next: object[]): string | undefined {
+function collect(object: object, next: Set<object>): string | undefined {
   if (Array.isArray(object)) {
-    for (const item of object) if (isObject(item)) next.push(item);
+    for (const item of object) if (isObject(item)) next.add(item);
   } else if (isPlainObject(object)) {
     for (const key of Object.keys(object)) {
       if (isRefusedName(key)) return key;
       const value = object[key];
-      if (isObject(value)) next.push(value);
+      if (isObject(value)) next.add(value);
     }
   }
   return undefined;

@@ -9,18 +9,23 @@ export function quoting(
   secrets: readonly unknown[],
   others: readonly unknown[],
 ): (message: string) => boolean {
-  const [hidden, plain] = [secrets.flatMap(textsOf), others.flatMap(textsOf)];
+  const [hidden, plain] = [textsIn(secrets, { names: true }), textsIn(others, { names: false })];
   return (message) =>
     hidden.some((text) => sharesPiece(message, text)) || plain.some((text) => hasText(message, text));
 }
 
-function textsOf(value: unknown): string[] {
+/** Of a secret object the names of its properties are content too. */
+function textsIn(value: unknown, options: { readonly names: boolean }): string[] {
   if (typeof value === "string") return value === "" ? [] : [value];
   if (typeof value !== "object" || value === null)
     return ["number", "bigint", "boolean"].includes(typeof value) ? [`${value as number}`] : [];
   if (value instanceof Uint8Array) return [new TextDecoder().decode(value)];
-  const items = value instanceof Map || value instanceof Set ? [...value].flat() : Object.values(value);
-  return items.flatMap(textsOf);
+  return partsOf(value, options).flatMap((part) => textsIn(part, options));
+}
+
+function partsOf(value: object, { names }: { readonly names: boolean }): readonly unknown[] {
+  if (value instanceof Map || value instanceof Set) return [...value].flat();
+  return names && !Array.isArray(value) ? Object.entries(value).flat() : Object.values(value);
 }
 
 function sharesPiece(message: string, text: string): boolean {

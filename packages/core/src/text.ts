@@ -66,8 +66,11 @@ export function list(items: readonly string[], word = "and"): string {
   return `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 }
 
-/** Text of any origin as one short printable line: control characters would let a name forge a log line. */
+/**
+ * Text of any origin as one short printable line: control characters would let a name forge a log line, and invisible
+ * ones (a change of the reading direction) how it looks.
+ */
 export function printable(text: string, most = 120): string {
-  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+  return line.length > most ? `${line.slice(0, most - 1).toWellFormed()}…` : line;
 }
