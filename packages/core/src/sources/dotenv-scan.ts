@@ -3,131 +3,112 @@ export interface Assignment {
   readonly name: string;
   /** Of the name; the first line is 1. */
   readonly line: number;
+  /** What the `dotenv` package makes of it. */
+  readonly value: string;
   /** Inside single quotes nothing is expanded. */
   readonly literal: boolean;
-  readonly trap?: "cut" | "unclosed";
+  readonly trap: "cut" | "unclosed" | undefined;
 }
 
 /**
- * Finds the assignments that the `dotenv` package finds, one pass over the text. It decides nothing about values: the
- * package does. It must walk as the package does, whose quirks are many (a quoted value may begin on the next line);
- * a property test holds the two together.
+ * Finds the assignments that the `dotenv` package finds, in one pass over the text. It must walk as the package does,
+ * whose quirks are many (a quoted value may begin on the next line); a property test holds the two together.
  */
 export function scanDotenv(source: string): Assignment[] {
-  const text = source.replace(/\r\n?/g, "\n");
+  const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
   const assignments: Assignment[] = [];
   const lineAt = lineCounter(text);
-  let at = 0;
+  let at = skip(SPACE, text, 0);
   while (at < text.length) {
-    at = skipSpace(text, at);
-    const name = nameAt(text, at);
-    if (!name) {
-      at = endOfLine(text, at);
-      continue;
+    NAME.lastIndex = at;
+    const [, before = "", name = ""] = NAME.exec(text) ?? [];
+    if (name === "") at = skip(LINE, text, at);
+    else {
+      const { value, literal, trap, end } = valueAt(text, NAME.lastIndex);
+      assignments.push({ name, line: lineAt(at + before.length), value, literal, trap });
+      at = end;
     }
-    const value = valueAt(text, name.valueFrom);
-    assignments.push({ name: name.name, line: lineAt(name.from), ...value.found });
-    at = value.end;
+    at = skip(SPACE, text, at);
   }
   return assignments;
 }
 
-interface Name {
-  readonly name: string;
-  readonly from: number;
-  readonly valueFrom: number;
-}
-
-const NAME = /(?:export\s+(?=[\w.-]))?([\w.-]+)(?:\s*=|:\s)/y;
-
 /** `NAME=`, `NAME: `, with or without `export` before it. */
-function nameAt(text: string, at: number): Name | undefined {
-  NAME.lastIndex = at;
-  const match = NAME.exec(text);
-  const name = match?.[1];
-  if (match === null || name === undefined) return undefined;
-  const from = at + match[0].lastIndexOf(name, match[0].length - 1);
-  return { name, from: match[0].startsWith("export") && name !== "export" ? from : at, valueFrom: NAME.lastIndex };
-}
-
-interface Value {
-  readonly found: Pick<Assignment, "literal" | "trap">;
-  readonly end: number;
-}
-
-function valueAt(text: string, from: number): Value {
-  const start = skipSpace(text, from);
-  const quote = text[start] ?? "";
-  const closed = QUOTES.has(quote) ? closingQuote(text, start, quote) : -1;
-  if (closed !== -1) return { found: { literal: quote === "'" }, end: endOfLine(text, closed) };
-  const end = lineFeed(text, from);
-  const hash = text.slice(from, end).indexOf("#");
-  const value = text.slice(from, hash === -1 ? end : from + hash);
-  const trap = trapIn(value, hash !== -1);
-  return { found: { literal: false, ...(trap && { trap }) }, end: hash === -1 ? end : endOfLine(text, from + hash) };
-}
-
-const QUOTES: ReadonlySet<string> = new Set(["'", '"', "`"]);
-
-/** The quote that ends the value: the last before anything but a comment or the line's end; none if text follows. */
-function closingQuote(text: string, start: number, quote: string): number {
-  let closing = -1;
-  for (let at = text.indexOf(quote, start + 1); at !== -1; at = text.indexOf(quote, at + 1)) {
-    const after = skipBlanks(text, at + 1);
-    if (after === text.length || text[after] === "#" || isLineEnd(text, after)) closing = at;
-    if (text[at - 1] !== "\\") break;
-  }
-  return closing;
-}
-
-/** A `#` right behind a character was hardly meant as a comment; nor a quote at the start only. */
-function trapIn(value: string, cut: boolean): Assignment["trap"] {
-  const trimmed = value.trim();
-  const quote = trimmed[0] ?? "";
-  if (QUOTES.has(quote) && (trimmed.length === 1 || !trimmed.endsWith(quote))) return "unclosed";
-  return cut && !/\s$/.test(value) ? "cut" : undefined;
-}
-
+const NAME = /((?:export\s+)?)([\w.-]+)(?:\s*=|:\s)/y;
 const SPACE = /\s*/y;
 const BLANKS = /[^\S\n\u2028\u2029]*/y;
 const LINE = /[^\n\u2028\u2029]*/y;
 
 function skip(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
-  pattern.exec(text);
+  pattern.test(text);
   return pattern.lastIndex;
 }
 
-function skipSpace(text: string, at: number): number {
-  return skip(SPACE, text, at);
+interface Value extends Omit<Assignment, "name" | "line"> {
+  readonly end: number;
 }
 
-function skipBlanks(text: string, at: number): number {
-  return skip(BLANKS, text, at);
+function valueAt(text: string, from: number): Value {
+  const start = skip(SPACE, text, from);
+  const quote = text[start] ?? "";
+  const closing = isQuote(quote) ? closingQuote(text, start, quote) : -1;
+  if (closing === -1) return plainValue(text, from);
+  const value = unescape(text.slice(start + 1, closing), quote);
+  return { value, literal: quote === "'", trap: undefined, end: skip(LINE, text, closing) };
 }
 
-function endOfLine(text: string, at: number): number {
-  return skip(LINE, text, at);
+function isQuote(character: string): boolean {
+  return character === '"' || character === "'" || character === "`";
 }
 
-/** An unquoted value ends at a line feed only; U+2028 may stand in it. */
-function lineFeed(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end === -1 ? text.length : end;
+/** The quote that ends the value: the last before anything but a comment or the line's end; none if text follows. */
+function closingQuote(text: string, start: number, quote: string): number {
+  let closing = -1;
+  for (let at = text.indexOf(quote, start + 1); at !== -1; at = text.indexOf(quote, at + 1)) {
+    const after = text[skip(BLANKS, text, at + 1)];
+    if (after === undefined || /[#\n\u2028\u2029]/.test(after)) closing = at;
+    if (text[at - 1] !== "\\") break;
+  }
+  return closing;
 }
 
-function isLineEnd(text: string, at: number): boolean {
-  return text[at] === "\n" || text[at] === "\u2028" || text[at] === "\u2029";
+/** Without quotes, or with quotes that end nowhere: up to a `#` or the line feed (U+2028 may stand in it). */
+function plainValue(text: string, from: number): Value {
+  const feed = text.indexOf("\n", from);
+  const line = text.slice(from, feed === -1 ? text.length : feed);
+  const hash = line.indexOf("#");
+  const uncut = hash === -1 ? line : line.slice(0, hash);
+  const trimmed = uncut.trim();
+  return {
+    value: unescape(withoutQuotes(trimmed), trimmed[0]),
+    literal: false,
+    trap: trapIn(uncut, trimmed, hash !== -1),
+    end: hash === -1 ? from + line.length : skip(LINE, text, from + hash),
+  };
+}
+
+/** A quote that opens and doesn't close; or a `#` right behind a character, which was hardly meant as a comment. */
+function trapIn(value: string, trimmed: string, cut: boolean): Assignment["trap"] {
+  if (isQuote(trimmed[0] ?? "") && (trimmed.length === 1 || trimmed.at(-1) !== trimmed[0])) return "unclosed";
+  return cut && value.length === value.trimEnd().length ? "cut" : undefined;
+}
+
+function withoutQuotes(value: string): string {
+  if (/[\u2028\u2029]/.test(value)) return value.replace(/^(['"`])([\s\S]*)\1$/gm, "$2");
+  const quoted = value.length > 1 && isQuote(value[0] ?? "") && value.at(-1) === value[0];
+  return quoted ? value.slice(1, -1) : value;
+}
+
+function unescape(value: string, quote: string | undefined): string {
+  return quote === '"' && value.includes("\\") ? value.replace(/\\n/g, "\n").replace(/\\r/g, "\r") : value;
 }
 
 /** Asked for rising places only, so that all lines are counted once. */
 function lineCounter(text: string): (at: number) => number {
-  let [line, counted] = [1, 0];
+  let [line, feed] = [1, text.indexOf("\n")];
   return (at) => {
-    for (let next = text.indexOf("\n", counted); next !== -1 && next < at; next = text.indexOf("\n", counted)) {
-      line++;
-      counted = next + 1;
-    }
+    for (; feed !== -1 && feed < at; feed = text.indexOf("\n", feed + 1)) line++;
     return line;
   };
 }

@@ -1,45 +1,52 @@
-import type { SyncSource } from "../source.ts";
+import type { Found, SyncSource } from "../source.ts";
 import { localSource } from "./local.ts";
-import { findNamed, namesOfAll, naming, type NamingOptions } from "./named.ts";
+import { lookUp, type Naming, naming, unclaimedNames } from "./named.ts";
 
-export interface EnvOptions extends NamingOptions {
-  /** In place of the process's environment. */
-  readonly from?: Readonly<Record<string, string | undefined>>;
-  /** Makes an unknown name under the prefix an error. */
-  readonly strict?: boolean;
+export interface EnvOptions extends Naming {
+  /** Variables in place of the process's own. They are read at each load, not copied. */
+  readonly from?: Readonly<Record<string, string | undefined>> | undefined;
+  /** An unknown name with the prefix is an error. */
+  readonly strict?: boolean | undefined;
 }
 
 /**
- * Environment variables, exact in case: `database.poolSize` is `DATABASE_POOL_SIZE`. An empty one is missing. Nothing
- * is written to `process.env`.
+ * The environment: `database.poolSize` is `DATABASE_POOL_SIZE`, exact in case. Empty text is missing.
  *
- * @throws TypeError for `strict` without a prefix: an environment is shared with everything else that runs.
+ * A group may stand under its own name as JSON: `DATABASE={"host":"h"}`. Deeper names win over it.
+ *
+ * @throws TypeError `strict` without a prefix.
  */
-export function env({ from, strict = false, ...options }: EnvOptions = {}): SyncSource {
-  const { prefix = "" } = options;
-  if (strict && prefix === "")
-    throw new TypeError(
-      "env({ strict: true }) needs a prefix: without one, every variable of the system would be unknown",
-    );
-  const namesOf = naming(options);
-
+export function env({ from, prefix = "", delimiter, names, strict = false }: EnvOptions = {}): SyncSource {
+  if (strict && prefix === "") throw new TypeError(STRICT_NEEDS_PREFIX);
+  const namesOf = naming({ prefix, delimiter, names });
   return localSource({
     name: "env",
-    locate: (setting) => namesOf(setting)[0],
     unknownNames: strict ? "refuse" : prefix === "" ? "shared" : "tell",
-    readSync(wanted) {
-      // By name, not by copying: reading one variable costs a tenth of listing all.
+    locate: (setting) => namesOf(setting)[0],
+    readSync(wanted, { settings }) {
       const variables = from ?? globalThis.process?.env ?? {};
-      const textOf = (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined);
+      const textOf = (name: string) => textIn(variables, name);
+      const { hits, tried } = lookUp(wanted, namesOf, textOf);
       return {
-        answers: findNamed(wanted, namesOf, textOf, (name) => ({ source: "env", location: name })),
+        answers: hits.map(({ path, name, found }): Found => {
+          return { path, value: found, origin: { source: "env", location: name } };
+        }),
+        // On use: an environment holds many names, and most loads have no need of them.
         get unclaimed() {
-          const claimed = namesOfAll(wanted, namesOf);
-          return Object.keys(variables).filter(
-            (name) => name.startsWith(prefix) && !claimed.has(name) && variables[name] !== "",
-          );
+          const isEmpty = (name: string) => textOf(name) === undefined;
+          const all = Object.keys(variables);
+          return unclaimedNames({ names: all, tried, isEmpty, settings, prefix }, namesOf);
         },
       };
     },
   });
+}
+
+const STRICT_NEEDS_PREFIX =
+  "env({ strict }) needs a prefix: the environment is everybody's, so that without one PATH would be an unknown name";
+
+/** By name, since a copy of `process.env` costs more than all look-ups; what isn't text (`constructor`) isn't there. */
+function textIn(variables: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const text = variables[name];
+  return typeof text === "string" && text !== "" ? text : undefined;
 }

@@ -1,0 +1,163 @@
+import { StoreError } from "../errors.ts";
+import type { Setting } from "../setting.ts";
+import type { Failed, Found, Note, ReadContext, Reading, SyncSource } from "../source.ts";
+import { list } from "../text.ts";
+import { type EnvEntry, type EnvFile, readEnvFile, trapsIn } from "./env-file.ts";
+import { Expander, type Names } from "./expand.ts";
+import { type Hit, lookUp, type Naming, naming, type NamesOf, unclaimedNames } from "./named.ts";
+import { steppedSource } from "./steps.ts";
+
+export interface DotenvOptions extends Naming {
+  /**
+   * Reads `.env.[mode].local`, `.env.local`, `.env.[mode]` and `.env`, the first wins. Not `.env.local` in mode `test`,
+   * so that tests run alike on every machine (as in Next.js; Vite reads it there too).
+   */
+  readonly mode?: string | undefined;
+  /** A missing file is an error; with `mode`, if all are missing. */
+  readonly required?: boolean | undefined;
+  /** An unknown name is an error. */
+  readonly strict?: boolean | undefined;
+  /**
+   * Resolves `${NAME}` and `${NAME:-default}` against the files, then the environment; not inside single quotes, and
+   * `\$` is a dollar sign. A reference to nothing, and a circle, is an error of the setting. Never a shell.
+   */
+  readonly expand?: boolean | undefined;
+  /** The environment that `expand` looks into, in place of the process's. */
+  readonly from?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Where relative paths begin, in place of the process's folder. */
+  readonly cwd?: string | undefined;
+}
+
+/**
+ * `.env` files, as the `dotenv` package reads them; `process.env` is not written. Names are those of `env()`, and empty
+ * text is missing. Of several files the first that has a value wins.
+ *
+ * @throws TypeError for a mode that is no plain name.
+ */
+export function dotenv(options?: DotenvOptions): SyncSource;
+export function dotenv(paths: string | readonly string[], options?: DotenvOptions): SyncSource;
+export function dotenv(
+  first: string | readonly string[] | DotenvOptions = {},
+  second: DotenvOptions = {},
+): SyncSource {
+  const [given, options] = isPaths(first) ? [[first].flat(), second] : [[".env"], first];
+  const paths = options.mode === undefined ? given : given.flatMap((path) => cascade(path, options.mode));
+  const namesOf = naming(options);
+  return steppedSource({
+    name: paths.join(", "),
+    unknownNames: options.strict ? "refuse" : "tell",
+    locate: (setting) => namesOf(setting)[0],
+    *steps(wanted, context) {
+      const files: EnvFile[] = [];
+      for (const path of paths) {
+        const file = yield* readEnvFile(path, options.cwd, context);
+        if (file) files.push(file);
+      }
+      const absent = absentFiles(paths, files, options);
+      return readFiles(files, absent, wanted, context, namesOf, options);
+    },
+  });
+}
+
+function isPaths(first: string | readonly string[] | DotenvOptions): first is string | readonly string[] {
+  return typeof first === "string" || Array.isArray(first);
+}
+
+function cascade(path: string, mode = ""): readonly string[] {
+  // It may come from a variable: `NODE_ENV=../other` must not lead to another folder.
+  if (!/^\w[\w-]*$/.test(mode)) throw new TypeError("dotenv({ mode }) takes a plain name: production, test");
+  const files = [`${path}.${mode}.local`, `${path}.local`, `${path}.${mode}`, path];
+  return mode === "test" ? files.filter((file) => file !== `${path}.local`) : files;
+}
+
+/** Of a mode's files it is enough that one is there. */
+function absentFiles(
+  paths: readonly string[],
+  files: readonly EnvFile[],
+  { mode, required }: DotenvOptions,
+): Note[] {
+  const absent = paths.filter((path) => files.every((file) => file.path !== path));
+  const [ref] = absent;
+  if (ref === undefined || (mode !== undefined && files.length > 0)) return [];
+  const isnt = absent.length === 1 ? "isn't there" : "aren't there";
+  const message = `${list(absent)} ${required ? `${absent.length === 1 ? "is" : "are"} required, but ${isnt}` : isnt}`;
+  if (required) throw new StoreError({ reason: "unavailable", message, store: paths.join(", "), ref });
+  return [{ kind: "absent", message, origin: { source: paths.join(", "), location: list(absent) } }];
+}
+
+interface Place {
+  readonly file: EnvFile;
+  readonly entry: EnvEntry;
+}
+
+function readFiles(
+  files: readonly EnvFile[],
+  absent: readonly Note[],
+  wanted: readonly Setting[],
+  { settings }: ReadContext,
+  namesOf: NamesOf,
+  { prefix = "", expand = false, from }: DotenvOptions,
+): Reading {
+  const traps: Note[] = [];
+  const { hits, tried } = lookUp(wanted, namesOf, (name, { path }) => {
+    const place = placeOf(files, name);
+    if (place && (place.entry.trap || place.entry.earlierLine !== undefined))
+      traps.push(...trapsIn(place.file.path, name, place.entry).map((trap) => ({ ...trap, path })));
+    return place?.entry.text === "" ? undefined : place;
+  });
+  const { names, texts } = namesOfAll(files);
+  const expander = expand && new Expander(namesIn(files, from ?? globalThis.process.env));
+  return {
+    answers: hits.flatMap((hit) => (expander ? expanded(hit, expander) : found(hit, hit.found.entry.text))),
+    notes: [...absent, ...traps],
+    // On use: it takes as long as all the rest. What is kept for it are names, not what other programs have under them.
+    get unclaimed() {
+      const isEmpty = (name: string) => !texts.has(name);
+      return unclaimedNames({ names: [...names], tried, isEmpty, settings, prefix }, namesOf);
+    },
+  };
+}
+
+function namesOfAll(files: readonly EnvFile[]) {
+  const [names, texts] = [new Set<string>(), new Set<string>()];
+  for (const { entries } of files) {
+    for (const [name, { text }] of entries) {
+      names.add(name);
+      if (text !== "") texts.add(name);
+    }
+  }
+  return { names, texts };
+}
+
+/** The first file that has text under the name; else the first that has the name at all: a trap may be why it is empty. */
+function placeOf(files: readonly EnvFile[], name: string): Place | undefined {
+  let empty: Place | undefined;
+  for (const file of files) {
+    const entry = file.entries.get(name);
+    if (entry && entry.text !== "") return { file, entry };
+    if (entry) empty ??= { file, entry };
+  }
+  return empty;
+}
+
+function found({ path, found: { file, entry } }: Hit<Place>, value: string): Found {
+  return { path, value, origin: { source: file.path, location: `${file.path}:${entry.line}` } };
+}
+
+function expanded(hit: Hit<Place>, expander: Expander): (Found | Failed)[] {
+  const result = expander.resolve(hit.name) ?? { text: "" };
+  if (result.failure === undefined) return result.text === "" ? [] : [found(hit, result.text)];
+  const { path, origin } = found(hit, "");
+  const message = `${hit.name} ${result.failure}`;
+  return [{ path, origin, error: new StoreError({ reason: "malformed", message, store: origin.source }) }];
+}
+
+function namesIn(files: readonly EnvFile[], outside: Readonly<Record<string, string | undefined>>): Names {
+  return {
+    templateOf: (name) => {
+      const place = placeOf(files, name);
+      return place && { ...place.entry, location: `${place.file.path}:${place.entry.line}` };
+    },
+    outsideOf: (name) => (typeof outside[name] === "string" ? outside[name] : undefined),
+  };
+}

@@ -1,0 +1,81 @@
+import { builtin } from "../builtin.ts";
+import { StoreError } from "../errors.ts";
+import type { Note, ReadContext } from "../source.ts";
+import { type Assignment, scanDotenv } from "./dotenv-scan.ts";
+import { readText } from "./read-file.ts";
+import { load, type Steps } from "./steps.ts";
+
+/** What one `.env` file holds. */
+export interface EnvFile {
+  /** As the user wrote it. */
+  readonly path: string;
+  /** By name, the last of each: that one counts. */
+  readonly entries: ReadonlyMap<string, EnvEntry>;
+}
+
+export interface EnvEntry {
+  readonly text: string;
+  readonly line: number;
+  readonly literal: boolean;
+  readonly trap: Assignment["trap"];
+  /** Where the same name stood before. */
+  readonly earlierLine: number | undefined;
+}
+
+/** Nothing if the file isn't there. */
+export function* readEnvFile(
+  path: string,
+  cwd: string | undefined,
+  context: Pick<ReadContext, "signal" | "deadlineMs">,
+): Steps<EnvFile | undefined> {
+  const at = cwd === undefined ? path : builtin("node:path").resolve(cwd, path);
+  const text = yield* readText({ path, at, source: path }, context);
+  if (text === undefined) return undefined;
+  refuseSeparators(text, path);
+  const { parse } = (yield* load("dotenv")) ?? {};
+  const values = parse?.(text, { fast: true });
+  const entries = new Map<string, EnvEntry>();
+  for (const { name, value, line, literal, trap } of scanDotenv(text)) {
+    const decided = values ? ownText(values, name) : value;
+    entries.set(name, { text: decided, line, literal, trap, earlierLine: entries.get(name)?.line });
+  }
+  return { path, entries };
+}
+
+/**
+ * The package decides what a value is. Only where it can't be loaded (it is CommonJS and requires `fs`, which a bundle in
+ * one ESM file can't) does our own reading of the file count, which a property test holds equal.
+ */
+function ownText(values: Readonly<Record<string, string>>, name: string): string {
+  return (Object.hasOwn(values, name) ? values[name] : undefined) ?? "";
+}
+
+const MAX_SEPARATORS = 100;
+
+/** Lines that end in U+2028 take `dotenv` a time that grows with their square. No editor writes them. */
+function refuseSeparators(text: string, path: string): void {
+  const separators = text.match(/[\u2028\u2029]/g) ?? [];
+  if (separators.length <= MAX_SEPARATORS) return;
+  const message = `${path} holds more than ${MAX_SEPARATORS} of the characters U+2028 and U+2029`;
+  throw new StoreError({ reason: "malformed", message, store: path, ref: path });
+}
+
+/** What reads otherwise than it looks. */
+export function trapsIn(file: string, name: string, { line, trap, earlierLine }: EnvEntry): Trap[] {
+  const [at, traps] = [`${file}:${line}`, [] as Trap[]];
+  const tell = (message: string, fix: string): void => {
+    traps.push({ kind: "trap", message: `${name} ${message}`, fix, origin: { source: file, location: at } });
+  };
+  if (trap === "cut")
+    tell(`is cut at a # in ${at}`, "put quotes around the value, or a space before a comment");
+  if (trap === "unclosed")
+    tell(
+      `begins with a quote in ${at} that does not close`,
+      "close it, or put other quotes around the value",
+    );
+  if (earlierLine !== undefined)
+    tell(`stands twice in ${file}: line ${line} counts, not ${earlierLine}`, "take one of them out");
+  return traps;
+}
+
+type Trap = Omit<Note, "path">;

@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { Expander } from "./expand.ts";
+
+function expand(
+  texts: Readonly<Record<string, string>>,
+  name = "A",
+  outside: Readonly<Record<string, string>> = {},
+) {
+  const result = new Expander({
+    templateOf: (each) => {
+      const text = Object.hasOwn(texts, each) ? texts[each] : undefined;
+      return text === undefined ? undefined : { text, literal: false, location: `.env:${each}` };
+    },
+    outsideOf: (each) => outside[each],
+  }).resolve(name);
+  return result?.failure ?? result?.text;
+}
+
+test.each([
+  ["plain $text $NAME $(id) `id` ${} ${ B} }", "plain $text $NAME $(id) `id` ${} ${ B} }"],
+  ["${B}-${B}", "b-b"],
+  ["\\${B} \\$ $2b$10$x", "${B} $ $2b$10$x"],
+  ["${EMPTY}|${EMPTY:-d}|${NONE:-d}|${B:-d}|${NONE:-}", "|d|d|b|"],
+  ["${NONE:-x${B}y}", "xby"],
+  ["${NONE:-${NONE:-${B}}}", "b"],
+  ["${B:-${NONE}}", "b"],
+  ["${B:-${NONE:-x}y}z", "bz"],
+  ["${OUT}", "outer"],
+])("%s", (text, expected) => {
+  expect(expand({ A: text, B: "b", EMPTY: "" }, "A", { OUT: "outer", B: "not this" })).toBe(expected);
+});
+
+test("a name that refers to itself means the outer one", () => {
+  expect(expand({ A: "${A}:/bin" }, "A", { A: "/usr" })).toBe("/usr:/bin");
+  expect(expand({ A: "${A:-/usr}:/bin" })).toBe("/usr:/bin");
+  expect(expand({ A: "${A}:/bin" })).toMatch(/refers to a name that is set neither/);
+});
+
+test("says what is wrong, without the text", () => {
+  expect(expand({ A: "${B}", B: "x${hunter2}" })).toMatch(/^\.env:B refers to a name that is set neither/);
+  expect(expand({ A: "${B:-hunter2" })).toBe(".env:A opens a reference with ${ and does not close it");
+  expect(expand({ A: "${B}", B: "${C}", C: "${B}" })).toBe("refers to itself: B → C → B");
+  expect(expand({}, "NONE")).toBeUndefined();
+});
+
+test("terabytes are refused at once, and so is a chain without end", () => {
+  const laughs = Object.fromEntries(
+    Array.from({ length: 60 }, (_, index) => [`L${index}`, `\${L${index + 1}}`.repeat(10)]),
+  );
+  const start = performance.now();
+  expect(expand({ ...laughs, L60: "ha" }, "L0")).toBe("expands to more than 8 MiB");
+  const chain = Object.fromEntries(
+    Array.from({ length: 100_000 }, (_, index) => [`C${index}`, `\${C${index + 1}}`]),
+  );
+  expect(expand(chain, "C0")).toBe("refers to others more than 100 deep");
+  expect(expand({ A: "${B:-".repeat(200_000), B: "" })).toMatch(/does not close it/);
+  expect(expand({ A: "${B:-x".repeat(100_000) + "}".repeat(100_000) })).toHaveLength(100_000);
+  expect(expand({ A: "${".repeat(500_000) })).toHaveLength(1_000_000);
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
+test("text without references, and references without text around them, stay as they are", () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const free = text.replaceAll(/[\\$]/g, "");
+      expect(expand({ A: free })).toBe(free);
+      expect(expand({ A: "${B}", B: free })).toBe(free);
+      expect(expand({ A: text.replaceAll("$", "\\$").replaceAll("\\\\$", "") }, "A")).not.toContain("\\$");
+    }),
+  );
+});
