@@ -1,5 +1,6 @@
 import { builtin } from "./builtin.ts";
 import { contentOf, sameContent } from "./content.ts";
+import { cleanCause } from "./errors.ts";
 
 /**
  * A value that nothing prints: not string conversion, JSON, `console`, `inspect` with any option, `structuredClone`,
@@ -29,9 +30,17 @@ export class Secret<T = string> {
     return sameContent(this.#value, isSecret(other) ? other.reveal() : other);
   }
 
-  /** A Secret of what `change` returns; the value is not revealed to the caller. */
+  /**
+   * A Secret of what `change` returns; the value is not revealed to the caller.
+   *
+   * @throws Error in place of what `change` throws, whose text may quote the value: `JSON.parse` does.
+   */
   map<U>(change: (value: T) => U, name: string | undefined = this.#name): Secret<U> {
-    return new Secret(change(this.#value), name);
+    try {
+      return new Secret(change(this.#value), name);
+    } catch (error) {
+      throw failedChange(this, error);
+    }
   }
 
   toString(): string {
@@ -84,6 +93,11 @@ export function secretText(texts: TemplateStringsArray, ...parts: readonly Secre
 /** As `secretText`, with each part URL-encoded: `` secretUrl`postgresql://${user}:${password}@${host}/app` ``. */
 export function secretUrl(texts: TemplateStringsArray, ...parts: readonly SecretPart[]): Secret {
   return joined(texts, parts, (part) => encodeURIComponent(part.toWellFormed()));
+}
+
+function failedChange(secret: Secret<unknown>, thrown: unknown): Error {
+  const cause = cleanCause(thrown);
+  return new Error(`the function given to map() of ${secret.toString()} threw ${cause.name}`, { cause });
 }
 
 export type SecretPart = string | number | bigint | boolean | Secret | Secret<number> | Secret<bigint>;

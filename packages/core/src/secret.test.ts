@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+import { Console } from "node:console";
+import { PassThrough } from "node:stream";
+import { format, inspect } from "node:util";
+import v8 from "node:v8";
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { isSecret, revealed, Secret, secretText, secretUrl } from "./secret.ts";
+import { secretTester } from "./testing/secret-tester.ts";
+
+const CANARY = "canary-7f3a9d51c2";
+
+const inspections = [
+  {},
+  { showHidden: true },
+  { depth: Infinity, showHidden: true, getters: true, showProxy: true, compact: false },
+  { depth: 0 },
+  { customInspect: false },
+  { customInspect: false, showHidden: true, getters: true },
+];
+
+const printings: readonly [string, (value: unknown) => unknown][] = [
+  ["String()", (value) => String(value)],
+  ["a template", (value) => `a ${value as string}`],
+  ["join()", (value) => [value, value].join()],
+  ["JSON", (value) => JSON.stringify({ value })],
+  ["structuredClone()", (value) => inspect(structuredClone(value))],
+  ["v8.serialize()", (value) => v8.serialize(value).toString("latin1")],
+  ["Object.entries()", (value) => JSON.stringify(Object.entries(value as object))],
+  ["spreading", (value) => JSON.stringify({ ...(value as object) })],
+  ["Object.assign()", (value) => JSON.stringify(Object.assign({}, value))],
+  ["own names", (value) => Reflect.ownKeys(value as object).join()],
+  ["for in", (value) => JSON.stringify(valuesByForIn(value as object))],
+  ["Number()", (value) => String(Number(value))],
+  ["an error's message", (value) => new Error(value as string).stack],
+  ["an error's cause", (value) => inspect(new Error("x", { cause: value }))],
+  ["a Map", (value) => inspect(new Map([[value, value]]))],
+  ["a proxy of it", (value) => inspect(new Proxy(value as object, {}), { showProxy: true })],
+  ...["%s", "%d", "%i", "%f", "%j", "%o", "%O"].map((form): [string, (value: unknown) => string] => [
+    form,
+    (value) => format(form, value),
+  ]),
+  ...inspections.map((options): [string, (value: unknown) => string] => [
+    `inspect ${JSON.stringify(options)}`,
+    (value) => inspect(value, options) + inspect({ deep: [value] }, options),
+  ]),
+];
+
+function valuesByForIn(value: object): unknown[] {
+  const values: unknown[] = [];
+  for (const name in value) values.push(Reflect.get(value, name));
+  return values;
+}
+
+describe("nothing of a Secret shows by", () => {
+  test.each(printings)("%s", (_, print) => {
+    expect(print(new Secret(CANARY, "database.password"))).not.toMatch(/canary|7f3a9d/);
+    expect(print(new Secret({ deep: [CANARY] }))).not.toMatch(/canary|7f3a9d/);
+    expect(print(new Secret(Buffer.from(CANARY)))).not.toMatch(/canary|7f3a9d/);
+  });
+
+  test.each(["log", "error", "dir", "table", "dirxml", "group", "warn", "trace"] as const)(
+    "console.%s",
+    (method) => {
+      const stream = new PassThrough();
+      const console = new Console(stream, stream);
+      const secret = new Secret(CANARY, "database.password");
+      console[method](secret);
+      console[method]({ secret, list: [secret] });
+      const printed = String(stream.read());
+      expect(printed.length).toBeGreaterThan(20);
+      expect(printed).not.toMatch(/canary|7f3a9d/);
+    },
+  );
+
+  test("a failed assertion or its diff", () => {
+    const [left, right] = [new Secret(CANARY), new Secret(`${CANARY}x`)];
+    for (const compare of [
+      () => assert.deepEqual(left, right),
+      () => assert.deepEqual({ left }, { left: right }),
+      () => assert.equal(left, right),
+      () => expect(left).toEqual(right),
+      () => expect({ left }).toStrictEqual({ left: right }),
+      () => expect(left).toBe(CANARY.length),
+    ]) {
+      const error = thrownBy(compare);
+      const printed = [
+        error.message,
+        error.stack,
+        inspect(error, { depth: 9 }),
+        JSON.stringify(error),
+      ].join();
+      expect(printed).not.toMatch(/canary|7f3a9d/);
+    }
+  });
+});
+
+function thrownBy(run: () => void): Error {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("it passed");
+}
+
+describe("a Secret prints", () => {
+  test("its name", () => {
+    const secret = new Secret(CANARY, "database.password");
+    const shown = "[secret database.password]";
+    expect(String(secret)).toBe(shown);
+    expect(JSON.stringify([secret])).toBe(JSON.stringify([shown]));
+    expect(inspect({ secret }, { showHidden: true })).toBe(`{ secret: ${shown} }`);
+    expect(format("%s %o %O", secret, secret, secret)).toBe(`${shown} ${shown} ${shown}`);
+  });
+
+  test("[secret] without one", () => {
+    expect(String(new Secret(1))).toBe("[secret]");
+    expect(inspect(new Secret(1))).toBe("[secret]");
+  });
+
+  test("[object Secret] as an object", () => {
+    expect(Object.prototype.toString.call(new Secret(1))).toBe("[object Secret]");
+  });
+});
+
+describe("two Secrets", () => {
+  const pairs = [
+    ["a", "b"],
+    [{ user: "x" }, { user: "y" }],
+    [
+      [1, 2],
+      [1, 3],
+    ],
+    [Uint8Array.of(1), Uint8Array.of(2)],
+    ["1", 1],
+  ] as const;
+
+  test.each(pairs)("that differ are told apart by every matcher (%#)", (a, b) => {
+    const [left, right] = [new Secret<unknown>(a), new Secret<unknown>(b)];
+    expect(left.equals(right)).toBe(false);
+    expect(left).not.toEqual(right);
+    expect({ deep: [left] }).not.toEqual({ deep: [right] });
+    expect(left).not.toStrictEqual(right);
+    assert.notDeepEqual(left, right);
+    expect(secretTester(left, right)).toBe(false);
+  });
+
+  test.each(pairs)("that hold the same are equal to every matcher (%#)", (a) => {
+    const [left, right] = [new Secret<unknown>(a, "left"), new Secret<unknown>(structuredClone(a), "right")];
+    expect(left.equals(right)).toBe(true);
+    expect(left).toEqual(right);
+    expect({ deep: [left] }).toStrictEqual({ deep: [right] });
+    assert.deepEqual(left, right);
+    expect(secretTester(left, right)).toBe(true);
+  });
+
+  test("are equal when their contents are, for all texts", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        expect(new Secret(a).equals(new Secret(b))).toBe(a === b);
+        expect(new Secret(a).equals(a)).toBe(true);
+      }),
+    );
+  });
+
+  test("compare with a bare value as if it were wrapped", () => {
+    expect(new Secret("a").equals("a")).toBe(true);
+    expect(new Secret("a").equals("b")).toBe(false);
+    expect(new Secret<unknown>(1).equals("1")).toBe(false);
+  });
+
+  test("have the same fingerprint when their contents are the same", () => {
+    const copies = [new Secret("a"), new Secret("a")].map((secret): unknown => structuredClone(secret));
+    expect(copies[0]).toEqual({ fingerprint: expect.stringMatching(/^[\w-]{16}$/) as string });
+    expect(copies[1]).toEqual(copies[0]);
+  });
+});
+
+describe("map", () => {
+  test("derives a Secret, of the same name or another", () => {
+    const secret = new Secret('{"key":"value"}', "stripe");
+    const parsed = secret.map((text) => JSON.parse(text) as { key: string });
+    expect(parsed.reveal()).toEqual({ key: "value" });
+    expect(String(parsed)).toBe("[secret stripe]");
+    expect(String(secret.map(({ length }) => length, "stripe length"))).toBe("[secret stripe length]");
+  });
+
+  test("hides what the function throws, as it may quote the value", () => {
+    const secret = new Secret(CANARY, "stripe");
+    const error = thrownBy(() => secret.map((text) => JSON.parse(text) as unknown));
+    expect(error.message).toBe("the function given to map() of [secret stripe] threw SyntaxError");
+    expect(inspect(error, { showHidden: true, depth: 9 })).not.toMatch(/canary|7f3a9d/);
+  });
+});
+
+describe("secretText and secretUrl", () => {
+  const password = new Secret("p@ss/w:rd?#[]% é");
+
+  test("join texts and Secrets to a Secret", () => {
+    const joined = secretText`Bearer ${password}, ${1}, ${2n} and ${true}`;
+    expect(joined).toBeInstanceOf(Secret);
+    expect(String(joined)).toBe("[secret]");
+    expect(joined.reveal()).toBe(`Bearer ${password.reveal()}, 1, 2 and true`);
+    expect(secretText`plain`.reveal()).toBe("plain");
+    expect(secretText`${new Secret(5)}${new Secret(6n)}`.reveal()).toBe("56");
+  });
+
+  test("the one for URLs encodes its parts, and only those", () => {
+    const url = secretUrl`postgresql://${"a b"}:${password}@${"db.example"}:${5432}/app?x=1`;
+    const parsed = new URL(url.reveal());
+    expect(url.reveal()).toMatch(/^postgresql:\/\/a%20b:p%40ss%2Fw%3Ard/);
+    expect(decodeURIComponent(parsed.password)).toBe(password.reveal());
+    expect(parsed.host).toBe("db.example:5432");
+  });
+
+  test("the one for URLs takes whatever text comes", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", minLength: 1 }), (text) => {
+        const { password: encoded } = new URL(
+          secretUrl`https://user:${new Secret(text)}@a.example/`.reveal(),
+        );
+        expect(decodeURIComponent(encoded)).toBe(text.toWellFormed());
+      }),
+    );
+  });
+});
+
+test("a Secret is known as one, and nothing else is", () => {
+  expect(isSecret(new Secret(undefined))).toBe(true);
+  for (const value of [
+    null,
+    undefined,
+    "x",
+    {},
+    Object.create(Secret.prototype),
+    new Proxy(new Secret(1), {}),
+  ])
+    expect(isSecret(value)).toBe(false);
+  expect(revealed(new Secret("x"))).toBe("x");
+  expect(revealed("x")).toBe("x");
+});
+
+test("a Secret's name is given once", () => {
+  const secret = new Secret(1);
+  Secret.nameAs(secret, "first");
+  Secret.nameAs(secret, "second");
+  expect(String(secret)).toBe("[secret first]");
+});
+
+test("a Secret can't be opened from outside", () => {
+  const secret = new Secret(CANARY);
+  expect(() => secret.reveal.call({} as Secret)).toThrow(TypeError);
+  expect(JSON.stringify(Object.getOwnPropertyDescriptors(secret))).not.toMatch(/canary/);
+  expect(() => Object.assign(secret, { fingerprint: "x" })).toThrow(TypeError);
+});
