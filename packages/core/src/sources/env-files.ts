@@ -1,0 +1,54 @@
+import { StoreError } from "../errors.ts";
+import type { Failed, Found, ReadContext, SyncSource } from "../source.ts";
+import { contentOf, kindAt } from "./files.ts";
+import { type Hit, lookUp, type Naming, naming } from "./named.ts";
+import { readFile } from "./read-file.ts";
+import { type Steps, steppedSource } from "./steps.ts";
+
+export interface EnvFilesOptions extends Pick<Naming, "prefix"> {
+  /** Variables in place of the process's own. */
+  readonly from?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/**
+ * Variables that name a file: with `DATABASE_PASSWORD_FILE=/run/secrets/db` the value is what that file holds, less one
+ * final line end. Only the schema's names are looked for. A file that isn't there is an error, as its variable promises it.
+ */
+export function envFiles({ from, prefix = "" }: EnvFilesOptions = {}): SyncSource {
+  const namesOf = naming({ prefix });
+  return steppedSource({
+    name: "env-files",
+    unknownNames: "shared",
+    locate: (setting) => variable(namesOf(setting)[0]),
+    *steps(wanted, context) {
+      const variables = from ?? globalThis.process?.env ?? {};
+      const { hits } = lookUp(wanted, namesOf, (name) => variables[`${name}_FILE`] || undefined);
+      const answers: (Found | Failed)[] = [];
+      for (const hit of hits) answers.push(yield* answerOf(hit, context));
+      return { answers };
+    },
+  });
+}
+
+function variable(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `${name}_FILE`;
+}
+
+/** Its failure is this setting's only. */
+function* answerOf({ path, name, found: file }: Hit<string>, context: ReadContext): Steps<Found | Failed> {
+  const origin = { source: "env-files", location: `${name}_FILE → ${file}` };
+  const request = { path: file, source: "env-files" };
+  try {
+    const bytes = yield* readFile(request, context);
+    if (!bytes) throw missing(name, file);
+    return { path, value: contentOf(bytes, kindAt(path, context.settings), request), origin };
+  } catch (error) {
+    if (error instanceof StoreError) return { path, error, origin };
+    throw error;
+  }
+}
+
+function missing(name: string, file: string): StoreError {
+  const message = `${name}_FILE names ${file}, which isn't there`;
+  return new StoreError({ reason: "unavailable", message, store: "env-files", ref: file });
+}
