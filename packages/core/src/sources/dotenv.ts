@@ -2,7 +2,7 @@ import { StoreError } from "../errors.ts";
 import type { Setting } from "../setting.ts";
 import type { Failed, Found, Note, ReadContext, Reading, SyncSource } from "../source.ts";
 import { list } from "../text.ts";
-import { type EnvEntry, type EnvFile, readEnvFile, trapsIn } from "./env-file.ts";
+import { type EnvFile, type EnvPlace, namesOfAll, placeOf, readEnvFile, trapsIn } from "./env-file.ts";
 import { Expander, type Names } from "./expand.ts";
 import { type Hit, lookUp, type Naming, naming, type NamesOf, unclaimedNames } from "./named.ts";
 import { steppedSource } from "./steps.ts";
@@ -85,11 +85,6 @@ function absentFiles(
   return [{ kind: "absent", message, origin: { source: paths.join(", "), location: list(absent) } }];
 }
 
-interface Place {
-  readonly file: EnvFile;
-  readonly entry: EnvEntry;
-}
-
 function readFiles(
   files: readonly EnvFile[],
   absent: readonly Note[],
@@ -118,33 +113,11 @@ function readFiles(
   };
 }
 
-function namesOfAll(files: readonly EnvFile[]) {
-  const [names, texts] = [new Set<string>(), new Set<string>()];
-  for (const { entries } of files) {
-    for (const [name, { text }] of entries) {
-      names.add(name);
-      if (text !== "") texts.add(name);
-    }
-  }
-  return { names, texts };
-}
-
-/** The first file that has text under the name; else the first that has the name at all: a trap may be why it is empty. */
-function placeOf(files: readonly EnvFile[], name: string): Place | undefined {
-  let empty: Place | undefined;
-  for (const file of files) {
-    const entry = file.entries.get(name);
-    if (entry && entry.text !== "") return { file, entry };
-    if (entry) empty ??= { file, entry };
-  }
-  return empty;
-}
-
-function found({ path, found: { file, entry } }: Hit<Place>, value: string): Found {
+function found({ path, found: { file, entry } }: Hit<EnvPlace>, value: string): Found {
   return { path, value, origin: { source: file.path, location: `${file.path}:${entry.line}` } };
 }
 
-function expanded(hit: Hit<Place>, expander: Expander): (Found | Failed)[] {
+function expanded(hit: Hit<EnvPlace>, expander: Expander): (Found | Failed)[] {
   const result = expander.resolve(hit.name) ?? { text: "" };
   if (result.failure === undefined) return result.text === "" ? [] : [found(hit, result.text)];
   const { path, origin } = found(hit, "");

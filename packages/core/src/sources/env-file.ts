@@ -60,6 +60,34 @@ function refuseSeparators(text: string, path: string): void {
   throw new StoreError({ reason: "malformed", message, store: path, ref: path });
 }
 
+export interface EnvPlace {
+  readonly file: EnvFile;
+  readonly entry: EnvEntry;
+}
+
+/** The first file that has text under the name; else the first that has the name at all: a trap may be why it is empty. */
+export function placeOf(files: readonly EnvFile[], name: string): EnvPlace | undefined {
+  let empty: EnvPlace | undefined;
+  for (const file of files) {
+    const entry = file.entries.get(name);
+    if (entry && entry.text !== "") return { file, entry };
+    if (entry) empty ??= { file, entry };
+  }
+  return empty;
+}
+
+/** All names, and those that have text. */
+export function namesOfAll(files: readonly EnvFile[]) {
+  const [names, texts] = [new Set<string>(), new Set<string>()];
+  for (const { entries } of files) {
+    for (const [name, { text }] of entries) {
+      names.add(name);
+      if (text !== "") texts.add(name);
+    }
+  }
+  return { names, texts };
+}
+
 /** What reads otherwise than it looks. */
 export function trapsIn(file: string, name: string, { line, trap, earlierLine }: EnvEntry): Trap[] {
   const [at, traps] = [`${file}:${line}`, [] as Trap[]];
