@@ -39,7 +39,7 @@ test.each(cases.map((each, index) => ({ ...each, index })))("$title", async ({ i
 });
 
 test("the docs state each difference", () => {
-  const page = readFileSync(join(import.meta.dirname, "../../../docs/sources.md"), "utf8");
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/compared-with-pydantic-settings.md"), "utf8");
   for (const { differs } of cases) if (differs !== undefined) expect(page).toContain(differs);
 });
 
