@@ -86,11 +86,11 @@ function isByteClass(schema: $ZodTypes): boolean {
 
 /** On use, so that a schema may hold itself; at once for the direct parts, so that what can't be a setting is told. */
 function lazy(schema: $ZodType): LazyKind {
-  if (schema._zod.def.type !== "lazy" && isLeaf(schema)) kindOf(schema);
+  if (isNoSetting(schema)) kindOf(schema);
   return () => kindOf(schema);
 }
 
-function isLeaf(schema: $ZodType): boolean {
+function isNoSetting(schema: $ZodType): boolean {
   return NO_SETTING.has(peel(schema).inner._zod.def.type);
 }
 

@@ -33,7 +33,8 @@ export function peel(outer: $ZodType): Peeled {
     undefined as (() => unknown) | undefined,
     outer as $ZodTypes,
   ];
-  for (let depth = 0; depth < MOST_WRAPPERS; depth++) {
+  for (let depth = 0; ; depth++) {
+    if (depth > MOST_WRAPPERS) throw new RangeError(`wrapped more than ${MOST_WRAPPERS} times`);
     const def = schema._zod.def;
     if (def.type === "nullable") peeled.nullable = true;
     if (def.type === "catch") peeled.lenient = true;

@@ -5,6 +5,7 @@ import type { Problem } from "./errors.ts";
 import { isRefusedName } from "./json.ts";
 import { kindOf, NotASetting } from "./kind.ts";
 import { peel, type Peeled } from "./peel.ts";
+import { holdsSecret } from "./secret-schema.ts";
 import { type Group, type Literal, pathName, type Setting } from "./setting.ts";
 import { upperSnakeCase } from "./text.ts";
 
@@ -84,6 +85,7 @@ class Planner {
   hasChoices = false;
   keepsUnknown = false;
   readonly #problems: Problem[] = [];
+  #endless = false;
 
   plan(schema: $ZodType): GroupNode {
     const node = this.#node(schema, { path: [], groups: [], above: [], optional: false });
@@ -96,8 +98,11 @@ class Planner {
   }
 
   #node(schema: $ZodType, place: Place): Node | undefined {
-    if (place.path.length > MOST_LEVELS)
+    if (this.#endless) return undefined; // told once: two endless branches in each object would be 2 ** 64
+    if (place.path.length > MOST_LEVELS) {
+      this.#endless = true;
       return this.#refuse(place.path, `is nested more than ${MOST_LEVELS} levels deep`);
+    }
     try {
       const peeled = peel(schema);
       return isGroup(peeled, place.above)
@@ -116,7 +121,7 @@ class Planner {
       path,
       name: pathName(path),
       kind: kindOf(schema),
-      secret: peeled.secret,
+      secret: peeled.secret || holdsSecret(schema),
       optional: optional || peeled.optional,
       hasDefault: defaultValue !== undefined,
       ...meta,
@@ -216,7 +221,7 @@ class Planner {
     for (const { env, path, name } of this.settings.values()) {
       for (const variable of env.length > 0 ? env : [path.map(upperSnakeCase).join("_")]) {
         const holder = holders.get(variable);
-        if (holder !== undefined)
+        if (holder !== undefined && holder !== name)
           this.#refuse(
             path,
             `has the same name as ${holder}: both are ${variable}. Give one another by .meta({ env })`,

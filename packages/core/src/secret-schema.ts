@@ -1,5 +1,5 @@
 import type { ZodPipe, ZodTransform, ZodType } from "zod";
-import type { $ZodType, output } from "zod/v4/core";
+import type { $ZodType, $ZodTypes, output } from "zod/v4/core";
 import { $ZodPipe, $ZodTransform } from "zod/v4/core";
 
 import { isSecret, Secret } from "./secret.ts";
@@ -45,4 +45,40 @@ const wrap = Object.assign((value: unknown) => (isSecret(value) ? value : new Se
 export function isSecretStep(schema: $ZodType): boolean {
   const def: { readonly type: string; readonly transform?: unknown } = schema._zod.def;
   return def.type === "transform" && typeof def.transform === "function" && MARK in def.transform;
+}
+
+/** Whether any part of what a schema takes comes out as a Secret: an item of a list, one form of several. */
+export function holdsSecret(schema: $ZodType, seen = new Set<unknown>()): boolean {
+  const { def } = (schema as $ZodTypes)._zod;
+  // A lazy one is known by its getter: what that returns may be made anew each time.
+  const known = def.type === "lazy" ? def.getter : schema;
+  if (seen.has(known)) return false;
+  seen.add(known);
+  return isSecretStep(schema) || partsOf(def).some((part) => holdsSecret(part, seen));
+}
+
+function partsOf(def: $ZodTypes["_zod"]["def"]): readonly $ZodType[] {
+  switch (def.type) {
+    case "object":
+      return [...Object.values(def.shape), ...(def.catchall ? [def.catchall] : [])];
+    case "array":
+      return [def.element];
+    case "tuple":
+      return [...def.items, ...(def.rest ? [def.rest] : [])];
+    case "set":
+      return [def.valueType];
+    case "record":
+    case "map":
+      return [def.keyType, def.valueType];
+    case "union":
+      return def.options;
+    case "intersection":
+      return [def.left, def.right];
+    case "pipe":
+      return [def.in, def.out];
+    case "lazy":
+      return [def.getter()];
+    default:
+      return "innerType" in def ? [def.innerType] : [];
+  }
 }
