@@ -4,6 +4,7 @@ export { envExample } from "./env-example.ts";
 export {
   type Origin,
   type Problem,
+  reasonText,
   StoreError,
   type StoreErrorOptions,
   type StoreErrorReason,
