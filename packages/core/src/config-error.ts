@@ -31,19 +31,40 @@ function count(problems: number): string {
 
 /** The report that a ConfigError's message holds: a line a problem, then where it was looked for and what to do. */
 export function formatProblems(problems: readonly Problem[]): string {
-  const rows = problems.map((problem) => ({ problem, label: labelOf(problem), place: inlinePlace(problem) }));
+  const rows = toRows(problems);
   const widths = [Math.max(...rows.map(({ label }) => label.length)), widthOfMessages(rows)] as const;
+  const told = new Set<string>();
   return rows
-    .flatMap(({ problem, label, place }) => [
-      headLine(label, problem.message, place, widths),
-      ...details(problem),
-    ])
+    .flatMap((row) => [headLine(row.label, row.problem.message, row.place, widths), ...details(row, told)])
     .join("\n");
 }
 
 interface Row {
   readonly problem: Problem;
+  readonly label: string;
   readonly place: string;
+  /** The settings that it is about, if they are several. */
+  readonly settings: readonly string[];
+}
+
+/** A file that can't be read is a problem of each setting that was asked of it, but one for the reader. */
+function toRows(problems: readonly Problem[]): readonly Row[] {
+  const same = Map.groupBy(problems, (problem) => {
+    const { kind, message, looked } = problem;
+    return kind === "failed" ? JSON.stringify([message, looked]) : problem;
+  });
+  return [...same.values()].flatMap(([first, ...others]) => (first ? [toRow(first, others)] : []));
+}
+
+function toRow(problem: Problem, others: readonly Problem[]): Row {
+  const [label, settings] = [labelOf(problem), [problem, ...others].map(labelOf)];
+  const isOne = others.length === 0;
+  return {
+    problem,
+    label: isOne ? label : `${settings.length} settings`,
+    place: inlinePlace(problem),
+    settings: isOne ? [] : settings,
+  };
 }
 
 /** Only messages with a place behind them are padded, and a long one doesn't push the others away. */
@@ -72,14 +93,24 @@ function inlinePlace({ kind, looked }: Problem): string {
   return kind === "missing" ? "" : looked.map(formatOrigin).join(" · ");
 }
 
-function details({ kind, looked, fix, needs }: Problem): string[] {
+const MOST_SETTINGS = 10;
+
+function details({ problem, settings }: Row, told: Set<string>): string[] {
+  const { kind, looked, fix, needs } = problem;
+  const more = settings.length > MOST_SETTINGS ? [`${settings.length - MOST_SETTINGS} more`] : [];
+  // A file that isn't there is why all of its settings are missing: the first one says so.
+  const isTold = fix === undefined || (kind === "missing" && told.has(fix));
+  if (fix !== undefined) told.add(fix);
   return [
-    ...(kind === "missing" && looked.length > 0
-      ? [`      looked in  ${looked.map(formatOrigin).join(" · ")}`]
-      : []),
-    ...(needs === undefined ? [] : [`      needs      ${needs}`]),
-    ...(fix === undefined ? [] : [`      fix        ${fix}`]),
+    ...line("looked in", kind === "missing" ? looked.map(formatOrigin) : []),
+    ...line("for", [...settings.slice(0, MOST_SETTINGS), ...more]),
+    ...line("needs", needs === undefined ? [] : [needs]),
+    ...line("fix", isTold ? [] : [fix]),
   ];
+}
+
+function line(label: string, parts: readonly string[]): string[] {
+  return parts.length === 0 ? [] : [`      ${label.padEnd(9)}  ${parts.join(" · ")}`];
 }
 
 /** `env DATABASE_HOST`; a location that names its file already, `.env:4`, stands alone. */

@@ -13,7 +13,7 @@ import type { ReadContext, Reading, Source, SyncSource } from "./source.ts";
 import { env } from "./sources/env.ts";
 import { buildTree, type Tree } from "./tree.ts";
 import { type Parse, type ParseResult, type Validated, validate } from "./validate.ts";
-import { strictProblems, warningsOf, withTypos } from "./warnings.ts";
+import { strictProblems, warningsOf, withFixes } from "./warnings.ts";
 
 export interface LoadOptions {
   /** How long all sources together may take; 10 000 if left out. What has not answered by then is a problem. */
@@ -102,7 +102,7 @@ function* load(plan: Plan, sources: readonly Source[]): Steps {
   const resolution = yield* resolve(plan, sources) as Generator<Ask, Resolution, Answer>;
   const tree = buildTree(plan.root, resolution, (name) => plan.settingAt.get(name)?.secret === true);
   const validated = yield* validate(plan, tree, resolution, sources) as Generator<Parse, Validated, Answer>;
-  const problems = withTypos(plan, resolution, [...validated.problems, ...strictProblems(plan, resolution)]);
+  const problems = withFixes(plan, resolution, [...validated.problems, ...strictProblems(plan, resolution)]);
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
   const config = freeze(validated.value);
   if (isObject(config)) loads.set(config, { plan, sources, resolution, tree });

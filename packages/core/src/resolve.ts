@@ -219,13 +219,10 @@ class Merge implements Resolution {
     });
   }
 
-  failAll(source: Source, wanted: readonly Setting[], error: StoreError): void {
+  /** The source as a whole could not be read: no place in it is to blame, so none is named. */
+  failAll({ name: source }: Source, wanted: readonly Setting[], error: StoreError): void {
     const asked = new Set(wanted.map(({ name }) => name));
-    for (const setting of wanted) {
-      const location = locate(source, setting);
-      const origin = { source: source.name, ...(location !== undefined && { location }) };
-      this.#addFailed(asked, { path: setting.path, error, origin });
-    }
+    for (const { path } of wanted) this.#addFailed(asked, { path, error, origin: { source } });
   }
 
   /** No later source is asked for what failed: its answer could be an older one. */

@@ -76,15 +76,28 @@ export function strictProblems(plan: Plan, { notes, readings }: Resolution): Pro
   ];
 }
 
-/** A missing setting whose name is nearly there is one problem, with the fix. */
-export function withTypos(plan: Plan, { readings }: Resolution, problems: readonly Problem[]): Problem[] {
+/** A missing setting whose name is nearly there is one problem, with the fix; else a file that isn't there may be why. */
+export function withFixes(plan: Plan, resolution: Resolution, problems: readonly Problem[]): Problem[] {
   const missing = problems.filter(({ kind }) => kind === "missing");
   if (missing.length === 0) return [...problems];
-  const fixes = new Map(readings.flatMap((reading) => typosIn(plan, missing, reading)));
-  const told = new Set([...fixes.keys()].map(({ path }) => pathName(path)));
+  const typos = new Map(resolution.readings.flatMap((reading) => typosIn(plan, missing, reading)));
+  const absent = new Map(missing.flatMap((problem) => absentFor(problem, resolution)));
+  const told = new Set([...typos.keys()].map(({ path }) => pathName(path)));
   return problems
     .filter(({ kind, path }) => kind !== "unknown-name" || path.length === 0 || !told.has(pathName(path)))
-    .map((problem) => ({ ...problem, ...(fixes.has(problem) && { fix: fixes.get(problem) ?? "" }) }));
+    .map((problem) => {
+      const fix = typos.get(problem) ?? absent.get(problem);
+      return fix === undefined ? problem : { ...problem, fix };
+    });
+}
+
+/** A source that isn't there as a whole; of several files one may well be absent. */
+function absentFor(problem: Problem, { notes }: Resolution): [Problem, string][] {
+  const note = notes.find(
+    ({ kind, origin: { source, location = source } }) =>
+      kind === "absent" && location === source && problem.looked.some((place) => place.source === source),
+  );
+  return note ? [[problem, `${note.message}: create it, or set the value elsewhere`]] : [];
 }
 
 function typosIn(
