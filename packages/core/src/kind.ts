@@ -69,13 +69,18 @@ function bareKind(schema: $ZodTypes): Kind {
     case "intersection":
       return both(kindOf(def.left), kindOf(def.right));
     case "union":
-      return { type: "union", options: def.options.map(option) };
+      return { type: "union", options: def.options.filter(isSomething).map(option) };
     case "custom":
       return isByteClass(schema) ? { type: "bytes" } : { type: "raw" };
     default:
       if (NO_SETTING.has(def.type)) throw new NotASetting(def.type);
       return { type: "raw" };
   }
+}
+
+/** `z.union([z.string(), z.undefined()])`: a form that only says that it may be missing. */
+function isSomething({ _zod: { def } }: $ZodType): boolean {
+  return def.type !== "undefined" && def.type !== "void";
 }
 
 /** `z.instanceof(Uint8Array)` keeps its class in the bag. */

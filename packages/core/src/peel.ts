@@ -52,6 +52,7 @@ export function peel(outer: $ZodType): Peeled {
 function isOptional(schema: $ZodType): boolean {
   const def = (schema as $ZodTypes)._zod.def;
   if (def.type === "pipe" && def.in._zod.def.type === "transform") return isOptional(def.out);
+  if (def.type === "union" && def.options.some(({ _zod }) => _zod.def.type === "undefined")) return true;
   return schema._zod.optin !== undefined;
 }
 

@@ -6,7 +6,7 @@ import { isRefusedName } from "./json.ts";
 import { kindOf, NotASetting } from "./kind.ts";
 import { peel, type Peeled } from "./peel.ts";
 import { holdsSecret } from "./secret-schema.ts";
-import { type Group, type Literal, pathName, type Setting } from "./setting.ts";
+import { type Group, groupsOf, type Literal, pathName, type Setting } from "./setting.ts";
 import { upperSnakeCase } from "./text.ts";
 
 /** All that a load needs of a schema, derived once. */
@@ -88,8 +88,10 @@ class Planner {
   #endless = false;
 
   plan(schema: $ZodType): GroupNode {
-    const node = this.#node(schema, { path: [], groups: [], above: [], optional: false });
-    if (node?.type !== "group")
+    const node = isSchema(schema)
+      ? this.#node(schema, { path: [], groups: [], above: [], optional: false })
+      : this.#refuse([], "the schema must be one of zod 4 (zod or zod/mini)");
+    if (node?.type !== "group" && this.#problems.length === 0)
       this.#refuse([], "the schema must be an object: its properties are the settings");
     this.#refuseSharedNames();
     if (this.#problems.length > 0)
@@ -218,7 +220,9 @@ class Planner {
   /** Two settings that one variable would set: whichever was meant, the other would change with it. */
   #refuseSharedNames(): void {
     const holders = new Map<string, string>();
-    for (const { env, path, name } of this.settings.values()) {
+    const settings = [...this.settings.values()];
+    // Groups have names too: their JSON stands there.
+    for (const { env, path, name } of [...groupsOf(settings), ...settings]) {
       for (const variable of env.length > 0 ? env : [path.map(upperSnakeCase).join("_")]) {
         const holder = holders.get(variable);
         if (holder !== undefined && holder !== name)
@@ -234,6 +238,11 @@ class Planner {
   #refuse(path: readonly string[], message: string): undefined {
     this.#problems.push({ path, kind: "invalid", message, looked: [] });
   }
+}
+
+/** Programs without types hand over what they like; and schemas of zod 3 look the same to the eye. */
+function isSchema(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "_zod" in value;
 }
 
 /** An object, or a union or intersection of objects. One that stands in itself is a leaf there: it is read as JSON. */
