@@ -52,10 +52,13 @@ export interface Option {
 
 /** `database.poolSize`; a segment that holds a dot or is empty is quoted, so that no two paths look alike. */
 export function pathName(path: readonly PropertyKey[]): string {
-  return path
-    .map((segment) => String(segment))
-    .map((segment) => (segment === "" || segment.includes(".") ? JSON.stringify(segment) : segment))
-    .join(".");
+  let name = "";
+  for (const segment of path) name += (name === "" ? "" : ".") + quoted(String(segment));
+  return name;
+}
+
+function quoted(segment: string): string {
+  return segment === "" || segment.includes(".") ? JSON.stringify(segment) : segment;
 }
 
 /** `above` is `path` itself or one of the groups that it stands in. */

@@ -2,12 +2,18 @@
 
 /** `poolSize` → pool, size; `apiURL` → api, url; `s3Bucket` → s3, bucket. */
 export function words(name: string): string[] {
+  if (/^[a-z0-9]+$/.test(name)) return [name];
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(isAscii(name) ? /[^A-Za-z0-9]+/ : /[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "")
     .map((word) => word.toLowerCase());
+}
+
+/** The letters of all scripts are a set so large that to make it takes longer than all else at a start. */
+function isAscii(text: string): boolean {
+  return !/[^\0-\x7f]/.test(text);
 }
 
 export function kebabCase(name: string): string {
