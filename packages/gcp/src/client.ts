@@ -1,0 +1,96 @@
+import type { CallContext } from "@confide/core";
+import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
+
+export type CallOptions = NonNullable<Parameters<SecretManagerServiceClient["listSecretsAsync"]>[1]>;
+
+/** What a service account's key file holds, as far as it is looked at. Any other sign-in comes with `client`. */
+export interface ServiceAccountKey {
+  readonly client_email: string;
+  readonly private_key: string;
+  readonly project_id?: string;
+}
+
+/** A client that is signed in, and where it looks. */
+export interface Session {
+  readonly client: SecretManagerServiceClient;
+  /** `projects/shop`, or `projects/shop/locations/europe-west3`. */
+  readonly parent: string;
+}
+
+export interface SessionOptions {
+  readonly project?: string | undefined;
+  readonly location?: string | undefined;
+  readonly credentials?: ServiceAccountKey | undefined;
+  readonly client?: SecretManagerServiceClient | undefined;
+}
+
+export interface Sessions {
+  readonly open: () => Promise<Session>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens one session, on first use; after a failure the next call tries anew. */
+export function sessions(options: SessionOptions): Sessions {
+  let opening: Promise<Session> | undefined;
+  return {
+    open() {
+      opening ??= openSession(options).catch((error: unknown) => {
+        opening = undefined;
+        throw error;
+      });
+      return opening;
+    },
+    async close() {
+      const session = await opening?.catch(() => undefined);
+      opening = undefined;
+      // A client that was handed in is its owner's to close.
+      if (session && !options.client) await session.client.close();
+    },
+  };
+}
+
+/**
+ * One attempt, with the true code: left to itself the client tries for minutes and tells of a deadline, whatever it
+ * was that failed.
+ */
+export function oneAttempt({ signal, deadlineMs }: CallContext): CallOptions {
+  const timeout = Math.min(Math.max(1, deadlineMs - Date.now()), LONGEST_TIMER_MS);
+  // `autoPaginate` only lists look at: without it, their iterators print a warning.
+  return { retry: null, timeout, signal, autoPaginate: false, enableTelemetryLogging: false };
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+async function openSession({ project, location, credentials, client }: SessionOptions): Promise<Session> {
+  const used = client ?? (await newClient({ project, location, credentials }));
+  // Left to its first method, the client would turn a failed sign-in into an unhandled rejection.
+  await used.initialize();
+  const id = project ?? credentials?.project_id ?? (await used.getProjectId());
+  return {
+    client: silent(used),
+    parent: location === undefined ? `projects/${id}` : `projects/${id}/locations/${location}`,
+  };
+}
+
+async function newClient({ project, location, credentials }: SessionOptions) {
+  // The SDK takes a quarter of a second to load: not before something is asked for.
+  const sdk = await import("@google-cloud/secret-manager");
+  // Only these two, so that no other kind of credentials is ever taken for a key.
+  const key = credentials && {
+    credentials: { client_email: credentials.client_email, private_key: credentials.private_key },
+  };
+  return new sdk.SecretManagerServiceClient({
+    ...key,
+    ...(project !== undefined && { projectId: project }),
+    ...(location !== undefined && { apiEndpoint: `secretmanager.${location}.rep.googleapis.com` }),
+  });
+}
+
+/**
+ * The same client but for its log: with `GOOGLE_SDK_NODE_LOGGING` set, it prints each payload. The caller's own client
+ * is left as it is.
+ */
+function silent(client: SecretManagerServiceClient): SecretManagerServiceClient {
+  const log = { info() {}, debug() {}, warn() {}, error() {} };
+  return Object.create(client, { _log: { value: log } }) as SecretManagerServiceClient;
+}

@@ -1,0 +1,92 @@
+import { reasonText, StoreError, type StoreErrorReason } from "@confide/core";
+
+import { KIND } from "./name.ts";
+
+/** What was being done when a call failed. */
+export interface Attempt {
+  /** As it was asked for: `database?version=3`. */
+  readonly ref: string;
+  /** `projects/shop/secrets/database`. */
+  readonly resource: string;
+  /** A role or permission that lets a caller do it. */
+  readonly needs: string;
+}
+
+/** A failed call in the shared vocabulary. Of Google's error only the code, and fixed words of it, are looked at. */
+export function failureOf(error: unknown, { ref, resource, needs }: Attempt): StoreError {
+  if (error instanceof StoreError) return error;
+  const reason = reasonOf(error);
+  return failed(reason, ref, error, reason === "denied" ? needsOf(error, resource, needs) : undefined);
+}
+
+export function failed(reason: StoreErrorReason, ref: string, cause: unknown, needs?: string): StoreError {
+  return new StoreError({ reason, message: reasonText(reason, KIND), store: KIND, ref, needs, cause });
+}
+
+export function malformed(ref: string, what: string): StoreError {
+  return new StoreError({ reason: "malformed", message: `${KIND} answered ${what}`, store: KIND, ref });
+}
+
+export function conflict(ref: string, what: string): StoreError {
+  return new StoreError({ reason: "conflict", message: `${ref} ${what}`, store: KIND, ref });
+}
+
+/** gRPC's codes, which the client uses over REST too. */
+export const Code = {
+  invalidArgument: 3,
+  notFound: 5,
+  alreadyExists: 6,
+  failedPrecondition: 9,
+  aborted: 10,
+  internal: 13,
+} as const;
+
+export function codeOf(error: unknown): number | undefined {
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  return typeof code === "number" ? code : undefined;
+}
+
+/** What came in the error's text, for comparing it with fixed words; it is never shown. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : "";
+}
+
+const REASONS: ReadonlyMap<number, StoreErrorReason> = new Map([
+  [1, "aborted"],
+  [Code.invalidArgument, "invalid-ref"],
+  [4, "timeout"],
+  [Code.notFound, "not-found"],
+  [Code.alreadyExists, "conflict"],
+  [7, "denied"],
+  [8, "throttled"],
+  [Code.failedPrecondition, "conflict"],
+  [Code.aborted, "conflict"], // a stale etag has been seen as this and as the one above
+  [12, "malformed"], // what answers is no Secret Manager
+  [Code.internal, "unavailable"],
+  [14, "unavailable"],
+  [15, "malformed"],
+  [16, "unauthenticated"],
+]);
+
+function reasonOf(error: unknown): StoreErrorReason {
+  const code = codeOf(error);
+  // Half an answer is an internal error too, but of the client.
+  if (code === Code.internal && /pars|deserializ/i.test(textOf(error))) return "malformed";
+  // The text of an error that gRPC never saw, so of the sign-in, is of the auth library's making.
+  return code === undefined ? signInReason(error) : (REASONS.get(code) ?? "unknown");
+}
+
+/** Before a first call the client fetches a token, and a failure of that has no gRPC code. */
+function signInReason(error: unknown): StoreErrorReason {
+  return /credential|invalid_grant|token|private key|ADC|unauthorized/i.test(textOf(error))
+    ? "unauthenticated"
+    : "unknown";
+}
+
+function needsOf(error: unknown, resource: string, needs: string): string {
+  if ((error as { reason?: unknown }).reason === "SERVICE_DISABLED")
+    return `secretmanager.googleapis.com enabled in ${resource.split("/", 2).join("/")}`;
+  const named = /Permission '(secretmanager\.[A-Za-z.]{1,60})' denied/.exec(textOf(error))?.[1];
+  const known = needs.startsWith("roles/") || named === undefined ? needs : named;
+  return `${known} on ${resource}`;
+}

@@ -1,0 +1,113 @@
+import { type Need, Secret, type WritableSecretStore } from "@confide/core";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { OWNER, READER, signedIn } from "../test/fixture.ts";
+import { gcloud } from "../test/gcloud.ts";
+import { googleSecretManager } from "./store.ts";
+
+const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 60_000, attempt: 1 };
+const reads: Need[] = ["database", "stripe"].map((name) => ({ ref: { name }, can: "read" }));
+const rotation: Need[] = [{ ref: { name: "database" }, can: "rotate" }];
+
+/** What the policy allows somebody who has no other rights, in a project that holds more than is needed. */
+async function allowed(
+  script: string,
+  work: (store: WritableSecretStore) => Promise<unknown>,
+): Promise<boolean> {
+  const fixture = await signedIn();
+  const { project, members, server } = fixture;
+  for (const name of ["database", "stripe", "other"]) project.seed(name, "one");
+  members.set("ya29.reader", READER);
+  gcloud(project, script, READER);
+  const client = server.client("ya29.reader");
+  onTestFinished(async () => {
+    await client.close();
+    await fixture.close?.();
+  });
+  return work(googleSecretManager({ project: "shop", client })).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function load(store: WritableSecretStore): Promise<void> {
+  const outcomes = await store.read(
+    reads.map(({ ref }) => ref),
+    context,
+  );
+  for (const { error } of outcomes) if (error) throw error;
+}
+
+async function rotate(store: WritableSecretStore): Promise<void> {
+  const { current = "" } = await store.describe("database", context);
+  const options = { idempotencyKey: crypto.randomUUID(), stage: "pending" } as const;
+  const { version } = await store.put("database", new Secret("two"), options, context);
+  await store.put("database", new Secret("two"), options, context);
+  await store.annotate("database", { phase: "promote" }, {}, context);
+  await store.promote("database", version, { expectCurrent: current }, context);
+  await store.retire("database", current, context);
+}
+
+function textOf(needs: readonly Need[]): string {
+  return googleSecretManager({ project: "shop" }).policy?.(needs).text ?? "";
+}
+
+describe("the policy to read", () => {
+  const script = textOf(reads);
+  const lines = script.split("\n").filter((line) => line.startsWith("gcloud"));
+
+  test("binds one role on each secret", () => {
+    expect(lines).toEqual(
+      ["database", "stripe"].map(
+        (name) =>
+          `gcloud secrets add-iam-policy-binding ${name} --project="shop" --member="$MEMBER" --role="roles/secretmanager.secretAccessor"`,
+      ),
+    );
+  });
+
+  test("is enough", async () => expect(await allowed(script, load)).toBe(true));
+
+  test.each(lines)("is not, without: %s", async (line) =>
+    expect(await allowed(script.replace(line, ""), load)).toBe(false),
+  );
+
+  test("is not enough to rotate, nor to read another secret", async () => {
+    expect(await allowed(script, rotate)).toBe(false);
+    const other = async (store: WritableSecretStore) => {
+      const [outcome] = await store.read([{ name: "other" }], context);
+      if (outcome?.error) throw outcome.error;
+    };
+    expect(await allowed(script, other)).toBe(false);
+  });
+});
+
+describe("the policy to rotate", () => {
+  const script = textOf(rotation);
+  const permissions = script.match(/secretmanager\.\w+\.\w+/g) ?? [];
+
+  test("is enough", async () => expect(await allowed(script, rotate)).toBe(true));
+
+  test.each(permissions)("is not, without %s", async (permission) => {
+    const less = script.replace(permission, "secretmanager.locations.get");
+    expect(await allowed(less, rotate)).toBe(false);
+  });
+
+  test("says why and what for when it isn't", async () => {
+    const less = script.replace("secretmanager.versions.add", "secretmanager.locations.get");
+    const needed = async (store: WritableSecretStore) => {
+      const error: unknown = await rotate(store).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({
+        reason: "denied",
+        needs: "secretmanager.versions.add on projects/shop/secrets/database",
+      });
+    };
+    expect(await allowed(less, needed)).toBe(true);
+  });
+});
+
+test("a project that isn't given, and a region, are asked of whoever runs it", () => {
+  const { text } = googleSecretManager({ location: "europe-west3" }).policy?.(reads) ?? { text: "" };
+  expect(text).toContain(': "${PROJECT:?');
+  expect(text).toContain('--project="$PROJECT" --location=europe-west3');
+  expect(OWNER).not.toBe(READER);
+});

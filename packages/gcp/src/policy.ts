@@ -1,0 +1,39 @@
+import type { Need, Policy } from "@confide/core";
+
+import { ACCESSOR } from "./read.ts";
+
+/** What rotating one secret takes; no role of Google's has this and not much more. */
+const ROTATION = [
+  "secretmanager.secrets.get",
+  "secretmanager.secrets.update",
+  "secretmanager.versions.access",
+  "secretmanager.versions.add",
+  "secretmanager.versions.destroy",
+  "secretmanager.versions.get",
+  "secretmanager.versions.list",
+];
+
+/** Bindings on each secret by itself, for whoever holds `$MEMBER`; never on the project. */
+export function gcloudPolicy(
+  needs: readonly Need[],
+  { project, location }: { readonly project?: string | undefined; readonly location?: string | undefined },
+): Policy {
+  const rotated = new Set(needs.filter(({ can }) => can === "rotate").map(({ ref }) => ref.name));
+  const read = new Set(needs.map(({ ref }) => ref.name).filter((name) => !rotated.has(name)));
+  const where = location === undefined ? "" : ` --location=${location}`;
+  const id = project ?? "$PROJECT";
+  const bind = (name: string, role: string) =>
+    `gcloud secrets add-iam-policy-binding ${name} --project="${id}"${where} --member="$MEMBER" --role="${role}"`;
+  const lines = [
+    ': "${MEMBER:?say who reads, as serviceAccount:NAME@PROJECT.iam.gserviceaccount.com}"',
+    ...(project === undefined ? [': "${PROJECT:?say which project holds the secrets}"'] : []),
+    ...[...read].toSorted().map((name) => bind(name, ACCESSOR)),
+    ...(rotated.size > 0
+      ? [
+          `gcloud iam roles create confideRotator --project="${id}" --permissions=${ROTATION.join(",")}`,
+          ...[...rotated].toSorted().map((name) => bind(name, `projects/${id}/roles/confideRotator`)),
+        ]
+      : []),
+  ];
+  return { format: "shell", text: `${lines.join("\n")}\n` };
+}

@@ -1,0 +1,101 @@
+import {
+  type CallContext,
+  formatRef,
+  type Outcome,
+  Secret,
+  type SecretRecord,
+  type SecretRef,
+} from "@confide/core";
+import type { protos } from "@google-cloud/secret-manager";
+
+import { oneAttempt, type Session } from "./client.ts";
+import { crc32c } from "./crc32c.ts";
+import { Code, codeOf, failed, failureOf, malformed, textOf } from "./failure.ts";
+import { lastPart, refusalOf } from "./name.ts";
+import { stateName } from "./state.ts";
+
+export const ACCESSOR = "roles/secretmanager.secretAccessor";
+
+/** One outcome for one ref. Names that Secret Manager would refuse never open a session. */
+export async function readOne(
+  open: () => Promise<Session>,
+  ref: SecretRef,
+  context: CallContext,
+): Promise<Outcome<SecretRecord>> {
+  const refusal = refusalOf(ref);
+  if (refusal) return { error: refusal };
+  let resource = `secrets/${ref.name}`;
+  try {
+    const session = await open();
+    resource = `${session.parent}/${resource}`;
+    return { value: await recordIn(session, ref, context) };
+  } catch (error) {
+    return { error: failureOf(error, { ref: formatRef(ref), resource, needs: ACCESSOR }) };
+  }
+}
+
+/**
+ * Without a version, what the alias `current` names, and only where there is none, the newest: `latest` is the newest
+ * whatever its state, so it would show a version that rotation holds back.
+ */
+async function recordIn(session: Session, ref: SecretRef, context: CallContext): Promise<SecretRecord> {
+  if (ref.version !== undefined) return access(session, ref, ref.version, context);
+  try {
+    return await access(session, ref, "current", context);
+  } catch (error) {
+    const code = codeOf(error);
+    // The name has been checked, so an invalid argument could only be the alias.
+    if (code !== Code.notFound && code !== Code.invalidArgument) throw error;
+    return access(session, ref, "latest", context);
+  }
+}
+
+async function access({ client, parent }: Session, ref: SecretRef, version: string, context: CallContext) {
+  const name = `${parent}/secrets/${ref.name}/versions/${version}`;
+  const text = formatRef(ref);
+  try {
+    const [answer] = await client.accessSecretVersion({ name }, oneAttempt(context));
+    return recordOf(answer, text);
+  } catch (error) {
+    if (codeOf(error) !== Code.failedPrecondition) throw error;
+    throw failed(await stateOf(client, name, error, context), text, error);
+  }
+}
+
+type Accessed = protos.google.cloud.secretmanager.v1.IAccessSecretVersionResponse;
+
+function recordOf({ name, payload }: Accessed, ref: string): SecretRecord {
+  const version = lastPart(name);
+  if (!/^\d+$/.test(version)) throw malformed(ref, "without a version");
+  const data = typeof payload?.data === "string" ? Buffer.from(payload.data, "base64") : payload?.data;
+  if (!data) throw malformed(ref, "without a payload");
+  // Secret Manager gives a checksum with every payload; one that lacks it has been through other hands.
+  if (String(payload?.dataCrc32c) !== String(crc32c(data)))
+    throw malformed(ref, "with a payload that doesn't fit its checksum");
+  return { value: new Secret(textOrBytes(data)), version };
+}
+
+/** Secret Manager keeps bytes and doesn't know what they are: text if they are UTF-8. */
+export function textOrBytes(data: Uint8Array): string | Uint8Array {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+  } catch {
+    return Uint8Array.from(data);
+  }
+}
+
+/**
+ * Disabled and destroyed are one code. The error's own text tells them apart; the version's state would too, but to
+ * see it takes a permission that reading doesn't need.
+ */
+async function stateOf(
+  client: Session["client"],
+  name: string,
+  error: unknown,
+  context: CallContext,
+): Promise<"disabled" | "destroyed"> {
+  const named = /is in (DISABLED|DESTROYED) state/.exec(textOf(error))?.[1];
+  if (named !== undefined) return named === "DESTROYED" ? "destroyed" : "disabled";
+  const found = await client.getSecretVersion({ name }, oneAttempt(context)).catch(() => undefined);
+  return stateName(found?.[0].state) === "destroyed" ? "destroyed" : "disabled";
+}

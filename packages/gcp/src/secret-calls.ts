@@ -1,0 +1,117 @@
+import type { CallContext } from "@confide/core";
+import type { protos } from "@google-cloud/secret-manager";
+
+import { oneAttempt, type Session } from "./client.ts";
+import { crc32c } from "./crc32c.ts";
+import { Code, codeOf, malformed } from "./failure.ts";
+import { lastPart } from "./name.ts";
+import { fieldsOf, type SecretState, stateName, stateOf } from "./state.ts";
+
+/** The calls that writing is made of, on one secret. */
+export interface SecretCalls {
+  readonly resource: string;
+  get(): Promise<SecretState>;
+  /** `undefined` where there is no such secret. */
+  find(): Promise<SecretState | undefined>;
+  /** Makes the secret, or finds that somebody else just has. */
+  create(): Promise<SecretState>;
+  /** Fails with a conflict when the secret was changed since `state` was read. */
+  update(state: SecretState): Promise<SecretState>;
+  add(data: Uint8Array): Promise<string>;
+  /** By number or alias; `undefined` where there is none. */
+  version(version: string): Promise<VersionState | undefined>;
+  versions(): Promise<Version[]>;
+  destroy(version: string, etag?: string): Promise<void>;
+  /** Also where there is none. */
+  delete(): Promise<void>;
+}
+
+export interface VersionState {
+  readonly version: string;
+  readonly state: ReturnType<typeof stateName>;
+  readonly etag: string;
+  /** It has been destroyed, but with a delay that the secret asks for. */
+  readonly doomed: boolean;
+}
+
+type Version = protos.google.cloud.secretmanager.v1.ISecretVersion;
+
+export function secretCalls(
+  { client, parent }: Session,
+  secretId: string,
+  context: CallContext,
+): SecretCalls {
+  const name = `${parent}/secrets/${secretId}`;
+  const options = () => oneAttempt(context);
+  const get = async () => stateOf((await client.getSecret({ name }, options()))[0]);
+  return {
+    resource: name,
+    get,
+    find: () => orMissing(get()),
+
+    async create() {
+      // A regional secret is kept where it is; any other must say where it is copied to.
+      const secret = parent.includes("/locations/") ? {} : { replication: { automatic: {} } };
+      try {
+        return stateOf((await client.createSecret({ parent, secretId, secret }, options()))[0]);
+      } catch (error) {
+        if (codeOf(error) === Code.alreadyExists) return get();
+        throw error;
+      }
+    },
+
+    async update(state) {
+      const updateMask = { paths: ["version_aliases", "annotations"] };
+      const secret = { name, ...fieldsOf(state) };
+      return stateOf((await client.updateSecret({ secret, updateMask }, options()))[0]);
+    },
+
+    async add(data) {
+      const payload = { data, dataCrc32c: crc32c(data) };
+      const [added] = await client.addSecretVersion({ parent: name, payload }, options());
+      if (added.clientSpecifiedPayloadChecksum !== true)
+        throw malformed(secretId, "without having compared the payload with its checksum");
+      return lastPart(added.name);
+    },
+
+    async version(version) {
+      const found = await orMissing(
+        client.getSecretVersion({ name: `${name}/versions/${version}` }, options()),
+      );
+      return found && versionState(found[0]);
+    },
+
+    async versions() {
+      const found: Version[] = [];
+      for await (const version of client.listSecretVersionsAsync({ parent: name }, options()))
+        found.push(version);
+      return found;
+    },
+
+    async destroy(version, etag = "") {
+      await client.destroySecretVersion({ name: `${name}/versions/${version}`, etag }, options());
+    },
+
+    async delete() {
+      await orMissing(client.deleteSecret({ name }, options()));
+    },
+  };
+}
+
+async function orMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (codeOf(error) === Code.notFound) return undefined;
+    throw error;
+  }
+}
+
+function versionState({ name, state, etag, scheduledDestroyTime }: Version): VersionState {
+  return {
+    version: lastPart(name),
+    state: stateName(state),
+    etag: etag ?? "",
+    doomed: scheduledDestroyTime !== null && scheduledDestroyTime !== undefined,
+  };
+}

@@ -1,0 +1,38 @@
+import type { WritableSecretStore } from "@confide/core";
+import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
+
+import { type ServiceAccountKey, sessions } from "./client.ts";
+import { KIND } from "./name.ts";
+import { gcloudPolicy } from "./policy.ts";
+import { readOne } from "./read.ts";
+import { writing } from "./write.ts";
+
+export interface GoogleSecretManagerOptions {
+  /** Its id or number; left out, that of the credentials. */
+  readonly project?: string;
+  /** Where regional secrets are kept: `europe-west3`. Left out, the global ones are meant. */
+  readonly location?: string;
+  /** A service account's key; left out, the Application Default Credentials. */
+  readonly credentials?: ServiceAccountKey;
+  /** The vendor's own, ready; for `location` it needs the regional `apiEndpoint`. It is not closed with the store. */
+  readonly client?: SecretManagerServiceClient;
+}
+
+/**
+ * Google Secret Manager. Nothing is loaded or called before the first read.
+ *
+ * A secret that has an alias `current` is read by it, any other as `latest`.
+ */
+export function googleSecretManager(options: GoogleSecretManagerOptions = {}): WritableSecretStore {
+  const { open, close } = sessions(options);
+  return {
+    kind: KIND,
+    // There is no batch; one connection carries a hundred calls at a time.
+    limits: { batch: 1, concurrency: 100 },
+    separator: "-",
+    read: (refs, context) => Promise.all(refs.map((ref) => readOne(open, ref, context))),
+    policy: (needs) => gcloudPolicy(needs, options),
+    close,
+    ...writing(open),
+  };
+}

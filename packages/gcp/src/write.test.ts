@@ -1,0 +1,132 @@
+import { readSecret, Secret, StoreError } from "@confide/core";
+import { expect, onTestFinished, test } from "vitest";
+
+import { type Fixture, signedIn } from "../test/fixture.ts";
+import { crc32c } from "./crc32c.ts";
+
+const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 60_000, attempt: 1 };
+
+async function opened(): Promise<Fixture> {
+  const fixture = await signedIn();
+  onTestFinished(() => fixture.close?.());
+  return fixture;
+}
+
+function put({ store }: Fixture, value: string, stage: "current" | "pending" = "current", guard?: string) {
+  const options = {
+    idempotencyKey: crypto.randomUUID(),
+    stage,
+    ...(guard !== undefined && { expect: guard }),
+  };
+  return store.put("database", new Secret(value), options, context);
+}
+
+async function reasonOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => "no failure",
+    (error: unknown) => (error instanceof StoreError ? error.reason : error),
+  );
+}
+
+test("a secret that others have made keeps its value, aliases and notes when a version is held back", async () => {
+  const fixture = await opened();
+  const { project, store } = fixture;
+  project.seed("database", "one");
+  project.seed("database", "two");
+  const fields = { versionAliases: { blessed: "1" }, annotations: { team: "payments" } };
+  project.secret("database").update(fields, ["version_aliases", "annotations"]);
+  await put(fixture, "three", "pending");
+  expect((await readSecret(store, "database")).reveal()).toBe("two");
+  const { versions, annotations, current, pending } = await store.describe("database", context);
+  expect(versions.map(({ version, labels }) => [version, labels])).toEqual([
+    ["3", ["pending"]],
+    ["2", ["current"]],
+    ["1", ["blessed"]],
+  ]);
+  expect([annotations, current, pending]).toEqual([{ team: "payments" }, "2", "3"]);
+});
+
+test("the first version can't be held back", async () => {
+  const fixture = await opened();
+  expect(await reasonOf(put(fixture, "one", "pending"))).toBe("not-found");
+  expect(fixture.project.calls.map(({ operation }) => operation)).not.toContain("CreateSecret");
+});
+
+test("promoting keeps the version before as previous", async () => {
+  const fixture = await opened();
+  const first = await put(fixture, "one");
+  const second = await put(fixture, "two", "pending");
+  await fixture.store.promote("database", second.version, { expectCurrent: first.version }, context);
+  expect((await readSecret(fixture.store, "database?version=previous")).reveal()).toBe("one");
+  expect((await fixture.store.describe("database", context)).pending).toBeUndefined();
+});
+
+test("a version that isn't enabled is not promoted", async () => {
+  const fixture = await opened();
+  const first = await put(fixture, "one");
+  const second = await put(fixture, "two", "pending");
+  const secret = fixture.project.secret("database");
+  secret.setState(secret.version(second.version), "DISABLED");
+  const promoting = fixture.store.promote(
+    "database",
+    second.version,
+    { expectCurrent: first.version },
+    context,
+  );
+  expect(await reasonOf(promoting)).toBe("not-found");
+});
+
+test("who loses the race leaves no version behind that could be used", async () => {
+  const fixture = await opened();
+  const { version } = await put(fixture, "zero");
+  const results = await Promise.allSettled(
+    ["one", "two", "three"].map((value) => put(fixture, value, "current", version)),
+  );
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  const { versions } = await fixture.store.describe("database", context);
+  expect(versions.filter(({ state }) => state === "enabled")).toHaveLength(2);
+});
+
+test("what is added is sent with its checksum", async () => {
+  const fixture = await opened();
+  const { version } = await put(fixture, "one");
+  const { checksumGiven, data } = fixture.project.secret("database").version(version);
+  expect([checksumGiven, crc32c(data)]).toEqual([true, crc32c(Buffer.from("one"))]);
+});
+
+test("an annotation under another etag than expected is a conflict", async () => {
+  const { store, project } = await opened();
+  project.seed("database", "one");
+  const { etag = "" } = await store.describe("database", context);
+  await store.annotate("database", { phase: "claim" }, { expect: etag }, context);
+  expect(await reasonOf(store.annotate("database", { phase: "late" }, { expect: etag }, context))).toBe(
+    "conflict",
+  );
+  expect((await store.describe("database", context)).annotations).toEqual({ phase: "claim" });
+});
+
+test.each([
+  ["empty", "", "unknown"],
+  ["of more than 64 KiB", "x".repeat(65_537), "too-large"],
+])("a value %s is refused before a call is made", async (_, value, reason) => {
+  const fixture = await opened();
+  fixture.project.seed("database", "one");
+  expect(await reasonOf(put(fixture, value))).toBe(reason);
+  expect(fixture.project.calls.map(({ operation }) => operation)).not.toContain("AddSecretVersion");
+});
+
+test("a repeated put of bytes that happen to be UTF-8 is the same put", async () => {
+  const { store } = await opened();
+  const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+  const first = await store.put("database", new Secret(Uint8Array.from([104, 105])), options, context);
+  expect(await store.put("database", new Secret(Uint8Array.from([104, 105])), options, context)).toEqual(
+    first,
+  );
+});
+
+test("names come from all pages", async () => {
+  const { store, project } = await opened();
+  const names = Array.from({ length: 8 }, (_, index) => `app-${index}`);
+  for (const name of [...names, "other"]) project.seed(name, "one");
+  expect(await store.list("app-", context)).toEqual(names);
+});

@@ -1,0 +1,123 @@
+import { type CallContext, type Secret, StoreError, type WritableSecretStore } from "@confide/core";
+
+import { oneAttempt, type Session } from "./client.ts";
+import { conflict, failureOf } from "./failure.ts";
+import { checkName, KIND, lastPart } from "./name.ts";
+import { moved, putVersion } from "./put.ts";
+import { readOne, textOrBytes } from "./read.ts";
+import { type SecretCalls, secretCalls } from "./secret-calls.ts";
+import { currentOf, descriptionOf, PUTS } from "./state.ts";
+
+type Writing = Pick<
+  WritableSecretStore,
+  "writes" | "describe" | "put" | "promote" | "annotate" | "retire" | "list" | "delete"
+>;
+
+/**
+ * Versions are told apart by aliases on the secret, which its etag guards; `latest` is never relied on, since adding a
+ * version moves it.
+ */
+export function writing(open: () => Promise<Session>): Writing {
+  /** Runs calls on one secret; what fails is told with the permission that is needed most. */
+  async function on<T>(
+    name: string,
+    needs: string,
+    context: CallContext,
+    body: (calls: SecretCalls) => Promise<T>,
+  ): Promise<T> {
+    checkName(name);
+    let resource = `secrets/${name}`;
+    try {
+      const calls = secretCalls(await open(), name, context);
+      resource = calls.resource;
+      return await body(calls);
+    } catch (error) {
+      throw failureOf(error, { ref: name, resource, needs });
+    }
+  }
+
+  /** The version that a repeated put has made, if its value is the same. */
+  async function repeated(
+    name: string,
+    version: string,
+    value: Secret<string | Uint8Array>,
+    context: CallContext,
+  ) {
+    const { value: held, error } = await readOne(open, { name, version }, context);
+    if (error) throw error;
+    // Bytes that are UTF-8 come back as text.
+    const sent = value.map((each) => (typeof each === "string" ? each : textOrBytes(each)));
+    if (!held.value.equals(sent)) throw conflict(name, "has another value under the same idempotency key");
+    return { version };
+  }
+
+  return {
+    writes: { cas: "etag", pending: "alias", retire: "destroy" },
+
+    describe: (name, context) =>
+      on(name, "secretmanager.secrets.get", context, async (calls) =>
+        descriptionOf(name, await calls.get(), await calls.versions()),
+      ),
+
+    put: (name, value, options, context) =>
+      on(name, "secretmanager.versions.add", context, async (calls) => {
+        const version = (await calls.find())?.puts.get(options.idempotencyKey);
+        if (version !== undefined) return repeated(name, version, value, context);
+        return { version: await putVersion(calls, name, value, options) };
+      }),
+
+    promote: (name, version, { expectCurrent }, context) =>
+      on(name, "secretmanager.secrets.update", context, async (calls) => {
+        const state = await calls.get();
+        const current = currentOf(state, (await calls.version("latest"))?.version);
+        if (current === version) return;
+        if (current !== expectCurrent) throw conflict(name, "has another current version than expected");
+        if ((await calls.version(version))?.state !== "enabled") throw notFound(name, version);
+        await calls.update({ ...state, aliases: moved(state, version, current) });
+      }),
+
+    annotate: (name, patch, { expect }, context) =>
+      on(name, "secretmanager.secrets.update", context, async (calls) => {
+        if (Object.hasOwn(patch, PUTS)) throw reserved(name);
+        const state = await calls.get();
+        if (expect !== undefined && state.etag !== expect) throw conflict(name, "was changed meanwhile");
+        const notes = Object.entries({ ...state.annotations, ...patch }).filter(([, text]) => text !== null);
+        await calls.update({ ...state, annotations: Object.fromEntries(notes) as Record<string, string> });
+      }),
+
+    retire: (name, version, context) =>
+      on(name, "secretmanager.versions.destroy", context, async (calls) => {
+        const state = await calls.get();
+        if (currentOf(state, (await calls.version("latest"))?.version) === version)
+          throw conflict(name, `has ${version} as its current version`);
+        const found = await calls.version(version);
+        // Destroying twice is an error of the service's.
+        if (!found || found.state === "destroyed" || found.doomed) return;
+        await calls.destroy(version, found.etag);
+      }),
+
+    async list(prefix, context) {
+      try {
+        const { client, parent } = await open();
+        const names: string[] = [];
+        for await (const { name } of client.listSecretsAsync({ parent }, oneAttempt(context)))
+          names.push(lastPart(name));
+        return names.filter((name) => name.startsWith(prefix));
+      } catch (error) {
+        throw failureOf(error, { ref: prefix, resource: "the project", needs: "secretmanager.secrets.list" });
+      }
+    },
+
+    delete: (name, context) => on(name, "secretmanager.secrets.delete", context, (calls) => calls.delete()),
+  };
+}
+
+function notFound(name: string, version: string): StoreError {
+  const message = `${name} has no enabled version ${version}`;
+  return new StoreError({ reason: "not-found", message, store: KIND, ref: name });
+}
+
+function reserved(name: string): StoreError {
+  const message = `the annotation ${PUTS} is confide's own`;
+  return new StoreError({ reason: "invalid-ref", message, store: KIND, ref: name });
+}
