@@ -1,0 +1,2 @@
+export { generateKeyFile } from "./key-file.ts";
+export { localStore, type LocalStoreOptions } from "./store.ts";

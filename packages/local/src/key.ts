@@ -1,0 +1,100 @@
+import type { Decrypter, Encrypter } from "age-encryption";
+import type { Secret } from "@confide/core";
+
+import { failure } from "./failure.ts";
+import { identitiesIn, readKeyFile } from "./key-file.ts";
+import { passphraseOf } from "./scrypt.ts";
+
+/** What opens the file. The first of these that is given, options before the environment. */
+export interface KeyOptions {
+  /** A file made by `generateKeyFile` or `age-keygen`. In the environment `CONFIDE_KEY_FILE`. */
+  readonly keyFile?: string | undefined;
+  /** In the environment `CONFIDE_PASSPHRASE`. A key file opens a hundred times as fast. */
+  readonly passphrase?: string | Secret | undefined;
+  /** Where the passphrase stands. In the environment `CONFIDE_PASSPHRASE_FILE`. */
+  readonly passphraseFile?: string | undefined;
+  /** In place of the process's environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The base-2 logarithm of what trying a passphrase costs: 17 takes 128 MiB and 0.2 to 0.4 s. */
+  readonly workFactor?: number;
+}
+
+export interface Key {
+  /** As messages call it: `the passphrase in CONFIDE_PASSPHRASE`. */
+  readonly called: string;
+  decrypter(): Promise<Decrypter>;
+  encrypter(): Promise<Encrypter>;
+}
+
+/** Looked up at each use, not once: a key file may be replaced while the program runs. */
+export async function keyOf(options: KeyOptions): Promise<Key> {
+  const { keyFile, passphrase, passphraseFile, env = process.env, workFactor = 17 } = options;
+  const given = keyFile ?? passphrase ?? passphraseFile;
+  const { CONFIDE_KEY_FILE, CONFIDE_PASSPHRASE, CONFIDE_PASSPHRASE_FILE } = given === undefined ? env : {};
+  const file = keyFile ?? CONFIDE_KEY_FILE;
+  if (file) return keyFileKey(file);
+  const text = passphrase ?? CONFIDE_PASSPHRASE;
+  if (text)
+    return passphraseKey(
+      passphrase ? "the passphrase" : "the passphrase in CONFIDE_PASSPHRASE",
+      text,
+      workFactor,
+    );
+  const textFile = passphraseFile ?? CONFIDE_PASSPHRASE_FILE;
+  if (textFile)
+    return passphraseKey(`the passphrase in ${textFile}`, await readKeyFile(textFile), workFactor);
+  throw failure(
+    "unauthenticated",
+    "there is no key: give keyFile or passphrase, or set CONFIDE_KEY_FILE, CONFIDE_PASSPHRASE or CONFIDE_PASSPHRASE_FILE",
+  );
+}
+
+function keyFileKey(path: string): Key {
+  return {
+    called: `the key in ${path}`,
+    async decrypter() {
+      const [age, identities] = await Promise.all([import("age-encryption"), identitiesIn(path)]);
+      const decrypter = new age.Decrypter();
+      for (const identity of identities) checked(path, () => decrypter.addIdentity(identity));
+      return decrypter;
+    },
+    async encrypter() {
+      const [age, identities] = await Promise.all([import("age-encryption"), identitiesIn(path)]);
+      const encrypter = new age.Encrypter();
+      for (const identity of identities) encrypter.addRecipient(await age.identityToRecipient(identity));
+      return encrypter;
+    },
+  };
+}
+
+function passphraseKey(called: string, text: string | Secret, workFactor: number): Key {
+  const passphrase = async () => {
+    const age = await import("age-encryption");
+    const revealed = typeof text === "string" ? text : text.reveal();
+    return { age, ...passphraseOf(revealed, workFactor, (args, body) => new age.Stanza(args, body)) };
+  };
+  return {
+    called,
+    async decrypter() {
+      const { age, identity } = await passphrase();
+      const decrypter = new age.Decrypter();
+      decrypter.addIdentity(identity);
+      return decrypter;
+    },
+    async encrypter() {
+      const { age, recipient } = await passphrase();
+      const encrypter = new age.Encrypter();
+      encrypter.addRecipient(recipient);
+      return encrypter;
+    },
+  };
+}
+
+/** The library's own message may quote the key. */
+function checked(path: string, add: () => void): void {
+  try {
+    add();
+  } catch (error) {
+    throw failure("unauthenticated", `${path} holds a key that is not complete`, { cause: error });
+  }
+}

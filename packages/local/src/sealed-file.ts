@@ -1,0 +1,111 @@
+import type { CallContext } from "@confide/core";
+
+import { type Document, parse, serialize } from "./document.ts";
+import { failure, fileFailure } from "./failure.ts";
+import { type Key, keyOf, type KeyOptions } from "./key.ts";
+import { takeLock } from "./lock.ts";
+import { codeOf, node } from "./node.ts";
+import { clearLeftovers, replaceFile } from "./replace-file.ts";
+import { open, seal } from "./seal.ts";
+
+/** The encrypted file: read whole, changed whole. */
+export interface SealedFile {
+  /** `undefined` where there is no file. */
+  read(): Promise<Document | undefined>;
+  /** Under the lock; what `change` returns is what the file then holds. The same document writes nothing. */
+  change<T>(change: (document: Document) => Changed<T>, context: CallContext): Promise<T>;
+}
+
+export interface Changed<T> {
+  readonly document: Document;
+  readonly result: T;
+}
+
+const MOST_BYTES = 16 * 1024 * 1024;
+
+export function sealedFile(path: string, keyOptions: KeyOptions): SealedFile {
+  let opened: { readonly sealed: Uint8Array; readonly document: Promise<Document> } | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Decrypts once for each content. The whole of it is compared: two writes may share time stamp, size and inode. */
+  async function read(): Promise<Document | undefined> {
+    const sealed = await contentOf(path);
+    if (!sealed) return undefined;
+    if (opened && Buffer.compare(opened.sealed, sealed) === 0) return opened.document;
+    const document = decrypt(sealed, await keyOf(keyOptions));
+    opened = { sealed, document };
+    document.catch(() => (opened = undefined)); // the key may be put right
+    return document;
+  }
+
+  async function decrypt(sealed: Uint8Array, key: Key): Promise<Document> {
+    return parse(await open(sealed, key, path), path);
+  }
+
+  async function changeLocked<T>(
+    change: (document: Document) => Changed<T>,
+    context: CallContext,
+  ): Promise<T> {
+    context.signal.throwIfAborted();
+    await node.fs.mkdir(node.path.dirname(path), { recursive: true, mode: 0o700 });
+    const target = await node.fs.realpath(path).catch(() => path); // a link stays one
+    const lock = await takeLock(target, context);
+    try {
+      const before = (await read()) ?? new Map();
+      const { document, result } = change(before);
+      if (document === before) return result;
+      const sealed = await seal(serialize(document), await keyOf(keyOptions));
+      if (sealed.length > MOST_BYTES) throw tooLarge(path);
+      await clearLeftovers(target);
+      context.signal.throwIfAborted();
+      await replaceFile(target, sealed, async () => lock.mustBeHeld());
+      opened = { sealed, document: Promise.resolve(document) };
+      return result;
+    } finally {
+      await lock.release();
+    }
+  }
+
+  return {
+    async read() {
+      try {
+        return await read();
+      } catch (error) {
+        throw fileFailure(error, path, "read");
+      }
+    },
+    async change(change, context) {
+      // One after the other within this process: the lock is polled, a promise isn't.
+      const mine = last.then(async () => changeLocked(change, context));
+      last = mine.catch(() => {});
+      try {
+        return await mine;
+      } catch (error) {
+        if (context.signal.aborted) throw failure("aborted", `the change of ${path} was aborted`);
+        throw fileFailure(error, path, "write");
+      }
+    },
+  };
+}
+
+/** A regular file of bearable size. */
+async function contentOf(path: string): Promise<Uint8Array | undefined> {
+  const { O_RDONLY, O_NONBLOCK } = node.fs.constants; // opening a FIFO would wait for its writer
+  const handle = await node.fs.open(path, O_RDONLY | O_NONBLOCK).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  });
+  try {
+    const stats = await handle?.stat();
+    if (!handle || !stats) return undefined;
+    if (!stats.isFile()) throw failure("malformed", `${path} is no regular file`);
+    if (stats.size > MOST_BYTES) throw tooLarge(path);
+    return await handle.readFile();
+  } finally {
+    await handle?.close();
+  }
+}
+
+function tooLarge(path: string) {
+  return failure("too-large", `${path} would hold more than ${MOST_BYTES / 1024 / 1024} MiB`);
+}

@@ -1,0 +1,186 @@
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inspect } from "node:util";
+
+import { type Outcome, Secret, type SecretRecord, type SecretStore, type StoreError } from "@confide/core";
+import { Decrypter, Encrypter } from "age-encryption";
+import * as fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import { localStore } from "./store.ts";
+import { context, decrypted, type LocalFixture, localFixture } from "../test/fixture.ts";
+
+const VALUE = "canary-51c0ffee";
+let fixture: LocalFixture;
+
+beforeEach(async () => void (fixture = await localFixture()));
+afterEach(async () => fixture.close());
+
+async function readOne(store: SecretStore, name = "prod/db"): Promise<Outcome<SecretRecord>> {
+  const [outcome] = await store.read([{ name }], context());
+  if (!outcome) throw new Error("no outcome");
+  return outcome;
+}
+
+async function failureOf(store: SecretStore): Promise<StoreError> {
+  const { error } = await readOne(store);
+  if (!error) throw new Error("the read should have failed");
+  expect(inspect(error, { depth: 9 })).not.toContain(VALUE);
+  return error;
+}
+
+const cheap = { passphrase: "correct horse", workFactor: 10 };
+
+async function putWith(options: { passphrase: string; workFactor: number }): Promise<void> {
+  const store = localStore({ path: fixture.path, ...options });
+  await store.put("prod/db", new Secret(VALUE), { idempotencyKey: "1", stage: "current" }, context());
+}
+
+test("a missing file holds nothing, and the first put makes it, for its owner only", async () => {
+  expect((await failureOf(fixture.store)).reason).toBe("not-found");
+  await fixture.seed("prod/db", VALUE);
+  expect((await readOne(fixture.store)).value?.value.reveal()).toBe(VALUE);
+  expect(statSync(fixture.path).mode & 0o777).toBe(0o600);
+});
+
+test("nothing of a value stands in the file in the clear", async () => {
+  await fixture.seed("prod/db", VALUE);
+  expect(readFileSync(fixture.path, "latin1")).not.toContain(VALUE);
+  expect(inspect(fixture.store, { depth: 9, showHidden: true })).not.toContain(VALUE);
+});
+
+test("the file is one of age's: its library opens what we wrote", async () => {
+  await fixture.seed("prod/db", VALUE);
+  expect(await decrypted(fixture.path, fixture.keyFile)).toContain(VALUE);
+});
+
+test("with a passphrase too, in both directions", async () => {
+  await putWith(cheap);
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(cheap.passphrase);
+  const text = await decrypter.decrypt(readFileSync(fixture.path), "text");
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase("another");
+  encrypter.setScryptWorkFactor(10);
+  writeFileSync(fixture.path, await encrypter.encrypt(text));
+  const store = localStore({ path: fixture.path, passphrase: new Secret("another") });
+  expect((await readOne(store)).value?.value.reveal()).toBe(VALUE);
+});
+
+test("a wrong passphrase", async () => {
+  await putWith(cheap);
+  const error = await failureOf(localStore({ path: fixture.path, ...cheap, passphrase: "wrong horse" }));
+  expect(error.reason).toBe("unauthenticated");
+  expect(error.message).toBe(`not signed in to local-store: the passphrase does not open ${fixture.path}`);
+  expect(error.ref).toBe("prod/db");
+});
+
+test("a key from the environment, and none at all", async () => {
+  await fixture.seed("prod/db", VALUE);
+  const { path, keyFile } = fixture;
+  const found = await readOne(localStore({ path, env: { CONFIDE_KEY_FILE: keyFile } }));
+  expect(found.value?.value.reveal()).toBe(VALUE);
+  const error = await failureOf(localStore({ path, env: {} }));
+  expect(error.reason).toBe("unauthenticated");
+  expect(error.message).toContain("CONFIDE_KEY_FILE");
+  const other = await failureOf(localStore({ path, env: { CONFIDE_PASSPHRASE: "no such" } }));
+  expect(other.message).toContain("the passphrase in CONFIDE_PASSPHRASE does not open");
+});
+
+test("a passphrase from a file, whose line end is none of it", async () => {
+  await putWith(cheap);
+  const passphraseFile = join(fixture.folder, "passphrase");
+  writeFileSync(passphraseFile, `${cheap.passphrase}\n`);
+  const { path } = fixture;
+  expect((await readOne(localStore({ path, passphraseFile }))).value?.value.reveal()).toBe(VALUE);
+  const found = await readOne(localStore({ path, env: { CONFIDE_PASSPHRASE_FILE: passphraseFile } }));
+  expect(found.value?.value.reveal()).toBe(VALUE);
+});
+
+test("a missing key file stops the load, rather than passing for a missing secret", async () => {
+  await fixture.seed("prod/db", VALUE);
+  rmSync(fixture.keyFile);
+  const error = await failureOf(localStore({ path: fixture.path, keyFile: fixture.keyFile }));
+  expect(error.reason).toBe("unauthenticated");
+  expect(error.message).toContain(`there is no key file ${fixture.keyFile}`);
+});
+
+test("a file that was cut short, wherever, is told as such or as damaged", async () => {
+  await fixture.seed("prod/db", VALUE);
+  const whole = readFileSync(fixture.path);
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 1 }), async (length) => {
+      writeFileSync(fixture.path, whole);
+      truncateSync(fixture.path, length);
+      const error = await failureOf(fixture.store);
+      expect(error.reason).toBe("malformed");
+      expect(error.message).toMatch(/is cut short: its end is missing/);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("a file that was changed, wherever, never opens", async () => {
+  await fixture.seed("prod/db", VALUE);
+  const whole = readFileSync(fixture.path);
+  await fc.assert(
+    fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, bits) => {
+      const bytes = Uint8Array.from(whole);
+      bytes[at] = (whole[at] ?? 0) ^ bits;
+      writeFileSync(fixture.path, bytes);
+      // In the header a change may make the key look like another one.
+      expect(["malformed", "unauthenticated"]).toContain((await failureOf(fixture.store)).reason);
+    }),
+    { numRuns: 50 },
+  );
+  const tampered = Uint8Array.from(whole).fill(0, -40, -30);
+  writeFileSync(fixture.path, tampered);
+  expect((await failureOf(fixture.store)).message).toContain("was changed or damaged after it was written");
+});
+
+test("a file of several of age's chunks", async () => {
+  await fixture.seed("large", VALUE.repeat(20_000));
+  await fixture.seed("prod/db", VALUE);
+  expect((await readOne(fixture.store)).value?.value.reveal()).toBe(VALUE);
+  const fresh = localStore({ path: fixture.path, keyFile: fixture.keyFile });
+  expect((await readOne(fresh, "large")).value?.value.reveal()).toBe(VALUE.repeat(20_000));
+  const chunks = readFileSync(fixture.path);
+  truncateSync(fixture.path, chunks.indexOf("\n---") + 60 + 2 * (64 * 1024 + 16));
+  expect((await failureOf(fixture.store)).message).toContain("is cut short");
+});
+
+test("what opens but holds something else is malformed, and not quoted", async () => {
+  for (const text of [`{"prod/db": "${VALUE}"}`, `{"format": "${VALUE}`, "[]"]) {
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(cheap.passphrase);
+    encrypter.setScryptWorkFactor(10);
+    writeFileSync(fixture.path, await encrypter.encrypt(text));
+    expect((await failureOf(localStore({ path: fixture.path, ...cheap }))).reason).toBe("malformed");
+  }
+});
+
+test("a folder, and a file of many megabytes, are refused", async () => {
+  mkdirSync(fixture.path);
+  expect((await failureOf(fixture.store)).reason).toBe("malformed");
+  rmSync(fixture.path, { recursive: true });
+  writeFileSync(fixture.path, "");
+  truncateSync(fixture.path, 17 * 1024 * 1024);
+  expect((await failureOf(fixture.store)).reason).toBe("too-large");
+});
+
+test("a change through a symbolic link changes the file it points at", async () => {
+  await fixture.seed("prod/db", "before");
+  const path = join(fixture.folder, "link.age");
+  symlinkSync(fixture.path, path);
+  const linked = localStore({ path, keyFile: fixture.keyFile });
+  await linked.put("prod/db", new Secret(VALUE), { idempotencyKey: "2", stage: "current" }, context());
+  expect((await readOne(fixture.store)).value?.value.reveal()).toBe(VALUE);
+});
+
+test("another store's change is seen at the next read", async () => {
+  await fixture.seed("prod/db", "before");
+  expect((await readOne(fixture.store)).value?.version).toBe("1");
+  const other = localStore({ path: fixture.path, keyFile: fixture.keyFile });
+  await other.put("prod/db", new Secret(VALUE), { idempotencyKey: "2", stage: "current" }, context());
+  expect((await readOne(fixture.store)).value?.version).toBe("2");
+});

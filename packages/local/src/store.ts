@@ -1,0 +1,126 @@
+import {
+  formatRef,
+  type Outcome,
+  type SecretRecord,
+  type SecretRef,
+  type WritableSecretStore,
+} from "@confide/core";
+
+import type { Document, Entry } from "./document.ts";
+import {
+  descriptionOf,
+  labelsOf,
+  versionOf,
+  withAnnotations,
+  withPromoted,
+  withPut,
+  withRetired,
+} from "./entry.ts";
+import { failure, fileFailure, KIND, ofRef } from "./failure.ts";
+import type { KeyOptions } from "./key.ts";
+import { type Changed, sealedFile } from "./sealed-file.ts";
+
+export interface LocalStoreOptions extends KeyOptions {
+  /** The encrypted file; the first `put` makes it. */
+  readonly path: string;
+}
+
+/**
+ * Secrets in one file that age encrypts: with a passphrase or a key file, readable by the `age` tool too. Changes are
+ * whole or not at all, and wait for those of other processes.
+ */
+export function localStore({ path, ...keyOptions }: LocalStoreOptions): WritableSecretStore {
+  const file = sealedFile(path, keyOptions);
+
+  return {
+    kind: KIND,
+    // All of them are one read of the file.
+    limits: { batch: 10_000, concurrency: 1 },
+    writes: { cas: "version", pending: "stage", retire: "destroy" },
+
+    async read(refs, { signal }) {
+      signal.throwIfAborted();
+      try {
+        const document = await file.read();
+        return refs.map((ref) => recordOf(document, ref, path));
+      } catch (error) {
+        const told = fileFailure(error, path, "read");
+        return refs.map((ref) => ({ error: ofRef(told, formatRef(ref)) }));
+      }
+    },
+
+    async describe(name) {
+      return descriptionOf(name, existing(await file.read(), name, path));
+    },
+
+    async put(name, value, options, context) {
+      return file.change((document) => {
+        const { entry, version } = withPut(name, document.get(name), value, options);
+        return { ...withEntry(document, name, entry), result: { version } };
+      }, context);
+    },
+
+    async promote(name, version, { expectCurrent }, context) {
+      await file.change((document) => {
+        const entry = existing(document, name, path);
+        return withEntry(document, name, withPromoted(name, entry, version, expectCurrent));
+      }, context);
+    },
+
+    async annotate(name, patch, { expect }, context) {
+      await file.change((document) => {
+        const entry = existing(document, name, path);
+        return withEntry(document, name, withAnnotations(name, entry, patch, expect));
+      }, context);
+    },
+
+    async retire(name, version, context) {
+      await file.change((document) => {
+        const entry = existing(document, name, path);
+        return withEntry(document, name, withRetired(name, entry, version));
+      }, context);
+    },
+
+    async list(prefix) {
+      const names = [...((await file.read())?.keys() ?? [])];
+      return names.filter((name) => name.startsWith(prefix)).sort();
+    },
+
+    async delete(name, context) {
+      await file.change((document) => {
+        if (!document.has(name)) return { document, result: undefined };
+        return { document: new Map([...document].filter(([each]) => each !== name)), result: undefined };
+      }, context);
+    },
+  };
+}
+
+function recordOf(document: Document | undefined, ref: SecretRef, path: string): Outcome<SecretRecord> {
+  const text = formatRef(ref);
+  const entry = document?.get(ref.name);
+  const found = entry && versionOf(entry, ref.version);
+  if (!entry || !found)
+    return {
+      error: failure("not-found", `${document ? path : `${path}, which is not there,`} has no ${text}`, {
+        ref: text,
+      }),
+    };
+  const { state, value, version, createdAt } = found;
+  if (state === "enabled" && value)
+    return { value: { value, version, createdAt: new Date(createdAt), labels: labelsOf(entry, version) } };
+  return {
+    error: failure(state === "disabled" ? "disabled" : "destroyed", `${text} in ${path}`, { ref: text }),
+  };
+}
+
+function existing(document: Document | undefined, name: string, path: string): Entry {
+  const entry = document?.get(name);
+  if (!entry) throw failure("not-found", `${path} has no ${name}`, { ref: name });
+  return entry;
+}
+
+/** The same document where nothing changed, so that nothing is written. */
+function withEntry(document: Document, name: string, entry: Entry): Changed<undefined> {
+  if (document.get(name) === entry) return { document, result: undefined };
+  return { document: new Map(document).set(name, entry), result: undefined };
+}
