@@ -2,6 +2,7 @@ import { StoreError } from "../errors.ts";
 import { isPlainObject, refuseNames } from "../json.ts";
 import { groupsOf, pathName, type Setting } from "../setting.ts";
 import type { Found, ReadContext, Reading } from "../source.ts";
+import { MAX_DEPTH } from "./lines.ts";
 
 /** A tree of plain objects that is nested as the schema is: a parsed file, or the program's own values. */
 export interface Document {
@@ -76,7 +77,7 @@ function walk(value: unknown, goesInto: (name: string) => boolean): Path[] {
   const [pending, seen] = [[{ path: [] as Path, value }], new Set<unknown>()];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { path, value: held } = next;
-    if (isPlainObject(held) && (path.length === 0 || goesInto(pathName(path)))) {
+    if (isPlainObject(held) && path.length < MAX_DEPTH && (path.length === 0 || goesInto(pathName(path)))) {
       if (seen.has(held)) continue;
       seen.add(held);
       for (const key of Object.keys(held).toReversed())

@@ -1,3 +1,5 @@
+import { lineCounter } from "./lines.ts";
+
 /** One assignment in a `.env` file: what the parser's answer doesn't say. */
 export interface Assignment {
   readonly name: string;
@@ -102,13 +104,4 @@ function withoutQuotes(value: string): string {
 
 function unescape(value: string, quote: string | undefined): string {
   return quote === '"' && value.includes("\\") ? value.replace(/\\n/g, "\n").replace(/\\r/g, "\r") : value;
-}
-
-/** Asked for rising places only, so that all lines are counted once. */
-function lineCounter(text: string): (at: number) => number {
-  let [line, feed] = [1, text.indexOf("\n")];
-  return (at) => {
-    for (; feed !== -1 && feed < at; feed = text.indexOf("\n", feed + 1)) line++;
-    return line;
-  };
 }

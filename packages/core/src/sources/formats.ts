@@ -1,0 +1,56 @@
+import { StoreError } from "../errors.ts";
+import { parseJsonFile } from "./json-file.ts";
+import type { Lines } from "./lines.ts";
+import type { Modules } from "./modules.ts";
+import { load, type Steps } from "./steps.ts";
+import { parseTomlFile } from "./toml-file.ts";
+import { parseYamlFile } from "./yaml-file.ts";
+
+export interface ParsedFile {
+  /** Of an empty file `null` or an empty object. */
+  readonly value: unknown;
+  readonly lines: Lines;
+}
+
+/** All parsers quote what they read in their errors: of those only the line is kept. */
+type Outcome = ParsedFile | { readonly failure: string; readonly line: number | undefined };
+
+const ENDINGS: ReadonlyMap<string, "json" | "yaml" | "toml"> = new Map([
+  ["json", "json"],
+  ["yaml", "yaml"],
+  ["yml", "yaml"],
+  ["toml", "toml"],
+]);
+
+/** By the ending of the file's name; `undefined`: none that can be read. */
+export function formatOf(path: string): Format | undefined {
+  const format = ENDINGS.get(/\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "");
+  return format && ((text) => parse(format, text, path));
+}
+
+export type Format = (text: string) => Steps<ParsedFile>;
+
+function* parse(format: "json" | "yaml" | "toml", text: string, path: string): Steps<ParsedFile> {
+  switch (format) {
+    case "json":
+      return accept(path, parseJsonFile(text));
+    case "yaml":
+      return accept(path, parseYamlFile(yield* need("yaml", path), text));
+    case "toml":
+      return accept(path, parseTomlFile(yield* need("smol-toml", path), text));
+  }
+}
+
+function* need<Name extends keyof Modules>(name: Name, path: string): Steps<Modules[Name]> {
+  const module = yield* load(name);
+  if (module) return module;
+  const message = `${path} needs the package ${name}: npm install ${name}`;
+  throw new StoreError({ reason: "unavailable", message, store: path, ref: path });
+}
+
+function accept(path: string, outcome: Outcome): ParsedFile {
+  if (!("failure" in outcome)) return outcome;
+  const { failure, line } = outcome;
+  const ref = line === undefined ? path : `${path}:${line}`;
+  throw new StoreError({ reason: "malformed", message: `${ref} ${failure}`, store: path, ref });
+}
