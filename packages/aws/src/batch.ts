@@ -1,0 +1,52 @@
+import type { APIErrorType } from "@aws-sdk/client-secrets-manager";
+import {
+  type CallContext,
+  formatRef,
+  type Outcome,
+  type SecretRecord,
+  type SecretRef,
+  StoreError,
+} from "@confide/core";
+
+import type { AwsCalls } from "./calls.ts";
+import { failureOf } from "./failure.ts";
+import { isAbout } from "./name.ts";
+import { pages } from "./pages.ts";
+import { recordOf } from "./record.ts";
+
+/** What has been answered; a ref that isn't in it has not. */
+export type Outcomes = Map<SecretRef, Outcome<SecretRecord>>;
+
+/** All pages of one batch, into `outcomes`. Tells why it ended early, if it did; what it had by then stays. */
+export async function readBatch(
+  aws: AwsCalls,
+  refs: readonly SecretRef[],
+  context: CallContext,
+  outcomes: Outcomes,
+): Promise<StoreError | undefined> {
+  const about = { action: "BatchGetSecretValue", name: "*" };
+  const SecretIdList = refs.map(({ name }) => name);
+  const fetchPage = (from: { readonly NextToken?: string | undefined }) =>
+    aws.call(about, context, ({ client, sdk }, options) =>
+      client.send(new sdk.BatchGetSecretValueCommand({ SecretIdList, ...from }), options),
+    );
+  try {
+    for await (const { SecretValues = [], Errors = [] } of pages(fetchPage))
+      for (const ref of refs) {
+        const value = SecretValues.find((entry) => isAbout(ref.name, entry));
+        const error = Errors.find(({ SecretId }) => SecretId === ref.name);
+        if (value) outcomes.set(ref, recordOf(value, ref));
+        else if (error) outcomes.set(ref, { error: entryFailure(error, ref, context) });
+      }
+    return undefined;
+  } catch (error) {
+    if (error instanceof StoreError) return error;
+    throw error;
+  }
+}
+
+/** One secret's failure is no failure of the call; it has the exception's name and text, and no more. */
+function entryFailure(entry: APIErrorType, ref: SecretRef, context: CallContext): StoreError {
+  const about = { action: "GetSecretValue", name: ref.name, ref: formatRef(ref) };
+  return failureOf({ name: entry.ErrorCode, message: entry.Message }, about, context);
+}

@@ -1,0 +1,66 @@
+import type { DescribeSecretCommandOutput } from "@aws-sdk/client-secrets-manager";
+import type { SecretDescription, WritableSecretStore } from "@confide/core";
+
+import type { AwsCalls } from "./calls.ts";
+import { failure } from "./failure.ts";
+import { checkName } from "./name.ts";
+import { notesIn } from "./notes.ts";
+import { pages } from "./pages.ts";
+import { currentIn, pendingIn, type Version, versionsOf } from "./versions.ts";
+
+/** What can be known of secrets without reading a value. */
+export function describer(aws: AwsCalls): Pick<WritableSecretStore, "describe" | "list"> {
+  return {
+    async describe(name, context) {
+      checkName(name);
+      const [secret, versions] = await Promise.all([
+        aws.call({ action: "DescribeSecret", name }, context, ({ client, sdk }, options) =>
+          client.send(new sdk.DescribeSecretCommand({ SecretId: name }), options),
+        ),
+        versionsOf(aws, name, context),
+      ]);
+      return description(name, secret, versions);
+    },
+
+    async list(prefix, context) {
+      const filter = filterBy(prefix);
+      const fetchPage = (from: { readonly NextToken?: string | undefined }) =>
+        aws.call({ action: "ListSecrets", name: "*" }, context, ({ client, sdk }, options) =>
+          client.send(new sdk.ListSecretsCommand({ MaxResults: 100, ...filter, ...from }), options),
+        );
+      const names: string[] = [];
+      for await (const { SecretList = [] } of pages(fetchPage))
+        names.push(...SecretList.flatMap(({ Name }) => Name ?? []));
+      return names.filter((name) => name.startsWith(prefix));
+    },
+  };
+}
+
+/** AWS reads a filter that begins with `!` as its opposite. */
+function filterBy(prefix: string) {
+  if (!/^[A-Za-z0-9/_+=.@!-]{0,512}$/.test(prefix))
+    throw failure("invalid-ref", prefix, "no name begins like that");
+  if (prefix === "" || prefix.startsWith("!")) return {};
+  return { Filters: [{ Key: "name" as const, Values: [prefix] }] };
+}
+
+function description(
+  name: string,
+  { Tags, DeletedDate }: DescribeSecretCommandOutput,
+  versions: readonly Version[],
+): SecretDescription {
+  const [current, pending] = [currentIn(versions), pendingIn(versions)];
+  return {
+    name,
+    ...(current !== undefined && { current }),
+    ...(pending !== undefined && { pending }),
+    versions: versions.map(({ id, labels, createdAt }) => ({
+      version: id,
+      // Without a label a version is deprecated: AWS gives it to who knows its id, until it needs the room.
+      state: DeletedDate !== undefined || labels.length === 0 ? "disabled" : "enabled",
+      labels,
+      ...(createdAt && { createdAt }),
+    })),
+    annotations: notesIn(Tags),
+  };
+}

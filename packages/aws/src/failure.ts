@@ -1,0 +1,70 @@
+import { type CallContext, reasonText, StoreError } from "@confide/core";
+
+import { type Fault, type Verdict, verdictOf } from "./verdict.ts";
+
+export const KIND = "aws-secrets-manager";
+
+/** Which call an error is about. */
+export interface About {
+  /** As IAM calls it: `GetSecretValue`. */
+  readonly action: string;
+  /** The secret's name; `*` for an action that IAM doesn't tie to a secret. */
+  readonly name: string;
+  /** What a StoreError shows, where it is more than the name: `prod/db?version=AWSPREVIOUS`. */
+  readonly ref?: string;
+}
+
+/**
+ * An error of AWS, the SDK or the network in confide's words. AWS's own message helps to tell them apart and is never
+ * quoted: a ValidationException repeats what was sent, a SyntaxError what came back.
+ */
+export function failureOf(error: unknown, about: About, { signal, deadlineMs }: CallContext): StoreError {
+  if (error instanceof StoreError) return error;
+  const fault = Object(error) as Fault;
+  const { reason, detail, needs } = signal.aborted
+    ? verdictOfAbort(signal, deadlineMs)
+    : verdictOf(fault, about);
+  return new StoreError({
+    reason,
+    message: detail === undefined ? reasonText(reason, KIND) : `${reasonText(reason, KIND)}: ${detail}`,
+    store: KIND,
+    ref: about.ref ?? about.name,
+    needs,
+    retryAfterMs: retryAfterMs(fault.$response?.headers),
+    cause: error,
+  });
+}
+
+/** A failure of the adapter's own making. */
+export function failure(reason: StoreError["reason"], ref: string, detail: string): StoreError {
+  return new StoreError({ reason, message: `${reasonText(reason, KIND)}: ${detail}`, store: KIND, ref });
+}
+
+/** The same failure, told of one secret of a batch that failed as a whole. */
+export function failureFor(ref: string, error: StoreError): StoreError {
+  const { reason, message, store, retryAfterMs: waitMs, needs, cause } = error;
+  return new StoreError({ reason, message, store, ref, retryAfterMs: waitMs, needs, cause });
+}
+
+/** For `catch`: lets these failures pass, and no other. */
+export function ignore(...reasons: readonly StoreError["reason"][]): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof StoreError) || !reasons.includes(error.reason)) throw error;
+    return undefined;
+  };
+}
+
+function verdictOfAbort({ reason }: AbortSignal, deadlineMs: number): Verdict {
+  const isTimeout = (reason as { name?: unknown } | undefined)?.name === "TimeoutError";
+  return { reason: isTimeout || Date.now() >= deadlineMs ? "timeout" : "aborted" };
+}
+
+/** Secrets Manager itself sends none; a proxy may, and AWS's newer services send their own in milliseconds. */
+function retryAfterMs(headers: Readonly<Record<string, string>> = {}): number | undefined {
+  const own = Number(headers["x-amz-retry-after"] ?? Number.NaN);
+  if (own >= 0) return own;
+  const header = headers["retry-after"];
+  if (header === undefined) return undefined;
+  const waitMs = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
+}

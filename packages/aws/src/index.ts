@@ -1,0 +1,1 @@
+export { awsSecretsManager, type AwsSecretsManagerOptions } from "./store.ts";

@@ -1,0 +1,80 @@
+import type { Need, Policy } from "@confide/core";
+
+import { isArn, isFullArn } from "./name.ts";
+import { NOTE_PREFIX } from "./notes.ts";
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/**
+ * An identity policy for exactly these secrets. A customer managed KMS key needs `kms:Decrypt` besides (and
+ * `kms:GenerateDataKey` for rotation): which key that is, no ref tells.
+ */
+export function policyFor(needs: readonly Need[], region: string | undefined): Policy {
+  const resources = (chosen: readonly Need[]) =>
+    [...new Set(chosen.map(({ ref }) => resourceOf(ref.name, region)))].sort();
+  const rotated = needs.filter(({ can }) => can === "rotate");
+  const current = resources(needs.filter(({ ref }) => ref.version === undefined));
+  const statements = [
+    ...(needs.length > 0 ? [readSecrets(resources(needs))] : []),
+    ...(current.length > 1 ? [READ_IN_BATCHES] : []), // one secret alone is read by itself
+    ...(rotated.length > 0 ? rotateSecrets(resources(rotated)) : []),
+  ];
+  return {
+    format: "json",
+    text: JSON.stringify({ Version: "2012-10-17", Statement: statements }, undefined, 2),
+  };
+}
+
+function readSecrets(Resource: readonly string[]): Statement {
+  return { Sid: "ReadSecrets", Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource };
+}
+
+/** IAM ties this action to no secret; each one in a batch needs GetSecretValue as well. */
+const READ_IN_BATCHES: Statement = {
+  Sid: "ReadInBatches",
+  Effect: "Allow",
+  Action: ["secretsmanager:BatchGetSecretValue"],
+  Resource: "*",
+};
+
+function rotateSecrets(Resource: readonly string[]): Statement[] {
+  return [
+    {
+      Sid: "RotateSecrets",
+      Effect: "Allow",
+      Action: [
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:ListSecretVersionIds",
+        "secretsmanager:PutSecretValue",
+        "secretsmanager:UpdateSecretVersionStage",
+      ],
+      Resource,
+    },
+    {
+      // Tags may decide who has access, so only confide's own may be written.
+      Sid: "NoteRotation",
+      Effect: "Allow",
+      Action: ["secretsmanager:TagResource", "secretsmanager:UntagResource"],
+      Resource,
+      Condition: { "ForAllValues:StringLike": { "aws:TagKeys": `${NOTE_PREFIX}*` } },
+    },
+  ];
+}
+
+/** A secret's ARN ends in six characters that its name doesn't tell. */
+function resourceOf(name: string, region = "*"): string {
+  if (isFullArn(name)) return name;
+  if (isArn(name)) return `${name}-??????`;
+  return `arn:${partitionOf(region)}:secretsmanager:${region}:*:secret:${name}-??????`;
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}

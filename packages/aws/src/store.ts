@@ -1,0 +1,44 @@
+import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
+import type { WritableSecretStore } from "@confide/core";
+
+import { awsCalls } from "./calls.ts";
+import { describer } from "./describe.ts";
+import { KIND } from "./failure.ts";
+import { policyFor } from "./policy.ts";
+import { reader } from "./read.ts";
+import { writer } from "./write.ts";
+
+export interface AwsSecretsManagerOptions {
+  /** Left out, the SDK looks for it: `AWS_REGION`, then the profile. */
+  readonly region?: string;
+  /** For a VPC endpoint or an emulator: `http://localhost:4566`. */
+  readonly endpoint?: string;
+  /** Left out, the SDK's own chain: environment, profile, container, instance. */
+  readonly credentials?: NonNullable<SecretsManagerClientConfig["credentials"]>;
+  /**
+   * A client of your own; region, endpoint and credentials are then its own. Give it `maxAttempts: 1`, since confide
+   * retries, and timeouts. `close()` leaves it open.
+   */
+  readonly client?: SecretsManagerClient;
+}
+
+/**
+ * AWS Secrets Manager. Nothing is imported or called before the first read.
+ *
+ * A ref's version is a version id (32 to 64 characters) or a staging label: `prod/db?version=AWSPREVIOUS`.
+ */
+export function awsSecretsManager(options: AwsSecretsManagerOptions = {}): WritableSecretStore {
+  const aws = awsCalls(options);
+  return {
+    kind: KIND,
+    // 20 is what BatchGetSecretValue takes. 25 calls at once bring 500 secrets in one round trip, within the SDK's
+    // 50 sockets and AWS's 100 batches a second.
+    limits: { batch: 20, concurrency: 25 },
+    writes: { cas: "version", pending: "stage", retire: "label" },
+    read: reader(aws),
+    ...describer(aws),
+    ...writer(aws),
+    policy: (needs) => policyFor(needs, options.region),
+    close: async () => aws.close(),
+  };
+}

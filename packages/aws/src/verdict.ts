@@ -1,0 +1,150 @@
+import type { StoreErrorReason } from "@confide/core";
+
+import type { About } from "./failure.ts";
+
+/** What is known of a failure: an exception of the SDK's, or an entry of a batch's `Errors`. */
+export interface Fault {
+  readonly name?: string | undefined;
+  readonly message?: string | undefined;
+  readonly code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+export interface Verdict {
+  readonly reason: StoreErrorReason;
+  /** A text of this file's, or an error code. */
+  readonly detail?: string | undefined;
+  readonly needs?: string;
+}
+
+/** AWS answers nearly every failure with status 400, so the exception's name comes first. */
+export function verdictOf(fault: Fault, about: About): Verdict {
+  const { name = "", message = "", code, $metadata: { httpStatusCode: status } = {} } = fault;
+  if (typeof code === "string" && UNREACHABLE.has(code)) return { reason: "unavailable", detail: code };
+  if (name === "TimeoutError" || code === "ETIMEDOUT") return { reason: "timeout" };
+  if (THROTTLED.has(name)) return { reason: "throttled" };
+  const credentials = UNAUTHENTICATED.get(name);
+  if (credentials !== undefined) return { reason: "unauthenticated", detail: credentials };
+  const named = NAMED.get(name)?.(message, about);
+  if (named) return named;
+  if (status !== undefined) return verdictOfStatus(status);
+  if (message === "Region is missing") return { reason: "unknown", detail: NO_REGION };
+  if (message === "Resolved credential object is not valid")
+    return { reason: "unauthenticated", detail: NOT_ACCEPTED };
+  return { reason: "unknown", detail: typeof code === "string" && /^\w+$/.test(code) ? code : undefined };
+}
+
+/** An answer without one of AWS's exceptions is a proxy's. Not even its 404 says that there is no such secret. */
+function verdictOfStatus(status: number): Verdict {
+  if (status >= 500) return { reason: "unavailable", detail: `status ${status}` };
+  if (status === 429) return { reason: "throttled" };
+  if (status === 401 || status === 407) return { reason: "unauthenticated", detail: `status ${status}` };
+  if (status === 403) return { reason: "denied", detail: "status 403, from something between here and AWS" };
+  return { reason: "malformed", detail: `status ${status}` };
+}
+
+const UNREACHABLE: ReadonlySet<string> = new Set(
+  "ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH EHOSTDOWN".split(
+    " ",
+  ),
+);
+
+const THROTTLED: ReadonlySet<string> = new Set([
+  "ThrottlingException",
+  "ThrottledException",
+  "Throttling",
+  "TooManyRequestsException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "RequestLimitExceeded",
+  "SlowDown",
+]);
+
+const NOT_ACCEPTED = "the credentials are not accepted";
+const EXPIRED = "the credentials have expired";
+const NO_ROLE = "the role could not be taken on";
+const NO_REGION = "no region is set: give region, AWS_REGION, or a profile that has one";
+
+/** Secrets Manager's own, and those of the token service that the SDK's chain may ask before. */
+const UNAUTHENTICATED: ReadonlyMap<string, string> = new Map([
+  ["CredentialsProviderError", "no credentials were found"],
+  ["TokenProviderError", "no credentials were found"],
+  ["ExpiredTokenException", EXPIRED],
+  ["ExpiredToken", EXPIRED],
+  ["RequestExpired", EXPIRED],
+  ["UnrecognizedClientException", NOT_ACCEPTED],
+  ["InvalidClientTokenId", NOT_ACCEPTED],
+  ["InvalidSignatureException", NOT_ACCEPTED],
+  ["SignatureDoesNotMatch", NOT_ACCEPTED],
+  ["IncompleteSignature", NOT_ACCEPTED],
+  ["IncompleteSignatureException", NOT_ACCEPTED],
+  ["MissingAuthenticationToken", NOT_ACCEPTED],
+  ["MissingAuthenticationTokenException", NOT_ACCEPTED],
+  ["InvalidIdentityToken", NO_ROLE],
+  ["InvalidIdentityTokenException", NO_ROLE],
+  ["IDPRejectedClaim", NO_ROLE],
+  ["AccessDenied", NO_ROLE], // Secrets Manager's own denial is AccessDeniedException
+]);
+
+type Judge = (message: string, about: About) => Verdict;
+
+const NAMED: ReadonlyMap<string, Judge> = new Map<string, Judge>([
+  ["ResourceNotFoundException", notFound],
+  ["AccessDeniedException", denied],
+  ["InvalidRequestException", invalidRequest],
+  ["InvalidParameterException", invalidParameter],
+  ["ValidationException", () => ({ reason: "invalid-ref" })],
+  ["ResourceExistsException", () => ({ reason: "conflict" })],
+  ["PreconditionNotMetException", () => ({ reason: "conflict" })],
+  ["LimitExceededException", () => ({ reason: "unknown", detail: "one of AWS's quotas is used up" })],
+  // The key is disabled, deleted or unreachable. Opening it is up to whoever grants access, as with a denial.
+  ["DecryptionFailure", (_, { name }) => keyDenied("kms:Decrypt", name)],
+  ["EncryptionFailure", (_, { name }) => keyDenied("kms:GenerateDataKey", name)],
+  ["InternalServiceError", () => ({ reason: "unavailable" })],
+  ["InternalServiceErrorException", () => ({ reason: "unavailable" })],
+  ["InternalFailure", () => ({ reason: "unavailable" })],
+  ["ServiceUnavailable", () => ({ reason: "unavailable" })],
+  ["ServiceUnavailableException", () => ({ reason: "unavailable" })],
+]);
+
+/** One exception for four things that aren't there; only the message tells. */
+function notFound(message: string): Verdict {
+  if (message.endsWith("secret value for staging label: AWSCURRENT"))
+    return { reason: "not-found", detail: "the secret has no value yet" };
+  if (message.includes("secret value for")) return { reason: "not-found", detail: "no such version" };
+  return { reason: "not-found" };
+}
+
+function denied(message: string, { action, name }: About): Verdict {
+  if (message.includes("KMS")) return keyDenied("kms:Decrypt", name);
+  return { reason: "denied", needs: `secretsmanager:${action} on ${name}` };
+}
+
+function keyDenied(action: string, name: string): Verdict {
+  return {
+    reason: "denied",
+    detail: "the KMS key of the secret could not be used",
+    needs: `${action} with the KMS key of ${name}, and that key enabled`,
+  };
+}
+
+/** What a move of a label says when the label stands on another version than the call named. */
+function invalidParameter(_: string, { action }: About): Verdict {
+  return { reason: action === "UpdateSecretVersionStage" ? "conflict" : "invalid-ref" };
+}
+
+/** Everything about deletion, and what has no exception of its own. */
+function invalidRequest(message: string, { name }: About): Verdict {
+  if (/(?:marked|scheduled) for deletion|marked deleted/.test(message))
+    return { reason: "disabled", detail: DELETION };
+  if (message.includes("different AWS account"))
+    return {
+      reason: "denied",
+      detail: "a secret of another account needs a KMS key of its own",
+      needs: `a customer managed KMS key for ${name}`,
+    };
+  return { reason: "unknown", detail: "AWS refuses that in the state the secret is in" };
+}
+
+const DELETION = "it is scheduled for deletion (aws secretsmanager restore-secret brings it back)";

@@ -1,0 +1,128 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import type { Input } from "./input.ts";
+import * as reads from "./reads.ts";
+import { Refusal, refusals } from "./refusal.ts";
+import type { Authorize, State } from "./state.ts";
+import * as writes from "./writes.ts";
+
+export interface Call {
+  readonly operation: string;
+  readonly input: Input;
+}
+
+/** AWS Secrets Manager, as the SDK meets it: AWS JSON 1.1 on a socket of this machine. */
+export interface FakeSecretsManager extends AsyncDisposable {
+  readonly url: string;
+  readonly calls: readonly Call[];
+  /** What IAM was asked, in order. */
+  readonly permissions: readonly { readonly action: string; readonly resource: string }[];
+  pageSize: number;
+  /** IAM in its place: everything is allowed until then. */
+  authorize: Authorize;
+  /** Fails every call from now on, or those about one secret. */
+  refuse(refusal: Refusal, name?: string): void;
+  /** Changes what is answered to a call that succeeded. */
+  alter: (operation: string, output: object) => unknown;
+  close(): Promise<void>;
+}
+
+export const CREDENTIALS = { accessKeyId: "AKIAFAKEFAKEFAKEFAKE", secretAccessKey: "fake-key-c0ffee5ec2e7" };
+
+const { heading: _, ...readOperations } = reads;
+const operations = new Map<string, (state: State, input: Input) => Promise<object>>(
+  Object.entries({ ...readOperations, ...writes }),
+);
+
+export async function fakeSecretsManager(region = "eu-west-1"): Promise<FakeSecretsManager> {
+  const calls: Call[] = [];
+  const permissions: { action: string; resource: string }[] = [];
+  const refused = new Map<string | undefined, Refusal>();
+  const state: State = { region, secrets: [], pageSize: 20, authorize };
+
+  async function authorize(...asked: Parameters<Authorize>): Promise<boolean> {
+    const [action, resource] = asked;
+    permissions.push({ action, resource });
+    const refusal = [...refused].find(([name]) => name !== undefined && isOf(resource, name))?.[1];
+    if (refusal) throw refusal;
+    return fake.authorize(...asked);
+  }
+
+  async function answer(request: IncomingMessage): Promise<object> {
+    const body = await readBody(request);
+    const operation = checkedOperation(request);
+    const input = JSON.parse(body) as Input;
+    calls.push({ operation, input });
+    const refusal = refused.get(undefined);
+    if (refusal) throw refusal;
+    const run = operations.get(operation);
+    if (!run) throw new Refusal("UnknownOperationException", "");
+    return Object(fake.alter(operation, await run(state, input))) as object;
+  }
+
+  const server = createServer((request, response) => {
+    answer(request).then(
+      (output) => send(response, 200, output),
+      (error: unknown) => sendRefusal(response, error),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+  const fake: FakeSecretsManager = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    permissions,
+    get pageSize() {
+      return state.pageSize;
+    },
+    set pageSize(size) {
+      state.pageSize = size;
+    },
+    authorize: () => true,
+    refuse: (refusal, name) => void refused.set(name, refusal),
+    alter: (_operation, output) => output,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+  return fake;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** What AWS's front door looks at before any operation runs. */
+function checkedOperation({ method, url, headers }: IncomingMessage): string {
+  const target = /^secretsmanager\.(\w+)$/.exec(String(headers["x-amz-target"]))?.[1];
+  if (method !== "POST" || url !== "/" || headers["content-type"] !== "application/x-amz-json-1.1" || !target)
+    throw new Refusal("UnknownOperationException", "", 404);
+  const key = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/[^/]+\/secretsmanager\/aws4_request, /.exec(
+    headers.authorization ?? "",
+  )?.[1];
+  if (key === undefined)
+    throw new Refusal("MissingAuthenticationTokenException", "Missing Authentication Token");
+  if (key !== CREDENTIALS.accessKeyId) throw refusals.badCredentials();
+  return target;
+}
+
+function isOf(resource: string, name: string): boolean {
+  return resource === name || resource.replace(/-[A-Za-z0-9]{6}$/, "").endsWith(`:secret:${name}`);
+}
+
+function sendRefusal(response: ServerResponse, error: unknown): void {
+  if (error instanceof Refusal) send(response, error.status, { __type: error.code, Message: error.message });
+  else send(response, 500, { __type: "InternalFailure", Message: String(error) });
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(body));
+}
