@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 
 import { expect, test } from "vitest";
 
 import { OWNER_TOKEN } from "../test/fixture.ts";
 
-const program = join(import.meta.dirname, "../test/debug-output.ts");
+const program = fileURLToPath(new URL("../test/debug-output.ts", import.meta.url));
 
 /** Everything that the SDK and gRPC can be asked to print; but the fake's own server prints headers that it receives. */
 const talkative = {

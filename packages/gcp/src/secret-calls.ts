@@ -26,7 +26,7 @@ export interface SecretCalls {
   delete(): Promise<void>;
 }
 
-export interface VersionState {
+interface VersionState {
   readonly version: string;
   readonly state: ReturnType<typeof stateName>;
   readonly etag: string;

@@ -130,3 +130,14 @@ test("names come from all pages", async () => {
   for (const name of [...names, "other"]) project.seed(name, "one");
   expect(await store.list("app-", context)).toEqual(names);
 });
+
+test("where a secret destroys its versions later, retiring one again is no error", async () => {
+  const fixture = await opened();
+  const { version } = await put(fixture, "one");
+  await put(fixture, "two");
+  fixture.project.secret("database").destroysLater = true;
+  await fixture.store.retire("database", version, context);
+  const { etag } = fixture.project.secret("database").version(version);
+  await fixture.store.retire("database", version, context);
+  expect(fixture.project.secret("database").version(version)).toMatchObject({ state: "DISABLED", etag });
+});

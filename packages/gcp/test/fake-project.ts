@@ -66,7 +66,7 @@ export class FakeProject {
   }
 
   #nameOf(id: string): string {
-    return `${this.#parent.replace(this.id, this.number)}/secrets/${id}`;
+    return `projects/${this.number}${this.#parent.slice(`projects/${this.id}`.length)}/secrets/${id}`;
   }
 
   #targetOf(operation: Operation, asked: string): Target {

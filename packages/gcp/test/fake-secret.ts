@@ -10,6 +10,7 @@ export interface FakeVersion {
   state: "ENABLED" | "DISABLED" | "DESTROYED";
   etag: string;
   destroyTime?: Timestamp;
+  scheduledDestroyTime?: Timestamp;
 }
 
 export interface Timestamp {
@@ -20,6 +21,8 @@ export interface Timestamp {
 /** One secret of the fake, with its versions. */
 export class FakeSecret {
   readonly name: string;
+  /** It has a `version_destroy_ttl`: to destroy a version disables it, until then. */
+  destroysLater = false;
   readonly #fields: SecretFields;
   readonly #createTime = now();
   readonly #versions: FakeVersion[] = [];
@@ -71,8 +74,9 @@ export class FakeSecret {
   }
 
   destroy(version: FakeVersion, etag?: string): void {
-    this.setState(version, "DESTROYED", etag);
-    Object.assign(version, { data: new Uint8Array(), destroyTime: now() });
+    this.setState(version, this.destroysLater ? "DISABLED" : "DESTROYED", etag);
+    if (this.destroysLater) Object.assign(version, { scheduledDestroyTime: now() });
+    else Object.assign(version, { data: new Uint8Array(), destroyTime: now() });
   }
 
   update({ etag, versionAliases = {}, annotations = {} }: SecretFields, paths: readonly string[]): this {
@@ -105,11 +109,13 @@ export class FakeSecret {
     };
   }
 
-  toVersionProto({ number, state, createTime, destroyTime, etag, checksumGiven }: FakeVersion): object {
+  toVersionProto(version: FakeVersion): object {
+    const { number, state, createTime, destroyTime, scheduledDestroyTime, etag, checksumGiven } = version;
     return {
       name: `${this.name}/versions/${number}`,
       createTime,
       ...(destroyTime && { destroyTime }),
+      ...(scheduledDestroyTime && { scheduledDestroyTime }),
       state,
       ...(this.#fields.replication && { replicationStatus: { automatic: {} } }),
       etag,

@@ -24,7 +24,7 @@ export interface FakeServer {
   close(): void;
 }
 
-export type ServerTrouble = "hang" | "wrong-checksum" | "no-checksum" | Refusal;
+type ServerTrouble = "hang" | "wrong-checksum" | "no-checksum" | Refusal;
 
 /** Serves a project over gRPC and TLS, so that the caller's token comes through, from the protos that the SDK ships. */
 export async function fakeServer(
