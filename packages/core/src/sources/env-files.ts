@@ -1,6 +1,6 @@
 import { StoreError } from "../errors.ts";
 import type { Failed, Found, ReadContext, SyncSource } from "../source.ts";
-import { contentOf, kindAt } from "./files.ts";
+import { contentOf, takesBytes } from "./files.ts";
 import { type Hit, lookUp, type Naming, naming } from "./named.ts";
 import { readFile } from "./read-file.ts";
 import { type Steps, steppedSource } from "./steps.ts";
@@ -41,7 +41,7 @@ function* answerOf({ path, name, found: file }: Hit<string>, context: ReadContex
   try {
     const bytes = yield* readFile(request, context);
     if (!bytes) throw missing(name, file);
-    return { path, value: contentOf(bytes, kindAt(path, context.settings), request), origin };
+    return { path, value: contentOf(bytes, takesBytes(path, context.settings), request), origin };
   } catch (error) {
     if (error instanceof StoreError) return { path, error, origin };
     throw error;

@@ -95,7 +95,7 @@ function* answerOf(
     if (others.length > 0) throw ambiguous(folder, found);
     const bytes = yield* readFile(request, context);
     if (!bytes) throw vanished(request);
-    return { path, value: contentOf(bytes, kindAt(path, context.settings), request), origin };
+    return { path, value: contentOf(bytes, takesBytes(path, context.settings), request), origin };
   } catch (error) {
     if (error instanceof StoreError) return { path, error, origin };
     throw error;
@@ -116,19 +116,15 @@ function vanished({ path, source }: FileRequest): StoreError {
   });
 }
 
-export function kindAt(
-  path: readonly string[],
-  settings: readonly Setting[],
-): Setting["kind"]["type"] | undefined {
+/** Whether the setting asks for bytes, also where it may be `null`. */
+export function takesBytes(path: readonly string[], settings: readonly Setting[]): boolean {
   const name = pathName(path);
-  return settings.find((setting) => setting.name === name)?.kind.type;
+  let kind = settings.find((setting) => setting.name === name)?.kind;
+  while (kind?.type === "nullable" || kind?.type === "lenient") kind = kind.of;
+  return kind?.type === "bytes";
 }
 
 /** Text less one final line end, which editors add; bytes as they are where the setting asks for bytes. */
-export function contentOf(
-  bytes: Uint8Array,
-  kind: Setting["kind"]["type"] | undefined,
-  request: FileRequest,
-): string | Uint8Array {
-  return kind === "bytes" ? bytes : decodeText(bytes, request).replace(/\r?\n$/, "");
+export function contentOf(bytes: Uint8Array, asBytes: boolean, request: FileRequest): string | Uint8Array {
+  return asBytes ? bytes : decodeText(bytes, request).replace(/\r?\n$/, "");
 }

@@ -3,6 +3,7 @@ import type { Dirent } from "node:fs";
 import { builtin } from "../builtin.ts";
 import { StoreError } from "../errors.ts";
 import { failure } from "./file-error.ts";
+import { isInside } from "./read-file.ts";
 
 const MAX_LEVELS = 8;
 const MAX_ENTRIES = 10_000;
@@ -38,10 +39,19 @@ export function listFiles(folder: string, source: string): readonly string[] | u
   }
 }
 
-/** A link that leads nowhere counts as a file: who asks for it is told. */
+/**
+ * A link counts as a file, unless it leads to a folder in this one. One that leads out, nowhere, or back to where it
+ * stands in is not walked: who asks for it is told.
+ */
 function isFolder(folder: string, path: string, entry: Dirent): boolean {
   if (!entry.isSymbolicLink()) return entry.isDirectory();
-  return builtin("node:fs").statSync(`${folder}/${path}`, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const fs = builtin("node:fs");
+  const link = `${folder}/${path}`;
+  if (!fs.statSync(link, { throwIfNoEntry: false })?.isDirectory()) return false;
+  const [real, root, standsIn] = [link, folder, builtin("node:path").dirname(link)].map((each) =>
+    fs.realpathSync(each),
+  );
+  return real !== undefined && isInside(real, root ?? "") && !isInside(standsIn ?? "", real);
 }
 
 function tooLarge(folder: string, source: string, what: string): StoreError {

@@ -44,7 +44,7 @@ function* parse(format: "json" | "yaml" | "toml", text: string, path: string): S
 function* need<Name extends keyof Modules>(name: Name, path: string): Steps<Modules[Name]> {
   const module = yield* load(name);
   if (module) return module;
-  const message = `${path} needs the package ${name}: npm install ${name}`;
+  const message = `${path} needs the package ${name}: npm install ${name}, and leave it out of an ESM bundle`;
   throw new StoreError({ reason: "unavailable", message, store: path, ref: path });
 }
 

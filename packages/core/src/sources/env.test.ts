@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { ask, locationsIn, settingsOf, valuesIn } from "../../test/ask.ts";
+import { sourceContract } from "../testing/source-contract.ts";
+import { env } from "./env.ts";
+
+const settings = settingsOf({
+  port: z.number(),
+  database: z.object({ poolSize: z.number(), password: z.string() }),
+  url: z.string().meta({ env: ["PG_URL", "URL"] }),
+});
+
+sourceContract(
+  { describe, test },
+  {
+    name: "env",
+    create: (values) => {
+      const entries = Object.entries(values).map(([path, value]) => [
+        path.toUpperCase().replaceAll(".", "_"),
+        value,
+      ]);
+      return env({ from: Object.fromEntries(entries) as Record<string, string> });
+    },
+  },
+);
+
+test("spells paths in upper snake case, exact in case; empty text is missing", () => {
+  const from = {
+    PORT: "1",
+    DATABASE_POOL_SIZE: "2",
+    database_password: "x",
+    DATABASE_PASSWORD: "",
+    URL: " ",
+  };
+  const reading = ask(env({ from }), settings);
+  expect(valuesIn(reading)).toEqual({ port: "1", "database.poolSize": "2", url: " " });
+  expect(locationsIn(reading)).toEqual({
+    port: "PORT",
+    "database.poolSize": "DATABASE_POOL_SIZE",
+    url: "URL",
+  });
+});
+
+test("a prefix and a delimiter are for names that follow from a path; exact names go without", () => {
+  const source = env({
+    prefix: "APP_",
+    delimiter: "__",
+    names: { "database.password": ["PASS", "PASSWORD"], port: "P" },
+  });
+  expect(settings.map((each) => source.locate(each))).toEqual([
+    "P",
+    "APP_DATABASE__POOL_SIZE",
+    "PASS",
+    "PG_URL",
+  ]);
+  const from = { PASSWORD: "b", PG_URL: "1", URL: "2" };
+  const aliases = ask(env({ from, names: { "database.password": ["PASS", "PASSWORD"] } }), settings);
+  expect(valuesIn(aliases)).toEqual({ "database.password": "b", url: "1" });
+  expect(aliases.unclaimed).toEqual(["URL"]); // shadowed by the alias before it
+});
+
+test("a group under its own name is the group's answer", () => {
+  const from = { DATABASE: '{"poolSize":1}', DATABASE_PASSWORD: "p" };
+  expect(valuesIn(ask(env({ from }), settings))).toEqual({
+    database: '{"poolSize":1}',
+    "database.password": "p",
+  });
+  expect(valuesIn(ask(env({ from: { DB: "{}" }, names: { database: "DB" } }), settings))).toEqual({
+    database: "{}",
+  });
+});
+
+test("reads at each load, by name, and only what is text", () => {
+  const from: Record<string, string> = Object.create({ PORT: "inherited" }) as Record<string, string>;
+  const odd = settingsOf({
+    a: z.string().meta({ env: "constructor" }),
+    b: z.string().meta({ env: "__proto__" }),
+  });
+  expect(valuesIn(ask(env({ from: {} }), odd))).toEqual({});
+  expect(valuesIn(ask(env(), odd))).toEqual({});
+  const source = env({ from });
+  expect(valuesIn(ask(source, settings))).toEqual({ port: "inherited" });
+  from.PORT = "2";
+  expect(valuesIn(ask(source, settings))).toEqual({ port: "2" });
+});
+
+test("reads the process's environment by default", () => {
+  const path = settingsOf({ path: z.string() });
+  expect(valuesIn(ask(env(), path))).toEqual({ path: process.env.PATH });
+});
+
+test("unknown names are everybody's, unless a prefix makes them ours", () => {
+  const from = { APP_PROT: "", APP_PORT: "1", APP_URL: "", OTHER: "1", URL: "" };
+  expect(env().unknownNames).toBe("shared");
+  const source = env({ from, prefix: "APP_" });
+  expect(source.unknownNames).toBe("tell");
+  expect(ask(source, settings).unclaimed).toEqual(["APP_PROT", "APP_URL"]);
+  expect(ask(source, settings, []).unclaimed).toContain("APP_PORT");
+  expect(env({ prefix: "APP_", strict: true }).unknownNames).toBe("refuse");
+  expect(() => env({ strict: true })).toThrow(/needs a prefix/);
+});
+
+test("a name that has no letter or digit can't be a variable", () => {
+  const [port] = settings;
+  const odd = port ? [{ ...port, path: ["$"], name: "$" }] : [];
+  expect(odd.map((each) => env().locate(each))).toEqual([undefined]);
+  expect(valuesIn(ask(env({ from: { "": "x" } }), odd))).toEqual({});
+});
+
+test("brings back any text", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", minLength: 1 }), (text) => {
+      expect(valuesIn(ask(env({ from: { PORT: text } }), settings))).toEqual({ port: text });
+    }),
+  );
+});

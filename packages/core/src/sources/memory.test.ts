@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { ask, locationsIn, settingsOf, valuesIn } from "../../test/ask.ts";
+import { isRefusedName } from "../json.ts";
+import { Secret } from "../secret.ts";
+import { sourceContract } from "../testing/source-contract.ts";
+import { memory } from "./memory.ts";
+
+const settings = settingsOf({
+  port: z.number(),
+  labels: z.record(z.string(), z.string()),
+  database: z.object({ host: z.string(), password: z.string(), pool: z.object({ size: z.number() }) }),
+});
+
+sourceContract(
+  { describe, test },
+  {
+    name: "memory",
+    create: ({ "database.host": host, "database.password": password, ...rest }) =>
+      memory({ ...rest, database: { host, password } }),
+  },
+);
+
+test("answers by path, with Secrets as they are, and what is undefined isn't there", () => {
+  const password = new Secret("p");
+  const reading = ask(memory({ port: undefined, database: { host: null, password } }), settings);
+  expect(valuesIn(reading)).toEqual({ "database.host": null, "database.password": password });
+  expect(reading.answers.find(({ path }) => path.at(-1) === "password")).toMatchObject({ value: password });
+  expect(locationsIn(reading)).toEqual({
+    "database.host": "database.host",
+    "database.password": "database.password",
+  });
+});
+
+test("what stands in a group's place and is no object is the group's answer, once", () => {
+  expect(valuesIn(ask(memory({ database: '{"host":"h"}' }), settings))).toEqual({ database: '{"host":"h"}' });
+  expect(ask(memory({ database: null }), settings).answers).toHaveLength(1);
+});
+
+test("tells names that nobody asked for; what a record holds are none", () => {
+  const values = {
+    prot: 1,
+    labels: { a: "b" },
+    database: { hots: "h", host: "x" },
+    "a.b": 1,
+    other: { a: { b: 1 }, c: [] },
+  };
+  const { unclaimed, extras } = ask(memory(values), settings);
+  expect(unclaimed).toEqual(["prot", "database.hots", '"a.b"', "other.a.b", "other.c"]);
+  expect(extras?.map(({ path }) => path)).toEqual([["prot"], ["database", "hots"], ["a.b"], ["other"]]);
+  expect(ask(memory(values), settings, []).unclaimed).toContain("database.host");
+  expect(ask(memory(values), settings, []).unclaimed).toContain("labels");
+});
+
+test("inherited properties are not there, and names that reach a prototype are refused", () => {
+  const inherited = Object.create({ port: 1 }) as object;
+  expect(valuesIn(ask(memory({ database: inherited }), settings))).toEqual({ database: inherited });
+  for (const name of ["__proto__", "constructor", "prototype"]) {
+    const values = JSON.parse(`{"database":{"${name}":{"host":"x"}}}`) as object;
+    expect(() => ask(memory(values), settings)).toThrow(`memory holds the name ${name}, which is refused`);
+  }
+});
+
+test("an object that holds itself is refused, and one that stands twice is not", () => {
+  const self: Record<string, unknown> = { port: 1 };
+  self.self = self;
+  expect(() => ask(memory(self), settings)).toThrow(/^memory is nested more than \d+ levels deep$/);
+  const host = { host: "h" };
+  expect(valuesIn(ask(memory({ database: host, other: host }), settings))).toEqual({ "database.host": "h" });
+});
+
+test("any values come back, and nothing is thrown", () => {
+  const key = fc.string().filter((each) => !isRefusedName(each));
+  fc.assert(
+    fc.property(fc.object({ key, withNullPrototype: true }), fc.anything({ key }), (values, port) => {
+      const reading = ask(memory({ ...values, port }), settings);
+      expect(reading.answers.find(({ path }) => path[0] === "port")).toEqual(
+        port === undefined
+          ? undefined
+          : { path: ["port"], value: port, origin: { source: "memory", location: "port" } },
+      );
+      expect(reading.unclaimed).toBeInstanceOf(Array);
+    }),
+  );
+});
+
+test("grows with the number of settings, not with its square", () => {
+  const timeOf = (count: number) => {
+    const shape = Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}`, z.string()]));
+    const many = settingsOf(shape);
+    const source = memory(Object.fromEntries(many.map(({ name }) => [name, "x"])));
+    const start = performance.now();
+    expect(ask(source, many).answers).toHaveLength(count);
+    expect(ask(source, many).unclaimed).toEqual([]);
+    return performance.now() - start;
+  };
+  expect(timeOf(20_000)).toBeLessThan(2000);
+});
