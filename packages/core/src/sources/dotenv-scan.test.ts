@@ -41,7 +41,7 @@ test("finds the names that dotenv finds, with the values", () => {
       expect(valuesIn(scanDotenv(text))).toEqual(withoutProto(parse(text, { fast: true })));
       expect(valuesIn(scanDotenv(text))).toEqual(withoutProto(parse(text)));
     }),
-    { numRuns: 5000 },
+    { numRuns: Number(process.env.FAST_CHECK_RUNS ?? 5000) },
   );
 });
 
@@ -58,7 +58,7 @@ test("finds the line from which on dotenv reads the same value", () => {
         expect(lines[line - 1]).toContain(name);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: Number(process.env.FAST_CHECK_RUNS ?? 2000) },
   );
 });
 
