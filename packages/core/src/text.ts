@@ -6,14 +6,18 @@ export function words(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
-    .split(isAscii(name) ? /[^A-Za-z0-9]+/ : /[^\p{L}\p{N}]+/u)
+    .split(isAscii(name) ? /[^A-Za-z0-9]+/ : unicode("[^\\p{L}\\p{N}]+"))
     .filter((word) => word !== "")
     .map((word) => word.toLowerCase());
 }
 
-/** The letters of all scripts are a set so large that to make it takes longer than all else at a start. */
 function isAscii(text: string): boolean {
   return !/[^\0-\x7f]/.test(text);
+}
+
+/** Not as a literal: V8 would look up all those characters while it reads this file, which takes as long as a `.env`. */
+function unicode(pattern: string): RegExp {
+  return new RegExp(pattern, "gu");
 }
 
 export function kebabCase(name: string): string {
@@ -77,6 +81,6 @@ export function list(items: readonly string[], word = "and"): string {
  * ones (a change of the reading direction) how it looks.
  */
 export function printable(text: string, most = 120): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+  const line = text.replace(unicode("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+"), " ");
   return line.length > most ? `${line.slice(0, most - 1).toWellFormed()}…` : line;
 }
