@@ -1,18 +1,6 @@
 import { type CallContext, reasonText, StoreError } from "@confide/core";
 
-import { type Fault, type Verdict, verdictOf } from "./verdict.ts";
-
-export const KIND = "aws-secrets-manager";
-
-/** Which call an error is about. */
-export interface About {
-  /** As IAM calls it: `GetSecretValue`. */
-  readonly action: string;
-  /** The secret's name; `*` for an action that IAM doesn't tie to a secret. */
-  readonly name: string;
-  /** What a StoreError shows, where it is more than the name: `prod/db?version=AWSPREVIOUS`. */
-  readonly ref?: string;
-}
+import { type About, type Fault, KIND, type Verdict, verdictOf } from "./verdict.ts";
 
 /**
  * An error of AWS, the SDK or the network in confide's words. AWS's own message helps to tell them apart and is never

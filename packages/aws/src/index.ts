@@ -1,1 +1,2 @@
-export { awsSecretsManager, type AwsSecretsManagerOptions } from "./store.ts";
+export type { AwsSecretsManagerOptions } from "./client.ts";
+export { awsSecretsManager } from "./store.ts";

@@ -1,26 +1,12 @@
-import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
 import type { WritableSecretStore } from "@confide/core";
 
 import { awsCalls } from "./calls.ts";
+import type { AwsSecretsManagerOptions } from "./client.ts";
 import { describer } from "./describe.ts";
-import { KIND } from "./failure.ts";
 import { policyFor } from "./policy.ts";
 import { reader } from "./read.ts";
+import { KIND } from "./verdict.ts";
 import { writer } from "./write.ts";
-
-export interface AwsSecretsManagerOptions {
-  /** Left out, the SDK looks for it: `AWS_REGION`, then the profile. */
-  readonly region?: string;
-  /** For a VPC endpoint or an emulator: `http://localhost:4566`. */
-  readonly endpoint?: string;
-  /** Left out, the SDK's own chain: environment, profile, container, instance. */
-  readonly credentials?: NonNullable<SecretsManagerClientConfig["credentials"]>;
-  /**
-   * A client of your own; region, endpoint and credentials are then its own. Give it `maxAttempts: 1`, since confide
-   * retries, and timeouts. `close()` leaves it open.
-   */
-  readonly client?: SecretsManagerClient;
-}
 
 /**
  * AWS Secrets Manager. Nothing is imported or called before the first read.

@@ -1,11 +1,23 @@
 import type { StoreErrorReason } from "@confide/core";
 
-import type { About } from "./failure.ts";
+import { CREDENTIAL_FAULTS, NOT_ACCEPTED, THROTTLED, UNREACHABLE } from "./fault-names.ts";
+
+export const KIND = "aws-secrets-manager";
+
+/** Which call a failure is of. */
+export interface About {
+  /** As IAM calls it: `GetSecretValue`. */
+  readonly action: string;
+  /** The secret's name; `*` for an action that IAM doesn't tie to a secret. */
+  readonly name: string;
+  /** What a StoreError shows, where it is more than the name: `prod/db?version=AWSPREVIOUS`. */
+  readonly ref?: string;
+}
 
 /** What is known of a failure: an exception of the SDK's, or an entry of a batch's `Errors`. */
 export interface Fault {
-  readonly name?: string | undefined;
-  readonly message?: string | undefined;
+  readonly name?: unknown;
+  readonly message?: unknown;
   readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
@@ -20,19 +32,25 @@ export interface Verdict {
 
 /** AWS answers nearly every failure with status 400, so the exception's name comes first. */
 export function verdictOf(fault: Fault, about: About): Verdict {
-  const { name = "", message = "", code, $metadata: { httpStatusCode: status } = {} } = fault;
-  if (typeof code === "string" && UNREACHABLE.has(code)) return { reason: "unavailable", detail: code };
+  const [name, message, code] = [textOf(fault.name), textOf(fault.message), textOf(fault.code)];
+  if (UNREACHABLE.has(code)) return { reason: "unavailable", detail: code };
   if (name === "TimeoutError" || code === "ETIMEDOUT") return { reason: "timeout" };
   if (THROTTLED.has(name)) return { reason: "throttled" };
-  const credentials = UNAUTHENTICATED.get(name);
+  const credentials = CREDENTIAL_FAULTS.get(name);
   if (credentials !== undefined) return { reason: "unauthenticated", detail: credentials };
   const named = NAMED.get(name)?.(message, about);
   if (named) return named;
+  const status = fault.$metadata?.httpStatusCode;
   if (status !== undefined) return verdictOfStatus(status);
   if (message === "Region is missing") return { reason: "unknown", detail: NO_REGION };
   if (message === "Resolved credential object is not valid")
     return { reason: "unauthenticated", detail: NOT_ACCEPTED };
-  return { reason: "unknown", detail: typeof code === "string" && /^\w+$/.test(code) ? code : undefined };
+  // Node's codes are capitals: ERR_INVALID_URL. What else stands there may be anybody's text.
+  return { reason: "unknown", detail: /^[A-Z_]{3,40}$/.test(code) ? code : undefined };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 /** An answer without one of AWS's exceptions is a proxy's. Not even its 404 says that there is no such secret. */
@@ -43,49 +61,6 @@ function verdictOfStatus(status: number): Verdict {
   if (status === 403) return { reason: "denied", detail: "status 403, from something between here and AWS" };
   return { reason: "malformed", detail: `status ${status}` };
 }
-
-const UNREACHABLE: ReadonlySet<string> = new Set(
-  "ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH EHOSTDOWN".split(
-    " ",
-  ),
-);
-
-const THROTTLED: ReadonlySet<string> = new Set([
-  "ThrottlingException",
-  "ThrottledException",
-  "Throttling",
-  "TooManyRequestsException",
-  "RequestThrottled",
-  "RequestThrottledException",
-  "RequestLimitExceeded",
-  "SlowDown",
-]);
-
-const NOT_ACCEPTED = "the credentials are not accepted";
-const EXPIRED = "the credentials have expired";
-const NO_ROLE = "the role could not be taken on";
-const NO_REGION = "no region is set: give region, AWS_REGION, or a profile that has one";
-
-/** Secrets Manager's own, and those of the token service that the SDK's chain may ask before. */
-const UNAUTHENTICATED: ReadonlyMap<string, string> = new Map([
-  ["CredentialsProviderError", "no credentials were found"],
-  ["TokenProviderError", "no credentials were found"],
-  ["ExpiredTokenException", EXPIRED],
-  ["ExpiredToken", EXPIRED],
-  ["RequestExpired", EXPIRED],
-  ["UnrecognizedClientException", NOT_ACCEPTED],
-  ["InvalidClientTokenId", NOT_ACCEPTED],
-  ["InvalidSignatureException", NOT_ACCEPTED],
-  ["SignatureDoesNotMatch", NOT_ACCEPTED],
-  ["IncompleteSignature", NOT_ACCEPTED],
-  ["IncompleteSignatureException", NOT_ACCEPTED],
-  ["MissingAuthenticationToken", NOT_ACCEPTED],
-  ["MissingAuthenticationTokenException", NOT_ACCEPTED],
-  ["InvalidIdentityToken", NO_ROLE],
-  ["InvalidIdentityTokenException", NO_ROLE],
-  ["IDPRejectedClaim", NO_ROLE],
-  ["AccessDenied", NO_ROLE], // Secrets Manager's own denial is AccessDeniedException
-]);
 
 type Judge = (message: string, about: About) => Verdict;
 
@@ -147,4 +122,5 @@ function invalidRequest(message: string, { name }: About): Verdict {
   return { reason: "unknown", detail: "AWS refuses that in the state the secret is in" };
 }
 
+const NO_REGION = "no region is set: give region, AWS_REGION, or a profile that has one";
 const DELETION = "it is scheduled for deletion (aws secretsmanager restore-secret brings it back)";

@@ -1,0 +1,104 @@
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { expect, onTestFinished, test, vi } from "vitest";
+
+import { CREDENTIALS } from "../test/fake/server.ts";
+import { CANARY, context, errorOf, harness, readTexts, REGION } from "../test/harness.ts";
+import { gate } from "./gate.ts";
+import { awsSecretsManager } from "./index.ts";
+
+test("a client of one's own is used, and left open", async () => {
+  const { fake, seed } = await harness();
+  await seed("a");
+  const own = new SecretsManagerClient({ region: REGION, endpoint: fake.url, credentials: CREDENTIALS });
+  onTestFinished(() => own.destroy());
+  const destroy = vi.spyOn(own, "destroy");
+  const store = awsSecretsManager({ client: own });
+  expect(await readTexts(store, "a")).toEqual([CANARY]);
+  await store.close?.();
+  expect(destroy).not.toHaveBeenCalled();
+  expect(await readTexts(store, "a")).toEqual([CANARY]);
+});
+
+test("a store that was closed can be read again", async () => {
+  const { store, seed } = await harness();
+  await seed("a");
+  await readTexts(store, "a");
+  await store.close?.();
+  expect(await readTexts(store, "a")).toEqual([CANARY]);
+});
+
+test("each call is one attempt", async () => {
+  const { store, fake } = await harness();
+  fake.authorize = () => {
+    throw new Error("makes a 500");
+  };
+  expect((await errorOf(store, "a")).reason).toBe("unavailable");
+  expect(fake.calls).toHaveLength(1);
+});
+
+test("credentials that nobody brings end with the signal, not with their own time", async () => {
+  const { store } = await harness({ credentials: async () => new Promise(() => {}) });
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 50);
+  const startMs = performance.now();
+  const [outcome] = await store.read([{ name: "a" }], context({ signal: controller.signal }));
+  expect(outcome?.error?.reason).toBe("aborted");
+  expect(performance.now() - startMs).toBeLessThan(100);
+});
+
+test("an error of the credentials' own shows nothing of its text", async () => {
+  const { store } = await harness({
+    credentials: async () => {
+      throw new Error(`could not use ${CANARY}`);
+    },
+  });
+  const error = await errorOf(store, "a");
+  expect(error.reason).toBe("unknown");
+  expect(`${error.stack} ${JSON.stringify(error.cause)}`).not.toContain(CANARY);
+});
+
+test("a call ends at its deadline also where no signal says so", async () => {
+  const { store, fake } = await harness();
+  fake.authorize = async () => new Promise(() => {});
+  const [outcome] = await store.read([{ name: "a" }], context({ deadlineMs: Date.now() + 200 }));
+  expect(outcome?.error?.reason).toBe("timeout");
+});
+
+test("what was aborted before makes no call", async () => {
+  const { store, fake } = await harness();
+  const [outcome] = await store.read([{ name: "a" }], context({ signal: AbortSignal.abort() }));
+  expect(outcome?.error?.reason).toBe("aborted");
+  expect(fake.calls).toEqual([]);
+});
+
+test("five hundred single reads keep to the sockets that the SDK has, and all are answered", async () => {
+  const { store, fake, seed } = await harness();
+  await seed("a");
+  const warn = vi.spyOn(console, "warn");
+  let [under, most] = [0, 0];
+  fake.authorize = async () => {
+    most = Math.max(most, ++under);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return under-- > 0;
+  };
+  const refs = Array.from({ length: 500 }, () => ({ name: "a", version: "AWSCURRENT" }));
+  const outcomes = await store.read(refs, context());
+  expect(outcomes.every(({ value }) => value?.value.reveal() === CANARY)).toBe(true);
+  expect(most).toBeLessThanOrEqual(50);
+  expect(warn).not.toHaveBeenCalled();
+});
+
+test("a gate lets its number in, and the next one when one leaves, also by an error", async () => {
+  const enter = gate(2);
+  const order: string[] = [];
+  const work = (name: string, fails = false) =>
+    enter(async () => {
+      order.push(`+${name}`);
+      await Promise.resolve();
+      order.push(`-${name}`);
+      if (fails) throw new Error(name);
+    });
+  await Promise.allSettled([work("a", true), work("b"), work("c"), work("d")]);
+  expect(order.slice(0, 3)).toEqual(["+a", "+b", "-a"]);
+  expect(order).toHaveLength(8);
+});

@@ -1,0 +1,56 @@
+import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
+import { StoreError } from "@confide/core";
+
+import { KIND } from "./verdict.ts";
+
+export interface AwsSecretsManagerOptions {
+  /** Left out, the SDK looks for it: `AWS_REGION`, then the profile. */
+  readonly region?: string;
+  /** For a VPC endpoint or an emulator: `http://localhost:4566`. */
+  readonly endpoint?: string;
+  /** Left out, the SDK's own chain: environment, profile, container, instance. */
+  readonly credentials?: NonNullable<SecretsManagerClientConfig["credentials"]>;
+  /**
+   * A client of your own; endpoint and credentials are then its own. Give it `maxAttempts: 1`, since confide retries,
+   * and timeouts. `close()` leaves it open.
+   */
+  readonly client?: SecretsManagerClient;
+}
+
+/** The SDK, and the client that makes its calls. */
+export interface Client {
+  readonly sdk: typeof import("@aws-sdk/client-secrets-manager");
+  readonly client: SecretsManagerClient;
+}
+
+const CONNECT_TIMEOUT_MS = 2_000;
+export const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Imports the SDK, which takes longer than most programs' start: so this waits for the first call. */
+export async function makeClient(options: AwsSecretsManagerOptions): Promise<Client> {
+  const { client, region, endpoint, credentials } = options;
+  const sdk = await importSdk();
+  if (client) return { sdk, client };
+  const made = new sdk.SecretsManagerClient({
+    maxAttempts: 1, // core retries, and must see each failure's own reason
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true, // without it, the SDK only warns and waits on
+    },
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials && { credentials }),
+  });
+  return { sdk, client: made };
+}
+
+async function importSdk(): Promise<Client["sdk"]> {
+  try {
+    return await import("@aws-sdk/client-secrets-manager");
+  } catch (cause) {
+    const message =
+      "@confide/aws needs the package @aws-sdk/client-secrets-manager beside it, which could not be imported";
+    throw new StoreError({ reason: "unknown", message, store: KIND, cause });
+  }
+}

@@ -1,0 +1,49 @@
+/** Node's codes for a server that could not be reached, or broke off. */
+export const UNREACHABLE: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EHOSTDOWN",
+]);
+
+/** The spellings of one thing that the SDK itself knows. */
+export const THROTTLED: ReadonlySet<string> = new Set([
+  "ThrottlingException",
+  "ThrottledException",
+  "Throttling",
+  "TooManyRequestsException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "RequestLimitExceeded",
+  "SlowDown",
+]);
+
+export const NOT_ACCEPTED = "the credentials are not accepted";
+const EXPIRED = "the credentials have expired";
+const NO_ROLE = "the role could not be taken on";
+
+/** Secrets Manager's own, and those of the token service that the SDK's chain may ask before. */
+export const CREDENTIAL_FAULTS: ReadonlyMap<string, string> = new Map([
+  ["CredentialsProviderError", "no credentials were found"],
+  ["TokenProviderError", "no credentials were found"],
+  ["ExpiredTokenException", EXPIRED],
+  ["ExpiredToken", EXPIRED],
+  ["RequestExpired", EXPIRED],
+  ["UnrecognizedClientException", NOT_ACCEPTED],
+  ["InvalidClientTokenId", NOT_ACCEPTED],
+  ["InvalidSignatureException", NOT_ACCEPTED],
+  ["SignatureDoesNotMatch", NOT_ACCEPTED],
+  ["IncompleteSignature", NOT_ACCEPTED],
+  ["IncompleteSignatureException", NOT_ACCEPTED],
+  ["MissingAuthenticationToken", NOT_ACCEPTED],
+  ["MissingAuthenticationTokenException", NOT_ACCEPTED],
+  ["InvalidIdentityToken", NO_ROLE],
+  ["InvalidIdentityTokenException", NO_ROLE],
+  ["IDPRejectedClaim", NO_ROLE],
+  ["AccessDenied", NO_ROLE], // Secrets Manager's own denial is AccessDeniedException
+]);
