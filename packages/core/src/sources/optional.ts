@@ -48,7 +48,8 @@ function endOf(signal: AbortSignal, store: string): Promise<never> {
 
 function passFailures(reading: Reading): Reading {
   const failed = reading.answers.filter((answer): answer is Failed => "error" in answer);
-  const notes = failed.map(({ path, error, origin }): Note => ({
+  const passed = failed.filter(({ error }) => error.reason !== "not-found"); // that is no failure
+  const notes = passed.map(({ path, error, origin }): Note => ({
     kind: "passed",
     path,
     message: error.message,
