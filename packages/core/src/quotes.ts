@@ -1,15 +1,23 @@
+import { unicode } from "./text.ts";
+
 /** Longer pieces of a secret than this are not shown, not even where a message has them by chance. */
 const SHOWN_OF_A_SECRET = 5;
 
+/** Texts of up to so many characters are looked for as whole words. */
+const SHORT = 3;
+
 /**
- * Whether a message quotes one of the loaded values: of a secret any piece, of others the whole. Texts of up to three
- * characters count as whole words only.
+ * Whether a message quotes one of the loaded values: of a secret any piece, of others the whole.
  */
 export function quoting(
   secrets: readonly unknown[],
   others: readonly unknown[],
 ): (message: string) => boolean {
-  const [hidden, plain] = [textsIn(secrets, { names: true }), textsIn(others, { names: false })];
+  const hidden = textsIn(secrets, { names: true });
+  const plain = others.flatMap((value) =>
+    // Of a list short items would be found in any sentence.
+    textsIn(value, { names: false }).filter((text) => typeof value !== "object" || text.length > SHORT),
+  );
   return (message) =>
     hidden.some((text) => sharesPiece(message, text)) || plain.some((text) => hasText(message, text));
 }
@@ -38,7 +46,6 @@ function sharesPiece(message: string, text: string): boolean {
 
 function hasText(message: string, text: string): boolean {
   if (text.length > 3) return message.includes(text);
-  return (
-    message.split(/[^\p{L}\p{N}]+/u).includes(text) || (/[^\p{L}\p{N}]/u.test(text) && message.includes(text))
-  );
+  const separator = unicode("[^\\p{L}\\p{N}]+");
+  return message.split(separator).includes(text) || (separator.test(text) && message.includes(text));
 }

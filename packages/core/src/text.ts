@@ -16,7 +16,7 @@ function isAscii(text: string): boolean {
 }
 
 /** Not as a literal: V8 would look up all those characters while it reads this file, which takes as long as a `.env`. */
-function unicode(pattern: string): RegExp {
+export function unicode(pattern: string): RegExp {
   return new RegExp(pattern, "gu");
 }
 
