@@ -2,18 +2,21 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 
 import { problemsOf } from "./problems-of.ts";
-import type { Source } from "./source.ts";
+import type { Note, Source } from "./source.ts";
 import { env } from "./sources/env.ts";
 
 const schema = z.object({ host: z.string(), port: z.string() });
 
 function absent(location?: string): Source {
-  const origin = { source: "app.env", ...(location !== undefined && { location }) };
   return {
     name: "app.env",
     locate: ({ name }) => name.toUpperCase(),
-    read: async () => ({ answers: [], notes: [{ kind: "absent", message: "app.env isn't there", origin }] }),
+    read: async () => ({ answers: [], notes: [note("app.env", location)] }),
   };
+}
+
+function note(source: string, location = source): Note {
+  return { kind: "absent", message: "isn't there", origin: { source, location } };
 }
 
 test("says of a missing setting that one of the places that were looked in isn't there", async () => {
@@ -21,6 +24,12 @@ test("says of a missing setting that one of the places that were looked in isn't
   expect(problems).toMatchObject([
     { path: ["host"], fix: "app.env isn't there: create it, or set the value elsewhere" },
   ]);
+});
+
+test("names every place that isn't there", async () => {
+  const other = { ...absent(), name: "run", read: async () => ({ answers: [], notes: [note("run")] }) };
+  const [problem] = await problemsOf({ schema, sources: [absent(), other] });
+  expect(problem?.fix).toBe("app.env and run aren't there: create one, or set the value elsewhere");
 });
 
 test("keeps quiet where only one of a source's files isn't there", async () => {

@@ -3,7 +3,7 @@ import { locate, type Resolution, type SourceReading, type Unclaimed } from "./r
 import type { Plan } from "./schema.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import type { Source } from "./source.ts";
-import { nearest, printable } from "./text.ts";
+import { list, nearest, printable } from "./text.ts";
 
 /** Something that a load lets pass and that people should know. It holds no value. */
 export interface Warning {
@@ -91,13 +91,15 @@ export function withFixes(plan: Plan, resolution: Resolution, problems: readonly
     });
 }
 
-/** A source that isn't there as a whole; of several files one may well be absent. */
+/** Sources that aren't there as a whole; of several files one may well be absent. */
 function absentFor(problem: Problem, { notes }: Resolution): [Problem, string][] {
-  const note = notes.find(
-    ({ kind, origin: { source, location = source } }) =>
-      kind === "absent" && location === source && problem.looked.some((place) => place.source === source),
-  );
-  return note ? [[problem, `${note.message}: create it, or set the value elsewhere`]] : [];
+  const absent = notes
+    .filter(({ kind, origin: { source, location = source } }) => kind === "absent" && location === source)
+    .map(({ origin }) => origin.source)
+    .filter((source) => problem.looked.some((place) => place.source === source));
+  if (absent.length === 0) return [];
+  const [verb, what] = absent.length === 1 ? ["isn't", "it"] : ["aren't", "one"];
+  return [[problem, `${list(absent)} ${verb} there: create ${what}, or set the value elsewhere`]];
 }
 
 function typosIn(
