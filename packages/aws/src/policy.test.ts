@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+
+import { DescribeSecretCommand, TagResourceCommand } from "@aws-sdk/client-secrets-manager";
+import { type Need, parseRef, Secret } from "@confide/core";
+import { describe, expect, test } from "vitest";
+
+import { iam } from "../test/iam.ts";
+import { context, harness, type Harness, readTexts, REGION } from "../test/harness.ts";
+import { policyFor } from "./policy.ts";
+
+interface Statement {
+  readonly Sid: string;
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
+interface Policy {
+  readonly Version: string;
+  readonly Statement: readonly Statement[];
+}
+
+function policyOf(needs: readonly Need[], region: string | undefined = REGION): Policy {
+  const { format, text } = policyFor(needs, region);
+  expect(format).toBe("json");
+  return JSON.parse(text) as Policy;
+}
+
+function toRead(...refs: string[]): Need[] {
+  return refs.map((ref) => ({ ref: parseRef(ref), can: "read" }));
+}
+
+/** The policy with one thing less, in every way: a statement, an action, a resource. */
+function lessened(policy: Policy): [string, Policy][] {
+  return policy.Statement.flatMap((statement, index): [string, Policy][] => {
+    const having = (...instead: Statement[]) => ({
+      ...policy,
+      Statement: policy.Statement.toSpliced(index, 1, ...instead),
+    });
+    const { Sid, Action, Resource } = statement;
+    const resources = typeof Resource === "string" ? [] : Resource;
+    return [
+      [Sid, having()],
+      ...listsWithout(Action).map(([gone, rest]): [string, Policy] => [
+        `${Sid}: ${gone}`,
+        having({ ...statement, Action: rest }),
+      ]),
+      ...listsWithout(resources).map(([gone, rest]): [string, Policy] => [
+        `${Sid}: ${gone}`,
+        having({ ...statement, Resource: rest }),
+      ]),
+    ];
+  });
+}
+
+/** A list of one is gone with its statement. */
+function listsWithout(items: readonly string[]): [string, string[]][] {
+  if (items.length < 2) return [];
+  return items.map((item) => [item, items.filter((other) => other !== item)]);
+}
+
+describe("reading", () => {
+  const refs = ["prod/db", "prod/stripe", "prod/old?version=AWSPREVIOUS"];
+  const expected = ["db", "stripe", "old"];
+
+  async function prepared(): Promise<Harness> {
+    const h = await harness();
+    for (const name of expected) await h.seed(`prod/${name}`, name);
+    await h.seed("prod/old", "new");
+    return h;
+  }
+
+  test("works with the policy", async () => {
+    const h = await prepared();
+    h.fake.authorize = iam(policyOf(toRead(...refs)));
+    expect(await readTexts(h.store, ...refs)).toEqual(expected);
+    expect(h.fake.calls.filter(({ operation }) => operation === "BatchGetSecretValue")).toHaveLength(1);
+  });
+
+  const lesser = lessened(policyOf(toRead(...refs)));
+
+  test.each(lesser.filter(([gone]) => gone !== "ReadInBatches"))(
+    "does not work without %s",
+    async (_, less) => {
+      const h = await prepared();
+      h.fake.authorize = iam(less);
+      expect(await readTexts(h.store, ...refs)).toContain("denied");
+    },
+  );
+
+  test("goes on by single reads without the permission for batches", async () => {
+    const h = await prepared();
+    h.fake.authorize = iam(new Map(lesser).get("ReadInBatches"));
+    expect(await readTexts(h.store, ...refs)).toEqual(expected);
+  });
+
+  test("opens no neighbour, however its name begins", async () => {
+    const h = await prepared();
+    for (const name of ["prod/db-abcdef", "prod/db2", "prod"]) await h.seed(name);
+    h.fake.authorize = iam(policyOf(toRead("prod/db")));
+    const texts = await readTexts(h.store, "prod/db", "prod/db-abcdef", "prod/db2", "prod");
+    expect(texts).toEqual(["db", "denied", "denied", "denied"]);
+  });
+
+  test("by ARN, with and without its suffix, works with the policy", async () => {
+    const h = await prepared();
+    const arnOf = async (name: string) =>
+      (await h.client.send(new DescribeSecretCommand({ SecretId: name }))).ARN ?? "";
+    const [whole, partial] = [await arnOf("prod/db"), (await arnOf("prod/stripe")).slice(0, -7)];
+    h.fake.authorize = iam(policyOf(toRead(whole, partial), undefined));
+    expect(await readTexts(h.store, whole, partial)).toEqual(["db", "stripe"]);
+    expect(await readTexts(h.store, "prod/old")).toEqual(["denied"]);
+  });
+
+  test("one secret alone needs no batches, and nothing needs nothing", () => {
+    expect(policyOf(toRead("a")).Statement.map(({ Sid }) => Sid)).toEqual(["ReadSecrets"]);
+    expect(policyOf(toRead("a", "a#x")).Statement.map(({ Sid }) => Sid)).toEqual(["ReadSecrets"]);
+    expect(policyOf([]).Statement).toEqual([]);
+  });
+
+  test.each([
+    [REGION, "arn:aws:secretsmanager:eu-west-1:*:secret:a-??????"],
+    ["cn-north-1", "arn:aws-cn:secretsmanager:cn-north-1:*:secret:a-??????"],
+    ["us-gov-west-1", "arn:aws-us-gov:secretsmanager:us-gov-west-1:*:secret:a-??????"],
+  ])("in %s the secret is %s", (region, arn) => {
+    expect(policyOf(toRead("a"), region).Statement[0]?.Resource).toEqual([arn]);
+  });
+
+  test("where no region is given, it is any", () => {
+    expect(policyFor(toRead("a"), undefined).text).toContain("arn:aws:secretsmanager:*:*:secret:a-??????");
+  });
+});
+
+describe("rotating", () => {
+  const policy = policyOf([{ ref: { name: "prod/db" }, can: "rotate" }]);
+
+  async function rotate({ store }: Harness): Promise<void> {
+    const { current = "" } = await store.describe("prod/db", context());
+    const options = { idempotencyKey: randomUUID(), stage: "pending" } as const;
+    const { version } = await store.put("prod/db", new Secret("new"), options, context());
+    const [pending] = await store.read([{ name: "prod/db", version }], context());
+    if (pending?.error) throw pending.error;
+    await store.promote("prod/db", version, { expectCurrent: current }, context());
+    await store.annotate("prod/db", { phase: "grace" }, {}, context());
+    await store.annotate("prod/db", { phase: null }, {}, context());
+    await store.retire("prod/db", current, context());
+  }
+
+  async function prepared(authorize: unknown): Promise<Harness> {
+    const h = await harness();
+    await h.seed("prod/db", "old");
+    h.fake.authorize = iam(authorize);
+    return h;
+  }
+
+  test("works with the policy", async () => {
+    const h = await prepared(policy);
+    await rotate(h);
+    expect(await readTexts(h.store, "prod/db")).toEqual(["new"]);
+  });
+
+  test.each(lessened(policy))("does not work without %s", async (_, less) => {
+    const h = await prepared(less);
+    await expect(rotate(h)).rejects.toMatchObject({ reason: "denied" });
+  });
+
+  test("lets nobody write a tag that others may decide by", async () => {
+    const h = await prepared(policy);
+    const Tags = [{ Key: "team", Value: "payments" }];
+    const tagging = h.client.send(new TagResourceCommand({ SecretId: "prod/db", Tags }));
+    await expect(tagging).rejects.toMatchObject({ name: "AccessDeniedException" });
+  });
+});
