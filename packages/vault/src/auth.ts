@@ -1,0 +1,137 @@
+import type { CallContext, Secret } from "@confide/core";
+
+import type { Caller } from "./client.ts";
+import { failure } from "./failure.ts";
+import { apiPath } from "./path.ts";
+import { lease, type TokenLease, unwrapped } from "./reply.ts";
+
+/** A way to get a token. */
+export interface VaultAuth {
+  /** Whether `login` can bring another token when one has ended. */
+  readonly repeatable: boolean;
+  login(call: Caller, context: Pick<CallContext, "signal" | "deadlineMs">): Promise<TokenLease>;
+}
+
+type Text = string | Secret;
+
+export interface TokenOptions {
+  /** The text is a wrapping token: the real one is fetched with it, once. */
+  readonly wrapped?: boolean;
+  /** Renews it before it expires; costs a look-up at the first call, which the `default` policy allows. */
+  readonly renew?: boolean;
+}
+
+/** A token that someone else has got. */
+export function token(text: Text, { wrapped = false, renew = false }: TokenOptions = {}): VaultAuth {
+  return {
+    repeatable: false,
+    async login(call, context) {
+      if (wrapped) return lease(await unwrap(call, reveal(text), context), "sys/wrapping/unwrap");
+      const found = reveal(text).trim();
+      if (found === "") throw failure("unauthenticated", "the token is empty");
+      if (!renew) return { token: found, durationMs: 0, renewable: false };
+      const path = "auth/token/lookup-self";
+      const { ttl, renewable } = unwrapped(await call({ path, token: found, context }), path);
+      return { token: found, durationMs: Number(ttl) * 1000, renewable: renewable === true };
+    },
+  };
+}
+
+export interface AppRoleOptions {
+  readonly roleId: Text;
+  readonly secretId?: Text;
+  /** `secretId` is a wrapping token: the real one is fetched with it, once. */
+  readonly wrapped?: boolean;
+  /** Where the login is mounted; `approle` if left out. */
+  readonly mount?: string;
+}
+
+export function appRole({ roleId, secretId, wrapped = false, mount = "approle" }: AppRoleOptions): VaultAuth {
+  let kept: Promise<string> | undefined;
+  return {
+    repeatable: true,
+    async login(call, context) {
+      kept ??= secretIdOf(call, context);
+      kept.catch(() => (kept = undefined));
+      const secret = await kept;
+      return logIn(
+        call,
+        mount,
+        { role_id: reveal(roleId), ...(secret !== "" && { secret_id: secret }) },
+        context,
+      );
+    },
+  };
+
+  async function secretIdOf(
+    call: Caller,
+    context: Pick<CallContext, "signal" | "deadlineMs">,
+  ): Promise<string> {
+    if (secretId === undefined) return "";
+    if (!wrapped) return reveal(secretId);
+    const path = "sys/wrapping/unwrap";
+    return String(unwrapped(await unwrap(call, reveal(secretId), context), path)["secret_id"]);
+  }
+}
+
+export interface KubernetesOptions {
+  readonly role: string;
+  readonly mount?: string;
+  /** Where Kubernetes puts the service account's token; read at each login, since it is replaced. */
+  readonly tokenPath?: string;
+}
+
+export function kubernetes({
+  role,
+  mount = "kubernetes",
+  tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount/token",
+}: KubernetesOptions): VaultAuth {
+  return jwt({ role, mount, jwt: async () => readToken(tokenPath) });
+}
+
+export interface JwtOptions {
+  readonly role: string;
+  /** A function is asked at each login. */
+  readonly jwt: Text | (() => Text | Promise<Text>);
+  readonly mount?: string;
+}
+
+export function jwt({ role, jwt: given, mount = "jwt" }: JwtOptions): VaultAuth {
+  return {
+    repeatable: true,
+    async login(call, context) {
+      const found = typeof given === "function" ? await given() : given;
+      return logIn(call, mount, { role, jwt: reveal(found) }, context);
+    },
+  };
+}
+
+async function logIn(
+  call: Caller,
+  mount: string,
+  body: object,
+  context: Pick<CallContext, "signal" | "deadlineMs">,
+): Promise<TokenLease> {
+  const path = `auth/${apiPath(mount)}/login`;
+  return lease(await call({ method: "POST", path, body, context }), path);
+}
+
+function unwrap(
+  call: Caller,
+  wrapping: string,
+  context: Pick<CallContext, "signal" | "deadlineMs">,
+): Promise<unknown> {
+  return call({ method: "POST", path: "sys/wrapping/unwrap", token: wrapping, body: {}, context });
+}
+
+async function readToken(path: string): Promise<string> {
+  try {
+    return (await process.getBuiltinModule("node:fs/promises").readFile(path, "utf8")).trim();
+  } catch (error) {
+    throw failure("unauthenticated", `there is no service account token at ${path}`, { cause: error });
+  }
+}
+
+function reveal(text: Text): string {
+  return typeof text === "string" ? text : text.reveal();
+}

@@ -1,0 +1,72 @@
+import { Secret } from "@confide/core";
+
+import type { Fields } from "./reply.ts";
+
+/**
+ * How a value stands in Vault, which keeps fields, not texts. A JSON object is its fields, as `vault kv put` makes
+ * them. Any other text, and bytes, are one field with a name that nobody uses by chance.
+ */
+export type Content = string | Uint8Array;
+
+const TEXT = "confide:text";
+const BASE64 = "confide:base64";
+/** In each version that confide writes: under which idempotency key. Together with the value, so that no crash parts them. */
+const PUT = "confide:put";
+/** In a pending value: the version that it will be. */
+const BECOMES = "confide:becomes";
+
+/** What applications get: a text, JSON where there are fields, or bytes. */
+export function contentOf(data: Fields): Secret<Content> {
+  const { [PUT]: _put, [BECOMES]: _becomes, ...own } = data;
+  const { [TEXT]: text, [BASE64]: base64 } = own;
+  if (typeof text === "string") return new Secret<Content>(text);
+  if (typeof base64 === "string") return new Secret<Content>(new Uint8Array(Buffer.from(base64, "base64")));
+  return new Secret<Content>(JSON.stringify(own));
+}
+
+export function dataOf(value: Secret<Content>, idempotencyKey: string): Fields {
+  const content = value.reveal();
+  const own =
+    typeof content === "string" ? fieldsOf(content) : { [BASE64]: Buffer.from(content).toString("base64") };
+  return { ...own, [PUT]: idempotencyKey };
+}
+
+export function putKeyOf(data: Fields): string | undefined {
+  const key = data[PUT];
+  return typeof key === "string" ? key : undefined;
+}
+
+export function withBecomes(data: Fields, version: number): Fields {
+  return { ...data, [BECOMES]: String(version) };
+}
+
+/** The version that a pending value will be, and the value as it will then stand. */
+export function pendingOf(data: Fields): { readonly version: string; readonly data: Fields } | undefined {
+  const { [BECOMES]: version, ...rest } = data;
+  return typeof version === "string" ? { version, data: rest } : undefined;
+}
+
+/** Also where Vault brings the fields in another order. */
+export function sameData(a: Fields, b: Fields): boolean {
+  return sorted(a) === sorted(b);
+}
+
+/** Only JSON that comes back as it is, but for the order of its names: 1.0 would become 1. */
+function fieldsOf(text: string): Fields {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (isObject && Object.keys(value).length > 0 && JSON.stringify(value) === text) return value as Fields;
+  } catch {
+    // no JSON, so a text
+  }
+  return { [TEXT]: text };
+}
+
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_name, each: unknown) =>
+    typeof each === "object" && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
+}

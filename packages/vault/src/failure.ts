@@ -1,0 +1,128 @@
+import { type CallContext, reasonText, StoreError, type StoreErrorReason } from "@confide/core";
+
+import { AnswerError, NoAnswerError } from "./transport.ts";
+
+export const KIND = "vault";
+
+export interface FailureDetails {
+  readonly ref?: string | undefined;
+  readonly needs?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** `access denied by vault: secret/data/prod/db`. */
+export function failure(reason: StoreErrorReason, detail: string, details: FailureDetails = {}): StoreError {
+  return new StoreError({
+    reason,
+    message: `${reasonText(reason, KIND)}: ${detail}`,
+    store: KIND,
+    ...details,
+  });
+}
+
+export interface Attempt {
+  /** The API's path, without `/v1`. */
+  readonly path: string;
+  /** What the call needs, in a policy's words: `read`. */
+  readonly capability: string;
+  readonly context: Pick<CallContext, "signal" | "deadlineMs">;
+}
+
+/** What Vault, or the way to it, refused. Never in Vault's own words: they may quote what was sent. */
+export function failureOf(error: unknown, { path, capability, context }: Attempt): StoreError {
+  if (error instanceof StoreError) return error;
+  if (context.signal.aborted) {
+    const late = Date.now() >= context.deadlineMs;
+    return failure(late ? "timeout" : "aborted", path);
+  }
+  if (error instanceof NoAnswerError)
+    return error.code === "EBADJSON"
+      ? failure("malformed", `${path} brought no JSON`, { cause: error })
+      : failure("unavailable", `${path} (${error.code})`, { cause: error });
+  const answer = answerOf(error);
+  if (!answer) return failure("unknown", path, { cause: error });
+  const [reason, why = ""] = reasonOf(answer.status, answer.body, path);
+  return failure(reason, why === "" ? path : `${path} ${why}`, {
+    cause: error,
+    retryAfterMs: answer.retryAfterMs,
+    ...(reason === "denied" && { needs: `${capability} on ${path.replace(/\?.*$/, "")}` }),
+  });
+}
+
+/** The same failure, told of the secret that was asked for. */
+export function ofRef(error: unknown, ref: string): StoreError {
+  if (!(error instanceof StoreError)) return failure("unknown", ref, { ref, cause: error });
+  const { reason, message, store, retryAfterMs, needs, cause } = error;
+  return new StoreError({ reason, message, store, ref, retryAfterMs, needs, cause });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** Ours, or what an injected client's own transport leads to. */
+export function answerOf(error: unknown): Answer | undefined {
+  if (error instanceof AnswerError) return error;
+  const response: unknown = Reflect.get(Object(error), "response");
+  const status: unknown = Reflect.get(Object(response), "statusCode");
+  return typeof status === "number"
+    ? { status, body: Reflect.get(Object(response), "body") as unknown }
+    : undefined;
+}
+
+function reasonOf(status: number, body: unknown, path: string): [reason: StoreErrorReason, why?: string] {
+  const said = errorsOf(body);
+  if (status >= 300 && status < 400)
+    return ["unavailable", "was answered with a redirect, which is not followed: the token would go along"];
+  switch (status) {
+    case 400:
+      return reasonOf400(said, path);
+    case 403:
+      // A denial comes wrapped; a token that is wrong, expired or revoked as this bare sentence.
+      return /^(?:permission denied|bad token|invalid token)\.?$/.test(said.trim())
+        ? ["unauthenticated"]
+        : ["denied"];
+    case 404:
+      return reasonOf404(said, body);
+    case 413:
+      return ["too-large"];
+    case 429:
+      return ["throttled"];
+    default:
+      // 412 and 472 are replicas that lag; 501 and 503 a Vault that is not initialized or sealed.
+      return status >= 500 || status === 412 || status === 472 || status === 473
+        ? ["unavailable", /sealed/.test(said) ? "(it is sealed)" : `(HTTP ${status})`]
+        : ["unknown", `(HTTP ${status})`];
+  }
+}
+
+function reasonOf400(said: string, path: string): [reason: StoreErrorReason, why?: string] {
+  if (/check-and-set parameter required/.test(said))
+    return ["conflict", "asks for check-and-set: the version that is expected must be told"];
+  if (/check-and-set|metadata.*cas|cas mismatch/i.test(said)) return ["conflict"];
+  if (/missing client token|wrapping token is not valid/.test(said)) return ["unauthenticated"];
+  if (path.startsWith("auth/") && path.endsWith("/login")) return ["unauthenticated", "refused the login"];
+  return ["unknown", "(HTTP 400)"];
+}
+
+/** The same status for what never was, what was deleted, what was destroyed, and an engine that isn't there. */
+function reasonOf404(said: string, body: unknown): [reason: StoreErrorReason, why?: string] {
+  const metadata: unknown = Reflect.get(Object(Reflect.get(Object(body), "data")), "metadata");
+  if (Reflect.get(Object(metadata), "destroyed") === true) return ["destroyed"];
+  if (Reflect.get(Object(metadata), "deletion_time")) return ["disabled", "was deleted"];
+  // Not `not-found`: a load would go on with defaults because a mount is misspelt.
+  if (/no handler for route|unsupported path/.test(said))
+    return ["invalid-ref", "(no secrets engine is mounted there)"];
+  const warnings: unknown = Reflect.get(Object(body), "warnings");
+  if (Array.isArray(warnings) && /versioned K\/V/i.test(warnings.join()))
+    return ["invalid-ref", "(the engine there is KV v2: leave kvVersion out or say 2)"];
+  return ["not-found"];
+}
+
+function errorsOf(body: unknown): string {
+  const errors: unknown = Reflect.get(Object(body), "errors");
+  return Array.isArray(errors) ? errors.join("\n") : "";
+}

@@ -1,0 +1,115 @@
+import { type CallContext, Secret, type SecretRecord } from "@confide/core";
+
+import { apiPath } from "./path.ts";
+import { fields, senseless } from "./reply.ts";
+import { ownBounds, type Session } from "./session.ts";
+
+/** Credentials that Vault made for this process: kept alive while it runs, given back when the store closes. */
+export interface Leases {
+  read(name: string, context: CallContext): Promise<SecretRecord>;
+  /** Takes everything back that was leased. */
+  close(): Promise<void>;
+}
+
+interface Held {
+  readonly id: string;
+  readonly value: Secret;
+  readonly createdAt: Date;
+  readonly renewable: boolean;
+  durationMs: number;
+  renewAtMs: number;
+  endsAtMs: number;
+}
+
+export function leases(session: Session): Leases {
+  const current = new Map<string, Promise<Held>>();
+  const issued = new Set<Held>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** The same credentials for three quarters of their time: a reload every minute must not make users every minute. */
+  async function read(name: string, context: CallContext): Promise<SecretRecord> {
+    const before = await current.get(name)?.catch(() => undefined);
+    if (before && Date.now() < before.endsAtMs - before.durationMs / 4) return recordOf(before);
+    const asked = ask(name, context);
+    current.set(name, asked);
+    asked.catch(() => current.get(name) === asked && current.delete(name));
+    const found = await asked;
+    issued.add(found);
+    schedule();
+    return recordOf(found);
+  }
+
+  async function ask(name: string, context: CallContext): Promise<Held> {
+    const path = apiPath(name);
+    const reply = fields(await session.call({ path, context }), path);
+    const { lease_id: id, lease_duration: seconds, renewable, data } = reply;
+    if (typeof id !== "string" || typeof seconds !== "number") throw senseless(path);
+    const value = new Secret(JSON.stringify(fields(data, path)));
+    const held = { id, value, createdAt: new Date(), renewable: renewable === true, ...times(seconds) };
+    return held.renewable ? held : { ...held, renewAtMs: Infinity };
+  }
+
+  /** Also for the token's sake: what was leased with it ends with it. The timer keeps no process alive. */
+  function schedule(): void {
+    clearTimeout(timer);
+    const dueMs = Math.min(session.renewAtMs, ...Array.from(issued, ({ renewAtMs }) => renewAtMs));
+    if (issued.size === 0 || dueMs === Infinity) return;
+    const waitMs = Math.min(Math.max(dueMs - Date.now(), 0), 2 ** 31 - 1);
+    timer = setTimeout(() => void renewDue(), waitMs);
+    timer.unref();
+  }
+
+  async function renewDue(): Promise<void> {
+    for (const lease of issued) if (lease.endsAtMs <= Date.now()) issued.delete(lease);
+    const due = [...issued].filter(({ renewAtMs }) => renewAtMs <= Date.now());
+    await Promise.all(due.map(renew));
+    if (due.length === 0) await session.touch(ownBounds());
+    schedule();
+  }
+
+  /** Where that fails, the credentials end at their time, and the next read asks for new ones. */
+  async function renew(lease: Held): Promise<void> {
+    const path = "sys/leases/renew";
+    try {
+      const body = { lease_id: lease.id };
+      const reply = fields(await session.call({ method: "POST", path, body, context: ownBounds() }), path);
+      const timesMs = times(Number(reply["lease_duration"]));
+      // Near its maximum each renewal brings less: then it is over soon.
+      const last = reply["renewable"] !== true || timesMs.endsAtMs <= lease.endsAtMs + 1_000;
+      Object.assign(lease, timesMs, last && { renewAtMs: Infinity });
+    } catch {
+      lease.renewAtMs = Infinity;
+    }
+  }
+
+  return {
+    read,
+    async close() {
+      clearTimeout(timer);
+      const alive = [...issued].filter(({ endsAtMs }) => Date.now() < endsAtMs);
+      current.clear();
+      issued.clear();
+      const path = "sys/leases/revoke";
+      await Promise.all(
+        alive.map(async ({ id }) =>
+          session.call({ method: "POST", path, body: { lease_id: id }, context: ownBounds() }),
+        ),
+      );
+    },
+  };
+}
+
+function recordOf({ id, value, createdAt, renewable, durationMs, endsAtMs }: Held): SecretRecord {
+  return {
+    value,
+    version: id.slice(id.lastIndexOf("/") + 1),
+    createdAt,
+    expiresAt: new Date(endsAtMs),
+    lease: { id, durationMs, renewable },
+  };
+}
+
+function times(seconds: number) {
+  const durationMs = seconds * 1000;
+  return { durationMs, renewAtMs: Date.now() + (durationMs * 2) / 3, endsAtMs: Date.now() + durationMs };
+}

@@ -1,0 +1,134 @@
+import { type CallContext, formatRef, type SecretRecord, type SecretRef, StoreError } from "@confide/core";
+
+import { contentOf, pendingOf } from "./content.ts";
+import { failure } from "./failure.ts";
+import type { Leases } from "./leases.ts";
+import type { Mount } from "./mount.ts";
+import { apiPath, checkName, versionNumber } from "./path.ts";
+import { fields, type Fields, unwrapped } from "./reply.ts";
+import type { Session } from "./session.ts";
+
+export interface ReadOptions {
+  readonly session: Session;
+  readonly mount: Mount;
+  readonly leases: Leases;
+  /** Names that begin so are read as they stand, from engines that make credentials. */
+  readonly dynamic: readonly string[];
+}
+
+/** One secret, from whichever engine its name is of. */
+export async function readRecord(
+  ref: SecretRef,
+  { session, mount, leases, dynamic }: ReadOptions,
+  context: CallContext,
+): Promise<SecretRecord> {
+  checkName(ref.name);
+  if (dynamic.some((prefix) => ref.name.startsWith(prefix))) {
+    refuseVersion(ref, "credentials are made for each reader");
+    return leases.read(ref.name, context);
+  }
+  if ((await mount.version(context)) === 2) return readVersion2(ref, { session, mount }, context);
+  refuseVersion(ref, `${mount.path} is KV v1, which keeps none`);
+  return readVersion1(ref.name, { session, mount }, context);
+}
+
+async function readVersion2(
+  ref: SecretRef,
+  { session, mount }: Pick<ReadOptions, "session" | "mount">,
+  context: CallContext,
+): Promise<SecretRecord> {
+  const found = await readData(ref, { session, mount }, context);
+  const { data, version, createdAt } = found;
+  return { value: contentOf(data), version: String(version), ...(createdAt && { createdAt }) };
+}
+
+export interface DataVersion {
+  readonly data: Fields;
+  readonly version: number;
+  readonly createdAt?: Date;
+}
+
+/** Where a value stands until it is promoted: KV has no versions that readers don't see. */
+export const PENDING = ".pending";
+
+/** A version's fields as they stand; one that isn't there yet may be pending. */
+export async function readData(
+  ref: SecretRef,
+  { session, mount }: Pick<ReadOptions, "session" | "mount">,
+  context: CallContext,
+): Promise<DataVersion> {
+  const wanted = ref.version === undefined ? undefined : versionNumber(ref.version, formatRef(ref));
+  try {
+    return await readStored(ref.name, wanted, { session, mount }, context);
+  } catch (error) {
+    if (wanted === undefined || !(error instanceof StoreError) || error.reason !== "not-found") throw error;
+    // Who may read a secret need not be let near what is pending.
+    const pending = await readPending(ref.name, { session, mount }, context).catch(() => undefined);
+    if (!pending || pending.version !== ref.version) throw error;
+    return { data: pending.data, version: wanted };
+  }
+}
+
+export async function readStored(
+  name: string,
+  version: number | undefined,
+  { session, mount }: Pick<ReadOptions, "session" | "mount">,
+  context: CallContext,
+): Promise<DataVersion> {
+  const path = apiPath(mount.path, "data", name);
+  const query = version === undefined ? "" : `?version=${version}`;
+  const reply = unwrapped(await session.call({ path: path + query, context }), path);
+  const metadata = fields(reply["metadata"], path);
+  const createdAt = new Date(String(metadata["created_time"]));
+  return {
+    data: fields(reply["data"], path),
+    version: Number(metadata["version"]),
+    ...(!Number.isNaN(createdAt.valueOf()) && { createdAt }),
+  };
+}
+
+export async function readPending(
+  name: string,
+  options: Pick<ReadOptions, "session" | "mount">,
+  context: CallContext,
+): Promise<Pending | undefined> {
+  const stored = await unlessGone(readStored(name + PENDING, undefined, options, context));
+  const pending = stored && pendingOf(stored.data);
+  return pending && { ...pending, storedAs: stored.version };
+}
+
+export interface Pending {
+  /** What it will be. */
+  readonly version: string;
+  readonly data: Fields;
+  /** Its number beside the secret. */
+  readonly storedAs: number;
+}
+
+/** `undefined` for what isn't there (any more). */
+export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof StoreError && GONE.has(error.reason)) return undefined;
+    throw error;
+  }
+}
+
+const GONE: ReadonlySet<string> = new Set(["not-found", "disabled", "destroyed"]);
+
+function refuseVersion(ref: SecretRef, why: string): void {
+  if (ref.version === undefined) return;
+  throw failure("invalid-ref", `${formatRef(ref)} asks for a version: ${why}`, { ref: formatRef(ref) });
+}
+
+async function readVersion1(
+  name: string,
+  { session, mount }: Pick<ReadOptions, "session" | "mount">,
+  context: CallContext,
+): Promise<SecretRecord> {
+  const path = apiPath(mount.path, name);
+  const value = contentOf(unwrapped(await session.call({ path, context }), path));
+  // It changes when the value does: the fingerprint is keyed, and of this process only.
+  return { value, version: `unversioned-${String(Reflect.get(value, "fingerprint"))}` };
+}

@@ -1,0 +1,79 @@
+import { formatRef, type Outcome, type SecretRecord, type WritableSecretStore } from "@confide/core";
+
+import { token, type VaultAuth } from "./auth.ts";
+import { caller, type ClientOptions, type VaultClient } from "./client.ts";
+import { listNames } from "./describe.ts";
+import { KIND, ofRef } from "./failure.ts";
+import { leases } from "./leases.ts";
+import { type KvVersion, mount } from "./mount.ts";
+import { policyFor } from "./policy.ts";
+import { PENDING, readRecord } from "./read.ts";
+import { session } from "./session.ts";
+import { writing } from "./write.ts";
+
+export interface HashicorpVaultOptions extends ClientOptions {
+  /** `https://vault.example.com:8200`. In the environment `VAULT_ADDR`. */
+  readonly address?: string | undefined;
+  /** In the environment `VAULT_NAMESPACE`. */
+  readonly namespace?: string | undefined;
+  /** Where the KV engine that names are of is mounted; `secret` if left out. */
+  readonly mount?: string;
+  /** Left out, Vault is asked once. */
+  readonly kvVersion?: KvVersion;
+  /** `token(…)`, `appRole(…)`, `kubernetes(…)` or `jwt(…)`. Left out, the client's own token, or `VAULT_TOKEN`. */
+  readonly auth?: VaultAuth;
+  /**
+   * Names that begin so are read as they stand, from an engine that makes credentials for each reader. They are
+   * renewed while the store is open. `database/creds/` if left out.
+   */
+  readonly dynamic?: readonly string[];
+  /** A node-vault, ready. Its own transport heeds no signal and puts the token into errors; confide's does not. */
+  readonly client?: VaultClient;
+  /** In place of the global one: for a proxy, or certificates of one's own. */
+  readonly fetch?: typeof fetch;
+}
+
+/** Secrets of HashiCorp Vault or OpenBao: KV v1 and v2, and credentials that engines make. */
+export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSecretStore {
+  const { mount: mountPath = "secret", kvVersion, dynamic = ["database/creds/"], client } = options;
+  const auth = options.auth ?? (client ? undefined : environmentToken);
+  const open = session(caller(options), auth);
+  const kv = mount(mountPath, kvVersion, open);
+  const leased = leases(open);
+
+  return {
+    kind: KIND,
+    limits: { batch: 1, concurrency: 50 },
+
+    async read(refs, context) {
+      return Promise.all(
+        refs.map(async (ref): Promise<Outcome<SecretRecord>> => {
+          try {
+            return {
+              value: await readRecord(ref, { session: open, mount: kv, leases: leased, dynamic }, context),
+            };
+          } catch (error) {
+            return { error: ofRef(error, formatRef(ref)) };
+          }
+        }),
+      );
+    },
+
+    ...writing({ session: open, mount: kv }),
+
+    list: async (prefix, context) => listNames(prefix, { session: open, mount: kv }, context, PENDING),
+
+    policy: (needs) => policyFor(needs, { mount: mountPath, kvVersion, dynamic }),
+
+    async close() {
+      await leased.close();
+      await open.end();
+    },
+  };
+}
+
+/** As Vault's own tools do. Looked up when it is needed. */
+const environmentToken: VaultAuth = {
+  repeatable: false,
+  login: async (call, context) => token(process.env["VAULT_TOKEN"] ?? "").login(call, context),
+};

@@ -1,0 +1,110 @@
+/** What node-vault hands to its HTTP library, as far as it is used here. */
+export interface TransportRequest {
+  readonly method: string;
+  readonly uri: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+export interface TransportResponse {
+  readonly statusCode: number;
+  readonly body: unknown;
+  readonly request: { readonly path: string };
+}
+
+/** An answer other than 200 or 204. Its body stays out of sight: it may quote what was sent. */
+export class AnswerError extends Error {
+  readonly status: number;
+  readonly retryAfterMs: number | undefined;
+  readonly #body: unknown;
+
+  constructor(status: number, body: unknown, retryAfterMs: number | undefined) {
+    super(`HTTP ${status}`);
+    this.status = status;
+    this.retryAfterMs = retryAfterMs;
+    this.#body = body;
+  }
+
+  get body(): unknown {
+    return this.#body;
+  }
+
+  override get name(): string {
+    return "AnswerError";
+  }
+}
+
+/** No answer, or none of use. The code is what the network said: `ECONNREFUSED`. */
+export class NoAnswerError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super("no usable answer");
+    this.code = code;
+  }
+
+  override get name(): string {
+    return "NoAnswerError";
+  }
+}
+
+/**
+ * node-vault's `request-promise`, on `fetch`. Its own, on axios, ignores the signal, drops `Retry-After`, follows redirects with the
+ * token, and its errors carry token and body.
+ */
+export function fetchTransport(fetch: typeof globalThis.fetch) {
+  const send = async (request: TransportRequest): Promise<TransportResponse> => {
+    const { status, text, retryAfterMs } = await exchange(fetch, request);
+    const body = parsed(text);
+    if (status !== 200 && status !== 204) throw new AnswerError(status, body, retryAfterMs);
+    if (status === 200 && body === undefined) throw new NoAnswerError("EBADJSON");
+    return { statusCode: status, body, request: { path: new URL(request.uri).pathname } };
+  };
+  return { defaults: () => send };
+}
+
+async function exchange(
+  fetch: typeof globalThis.fetch,
+  { method, uri, headers, json, signal }: TransportRequest,
+) {
+  try {
+    const response = await fetch(uri, {
+      method,
+      redirect: "manual",
+      headers: { ...(isBody(json) && { "content-type": "application/json" }), ...headers },
+      ...(isBody(json) && { body: JSON.stringify(json) }),
+      ...(signal && { signal }),
+    });
+    const retryAfterMs = retryAfter(response.headers.get("retry-after"));
+    return { status: response.status, text: await response.text(), retryAfterMs };
+  } catch (error) {
+    throw new NoAnswerError(codeOf(error));
+  }
+}
+
+/** `true` is how node-vault says that there is none. */
+function isBody(json: unknown): json is object {
+  return typeof json === "object" && json !== null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // HTML of a proxy; the error would quote it
+  }
+}
+
+function retryAfter(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/** fetch hides what happened in its error's cause. */
+function codeOf(error: unknown): string {
+  const cause: unknown = Reflect.get(Object(error), "cause");
+  const code: unknown = Reflect.get(Object(cause), "code") ?? Reflect.get(Object(error), "name");
+  return typeof code === "string" ? code : "EUNKNOWN";
+}

@@ -1,0 +1,163 @@
+import type {
+  CallContext,
+  PromoteOptions,
+  PutOptions,
+  Secret,
+  SecretDescription,
+  WritableSecretStore,
+} from "@confide/core";
+
+import { type Content, dataOf, putKeyOf, sameData, withBecomes } from "./content.ts";
+import { describeSecret, type Metadata, metadataOf } from "./describe.ts";
+import { failure } from "./failure.ts";
+import type { Mount } from "./mount.ts";
+import { apiPath, checkName, versionNumber } from "./path.ts";
+import { PENDING, readData, readPending, readStored, unlessGone } from "./read.ts";
+import { type Fields, unwrapped } from "./reply.ts";
+import type { Session } from "./session.ts";
+
+export interface WriteOptions {
+  readonly session: Session;
+  readonly mount: Mount;
+}
+
+type Writes = Omit<WritableSecretStore, "kind" | "limits" | "read" | "policy" | "close" | "list">;
+
+/** What rotation needs, on KV v2. What is pending stands in a sibling secret, `<name>.pending`, until it is promoted. */
+export function writing(options: WriteOptions): Writes {
+  const { session, mount } = options;
+
+  /** KV's check-and-set: the number of the current version, 0 for none, nothing for any. */
+  async function write(
+    name: string,
+    data: Fields,
+    cas: number | undefined,
+    context: CallContext,
+  ): Promise<number> {
+    const path = apiPath(mount.path, "data", name);
+    const body = { data, ...(cas !== undefined && { options: { cas } }) };
+    return Number(unwrapped(await session.call({ method: "POST", path, body, context }), path)["version"]);
+  }
+
+  async function forget(name: string, context: CallContext): Promise<void> {
+    const path = apiPath(mount.path, "metadata", name);
+    await unlessGone(session.call({ method: "DELETE", path, context }));
+  }
+
+  async function putCurrent(name: string, data: Fields, expect: string | undefined, context: CallContext) {
+    const before = await unlessGone(readStored(name, undefined, options, context));
+    if (before && isSamePut(name, before.data, data)) return before.version;
+    return write(name, data, expect === undefined ? undefined : casOf(name, expect), context);
+  }
+
+  /** Its number is known beforehand: `promote` writes it only if nothing else came after the version that is current now. */
+  async function putPending(name: string, data: Fields, expect: string | undefined, context: CallContext) {
+    const [pending, metadata] = await Promise.all([
+      readPending(name, options, context),
+      unlessGone(metadataOf(name, options, context)),
+    ]);
+    const current = metadata?.current ?? 0;
+    const isStale = pending === undefined || Number(pending.version) <= current;
+    if (!isStale && isSamePut(name, pending.data, data)) return Number(pending.version);
+    if (expect !== undefined && casOf(name, expect) !== current) throw otherCurrent(name);
+    await write(name + PENDING, withBecomes(data, current + 1), pending?.storedAs, context);
+    return current + 1;
+  }
+
+  async function promote(name: string, version: string, expectCurrent: string, context: CallContext) {
+    const number = versionNumber(version, name);
+    const [current, pending] = await Promise.all([
+      unlessGone(readStored(name, undefined, options, context)),
+      readPending(name, options, context),
+    ]);
+    const waiting = pending?.version === version ? pending : undefined;
+    if (current?.version === number && (!waiting || sameData(current.data, waiting.data)))
+      return waiting && forget(name + PENDING, context);
+    if ((current?.version ?? 0) !== casOf(name, expectCurrent)) throw otherCurrent(name);
+    const { data } = waiting ?? (await readData({ name, version }, options, context));
+    await write(name, data, casOf(name, expectCurrent), context);
+    if (waiting) await forget(name + PENDING, context);
+  }
+
+  async function retire(name: string, version: string, context: CallContext) {
+    const number = versionNumber(version, name);
+    const { current } = await metadataOf(name, options, context);
+    if (current === number)
+      throw failure("conflict", `${version} is the current version of ${name}`, { ref: name });
+    if (number > current) return forget(name + PENDING, context);
+    const path = apiPath(mount.path, "destroy", name);
+    await session.call({ method: "POST", path, body: { versions: [number] }, context });
+  }
+
+  async function annotate(
+    name: string,
+    patch: Readonly<Record<string, string | null>>,
+    expect: string | undefined,
+    context: CallContext,
+  ) {
+    const before: Metadata | undefined =
+      expect === undefined ? undefined : await metadataOf(name, options, context);
+    if (before && before.etag !== expect)
+      throw failure("conflict", `${name} was changed since`, { ref: name });
+    const path = apiPath(mount.path, "metadata", name);
+    const body = {
+      custom_metadata: patch,
+      ...(before?.casField !== undefined && { metadata_cas: before.casField }),
+    };
+    await session.call({ method: "PATCH", path, body, context });
+  }
+
+  return {
+    writes: { cas: "version", pending: "sibling", retire: "destroy" },
+    async describe(name, context): Promise<SecretDescription> {
+      await mustBeVersion2(name, mount, context);
+      return describeSecret(name, options, context);
+    },
+    async put(name: string, value: Secret<Content>, { idempotencyKey, stage, expect }: PutOptions, context) {
+      await mustBeVersion2(name, mount, context);
+      const data = dataOf(value, idempotencyKey);
+      const version = await (stage === "current" ? putCurrent : putPending)(name, data, expect, context);
+      return { version: String(version) };
+    },
+    async promote(name, version, { expectCurrent }: PromoteOptions, context) {
+      await mustBeVersion2(name, mount, context);
+      await promote(name, version, expectCurrent, context);
+    },
+    async annotate(name, patch, { expect }, context) {
+      await mustBeVersion2(name, mount, context);
+      await annotate(name, patch, expect, context);
+    },
+    async retire(name, version, context) {
+      await mustBeVersion2(name, mount, context);
+      await retire(name, version, context);
+    },
+    async delete(name, context) {
+      await mustBeVersion2(name, mount, context);
+      await forget(name + PENDING, context);
+      await forget(name, context);
+    },
+  };
+}
+
+/** Whether the put that wrote `before` is this one again. The same key with another value is refused. */
+function isSamePut(name: string, before: Fields, data: Fields): boolean {
+  if (putKeyOf(before) !== putKeyOf(data)) return false;
+  if (sameData(before, data)) return true;
+  throw failure("conflict", `${name} has another value under the same idempotency key`, { ref: name });
+}
+
+function casOf(name: string, expect: string): number {
+  return expect === "none" ? 0 : versionNumber(expect, name);
+}
+
+function otherCurrent(name: string) {
+  return failure("conflict", `${name} has another current version than expected`, { ref: name });
+}
+
+async function mustBeVersion2(name: string, mount: Mount, context: CallContext): Promise<void> {
+  checkName(name);
+  if ((await mount.version(context)) === 2) return;
+  throw failure("invalid-ref", `${mount.path} is KV v1, which keeps no versions; rotation needs v2`, {
+    ref: name,
+  });
+}
