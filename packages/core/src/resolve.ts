@@ -55,9 +55,10 @@ export function* resolve(
 ): Generator<Ask, Resolution, Reading | StoreError> {
   const state = new Merge(plan);
   for (const source of sources) {
-    const wanted = state
-      .missing()
-      .filter((setting) => source.readSync !== undefined || source.locate(setting) !== undefined);
+    const missing = state.missing();
+    const wanted = source.readSync
+      ? missing
+      : missing.filter((setting) => source.locate(setting) !== undefined);
     // A local source is read even so: a strict one must see unknown names, and `explain` shows what is shadowed.
     if (wanted.length === 0 && source.readSync === undefined) continue;
     const answer = yield { source, wanted };
@@ -65,6 +66,14 @@ export function* resolve(
     else state.add(source, wanted, answer);
   }
   return state;
+}
+
+/** One source's turn. */
+interface Turn {
+  readonly source: Source;
+  readonly asked: ReadonlySet<Setting>;
+  /** Names in groups' own values that nobody asked for. */
+  readonly unclaimed: Unclaimed[];
 }
 
 class Merge implements Resolution {
@@ -75,7 +84,7 @@ class Merge implements Resolution {
   readonly shadowed = new Map<string, Origin[]>();
   readonly readings: SourceReading[] = [];
   readonly #plan: Plan;
-  readonly #failed = new Set<string>();
+  readonly #failed = new Set<Setting>();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -84,7 +93,7 @@ class Merge implements Resolution {
   /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
   missing(): readonly Setting[] {
     const settings = this.#plan.hasChoices ? this.#chosen() : this.#plan.settings;
-    return settings.filter(({ name }) => !this.values.has(name) && !this.#failed.has(name));
+    return settings.filter((setting) => !this.values.has(setting.name) && !this.#failed.has(setting));
   }
 
   #chosen(): readonly Setting[] {
@@ -94,25 +103,31 @@ class Merge implements Resolution {
   }
 
   add(source: Source, wanted: readonly Setting[], reading: Reading): void {
-    const asked = new Set(wanted.map(({ name }) => name));
-    const found = reading.answers.filter((answer): answer is Found => !("error" in answer));
-    const within: Unclaimed[] = [];
+    const turn: Turn = { source, asked: new Set(wanted), unclaimed: [] };
+    const groups: Found[] = [];
+    for (const answer of reading.answers) {
+      if ("error" in answer) continue;
+      const setting = this.#settingAt(answer.path);
+      if (setting) this.#addLeaf(turn, setting, answer.value, answer.origin);
+      else groups.push(answer);
+    }
     // Leaves before groups: in one source the deeper name wins.
-    for (const answer of found)
-      if (this.#plan.settingAt.has(pathName(answer.path))) this.#addLeaf(source, asked, answer);
-    for (const answer of found)
-      if (!this.#plan.settingAt.has(pathName(answer.path))) this.#addGroup(source, asked, answer, within);
-    for (const answer of reading.answers) if ("error" in answer) this.#addFailed(asked, answer);
+    for (const group of groups) this.#addGroup(turn, group);
+    for (const answer of reading.answers) if ("error" in answer) this.#addFailed(turn.asked, answer);
     if (this.#plan.keepsUnknown) for (const extra of reading.extras ?? []) this.#addUnknown(source, extra);
     for (const note of reading.notes ?? []) this.notes.push({ ...note, source });
-    this.readings.push({ source, unclaimed: () => [...within, ...unclaimedOf(source, reading)] });
+    this.readings.push({ source, unclaimed: () => [...turn.unclaimed, ...unclaimedOf(source, reading)] });
   }
 
-  #addLeaf(source: Source, asked: ReadonlySet<string>, { path, value, origin }: Found): void {
-    const name = pathName(path);
+  #settingAt(path: readonly string[]): Setting | undefined {
+    return this.#plan.settingAt.get(pathName(path));
+  }
+
+  #addLeaf({ source, asked }: Turn, setting: Setting, value: unknown, origin: Origin): void {
     if (value === undefined) return;
-    if (asked.has(name) && !this.values.has(name)) this.values.set(name, { value, origin, source });
-    else this.#shadow(name, origin);
+    if (asked.has(setting) && !this.values.has(setting.name))
+      this.values.set(setting.name, { value, origin, source });
+    else this.#shadow(setting.name, origin);
   }
 
   #shadow(name: string, origin: Origin): void {
@@ -122,20 +137,15 @@ class Merge implements Resolution {
   }
 
   /** A group's own value: an object, or text that is JSON. Its properties are the group's settings. */
-  #addGroup(
-    source: Source,
-    asked: ReadonlySet<string>,
-    { path, value, origin }: Found,
-    unclaimed: Unclaimed[],
-  ): void {
+  #addGroup(turn: Turn, { path, value, origin }: Found): void {
     const name = pathName(path);
     const group = groupAt(this.#plan.root, path);
-    if (!group) return void unclaimed.push({ name, path, origin });
+    if (!group) return void turn.unclaimed.push({ name, path, origin });
     const parsed = parseGroup(revealed(value));
-    if (parsed.failure !== undefined) return this.#refuse(asked, path, origin, parsed.failure);
-    if (parsed.value === null && group.nullable) return this.#addNull(source, path, name, origin);
-    if (!isPlainObject(parsed.value)) return this.#refuse(asked, path, origin, "expected a JSON object");
-    this.#fill(source, asked, path, parsed.value, origin, [], unclaimed);
+    if (parsed.failure !== undefined) return this.#refuse(turn, path, origin, parsed.failure);
+    if (parsed.value === null && group.nullable) return this.#addNull(turn.source, path, name, origin);
+    if (!isPlainObject(parsed.value)) return this.#refuse(turn, path, origin, "expected a JSON object");
+    this.#fill(turn, path, parsed.value, origin, []);
   }
 
   #addNull(source: Source, path: readonly string[], name: string, origin: Origin): void {
@@ -146,44 +156,34 @@ class Merge implements Resolution {
   }
 
   #fill(
-    source: Source,
-    asked: ReadonlySet<string>,
+    turn: Turn,
     path: readonly string[],
     value: Record<string, unknown>,
     origin: Origin,
     below: readonly string[],
-    unclaimed: Unclaimed[],
   ): void {
     for (const [key, each] of Object.entries(value)) {
       const deeper = [...path, key];
       const place = { ...origin, ...withProperty(origin, [...below, key]) };
-      if (this.#plan.settingAt.has(pathName(deeper)))
-        this.#addLeaf(source, asked, { path: deeper, value: each, origin: place });
-      else if (groupAt(this.#plan.root, deeper))
-        this.#fillGroup(source, asked, deeper, each, origin, [...below, key], unclaimed);
+      const setting = this.#settingAt(deeper);
+      if (setting) this.#addLeaf(turn, setting, each, place);
+      else if (groupAt(this.#plan.root, deeper)) this.#fillGroup(turn, deeper, each, origin, [...below, key]);
       else {
-        unclaimed.push({ name: key, path: deeper, origin: place });
-        this.#addExtra(pathName(path), key, { value: each, origin: place, source });
+        turn.unclaimed.push({ name: key, path: deeper, origin: place });
+        this.#addExtra(pathName(path), key, { value: each, origin: place, source: turn.source });
       }
     }
   }
 
   #fillGroup(
-    source: Source,
-    asked: ReadonlySet<string>,
+    turn: Turn,
     path: readonly string[],
     value: unknown,
     origin: Origin,
     below: readonly string[],
-    unclaimed: Unclaimed[],
   ): void {
-    if (isPlainObject(value)) return this.#fill(source, asked, path, value, origin, below, unclaimed);
-    this.#addGroup(
-      source,
-      asked,
-      { path, value, origin: { ...origin, ...withProperty(origin, below) } },
-      unclaimed,
-    );
+    if (isPlainObject(value)) return this.#fill(turn, path, value, origin, below);
+    this.#addGroup(turn, { path, value, origin: { ...origin, ...withProperty(origin, below) } });
   }
 
   #addUnknown(source: Source, { path, value, origin }: Found): void {
@@ -198,12 +198,12 @@ class Merge implements Resolution {
     this.extras.set(group, extras);
   }
 
-  #refuse(asked: ReadonlySet<string>, path: readonly string[], origin: Origin, message: string): void {
+  #refuse({ asked }: Turn, path: readonly string[], origin: Origin, message: string): void {
     this.#block(asked, path);
     this.failures.push({ path, kind: "invalid", message, looked: [origin], ...this.#secrecy(path) });
   }
 
-  #addFailed(asked: ReadonlySet<string>, { path, error, origin }: Failed): void {
+  #addFailed(asked: ReadonlySet<Setting>, { path, error, origin }: Failed): void {
     if (error.reason === "not-found") return; // the one reason that lets a load go on
     if (!this.#block(asked, path)) return;
     const { reason, message, needs } = error;
@@ -221,21 +221,21 @@ class Merge implements Resolution {
 
   /** The source as a whole could not be read: no place in it is to blame, so none is named. */
   failAll({ name: source }: Source, wanted: readonly Setting[], error: StoreError): void {
-    const asked = new Set(wanted.map(({ name }) => name));
+    const asked = new Set(wanted);
     for (const { path } of wanted) this.#addFailed(asked, { path, error, origin: { source } });
   }
 
   /** No later source is asked for what failed: its answer could be an older one. */
-  #block(asked: ReadonlySet<string>, path: readonly string[]): boolean {
-    const settings = this.#plan.settings.filter(
-      (setting) => isWithin(setting.path, path) && asked.has(setting.name) && !this.values.has(setting.name),
-    );
-    for (const { name } of settings) this.#failed.add(name);
-    return settings.length > 0;
+  #block(asked: ReadonlySet<Setting>, path: readonly string[]): boolean {
+    const leaf = this.#plan.hasChoices ? undefined : this.#settingAt(path);
+    const within = leaf ? [leaf] : this.#plan.settings.filter((setting) => isWithin(setting.path, path));
+    const blocked = within.filter((setting) => asked.has(setting) && !this.values.has(setting.name));
+    for (const setting of blocked) this.#failed.add(setting);
+    return blocked.length > 0;
   }
 
   #secrecy(path: readonly string[]): { readonly secret?: true } {
-    return this.#plan.settingAt.get(pathName(path))?.secret ? { secret: true } : {};
+    return this.#settingAt(path)?.secret ? { secret: true } : {};
   }
 }
 
