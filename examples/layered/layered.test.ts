@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { loadConfig, policiesOf, secrets } from "@confide/core";
+import { memoryStore } from "@confide/core/testing";
+import { afterAll, expect, test } from "vitest";
+
+import definition from "./config.ts";
+import { stores } from "./stores.ts";
+
+// A copy beside the example, so that its imports resolve, and a run in the example itself is not disturbed.
+const folder = mkdtempSync(join(import.meta.dirname, "../layered-"));
+cpSync(import.meta.dirname, folder, { recursive: true, filter: (path) => !/\.age$|key\.txt$/.test(path) });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function start(own: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, "main.ts")], {
+    env: { ...process.env, ...own },
+  });
+  return stdout;
+}
+
+test("brings secrets out of an encrypted file, beneath .env and the environment", async () => {
+  const first = await start();
+  expect(first).toMatch(/^port +app\.env:2$/m);
+  expect(first).toMatch(/^database\.password \(secret\) +\S+ prod-database#password/m);
+  expect(first).not.toContain("made-up-for-the-example");
+  expect(await start({ LAYERED_DATABASE_HOST: "other.example" })).toMatch(
+    /^database\.host +env LAYERED_DATABASE_HOST/m,
+  );
+});
+
+test("takes any other store by one line", async () => {
+  const store = memoryStore({
+    "prod-database": { host: "h", username: "u", password: "p" },
+    "prod-stripe": { apiKey: "sk_x" },
+  });
+  const refs = { database: "prod-database", "stripe.apiKey": "prod-stripe#apiKey" };
+  const config = await loadConfig({ ...definition, sources: [secrets(store, { refs })] });
+  expect(config.stripe.apiKey.reveal()).toBe("sk_x");
+});
+
+test("each store says what it needs, without a call", () => {
+  for (const make of [stores.aws, stores.google, stores.azure, stores.vault]) {
+    const [policy] = policiesOf({
+      ...definition,
+      sources: [secrets(make(), { refs: { database: "prod-database" } })],
+    });
+    expect(policy?.policy.text).toContain("prod-database");
+  }
+});
