@@ -34,7 +34,9 @@ test("explains where each setting came from, and connects without showing the pa
     /^database\.password \(secret\) +sample\/secrets\/database_password +sample\/app\.env/m,
   );
   expect(stdout).toMatch(/on 9090 and connect to db\.example as shop with \[secret database\.password\]$/m);
+  expect(stdout).toMatch(/^stripe\.apiKey \(secret\) +local-store stripe\/api-key/m);
   expect(stdout).not.toContain(password);
+  expect(stdout).not.toContain("sk_made_up");
 });
 
 test("reports everything that is broken at once, without a stack and without a value", async () => {
