@@ -50,12 +50,17 @@ class Builder {
   group(node: GroupNode): Built {
     const own: Record<string, unknown> = {};
     const held = this.#resolution.values.get(node.group.name);
-    const foundBelow = this.#children(node, own) || (node.keepsUnknown && this.#extras(node, own));
+    const foundBelow = this.#content(node, own);
     if (held && !foundBelow) return { value: null, found: true };
     if (!foundBelow && node.optional) return { value: undefined, found: false };
     if (foundBelow && node.defaultValue) fillFrom(node, own, bare(node.defaultValue()));
     this.groups.push({ node, value: own });
     return { value: own, found: foundBelow };
+  }
+
+  #content(node: GroupNode, own: Record<string, unknown>): boolean {
+    const found = this.#children(node, own);
+    return (node.keepsUnknown && this.#extras(node, own)) || found;
   }
 
   #children(node: GroupNode, own: Record<string, unknown>): boolean {
@@ -89,18 +94,16 @@ class Builder {
   /** The branch that the discriminator names; without one, the first that zod takes, else all of them for zod to judge. */
   #choice(node: GroupNode, choice: GroupNode["choices"][number], own: Record<string, unknown>): boolean {
     const chosen = chosenOption(node, choice, (name) => this.#resolution.values.get(name)?.value);
-    if (chosen)
-      return this.#children(chosen.node, own) || (chosen.node.keepsUnknown && this.#extras(chosen.node, own));
+    if (chosen) return this.#content(chosen.node, own);
     if (choice.discriminator !== undefined) return this.#discriminator(node, choice.discriminator, own);
     const taken = choice.options.find(({ node: option }) => this.#takes(option)) ?? choice.options[0];
-    return taken !== undefined && this.#children(taken.node, own);
+    return taken !== undefined && this.#content(taken.node, own);
   }
 
   #takes(node: GroupNode): boolean {
     const trial = new Builder(this.#resolution, this.#isSecretAt);
     const own: Record<string, unknown> = {};
-    const found = trial.#children(node, own) || (node.keepsUnknown && trial.#extras(node, own));
-    return found && trial.problems.length === 0 && takes(node.schema, own);
+    return trial.#content(node, own) && trial.problems.length === 0 && takes(node.schema, own);
   }
 
   /** No branch is named: zod gets what was found for the discriminator, and says what it may be. */
