@@ -7,7 +7,7 @@ import { loadConfig, policiesOf, secrets } from "@confide/core";
 import { memoryStore } from "@confide/core/testing";
 import { afterAll, expect, test } from "vitest";
 
-import definition from "./config.ts";
+import definition from "./confide.config.ts";
 import { stores } from "./stores.ts";
 
 // A copy beside the example, so that its imports resolve, and a run in the example itself is not disturbed.

@@ -1,6 +1,6 @@
 import { ConfigError, explain, formatExplanation, loadConfig } from "@confide/core";
 
-import definition from "./config.ts";
+import definition from "./confide.config.ts";
 import { fillLocalStore } from "./fill.ts";
 
 // The paths in stores.ts are relative to this folder.
