@@ -90,8 +90,10 @@ function* contentOf(fd: number, stats: Stats, request: FileRequest, context: Pat
       waitMs = Math.min(waitMs * 2, MOST_WAIT_MS);
       continue;
     }
-    if (count === 0) return joined([...full, chunk.subarray(0, filled)]);
     [filled, total, waitMs] = [filled + count, total + count, 1];
+    // All that a regular file said it has is its end too: asking once more would take as long as the reading.
+    if (count === 0 || (total === stats.size && stats.isFile()))
+      return joined([...full, chunk.subarray(0, filled)]);
     if (total > MAX_BYTES) throw refused(request, "too-large", TOO_LARGE);
     if (filled === chunk.length) {
       full.push(chunk);
