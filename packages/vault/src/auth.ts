@@ -47,19 +47,13 @@ export interface AppRoleOptions {
 }
 
 export function appRole({ roleId, secretId, wrapped = false, mount = "approle" }: AppRoleOptions): VaultAuth {
-  let kept: Promise<string> | undefined;
+  let kept: string | undefined;
   return {
     repeatable: true,
     async login(call, context) {
-      kept ??= secretIdOf(call, context);
-      kept.catch(() => (kept = undefined));
-      const secret = await kept;
-      return logIn(
-        call,
-        mount,
-        { role_id: reveal(roleId), ...(secret !== "" && { secret_id: secret }) },
-        context,
-      );
+      kept ??= await secretIdOf(call, context);
+      const body = { role_id: reveal(roleId), ...(kept !== "" && { secret_id: kept }) };
+      return logIn(call, mount, body, context);
     },
   };
 

@@ -64,7 +64,7 @@ interface Answer {
 }
 
 /** Ours, or what an injected client's own transport leads to. */
-export function answerOf(error: unknown): Answer | undefined {
+function answerOf(error: unknown): Answer | undefined {
   if (error instanceof AnswerError) return error;
   const response: unknown = Reflect.get(Object(error), "response");
   const status: unknown = Reflect.get(Object(response), "statusCode");

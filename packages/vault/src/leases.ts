@@ -3,6 +3,7 @@ import { type CallContext, Secret, type SecretRecord } from "@confide/core";
 import { apiPath } from "./path.ts";
 import { fields, senseless } from "./reply.ts";
 import { ownBounds, type Session } from "./session.ts";
+import { type SingleFlight, singleFlight } from "./single-flight.ts";
 
 /** Credentials that Vault made for this process: kept alive while it runs, given back when the store closes. */
 export interface Leases {
@@ -22,18 +23,19 @@ interface Held {
 }
 
 export function leases(session: Session): Leases {
-  const current = new Map<string, Promise<Held>>();
+  const current = new Map<string, Held>();
+  const asking = new Map<string, SingleFlight<Held>>();
   const issued = new Set<Held>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   /** The same credentials for three quarters of their time: a reload every minute must not make users every minute. */
   async function read(name: string, context: CallContext): Promise<SecretRecord> {
-    const before = await current.get(name)?.catch(() => undefined);
+    const before = current.get(name);
     if (before && Date.now() < before.endsAtMs - before.durationMs / 4) return recordOf(before);
-    const asked = ask(name, context);
-    current.set(name, asked);
-    asked.catch(() => current.get(name) === asked && current.delete(name));
-    const found = await asked;
+    const one = asking.get(name) ?? singleFlight<Held>();
+    asking.set(name, one);
+    const found = await one.run(async () => ask(name, context), context.signal);
+    current.set(name, found);
     issued.add(found);
     schedule();
     return recordOf(found);

@@ -3,6 +3,7 @@ import { type CallContext, StoreError } from "@confide/core";
 import { apiPath } from "./path.ts";
 import { unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
+import { singleFlight } from "./single-flight.ts";
 
 export type KvVersion = 1 | 2;
 
@@ -17,7 +18,8 @@ export interface Mount {
  * one on anything in that mount.
  */
 export function mount(path: string, given: KvVersion | undefined, { call }: Session): Mount {
-  let found: Promise<KvVersion> | undefined;
+  const asking = singleFlight<KvVersion>();
+  let found = given;
 
   async function ask(context: CallContext): Promise<KvVersion> {
     const asked = `sys/internal/ui/mounts/${apiPath(path)}`;
@@ -28,14 +30,12 @@ export function mount(path: string, given: KvVersion | undefined, { call }: Sess
   return {
     path,
     async version(context) {
-      if (given !== undefined) return given;
-      found ??= ask(context);
-      found.catch(() => (found = undefined));
+      if (found !== undefined) return found;
       try {
-        return await found;
+        return (found = await asking.run(async () => ask(context), context.signal));
       } catch (error) {
-        // Hidden from this token: what it may read will be told by the read itself.
-        if (error instanceof StoreError && ["denied", "unauthenticated", "not-found"].includes(error.reason))
+        // Hidden from this token: whether it may read will be told by the read itself.
+        if (error instanceof StoreError && (error.reason === "denied" || error.reason === "not-found"))
           return 2;
         throw error;
       }

@@ -1,8 +1,9 @@
 import { type CallContext, StoreError } from "@confide/core";
 
 import type { VaultAuth } from "./auth.ts";
-import type { Call, Caller } from "./client.ts";
+import type { Caller } from "./client.ts";
 import { lease, type TokenLease } from "./reply.ts";
+import { singleFlight } from "./single-flight.ts";
 
 type Bounds = Pick<CallContext, "signal" | "deadlineMs">;
 
@@ -22,43 +23,39 @@ interface Held extends TokenLease {
 }
 
 export function session(call: Caller, auth: VaultAuth | undefined): Session {
-  let held: Promise<Held> | undefined;
-  let known: Held | undefined;
-
-  /** One login at a time, for all calls that wait for it. */
-  function start(login: () => Promise<TokenLease>): Promise<Held> {
-    const started = login().then((found) => (known = { ...found, sinceMs: Date.now() }));
-    held = started;
-    started.catch(() => held === started && (held = undefined));
-    return started;
-  }
+  const logins = singleFlight<Held>();
+  let held: Held | undefined;
 
   async function token(context: Bounds): Promise<string | undefined> {
     if (!auth) return undefined; // an injected client has its own
-    const now = await shared(held, context);
-    if (!now || hasEnded(now)) return (await start(async () => auth.login(call, context))).token;
-    if (Date.now() < renewalOf(now)) return now.token;
-    const renewed = start(async () => renew(now, context));
-    return (await renewed.catch(async () => start(async () => auth.login(call, context)))).token;
+    if (held && Date.now() < renewalOf(held) && !hasEnded(held)) return held.token;
+    held = await logins.run(async () => renewOrLogIn(auth, context), context.signal);
+    return held.token;
   }
 
-  async function renew(now: Held, context: Bounds): Promise<TokenLease> {
+  async function renewOrLogIn(by: VaultAuth, context: Bounds): Promise<Held> {
+    const sinceMs = Date.now();
+    const renewed = held && !hasEnded(held) ? await renew(held, context).catch(() => undefined) : undefined;
+    return { ...(renewed ?? (await by.login(call, context))), sinceMs };
+  }
+
+  async function renew({ token: now }: Held, context: Bounds): Promise<TokenLease> {
     const path = "auth/token/renew-self";
-    return lease(await call({ method: "POST", path, token: now.token, body: {}, context }), path);
+    return lease(await call({ method: "POST", path, token: now, body: {}, context }), path);
   }
 
   return {
     get renewAtMs() {
-      return known ? renewalOf(known) : Infinity;
+      return held ? renewalOf(held) : Infinity;
     },
-    async call(request: Call) {
+    async call(request) {
       const used = await token(request.context);
       try {
         return await call({ ...request, token: used });
       } catch (error) {
         if (!auth?.repeatable || !isBadToken(error)) throw error;
         // Revoked, or ended sooner than it said. One new login, as for a token that was known to have ended.
-        if (known?.token === used) held = undefined;
+        if (held?.token === used) held = undefined;
         return call({ ...request, token: await token(request.context) });
       }
     },
@@ -66,24 +63,13 @@ export function session(call: Caller, auth: VaultAuth | undefined): Session {
       await token(context).catch(() => {}); // the next call will tell
     },
     async end() {
-      const context = ownBounds();
-      const now = known;
-      held = known = undefined;
-      if (!now || !auth?.repeatable || hasEnded(now)) return;
-      await call({ method: "POST", path: "auth/token/revoke-self", token: now.token, body: {}, context });
+      const last = held;
+      held = undefined;
+      if (!last || !auth?.repeatable || hasEnded(last)) return;
+      const path = "auth/token/revoke-self";
+      await call({ method: "POST", path, token: last.token, body: {}, context: ownBounds() });
     },
   };
-}
-
-/** A login that failed is a failure of all who waited for it, unless it was another caller who lost patience. */
-async function shared(held: Promise<Held> | undefined, { signal }: Bounds): Promise<Held | undefined> {
-  try {
-    return await held;
-  } catch (error) {
-    const gaveUp = error instanceof StoreError && (error.reason === "aborted" || error.reason === "timeout");
-    if (gaveUp && !signal.aborted) return undefined;
-    throw error;
-  }
 }
 
 function hasEnded({ durationMs, sinceMs }: Held): boolean {

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Secret } from "@confide/core";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { type FakeVault, fakeVault, LOGIN } from "../test/fake/server.ts";
+import { adminOf, context } from "../test/fixture.ts";
+import { appRole, hashicorpVault, jwt, kubernetes, token, type VaultAuth } from "./index.ts";
+
+let vault: FakeVault;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  vault = await fakeVault();
+  const admin = adminOf(vault);
+  await admin("POST", "sys/mounts/secret", { options: { version: "2" } });
+  await admin("POST", `sys/policies/acl/${LOGIN.policy}`, {
+    policy: `path "secret/data/*" { capabilities = ["read"] }`,
+  });
+  await admin("POST", "secret/data/app", { data: { a: 1 } });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await vault.stop();
+});
+
+const { roleId, secretId, wrappedSecretId, role, jwt: signed, ttlMs } = LOGIN;
+
+function storeWith(auth: VaultAuth) {
+  const store = hashicorpVault({ address: vault.url, auth });
+  const read = async () => {
+    const [outcome] = await store.read([{ name: "app" }], context());
+    return outcome?.error?.reason ?? outcome?.value?.value.reveal();
+  };
+  return { store, read };
+}
+
+function calls(path: string): number {
+  return vault.requests.filter((request) => request.endsWith(path)).length;
+}
+
+test("fifty reads at once log in once", async () => {
+  const { read } = storeWith(appRole({ roleId, secretId: new Secret(secretId) }));
+  const results = await Promise.all(Array.from({ length: 50 }, read));
+  expect(new Set(results)).toEqual(new Set(['{"a":1}']));
+  expect(calls("auth/approle/login")).toBe(1);
+  expect(calls("sys/internal/ui/mounts/secret")).toBe(1);
+});
+
+test("fifty reads at once share a failed login, and the next read tries again", async () => {
+  const { read } = storeWith(appRole({ roleId, secretId: "wrong" }));
+  expect(new Set(await Promise.all(Array.from({ length: 50 }, read)))).toEqual(new Set(["unauthenticated"]));
+  const before = calls("auth/approle/login");
+  expect(before).toBeLessThanOrEqual(2);
+  expect(await read()).toBe("unauthenticated");
+  expect(calls("auth/approle/login")).toBeGreaterThan(before);
+});
+
+test("a token is renewed after two thirds of its time, before it ends", async () => {
+  const { read } = storeWith(appRole({ roleId, secretId }));
+  await read();
+  vi.setSystemTime(Date.now() + ttlMs / 2);
+  await read();
+  expect(calls("auth/token/renew-self")).toBe(0);
+  vi.setSystemTime(Date.now() + ttlMs / 4);
+  expect(await read()).toBe('{"a":1}');
+  expect(calls("auth/token/renew-self")).toBe(1);
+  expect(calls("auth/approle/login")).toBe(1);
+});
+
+test("a token that has ended is replaced by a new login", async () => {
+  const { read } = storeWith(appRole({ roleId, secretId }));
+  await read();
+  vi.setSystemTime(Date.now() + ttlMs + 1);
+  expect(await read()).toBe('{"a":1}');
+  expect(calls("auth/approle/login")).toBe(2);
+});
+
+test("so is one that was revoked meanwhile", async () => {
+  const { read } = storeWith(jwt({ role, jwt: () => signed }));
+  await read();
+  vault.tokens.revokeAll();
+  expect(await read()).toBe('{"a":1}');
+  expect(calls("auth/jwt/login")).toBe(2);
+});
+
+test("a wrapped secret id is unwrapped once, however often it logs in", async () => {
+  const { read } = storeWith(appRole({ roleId, secretId: wrappedSecretId, wrapped: true }));
+  await read();
+  vi.setSystemTime(Date.now() + ttlMs + 1);
+  expect(await read()).toBe('{"a":1}');
+  expect(calls("sys/wrapping/unwrap")).toBe(1);
+});
+
+test("a wrapping token that someone else has used is no login", async () => {
+  const { read } = storeWith(appRole({ roleId, secretId: "used", wrapped: true }));
+  expect(await read()).toBe("unauthenticated");
+});
+
+test("a pod logs in with the token in its file, as it is then", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "confide-vault-"));
+  const tokenPath = join(folder, "token");
+  const { read } = storeWith(kubernetes({ role, mount: "jwt", tokenPath }));
+  expect(await read()).toBe("unauthenticated");
+  writeFileSync(tokenPath, `${signed}\n`);
+  expect(await read()).toBe('{"a":1}');
+  rmSync(folder, { recursive: true });
+});
+
+test("a token is looked up only where it is to be renewed", async () => {
+  const given = vault.tokens.issue([LOGIN.policy], ttlMs).id;
+  await storeWith(token(given)).read();
+  expect(calls("auth/token/lookup-self")).toBe(0);
+  const { read } = storeWith(token(given, { renew: true }));
+  await read();
+  vi.setSystemTime(Date.now() + ttlMs * 0.8);
+  await read();
+  expect([calls("auth/token/lookup-self"), calls("auth/token/renew-self")]).toEqual([1, 1]);
+});
+
+test("a login's token is given back at the end, one that was brought along is not", async () => {
+  const given = vault.tokens.issue([LOGIN.policy], ttlMs).id;
+  for (const auth of [token(given), appRole({ roleId, secretId })]) {
+    const { store, read } = storeWith(auth);
+    await read();
+    await store.close?.();
+  }
+  expect(calls("auth/token/revoke-self")).toBe(1);
+  expect(await storeWith(token(given)).read()).toBe('{"a":1}');
+});
+
+test("no token at all is told before any call", async () => {
+  expect(await storeWith(token(" ")).read()).toBe("unauthenticated");
+  expect(calls("secret/data/app")).toBe(1); // the one that made it
+});

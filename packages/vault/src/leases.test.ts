@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { type FakeVault, fakeVault } from "../test/fake/server.ts";
+import { adminOf, context, tokenFor } from "../test/fixture.ts";
+import { hashicorpVault, token } from "./index.ts";
+
+let vault: FakeVault;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+  vault = await fakeVault();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await vault.stop();
+});
+
+async function open() {
+  const admin = adminOf(vault);
+  await admin("POST", "sys/policies/acl/db", {
+    policy: `path "database/creds/app" { capabilities = ["read"] }
+             path "sys/leases/revoke" { capabilities = ["update"] }`,
+  });
+  const store = hashicorpVault({ address: vault.url, auth: token(await tokenFor(admin, ["db"])) });
+  const read = async () => {
+    const [outcome] = await store.read([{ name: "database/creds/app" }], context());
+    if (!outcome?.value) throw new Error(outcome?.error?.reason);
+    return outcome.value;
+  };
+  return { store, read };
+}
+
+function calls(path: string): number {
+  return vault.requests.filter((request) => request.endsWith(path)).length;
+}
+
+test("credentials are a JSON secret with a lease and an end", async () => {
+  const { read } = await open();
+  const { value, lease, expiresAt, version } = await read();
+  expect(JSON.parse(String(value.reveal()))).toMatchObject({
+    username: expect.stringMatching(/^v-app-/) as string,
+  });
+  expect(lease).toMatchObject({ durationMs: 60_000, renewable: true });
+  expect(expiresAt?.valueOf()).toBe(Date.now() + 60_000);
+  expect(lease?.id.endsWith(version)).toBe(true);
+});
+
+test("reading again, and at the same time, makes no more users", async () => {
+  const { read } = await open();
+  const versions = new Set((await Promise.all([read(), read(), read()])).map(({ version }) => version));
+  versions.add((await read()).version);
+  expect(versions.size).toBe(1);
+  expect(vault.credentials.leases.size).toBe(1);
+});
+
+test("they are renewed by themselves until Vault lets them no longer, and then new ones are asked for", async () => {
+  const { read } = await open();
+  const { version } = await read();
+  for (const renewals of [1, 2, 3]) {
+    await vi.advanceTimersByTimeAsync(41_000);
+    await expect.poll(() => calls("sys/leases/renew")).toBe(renewals);
+    expect((await read()).version).toBe(version);
+  }
+  await vi.advanceTimersByTimeAsync(55_000); // near the maximum of three minutes
+  expect((await read()).version).not.toBe(version);
+  expect(calls("database/creds/app")).toBe(2);
+});
+
+test("all are given back when the store closes, and nothing is renewed any more", async () => {
+  const { store, read } = await open();
+  await read();
+  await store.close?.();
+  expect(vault.credentials.leases.size).toBe(0);
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(calls("sys/leases/renew")).toBe(0);
+});
+
+test("a version of credentials can't be asked for", async () => {
+  const { store } = await open();
+  const [outcome] = await store.read([{ name: "database/creds/app", version: "1" }], context());
+  expect(outcome?.error?.reason).toBe("invalid-ref");
+});

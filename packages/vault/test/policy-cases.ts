@@ -1,0 +1,32 @@
+import { parseRef } from "@confide/core";
+import { expect, test } from "vitest";
+
+import { load, provePolicy, rotation, seedPolicyTest } from "./enforcement.ts";
+import { type Admin, context, type Server } from "./fixture.ts";
+
+/** What is to be proven of policies, on a server that judges by them. */
+export function policyCases(server: () => Server): void {
+  test("a load needs its policy, all of it", async () => {
+    await seedPolicyTest(server(), "load");
+    const needs = ["prod/one", "prod/two"].map((name) => ({ ref: parseRef(name), can: "read" as const }));
+    expect(await provePolicy(server(), "load", needs, load)).toBe(2);
+  });
+
+  test("a rotation needs its policy, all of it", async () => {
+    await seedPolicyTest(server(), "rotate");
+    const needs = [{ ref: parseRef("prod/one"), can: "rotate" as const }];
+    // What a rotation that stopped half-way has left would do without the permission to make it.
+    const prepare = async (admin: Admin) => admin("DELETE", "rotate/metadata/prod/one.pending");
+    expect(await provePolicy(server(), "rotate", needs, rotation, prepare)).toBe(9);
+  });
+
+  test("credentials need their policy, all of it but what the policy `default` has too", async () => {
+    const needs = [{ ref: parseRef("database/creds/app"), can: "read" as const }];
+    const proven = await provePolicy(server(), "unused", needs, async (store) => {
+      const [outcome] = await store.read([{ name: "database/creds/app" }], context());
+      if (outcome?.error) throw outcome.error;
+      await store.close?.();
+    });
+    expect(proven).toBe(2);
+  });
+}
