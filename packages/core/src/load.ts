@@ -79,8 +79,11 @@ export function loadConfigSync<S extends $ZodType>(
 ): output<S> {
   refuseAsync(sources);
   const plan = planOf(schema);
-  const context = {
-    signal: new AbortController().signal,
+  const context: ReadContext = {
+    // On use, as most sources need none: the first that a process makes takes longer than a small file.
+    get signal() {
+      return new AbortController().signal;
+    },
     deadlineMs: Date.now() + timeoutMs,
     settings: plan.settings,
   };
