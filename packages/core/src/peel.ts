@@ -17,7 +17,7 @@ export interface Peeled {
 }
 
 /** What `.meta()` may say to confide. */
-export interface Meta {
+interface Meta {
   readonly env: readonly string[];
   readonly description?: string;
   readonly deprecated?: string | true;

@@ -9,7 +9,7 @@ export function settingsOf(shape: z.core.$ZodLooseShape): readonly Setting[] {
   return planOf(z.object(shape)).settings;
 }
 
-export function contextOf(settings: readonly Setting[], changes: Partial<ReadContext> = {}): ReadContext {
+function contextOf(settings: readonly Setting[], changes: Partial<ReadContext> = {}): ReadContext {
   return { signal: new AbortController().signal, deadlineMs: Date.now() + 5000, settings, ...changes };
 }
 

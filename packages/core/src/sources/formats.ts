@@ -6,7 +6,7 @@ import { load, type Steps } from "./steps.ts";
 import { parseTomlFile } from "./toml-file.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
-export interface ParsedFile {
+interface ParsedFile {
   /** Of an empty file `null` or an empty object. */
   readonly value: unknown;
   readonly lines: Lines;
