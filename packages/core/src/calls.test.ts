@@ -97,10 +97,10 @@ test("gives up at once, with the true reason, where the wait would pass the dead
 
 test("says what it waited for, not that it waited, when a retry runs out of time", async () => {
   const store = scripted(failing("unavailable"));
-  const { read } = store;
   const hanging: SecretStore = {
     ...store,
-    read: (refs, context) => (context.attempt === 1 ? read(refs, context) : new Promise(() => undefined)),
+    read: (refs, context) =>
+      context.attempt === 1 ? store.read(refs, context) : new Promise(() => undefined),
   };
   const outcomes = await readRefs(hanging, [{ name: "a" }], bounds(300));
   expect(outcomes.get("a")?.error?.reason).toBe("unavailable");

@@ -35,10 +35,10 @@ function unknownNames(plan: Plan, { readings }: Resolution): Warning[] {
     .filter(({ source }) => source.unknownNames !== "shared")
     .flatMap((reading) => unknownIn(plan, reading))
     .filter(({ meant }) => meant !== undefined)
-    .map(({ origin, name, meant }) => unknown(origin, name, meant));
+    .map(({ origin, name, meant }) => unknownName(origin, name, meant));
 }
 
-function unknown(origin: Origin, name: string, meant?: Spelled): Warning {
+function unknownName(origin: Origin, name: string, meant?: Spelled): Warning {
   const message = `unknown name ${printable(name)}`;
   return {
     kind: "unknown-name",
@@ -70,7 +70,7 @@ export function strictProblems(plan: Plan, { notes, readings }: Resolution): Pro
       ...(fix !== undefined && { fix }),
     })),
     ...unknowns.map(({ origin, name, meant }): Problem => {
-      const { message, fix = "take it out, or add it to the schema" } = unknown(origin, name, meant);
+      const { message, fix = "take it out, or add it to the schema" } = unknownName(origin, name, meant);
       return { path: meant?.setting.path ?? [], kind: "unknown-name", message, looked: [origin], fix };
     }),
   ];

@@ -89,8 +89,8 @@ export function secrets(
   }
 
   function refsOf(settings: readonly Setting[]): readonly SecretRef[] {
-    const refs = settings.flatMap((setting) => targetOf(setting)?.ref ?? []);
-    return [...new Map(refs.map(({ property: _, ...ref }) => [formatRef(ref), ref])).values()];
+    const asked = settings.flatMap((setting) => targetOf(setting)?.ref ?? []);
+    return [...new Map(asked.map(({ property: _, ...ref }) => [formatRef(ref), ref])).values()];
   }
 
   return { name, store, locate, read, refsOf };
