@@ -1,0 +1,98 @@
+import type { SecretClient } from "@azure/keyvault-secrets";
+import type { CallContext } from "@confide/core";
+
+import { failed } from "./failure.ts";
+import { KIND } from "./name.ts";
+
+/** Anything with `getToken`, as `@azure/identity` makes them. */
+export type TokenCredential = ConstructorParameters<typeof SecretClient>[1];
+
+/** A vault by its address, or the vendor's own client, ready. */
+export type ClientOptions =
+  | {
+      /** `https://shop.vault.azure.net` */
+      readonly vaultUrl: string;
+      /** Left out, `DefaultAzureCredential`, for which `@azure/identity` has to be installed. */
+      readonly credential?: TokenCredential;
+      readonly client?: never;
+    }
+  | { readonly client: SecretClient; readonly vaultUrl?: never; readonly credential?: never };
+
+/** Opens one client, on first use; after a failure the next call tries anew. */
+export function clients(options: ClientOptions): () => Promise<SecretClient> {
+  let opening: Promise<SecretClient> | undefined;
+  return () => {
+    opening ??= openClient(options).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+}
+
+/** The vault's address as it is shown, without a slash at its end. */
+export function vaultOf({ client, vaultUrl }: ClientOptions): string {
+  return (client ? client.vaultUrl : vaultUrl).replace(/\/+$/, "");
+}
+
+/** One call, within its time. `send` hands the options on to the client. */
+export async function call<T>(
+  { signal, deadlineMs }: CallContext,
+  send: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const timeout = Math.min(Math.max(1, deadlineMs - Date.now()), LONGEST_TIMER_MS);
+  let answer: Answer | undefined;
+  const onResponse = (each: Answer) => void (answer = each);
+  try {
+    return await send({ abortSignal: signal, requestOptions: { timeout }, onResponse });
+  } catch (error) {
+    const known = typeof error === "object" && error !== null && ("statusCode" in error || "code" in error);
+    throw answer && !known && !signal.aborted ? new UnreadAnswer(answer) : error;
+  }
+}
+
+export interface CallOptions {
+  readonly abortSignal: AbortSignal;
+  readonly requestOptions: { readonly timeout: number };
+  readonly onResponse: (answer: Answer) => void;
+}
+
+/** As far as it is looked at. */
+interface Answer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | undefined };
+}
+
+/**
+ * An answer over which the client tripped: it takes for granted that each has a body of JSON, errors too, and throws a
+ * TypeError that says nothing of the status.
+ */
+class UnreadAnswer extends Error {
+  readonly statusCode: number;
+  readonly response: Answer;
+
+  constructor(answer: Answer) {
+    super("the answer has no body that could be read");
+    this.statusCode = answer.status;
+    this.response = answer;
+  }
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+async function openClient({ client, vaultUrl, credential }: ClientOptions): Promise<SecretClient> {
+  if (client) return client;
+  if (!vaultUrl.startsWith("https://"))
+    throw failed("invalid-ref", "", `${KIND} needs a vaultUrl that begins with https://`);
+  const sdk = await import("@azure/keyvault-secrets");
+  // One attempt a call. A redirect would take the token to where nobody meant it to go.
+  return new sdk.SecretClient(vaultUrl, credential ?? (await defaultCredential()), {
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+  });
+}
+
+async function defaultCredential(): Promise<TokenCredential> {
+  const identity = await import("@azure/identity");
+  return new identity.DefaultAzureCredential();
+}

@@ -1,0 +1,127 @@
+import { reasonText, StoreError, type StoreErrorReason } from "@confide/core";
+
+import { KIND } from "./name.ts";
+
+/** What was being done when a call failed. */
+export interface Attempt {
+  /** As it was asked for: `database?version=…`. */
+  readonly ref: string;
+  readonly signal: AbortSignal;
+  /** `https://shop.vault.azure.net`. */
+  readonly vault: string;
+  /** The secret's own name; none for a list. */
+  readonly name?: string;
+  /** The role or permission that lets a caller do it. */
+  readonly needs: string;
+}
+
+/** A failed call in the shared vocabulary. Of Key Vault's error only status, codes and `Retry-After` are looked at. */
+export function failureOf(error: unknown, attempt: Attempt): StoreError {
+  if (error instanceof StoreError) return error;
+  const reason = reasonOf(error, attempt.signal);
+  return new StoreError({
+    reason,
+    message: reasonText(reason, KIND),
+    store: KIND,
+    ref: attempt.ref,
+    retryAfterMs: retryAfterMs(error),
+    needs: reason === "denied" ? needsOf(innerCodeOf(error), attempt) : undefined,
+    cause: error,
+  });
+}
+
+export function failed(reason: StoreErrorReason, ref: string, message: string): StoreError {
+  return new StoreError({ reason, message, store: KIND, ref });
+}
+
+export function isMissing(error: unknown): boolean {
+  return reasonOf(error) === "not-found";
+}
+
+export function isDisabled(error: unknown): boolean {
+  return reasonOf(error) === "disabled";
+}
+
+/** What the client throws, as far as it is looked at. */
+interface RestError {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly statusCode?: unknown;
+  readonly details?: {
+    readonly error?: { readonly code?: unknown; readonly innerError?: { code?: unknown } };
+  };
+  readonly response?: { readonly headers?: { get(name: string): string | undefined } };
+}
+
+function reasonOf(error: unknown, signal?: AbortSignal): StoreErrorReason {
+  if (error instanceof StoreError) return error.reason;
+  const { name, code, statusCode } = (error ?? {}) as RestError;
+  if (name === "AbortError") return signal?.aborted ? "aborted" : "timeout";
+  if (typeof statusCode === "number") return reasonOfStatus(statusCode, error);
+  if (typeof name === "string" && SIGN_IN.test(name)) return "unauthenticated";
+  return typeof code === "string" && NETWORK.test(code) ? "unavailable" : "unknown";
+}
+
+/** As `@azure/identity` names its errors. */
+const SIGN_IN = /^(?:CredentialUnavailable|(?:Aggregate)?Authentication(?:Required)?)Error$/;
+/** `PARSE_ERROR` without a status: the connection ended within the answer. */
+const NETWORK =
+  /^(?:REQUEST_SEND_ERROR|PARSE_ERROR|E(?:CONN|NOTFOUND|AI_AGAIN|HOST|NET|PIPE|TIMEDOUT)[A-Z]*|UND_ERR_\w+)$/;
+
+function reasonOfStatus(status: number, error: unknown): StoreErrorReason {
+  if (status >= 500) return "unavailable";
+  switch (status) {
+    case 403:
+      return innerCodeOf(error) === "SecretDisabled" ? "disabled" : "denied";
+    case 404:
+      // Anything else that says 404 is no Key Vault, and must not make a secret look missing.
+      return codeOf(error) === "SecretNotFound" ? "not-found" : "malformed";
+    case 409:
+      return innerCodeOf(error) === "ObjectIsBeingRecovered" ? "unavailable" : "conflict";
+    default:
+      return STATUSES.get(status) ?? "unknown";
+  }
+}
+
+const STATUSES: ReadonlyMap<number, StoreErrorReason> = new Map([
+  [200, "malformed"],
+  [400, "invalid-ref"],
+  [401, "unauthenticated"],
+  [405, "invalid-ref"],
+  [408, "timeout"],
+  [413, "too-large"],
+  [429, "throttled"],
+]);
+
+function codeOf(error: unknown): unknown {
+  return (error as RestError).details?.error?.code ?? (error as RestError).code;
+}
+
+/** `error.code` is `Forbidden` for seven things; this tells which. */
+function innerCodeOf(error: unknown): unknown {
+  return (error as RestError).details?.error?.innerError?.code;
+}
+
+/** In seconds or as a date; often it isn't there. */
+function retryAfterMs(error: unknown): number | undefined {
+  const text = ((error ?? {}) as RestError).response?.headers?.get("retry-after");
+  if (text === undefined) return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+/** Who is allowed by role may still be kept out by the vault's own doors. */
+function needsOf(innerCode: unknown, { vault, name, needs }: Attempt): string {
+  switch (innerCode) {
+    case "ForbiddenByFirewall":
+      return `this machine's address let through the firewall of ${vault}`;
+    case "ForbiddenByConnection":
+      return `a private link to ${vault}, or its public network access`;
+    case "ForbiddenByPolicy":
+      return `the on-behalf-of flow, which a policy of ${vault} asks for`;
+    case "AccessDenied":
+      return `an access policy of ${vault} with the permissions of ${needs}`;
+    default:
+      return `${needs} on ${vault}${name === undefined ? "" : `/secrets/${name}`}`;
+  }
+}

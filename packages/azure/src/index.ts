@@ -1,0 +1,2 @@
+export type { TokenCredential } from "./client.ts";
+export { azureKeyVault, type AzureKeyVaultOptions } from "./store.ts";

@@ -1,0 +1,44 @@
+import { formatRef, type SecretRef, StoreError } from "@confide/core";
+
+export const KIND = "azure-key-vault";
+
+/**
+ * What a version is called that `promote` has made current, and was before that: its value stands in the sibling, so
+ * the id that Key Vault gives it changes on the way, but this doesn't.
+ */
+export const STAGED = "staged-";
+
+/** Where values wait that readers don't see yet, and notes are kept: Key Vault has neither. */
+export function siblingOf(name: string): string {
+  return `${name}-pending`;
+}
+
+/** Says why Key Vault would refuse a ref, before it is called: the client doesn't, and would ask for `.` as a list. */
+export function refusalOf(ref: SecretRef): StoreError | undefined {
+  const { name, version } = ref;
+  if (!NAME.test(name)) return refused(ref, "a name has 1 to 127 letters, digits and -");
+  if (version !== undefined && !VERSION.test(version))
+    return refused(ref, "a version is latest or 32 hexadecimal digits");
+  return undefined;
+}
+
+/** @throws StoreError `invalid-ref` */
+export function checkName(name: string): void {
+  const refusal = refusalOf({ name });
+  if (refusal) throw refusal;
+}
+
+/** Where a ref's value stands: beside the secret, if it has been staged. */
+export function placeOf({ name, version = "latest" }: SecretRef): { name: string; version: string } {
+  if (version.startsWith(STAGED)) return { name: siblingOf(name), version: version.slice(STAGED.length) };
+  return { name, version: version === "latest" ? "" : version };
+}
+
+const NAME = /^[0-9A-Za-z-]{1,127}$/;
+const VERSION = /^(?:latest|(?:staged-)?[0-9a-f]{32})$/;
+
+function refused(ref: SecretRef, rule: string): StoreError {
+  const text = formatRef(ref);
+  const message = `${KIND} would refuse ${text}: ${rule}`;
+  return new StoreError({ reason: "invalid-ref", message, store: KIND, ref: text });
+}

@@ -1,0 +1,109 @@
+import { execFileSync } from "node:child_process";
+
+import { type Need, Secret, type WritableSecretStore } from "@confide/core";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { az } from "../test/az.ts";
+import { READER, signedIn } from "../test/fixture.ts";
+import { azureKeyVault } from "./store.ts";
+
+const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 60_000, attempt: 1 };
+const reads: Need[] = ["database", "stripe"].map((name) => ({ ref: { name }, can: "read" }));
+const rotation: Need[] = [{ ref: { name: "database" }, can: "rotate" }];
+
+/** What the policy allows somebody who has no other rights, in a vault that holds more than is needed. */
+async function allowed(
+  script: string,
+  work: (store: WritableSecretStore) => Promise<unknown>,
+): Promise<boolean> {
+  const { vault, principals, server } = await signedIn();
+  onTestFinished(() => server.close());
+  for (const name of ["database", "stripe", "other"]) vault.seed(name, { value: "one" });
+  principals.set("eyJ0.reader", READER);
+  az(vault, script, READER);
+  return work(azureKeyVault({ client: server.client("eyJ0.reader") })).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function load(store: WritableSecretStore, needs = reads): Promise<void> {
+  const outcomes = await store.read(
+    needs.map(({ ref }) => ref),
+    context,
+  );
+  for (const { error } of outcomes) if (error) throw error;
+}
+
+async function rotate(store: WritableSecretStore): Promise<void> {
+  const { current = "" } = await store.describe("database", context);
+  const options = { idempotencyKey: crypto.randomUUID(), stage: "pending" } as const;
+  const { version } = await store.put("database", new Secret("two"), options, context);
+  await store.annotate("database", { phase: "promote" }, {}, context);
+  await store.promote("database", version, { expectCurrent: current }, context);
+  await store.retire("database", current, context);
+}
+
+function textOf(needs: readonly Need[]): string {
+  return azureKeyVault({ vaultUrl: "https://shop.vault.azure.net/" }).policy?.(needs).text ?? "";
+}
+
+function assignmentsIn(script: string): string[] {
+  return script.split("\n").filter((line) => line.startsWith("az role assignment"));
+}
+
+describe("the policy to read", () => {
+  const script = textOf(reads);
+
+  test("assigns one role on each secret", () => {
+    expect(script).toContain('az keyvault show --name "shop" --query id');
+    expect(assignmentsIn(script)).toEqual(
+      ["database", "stripe"].map(
+        (name) =>
+          `az role assignment create --assignee "$ASSIGNEE" --role "Key Vault Secrets User" --scope "$VAULT_ID/secrets/${name}"`,
+      ),
+    );
+  });
+
+  test("is enough", async () => expect(await allowed(script, load)).toBe(true));
+
+  test.each(assignmentsIn(script))("is not, without: %s", async (line) =>
+    expect(await allowed(script.replace(line, ""), load)).toBe(false),
+  );
+
+  test("is not enough to rotate, nor to read another secret", async () => {
+    expect(await allowed(script, rotate)).toBe(false);
+    expect(await allowed(script, (store) => load(store, [{ ref: { name: "other" }, can: "read" }]))).toBe(
+      false,
+    );
+  });
+});
+
+describe("the policy to rotate", () => {
+  const script = textOf(rotation);
+  const actions = script.match(/secrets\/\w+\/action/g) ?? [];
+
+  test("is enough", async () => expect(await allowed(script, rotate)).toBe(true));
+
+  test.each(actions)("is not, without %s", async (action) =>
+    expect(await allowed(script.replace(action, "secrets/backup/action"), rotate)).toBe(false),
+  );
+
+  test.each(assignmentsIn(script))("is not, without: %s", async (line) =>
+    expect(await allowed(script.replace(line, ""), rotate)).toBe(false),
+  );
+
+  test("defines its role within the vault's resource group, as a shell reads it", () => {
+    const fake =
+      'az() { if [ "$2" = show ]; then echo /subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/shop; else printf "%s\\n" "$5"; fi; }';
+    const printed = execFileSync("bash", ["--norc", "-euc", `${fake}\n${script}`], {
+      env: { ASSIGNEE: "oid" },
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    expect(JSON.parse(printed.split("\n")[0] ?? "")).toMatchObject({
+      Name: "confide rotator",
+      AssignableScopes: ["/subscriptions/s/resourceGroups/g"],
+    });
+  });
+});

@@ -1,0 +1,40 @@
+import type { Need, Policy } from "@confide/core";
+
+import { siblingOf } from "./name.ts";
+import { READER } from "./read.ts";
+
+/** What rotating one secret takes; the officer's role could delete, purge and restore as well. */
+const ROTATION = ["getSecret", "setSecret", "readMetadata", "update"].map(
+  (action) => `Microsoft.KeyVault/vaults/secrets/${action}/action`,
+);
+
+const ROLE = "confide rotator";
+
+/** Assignments on each secret by itself, for whoever is `$ASSIGNEE`; never on the vault. */
+export function azurePolicy(needs: readonly Need[], vault: string): Policy {
+  const rotated = [...new Set(needs.filter(({ can }) => can === "rotate").map(({ ref }) => ref.name))];
+  const read = new Set(needs.map(({ ref }) => ref.name).filter((name) => !rotated.includes(name)));
+  const assign = (name: string, role: string) =>
+    `az role assignment create --assignee "$ASSIGNEE" --role "${role}" --scope "$VAULT_ID/secrets/${name}"`;
+  const lines = [
+    ': "${ASSIGNEE:?say who reads: the object id of a user, group or service principal}"',
+    `VAULT_ID="$(az keyvault show --name "${vaultName(vault)}" --query id --output tsv)"`,
+    ...[...read].toSorted().map((name) => assign(name, READER)),
+    ...(rotated.length > 0 ? [`az role definition create --role-definition "${definition()}"`] : []),
+    ...rotated
+      .toSorted()
+      .flatMap((name) => [name, siblingOf(name)])
+      .map((name) => assign(name, ROLE)),
+  ];
+  return { format: "shell", text: `${lines.join("\n")}\n` };
+}
+
+/** As JSON in a shell's double quotes. A role can be assigned within a resource group, not less. */
+function definition(): string {
+  const role = { Name: ROLE, DataActions: ROTATION, AssignableScopes: ["${VAULT_ID%/providers/*}"] };
+  return JSON.stringify(role).replaceAll('"', String.raw`\"`);
+}
+
+function vaultName(vault: string): string {
+  return /^https:\/\/([^./:]+)/.exec(vault)?.[1] ?? vault;
+}

@@ -1,0 +1,69 @@
+import type { SecretProperties } from "@azure/keyvault-secrets";
+import type { PutOptions, Secret } from "@confide/core";
+
+import { failed } from "./failure.ts";
+import { KIND, STAGED } from "./name.ts";
+import type { Content, SecretCalls } from "./secret-calls.ts";
+import { notesIn, TAGS, versionOf } from "./tags.ts";
+
+/** One secret, and the sibling in which values wait and notes are kept. */
+export interface Pair {
+  readonly name: string;
+  readonly secret: SecretCalls;
+  readonly sibling: SecretCalls;
+}
+
+/** A new version of the secret, or for a pending one, of its sibling. */
+export async function putVersion(
+  { name, secret, sibling }: Pair,
+  content: Content,
+  { idempotencyKey, stage, expect }: PutOptions,
+): Promise<string> {
+  const current = await secret.current();
+  checkCurrent(name, current, expect);
+  const tags = { ...content.tags, [TAGS.key]: idempotencyKey };
+  if (stage === "current") return versionOf(await secret.set(carried(current, { ...content, tags })));
+  const notes = notesIn((await sibling.current())?.tags);
+  const { version } = await sibling.set({
+    ...content,
+    tags: { ...notes, ...tags, [TAGS.sibling]: name, [TAGS.staged]: "yes" },
+  });
+  return `${STAGED}${version}`;
+}
+
+/** The version that a put with this key has made before. */
+export async function madeBefore({ secret, sibling }: Pair, { idempotencyKey, stage }: PutOptions) {
+  const versions = await (stage === "current" ? secret : sibling).versions();
+  const made = versions.find(({ tags }) => tags?.[TAGS.key] === idempotencyKey);
+  if (made === undefined || stage === "current") return made && versionOf(made);
+  return `${STAGED}${made.version}`;
+}
+
+/** @throws StoreError `conflict` */
+export function checkCurrent(name: string, current: SecretProperties | undefined, expected?: string): void {
+  if (expected !== undefined && (current ? versionOf(current) : "none") !== expected)
+    throw failed("conflict", name, `${name} has another current version than expected`);
+}
+
+/** What its owner has noted on the version before goes along. */
+export function carried(before: SecretProperties | undefined, content: Content): Content {
+  return {
+    contentType: before?.contentType,
+    ...content,
+    tags: { ...notesIn(before?.tags), ...content.tags },
+  };
+}
+
+const MOST_BYTES = 25_600;
+
+/** Bytes are kept as `az keyvault secret set --encoding base64` keeps them. */
+export function contentOf(name: string, value: Secret<string | Uint8Array>): Content {
+  const revealed = value.reveal();
+  const content =
+    typeof revealed === "string"
+      ? { value: revealed, tags: {} }
+      : { value: Buffer.from(revealed).toString("base64"), tags: { [TAGS.encoding]: "base64" } };
+  if (Buffer.byteLength(content.value) > MOST_BYTES)
+    throw failed("too-large", name, `${KIND} does not take a value of more than 25 KB`);
+  return content;
+}

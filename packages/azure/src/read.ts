@@ -1,0 +1,70 @@
+import type { KeyVaultSecret, SecretClient, SecretProperties } from "@azure/keyvault-secrets";
+import {
+  type CallContext,
+  formatRef,
+  type Outcome,
+  Secret,
+  type SecretRecord,
+  type SecretRef,
+  type StoreError,
+} from "@confide/core";
+
+import { call } from "./client.ts";
+import { failed, failureOf } from "./failure.ts";
+import { KIND, placeOf, refusalOf, STAGED } from "./name.ts";
+import { TAGS, versionOf } from "./tags.ts";
+
+export const READER = "Key Vault Secrets User";
+
+/** One outcome for one ref. Names that Key Vault would refuse never open a client. */
+export async function readOne(
+  open: () => Promise<SecretClient>,
+  vault: string,
+  ref: SecretRef,
+  context: CallContext,
+): Promise<Outcome<SecretRecord>> {
+  const refusal = refusalOf(ref);
+  if (refusal) return { error: refusal };
+  const text = formatRef(ref);
+  const { name, version } = placeOf(ref);
+  try {
+    const client = await open();
+    const secret = await call(context, (options) => client.getSecret(name, { version, ...options }));
+    return { value: recordOf(secret, ref, text) };
+  } catch (error) {
+    const { signal } = context;
+    return { error: failureOf(error, { ref: text, signal, vault, name, needs: READER }) };
+  }
+}
+
+function recordOf({ value, properties }: KeyVaultSecret, ref: SecretRef, text: string): SecretRecord {
+  const version = ref.version?.startsWith(STAGED) ? ref.version : versionOf(properties);
+  if (value === undefined || version === "")
+    throw failed("malformed", text, `${KIND} answered without a ${version === "" ? "version" : "value"}`);
+  const outside = outsideItsTime(properties, text);
+  if (outside) throw outside;
+  const { createdOn, expiresOn, tags } = properties;
+  return {
+    value: new Secret(tags?.[TAGS.encoding] === "base64" ? bytesOf(value, text) : value),
+    version,
+    ...(createdOn && { createdAt: createdOn }),
+    ...(expiresOn && { expiresAt: expiresOn }),
+  };
+}
+
+/** Key Vault only notes these two dates, and gives the value all the same. Whoever set them meant them. */
+function outsideItsTime({ notBefore, expiresOn }: SecretProperties, ref: string): StoreError | undefined {
+  const nowMs = Date.now();
+  if (expiresOn && expiresOn.getTime() <= nowMs)
+    return failed("disabled", ref, `${ref} in ${KIND} expired at ${expiresOn.toISOString()}`);
+  if (notBefore && notBefore.getTime() > nowMs)
+    return failed("disabled", ref, `${ref} in ${KIND} is not to be used before ${notBefore.toISOString()}`);
+  return undefined;
+}
+
+/** Bytes are kept as `az keyvault secret set --encoding base64` keeps them. */
+function bytesOf(value: string, ref: string): Uint8Array {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(value))
+    throw failed("malformed", ref, `${ref} in ${KIND} is tagged as base64, and isn't`);
+  return Uint8Array.from(Buffer.from(value, "base64"));
+}

@@ -1,0 +1,115 @@
+import type { SecretClient, SecretProperties } from "@azure/keyvault-secrets";
+import type { CallContext } from "@confide/core";
+
+import { call } from "./client.ts";
+import { failureOf, isDisabled, isMissing } from "./failure.ts";
+
+/** The calls that writing is made of, on one name. They fail in the shared vocabulary. */
+export interface SecretCalls {
+  /** What an unversioned read gives, without its value; `undefined` where there is no such secret. */
+  current(): Promise<SecretProperties | undefined>;
+  /** By Key Vault's own id; `undefined` where it is missing or disabled. */
+  enabled(version: string): Promise<Content | undefined>;
+  versions(): Promise<readonly SecretProperties[]>;
+  /** Adds a version, which is the current one from then on. */
+  set(content: Content): Promise<SecretProperties>;
+  update(version: string, change: { tags?: Record<string, string>; enabled?: boolean }): Promise<void>;
+  /** Also where there is none. */
+  delete(): Promise<void>;
+}
+
+/** A value as Key Vault keeps it, and what is noted on it. */
+export interface Content {
+  readonly value: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly contentType?: string | undefined;
+}
+
+export const OFFICER = "Key Vault Secrets Officer";
+
+export function secretCalls(
+  client: SecretClient,
+  vault: string,
+  name: string,
+  context: CallContext,
+): SecretCalls {
+  const told = (error: unknown) =>
+    failureOf(error, { ref: name, signal: context.signal, vault, name, needs: OFFICER });
+
+  async function versions(): Promise<readonly SecretProperties[]> {
+    const found: SecretProperties[] = [];
+    try {
+      await call(context, async (options) => {
+        for await (const each of client.listPropertiesOfSecretVersions(name, options)) found.push(each);
+      });
+    } catch (error) {
+      throw told(error);
+    }
+    return found;
+  }
+
+  return {
+    versions,
+
+    async current() {
+      try {
+        return (await call(context, (options) => client.getSecret(name, options))).properties;
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        if (isDisabled(error)) return newestDisabled(await versions());
+        throw told(error);
+      }
+    },
+
+    async enabled(version) {
+      try {
+        const { value = "", properties } = await call(context, (options) =>
+          client.getSecret(name, { version, ...options }),
+        );
+        return { value, tags: properties.tags ?? {}, contentType: properties.contentType };
+      } catch (error) {
+        if (isMissing(error) || isDisabled(error)) return undefined;
+        throw told(error);
+      }
+    },
+
+    async set({ value, tags, contentType }) {
+      const noted = { tags: { ...tags }, ...(contentType !== undefined && { contentType }) };
+      try {
+        const set = await call(context, (options) => client.setSecret(name, value, { ...noted, ...options }));
+        return set.properties;
+      } catch (error) {
+        throw told(error);
+      }
+    },
+
+    async update(version, change) {
+      try {
+        await call(context, (options) =>
+          client.updateSecretProperties(name, version, { ...change, ...options }),
+        );
+      } catch (error) {
+        throw told(error);
+      }
+    },
+
+    async delete() {
+      try {
+        // The deletion goes on by itself; waiting for its end can take a minute.
+        await call(context, (options) => client.beginDeleteSecret(name, options));
+      } catch (error) {
+        if (!isMissing(error)) throw told(error);
+      }
+    },
+  };
+}
+
+/**
+ * A disabled current version can't be read, and lists don't say which is the current one. It is disabled and the
+ * newest; several within one second have the same time, and then the first of them has to do.
+ */
+function newestDisabled(versions: readonly SecretProperties[]): SecretProperties | undefined {
+  return versions
+    .filter(({ enabled }) => enabled === false)
+    .toSorted((a, b) => (b.createdOn?.getTime() ?? 0) - (a.createdOn?.getTime() ?? 0))[0];
+}

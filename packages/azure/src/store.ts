@@ -1,0 +1,29 @@
+import type { WritableSecretStore } from "@confide/core";
+
+import { type ClientOptions, clients, vaultOf } from "./client.ts";
+import { KIND } from "./name.ts";
+import { azurePolicy } from "./policy.ts";
+import { readOne } from "./read.ts";
+import { writing } from "./write.ts";
+
+/** Which vault, and who asks. */
+export type AzureKeyVaultOptions = ClientOptions;
+
+/**
+ * The secrets of an Azure Key Vault. Nothing is loaded or called before the first read.
+ *
+ * A version outside its `notBefore` and `expiresOn` is taken as disabled, though Key Vault would give it.
+ */
+export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStore {
+  const open = clients(options);
+  const vault = vaultOf(options);
+  return {
+    kind: KIND,
+    // There is no batch. Each call under way has a connection of its own, and a vault takes 4 000 calls in 10 s.
+    limits: { batch: 1, concurrency: 50 },
+    separator: "-",
+    read: (refs, context) => Promise.all(refs.map((ref) => readOne(open, vault, ref, context))),
+    policy: (needs) => azurePolicy(needs, vault),
+    ...writing(open, vault),
+  };
+}

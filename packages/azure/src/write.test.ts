@@ -1,0 +1,142 @@
+import { readSecret, Secret, StoreError } from "@confide/core";
+import { expect, onTestFinished, test } from "vitest";
+
+import { type Fixture, signedIn } from "../test/fixture.ts";
+
+const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 60_000, attempt: 1 };
+
+async function opened(): Promise<Fixture> {
+  const fixture = await signedIn();
+  onTestFinished(() => fixture.close?.());
+  return fixture;
+}
+
+function put({ store }: Fixture, value: string | Uint8Array, stage: "current" | "pending" = "current") {
+  return store.put("database", new Secret(value), { idempotencyKey: crypto.randomUUID(), stage }, context);
+}
+
+async function reasonOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => "no failure",
+    (error: unknown) => (error instanceof StoreError ? error.reason : error),
+  );
+}
+
+test("a version keeps its name when it becomes current, though Key Vault gives it another id", async () => {
+  const fixture = await opened();
+  const { store, vault } = fixture;
+  const first = await put(fixture, "one");
+  const second = await put(fixture, "two", "pending");
+  expect((await readSecret(store, `database?version=${second.version}`)).reveal()).toBe("two");
+  await store.promote("database", second.version, { expectCurrent: first.version }, context);
+  const [now] = await store.read([{ name: "database" }], context);
+  expect(now?.value?.version).toBe(second.version);
+  const { current, pending, versions } = await store.describe("database", context);
+  expect([current, pending]).toEqual([second.version, undefined]);
+  expect(new Set(versions.map(({ version }) => version))).toEqual(new Set([first.version, second.version]));
+  expect(vault.secret("database").versions).toHaveLength(2);
+});
+
+test("retiring a version that was staged disables it where it became current and where it waited", async () => {
+  const fixture = await opened();
+  const { store, vault } = fixture;
+  const first = await put(fixture, "one");
+  const second = await put(fixture, "two", "pending");
+  await store.promote("database", second.version, { expectCurrent: first.version }, context);
+  await put(fixture, "three");
+  await store.retire("database", second.version, context);
+  await store.retire("database", second.version, context);
+  expect(vault.secret("database").versions.map(({ attributes }) => attributes.enabled)).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(vault.secret("database-pending").version("").attributes.enabled).toBe(false);
+  const [read] = await store.read([{ name: "database", version: second.version }], context);
+  expect(read?.error?.reason).toBe("disabled");
+});
+
+test("notes stay when versions change, also when what is staged beside them is retired", async () => {
+  const fixture = await opened();
+  const { store } = fixture;
+  const { version: first } = await put(fixture, "one");
+  await store.annotate("database", { owner: "payments" }, {}, context);
+  const { version } = await put(fixture, "two", "pending");
+  await store.annotate("database", { phase: "promote" }, {}, context);
+  await store.retire("database", version, context);
+  await store.annotate("database", { phase: null, note: "retired" }, {}, context);
+  const { annotations, pending, current } = await store.describe("database", context);
+  expect(annotations).toEqual({ owner: "payments", note: "retired" });
+  expect([pending, current]).toEqual([undefined, first]);
+});
+
+test("what the owner has noted on a version goes along to the next", async () => {
+  const fixture = await opened();
+  fixture.vault.seed("database", { value: "one", contentType: "text/plain", tags: { team: "payments" } });
+  await put(fixture, "two");
+  expect(fixture.vault.secret("database").version("")).toMatchObject({
+    contentType: "text/plain",
+    tags: { team: "payments" },
+  });
+});
+
+test("bytes are staged and promoted as bytes", async () => {
+  const fixture = await opened();
+  const first = await put(fixture, "one");
+  const second = await put(fixture, Uint8Array.from([255, 0]), "pending");
+  await fixture.store.promote("database", second.version, { expectCurrent: first.version }, context);
+  expect((await readSecret(fixture.store, "database")).reveal()).toEqual(Uint8Array.from([255, 0]));
+});
+
+test("a staged put that is repeated is the same put, before and after it became current", async () => {
+  const fixture = await opened();
+  const { store, vault } = fixture;
+  const first = await put(fixture, "one");
+  const options = { idempotencyKey: crypto.randomUUID(), stage: "pending" } as const;
+  const again = () => store.put("database", new Secret("two"), options, context);
+  const { version } = await again();
+  expect(await again()).toEqual({ version });
+  await store.promote("database", version, { expectCurrent: first.version }, context);
+  expect(await again()).toEqual({ version });
+  expect(vault.secret("database-pending").versions).toHaveLength(1);
+});
+
+test("a current version that somebody disabled is still the one that is current", async () => {
+  const fixture = await opened();
+  const { version } = await put(fixture, "one");
+  const secret = fixture.vault.secret("database");
+  secret.update(secret.version(""), { attributes: { enabled: false } });
+  expect((await fixture.store.describe("database", context)).current).toBe(version);
+});
+
+test("more notes than Key Vault takes are refused", async () => {
+  const fixture = await opened();
+  await put(fixture, "one");
+  const notes = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`note-${index}`, "text"]));
+  expect(await reasonOf(fixture.store.annotate("database", notes, {}, context))).toBe("too-large");
+});
+
+test("a value that Key Vault doesn't take is refused before a call is made", async () => {
+  const fixture = await opened();
+  expect(await reasonOf(put(fixture, "x".repeat(25_601)))).toBe("too-large");
+  expect(fixture.vault.calls).toEqual([]);
+});
+
+test("names come from all pages, without siblings", async () => {
+  const fixture = await opened();
+  const names = Array.from({ length: 30 }, (_, index) => `app-${String(index).padStart(2, "0")}`);
+  for (const name of names) fixture.vault.seed(name, { value: "one" });
+  fixture.vault.secret("app-07").delete();
+  await put(fixture, "one", "pending");
+  const listed = await fixture.store.list("app-", context);
+  expect(listed).toEqual(names.filter((name) => name !== "app-07"));
+  expect(await fixture.store.list("database", context)).toEqual([]);
+});
+
+test("a name that was deleted can't be used again", async () => {
+  const fixture = await opened();
+  await put(fixture, "one");
+  await fixture.store.delete("database", context);
+  await fixture.store.delete("database", context);
+  expect(await reasonOf(put(fixture, "two"))).toBe("conflict");
+});

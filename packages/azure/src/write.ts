@@ -1,0 +1,138 @@
+import type { SecretClient } from "@azure/keyvault-secrets";
+import type { CallContext, WritableSecretStore } from "@confide/core";
+
+import { call } from "./client.ts";
+import { descriptionOf } from "./description.ts";
+import { failed, failureOf } from "./failure.ts";
+import { checkName, KIND, placeOf, siblingOf, STAGED } from "./name.ts";
+import { carried, checkCurrent, contentOf, madeBefore, type Pair, putVersion } from "./put.ts";
+import { readOne } from "./read.ts";
+import { OFFICER, secretCalls } from "./secret-calls.ts";
+import { MOST_TAGS, notesIn, TAGS, versionOf } from "./tags.ts";
+
+type Writing = Pick<
+  WritableSecretStore,
+  "writes" | "describe" | "put" | "promote" | "annotate" | "retire" | "list" | "delete"
+>;
+
+/**
+ * Key Vault has no pending versions and no notes on a secret: both stand in a sibling, `NAME-pending`. It has no
+ * compare-and-set either: what is expected is looked at before writing, so only a lock keeps two writers apart.
+ */
+export function writing(open: () => Promise<SecretClient>, vault: string): Writing {
+  async function pairOf(name: string, context: CallContext): Promise<Pair> {
+    checkName(name);
+    const client = await opened(name, context);
+    const calls = (each: string) => secretCalls(client, vault, each, context);
+    return { name, secret: calls(name), sibling: calls(siblingOf(name)) };
+  }
+
+  async function opened(ref: string, { signal }: CallContext): Promise<SecretClient> {
+    try {
+      return await open();
+    } catch (error) {
+      throw failureOf(error, { ref, signal, vault, needs: OFFICER });
+    }
+  }
+
+  return {
+    writes: { cas: "none", pending: "sibling", retire: "disable" },
+
+    async describe(name, context) {
+      const { secret, sibling } = await pairOf(name, context);
+      const current = await secret.current();
+      if (!current) throw failed("not-found", name, `${KIND} has no ${name}`);
+      const [versions, beside] = await Promise.all([secret.versions(), sibling.current()]);
+      return descriptionOf({ name, current, versions, sibling: beside });
+    },
+
+    async put(name, value, options, context) {
+      const content = contentOf(name, value);
+      const pair = await pairOf(name, context);
+      const version = await madeBefore(pair, options);
+      if (version === undefined) return { version: await putVersion(pair, content, options) };
+      const { value: held, error } = await readOne(open, vault, { name, version }, context);
+      if (error) throw error;
+      if (!held.value.equals(value))
+        throw failed("conflict", name, `${name} has another value under the same idempotency key`);
+      return { version };
+    },
+
+    async promote(name, version, { expectCurrent }, context) {
+      const { secret, sibling } = await pairOf(name, context);
+      const current = await secret.current();
+      if (current && versionOf(current) === version) return;
+      checkCurrent(name, current, expectCurrent);
+      const place = placeOf({ name, version });
+      const content = await (place.name === name ? secret : sibling).enabled(place.version);
+      if (!content) throw failed("not-found", name, `${name} has no enabled version ${version}`);
+      const encoding = content.tags[TAGS.encoding];
+      const tags = { [TAGS.version]: version, ...(encoding !== undefined && { [TAGS.encoding]: encoding }) };
+      await secret.set(carried(current, { value: content.value, tags }));
+    },
+
+    async annotate(name, patch, { expect }, context) {
+      const { secret, sibling } = await pairOf(name, context);
+      // Nothing here has an etag, so nobody can have been given the one that is expected.
+      if (expect !== undefined) throw failed("conflict", name, `${name} was changed meanwhile`);
+      const beside = await sibling.current();
+      if (!beside && !(await secret.current())) throw failed("not-found", name, `${KIND} has no ${name}`);
+      const tags = patched(name, beside?.tags ?? { [TAGS.sibling]: name }, patch);
+      if (beside) await sibling.update(beside.version ?? "", { tags });
+      else await sibling.set({ value: "", tags });
+    },
+
+    async retire(name, version, context) {
+      const { secret, sibling } = await pairOf(name, context);
+      const current = await secret.current();
+      if (current && versionOf(current) === version)
+        throw failed("conflict", name, `${version} is the current version of ${name}`);
+      for (const each of await secret.versions())
+        if (versionOf(each) === version || each.version === version)
+          await secret.update(each.version ?? "", { enabled: false });
+      if (!version.startsWith(STAGED)) return;
+      const { version: staged } = placeOf({ name, version });
+      if (await sibling.enabled(staged)) await sibling.update(staged, { enabled: false });
+    },
+
+    async list(prefix, context) {
+      const client = await opened(prefix, context);
+      const names: string[] = [];
+      try {
+        await call(context, async (options) => {
+          for await (const { name, tags } of client.listPropertiesOfSecrets(options))
+            if (name.startsWith(prefix) && tags?.[TAGS.sibling] === undefined) names.push(name);
+        });
+      } catch (error) {
+        throw failureOf(error, { ref: prefix, signal: context.signal, vault, needs: OFFICER });
+      }
+      return names;
+    },
+
+    async delete(name, context) {
+      const { secret, sibling } = await pairOf(name, context);
+      await secret.delete();
+      await sibling.delete();
+    },
+  };
+}
+
+function patched(
+  name: string,
+  tags: Readonly<Record<string, string>>,
+  patch: Readonly<Record<string, string | null>>,
+): Record<string, string> {
+  const changes = Object.entries(notesIn(patch));
+  const result = { ...tags };
+  for (const [note, text] of changes) {
+    if (text === null) delete result[note];
+    else result[note] = text;
+  }
+  if (Object.keys(result).length > MOST_TAGS)
+    throw failed(
+      "too-large",
+      name,
+      `${KIND} takes ${MOST_TAGS} tags on a version, and ${name} would have more`,
+    );
+  return result;
+}
