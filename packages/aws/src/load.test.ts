@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { randomUUID } from "node:crypto";
 import { inspect, promisify } from "node:util";
 
@@ -12,7 +12,7 @@ import { CREDENTIALS } from "../test/fake/server.ts";
 import { CANARY, context, harness, readTexts, REGION } from "../test/harness.ts";
 import { awsSecretsManager } from "./index.ts";
 
-const program = join(import.meta.dirname, "../test/load.ts");
+const program = fileURLToPath(new URL("../test/load.ts", import.meta.url));
 
 /** What the program printed, on both channels. It ends by itself, or the test fails. */
 async function run(variables: NodeJS.ProcessEnv): Promise<string> {

@@ -3,12 +3,27 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 import type { Input } from "./input.ts";
-import * as reads from "./reads.ts";
+import {
+  BatchGetSecretValue,
+  DescribeSecret,
+  GetSecretValue,
+  ListSecrets,
+  ListSecretVersionIds,
+} from "./reads.ts";
 import { Refusal, refusals } from "./refusal.ts";
 import type { Authorize, State } from "./state.ts";
-import * as writes from "./writes.ts";
+import {
+  CreateSecret,
+  DeleteSecret,
+  PutSecretValue,
+  RestoreSecret,
+  TagResource,
+  UntagResource,
+  UpdateSecret,
+  UpdateSecretVersionStage,
+} from "./writes.ts";
 
-export interface Call {
+interface Call {
   readonly operation: string;
   readonly input: Input;
 }
@@ -31,9 +46,22 @@ export interface FakeSecretsManager extends AsyncDisposable {
 
 export const CREDENTIALS = { accessKeyId: "AKIAFAKEFAKEFAKEFAKE", secretAccessKey: "fake-key-c0ffee5ec2e7" };
 
-const { heading: _, ...readOperations } = reads;
 const operations = new Map<string, (state: State, input: Input) => Promise<object>>(
-  Object.entries({ ...readOperations, ...writes }),
+  Object.entries({
+    BatchGetSecretValue,
+    CreateSecret,
+    DeleteSecret,
+    DescribeSecret,
+    GetSecretValue,
+    ListSecrets,
+    ListSecretVersionIds,
+    PutSecretValue,
+    RestoreSecret,
+    TagResource,
+    UntagResource,
+    UpdateSecret,
+    UpdateSecretVersionStage,
+  }),
 );
 
 export async function fakeSecretsManager(region = "eu-west-1"): Promise<FakeSecretsManager> {
