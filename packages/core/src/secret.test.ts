@@ -256,3 +256,7 @@ test("a Secret can't be opened from outside", () => {
   expect(JSON.stringify(Object.getOwnPropertyDescriptors(secret))).not.toMatch(/canary/);
   expect(() => Object.assign(secret, { fingerprint: "x" })).toThrow(TypeError);
 });
+
+test("keeps its class name, which test runners print before its properties", () => {
+  expect(Secret.name).toBe("Secret");
+});
