@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { inspect, promisify } from "node:util";
 
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";

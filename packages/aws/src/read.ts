@@ -27,31 +27,31 @@ const ONE_BY_ONE: ReadonlySet<StoreError["reason"]> = new Set<StoreError["reason
 export function reader(aws: AwsCalls): SecretStore["read"] {
   let batchDenied = false; // BatchGetSecretValue takes a permission of its own, which many readers lack
 
+  async function readTogether(refs: readonly SecretRef[], context: CallContext, outcomes: Outcomes) {
+    if (refs.length === 0) return;
+    const failed = await readBatch(aws, refs, context, outcomes);
+    batchDenied ||= failed?.reason === "denied";
+    const left = refs.filter((ref) => !outcomes.has(ref));
+    // Unanswered although nothing failed: the single read's word counts, since a guess could let a default through.
+    if (!failed || ONE_BY_ONE.has(failed.reason)) return readSingly(aws, left, context, outcomes);
+    for (const ref of left) outcomes.set(ref, { error: failureFor(formatRef(ref), failed) });
+  }
+
   return async (refs, context) => {
     const outcomes: Outcomes = new Map();
-    const valid = refs.filter((ref) => {
-      const error = nameFailure(ref.name);
-      if (error) outcomes.set(ref, { error });
-      return !error;
-    });
+    const valid = refs.filter((ref) => isValid(ref, outcomes));
     const current = valid.filter(({ version }) => version === undefined);
     const batch = current.length > 1 && !batchDenied ? current : [];
-    const [failed] = await Promise.all([
-      batch.length > 0 ? readBatch(aws, batch, context, outcomes) : undefined,
-      readSingly(
-        aws,
-        valid.filter((ref) => !batch.includes(ref)),
-        context,
-        outcomes,
-      ),
-    ]);
-    batchDenied ||= failed?.reason === "denied";
-    // Unanswered although nothing failed: the single read's word counts, since a guess could let a default through.
-    const left = batch.filter((ref) => !outcomes.has(ref));
-    if (!failed || ONE_BY_ONE.has(failed.reason)) await readSingly(aws, left, context, outcomes);
-    else for (const ref of left) outcomes.set(ref, { error: failureFor(formatRef(ref), failed) });
+    const single = valid.filter((ref) => !batch.includes(ref));
+    await Promise.all([readTogether(batch, context, outcomes), readSingly(aws, single, context, outcomes)]);
     return refs.map((ref) => outcomes.get(ref) ?? { error: unanswered(ref) });
   };
+}
+
+function isValid(ref: SecretRef, outcomes: Outcomes): boolean {
+  const error = nameFailure(ref.name);
+  if (error) outcomes.set(ref, { error });
+  return !error;
 }
 
 async function readSingly(
