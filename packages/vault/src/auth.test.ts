@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { Secret } from "@confide/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { type FakeVault, fakeVault, LOGIN } from "../test/fake/server.ts";
+import { type FakeVault, fakeVault } from "../test/fake/server.ts";
+import { LOGIN } from "../test/fake/system.ts";
 import { adminOf, context } from "../test/fixture.ts";
 import { appRole, hashicorpVault, jwt, kubernetes, token, type VaultAuth } from "./index.ts";
 

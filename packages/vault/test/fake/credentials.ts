@@ -1,4 +1,4 @@
-import type { Engine, Request } from "./kv.ts";
+import type { Engine, Request } from "./engine.ts";
 import { refusals } from "./refusal.ts";
 
 interface Lease {

@@ -1,18 +1,5 @@
+import type { Engine, Request } from "./engine.ts";
 import { refusals, Refusal } from "./refusal.ts";
-
-export interface Request {
-  readonly method: string;
-  /** Below the mount. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-/** A secrets engine: what a request needs, and its answer. */
-export interface Engine {
-  capability(request: Request): string;
-  answer(request: Request): object | undefined;
-}
 
 interface Version {
   data: object | null;
@@ -93,7 +80,8 @@ export class KvVersion2 implements Engine {
     if (!version) throw refusals.missing();
     const { data, ...metadata } = version;
     const isGone = metadata.destroyed || metadata.deletion_time !== "";
-    const body = { data: { data: isGone ? null : data, metadata: { ...metadata, version: number } } };
+    const told = { ...metadata, version: number, custom_metadata: notesOf(secret) };
+    const body = { data: { data: isGone ? null : data, metadata: told } };
     if (isGone) throw new Refusal(404, body);
     return body;
   }
@@ -113,7 +101,7 @@ export class KvVersion2 implements Engine {
     secret.versions.set(++secret.current, version).delete(secret.current - MOST_VERSIONS);
     this.#secrets.set(name, secret);
     const { data: _data, ...metadata } = version;
-    return { data: { ...metadata, version: secret.current } };
+    return { data: { ...metadata, version: secret.current, custom_metadata: notesOf(secret) } };
   }
 
   #destroy(name: string, versions: unknown): undefined {
@@ -126,14 +114,15 @@ export class KvVersion2 implements Engine {
   }
 
   #describe(name: string): object {
-    const { versions, current, changes, notes, created_time } = this.#find(name);
+    const secret = this.#find(name);
+    const { versions, current, changes, created_time } = secret;
     const described = Array.from(versions, ([number, { data: _data, ...metadata }]) => [number, metadata]);
     return {
       data: {
         created_time,
         current_version: current,
         current_metadata_version: changes,
-        custom_metadata: Object.keys(notes).length > 0 ? notes : null,
+        custom_metadata: notesOf(secret),
         versions: Object.fromEntries(described) as object,
       },
     };
@@ -165,20 +154,6 @@ function newSecret(): Secret {
   return { versions: new Map(), current: 0, changes: 0, notes: {}, created_time: new Date().toISOString() };
 }
 
-/** KV v1: values without versions. */
-export class KvVersion1 implements Engine {
-  readonly #secrets = new Map<string, object>();
-
-  capability({ method, path }: Request): string {
-    if (method === "POST") return this.#secrets.has(path) ? "update" : "create";
-    return method === "GET" ? "read" : "delete";
-  }
-
-  answer({ method, path, body }: Request): object | undefined {
-    if (method === "POST") return void this.#secrets.set(path, body);
-    if (method === "DELETE") return void this.#secrets.delete(path);
-    const data = this.#secrets.get(path);
-    if (!data) throw refusals.missing();
-    return { data, lease_id: "", lease_duration: 2_764_800, renewable: false };
-  }
+function notesOf({ notes }: Secret): object | null {
+  return Object.keys(notes).length > 0 ? notes : null;
 }

@@ -4,10 +4,11 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
 import { Credentials } from "./credentials.ts";
-import { type Engine, KvVersion1, KvVersion2, type Request } from "./kv.ts";
-import { parsePolicy } from "./policy.ts";
+import type { Engine, Request } from "./engine.ts";
+import { KvVersion2 } from "./kv.ts";
 import { Refusal, refusals } from "./refusal.ts";
-import { authOf, type Token, Tokens } from "./tokens.ts";
+import { LOGIN, logins, systemCalls } from "./system.ts";
+import { type Token, Tokens } from "./tokens.ts";
 
 /** Vault in this process, as far as a store needs it: strict, and over a socket. `fake.servers.test.ts` holds it against OpenBao. */
 export interface FakeVault extends AsyncDisposable {
@@ -21,58 +22,15 @@ export interface FakeVault extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-type Handler = (request: Request, token: Token | undefined) => object | undefined;
-
 export async function fakeVault(): Promise<FakeVault> {
   const [tokens, credentials] = [new Tokens(), new Credentials()];
-  const engines = new Map<string, Engine & { readonly version?: string }>([["database", credentials]]);
+  const engines = new Map<string, Engine>([["database", credentials]]);
   const quotas = new Map<string, number>();
   const wrapped = new Map<string, object>();
   const requests: string[] = [];
 
-  /** Calls that need a token and the permission for their path. */
-  const system: Readonly<Record<string, Handler>> = {
-    "POST sys/mounts/*": ({ path, body }) => {
-      const { version } = Object(body["options"]) as { version?: string };
-      engines.set(lastOf(path), version === "1" ? new KvVersion1() : new KvVersion2());
-      return undefined;
-    },
-    "DELETE sys/mounts/*": ({ path }) => void engines.delete(lastOf(path)),
-    "POST sys/policies/acl/*": ({ path, body }) =>
-      void tokens.policies.set(lastOf(path), parsePolicy(String(body["policy"]))),
-    "POST sys/quotas/rate-limit/*": ({ body }) =>
-      void quotas.set(String(body["path"]).replace(/\/$/, ""), Number(body["rate"])),
-    "POST sys/leases/renew": ({ body }) => credentials.renew(body["lease_id"]),
-    "POST sys/leases/revoke": ({ body }) => credentials.revoke(body["lease_id"]),
-    "POST auth/token/create": ({ body }) =>
-      authOf(tokens.issue(body["policies"] as string[], secondsOf(body["ttl"]), body["renewable"] !== false)),
-    "POST auth/token/revoke": ({ body }) => tokens.revoke(String(body["token"])) as undefined,
-    "GET auth/token/lookup-self": (_request, token) => ({
-      data: token
-        ? { ttl: Math.round((token.endsAtMs - Date.now()) / 1000), renewable: token.renewable }
-        : { ttl: 0, renewable: false },
-    }),
-    "POST auth/token/renew-self": (_request, token) => {
-      if (!token?.renewable) throw refusals.invalid("lease is not renewable");
-      token.endsAtMs = Date.now() + token.ttlMs;
-      return authOf(token);
-    },
-    "POST auth/token/revoke-self": (_request, token) => token && (tokens.revoke(token.id) as undefined),
-  };
-
-  /** Calls that need none. */
-  const open: Readonly<Record<string, Handler>> = {
-    "POST auth/approle/login": ({ body }) => {
-      if (body["role_id"] !== LOGIN.roleId || body["secret_id"] !== LOGIN.secretId)
-        throw refusals.invalid("invalid role or secret ID");
-      return authOf(tokens.issue([LOGIN.policy], LOGIN.ttlMs));
-    },
-    "POST auth/jwt/login": ({ body }) => {
-      if (body["role"] !== LOGIN.role || body["jwt"] !== LOGIN.jwt)
-        throw refusals.invalid("error validating token: failed to verify signature");
-      return authOf(tokens.issue([LOGIN.policy], LOGIN.ttlMs));
-    },
-  };
+  const state = { tokens, credentials, engines, quotas };
+  const [system, open] = [systemCalls(state), logins(state)];
 
   function answer(request: Request, id: string | undefined): object | undefined {
     const { method, path, query } = request;
@@ -155,17 +113,6 @@ export async function fakeVault(): Promise<FakeVault> {
   return fake;
 }
 
-/** Who may log in. */
-export const LOGIN = {
-  roleId: "role-of-the-tests",
-  secretId: "secret-id-of-the-tests",
-  wrappedSecretId: "wrapping-token-of-the-tests",
-  role: "app",
-  jwt: "header.payload.signature-of-the-tests",
-  policy: "logged-in",
-  ttlMs: 60_000,
-};
-
 async function requestOf(message: IncomingMessage): Promise<Request> {
   const { pathname, searchParams } = new URL(message.url ?? "/", "http://vault");
   const path = decodeURIComponent(pathname).replace(/^\/v1\//, "");
@@ -182,15 +129,6 @@ async function requestOf(message: IncomingMessage): Promise<Request> {
 function tokenOf(message: IncomingMessage): string | undefined {
   const header = message.headers["x-vault-token"];
   return typeof header === "string" && header !== "" ? header : undefined;
-}
-
-function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-function secondsOf(ttl: unknown): number {
-  const [, amount = "3600", unit = "s"] = /^(\d+)([smh]?)$/.exec(String(ttl)) ?? [];
-  return Number(amount) * 1000 * (unit === "h" ? 3600 : unit === "m" ? 60 : 1);
 }
 
 async function listen(server: Server): Promise<string> {
