@@ -1,6 +1,6 @@
 import type { Origin } from "./errors.ts";
 import type { Explanation } from "./explanation.ts";
-import { loadedOf } from "./load.ts";
+import { loadedOf } from "./loaded.ts";
 import { isSecret } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import { propertyOf } from "./validate.ts";
@@ -29,7 +29,7 @@ export function explain(config: unknown, { values = false }: ExplainOptions = {}
       const value = setting.path.reduce(propertyOf, config);
       const resolved = resolution.values.get(setting.name);
       const origin: Origin = resolved?.origin ?? { source: value === undefined ? "absent" : "default" };
-      const warning = warningFor(setting, warnings);
+      const warning = warningFor(setting, warnings, resolved !== undefined);
       return {
         setting: setting.name,
         secret: setting.secret,
@@ -41,12 +41,18 @@ export function explain(config: unknown, { values = false }: ExplainOptions = {}
     });
 }
 
-function warningFor({ path, name }: Setting, warnings: readonly Warning[]): string {
+/** Of a source as a whole (a file that isn't there, a store let pass) only where no source had a value. */
+function warningFor({ path, name }: Setting, warnings: readonly Warning[], isFound: boolean): string {
   return warnings
-    .filter(
-      (warning) =>
-        warning.path !== undefined && (pathName(warning.path) === name || isWithin(path, warning.path)),
+    .filter((warning) =>
+      warning.path
+        ? pathName(warning.path) === name || isWithin(path, warning.path)
+        : isOfSource(warning) && !isFound,
     )
     .map(({ message, fix }) => (fix === undefined ? message : `${message}: ${fix}`))
     .join("; ");
+}
+
+function isOfSource({ kind }: Warning): boolean {
+  return kind === "absent" || kind === "passed";
 }

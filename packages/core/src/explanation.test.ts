@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
+import * as z from "zod";
 
+import { explain } from "./explain.ts";
 import { type Explanation, formatExplanation } from "./explanation.ts";
+import { loadConfig } from "./load.ts";
+import { dotenv } from "./sources/dotenv.ts";
+import { memory } from "./sources/memory.ts";
 
 const row = (rest: Partial<Explanation>): Explanation => ({
   setting: "port",
@@ -49,4 +54,20 @@ test("lets no name forge a line", () => {
 
 test("is empty for a schema without settings", () => {
   expect(formatExplanation([])).toBe("");
+});
+
+test("tells once of a source that isn't there, below the first setting that it might have had", async () => {
+  const schema = z.object({ a: z.string().default("x"), b: z.string().optional(), c: z.string() });
+  const config = await loadConfig({ schema, sources: [memory({ c: "found" }), dotenv(".env.nowhere")] });
+  expect(explain(config).map(({ warning }) => warning)).toEqual([
+    ".env.nowhere isn't there",
+    ".env.nowhere isn't there",
+    undefined,
+  ]);
+  expect(formatExplanation(explain(config)).split("\n").slice(1)).toEqual([
+    "a         default",
+    "  ! .env.nowhere isn't there",
+    "b         absent",
+    "c         memory c",
+  ]);
 });

@@ -24,7 +24,8 @@ export interface Explanation {
  */
 export function formatExplanation(explanations: readonly Explanation[]): string {
   const [headings = "", ...lines] = aligned([HEADINGS, ...explanations.map(cellsOf)]);
-  const warned = lines.flatMap((line, index) => [line, ...warningLine(explanations[index])]);
+  const warnings = warningLines(explanations);
+  const warned = lines.flatMap((line, index) => [line, ...(warnings[index] ?? [])]);
   return [headings, ...warned].join("\n");
 }
 
@@ -56,6 +57,12 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   return rows.map((cells) => line(cells).join("   ").trimEnd());
 }
 
-function warningLine(explanation: Explanation | undefined): readonly string[] {
-  return explanation?.warning === undefined ? [] : [`  ! ${printable(explanation.warning, 300)}`];
+/** A source that isn't there concerns many settings, and is told below the first. */
+function warningLines(explanations: readonly Explanation[]): readonly (readonly string[])[] {
+  const told = new Set<string>();
+  return explanations.map(({ warning }) => {
+    if (warning === undefined || told.has(warning)) return [];
+    told.add(warning);
+    return [`  ! ${printable(warning, 300)}`];
+  });
 }

@@ -3,10 +3,5 @@ export { type Fault, type FaultProxy, faultProxy, type FaultProxyOptions, faults
 export { memoryStore, type MemoryStore, type MemoryStoreOptions } from "./memory-store.ts";
 export { secretTester } from "./secret-tester.ts";
 export { type Runner, type SourceContract, sourceContract } from "./source-contract.ts";
-export {
-  type CaseName,
-  type StoreContract,
-  storeContract,
-  type StoreFixture,
-  type Trouble,
-} from "./store-contract.ts";
+export { type CaseName, type StoreContract, storeContract } from "./store-contract.ts";
+export type { StoreFixture, Trouble } from "./store-fixture.ts";

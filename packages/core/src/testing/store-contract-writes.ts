@@ -2,7 +2,7 @@ import { StoreError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import type { CallContext, WritableSecretStore } from "../store.ts";
 import { check, equal } from "./check.ts";
-import type { Case, StoreFixture } from "./store-contract.ts";
+import type { Case, StoreFixture } from "./store-fixture.ts";
 
 const CANARY = "canary-9b40aa61f3";
 

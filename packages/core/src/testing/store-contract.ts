@@ -2,33 +2,11 @@ import { readRefs } from "../calls.ts";
 import { StoreError, type StoreErrorReason } from "../errors.ts";
 import { formatRef, parseRef } from "../ref.ts";
 import { isSecret } from "../secret.ts";
-import type { Outcome, SecretRecord, SecretStore, WritableSecretStore } from "../store.ts";
+import type { Outcome, SecretRecord, SecretStore } from "../store.ts";
 import { check, equal, printed, within } from "./check.ts";
 import type { Runner } from "./source-contract.ts";
 import { writingCases } from "./store-contract-writes.ts";
-
-/** A way in which a read fails, that a fixture can bring about. */
-export type Trouble =
-  | "denied"
-  | "unauthenticated"
-  | "disabled"
-  | "destroyed"
-  | "throttled"
-  | "unavailable"
-  | "malformed"
-  | "hanging";
-
-/** A store with the means to fill it and to trouble it. */
-export interface StoreFixture {
-  readonly store: SecretStore | WritableSecretStore;
-  /** Keeps a value under a name, as a new version if there is one already; gives the version. */
-  readonly seed: (name: string, value: string | Uint8Array) => Promise<string>;
-  /** Makes reads of this name (or, where the counterpart can't tell names apart, of all) fail that way. */
-  readonly trouble: (name: string, trouble: Trouble) => Promise<void>;
-  /** What must never show: tokens, keys. Values that are seeded never may in any case. */
-  readonly hidden?: readonly string[];
-  close?(): Promise<void>;
-}
+import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
 
 export interface StoreContract extends Runner {
   readonly name: string;
@@ -39,9 +17,6 @@ export interface StoreContract extends Runner {
 }
 
 export type CaseName = keyof typeof readingCases | keyof typeof writingCases;
-
-/** One rule of the contract. */
-export type Case = (fixture: StoreFixture) => Promise<void>;
 
 /**
  * The rules that every store keeps, as tests. Failures count as much as success: a store is troubled in each way that
