@@ -15,7 +15,7 @@ export const coreLayers: readonly (readonly string[])[] = [
   ["resolve"],
   ["decode", "tree"],
   ["issue", "quotes", "validate"],
-  ["define", "warnings", "deadline", "load"],
+  ["define", "warnings", "deadline", "loaded", "load"],
   ["explanation", "live", "explain", "audit", "problems-of", "policies-of", "env-example", "read-secret"],
   ["index"],
   // Looks at everything; nothing looks at it.

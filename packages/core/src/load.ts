@@ -6,12 +6,13 @@ import type { Definition } from "./define.ts";
 import { Deadline } from "./deadline.ts";
 import { asError, type Problem, type StoreError } from "./errors.ts";
 import { isPlainObject } from "./json.ts";
+import { stamp } from "./loaded.ts";
 import { type Ask, checkedReading, resolve, type Resolution } from "./resolve.ts";
 import { type Plan, planOf } from "./schema.ts";
 import { isWithin } from "./setting.ts";
 import type { ReadContext, Reading, Source, SyncSource } from "./source.ts";
 import { env } from "./sources/env.ts";
-import { buildTree, type Tree } from "./tree.ts";
+import { buildTree } from "./tree.ts";
 import { type Parse, type ParseResult, type Validated, validate } from "./validate.ts";
 import { strictProblems, warningsOf, withFixes } from "./warnings.ts";
 
@@ -23,21 +24,6 @@ export interface LoadOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-
-/** How a configuration came together: what `explain` shows. */
-export interface Loaded {
-  readonly plan: Plan;
-  readonly sources: readonly Source[];
-  readonly resolution: Resolution;
-  readonly tree: Tree;
-}
-
-const loads = new WeakMap<object, Loaded>();
-
-/** What is known of a configuration that one of the load functions returned. */
-export function loadedOf(config: object): Loaded | undefined {
-  return loads.get(config);
-}
 
 /**
  * Asks the sources, decodes, validates, and returns the configuration as a frozen object.
@@ -107,8 +93,9 @@ function* load(plan: Plan, sources: readonly Source[]): Steps {
   const validated = yield* validate(plan, tree, resolution, sources) as Generator<Parse, Validated, Answer>;
   const problems = withFixes(plan, resolution, [...validated.problems, ...strictProblems(plan, resolution)]);
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
-  const config = freeze(validated.value);
-  if (isObject(config)) loads.set(config, { plan, sources, resolution, tree });
+  const config = validated.value;
+  if (isObject(config)) stamp(config, { plan, sources, resolution, tree });
+  freeze(config);
   publishWarnings(plan, resolution);
   return config;
 }
