@@ -15,7 +15,7 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch | undefined;
 }
 
-export interface Call {
+interface Call {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   /** Without `/v1`; encoded. */
   readonly path: string;

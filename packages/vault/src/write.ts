@@ -7,11 +7,12 @@ import type {
   WritableSecretStore,
 } from "@confide/core";
 
-import { type Content, dataOf, putKeyOf, sameData, withBecomes } from "./content.ts";
+import { type Content, dataOf, sameData, withBecomes } from "./content.ts";
 import { describeSecret, type Metadata, metadataOf } from "./describe.ts";
 import { failure } from "./failure.ts";
+import { casOf, isSamePut, mustBeVersion2, otherCurrent } from "./guards.ts";
 import type { Mount } from "./mount.ts";
-import { apiPath, checkName, versionNumber } from "./path.ts";
+import { apiPath, versionNumber } from "./path.ts";
 import { PENDING, readData, readPending, readStored, unlessGone } from "./read.ts";
 import { type Fields, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
@@ -137,27 +138,4 @@ export function writing(options: WriteOptions): Writes {
       await forget(name, context);
     },
   };
-}
-
-/** Whether the put that wrote `before` is this one again. The same key with another value is refused. */
-function isSamePut(name: string, before: Fields, data: Fields): boolean {
-  if (putKeyOf(before) !== putKeyOf(data)) return false;
-  if (sameData(before, data)) return true;
-  throw failure("conflict", `${name} has another value under the same idempotency key`, { ref: name });
-}
-
-function casOf(name: string, expect: string): number {
-  return expect === "none" ? 0 : versionNumber(expect, name);
-}
-
-function otherCurrent(name: string) {
-  return failure("conflict", `${name} has another current version than expected`, { ref: name });
-}
-
-async function mustBeVersion2(name: string, mount: Mount, context: CallContext): Promise<void> {
-  checkName(name);
-  if ((await mount.version(context)) === 2) return;
-  throw failure("invalid-ref", `${mount.path} is KV v1, which keeps no versions; rotation needs v2`, {
-    ref: name,
-  });
 }

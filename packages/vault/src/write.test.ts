@@ -1,0 +1,102 @@
+import { Secret } from "@confide/core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+
+import { type FakeVault, fakeVault } from "../test/fake/server.ts";
+import { context, type VaultFixture, vaultFixture } from "../test/fixture.ts";
+
+let vault: FakeVault;
+let fixture: VaultFixture;
+
+beforeAll(async () => void (vault = await fakeVault()));
+afterAll(async () => vault.stop());
+beforeEach(async () => void (fixture = await vaultFixture(vault)));
+afterEach(async () => fixture.close());
+
+async function put(text: string, stage: "current" | "pending", idempotencyKey: string = crypto.randomUUID()) {
+  const { version } = await fixture.store.put("app", new Secret(text), { idempotencyKey, stage }, context());
+  return version;
+}
+
+async function valueAt(version?: string) {
+  const [outcome] = await fixture.store.read([{ name: "app", ...(version && { version }) }], context());
+  return outcome?.error?.reason ?? outcome?.value?.value.reveal();
+}
+
+test("what is pending is read by its version, keeps it when it is promoted, and leaves nothing beside", async () => {
+  const before = await put("old", "current");
+  const pending = await put("new", "pending");
+  expect([await valueAt(), await valueAt(pending)]).toEqual(["old", "new"]);
+  await fixture.store.promote("app", pending, { expectCurrent: before }, context());
+  expect([await valueAt(), await valueAt(pending), await valueAt(before)]).toEqual(["new", "new", "old"]);
+  const { current, pending: none } = await fixture.store.describe("app", context());
+  expect([current, none]).toEqual([pending, undefined]);
+  expect(await fixture.store.list("", context())).toEqual(["app"]);
+});
+
+test("a promotion that was cut off after its write is finished by the next one", async () => {
+  const before = await put("old", "current");
+  const pending = await put("new", "pending", "key-of-the-rotation");
+  const data = { "confide:text": "new", "confide:put": "key-of-the-rotation" };
+  await fixture.admin("POST", `${fixture.mount}/data/app`, { data }); // as promote does, before it tidies up
+  await fixture.store.promote("app", pending, { expectCurrent: before }, context());
+  expect((await fixture.store.describe("app", context())).versions).toHaveLength(2);
+  await expect(fixture.admin("GET", `${fixture.mount}/data/app.pending`)).rejects.toThrow("404");
+});
+
+test("the same pending put again is the same version; after a crash another one takes its place", async () => {
+  await put("old", "current");
+  const first = await put("new", "pending", "one");
+  expect(await put("new", "pending", "one")).toBe(first);
+  expect(await put("newer", "pending", "two")).toBe(first);
+  expect(await valueAt(first)).toBe("newer");
+});
+
+test("a first value can be pending too, and is promoted from none", async () => {
+  const version = await put("first", "pending");
+  expect(await valueAt()).toBe("not-found");
+  await fixture.store.promote("app", version, { expectCurrent: "none" }, context());
+  expect(await valueAt()).toBe("first");
+});
+
+test("going back to an older version writes its value anew", async () => {
+  const first = await put("one", "current");
+  const second = await put("two", "current");
+  await fixture.store.promote("app", first, { expectCurrent: second }, context());
+  expect(await valueAt()).toBe("one");
+});
+
+test("notes are guarded by what was described", async () => {
+  await put("value", "current");
+  const { etag = "" } = await fixture.store.describe("app", context());
+  await fixture.store.annotate("app", { phase: "claim" }, { expect: etag }, context());
+  await expect(
+    fixture.store.annotate("app", { phase: "other" }, { expect: etag }, context()),
+  ).rejects.toMatchObject({ reason: "conflict" });
+  expect((await fixture.store.describe("app", context())).annotations).toEqual({ phase: "claim" });
+});
+
+test("of two that write notes at once under one etag, one wins", async () => {
+  await put("value", "current");
+  const { etag = "" } = await fixture.store.describe("app", context());
+  const results = await Promise.allSettled(
+    ["a", "b"].map((owner) => fixture.store.annotate("app", { owner }, { expect: etag }, context())),
+  );
+  expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+test("a retired pending value is gone", async () => {
+  await put("old", "current");
+  const pending = await put("new", "pending");
+  await fixture.store.retire("app", pending, context());
+  expect(await valueAt(pending)).toBe("not-found");
+  expect(await valueAt()).toBe("old");
+});
+
+test("names are listed through folders, without what is pending", async () => {
+  for (const name of ["prod/a", "prod/deep/b", "production", "other"]) await fixture.seed(name, "x");
+  const options = { idempotencyKey: "1", stage: "pending" } as const;
+  await fixture.store.put("prod/a", new Secret("y"), options, context());
+  expect(await fixture.store.list("prod", context())).toEqual(["prod/a", "prod/deep/b", "production"]);
+  expect(await fixture.store.list("prod/d", context())).toEqual(["prod/deep/b"]);
+  expect(await fixture.store.list("none/", context())).toEqual([]);
+});
