@@ -1,15 +1,33 @@
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 import { build, type BuildOptions } from "esbuild";
 
 import { pack } from "../scripts/packages/pack.ts";
-import { cache, mustRun, publishedPackages } from "../scripts/workspace.ts";
+import { cache, mustRun } from "../scripts/workspace.ts";
 import { type Inputs, inputsFor } from "./inputs.ts";
 import { type BenchSetting, settingsFor } from "./settings.ts";
 import { varlockSchema } from "./varlock-schema.ts";
 
-export const LIBRARIES = ["@t3-oss/env-core", "dotenv", "effect", "varlock", "zod", "zod-config"] as const;
+export const LIBRARIES = [
+  "@aws-lambda-powertools/parameters",
+  "@aws-sdk/client-secrets-manager",
+  "@azure/keyvault-secrets",
+  "@google-cloud/secret-manager",
+  "@grpc/grpc-js",
+  "@t3-oss/env-core",
+  "age-encryption",
+  "dotenv",
+  "effect",
+  "google-auth-library",
+  "node-vault",
+  "varlock",
+  "zod",
+  "zod-config",
+] as const;
+
+/** What confide's packages find beside them. */
+const DEPENDENCIES = LIBRARIES.filter((name) => name !== "@t3-oss/env-core");
 
 export type Program =
   | "bare"
@@ -22,23 +40,21 @@ export type Program =
   | "zod"
   | "zod-config";
 
-/** Where programs are run: a folder with the packed core and the other libraries, and a folder for each input. */
+/** Where programs are run: a folder with confide's packages, packed, and the other libraries, and a folder for each input. */
 export class App {
   readonly folder: string = join(cache, "bench");
 
-  /** Core as its users get it. Like the others it is reached by a link, as pnpm lays packages out. */
+  /** Confide as its users get it. Like the others it is reached by a link, as pnpm lays packages out. */
   async prepare(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true });
-    const [core] = await pack(this.#made("tarballs"), publishedPackages().filter(({ name }) => name === "@confide/core"));
-    await mustRun("tar", ["-xzf", core?.path ?? "", "-C", this.#made("unpacked")]);
-    const store = this.#made("store", "node_modules");
-    mkdirSync(join(store, "@confide"));
-    cpSync(join(this.folder, "unpacked", "package"), join(store, "@confide", "core"), { recursive: true });
-    const modules = this.#made("node_modules");
-    for (const scope of ["@confide", "@t3-oss"]) mkdirSync(join(modules, scope));
-    for (const name of LIBRARIES) symlinkSync(join(import.meta.dirname, "node_modules", name), join(modules, name));
-    for (const name of ["dotenv", "zod"]) symlinkSync(join(import.meta.dirname, "node_modules", name), join(store, name));
-    symlinkSync(join(store, "@confide", "core"), join(modules, "@confide", "core"));
+    const [modules, store] = [this.#made("node_modules"), this.#made("store", "node_modules")];
+    for (const { name, path } of await pack(this.#made("tarballs"))) {
+      await mustRun("tar", ["-xzf", path, "--strip-components=1", "-C", this.#made("store", "node_modules", name)]);
+      linkInto(modules, name, join(store, name));
+    }
+    const installed = join(import.meta.dirname, "node_modules");
+    for (const name of LIBRARIES) linkInto(modules, name, join(installed, name));
+    for (const name of DEPENDENCIES) linkInto(store, name, join(installed, name));
   }
 
   /** A folder with the `.env` of so many settings, padded to so many bytes; its programs go there. */
@@ -56,6 +72,11 @@ export class App {
     mkdirSync(folder, { recursive: true });
     return folder;
   }
+}
+
+function linkInto(modules: string, name: string, target: string): void {
+  mkdirSync(dirname(join(modules, name)), { recursive: true });
+  symlinkSync(target, join(modules, name));
 }
 
 export interface Place {

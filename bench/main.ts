@@ -3,6 +3,8 @@ import { cpus } from "node:os";
 
 import { App } from "./app.ts";
 import { cold } from "./measures/cold.ts";
+import { startUp } from "./measures/start-up.ts";
+import { stores } from "./measures/stores.ts";
 import { warm } from "./measures/warm.ts";
 import { formatTable, type Row } from "./table.ts";
 
@@ -11,6 +13,8 @@ type Measure = (app: App) => Promise<readonly Row[]>;
 const MEASURES: Readonly<Record<string, Measure>> = {
   cold: (app) => cold(app, 30),
   warm: (app) => warm(app, 5),
+  stores: (app) => stores(app, 5),
+  "start-up": (app) => startUp(app, 15),
 };
 
 const chosen = process.argv.slice(2);

@@ -14,6 +14,9 @@ import { Refusal } from "./refusal.ts";
 export interface FakeServer {
   /** Calls that reached it. */
   readonly attempts: number;
+  readonly port: number;
+  /** What a client has to trust. */
+  readonly cert: string;
   /** For proxies that don't speak TLS: the same project, whose callers have no token and are all denied. */
   readonly plainPort: number;
   /** The vendor's own client, signed in by this token. */
@@ -46,6 +49,8 @@ export async function fakeServer(
     get attempts() {
       return attempts;
     },
+    port,
+    cert,
     plainPort,
     client: (token) => clientOf(port, signedInBy(token, cert)),
     plainClient: (through) => clientOf(through, grpc.credentials.createInsecure()),

@@ -1,0 +1,52 @@
+import { loadConfig, type Secret, secret, secrets, type SecretStore } from "@confide/core";
+import * as z from "zod";
+
+import { type Counterpart, FIRST_NAME, secretNames, valueOf } from "../../servers/names.ts";
+
+/** Reads these secrets. Their texts are looked at later, where they are compared. */
+export type Reader = (names: readonly string[]) => Promise<() => readonly string[]>;
+
+export type Readers = Readonly<Record<string, (at: Counterpart) => Reader | Promise<Reader>>>;
+
+/** A configuration of nothing but secrets. */
+export function confide(store: SecretStore, textOf: (text: string) => string = (text) => text): Reader {
+  return async (names) => {
+    const schema = z.object(Object.fromEntries(names.map((name) => [name, secret(z.string())])));
+    const refs = Object.fromEntries(names.map((name) => [name, name]));
+    const config: Readonly<Record<string, Secret>> = await loadConfig({ schema, sources: [secrets(store, { refs })] });
+    return () => names.map((name) => textOf(config[name]?.reveal() ?? ""));
+  };
+}
+
+export function oneByOne(read: (name: string) => Promise<string>): Reader {
+  return async (names) => {
+    const texts: string[] = [];
+    for (const name of names) texts.push(await read(name));
+    return () => texts;
+  };
+}
+
+export function allAtOnce(read: (name: string) => Promise<string>): Reader {
+  return async (names) => {
+    const texts = await Promise.all(names.map(read));
+    return () => texts;
+  };
+}
+
+export function counterpart(): Counterpart {
+  return JSON.parse(process.env["COUNTERPART"] ?? "") as Counterpart;
+}
+
+/** Milliseconds for COUNT secrets, once one other has been read, which loads the SDK and opens a connection. */
+export async function measure(open: Readers[string] | undefined): Promise<void> {
+  const read = await open?.(counterpart());
+  if (!read) throw new Error("there is no such reader");
+  await read([FIRST_NAME]);
+  const names = secretNames(COUNT);
+  const startedAt = performance.now();
+  const texts = await read(names);
+  const tookMs = performance.now() - startedAt;
+  if (!texts().every((text, index) => text === valueOf(names[index] ?? ""))) throw new Error("a value is another one");
+  process.getBuiltinModule("node:fs").writeSync(1, String(tookMs));
+  process.exit(); // connections that are kept alive would keep some of these processes alive too
+}
