@@ -32,7 +32,8 @@ export function clients(options: ClientOptions): () => Promise<SecretClient> {
 
 /** The vault's address as it is shown, without a slash at its end. */
 export function vaultOf({ client, vaultUrl }: ClientOptions): string {
-  return (client ? client.vaultUrl : vaultUrl).replace(/\/+$/, "");
+  // Where it comes from the environment, it may be missing whatever the types say; the first read tells.
+  return (client ? client.vaultUrl : (vaultUrl ?? "")).replace(/\/+$/, "");
 }
 
 /** One call, within its time. `send` hands the options on to the client. */
@@ -80,8 +81,10 @@ class UnreadAnswer extends Error {
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-async function openClient({ client, vaultUrl, credential }: ClientOptions): Promise<SecretClient> {
+async function openClient(options: ClientOptions): Promise<SecretClient> {
+  const { client, credential } = options;
   if (client) return client;
+  const vaultUrl = vaultOf(options);
   if (!vaultUrl.startsWith("https://"))
     throw failed("invalid-ref", "", `${KIND} needs a vaultUrl that begins with https://`);
   const sdk = await import("@azure/keyvault-secrets");

@@ -83,14 +83,14 @@ test.each([
   });
 });
 
-test("an address without TLS is refused before a token is fetched", async () => {
-  const [outcome] = await azureKeyVault({ vaultUrl: "http://shop.example" }).read(
-    [{ name: "database" }],
-    context,
-  );
-  expect(outcome?.error?.message).toBe("azure-key-vault needs a vaultUrl that begins with https://");
-  expect(sdk.made).toEqual([]);
-});
+test.each(["http://shop.example", undefined as unknown as string])(
+  "the address %s is refused before a token is fetched",
+  async (address) => {
+    const [outcome] = await azureKeyVault({ vaultUrl: address }).read([{ name: "database" }], context);
+    expect(outcome?.error?.message).toBe("azure-key-vault needs a vaultUrl that begins with https://");
+    expect(sdk.made).toEqual([]);
+  },
+);
 
 test("a path's words are joined by a hyphen, and calls are bounded", () => {
   expect(azureKeyVault({ vaultUrl })).toMatchObject({

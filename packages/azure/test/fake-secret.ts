@@ -32,9 +32,13 @@ export class FakeSecret {
   deleted?: { readonly deletedDate: number; readonly scheduledPurgeDate: number };
   /** How many more looks at the deleted secret come too early. */
   lag = 0;
+  /** How many more looks at the recovered secret come too early. */
+  recovering = 0;
+  readonly #retentionDays: number;
 
-  constructor(name: string) {
+  constructor(name: string, retentionDays: number) {
     this.name = name;
+    this.#retentionDays = retentionDays;
   }
 
   set({ value = "", contentType, tags, attributes }: SecretFields): FakeVersion {
@@ -74,8 +78,8 @@ export class FakeSecret {
       id: `${base}/secrets/${this.name}${versioned ? `/${id}` : ""}`,
       attributes: {
         ...attributes,
-        recoveryLevel: "CustomizedRecoverable+Purgeable",
-        recoverableDays: RETENTION_DAYS,
+        recoveryLevel: this.#retentionDays < 90 ? "CustomizedRecoverable+Purgeable" : "Recoverable+Purgeable",
+        recoverableDays: this.#retentionDays,
       },
       ...(tags && { tags }),
     };
@@ -83,8 +87,13 @@ export class FakeSecret {
 
   delete(): void {
     const deletedDate = seconds();
-    this.deleted = { deletedDate, scheduledPurgeDate: deletedDate + RETENTION_DAYS * 86_400 };
+    this.deleted = { deletedDate, scheduledPurgeDate: deletedDate + this.#retentionDays * 86_400 };
     this.lag = 1;
+  }
+
+  recover(): void {
+    delete this.deleted;
+    this.recovering = 1;
   }
 
   deletedBundle(base: string): object {
@@ -92,8 +101,6 @@ export class FakeSecret {
     return { recoveryId, ...this.deleted, ...this.bundle(base, this.version(""), { value: false }) };
   }
 }
-
-const RETENTION_DAYS = 7;
 
 /** In the order in which the service writes them. */
 function attributesOf(held: Attributes, given: Partial<Attributes> = {}): Attributes {

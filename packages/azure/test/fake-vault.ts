@@ -1,7 +1,7 @@
 import { FakeRbac } from "./fake-rbac.ts";
 import { FakeSecret, type SecretFields } from "./fake-secret.ts";
 import { page } from "./paging.ts";
-import { deletedButRecoverable, disabled, forbidden, missing, Refusal } from "./refusal.ts";
+import { beingRecovered, deletedButRecoverable, disabled, forbidden, missing, Refusal } from "./refusal.ts";
 
 export interface Request {
   readonly method: string;
@@ -22,7 +22,14 @@ export interface Answer {
 export class FakeVault {
   readonly rbac = new FakeRbac();
   readonly calls: string[] = [];
+  /** On, as it is: what was deleted can't be seen as deleted at once. */
+  lagging = true;
   readonly #secrets = new Map<string, FakeSecret>();
+  readonly #retentionDays: number;
+
+  constructor({ retentionDays = 7 } = {}) {
+    this.#retentionDays = retentionDays;
+  }
 
   /** Keeps a value as an operator would who may do anything. */
   seed(name: string, fields: SecretFields): string {
@@ -31,7 +38,7 @@ export class FakeVault {
 
   secret(name: string): FakeSecret {
     const secret = this.#secrets.get(name.toUpperCase());
-    if (!secret || secret.deleted) throw missing(name);
+    if (!secret || secret.deleted || secret.recovering-- > 0) throw missing(name);
     return secret;
   }
 
@@ -89,10 +96,10 @@ export class FakeVault {
     const secret = this.#secrets.get(name.toUpperCase());
     if (asked === "POST /deletedsecrets/N/recover") {
       if (!secret?.deleted) throw missing(name);
-      delete secret.deleted;
+      secret.recover();
       return { status: 200, body: secret.bundle(base, secret.version(""), { value: false }) };
     }
-    if (!secret?.deleted || secret.lag-- > 0)
+    if (!secret?.deleted || (this.lagging && secret.lag-- > 0))
       throw new Refusal(404, "SecretNotFound", `Deleted Secret not found: ${name}`);
     if (asked === "DELETE /deletedsecrets/N") {
       this.#secrets.delete(name.toUpperCase());
@@ -110,8 +117,9 @@ export class FakeVault {
   }
 
   #set(name: string, fields: SecretFields): FakeSecret {
-    const held = this.#secrets.get(name.toUpperCase()) ?? new FakeSecret(name);
+    const held = this.#secrets.get(name.toUpperCase()) ?? new FakeSecret(name, this.#retentionDays);
     if (held.deleted) throw deletedButRecoverable(name);
+    if (held.recovering > 0) throw beingRecovered(name);
     if (Buffer.byteLength(fields.value ?? "") > 25_600 || Object.keys(fields.tags ?? {}).length > 15)
       throw new Refusal(400, "BadParameter", "The property is too large.");
     held.set(fields);
@@ -119,15 +127,17 @@ export class FakeVault {
     return held;
   }
 
-  /** Each secret and each of its versions is a row, deleted ones too: what isn't asked for makes pages with holes. */
+  /**
+   * What isn't asked for counts as a row all the same, and so makes pages with holes: each secret, and among the deleted
+   * each version too.
+   */
   #rows(base: string, deleted: boolean) {
     return [...this.#secrets.values()].flatMap((secret) => {
-      const bundle = () => secret.bundle(base, secret.version(""), { value: false, versioned: false });
-      const item = deleted ? () => ({ ...secret.deletedBundle(base), ...bundle() }) : bundle;
-      const shown = (secret.deleted !== undefined) === deleted;
+      const listed = secret.bundle(base, secret.version(""), { value: false, versioned: false });
       const marker = `secret/${secret.name.toUpperCase()}`;
+      if (!deleted) return [{ marker, item: secret.deleted ? undefined : listed }];
       return [
-        { marker, item: shown ? item() : undefined },
+        { marker, item: secret.deleted && { ...secret.deletedBundle(base), ...listed } },
         ...secret.versions.map(({ id }) => ({ marker: `${marker}/${id.toUpperCase()}`, item: undefined })),
       ];
     });

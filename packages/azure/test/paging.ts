@@ -1,3 +1,5 @@
+import { Refusal } from "./refusal.ts";
+
 /** What a list walks through: a row may count toward a page and not be shown. */
 export interface Row {
   readonly marker: string;
@@ -40,7 +42,11 @@ function tokenOf(marker: string): string {
 }
 
 function markerIn(token: string): string {
-  const { NextMarker } = JSON.parse(Buffer.from(token, "base64url").toString()) as { NextMarker: string };
-  const inner = NextMarker.split("!")[2]?.replaceAll("-", "=") ?? "";
-  return Buffer.from(inner, "base64").toString().split("!")[1] ?? "";
+  try {
+    const { NextMarker } = JSON.parse(Buffer.from(token, "base64url").toString()) as { NextMarker: string };
+    const inner = NextMarker.split("!")[2]?.replaceAll("-", "=") ?? "";
+    return Buffer.from(inner, "base64").toString().split("!")[1] ?? "";
+  } catch {
+    throw new Refusal(400, "BadParameter", "The skip token is invalid.");
+  }
 }

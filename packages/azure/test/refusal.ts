@@ -52,3 +52,8 @@ export function forbidden(action: string, principal: string, name: string): Refu
   ];
   return new Refusal(403, "Forbidden", lines.join("\r\n"), "ForbiddenByRbac");
 }
+
+export function beingRecovered(name: string): Refusal {
+  const message = `Secret ${name} is currently being recovered and cannot be re-created; retry later.`;
+  return new Refusal(409, "Conflict", message, "ObjectIsBeingRecovered");
+}

@@ -12,10 +12,9 @@ import { currentOf, type SecretState } from "./state.ts";
 export async function putVersion(
   calls: SecretCalls,
   name: string,
-  value: Secret<string | Uint8Array>,
+  data: Uint8Array,
   options: PutOptions,
 ): Promise<string> {
-  const data = payloadOf(name, value);
   const { idempotencyKey, stage, expect } = options;
   const { state, current } = await prepared(calls, name, options);
   if (expect !== undefined && current !== expect)
@@ -60,7 +59,8 @@ async function prepared(calls: SecretCalls, name: string, { stage, expect }: Put
 
 const MOST_BYTES = 65_536;
 
-function payloadOf(name: string, value: Secret<string | Uint8Array>): Uint8Array {
+/** A value as it is kept, if Secret Manager takes it. */
+export function payloadOf(name: string, value: Secret<string | Uint8Array>): Uint8Array {
   const revealed = value.reveal();
   const data = typeof revealed === "string" ? new TextEncoder().encode(revealed) : revealed;
   if (data.length === 0) throw refused(name, "unknown", "an empty value");

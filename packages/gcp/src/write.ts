@@ -3,7 +3,7 @@ import { type CallContext, type Secret, StoreError, type WritableSecretStore } f
 import { oneAttempt, type Session } from "./client.ts";
 import { conflict, failureOf } from "./failure.ts";
 import { checkName, KIND, lastPart } from "./name.ts";
-import { moved, putVersion } from "./put.ts";
+import { moved, payloadOf, putVersion } from "./put.ts";
 import { readOne, textOrBytes } from "./read.ts";
 import { type SecretCalls, secretCalls } from "./secret-calls.ts";
 import { currentOf, descriptionOf, PUTS } from "./state.ts";
@@ -59,12 +59,14 @@ export function writing(open: () => Promise<Session>): Writing {
         descriptionOf(name, await calls.get(), await calls.versions()),
       ),
 
-    put: (name, value, options, context) =>
-      on(name, "secretmanager.versions.add", context, async (calls) => {
+    put: async (name, value, options, context) => {
+      const data = payloadOf(name, value);
+      return on(name, "secretmanager.versions.add", context, async (calls) => {
         const version = (await calls.find())?.puts.get(options.idempotencyKey);
         if (version !== undefined) return repeated(name, version, value, context);
-        return { version: await putVersion(calls, name, value, options) };
-      }),
+        return { version: await putVersion(calls, name, data, options) };
+      });
+    },
 
     promote: (name, version, { expectCurrent }, context) =>
       on(name, "secretmanager.secrets.update", context, async (calls) => {
