@@ -159,6 +159,7 @@ test("each ref gets its own value, by name, ARN and ARN without suffix", async (
   const secrets = fc.uniqueArray(asked, { selector: ({ name }) => name, minLength: 1, maxLength: 6 });
   const property = fc.asyncProperty(secrets, async (all) => {
     const refs = await Promise.all(all.map(refOf));
+    const before = h.fake.calls.length;
     const outcomes = await h.store.read(
       refs.map((name) => ({ name })),
       context(),
@@ -166,6 +167,7 @@ test("each ref gets its own value, by name, ARN and ARN without suffix", async (
     expect(outcomes.map(({ value }) => value?.value.reveal())).toEqual(
       all.map(({ name }) => `value of ${name}`),
     );
+    expect(h.fake.calls).toHaveLength(before + 1);
   });
   await fc.assert(property);
 });
