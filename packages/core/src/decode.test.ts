@@ -302,6 +302,8 @@ describe("a record or map", () => {
       ]),
     );
     expect(decoded(schema, [["1", "yes"]])).toEqual(new Map([[1, true]]));
+    expect(decoded(schema, '[[1,"yes"]]')).toEqual(new Map([[1, true]]));
+    expect(refused(schema, "[[1]")).toBe("is not valid JSON");
     expect(refused(schema, "one=yes")).toBe("item 1: item 1: expected a number, got text");
   });
 });

@@ -153,7 +153,8 @@ function decodeCollection(kind: Kind, text: string): unknown {
   if (kind.type === "array" || kind.type === "set" || kind.type === "tuple") {
     return trimmed.startsWith("[") ? decodeJson(kind, trimmed) : decodeParsed(kind, splitItems(trimmed));
   }
-  if (trimmed.startsWith("{") || kind.type === "object") return decodeJson(kind, trimmed);
+  const isJson = trimmed.startsWith("{") || (kind.type === "map" && trimmed.startsWith("["));
+  if (isJson || kind.type === "object") return decodeJson(kind, trimmed);
   return decodeParsed(kind, splitPairs(trimmed));
 }
 

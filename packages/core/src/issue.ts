@@ -1,16 +1,25 @@
 import type { $ZodRawIssue } from "zod/v4/core";
 
-import { list } from "./text.ts";
+import { list, printable } from "./text.ts";
 
 /** What an issue says, in words that quote nothing of the value. */
-export function describeIssue(issue: $ZodRawIssue, { secret, quotes }: Caution): string {
+export function describeIssue(issue: $ZodRawIssue, { secret, inside, quotes }: Caution): string {
   const own = constantMessage(issue, secret);
   if (own !== undefined && !quotes(own)) return own;
-  return builtIn(issue, secret);
+  const text = inside && issue.code === "unrecognized_keys" ? UNKNOWN_NAMES : builtIn(issue, secret);
+  return (secret || !isZods(issue)) && quotes(text) ? "is not valid" : text;
+}
+
+/** An issue of zod's own, about what the schema asks. A check of the schema's may have put anything into its own. */
+function isZods({ inst }: $ZodRawIssue): boolean {
+  const { type, check } = (inst?._zod.def ?? {}) as { readonly type?: string; readonly check?: string };
+  return inst !== undefined && type !== "transform" && check !== "custom";
 }
 
 export interface Caution {
   readonly secret: boolean;
+  /** The issue is about what stands in one setting's value, whose names are part of it. */
+  readonly inside: boolean;
   /** Whether a text has a piece of a loaded value in it. */
   readonly quotes: (message: string) => boolean;
 }
@@ -100,9 +109,7 @@ function builtIn(issue: Raw, secret: boolean): string {
     case "invalid_union":
       return issue.options ? oneOf(issue.options, secret) : "fits none of the forms that the schema allows";
     case "unrecognized_keys":
-      return secret
-        ? "holds names that the schema doesn't know"
-        : `unknown ${issue.keys?.length === 1 ? "name" : "names"} ${list(issue.keys ?? [])}`;
+      return secret ? UNKNOWN_NAMES : unknownNames(issue.keys ?? []);
     case "invalid_key":
       return "holds a name that the schema doesn't allow";
     case "invalid_element":
@@ -110,6 +117,13 @@ function builtIn(issue: Raw, secret: boolean): string {
     default:
       return "is not valid";
   }
+}
+
+const UNKNOWN_NAMES = "holds names that the schema doesn't know";
+
+function unknownNames(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map((name) => printable(name, 60));
+  return `unknown ${names.length === 1 ? "name" : "names"} ${list([...shown, ...(names.length > 10 ? ["…"] : [])])}`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -29,6 +29,39 @@ export function kindOf(schema: $ZodType): Kind {
   return kind;
 }
 
+/** More parts than any schema has; one that is made anew at every level would have no end. */
+const MOST_PARTS = 1_000;
+
+/** `kindOf`, having looked into every part: what can't be a setting is told when the plan is made, not by a load. */
+export function plannedKindOf(schema: $ZodType): Kind {
+  const kind = kindOf(schema);
+  const seen = new Set([kind]);
+  for (const each of seen) {
+    for (const part of partsOf(each)) seen.add(part());
+    if (seen.size > MOST_PARTS) break;
+  }
+  return kind;
+}
+
+function partsOf(kind: Kind): readonly LazyKind[] {
+  switch (kind.type) {
+    case "array":
+    case "set":
+      return [kind.item];
+    case "tuple":
+      return [...kind.items, ...(kind.rest ? [kind.rest] : [])];
+    case "record":
+    case "map":
+      return [kind.key, kind.value];
+    case "object":
+      return [...kind.shape.values(), ...(kind.rest ? [kind.rest] : [])];
+    case "union":
+      return kind.options.map((each) => each.kind);
+    default:
+      return "of" in kind ? [() => kind.of] : [];
+  }
+}
+
 /** The schema's type has no form that a source could hold. */
 export class NotASetting extends Error {
   constructor(type: string) {
@@ -83,20 +116,16 @@ function isSomething({ _zod: { def } }: $ZodType): boolean {
   return def.type !== "undefined" && def.type !== "void";
 }
 
-/** `z.instanceof(Uint8Array)` keeps its class in the bag. */
-function isByteClass(schema: $ZodTypes): boolean {
-  const { Class } = schema._zod.bag;
-  return typeof Class === "function" && (Class === Uint8Array || Class.prototype instanceof Uint8Array);
+/** `z.instanceof(Uint8Array)` keeps its class in the bag, which `.refine()` and its siblings don't hand on. */
+function isByteClass(schema: $ZodType): boolean {
+  const { bag, parent } = schema._zod;
+  if (bag.Class === undefined) return parent !== undefined && isByteClass(parent);
+  return bag.Class === Uint8Array || (bag.Class as typeof Uint8Array).prototype instanceof Uint8Array;
 }
 
-/** On use, so that a schema may hold itself; at once for the direct parts, so that what can't be a setting is told. */
+/** On use, so that a schema may hold itself. */
 function lazy(schema: $ZodType): LazyKind {
-  if (isNoSetting(schema)) kindOf(schema);
   return () => kindOf(schema);
-}
-
-function isNoSetting(schema: $ZodType): boolean {
-  return NO_SETTING.has(peel(schema).inner._zod.def.type);
 }
 
 /** `z.int()` is itself the check that `.int()` adds. Not from zod's bag, which is empty since 4.6. */

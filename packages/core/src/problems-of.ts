@@ -6,6 +6,7 @@ import type { Problem } from "./errors.ts";
 import { describeIssue } from "./issue.ts";
 import { loadConfig, type LoadOptions } from "./load.ts";
 import { loadedOf } from "./loaded.ts";
+import { quoting } from "./quotes.ts";
 import { type Node, type Plan, planOf } from "./schema.ts";
 import { pathName } from "./setting.ts";
 import { warningsOf } from "./warnings.ts";
@@ -90,7 +91,8 @@ function invalidDefault(schema: $ZodType, secret: boolean): string[] {
     return result.issues.map((issue) =>
       describeIssue(issue, {
         secret,
-        quotes: (message) => typeof value === "string" && message.includes(value),
+        inside: true,
+        quotes: secret ? quoting([value], []) : quoting([], [value]),
       }),
     );
   } catch {

@@ -48,6 +48,14 @@ describe("of any other value", () => {
     for (const text of ["first-item", "4711", "true", "in-a-set", "123456789"])
       expect(quotes(`got ${text}.`)).toBe(true);
     expect(quotes("list on")).toBe(false);
+    expect(quoting([], [["a", "list"]])("must have a host")).toBe(false); // a word of any sentence
+  });
+
+  test("its JSON is one, names and all", () => {
+    const value = { name: 1, list: [2] };
+    expect(quoting([], [value])(`got ${JSON.stringify(value)}`)).toBe(true);
+    expect(quoting([], [value])("name and list")).toBe(false);
+    expect(quoting([], [{}, [], { big: 1n }])("{} [] 1")).toBe(false);
   });
 
   test("bytes are read as text", () => {

@@ -14,12 +14,24 @@ export function quoting(
   others: readonly unknown[],
 ): (message: string) => boolean {
   const hidden = textsIn(secrets, { names: true });
-  const plain = others.flatMap((value) =>
-    // Of a list short items would be found in any sentence.
-    textsIn(value, { names: false }).filter((text) => typeof value !== "object" || text.length > SHORT),
-  );
+  const plain = others.flatMap(wholeTexts);
   return (message) =>
     hidden.some((text) => sharesPiece(message, text)) || plain.some((text) => hasText(message, text));
+}
+
+/** A value as it is written, and its parts; of those no short ones, which would be found in any sentence. */
+function wholeTexts(value: unknown): string[] {
+  const parts = textsIn(value, { names: false });
+  if (typeof value !== "object" || value === null) return parts;
+  return [...jsonOf(value), ...parts.filter((text) => text.length > SHORT)];
+}
+
+function jsonOf(value: object): string[] {
+  try {
+    return [JSON.stringify(value)].filter((text) => text.length > SHORT);
+  } catch {
+    return []; // a bigint has no JSON
+  }
 }
 
 /** Of a secret object the names of its properties are content too. */

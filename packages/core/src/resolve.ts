@@ -6,7 +6,7 @@ import { isWithin, pathName, type Setting } from "./setting.ts";
 import type { Failed, Found, Note, Reading, Source } from "./source.ts";
 
 /** One value, before it is decoded, and where it came from. */
-export interface Resolved {
+interface Resolved {
   readonly value: unknown;
   readonly origin: Origin;
   readonly source: Source;
@@ -25,7 +25,7 @@ export interface Resolution {
   readonly readings: readonly SourceReading[];
 }
 
-export interface SourceNote extends Note {
+interface SourceNote extends Note {
   readonly source: Source;
 }
 
@@ -58,7 +58,7 @@ export function* resolve(
     const missing = state.missing();
     const wanted = source.readSync
       ? missing
-      : missing.filter((setting) => source.locate(setting) !== undefined);
+      : missing.filter((setting) => locate(source, setting) !== undefined);
     // A local source is read even so: a strict one must see unknown names, and `explain` shows what is shadowed.
     if (wanted.length === 0 && source.readSync === undefined) continue;
     const answer = yield { source, wanted };
@@ -114,7 +114,7 @@ class Merge implements Resolution {
     // Leaves before groups: in one source the deeper name wins.
     for (const group of groups) this.#addGroup(turn, group);
     for (const answer of reading.answers) if ("error" in answer) this.#addFailed(turn.asked, answer);
-    if (this.#plan.keepsUnknown) for (const extra of reading.extras ?? []) this.#addUnknown(source, extra);
+    if (this.#plan.keepsUnknown) for (const extra of extrasOf(reading)) this.#addUnknown(source, extra);
     for (const note of reading.notes ?? []) this.notes.push({ ...note, source });
     this.readings.push({ source, unclaimed: () => [...turn.unclaimed, ...unclaimedOf(source, reading)] });
   }
@@ -123,11 +123,13 @@ class Merge implements Resolution {
     return this.#plan.settingAt.get(pathName(path));
   }
 
-  #addLeaf({ source, asked }: Turn, setting: Setting, value: unknown, origin: Origin): void {
+  #addLeaf(turn: Turn, setting: Setting, value: unknown, origin: Origin): void {
+    const { source, asked } = turn;
     if (value === undefined) return;
-    if (asked.has(setting) && !this.values.has(setting.name))
-      this.values.set(setting.name, { value, origin, source });
-    else this.#shadow(setting.name, origin);
+    if (!asked.has(setting) || this.values.has(setting.name)) return this.#shadow(setting.name, origin);
+    const { failure } = refuseNames(value);
+    if (failure === undefined) this.values.set(setting.name, { value, origin, source });
+    else this.#refuse(turn, setting.path, origin, failure);
   }
 
   #shadow(name: string, origin: Origin): void {
@@ -250,31 +252,62 @@ export function locate(source: Source, setting: Setting): string | undefined {
 
 /** A third party's reading, or a clear error in its place. */
 export function checkedReading(reading: unknown, source: Source): Reading | StoreError {
-  const answers =
-    typeof reading === "object" && reading !== null && "answers" in reading ? reading.answers : undefined;
-  if (Array.isArray(answers) && answers.every(isAnswer)) return reading as Reading;
+  if (isReading(reading)) return reading;
   const message = `${source.name} answered in a form that is no reading: { answers: [{ path, value, origin }] }`;
   return new StoreError({ reason: "malformed", message, store: source.name });
 }
 
+/** What is worked out only when it is asked for is looked at then: see `unclaimedOf`. */
+function isReading(reading: unknown): reading is Reading {
+  if (!isObject(reading) || !("answers" in reading)) return false;
+  const { answers, notes = [] } = reading as { answers: unknown; notes?: unknown };
+  return Array.isArray(answers) && answers.every(isAnswer) && Array.isArray(notes) && notes.every(isNote);
+}
+
 function isAnswer(answer: unknown): boolean {
-  if (typeof answer !== "object" || answer === null || !("path" in answer) || !("origin" in answer))
-    return false;
-  const { path, origin } = answer;
-  const failed = "error" in answer;
-  return (
-    Array.isArray(path) &&
-    isObject(origin) &&
-    (failed ? answer.error instanceof StoreError : "value" in answer)
-  );
+  if (!isObject(answer) || !("path" in answer) || !("origin" in answer)) return false;
+  const isComplete = "error" in answer ? answer.error instanceof StoreError : "value" in answer;
+  return isComplete && isPath(answer.path) && isOrigin(answer.origin);
+}
+
+function isNote(note: unknown): boolean {
+  if (!isObject(note)) return false;
+  const { path = [], message, origin, fix = "" } = note as Record<keyof Note, unknown>;
+  return isPath(path) && isOrigin(origin) && typeof message === "string" && typeof fix === "string";
+}
+
+function isPath(path: unknown): boolean {
+  return Array.isArray(path) && path.every((segment) => typeof segment === "string");
+}
+
+function isOrigin(origin: unknown): boolean {
+  if (!isObject(origin)) return false;
+  const { source, location = "", version = "" } = origin as Record<keyof Origin, unknown>;
+  return [source, location, version].every((text) => typeof text === "string");
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-function unclaimedOf(source: Source, { unclaimed = [] }: Reading): readonly Unclaimed[] {
-  return unclaimed.map((name) => ({ name, origin: { source: source.name, location: name } }));
+/** Odd names make warnings and hints; a source that can't tell its own costs those, not the load. */
+function unclaimedOf(source: Source, reading: Reading): readonly Unclaimed[] {
+  return listOf(() => reading.unclaimed)
+    .filter((name): name is string => typeof name === "string")
+    .map((name) => ({ name, origin: { source: source.name, location: name } }));
+}
+
+function extrasOf(reading: Reading): readonly Found[] {
+  return listOf(() => reading.extras).filter((extra): extra is Found => isAnswer(extra));
+}
+
+function listOf(get: () => unknown): readonly unknown[] {
+  try {
+    const list = get();
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return []; // a third party's getter
+  }
 }
 
 function parseGroup(value: unknown) {
@@ -303,7 +336,7 @@ function withProperty({ location }: Origin, below: readonly string[]): { readonl
 }
 
 /** The group at a path; in a union of groups, the first branch that has one there. */
-export function groupAt(node: GroupNode, path: readonly string[], depth = 0): GroupNode | undefined {
+function groupAt(node: GroupNode, path: readonly string[], depth = 0): GroupNode | undefined {
   const key = path[depth];
   if (key === undefined) return node;
   const child = node.children.get(key);

@@ -82,6 +82,8 @@ describe("settings", () => {
     ["raw", z.instanceof(URL)],
     ["bytes", z.instanceof(Uint8Array)],
     ["bytes", z.instanceof(Buffer)],
+    ["bytes", z.instanceof(Uint8Array).refine(Boolean).describe("a key")],
+    ["bytes", mini.instanceof(Uint8Array).check(mini.refine(Boolean))],
     ["raw", z.coerce.string()],
     ["raw", z.coerce.number()],
     ["raw", z.coerce.boolean()],
@@ -284,6 +286,9 @@ describe("what can't be a setting is refused, with its path", () => {
     ["symbol", z.tuple([z.string()]).rest(z.symbol())],
     ["symbol", z.record(z.string(), z.symbol())],
     ["symbol", z.map(z.symbol(), z.string())],
+    ["symbol", z.array(z.array(z.array(z.symbol())))],
+    ["symbol", z.union([z.string(), z.array(z.symbol())])],
+    ["symbol", z.array(z.object({ a: z.array(z.symbol().optional()).optional() }))],
     ["symbol", secret(z.symbol())],
     ["symbol", secret(z.object({ a: z.symbol() }))],
   ])("z.%s() (%#)", (type, schema) => {

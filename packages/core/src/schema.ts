@@ -3,7 +3,7 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import { ConfigError } from "./config-error.ts";
 import type { Problem } from "./errors.ts";
 import { isRefusedName } from "./json.ts";
-import { kindOf, NotASetting } from "./kind.ts";
+import { NotASetting, plannedKindOf } from "./kind.ts";
 import { peel, type Peeled } from "./peel.ts";
 import { holdsSecret } from "./secret-schema.ts";
 import { type Group, groupsOf, type Literal, pathName, type Setting } from "./setting.ts";
@@ -45,7 +45,7 @@ export interface GroupNode {
 }
 
 /** A union of groups: by discriminator, or (without one) whichever zod takes. */
-export interface Choice {
+interface Choice {
   readonly discriminator?: string;
   readonly options: readonly { readonly values: ReadonlySet<Literal>; readonly node: GroupNode }[];
 }
@@ -122,7 +122,7 @@ class Planner {
     const setting: Setting = {
       path,
       name: pathName(path),
-      kind: kindOf(schema),
+      kind: plannedKindOf(schema),
       secret: peeled.secret || holdsSecret(schema),
       optional: optional || peeled.optional,
       hasDefault: defaultValue !== undefined,

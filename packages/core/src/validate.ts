@@ -5,7 +5,7 @@ import { describeIssue } from "./issue.ts";
 import { quoting } from "./quotes.ts";
 import { locate, type Resolution } from "./resolve.ts";
 import type { Leaf, Plan } from "./schema.ts";
-import { isSecret, Secret } from "./secret.ts";
+import { isSecret, revealed, Secret } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import type { Source } from "./source.ts";
 import { type Tree, whereFound } from "./tree.ts";
@@ -93,14 +93,18 @@ class Report {
   }
 
   add(issue: $ZodRawIssue, above: readonly string[]): void {
-    const full = [...above, ...(issue.path ?? []).map(String)];
+    const full = [...above, ...(issue.path ?? [])];
     const setting = this.#settingAbove(full);
     const path = setting?.path ?? this.#knownPart(full);
     if (this.#covered(path, issue)) return;
     if (setting && issue.code !== "custom" && !this.#isPresent(setting))
       return void this.problems.push(this.#missing(setting));
-    const inner = setting ? describePlace(full.slice(setting.path.length)) : "";
-    const caution = { secret: this.#isSecret(path), quotes: (message: string) => this.#isQuoted(message) };
+    const inner = setting ? this.#placeWithin(setting, full.slice(setting.path.length)) : "";
+    const caution = {
+      secret: this.#isSecret(path),
+      inside: setting !== undefined,
+      quotes: (message: string) => this.#isQuoted(message),
+    };
     const message = inner + describeIssue(issue, caution);
     this.problems.push({
       path,
@@ -109,6 +113,10 @@ class Report {
       looked: this.#found(setting, path),
       ...(caution.secret && { secret: true }),
     });
+  }
+
+  #placeWithin({ name }: Setting, path: readonly PropertyKey[]): string {
+    return describePlace(path, this.#tree.leaves.get(name)?.value);
   }
 
   /** What a source or the decoder has told covers all below it; a group that lacks such a setting is no problem of its own. */
@@ -123,19 +131,23 @@ class Report {
   }
 
   addThrown(path: readonly string[], error: unknown): void {
-    const { name } = cleanCause(error);
     const setting = this.#plan.settingAt.get(pathName(path));
-    const message =
-      error instanceof $ZodAsyncError
-        ? "has an asynchronous check: load it with loadConfig"
-        : `its check or transform threw ${name}`;
     this.problems.push({
       path,
       kind: "invalid",
-      message,
+      message:
+        error instanceof $ZodAsyncError
+          ? "has an asynchronous check: load it with loadConfig"
+          : this.#describeThrown(error),
       looked: this.#found(setting, path),
       ...(this.#isSecret(path) && { secret: true }),
     });
+  }
+
+  /** An error's name may be anything, the value too. */
+  #describeThrown(error: unknown): string {
+    const { name } = cleanCause(error);
+    return this.#isQuoted(name) ? "its check or transform threw" : `its check or transform threw ${name}`;
   }
 
   #missing(setting: Setting): Problem {
@@ -160,7 +172,7 @@ class Report {
     );
   }
 
-  #settingAbove(path: readonly string[]): Setting | undefined {
+  #settingAbove(path: readonly PropertyKey[]): Setting | undefined {
     for (let length = path.length; length > 0; length--) {
       const setting = this.#plan.settingAt.get(pathName(path.slice(0, length)));
       if (setting) return setting;
@@ -169,7 +181,7 @@ class Report {
   }
 
   /** An issue's path may hold a record's own names; only the schema's are shown. */
-  #knownPart(path: readonly string[]): readonly string[] {
+  #knownPart(path: readonly PropertyKey[]): readonly string[] {
     const groups = this.#tree.groups.map(({ node }) => node.group.path);
     return groups
       .filter((group) => isWithin(path, group))
@@ -191,21 +203,26 @@ class Report {
     return this.#quotes(message);
   }
 
+  /** Values as they came, as they were decoded, and those that stand in for them. */
   #quoting(): (message: string) => boolean {
     const [secrets, others]: [unknown[], unknown[]] = [[], []];
-    for (const [name, { value }] of this.#resolution.values) {
-      const revealed = isSecret(value) ? value.reveal() : value;
-      (this.#plan.settingAt.get(name)?.secret || isSecret(value) ? secrets : others).push(revealed);
-    }
+    const add = (name: string, value: unknown) =>
+      (this.#plan.settingAt.get(name)?.secret || isSecret(value) ? secrets : others).push(revealed(value));
+    for (const [name, { value }] of this.#resolution.values) add(name, value);
+    for (const [name, { leaf, value }] of this.#tree.leaves) add(name, value ?? leaf.defaultValue?.());
     return quoting(secrets, others);
   }
 }
 
-/** `item 3: `; names inside a setting's value are not repeated, they may be somebody's. */
-function describePlace(path: readonly string[]): string {
-  const index = path.find((segment) => /^\d+$/.test(segment));
-  if (path.length === 0) return "";
-  return index === undefined ? "in one of its properties: " : `item ${Number(index) + 1}: `;
+/** `item 3: `; names inside a setting's value are not repeated: they may be somebody's, and a map's may be numbers. */
+function describePlace(path: readonly PropertyKey[], value: unknown): string {
+  let holder = value;
+  for (const segment of path) {
+    if (Array.isArray(holder) && typeof segment === "number" && segment < holder.length)
+      return `item ${segment + 1}: `;
+    holder = propertyOf(holder, String(segment));
+  }
+  return path.length === 0 ? "" : "in one of its properties: ";
 }
 
 /** zod makes Secrets without knowing where; and a bare default of a secret would come out bare. */
