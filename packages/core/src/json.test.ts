@@ -7,6 +7,7 @@ describe("parseJson", () => {
   test("brings what JSON.parse does", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
+        fc.pre(refuseNames(value).failure === undefined);
         const text = JSON.stringify(value);
         expect(parseJson(text)).toEqual({ value: JSON.parse(text) as unknown });
       }),

@@ -126,9 +126,8 @@ test.each([
   ["export ", 150_000],
   ["export\n", 150_000],
   ["A=`\\`   ", 100_000],
-])("a megabyte of %j takes no time", (piece, times) => {
-  const start = performance.now();
-  scanDotenv(piece.repeat(times));
-  scanDotenv(`A="${piece.repeat(times)}`);
-  expect(performance.now() - start).toBeLessThan(1000);
+])("a megabyte of %j is scanned in one pass", (piece, times) => {
+  // A scan whose time grew with the square would take hours, and the test run out of its own.
+  expect(scanDotenv(piece.repeat(times)).length).toBeLessThanOrEqual(times);
+  expect(scanDotenv(`A="${piece.repeat(times)}`).length).toBeLessThanOrEqual(times + 1);
 });

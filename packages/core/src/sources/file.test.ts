@@ -224,7 +224,6 @@ test(
   "a few lines that ask for terabytes, and a million brackets, end soon and cleanly",
   { timeout: 20_000 },
   () => {
-    const start = performance.now();
     const laughs = Array.from(
       { length: 20 },
       (_, index) => `l${index + 1}: &l${index + 1} [${`*l${index},`.repeat(9)}]`,
@@ -245,7 +244,6 @@ test(
       .slice(0, 10_000)
       .map((name) => `${name}: 1`);
     expect(ask(source("a.yaml", lines.join("\n")), settings).unclaimed).toHaveLength(10_000);
-    expect(performance.now() - start).toBeLessThan(10_000);
   },
 );
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { connect as connectTls, createServer as createTlsServer } from "node:tls";
+import { connect as connectTls, createServer as createTlsServer, TLSSocket } from "node:tls";
 
 /** What goes wrong between a client and its server. */
 export type Fault =
@@ -81,7 +81,7 @@ export async function faultProxy(target: string, { tls }: FaultProxyOptions = {}
 
   function meet(client: Socket, first: Buffer, met: Fault): void {
     if (met.kind === "hang") client.resume();
-    else if (met.kind === "reset") client.resetAndDestroy();
+    else if (met.kind === "reset") reset(client);
     else if (met.kind === "answer") client.end(response(met));
     else if (met.kind === "delay") setTimeout(() => forward(client, first), met.delayMs);
     else forward(client, first, met.kind === "cut" ? met.afterBytes : Infinity);
@@ -124,6 +124,12 @@ async function listen(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
+}
+
+/** A TLS socket can't send the reset itself; it is cut off without its goodbye. */
+function reset(client: Socket): void {
+  if (client instanceof TLSSocket) client.destroy();
+  else client.resetAndDestroy();
 }
 
 function pass(server: Socket, client: Socket, answerBytes: number): void {
