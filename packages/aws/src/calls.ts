@@ -2,7 +2,6 @@ import type { CallContext } from "@confide/core";
 
 import { type AwsSecretsManagerOptions, type Client, makeClient, REQUEST_TIMEOUT_MS } from "./client.ts";
 import { failureOf } from "./failure.ts";
-import { gate } from "./gate.ts";
 import type { About } from "./verdict.ts";
 
 /** The one way to AWS, with the client made on the first call. */
@@ -14,11 +13,7 @@ export interface AwsCalls {
 
 type Send<T> = (client: Client, options: { abortSignal: AbortSignal; requestTimeout: number }) => Promise<T>;
 
-/** The SDK's own number of sockets. With more calls it queues them itself, and warns on the console. */
-const SOCKETS = 50;
-
 export function awsCalls(options: AwsSecretsManagerOptions): AwsCalls {
-  const enter = gate(SOCKETS);
   let made: Promise<Client> | undefined;
 
   function client(): Promise<Client> {
@@ -39,8 +34,7 @@ export function awsCalls(options: AwsSecretsManagerOptions): AwsCalls {
         return send(ready, { abortSignal: signal, requestTimeout });
       };
       try {
-        // Twice: neither the wait for a turn nor the turn itself outlasts the signal.
-        return await untilAborted(signal, () => enter(() => untilAborted(signal, attempt)));
+        return await untilAborted(signal, attempt);
       } catch (error) {
         throw failureOf(error, about, context);
       }

@@ -32,3 +32,5 @@ const outcome = await loadConfig(
   (error: unknown) => String(error),
 );
 process.stdout.write(`${outcome}\nSDK imports: ${sdkImports}\n`);
+const endedMs = performance.now();
+process.on("exit", () => process.stdout.write(`left after ${Math.round(performance.now() - endedMs)} ms\n`));

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +12,8 @@ import {
   ListSecretVersionIds,
 } from "./reads.ts";
 import { Refusal, refusals } from "./refusal.ts";
-import type { Authorize, State } from "./state.ts";
+import { addVersion } from "./secret.ts";
+import { addSecret, type Authorize, find, type State } from "./state.ts";
 import {
   CreateSecret,
   DeleteSecret,
@@ -39,6 +41,8 @@ export interface FakeSecretsManager extends AsyncDisposable {
   authorize: Authorize;
   /** Fails every call from now on, or those about one secret. */
   refuse(refusal: Refusal, name?: string): void;
+  /** Keeps a text without a call; gives the secret's ARN. */
+  keep(name: string, text: string): string;
   /** Changes what is answered to a call that succeeded. */
   alter: (operation: string, output: object) => unknown;
   close(): Promise<void>;
@@ -115,6 +119,11 @@ export async function fakeSecretsManager(region = "eu-west-1"): Promise<FakeSecr
     },
     authorize: () => true,
     refuse: (refusal, name) => void refused.set(name, refusal),
+    keep(name, text) {
+      const secret = find(state, name) ?? addSecret(state, name);
+      addVersion(secret, randomUUID(), { SecretString: text }, ["AWSCURRENT"]);
+      return secret.arn;
+    },
     alter: (_operation, output) => output,
     close,
     [Symbol.asyncDispose]: close,
