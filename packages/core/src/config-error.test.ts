@@ -1,87 +1,138 @@
-import { expect, test } from "vitest";
+import { inspect } from "node:util";
 
-import { ConfigError, formatProblems } from "./config-error.ts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { ConfigError, formatOrigin, formatProblems } from "./config-error.ts";
 import type { Problem } from "./errors.ts";
 
-const missing = (name: string, rest: Partial<Problem> = {}): Problem => ({
-  path: name.split("."),
+const missing: Problem = {
+  path: ["database", "password"],
   kind: "missing",
   message: "missing",
-  looked: [{ source: "env", location: name.toUpperCase() }],
-  ...rest,
-});
-
-const failed = (name: string, rest: Partial<Problem> = {}): Problem => ({
-  path: name.split("."),
+  secret: true,
+  looked: [
+    { source: "env", location: "DATABASE_PASSWORD" },
+    { source: ".env", location: "DATABASE_PASSWORD" },
+    { source: "aws-secrets-manager", location: "prod/database#password" },
+  ],
+};
+const invalid: Problem = {
+  path: ["port"],
+  kind: "invalid",
+  message: "expected an integer, got text",
+  looked: [{ source: ".env", location: ".env:4 PORT" }],
+};
+const denied: Problem = {
+  path: ["stripe", "apiKey"],
   kind: "failed",
-  reason: "timeout",
-  message: "aws did not answer within 10000 ms",
-  looked: [{ source: "aws" }],
-  ...rest,
-});
+  reason: "denied",
+  message: "access denied by aws-secrets-manager",
+  secret: true,
+  looked: [{ source: "aws-secrets-manager", location: "prod/stripe" }],
+  needs: "secretsmanager:GetSecretValue on prod/stripe  (confide policy aws prints it)",
+};
 
-test("is a line a problem, with where it was looked for and what to do below it", () => {
-  const problems = [
-    missing("database.password", { secret: true, fix: "did you mean this?" }),
-    {
-      ...missing("port"),
-      kind: "invalid",
-      message: "expected an integer",
-      looked: [{ source: ".env", location: ".env:4 PORT" }],
-    },
-    failed("key", {
-      message: "access denied by aws",
-      needs: "Get on prod/key",
-      looked: [{ source: "aws", location: "prod/key" }],
-    }),
-  ] as const;
-  expect(formatProblems(problems).split("\n")).toEqual([
-    "  database.password (secret)   missing",
-    "      looked in  env DATABASE.PASSWORD",
-    "      fix        did you mean this?",
-    "  port                         expected an integer    .env:4 PORT",
-    "  key                          access denied by aws   aws prod/key",
-    "      needs      Get on prod/key",
-  ]);
-});
+describe("a report", () => {
+  test("reads as the design shows it", () => {
+    const { message } = new ConfigError([missing, invalid, denied]);
+    expect(message).toBe(
+      `
+Configuration is not valid: 3 problems
 
-test("tells once what one place could not do for several settings", () => {
-  expect(formatProblems([failed("a"), missing("b"), failed("c", { secret: true })]).split("\n")).toEqual([
-    "  2 settings   aws did not answer within 10000 ms   aws",
-    "      for        a · c (secret)",
-    "  b            missing",
-    "      looked in  env B",
-  ]);
-});
-
-test("names ten of the settings that a source could not be asked for", () => {
-  const lines = formatProblems(Array.from({ length: 12 }, (_, index) => failed(`s${index}`))).split("\n");
-  expect(lines).toEqual([
-    expect.stringContaining("12 settings"),
-    "      for        s0 · s1 · s2 · s3 · s4 · s5 · s6 · s7 · s8 · s9 · 2 more",
-  ]);
-});
-
-test("keeps apart what two places of one source could not do", () => {
-  const at = (location: string) => ({
-    message: "access denied by aws",
-    looked: [{ source: "aws", location }],
+  database.password (secret)   missing
+      looked in  env DATABASE_PASSWORD · .env DATABASE_PASSWORD · aws-secrets-manager prod/database#password
+  port                         expected an integer, got text          .env:4 PORT
+  stripe.apiKey (secret)       access denied by aws-secrets-manager   prod/stripe
+      needs      secretsmanager:GetSecretValue on prod/stripe  (confide policy aws prints it)
+`.slice(1),
+    );
   });
-  expect(formatProblems([failed("a", at("prod/a")), failed("b", at("prod/b"))]).split("\n")).toEqual([
-    "  a   access denied by aws   aws prod/a",
-    "  b   access denied by aws   aws prod/b",
-  ]);
+
+  test("of one problem says so, and nothing that it doesn't have", () => {
+    const bare: Problem = { path: [], kind: "invalid", message: "is not valid", looked: [] };
+    expect(new ConfigError([bare]).message).toBe(
+      "Configuration is not valid: 1 problem\n\n  (configuration)   is not valid\n",
+    );
+  });
+
+  test("tells the fix on a line of its own", () => {
+    expect(formatProblems([{ ...invalid, fix: "did you mean PORT?" }])).toBe(
+      "  port   expected an integer, got text   .env:4 PORT\n      fix        did you mean PORT?",
+    );
+  });
+
+  test("tells once what a source can't do for many settings", () => {
+    const looked = [{ source: "files", location: "/run/secrets" }];
+    const failed = (name: string): Problem => ({ ...denied, path: [name], message: "is a file", looked });
+    const report = formatProblems(Array.from({ length: 12 }, (_, index) => failed(`s${index}`)));
+    expect(report.split("\n")).toHaveLength(3);
+    expect(report).toContain("12 settings");
+    expect(report).toContain("s9 (secret) · 2 more");
+  });
+
+  test("of nothing is empty", () => {
+    expect(formatProblems([])).toBe("");
+  });
+
+  test("keeps its columns whatever its messages are long", () => {
+    const long = { ...invalid, path: ["x"], message: "m".repeat(100) };
+    const [first, second] = formatProblems([invalid, long]).split("\n");
+    expect(first).toBe("  port   expected an integer, got text   .env:4 PORT");
+    expect(second).toBe(`  x      ${"m".repeat(100)}   .env:4 PORT`);
+  });
+
+  test("can't be forged by names from outside", () => {
+    const texts = fc.string({ unit: fc.constantFrom("a", "\n", "\r", "\u2028", "\u0085", "\u001b", " ") });
+    fc.assert(
+      fc.property(texts, texts, texts, texts, (name, message, location, fix) => {
+        const looked = [{ source: "env", location }];
+        const report = formatProblems([{ path: [name], kind: "invalid", message, looked, fix }]);
+        expect(report.split("\n").length).toBeLessThanOrEqual(2);
+        expect(report.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
 });
 
-test("says once that a file isn't there, though all of its settings are missing", () => {
-  const fix = ".env isn't there: create it";
-  const lines = formatProblems([missing("a", { fix }), missing("b", { fix })]).split("\n");
-  expect(lines.filter((line) => line.includes(fix))).toEqual([`      fix        ${fix}`]);
+describe("the error", () => {
+  const error = new ConfigError([missing, invalid]);
+
+  test("has its problems as data, which nobody can change", () => {
+    expect(error.problems).toEqual([missing, invalid]);
+    expect(Object.isFrozen(error.problems)).toBe(true);
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: "ConfigError",
+      message: error.message,
+      problems: [missing, invalid],
+    });
+  });
+
+  test("prints in Node as its report and stack, once", () => {
+    const printed = inspect(error);
+    expect(
+      printed.startsWith("ConfigError: Configuration is not valid: 2 problems\n\n  database.password"),
+    ).toBe(true);
+    expect(printed.split("looked in")).toHaveLength(2);
+    expect(printed).toMatch(/\n {4}at /);
+    expect(Object.keys(error)).toEqual([]);
+    expect(String(error)).toBe(`ConfigError: ${error.message}`);
+  });
+
+  test("is an Error of its own class", () => {
+    expect(error).toBeInstanceOf(Error);
+    expect(error.name).toBe("ConfigError");
+    expect(new ConfigError([invalid], "The schema can't be a configuration").message).toMatch(
+      /^The schema can't be a configuration: 1 problem\n/,
+    );
+  });
 });
 
-test("counts every problem in its headline", () => {
-  expect(new ConfigError([failed("a"), failed("b")]).message).toMatch(
-    /^Configuration is not valid: 2 problems\n/,
-  );
-  expect(new ConfigError([missing("a")]).message).toMatch(/^Configuration is not valid: 1 problem\n/);
+test.each([
+  [{ source: "env" }, "env"],
+  [{ source: "env", location: "PORT" }, "env PORT"],
+  [{ source: ".env", location: ".env:4" }, ".env:4"],
+  [{ source: "aws", location: "prod/db", version: "7" }, "aws prod/db (version 7)"],
+])("an origin is shown as %j", (origin, text) => {
+  expect(formatOrigin(origin)).toBe(text);
 });

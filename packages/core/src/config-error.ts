@@ -34,14 +34,13 @@ export function formatProblems(problems: readonly Problem[]): string {
   const rows = toRows(problems);
   const widths = [Math.max(...rows.map(({ label }) => label.length)), widthOfMessages(rows)] as const;
   const told = new Set<string>();
-  return rows
-    .flatMap((row) => [headLine(row.label, row.problem.message, row.place, widths), ...details(row, told)])
-    .join("\n");
+  return rows.flatMap((row) => [headLine(row, widths), ...details(row, told)]).join("\n");
 }
 
 interface Row {
   readonly problem: Problem;
   readonly label: string;
+  readonly message: string;
   readonly place: string;
   /** The settings that it is about, if they are several. */
   readonly settings: readonly string[];
@@ -61,6 +60,7 @@ function toRow(problem: Problem, others: readonly Problem[]): Row {
   const isOne = others.length === 0;
   return {
     problem,
+    message: printable(problem.message, 500),
     label: isOne ? label : `${settings.length} settings`,
     place: inlinePlace(problem),
     settings: isOne ? [] : settings,
@@ -69,14 +69,12 @@ function toRow(problem: Problem, others: readonly Problem[]): Row {
 
 /** Only messages with a place behind them are padded, and a long one doesn't push the others away. */
 function widthOfMessages(rows: readonly Row[]): number {
-  const lengths = rows.filter(({ place }) => place !== "").map(({ problem }) => problem.message.length);
+  const lengths = rows.filter(({ place }) => place !== "").map(({ message }) => message.length);
   return Math.max(0, ...lengths.filter((length) => length <= 60));
 }
 
 function headLine(
-  label: string,
-  message: string,
-  place: string,
+  { label, message, place }: Row,
   [labelWidth, messageWidth]: readonly [number, number],
 ): string {
   const text = place === "" ? message : `${message.padEnd(messageWidth)}   ${place}`;
@@ -89,8 +87,14 @@ function labelOf({ path, secret }: Problem): string {
 }
 
 /** What was found somewhere says where on its own line; what wasn't is followed by all places that were looked in. */
-function inlinePlace({ kind, looked }: Problem): string {
-  return kind === "missing" ? "" : looked.map(formatOrigin).join(" · ");
+function inlinePlace({ kind, message, looked }: Problem): string {
+  if (kind === "missing") return "";
+  // "access denied by aws-secrets-manager   prod/stripe": the source is named once.
+  const isNamed = ({ source, location }: Origin) =>
+    location !== undefined && message.split(" ").includes(source);
+  return looked
+    .map((origin) => formatOrigin(isNamed(origin) ? { ...origin, source: "" } : origin))
+    .join(" · ");
 }
 
 const MOST_SETTINGS = 10;
@@ -104,8 +108,8 @@ function details({ problem, settings }: Row, told: Set<string>): string[] {
   return [
     ...line("looked in", kind === "missing" ? looked.map(formatOrigin) : []),
     ...line("for", [...settings.slice(0, MOST_SETTINGS), ...more]),
-    ...line("needs", needs === undefined ? [] : [needs]),
-    ...line("fix", isTold ? [] : [fix]),
+    ...line("needs", needs === undefined ? [] : [printable(needs, 500)]),
+    ...line("fix", isTold ? [] : [printable(fix, 500)]),
   ];
 }
 
