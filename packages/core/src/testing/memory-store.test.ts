@@ -2,7 +2,8 @@ import { describe, test } from "vitest";
 
 import { Secret } from "../secret.ts";
 import { memoryStore } from "./memory-store.ts";
-import { storeContract, type StoreFixture } from "./store-contract.ts";
+import { storeContract } from "./store-contract.ts";
+import type { StoreFixture } from "./store-fixture.ts";
 
 async function create(): Promise<StoreFixture> {
   const store = memoryStore();
