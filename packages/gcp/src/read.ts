@@ -8,7 +8,8 @@ import {
 } from "@confide/core";
 import type { protos } from "@google-cloud/secret-manager";
 
-import { oneAttempt, type Session } from "./client.ts";
+import { bareAbsence } from "./bare-absence.ts";
+import { type CallOptions, oneAttempt, type Session } from "./client.ts";
 import { crc32c } from "./crc32c.ts";
 import { Code, codeOf, failed, failureOf, malformed, textOf } from "./failure.ts";
 import { lastPart, refusalOf } from "./name.ts";
@@ -41,7 +42,7 @@ export async function readOne(
 async function recordIn(session: Session, ref: SecretRef, context: CallContext): Promise<SecretRecord> {
   if (ref.version !== undefined) return access(session, ref, ref.version, context);
   try {
-    return await access(session, ref, "current", context);
+    return await access(session, ref, "current", context, bareAbsence);
   } catch (error) {
     const code = codeOf(error);
     // The name has been checked, so an invalid argument could only be the alias.
@@ -50,11 +51,17 @@ async function recordIn(session: Session, ref: SecretRef, context: CallContext):
   }
 }
 
-async function access({ client, parent }: Session, ref: SecretRef, version: string, context: CallContext) {
+async function access(
+  { client, parent }: Session,
+  ref: SecretRef,
+  version: string,
+  context: CallContext,
+  adapted: (options: CallOptions) => CallOptions = (options) => options,
+) {
   const name = `${parent}/secrets/${ref.name}/versions/${version}`;
   const text = formatRef(ref);
   try {
-    const [answer] = await client.accessSecretVersion({ name }, oneAttempt(context));
+    const [answer] = await client.accessSecretVersion({ name }, adapted(oneAttempt(context)));
     return recordOf(answer, text);
   } catch (error) {
     if (codeOf(error) !== Code.failedPrecondition) throw error;
