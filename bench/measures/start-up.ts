@@ -19,7 +19,13 @@ async function oneFromAws(app: App, rounds: number): Promise<Row> {
   const place = app.place(1);
   await using served = await serve("aws", 1, 0);
   const names = ["sdk", "confide", "sdk-call"] as const;
-  const times = await walls(place, names, (name) => `import "./programs/start-up/aws-${name}.ts";`, rounds, served.env);
+  const times = await walls(
+    place,
+    names,
+    (name) => `import "./programs/start-up/aws-${name}.ts";`,
+    rounds,
+    served.env,
+  );
   const relative = (name: (typeof names)[number]) =>
     `${ratio(times(name), times("sdk")).toFixed(2)} (${median(times(name)).toFixed(0)} ms)`;
   return {
@@ -35,7 +41,13 @@ async function hundredFromFile(app: App, rounds: number): Promise<Row> {
   const place = app.place(100);
   const env = await sealedSecrets(place.folder, secretNames(100));
   const names = ["crypto", "confide"] as const;
-  const times = await walls(place, names, (name) => `import "./programs/start-up/local-${name}.ts";`, rounds, env);
+  const times = await walls(
+    place,
+    names,
+    (name) => `import "./programs/start-up/local-${name}.ts";`,
+    rounds,
+    env,
+  );
   const overMs = median(times("confide").map((wallMs, index) => wallMs - (times("crypto")[index] ?? NaN)));
   return {
     measure: "start with 100 secrets of a local file, over importing its crypto",
@@ -60,7 +72,10 @@ async function walls<Name extends string>(
   return (name) => times.get(name) ?? [];
 }
 
-async function sealedSecrets(folder: string, names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+async function sealedSecrets(
+  folder: string,
+  names: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
   const [path, keyFile] = [join(folder, "secrets.age"), join(folder, "key.txt")];
   await generateKeyFile(keyFile);
   const store = localStore({ path, keyFile });

@@ -11,9 +11,10 @@ export const readers: Readers = {
   "powertools one by one": async (at) => oneByOne(await powertools(at)),
   "powertools Promise.all": async (at) => allAtOnce(await powertools(at)),
   async "the SDK's batch"(at) {
-    const { SecretsManagerClient, BatchGetSecretValueCommand } = await import("@aws-sdk/client-secrets-manager");
+    const { SecretsManagerClient, BatchGetSecretValueCommand } =
+      await import("@aws-sdk/client-secrets-manager");
     const client = new SecretsManagerClient(settingsOf(at));
-    return async (names) => {
+    return (names) => async () => {
       const batches = Array.from({ length: Math.ceil(names.length / 20) }, (_, index) => {
         const SecretIdList = names.slice(index * 20, (index + 1) * 20);
         return client.send(new BatchGetSecretValueCommand({ SecretIdList }));

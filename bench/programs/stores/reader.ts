@@ -3,23 +3,29 @@ import * as z from "zod";
 
 import { type Counterpart, FIRST_NAME, secretNames, valueOf } from "../../servers/names.ts";
 
-/** Reads these secrets. Their texts are looked at later, where they are compared. */
-export type Reader = (names: readonly string[]) => Promise<() => readonly string[]>;
+/** Prepares to read these secrets, as modules do when they are loaded; the reading itself is what is measured. */
+export type Reader = (names: readonly string[]) => () => Promise<Texts>;
+
+/** Looked at after the measurement, where they are compared. */
+type Texts = () => readonly string[];
 
 export type Readers = Readonly<Record<string, (at: Counterpart) => Reader | Promise<Reader>>>;
 
 /** A configuration of nothing but secrets. */
 export function confide(store: SecretStore, textOf: (text: string) => string = (text) => text): Reader {
-  return async (names) => {
+  return (names) => {
     const schema = z.object(Object.fromEntries(names.map((name) => [name, secret(z.string())])));
     const refs = Object.fromEntries(names.map((name) => [name, name]));
-    const config: Readonly<Record<string, Secret>> = await loadConfig({ schema, sources: [secrets(store, { refs })] });
-    return () => names.map((name) => textOf(config[name]?.reveal() ?? ""));
+    const definition = { schema, sources: [secrets(store, { refs })] };
+    return async () => {
+      const config: Readonly<Record<string, Secret>> = await loadConfig(definition);
+      return () => names.map((name) => textOf(config[name]?.reveal() ?? ""));
+    };
   };
 }
 
 export function oneByOne(read: (name: string) => Promise<string>): Reader {
-  return async (names) => {
+  return (names) => async () => {
     const texts: string[] = [];
     for (const name of names) texts.push(await read(name));
     return () => texts;
@@ -27,7 +33,7 @@ export function oneByOne(read: (name: string) => Promise<string>): Reader {
 }
 
 export function allAtOnce(read: (name: string) => Promise<string>): Reader {
-  return async (names) => {
+  return (names) => async () => {
     const texts = await Promise.all(names.map(read));
     return () => texts;
   };
@@ -41,12 +47,14 @@ export function counterpart(): Counterpart {
 export async function measure(open: Readers[string] | undefined): Promise<void> {
   const read = await open?.(counterpart());
   if (!read) throw new Error("there is no such reader");
-  await read([FIRST_NAME]);
+  await read([FIRST_NAME])();
   const names = secretNames(COUNT);
+  const readAll = read(names);
   const startedAt = performance.now();
-  const texts = await read(names);
+  const texts = await readAll();
   const tookMs = performance.now() - startedAt;
-  if (!texts().every((text, index) => text === valueOf(names[index] ?? ""))) throw new Error("a value is another one");
+  if (!texts().every((text, index) => text === valueOf(names[index] ?? "")))
+    throw new Error("a value is another one");
   process.getBuiltinModule("node:fs").writeSync(1, String(tookMs));
   process.exit(); // connections that are kept alive would keep some of these processes alive too
 }
