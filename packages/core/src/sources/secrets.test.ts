@@ -110,8 +110,8 @@ test("tells all failures in one report, beside what is missing", async () => {
   expect((error as ConfigError).message).toMatchInlineSnapshot(`
     "Configuration is not valid: 3 problems
 
-      database                 access denied by memory-store   memory-store prod/database
-      stripe.apiKey (secret)   disabled in memory-store        memory-store stripe/api-key
+      database                 access denied by memory-store   prod/database
+      stripe.apiKey (secret)   disabled in memory-store        stripe/api-key
       region                   missing
           looked in  env REGION
     "
