@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { build, type BuildOptions } from "esbuild";
 
 import { pack } from "../scripts/packages/pack.ts";
-import { cache, mustRun } from "../scripts/workspace.ts";
+import { mustRun } from "../scripts/workspace.ts";
 import { type Inputs, inputsFor } from "./inputs.ts";
 import { type BenchSetting, settingsFor } from "./settings.ts";
 import { varlockSchema } from "./varlock-schema.ts";
@@ -40,16 +41,25 @@ export type Program =
   | "zod"
   | "zod-config";
 
-/** Where programs are run: a folder with confide's packages, packed, and the other libraries, and a folder for each input. */
+/**
+ * Where programs are run: a folder with confide's packages, packed, and the other libraries, and a folder for each input.
+ * Outside of the workspace, whose own node_modules would be found too.
+ */
 export class App {
-  readonly folder: string = join(cache, "bench");
+  readonly folder: string = mkdtempSync(join(tmpdir(), "confide-bench-"));
+  readonly core: string = join(this.folder, "store", "node_modules", "@confide", "core");
 
   /** Confide as its users get it. Like the others it is reached by a link, as pnpm lays packages out. */
   async prepare(): Promise<void> {
-    rmSync(this.folder, { recursive: true, force: true });
     const [modules, store] = [this.#made("node_modules"), this.#made("store", "node_modules")];
     for (const { name, path } of await pack(this.#made("tarballs"))) {
-      await mustRun("tar", ["-xzf", path, "--strip-components=1", "-C", this.#made("store", "node_modules", name)]);
+      await mustRun("tar", [
+        "-xzf",
+        path,
+        "--strip-components=1",
+        "-C",
+        this.#made("store", "node_modules", name),
+      ]);
       linkInto(modules, name, join(store, name));
     }
     const installed = join(import.meta.dirname, "node_modules");
@@ -65,6 +75,10 @@ export class App {
     writeFileSync(join(folder, ".env"), inputs.dotenv);
     writeFileSync(join(folder, ".env.schema"), varlockSchema(settings));
     return { folder, settings, inputs };
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   #made(...names: string[]): string {
@@ -85,20 +99,30 @@ export interface Place {
   readonly inputs: Inputs;
 }
 
-/** Writes one file of JavaScript, with what it imports from packages left out, or all of it in the file. */
-export async function program(place: Place, name: string, code: string, options: BuildOptions = {}): Promise<string> {
-  const outfile = join(place.folder, options.format === "cjs" ? `${name}.cjs` : `${name}.mjs`);
+/** Writes a program as one file of JavaScript, which imports its packages. */
+export async function program(place: Place, name: string, code: string): Promise<string> {
+  const outfile = join(place.folder, `${name}.mjs`);
   await build({
+    ...BUILD,
     stdin: { contents: code, resolveDir: import.meta.dirname, loader: "ts" },
     outfile,
-    bundle: true,
     packages: "external",
-    platform: "node",
-    format: "esm",
-    target: "node22",
     define: { COUNT: String(place.settings.length) },
-    logLevel: "error",
-    ...options,
   });
   return outfile;
 }
+
+/** The same with all that it imports in the one file. */
+export async function bundle(place: Place, name: string, code: string): Promise<string> {
+  const outfile = join(place.folder, `${name}-bundled.mjs`);
+  await build({ ...BUILD, entryPoints: [await program(place, name, code)], outfile, minify: true });
+  return outfile;
+}
+
+const BUILD: BuildOptions = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node22",
+  logLevel: "error",
+};

@@ -8,11 +8,20 @@ export interface Ran {
 }
 
 /** One process from start to end, with the place's environment and nothing else. */
-export function runNode({ folder, inputs }: Place, file: string, env: Readonly<Record<string, string>> = {}): Ran {
+export function runNode(
+  { folder, inputs }: Place,
+  file: string,
+  env: Readonly<Record<string, string>> = {},
+): Ran {
   const startedAt = performance.now();
-  const child = spawnSync(process.execPath, [file], { cwd: folder, env: { ...inputs.env, ...env }, encoding: "utf8" });
+  const child = spawnSync(process.execPath, [file], {
+    cwd: folder,
+    env: { ...inputs.env, ...env },
+    encoding: "utf8",
+  });
   const wallMs = performance.now() - startedAt;
-  if (child.status !== 0) throw new Error(`${file} ended with ${child.status ?? child.signal}\n${child.stderr}`);
+  if (child.status !== 0)
+    throw new Error(`${file} ended with ${child.status ?? child.signal}\n${child.stderr}`);
   return { wallMs, output: child.stdout };
 }
 

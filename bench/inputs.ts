@@ -7,10 +7,16 @@ export interface Inputs {
 }
 
 export function inputsFor(settings: readonly BenchSetting[], dotenvBytes = 0): Inputs {
-  const [first, second] = [settings.filter((_, index) => index % 2 === 0), settings.filter((_, index) => index % 2 === 1)];
-  const variables = first.map(({ env, text }) => [env, text]);
+  const [first, second] = [
+    settings.filter((_, index) => index % 2 === 0),
+    settings.filter((_, index) => index % 2 === 1),
+  ];
+  const variables = first.map(({ env, text }) => [env, text] as const);
   const lines = second.map(({ env, text }) => `${env}=${text}\n`);
-  return { env: { ...container(), ...Object.fromEntries(variables) }, dotenv: padded(lines.join(""), dotenvBytes) };
+  return {
+    env: { ...container(), ...Object.fromEntries(variables) },
+    dotenv: padded(lines.join(""), dotenvBytes),
+  };
 }
 
 /** Names that are nobody's, a comment now and then, a quoted value among them: what a large `.env` is made of. */
@@ -27,7 +33,7 @@ function padded(text: string, bytes: number): string {
 
 /** The other 30 variables that a container in Kubernetes has, three services beside it. */
 function container(): Record<string, string> {
-  const services = ["KUBERNETES", "POSTGRES", "REDIS"].flatMap((service, index) => {
+  const services = ["KUBERNETES", "POSTGRES", "REDIS"].flatMap((service, index): [string, string][] => {
     const address = `10.96.0.${index + 1}`;
     return [
       [`${service}_SERVICE_HOST`, address],

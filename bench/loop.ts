@@ -9,7 +9,7 @@ export async function loopTime(call: () => unknown): Promise<number> {
   const isAsync = call() instanceof Promise;
   const run = isAsync ? stretchAsync : stretchSync;
   let calls = 1;
-  for (const end = performance.now() + WARM_UP_MS; performance.now() < end; ) {
+  for (const end = performance.now() + WARM_UP_MS; performance.now() < end;) {
     const callMs = (await run(call, calls)) / calls;
     calls = Math.max(1, Math.round(STRETCH_MS / callMs));
   }

@@ -3,22 +3,30 @@ import { cpus } from "node:os";
 
 import { App } from "./app.ts";
 import { cold } from "./measures/cold.ts";
+import { fastStart } from "./measures/fast-start.ts";
+import { growth } from "./measures/growth.ts";
+import { reading } from "./measures/reading.ts";
+import { size } from "./measures/size.ts";
 import { startUp } from "./measures/start-up.ts";
 import { stores } from "./measures/stores.ts";
 import { warm } from "./measures/warm.ts";
 import { formatTable, type Row } from "./table.ts";
 
-type Measure = (app: App) => Promise<readonly Row[]>;
+type Measure = (app: App) => readonly Row[] | Promise<readonly Row[]>;
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   cold: (app) => cold(app, 30),
+  "fast-start": (app) => fastStart(app, 30),
   warm: (app) => warm(app, 5),
+  growth,
+  reading: (app) => reading(app, 5),
+  size,
   stores: (app) => stores(app, 5),
   "start-up": (app) => startUp(app, 15),
 };
 
 const chosen = process.argv.slice(2);
-const app = new App();
+using app = new App();
 await app.prepare();
 const rows: Row[] = [];
 for (const [name, measure] of Object.entries(MEASURES)) {
@@ -27,4 +35,6 @@ for (const [name, measure] of Object.entries(MEASURES)) {
   rows.push(...(await measure(app)));
 }
 console.log(formatTable(rows));
-console.log(`\nNode ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${new Date().toISOString().slice(0, 10)}`);
+const [{ model } = { model: "unknown" }, ...others] = cpus();
+const date = new Date().toISOString().slice(0, 10);
+console.log(`\nNode ${process.versions.node}, ${others.length + 1} × ${model.trim()}, ${date}`);

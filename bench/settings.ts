@@ -10,24 +10,36 @@ export interface BenchSetting {
 
 export const LEVELS = ["low", "normal", "high"] as const;
 
-const NAMES = ["database", "cache", "queue", "mail", "storage", "search", "auth", "billing", "metrics", "http"];
+const NAMES = [
+  "database",
+  "cache",
+  "queue",
+  "mail",
+  "storage",
+  "search",
+  "auth",
+  "billing",
+  "metrics",
+  "http",
+];
 const PER_GROUP = 5;
 
 /** Groups of five, as services have them: of 50 settings 5 are secrets, 5 URLs, 10 of each other kind. */
 export function settingsFor(count: number): BenchSetting[] {
-  return Array.from({ length: count }, (_, index) => settingAt(index));
+  const groups = Array.from({ length: Math.ceil(count / PER_GROUP) }, (_, number) => settingsOf(number));
+  return groups.flat().slice(0, count);
 }
 
-function settingAt(index: number): BenchSetting {
-  const number = Math.floor(index / PER_GROUP);
+function settingsOf(number: number): BenchSetting[] {
   const round = Math.floor(number / NAMES.length);
   const group = `${NAMES[number % NAMES.length]}${round === 0 ? "" : round}`;
-  const { key, kind, value } = partOf(group, number, index % PER_GROUP);
-  return { group, key, env: `${group}_${key}`.toUpperCase(), kind, text: String(value), value };
+  return partsOf(group, number).map(({ key, kind, value }) => {
+    return { group, key, env: `${group}_${key}`.toUpperCase(), kind, text: String(value), value };
+  });
 }
 
-function partOf(group: string, number: number, part: number): Pick<BenchSetting, "key" | "kind" | "value"> {
-  const parts = [
+function partsOf(group: string, number: number): Pick<BenchSetting, "key" | "kind" | "value">[] {
+  return [
     { key: "host", kind: "text", value: `${group}.internal.example.com` },
     { key: "port", kind: "integer", value: 1024 + (number % 60_000) },
     { key: "level", kind: "choice", value: LEVELS[number % LEVELS.length] ?? "low" },
@@ -35,8 +47,7 @@ function partOf(group: string, number: number, part: number): Pick<BenchSetting,
     number % 2 === 0
       ? { key: "url", kind: "url", value: `https://${group}.example.com/v1/` }
       : { key: "password", kind: "secret", value: `not-a-secret-of-${group}-${number}` },
-  ] as const;
-  return parts[part] ?? parts[0];
+  ];
 }
 
 /** The settings of a group, for the libraries whose schema nests. */

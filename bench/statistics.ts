@@ -18,7 +18,8 @@ export async function takeTurns<Name extends string, T>(
   const taken = new Map<Name, T[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     const from = round % names.length;
-    for (const name of [...names.slice(from), ...names.slice(0, from)]) taken.get(name)?.push(await measure(name));
+    for (const name of [...names.slice(from), ...names.slice(0, from)])
+      taken.get(name)?.push(await measure(name));
   }
   return taken;
 }

@@ -20,8 +20,12 @@ export function formatTable(rows: readonly Row[]): string {
     holds,
     peers,
   ]);
-  const widths = HEAD_CELLS.map((_, column) => Math.max(3, ...lines.map((line) => line[column]?.length ?? 0)));
-  const [head = "", ...others] = lines.map((line) => joined(line.map((cell, column) => cell.padEnd(widths[column] ?? 0))));
+  const widths = HEAD_CELLS.map((_, column) =>
+    Math.max(3, ...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  const [head = "", ...others] = lines.map((line) =>
+    joined(line.map((cell, column) => cell.padEnd(widths[column] ?? 0))),
+  );
   return [head, joined(widths.map((width) => "-".repeat(width))), ...others].join("\n");
 }
 

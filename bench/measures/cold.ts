@@ -36,7 +36,7 @@ export async function cold(app: App, rounds: number): Promise<readonly Row[]> {
 }
 
 /** What a process has used by its own count; what it takes to end is the same for all. */
-export const COLD = `
+const COLD = `
   import { load } from "./programs/NAME.ts";
   await load();
   const { user, system } = process.cpuUsage();

@@ -37,12 +37,12 @@ export async function warm(app: App, rounds: number): Promise<readonly Row[]> {
   ];
 }
 
-export async function loopProgram(place: Place, name: Program): Promise<string> {
+async function loopProgram(place: Place, name: Program): Promise<string> {
   return program(place, `loop-${name}`, LOOP.replace("NAME", name));
 }
 
 /** Milliseconds a load: the median of many short stretches. */
-export function loopMs(place: Place, file: string): number {
+function loopMs(place: Place, file: string): number {
   return Number(runNode(place, file).output);
 }
 

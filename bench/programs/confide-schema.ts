@@ -5,7 +5,9 @@ import type { BenchSetting } from "../settings.ts";
 import { nestedSchema, typeOf } from "./schemas.ts";
 
 export function confideSchema(): z.ZodObject {
-  return nestedSchema((setting) => (setting.kind === "secret" ? secret(z.string().min(12)) : typeOf(setting)));
+  return nestedSchema((setting) =>
+    setting.kind === "secret" ? secret(z.string().min(12)) : typeOf(setting),
+  );
 }
 
 export function readConfide(config: Record<string, unknown>, { group, key }: BenchSetting): unknown {

@@ -5,7 +5,9 @@ import { Config, ConfigProvider, Effect, Redacted } from "effect";
 import { type BenchSetting, LEVELS, settingsFor } from "../settings.ts";
 import { readFlat } from "./flat.ts";
 
-const config = Config.all(Object.fromEntries(settingsFor(COUNT).map((setting) => [setting.env, typeOf(setting)])));
+const config = Config.all(
+  Object.fromEntries(settingsFor(COUNT).map((setting) => [setting.env, typeOf(setting)])),
+);
 
 export const load = () => {
   const dotenv = ConfigProvider.fromDotEnvContents(readFileSync(".env", "utf8"));

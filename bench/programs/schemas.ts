@@ -4,17 +4,18 @@ import { type BenchSetting, byGroup, LEVELS, settingsFor } from "../settings.ts"
 
 export const settings: readonly BenchSetting[] = settingsFor(COUNT);
 
-type Type = (setting: BenchSetting) => z.ZodType;
-
 /** For libraries that hand zod the variables as they are. */
 export function flatShape(): Record<string, z.ZodType> {
   return Object.fromEntries(settings.map((setting) => [setting.env, ofText(setting)]));
 }
 
 /** For a library that decodes: `{ database: { host, port, … }, … }`. */
-export function nestedSchema(typeOf: Type): z.ZodObject {
+export function nestedSchema(schemaOf: (setting: BenchSetting) => z.ZodType): z.ZodObject {
   const groups = [...byGroup(settings)].map(([group, members]) => {
-    return [group, z.object(Object.fromEntries(members.map((member) => [member.key, typeOf(member)])))] as const;
+    return [
+      group,
+      z.object(Object.fromEntries(members.map((member) => [member.key, schemaOf(member)]))),
+    ] as const;
   });
   return z.object(Object.fromEntries(groups));
 }

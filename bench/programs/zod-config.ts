@@ -8,5 +8,6 @@ import { readFlat } from "./flat.ts";
 
 const schema = z.object(flatShape());
 
-export const load = () => loadConfigSync({ schema, adapters: [dotEnvAdapter({ path: ".env" }), envAdapter()] });
+export const load = () =>
+  loadConfigSync({ schema, adapters: [dotEnvAdapter({ path: ".env" }), envAdapter()] });
 export const read = readFlat;
