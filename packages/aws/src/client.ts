@@ -15,6 +15,11 @@ export interface AwsSecretsManagerOptions {
    * and timeouts. `close()` leaves it open.
    */
   readonly client?: SecretsManagerClient;
+  /**
+   * `false`: secrets are read one by one. The batch action takes a permission of its own, and some organisations watch
+   * for it as for a theft. Left out, batches are used as long as they are not denied.
+   */
+  readonly batch?: boolean;
 }
 
 /** The SDK, and the client that makes its calls. */

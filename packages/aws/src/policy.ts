@@ -1,5 +1,6 @@
 import type { Need, Policy } from "@confide/core";
 
+import type { AwsSecretsManagerOptions } from "./client.ts";
 import { isArn, isFullArn } from "./name.ts";
 import { NOTE_PREFIX } from "./notes.ts";
 
@@ -15,14 +16,17 @@ interface Statement {
  * An identity policy for exactly these secrets. A customer managed KMS key needs `kms:Decrypt` besides (and
  * `kms:GenerateDataKey` for rotation): which key that is, no ref tells.
  */
-export function policyFor(needs: readonly Need[], region: string | undefined): Policy {
+export function policyFor(
+  needs: readonly Need[],
+  { region, batch = true }: Pick<AwsSecretsManagerOptions, "region" | "batch">,
+): Policy {
   const resources = (chosen: readonly Need[]) =>
     [...new Set(chosen.map(({ ref }) => resourceOf(ref.name, region)))].sort();
   const rotated = needs.filter(({ can }) => can === "rotate");
   const current = resources(needs.filter(({ ref }) => ref.version === undefined));
   const statements = [
     ...(needs.length > 0 ? [readSecrets(resources(needs))] : []),
-    ...(current.length > 1 ? [READ_IN_BATCHES] : []), // one secret alone is read by itself
+    ...(batch && current.length > 1 ? [READ_IN_BATCHES] : []), // one secret alone is read by itself
     ...(rotated.length > 0 ? rotateSecrets(resources(rotated)) : []),
   ];
   return {

@@ -142,6 +142,18 @@ describe("a batch that fails", () => {
   });
 });
 
+test("batch: false never calls the batch action, and the policy doesn't ask for it", async () => {
+  const h = await harness({ batch: false });
+  for (const name of ["a", "b"]) await h.seed(name, name);
+  expect(await readTexts(h.store, "a", "b")).toEqual(["a", "b"]);
+  expect(h.fake.calls.map(({ operation }) => operation).slice(-2)).toEqual([
+    "GetSecretValue",
+    "GetSecretValue",
+  ]);
+  const needs = ["a", "b"].map((name) => ({ ref: { name }, can: "read" as const }));
+  expect(h.store.policy?.(needs).text).not.toContain("Batch");
+});
+
 test("each ref gets its own value, by name, ARN and ARN without suffix", async () => {
   const h = await harness();
   const asked = fc.record({

@@ -24,8 +24,8 @@ const ONE_BY_ONE: ReadonlySet<StoreError["reason"]> = new Set<StoreError["reason
 ]);
 
 /** Current versions go in batches, which know no other; a version, or a secret alone, is read by itself. */
-export function reader(aws: AwsCalls): SecretStore["read"] {
-  let batchDenied = false; // BatchGetSecretValue takes a permission of its own, which many readers lack
+export function reader(aws: AwsCalls, batch = true): SecretStore["read"] {
+  let batchDenied = !batch; // BatchGetSecretValue takes a permission of its own, which many readers lack
 
   async function readTogether(refs: readonly SecretRef[], context: CallContext, outcomes: Outcomes) {
     if (refs.length === 0) return;
@@ -41,9 +41,12 @@ export function reader(aws: AwsCalls): SecretStore["read"] {
     const outcomes: Outcomes = new Map();
     const valid = refs.filter((ref) => isValid(ref, outcomes));
     const current = valid.filter(({ version }) => version === undefined);
-    const batch = current.length > 1 && !batchDenied ? current : [];
-    const single = valid.filter((ref) => !batch.includes(ref));
-    await Promise.all([readTogether(batch, context, outcomes), readSingly(aws, single, context, outcomes)]);
+    const together = current.length > 1 && !batchDenied ? current : [];
+    const single = valid.filter((ref) => !together.includes(ref));
+    await Promise.all([
+      readTogether(together, context, outcomes),
+      readSingly(aws, single, context, outcomes),
+    ]);
     return refs.map((ref) => outcomes.get(ref) ?? { error: unanswered(ref) });
   };
 }

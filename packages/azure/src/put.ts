@@ -2,7 +2,7 @@ import type { SecretProperties } from "@azure/keyvault-secrets";
 import type { PutOptions, Secret } from "@confide/core";
 
 import { failed } from "./failure.ts";
-import { KIND, STAGED } from "./name.ts";
+import { KIND, siblingOf, STAGED } from "./name.ts";
 import type { Content, SecretCalls } from "./secret-calls.ts";
 import { notesIn, TAGS, versionOf } from "./tags.ts";
 
@@ -23,12 +23,28 @@ export async function putVersion(
   checkCurrent(name, current, expect);
   const tags = { ...content.tags, [TAGS.key]: idempotencyKey };
   if (stage === "current") return versionOf(await secret.set(carried(current, { ...content, tags })));
-  const notes = notesIn((await sibling.current())?.tags);
+  const notes = notesIn((await ownSibling(name, sibling))?.tags);
   const { version } = await sibling.set({
     ...content,
     tags: { ...notes, ...tags, [TAGS.sibling]: name, [TAGS.staged]: "yes" },
   });
   return `${STAGED}${version}`;
+}
+
+/**
+ * The sibling, if it is there. A secret of somebody's that happens to have its name is left as it is.
+ *
+ * @throws StoreError `conflict`
+ */
+export async function ownSibling(name: string, sibling: SecretCalls): Promise<SecretProperties | undefined> {
+  const beside = await sibling.current();
+  if (!beside || beside.tags?.[TAGS.sibling] === name) return beside;
+  const place = siblingOf(name);
+  throw failed(
+    "conflict",
+    name,
+    `${place} is a secret of its own, where what is pending for ${name} would stand`,
+  );
 }
 
 /** The version that a put with this key has made before. */

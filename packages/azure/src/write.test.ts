@@ -140,3 +140,16 @@ test("a name that was deleted can't be used again", async () => {
   await fixture.store.delete("database", context);
   expect(await reasonOf(put(fixture, "two"))).toBe("conflict");
 });
+
+test("a secret of somebody's that has the sibling's name is left as it is", async () => {
+  const fixture = await opened();
+  const { store } = fixture;
+  await put(fixture, "one");
+  const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+  await store.put("database-pending", new Secret("theirs"), options, context);
+  expect(await reasonOf(put(fixture, "two", "pending"))).toBe("conflict");
+  expect(await reasonOf(store.annotate("database", { note: "x" }, {}, context))).toBe("conflict");
+  expect((await store.describe("database", context)).pending).toBeUndefined();
+  await store.delete("database", context);
+  expect((await readSecret(store, "database-pending")).reveal()).toBe("theirs");
+});

@@ -5,7 +5,7 @@ import { call } from "./client.ts";
 import { descriptionOf } from "./description.ts";
 import { failed, failureOf } from "./failure.ts";
 import { checkName, KIND, placeOf, siblingOf, STAGED } from "./name.ts";
-import { carried, checkCurrent, contentOf, madeBefore, type Pair, putVersion } from "./put.ts";
+import { carried, checkCurrent, contentOf, madeBefore, ownSibling, type Pair, putVersion } from "./put.ts";
 import { readOne } from "./read.ts";
 import { OFFICER, secretCalls } from "./secret-calls.ts";
 import { MOST_TAGS, notesIn, TAGS, versionOf } from "./tags.ts";
@@ -43,7 +43,8 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
       const current = await secret.current();
       if (!current) throw failed("not-found", name, `${KIND} has no ${name}`);
       const [versions, beside] = await Promise.all([secret.versions(), sibling.current()]);
-      return descriptionOf({ name, current, versions, sibling: beside });
+      const own = beside?.tags?.[TAGS.sibling] === name ? beside : undefined;
+      return descriptionOf({ name, current, versions, sibling: own });
     },
 
     async put(name, value, options, context) {
@@ -75,7 +76,7 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
       const { secret, sibling } = await pairOf(name, context);
       // Nothing here has an etag, so nobody can have been given the one that is expected.
       if (expect !== undefined) throw failed("conflict", name, `${name} was changed meanwhile`);
-      const beside = await sibling.current();
+      const beside = await ownSibling(name, sibling);
       if (!beside && !(await secret.current())) throw failed("not-found", name, `${KIND} has no ${name}`);
       const tags = patched(name, beside?.tags ?? { [TAGS.sibling]: name }, patch);
       if (beside) await sibling.update(beside.version ?? "", { tags });
@@ -111,8 +112,9 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
 
     async delete(name, context) {
       const { secret, sibling } = await pairOf(name, context);
+      const beside = await sibling.current();
       await secret.delete();
-      await sibling.delete();
+      if (beside?.tags?.[TAGS.sibling] === name) await sibling.delete();
     },
   };
 }

@@ -8,7 +8,7 @@ const name = "projects/shop/secrets/database/versions/current";
 
 async function opened() {
   const { project, server, close } = await signedIn();
-  onTestFinished(close);
+  onTestFinished(async () => close?.());
   const client = server.client(OWNER_TOKEN);
   onTestFinished(async () => client.close());
   const options = () =>

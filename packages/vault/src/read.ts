@@ -97,6 +97,19 @@ export async function readPending(
   return pending && { ...pending, storedAs: stored.version };
 }
 
+/** As `readPending`, for who would write there: a secret of somebody's that happens to have the name is left as it is. */
+export async function readOwnPending(
+  name: string,
+  options: Pick<ReadOptions, "session" | "mount">,
+  context: CallContext,
+): Promise<Pending | undefined> {
+  const stored = await unlessGone(readStored(name + PENDING, undefined, options, context));
+  const pending = stored && pendingOf(stored.data);
+  if (!stored || pending) return pending && { ...pending, storedAs: stored.version };
+  const message = `${name}${PENDING} is a secret of its own, where what is pending for ${name} would stand`;
+  throw failure("conflict", message, { ref: name });
+}
+
 export interface Pending {
   /** What it will be. */
   readonly version: string;

@@ -100,3 +100,13 @@ test("names are listed through folders, without what is pending", async () => {
   expect(await fixture.store.list("prod/d", context())).toEqual(["prod/deep/b"]);
   expect(await fixture.store.list("none/", context())).toEqual([]);
 });
+
+test("a secret of somebody's that has the pending one's name is left as it is", async () => {
+  const before = await put("old", "current");
+  await fixture.admin("POST", `${fixture.mount}/data/app.pending`, { data: { theirs: "kept" } });
+  await expect(put("new", "pending")).rejects.toMatchObject({ reason: "conflict" });
+  await fixture.store.retire("app", String(Number(before) + 1), context());
+  await fixture.store.delete("app", context());
+  const [outcome] = await fixture.store.read([{ name: "app.pending" }], context());
+  expect(outcome?.value?.value.reveal()).toBe('{"theirs":"kept"}');
+});

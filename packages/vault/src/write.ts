@@ -13,7 +13,7 @@ import { failure } from "./failure.ts";
 import { casOf, isSamePut, mustBeVersion2, otherCurrent } from "./guards.ts";
 import type { Mount } from "./mount.ts";
 import { apiPath, versionNumber } from "./path.ts";
-import { PENDING, readData, readPending, readStored, unlessGone } from "./read.ts";
+import { PENDING, readData, readOwnPending, readPending, readStored, unlessGone } from "./read.ts";
 import { type Fields, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
 
@@ -45,6 +45,10 @@ export function writing(options: WriteOptions): Writes {
     await unlessGone(session.call({ method: "DELETE", path, context }));
   }
 
+  async function forgetPending(name: string, context: CallContext): Promise<void> {
+    if (await readPending(name, options, context)) await forget(name + PENDING, context);
+  }
+
   async function putCurrent(name: string, data: Fields, expect: string | undefined, context: CallContext) {
     const before = await unlessGone(readStored(name, undefined, options, context));
     if (before && isSamePut(name, before.data, data)) return before.version;
@@ -54,7 +58,7 @@ export function writing(options: WriteOptions): Writes {
   /** Its number is known beforehand: `promote` writes it only if nothing else came after the version that is current now. */
   async function putPending(name: string, data: Fields, expect: string | undefined, context: CallContext) {
     const [pending, metadata] = await Promise.all([
-      readPending(name, options, context),
+      readOwnPending(name, options, context),
       unlessGone(metadataOf(name, options, context)),
     ]);
     const current = metadata?.current ?? 0;
@@ -85,7 +89,7 @@ export function writing(options: WriteOptions): Writes {
     const { current } = await metadataOf(name, options, context);
     if (current === number)
       throw failure("conflict", `${version} is the current version of ${name}`, { ref: name });
-    if (number > current) return forget(name + PENDING, context);
+    if (number > current) return forgetPending(name, context);
     const path = apiPath(mount.path, "destroy", name);
     await session.call({ method: "POST", path, body: { versions: [number] }, context });
   }
@@ -134,7 +138,7 @@ export function writing(options: WriteOptions): Writes {
     },
     async delete(name, context) {
       await mustBeVersion2(name, mount, context);
-      await forget(name + PENDING, context);
+      await forgetPending(name, context);
       await forget(name, context);
     },
   };
