@@ -7,8 +7,9 @@ import { oneAttempt } from "./client.ts";
 const name = "projects/shop/secrets/database/versions/current";
 
 async function opened() {
-  const { project, server, close } = await signedIn();
-  onTestFinished(async () => close?.());
+  const fixture = await signedIn();
+  const { project, server } = fixture;
+  onTestFinished(async () => fixture.close?.());
   const client = server.client(OWNER_TOKEN);
   onTestFinished(async () => client.close());
   const options = () =>
@@ -22,7 +23,7 @@ test("what isn't there is told by its code alone, so that the client decodes not
   await expect(plain).rejects.toMatchObject({ code: 5, metadata: expect.anything() as unknown });
   const bare: unknown = await client
     .accessSecretVersion({ name }, bareAbsence(options()))
-    .catch((error) => error);
+    .catch((error: unknown) => error);
   expect(bare).toMatchObject({ code: 5 });
   expect(bare).not.toHaveProperty("metadata");
 });
