@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { transform } from "esbuild";
 import { rolldown } from "rolldown";
 
 import { importsOf, type Import } from "./imports.ts";
@@ -43,15 +44,27 @@ async function bundle(folder: string, input: Record<string, string>, dir: string
     platform: "node",
     treeshake: { moduleSideEffects: false },
   });
-  await bundled.write({
-    dir,
+  const { output } = await bundled.generate({
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "shared/[name].js",
     // The declarations carry the documentation; the code needs only what a licence or a bundler asks for.
     comments: { legal: true, annotation: true, jsdoc: false },
+    minify: { compress: { keepNames: NAMES }, mangle: { keepNames: NAMES }, codegen: false },
   });
   await bundled.close();
+  for (const chunk of output)
+    if (chunk.type === "chunk") await writeCode(join(dir, chunk.fileName), chunk.code);
+}
+
+/** Every start of every program reads all of the code, so it is small; but a stack has to say what was called. */
+const NAMES = { function: true, class: true };
+
+/** In lines of a normal length: for an error that nobody catches, Node prints the whole line that it came from. */
+async function writeCode(path: string, readable: string): Promise<void> {
+  const { code } = await transform(readable, { minifyWhitespace: true, minifySyntax: true, lineLimit: 120 });
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, code);
 }
 
 /** A declaration that no entry reaches describes internals only: it stays out of the package. */
