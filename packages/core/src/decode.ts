@@ -223,7 +223,7 @@ function decodeParsed(kind: Kind, value: unknown): unknown {
 }
 
 /** The result of a load is frozen, and what a source handed over may be somebody's own object. */
-function copied(value: unknown): unknown {
+export function copied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copied);
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copied(each)]));

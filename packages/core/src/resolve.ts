@@ -1,5 +1,5 @@
 import { type Origin, type Problem, StoreError } from "./errors.ts";
-import { isPlainObject, parseJson, refuseNames } from "./json.ts";
+import { isPlainObject, isRefusedName, parseJson, refuseNames } from "./json.ts";
 import type { GroupNode, Node, Plan } from "./schema.ts";
 import { revealed } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
@@ -111,7 +111,8 @@ class Merge implements Resolution {
       if (setting) this.#addLeaf(turn, setting, answer.value, answer.origin);
       else groups.push(answer);
     }
-    // Leaves before groups: in one source the deeper name wins.
+    // Leaves before groups, and inner before outer ones: in one source the deeper name wins.
+    groups.sort((a, b) => b.path.length - a.path.length);
     for (const group of groups) this.#addGroup(turn, group);
     for (const answer of reading.answers) if ("error" in answer) this.#addFailed(turn.asked, answer);
     if (this.#plan.keepsUnknown) for (const extra of extrasOf(reading)) this.#addUnknown(source, extra);
@@ -145,16 +146,18 @@ class Merge implements Resolution {
     if (!group) return void turn.unclaimed.push({ name, path, origin });
     const parsed = parseGroup(revealed(value));
     if (parsed.failure !== undefined) return this.#refuse(turn, path, origin, parsed.failure);
-    if (parsed.value === null && group.nullable) return this.#addNull(turn.source, path, name, origin);
+    if (parsed.value === null && group.nullable) return this.#addNull(turn, path, name, origin);
     if (!isPlainObject(parsed.value)) return this.#refuse(turn, path, origin, "expected a JSON object");
     this.#fill(turn, path, parsed.value, origin, []);
   }
 
-  #addNull(source: Source, path: readonly string[], name: string, origin: Origin): void {
+  #addNull({ source, asked }: Turn, path: readonly string[], name: string, origin: Origin): void {
     const held = [...this.values.keys()].some((each) =>
       isWithin(this.#plan.settingAt.get(each)?.path ?? [], path),
     );
-    if (!held && !this.values.has(name)) this.values.set(name, { value: null, origin, source });
+    if (held || this.values.has(name)) return;
+    this.values.set(name, { value: null, origin, source });
+    this.#block(asked, path);
   }
 
   #fill(
@@ -195,6 +198,7 @@ class Merge implements Resolution {
   }
 
   #addExtra(group: string, key: string, extra: Resolved): void {
+    if (isRefusedName(key) || refuseNames(extra.value).failure !== undefined) return;
     const extras = this.extras.get(group) ?? new Map<string, Resolved>();
     if (!extras.has(key)) extras.set(key, extra);
     this.extras.set(group, extras);
@@ -227,7 +231,7 @@ class Merge implements Resolution {
     for (const { path } of wanted) this.#addFailed(asked, { path, error, origin: { source } });
   }
 
-  /** No later source is asked for what failed: its answer could be an older one. */
+  /** No later source is asked for what failed: its answer could be an older one. Nor for what stands in a null. */
   #block(asked: ReadonlySet<Setting>, path: readonly string[]): boolean {
     const leaf = this.#plan.hasChoices ? undefined : this.#settingAt(path);
     const within = leaf ? [leaf] : this.#plan.settings.filter((setting) => isWithin(setting.path, path));
@@ -336,7 +340,7 @@ function withProperty({ location }: Origin, below: readonly string[]): { readonl
 }
 
 /** The group at a path; in a union of groups, the first branch that has one there. */
-function groupAt(node: GroupNode, path: readonly string[], depth = 0): GroupNode | undefined {
+export function groupAt(node: GroupNode, path: readonly string[], depth = 0): GroupNode | undefined {
   const key = path[depth];
   if (key === undefined) return node;
   const child = node.children.get(key);

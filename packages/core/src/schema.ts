@@ -45,7 +45,7 @@ export interface GroupNode {
 }
 
 /** A union of groups: by discriminator, or (without one) whichever zod takes. */
-interface Choice {
+export interface Choice {
   readonly discriminator?: string;
   readonly options: readonly { readonly values: ReadonlySet<Literal>; readonly node: GroupNode }[];
 }

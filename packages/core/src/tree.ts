@@ -1,9 +1,9 @@
-import { decode, Undecodable } from "./decode.ts";
+import { copied, decode, Undecodable } from "./decode.ts";
 import type { Origin, Problem } from "./errors.ts";
 import { isPlainObject } from "./json.ts";
 import { takes } from "./kind.ts";
-import { chosenOption, type Resolution } from "./resolve.ts";
-import type { GroupNode, Leaf, Node } from "./schema.ts";
+import { chosenOption, groupAt, type Resolution } from "./resolve.ts";
+import type { Choice, GroupNode, Leaf, Node } from "./schema.ts";
 import { revealed } from "./secret.ts";
 import { pathName, type Setting } from "./setting.ts";
 
@@ -92,12 +92,26 @@ class Builder {
   }
 
   /** The branch that the discriminator names; without one, the first that zod takes, else all of them for zod to judge. */
-  #choice(node: GroupNode, choice: GroupNode["choices"][number], own: Record<string, unknown>): boolean {
-    const chosen = chosenOption(node, choice, (name) => this.#resolution.values.get(name)?.value);
+  #choice(node: GroupNode, choice: Choice, own: Record<string, unknown>): boolean {
+    const chosen = this.#chosen(node, choice);
     if (chosen) return this.#content(chosen.node, own);
     if (choice.discriminator !== undefined) return this.#discriminator(node, choice.discriminator, own);
     const taken = choice.options.find(({ node: option }) => this.#takes(option)) ?? choice.options[0];
     return taken !== undefined && this.#content(taken.node, own);
+  }
+
+  /** By the discriminator as it was found, as its text is decoded (`yes` for `true`), or as the group's default has it. */
+  #chosen(node: GroupNode, choice: Choice): Choice["options"][number] | undefined {
+    const { discriminator = "", options } = choice;
+    const found = this.#resolution.values.get(pathName([...node.group.path, discriminator]))?.value;
+    const value = found ?? ownProperty(node.defaultValue?.(), discriminator);
+    const isDecoded = ({ node: option, values }: Choice["options"][number]) => {
+      const leaf = option.children.get(discriminator);
+      return leaf?.type === "leaf" && values.has(decode(leaf.setting.kind, value) as never);
+    };
+    return (
+      chosenOption(node, choice, () => value) ?? (value === undefined ? undefined : options.find(isDecoded))
+    );
   }
 
   #takes(node: GroupNode): boolean {
@@ -116,7 +130,7 @@ class Builder {
 
   #extras(node: GroupNode, own: Record<string, unknown>): boolean {
     const extras = this.#resolution.extras.get(node.group.name) ?? [];
-    for (const [key, { value }] of extras) own[key] ??= value;
+    for (const [key, { value }] of extras) if (!Object.hasOwn(own, key)) own[key] = copied(value);
     return this.#resolution.extras.has(node.group.name);
   }
 }
@@ -148,14 +162,23 @@ function nameIn(
   }
 }
 
-/** A group's default object is the last source of its settings. */
+/** A group's default object is the last source of its settings; not of those of another branch than its own. */
 function fillFrom(node: GroupNode, own: Record<string, unknown>, defaults: unknown): void {
   if (!isPlainObject(defaults)) return;
+  const isOtherBranch = node.choices.some(
+    ({ discriminator = "" }) =>
+      (ownProperty(own, discriminator) ?? defaults[discriminator]) !== defaults[discriminator],
+  );
   for (const [key, value] of Object.entries(defaults)) {
-    const [child, held] = [node.children.get(key), own[key]];
+    if (isOtherBranch && !node.children.has(key)) continue;
+    const [held, group] = [ownProperty(own, key), groupAt(node, [key])];
     if (held === undefined) own[key] = value;
-    else if (child?.type === "group" && isPlainObject(held)) fillFrom(child, held, value);
+    else if (group && isPlainObject(held)) fillFrom(group, held, value);
   }
+}
+
+function ownProperty(of: unknown, key: string): unknown {
+  return isPlainObject(of) && Object.hasOwn(of, key) ? of[key] : undefined;
 }
 
 /** A default is an output of zod and is given to zod as input again, so its Secrets are opened. */
