@@ -1,6 +1,6 @@
 import { lineCounter } from "./lines.ts";
 
-/** One assignment in a `.env` file. */
+/** One assignment in a `.env` file: what the parser's answer doesn't say. */
 export interface Assignment {
   readonly name: string;
   /** Of the name; the first line is 1. */
@@ -15,9 +15,6 @@ export interface Assignment {
 /**
  * Finds the assignments that the `dotenv` package finds, in one pass over the text. It must walk as the package does,
  * whose quirks are many (a quoted value may begin on the next line); a property test holds the two together.
- *
- * The package itself is not loaded: it tells no lines and no traps, to load it takes longer than all the reading, and
- * being CommonJS it fits into no ESM bundle.
  */
 export function scanDotenv(source: string): Assignment[] {
   const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;

@@ -3,7 +3,7 @@ import { StoreError } from "../errors.ts";
 import type { Note, ReadContext } from "../source.ts";
 import { type Assignment, scanDotenv } from "./dotenv-scan.ts";
 import { readText } from "./read-file.ts";
-import type { Steps } from "./steps.ts";
+import { load, type Steps } from "./steps.ts";
 
 /** What one `.env` file holds. */
 export interface EnvFile {
@@ -29,20 +29,30 @@ export function* readEnvFile(
   context: Pick<ReadContext, "signal" | "deadlineMs">,
 ): Steps<EnvFile | undefined> {
   const at = cwd === undefined ? path : builtin("node:path").resolve(cwd, path);
-  const content = yield* readText({ path, at, source: path }, context);
-  if (content === undefined) return undefined;
-  refuseSeparators(content, path);
+  const text = yield* readText({ path, at, source: path }, context);
+  if (text === undefined) return undefined;
+  refuseSeparators(text, path);
+  const { parse } = (yield* load("dotenv")) ?? {};
+  const values = parse?.(text, { fast: true });
   const entries = new Map<string, EnvEntry>();
-  for (const { name, value, line, literal, trap } of scanDotenv(content)) {
-    const text = name === "__proto__" ? "" : value; // no object of dotenv's has it, nor should one of anybody's
-    entries.set(name, { text, line, literal, trap, earlierLine: entries.get(name)?.line });
+  for (const { name, value, line, literal, trap } of scanDotenv(text)) {
+    const decided = values ? ownText(values, name) : value;
+    entries.set(name, { text: decided, line, literal, trap, earlierLine: entries.get(name)?.line });
   }
   return { path, entries };
 }
 
+/**
+ * The package decides what a value is. Only where it can't be loaded (it is CommonJS and requires `fs`, which a bundle in
+ * one ESM file can't) does our own reading of the file count, which a property test holds equal.
+ */
+function ownText(values: Readonly<Record<string, string>>, name: string): string {
+  return (Object.hasOwn(values, name) ? values[name] : undefined) ?? "";
+}
+
 const MAX_SEPARATORS = 100;
 
-/** Lines that end in U+2028 take a time that grows with their square. No editor writes them. */
+/** Lines that end in U+2028 take `dotenv` a time that grows with their square. No editor writes them. */
 function refuseSeparators(text: string, path: string): void {
   const separators = text.match(/[\u2028\u2029]/g) ?? [];
   if (separators.length <= MAX_SEPARATORS) return;

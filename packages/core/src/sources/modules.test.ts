@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { importModule, requireModule } from "./modules.ts";
 
 test("finds each package, at once and with a promise", async () => {
-  for (const name of ["yaml", "smol-toml"] as const) {
+  for (const name of ["dotenv", "yaml", "smol-toml"] as const) {
     expect(requireModule(name)).toBeDefined();
     expect(await importModule(name)).toBe(requireModule(name));
   }

@@ -2,6 +2,7 @@ import { builtin } from "../builtin.ts";
 
 /** npm packages that sources load on use. */
 export interface Modules {
+  readonly dotenv: typeof import("dotenv");
   readonly yaml: typeof import("yaml");
   readonly "smol-toml": typeof import("smol-toml");
 }
@@ -19,6 +20,7 @@ export async function importModule<Name extends keyof Modules>(
 
 // Each with its name as a literal, or a bundler would not see it; with a `catch` in sight, or one would insist on it.
 const IMPORTS: { readonly [Name in keyof Modules]: () => Promise<object | undefined> } = {
+  dotenv: () => import("dotenv").catch(() => undefined),
   yaml: () => import("yaml").catch(() => undefined),
   "smol-toml": () => import("smol-toml").catch(() => undefined),
 };
