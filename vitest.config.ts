@@ -19,7 +19,13 @@ export default defineConfig(({ mode }) => ({
 function projectsOf(mode: string) {
   switch (mode) {
     case "servers":
-      return [project("servers", { include: [`${everywhere}.servers.test.ts`], testTimeout: 60_000 })];
+      return [
+        project("servers", {
+          include: [`${everywhere}.servers.test.ts`],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+        }),
+      ];
     case "long":
       return [
         project("long", {

@@ -153,7 +153,8 @@ describe("through a network that fails", () => {
     vault.seed("database", { value: "one" });
     // An answer takes a proxy that speaks TLS itself; what befalls the connection doesn't.
     const speaks = fault.kind === "answer" ? { tls: server.certificate } : {};
-    await using proxy = await faultProxy(server.url, speaks);
+    const proxy = await faultProxy(server.url, speaks);
+    onTestFinished(async () => proxy.close());
     proxy.set(fault);
     const store = azureKeyVault({ client: server.client(OWNER_TOKEN, `https://localhost:${proxy.port}`) });
     const started = Date.now();
@@ -166,7 +167,8 @@ describe("through a network that fails", () => {
   test.each([20, 200, 500, 600])("an answer that ends after %i bytes is no answer", async (afterBytes) => {
     const { vault, server } = await opened();
     vault.seed("database", { value: "one" });
-    await using proxy = await faultProxy(server.url, { tls: server.certificate });
+    const proxy = await faultProxy(server.url, { tls: server.certificate });
+    onTestFinished(async () => proxy.close());
     proxy.set({ kind: "cut", afterBytes });
     const store = azureKeyVault({ client: server.client(OWNER_TOKEN, `https://localhost:${proxy.port}`) });
     expect((await failure({ store }, "database")).reason).toBe("unavailable");
@@ -174,7 +176,8 @@ describe("through a network that fails", () => {
 
   test("what the service said to wait is told", async () => {
     const { server } = await opened();
-    await using proxy = await faultProxy(server.url, { tls: server.certificate });
+    const proxy = await faultProxy(server.url, { tls: server.certificate });
+    onTestFinished(async () => proxy.close());
     proxy.set(faults.throttled);
     const store = azureKeyVault({ client: server.client(OWNER_TOKEN, `https://localhost:${proxy.port}`) });
     expect((await failure({ store }, "database")).retryAfterMs).toBe(1000);

@@ -23,8 +23,14 @@ test("is known of an object that the schema has frozen, or brings back each time
   const one = { same: true };
   const schema = z.object({ host: z.string() });
   expect(loadedOf(load(schema.readonly(), { host: "db" }))).toBeDefined();
-  load(schema.transform(() => one), { host: "first" });
-  load(schema.transform(() => one), { host: "second" });
+  load(
+    schema.transform(() => one),
+    { host: "first" },
+  );
+  load(
+    schema.transform(() => one),
+    { host: "second" },
+  );
   expect(loadedOf(one)?.resolution.values.get("host")?.value).toBe("second");
 });
 

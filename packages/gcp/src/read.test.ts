@@ -185,7 +185,8 @@ describe("through a network that fails", () => {
   ] as const)("%s is %s, in time", async (kind, reason) => {
     const { project, server } = await opened();
     project.seed("database", "one");
-    await using proxy = await faultProxy(`http://127.0.0.1:${server.plainPort}`);
+    const proxy = await faultProxy(`http://127.0.0.1:${server.plainPort}`);
+    onTestFinished(async () => proxy.close());
     proxy.set({ kind, status: 502, body: "<html>Bad Gateway</html>", afterBytes: 60 });
     const client = server.plainClient(proxy.port);
     onTestFinished(() => client.close());

@@ -42,7 +42,7 @@ export interface FaultProxyOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-export interface FaultProxy extends AsyncDisposable {
+export interface FaultProxy {
   /** What the client is given in place of the server's address. */
   readonly url: string;
   readonly port: number;
@@ -116,7 +116,6 @@ export async function faultProxy(target: string, { tls }: FaultProxyOptions = {}
       for (const socket of sockets) socket.destroy();
     },
     close,
-    [Symbol.asyncDispose]: close,
   };
 }
 
