@@ -5,6 +5,9 @@ import type { ReadContext, Reading } from "./source.ts";
 
 const GRACE_MS = 50;
 
+/** What a timer can hold; one for longer goes off at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The time that a load has. A source that doesn't look at its signal is left behind; its late answer counts for nothing. */
 export class Deadline {
   readonly #controller = new AbortController();
@@ -33,13 +36,32 @@ export class Deadline {
     signal.addEventListener("abort", end, { once: true });
     try {
       if (signal.aborted) return this.#late({ source, wanted }, context);
-      this.#timer ??= setTimeout(() => this.#controller.abort(timeoutReason()), this.#timeoutMs);
+      this.#timer ??= this.#start();
       const answer = await Promise.race([source.read(wanted, context), ended.promise]);
       return answer instanceof StoreError ? answer : checkedReading(answer, source);
     } catch (error) {
       return signal.aborted ? this.#error(source.name) : asError(error, source.name);
     } finally {
       clearTimeout(grace);
+      signal.removeEventListener("abort", end);
+    }
+  }
+
+  #start(): ReturnType<typeof setTimeout> | undefined {
+    if (this.#timeoutMs > LONGEST_MS) return undefined;
+    return setTimeout(() => this.#controller.abort(timeoutReason()), this.#timeoutMs);
+  }
+
+  /** A check of the schema has no deadline, but the caller may give up waiting for it. */
+  async orGivenUp<T>(work: T | Promise<T>): Promise<T> {
+    const signal = this.#caller;
+    if (!signal || !(work instanceof Promise)) return work;
+    const givenUp = Promise.withResolvers<never>();
+    const end = () => givenUp.reject(signal.reason as Error);
+    signal.addEventListener("abort", end, { once: true });
+    try {
+      return await Promise.race([work, givenUp.promise]);
+    } finally {
       signal.removeEventListener("abort", end);
     }
   }

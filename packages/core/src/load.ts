@@ -45,7 +45,7 @@ export async function loadConfig<S extends $ZodType>(
       step =
         "source" in asked
           ? steps.next(await deadline.read(asked, plan.settings))
-          : await settle(steps, asked);
+          : await settle(steps, asked, deadline);
       signal?.throwIfAborted();
     }
     return step.value as output<S>;
@@ -120,10 +120,10 @@ function run({ schema, value }: Parse, async: boolean): ParseResult | Promise<Pa
   return schema._zod.run({ value, issues: [] }, { async, ...(first && { jitless: true }) });
 }
 
-async function settle(steps: Steps, asked: Parse): Promise<Step> {
+async function settle(steps: Steps, asked: Parse, deadline: Deadline): Promise<Step> {
   let result: ParseResult;
   try {
-    result = await run(asked, true);
+    result = await deadline.orGivenUp(run(asked, true));
   } catch (error) {
     return steps.throw(error);
   }
@@ -137,12 +137,16 @@ function settleSync(steps: Steps, asked: Parse): Step {
   } catch (error) {
     return steps.throw(error);
   }
-  return result instanceof Promise ? steps.throw(new $ZodAsyncError()) : steps.next(result);
+  if (!(result instanceof Promise)) return steps.next(result);
+  dropped(result);
+  return steps.throw(new $ZodAsyncError());
 }
 
 function readSync({ source, wanted }: Ask, context: ReadContext): Reading | StoreError {
   try {
-    return checkedReading((source as SyncSource).readSync(wanted, context), source);
+    const reading: unknown = (source as SyncSource).readSync(wanted, context);
+    if (reading instanceof Promise) dropped(reading);
+    return checkedReading(reading, source);
   } catch (error) {
     return asError(error, source.name);
   }
@@ -167,11 +171,17 @@ function isSync(source: Source): source is SyncSource {
   return source.readSync !== undefined;
 }
 
+/** Nobody waits for it; its rejection, with whatever text, must not end the process. */
+function dropped(promise: Promise<unknown>): void {
+  promise.catch(() => undefined);
+}
+
 /** Plain objects and arrays, all the way down; what has a class keeps its own rules. */
-function freeze<T>(value: T): T {
-  if (!Array.isArray(value) && !isPlainObject(value)) return value;
-  for (const each of Object.values(value)) freeze(each);
-  return Object.freeze(value) as T;
+function freeze(value: unknown, seen = new Set<unknown>()): void {
+  if ((!Array.isArray(value) && !isPlainObject(value)) || seen.has(value)) return;
+  seen.add(value);
+  for (const each of Object.values(value)) freeze(each, seen);
+  Object.freeze(value);
 }
 
 function isObject(value: unknown): value is object {

@@ -2,7 +2,7 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import { ConfigError } from "./config-error.ts";
 import type { Problem } from "./errors.ts";
-import { isRefusedName } from "./json.ts";
+import { isPlainObject, isRefusedName } from "./json.ts";
 import { NotASetting, plannedKindOf } from "./kind.ts";
 import { peel, type Peeled } from "./peel.ts";
 import { holdsSecret } from "./secret-schema.ts";
@@ -78,6 +78,8 @@ interface Place {
   readonly above: readonly $ZodType[];
   /** In a group that may be absent, or in one branch of several. */
   readonly optional: boolean;
+  /** What the default object of a group around it has for it. */
+  readonly defaultValue?: () => unknown;
 }
 
 class Planner {
@@ -117,8 +119,9 @@ class Planner {
     }
   }
 
-  #leaf(schema: $ZodType, peeled: Peeled, { path, groups, optional }: Place): Leaf {
-    const { defaultValue, meta } = peeled;
+  #leaf(schema: $ZodType, peeled: Peeled, place: Place): Leaf {
+    const { path, groups, optional } = place;
+    const { meta, defaultValue = place.defaultValue } = peeled;
     const setting: Setting = {
       path,
       name: pathName(path),
@@ -146,11 +149,13 @@ class Planner {
   #group(schema: $ZodType, peeled: Peeled, place: Place): GroupNode {
     const { path, above } = place;
     const group: Group = { path, name: pathName(path), env: peeled.meta.env };
+    const { defaultValue = place.defaultValue } = peeled;
     const within: Place = {
       path,
       groups: path.length === 0 ? [] : [...place.groups.filter(({ name }) => name !== group.name), group],
       above: [...above, peeled.inner],
       optional: place.optional || peeled.optional,
+      ...(defaultValue && { defaultValue }),
     };
     return {
       type: "group",
@@ -194,7 +199,9 @@ class Planner {
       if (isRefusedName(key))
         this.#refuse(path, "is a name that is refused, as it could change an object's prototype");
       else if (schema) {
-        const node = this.#node(schema, { ...place, path });
+        const { defaultValue } = place;
+        const own = defaultValue && { defaultValue: () => propertyOf(defaultValue(), key) };
+        const node = this.#node(schema, { ...place, path, ...own });
         if (node) children.set(key, node);
       }
     }
@@ -253,6 +260,10 @@ function isGroup({ inner, secret }: Peeled, above: readonly $ZodType[]): boolean
   const isGroupToo = (part: $ZodType) => isGroup(peel(part), above);
   if (def.type === "intersection") return isGroupToo(def.left) && isGroupToo(def.right);
   return def.type === "union" && def.options.length > 0 && def.options.every(isGroupToo);
+}
+
+function propertyOf(value: unknown, key: string): unknown {
+  return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function merged(

@@ -168,7 +168,7 @@ class Report {
     return (
       this.#resolution.values.has(name) ||
       this.#tree.leaves.get(name)?.value !== undefined ||
-      this.#tree.leaves.get(name)?.leaf.defaultValue !== undefined
+      this.#tree.leaves.get(name)?.leaf.defaultValue?.() !== undefined
     );
   }
 
