@@ -6,7 +6,7 @@ import { list, printable } from "./text.ts";
 export function describeIssue(issue: $ZodRawIssue, { secret, inside, quotes }: Caution): string {
   const own = constantMessage(issue, secret);
   if (own !== undefined && !quotes(own)) return own;
-  const text = inside && issue.code === "unrecognized_keys" ? UNKNOWN_NAMES : builtIn(issue, secret);
+  const text = inside && issue.code === "unrecognized_keys" ? UNKNOWN_NAMES : inOurWords(issue, secret);
   return (secret || !isZods(issue)) && quotes(text) ? "is not valid" : text;
 }
 
@@ -84,6 +84,15 @@ function textOf(error: ErrorMap, issue: unknown): string | undefined {
   }
 }
 
+/** A check may bring issues of zod's codes that lack what zod's own have. */
+function inOurWords(issue: Raw, secret: boolean): string {
+  try {
+    return builtIn(issue, secret);
+  } catch {
+    return "is not valid";
+  }
+}
+
 function builtIn(issue: Raw, secret: boolean): string {
   switch (issue.code) {
     case "invalid_type":
@@ -154,17 +163,17 @@ function typeOf(value: unknown): string {
   );
 }
 
-const UNITS: Readonly<Record<string, string>> = {
-  string: " characters",
-  array: " items",
-  set: " items",
-  map: " entries",
-  file: " bytes",
+const UNITS: Readonly<Record<string, readonly [one: string, more: string]>> = {
+  string: ["character", "characters"],
+  array: ["item", "items"],
+  set: ["item", "items"],
+  map: ["entry", "entries"],
 };
 
 function bound({ origin = "" }: Raw, how: string, limit: number | bigint | undefined): string {
-  const shown = origin === "date" ? new Date(Number(limit)).toISOString() : String(limit);
-  return `expected ${how} ${shown}${UNITS[origin] ?? ""}`;
+  if (origin === "date") return `expected ${how} ${new Date(Number(limit)).toISOString()}`;
+  const unit = UNITS[origin]?.[Number(limit) === 1 ? 0 : 1];
+  return `expected ${how} ${limit}${unit === undefined ? "" : ` ${unit}`}`;
 }
 
 function describeFormat({ format, prefix, suffix, includes }: Raw): string {
