@@ -93,6 +93,7 @@ class Merge implements Resolution {
   /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
   missing(): readonly Setting[] {
     const settings = this.#plan.hasChoices ? this.#chosen() : this.#plan.settings;
+    if (this.values.size + this.#failed.size === 0) return settings;
     return settings.filter((setting) => !this.values.has(setting.name) && !this.#failed.has(setting));
   }
 
@@ -121,14 +122,14 @@ class Merge implements Resolution {
   }
 
   #settingAt(path: readonly string[]): Setting | undefined {
-    return this.#plan.settingAt.get(pathName(path));
+    return this.#plan.settingOf.get(path) ?? this.#plan.settingAt.get(pathName(path));
   }
 
   #addLeaf(turn: Turn, setting: Setting, value: unknown, origin: Origin): void {
     const { source, asked } = turn;
     if (value === undefined) return;
     if (!asked.has(setting) || this.values.has(setting.name)) return this.#shadow(setting.name, origin);
-    const { failure } = refuseNames(value);
+    const failure = typeof value === "string" ? undefined : refuseNames(value).failure;
     if (failure === undefined) this.values.set(setting.name, { value, origin, source });
     else this.#refuse(turn, setting.path, origin, failure);
   }

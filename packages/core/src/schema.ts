@@ -16,6 +16,8 @@ export interface Plan {
   /** Each path once, in the schema's order. */
   readonly settings: readonly Setting[];
   readonly settingAt: ReadonlyMap<string, Setting>;
+  /** The same by the path itself, which most sources hand back. */
+  readonly settingOf: ReadonlyMap<readonly string[], Setting>;
   /** Some settings exist only where a discriminator (or zod) chooses their branch. */
   readonly hasChoices: boolean;
   /** Some group hands unknown names on to zod. */
@@ -60,11 +62,13 @@ export function planOf(schema: $ZodType): Plan {
   if (known) return known;
   const planner = new Planner();
   const root = planner.plan(schema);
+  const settings = [...planner.settings.values()];
   const plan: Plan = {
     schema,
     root,
-    settings: [...planner.settings.values()],
+    settings,
     settingAt: planner.settings,
+    settingOf: new Map(settings.map((setting) => [setting.path, setting])),
     hasChoices: planner.hasChoices,
     keepsUnknown: planner.keepsUnknown,
   };
