@@ -227,15 +227,16 @@ function describePlace(path: readonly PropertyKey[], value: unknown): string {
 
 /** zod makes Secrets without knowing where; and a bare default of a secret would come out bare. */
 function nameSecrets(tree: Tree, value: unknown): void {
-  for (const { leaf } of tree.leaves.values()) {
-    const { path, name } = leaf.setting;
-    const holder = path.slice(0, -1).reduce(propertyOf, value);
-    const key = path.at(-1) ?? "";
-    const held = propertyOf(holder, key);
-    if (isSecret(held)) Secret.nameAs(held, name);
-    else if (leaf.setting.secret && isBareDefault(leaf, held))
-      Reflect.set(holder as object, key, new Secret(held, name));
-  }
+  for (const { leaf } of tree.leaves.values()) if (leaf.setting.secret) nameSecret(leaf, value);
+}
+
+function nameSecret(leaf: Leaf, value: unknown): void {
+  const { path, name } = leaf.setting;
+  const holder = path.slice(0, -1).reduce(propertyOf, value);
+  const key = path.at(-1) ?? "";
+  const held = propertyOf(holder, key);
+  if (isSecret(held)) Secret.nameAs(held, name);
+  else if (isBareDefault(leaf, held)) Reflect.set(holder as object, key, new Secret(held, name));
 }
 
 function isBareDefault(leaf: Leaf, held: unknown): boolean {
