@@ -47,7 +47,8 @@ export function* readEnvFile(
  * one ESM file can't) does our own reading of the file count, which a property test holds equal.
  */
 function ownText(values: Readonly<Record<string, string>>, name: string): string {
-  return (Object.hasOwn(values, name) ? values[name] : undefined) ?? "";
+  const text: unknown = values[name]; // what every object has, `toString`, is no text
+  return typeof text === "string" ? text : "";
 }
 
 const MAX_SEPARATORS = 100;
