@@ -4,7 +4,7 @@ import type { Failed, Found, Note, ReadContext, Reading, SyncSource } from "../s
 import { list } from "../text.ts";
 import { type EnvFile, type EnvPlace, namesOfAll, placeOf, readEnvFile, trapsIn } from "./env-file.ts";
 import { Expander, type Names } from "./expand.ts";
-import { type Hit, lookUp, type Naming, naming, type NamesOf, unclaimedNames } from "./named.ts";
+import { type Held, type Hit, lookUp, type Naming, naming, type NamesOf, unclaimedNames } from "./named.ts";
 import { steppedSource } from "./steps.ts";
 
 export interface DotenvOptions extends Naming {
@@ -100,15 +100,32 @@ function readFiles(
       traps.push(...trapsIn(place.file.path, name, place.entry).map((trap) => ({ ...trap, path })));
     return place?.entry.text === "" ? undefined : place;
   });
-  const { names, texts } = namesOfAll(files);
   const expander = expand && new Expander(namesIn(files, from ?? globalThis.process.env));
+  const answers = expander
+    ? hits.flatMap((hit) => expanded(hit, expander))
+    : hits.map((hit) => found(hit, hit.found.entry.text));
+  const names = namesOfAll(files);
+  return withUnclaimed(
+    { answers, notes: [...absent, ...traps] },
+    { names, tried, settings, prefix },
+    namesOf,
+  );
+}
+
+/**
+ * On use: it takes as long as all the rest. A function of its own, so that what is kept for it are the names, and not the
+ * files with what other programs have under theirs.
+ */
+function withUnclaimed(
+  reading: Reading,
+  { names, ...held }: Omit<Held, "names" | "isEmpty"> & { readonly names: ReadonlyMap<string, boolean> },
+  namesOf: NamesOf,
+): Reading {
   return {
-    answers: hits.flatMap((hit) => (expander ? expanded(hit, expander) : found(hit, hit.found.entry.text))),
-    notes: [...absent, ...traps],
-    // On use: it takes as long as all the rest. What is kept for it are names, not what other programs have under them.
+    ...reading,
     get unclaimed() {
-      const isEmpty = (name: string) => !texts.has(name);
-      return unclaimedNames({ names: [...names], tried, isEmpty, settings, prefix }, namesOf);
+      const isEmpty = (name: string) => !names.get(name);
+      return unclaimedNames({ ...held, names: [...names.keys()], isEmpty }, namesOf);
     },
   };
 }

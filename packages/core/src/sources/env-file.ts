@@ -77,16 +77,12 @@ export function placeOf(files: readonly EnvFile[], name: string): EnvPlace | und
   return empty;
 }
 
-/** All names, and those that have text. */
-export function namesOfAll(files: readonly EnvFile[]) {
-  const [names, texts] = [new Set<string>(), new Set<string>()];
-  for (const { entries } of files) {
-    for (const [name, { text }] of entries) {
-      names.add(name);
-      if (text !== "") texts.add(name);
-    }
-  }
-  return { names, texts };
+/** All names, and whether they have text. */
+export function namesOfAll(files: readonly EnvFile[]): ReadonlyMap<string, boolean> {
+  const names = new Map<string, boolean>();
+  for (const { entries } of files)
+    for (const [name, { text }] of entries) names.set(name, text !== "" || names.get(name) === true);
+  return names;
 }
 
 /** What reads otherwise than it looks. */
