@@ -1,8 +1,9 @@
 /**
- * `node:diagnostics_channel`: events that cost nothing while nobody listens. `confide:warning` tells what `explain`
- * shows as a warning: `{ setting, message, origin }`, never a value.
+ * `node:diagnostics_channel`: events that hold no value, and cost nothing while nobody listens. `confide:warning` brings
+ * a `Warning`, which is what `explain` shows beside its setting.
  */
-export function publish(name: `confide:${string}`, event: () => unknown): void {
+export function publish(name: `confide:${string}`, events: () => Iterable<unknown>): void {
   const channel = globalThis.process?.getBuiltinModule?.("node:diagnostics_channel").channel(name);
-  if (channel?.hasSubscribers) channel.publish(event());
+  if (!channel?.hasSubscribers) return;
+  for (const event of events()) channel.publish(event);
 }

@@ -32,7 +32,6 @@ function deprecatedSettings(plan: Plan, { values }: Resolution): Warning[] {
 
 function unknownNames(plan: Plan, { readings }: Resolution): Warning[] {
   return readings
-    .filter(({ source }) => source.unknownNames !== "shared")
     .flatMap((reading) => unknownIn(plan, reading))
     .filter(({ meant }) => meant !== undefined)
     .map(({ origin, name, meant }) => unknownName(origin, name, meant));
@@ -145,12 +144,15 @@ interface Spelled {
   readonly name: string;
 }
 
+/** A shared source's own names are everybody's; those in a group's value are the configuration's in any source. */
 function unknownIn(
   plan: Plan,
   { source, unclaimed }: SourceReading,
 ): { name: string; origin: Origin; meant?: Spelled }[] {
   const known = knownNames(plan, source);
+  const isShared = source.unknownNames === "shared";
   return unclaimed().flatMap(({ name, path, origin }) => {
+    if (isShared && path === undefined) return [];
     if (path ? plan.settingAt.has(pathName(path)) : known.has(name)) return [];
     const candidates = path ? siblings(plan, path) : known;
     const near = nearest(name, candidates.keys());
