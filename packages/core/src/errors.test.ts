@@ -1,0 +1,103 @@
+import { inspect } from "node:util";
+
+import { describe, expect, test } from "vitest";
+
+import { asError, cleanCause, reasonText, StoreError } from "./errors.ts";
+
+describe("a StoreError", () => {
+  test("says what, where and whether to try again", () => {
+    const error = new StoreError({
+      reason: "throttled",
+      message: "throttled by it",
+      store: "it",
+      ref: "a#b",
+      retryAfterMs: 50,
+    });
+    expect(error).toMatchObject({
+      reason: "throttled",
+      store: "it",
+      ref: "a#b",
+      retryAfterMs: 50,
+      retryable: true,
+    });
+    expect(error).toBeInstanceOf(Error);
+    expect(String(error)).toBe("StoreError: throttled by it");
+    expect(Object.keys(error)).not.toContain("name");
+  });
+
+  test.each(["throttled", "unavailable", "timeout"] as const)("may be tried again when %s", (reason) => {
+    expect(new StoreError({ reason, message: "" }).retryable).toBe(true);
+  });
+
+  test.each([
+    "not-found",
+    "denied",
+    "unauthenticated",
+    "malformed",
+    "conflict",
+    "unknown",
+    "aborted",
+  ] as const)("may not when %s", (reason) => {
+    expect(new StoreError({ reason, message: "" }).retryable).toBe(false);
+  });
+
+  test("is one line of bounded length", () => {
+    expect(new StoreError({ reason: "unknown", message: "a\nb" }).message).toBe("a b");
+    expect(new StoreError({ reason: "unknown", message: "x".repeat(9999) }).message).toHaveLength(500);
+  });
+
+  test("keeps of its cause no text, header or body", () => {
+    const cause = Object.assign(new Error("token canary", { cause: "canary" }), {
+      code: "ECONNREFUSED",
+      statusCode: 403,
+      config: { headers: { authorization: "canary" } },
+      response: "canary",
+    });
+    const error = new StoreError({ reason: "denied", message: "denied", cause });
+    expect(error.cause).toEqual({ name: "Error", code: "ECONNREFUSED", status: 403 });
+    expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain("canary");
+  });
+});
+
+describe("what is kept of a foreign error", () => {
+  test.each([
+    [new TypeError("x"), { name: "TypeError" }],
+    [Object.assign(new Error("x"), { code: 5 }), { name: "Error", code: 5 }],
+    [Object.assign(new Error("x"), { code: "with spaces in it" }), { name: "Error" }],
+    [Object.assign(new Error("x"), { name: "a b" }), { name: "Error" }],
+    [
+      { name: "AccessDenied", $metadata: { httpStatusCode: 400 } },
+      { name: "AccessDenied", status: 400 },
+    ],
+    [{ status: "403" }, { name: "Error" }],
+    ["text", { name: "string" }],
+    [undefined, { name: "undefined" }],
+    [null, { name: "object" }],
+    [
+      Object.defineProperty({}, "code", {
+        get: () => {
+          throw new Error("inside");
+        },
+      }),
+      { name: "Error" },
+    ],
+  ])("%#", (error, kept) => {
+    expect(cleanCause(error)).toEqual(kept);
+  });
+});
+
+test("anything thrown becomes a StoreError, one that is one already stays it", () => {
+  const own = new StoreError({ reason: "denied", message: "denied" });
+  expect(asError(own, "it")).toBe(own);
+  expect(asError(Object.assign(new Error("canary"), { code: "EACCES" }), "it", "ref")).toMatchObject({
+    reason: "unknown",
+    message: "it could not be read: it threw Error (EACCES)",
+    store: "it",
+    ref: "ref",
+  });
+});
+
+test("every reason has words of its own", () => {
+  expect(reasonText("denied", "aws")).toBe("access denied by aws");
+  expect(reasonText("timeout", "aws")).toBe("no answer in time from aws");
+});
