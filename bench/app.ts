@@ -6,7 +6,7 @@ import { build, type BuildOptions } from "esbuild";
 
 import { pack } from "../scripts/packages/pack.ts";
 import { mustRun } from "../scripts/workspace.ts";
-import { type Inputs, inputsFor } from "./inputs.ts";
+import { type InputOptions, type Inputs, inputsFor } from "./inputs.ts";
 import { type BenchSetting, settingsFor } from "./settings.ts";
 import { varlockSchema } from "./varlock-schema.ts";
 
@@ -67,10 +67,10 @@ export class App {
     for (const name of DEPENDENCIES) linkInto(store, name, join(installed, name));
   }
 
-  /** A folder with the `.env` of so many settings, padded to so many bytes; its programs go there. */
-  place(count: number, dotenvBytes = 0): Place {
+  /** A folder with the `.env` of so many settings; its programs go there. */
+  place(count: number, options?: InputOptions): Place {
     const settings = settingsFor(count);
-    const inputs = inputsFor(settings, dotenvBytes);
+    const inputs = inputsFor(settings, options);
     const folder = this.#made(`${count}-settings-${inputs.dotenv.length}-bytes`);
     writeFileSync(join(folder, ".env"), inputs.dotenv);
     writeFileSync(join(folder, ".env.schema"), varlockSchema(settings));

@@ -1,16 +1,25 @@
 import type { BenchSetting } from "./settings.ts";
 
-/** What a load reads: one half of the settings stands in the environment, the other in `.env`. */
+/** What a load reads. */
 export interface Inputs {
   readonly env: Readonly<Record<string, string>>;
   readonly dotenv: string;
 }
 
-export function inputsFor(settings: readonly BenchSetting[], dotenvBytes = 0): Inputs {
-  const [first, second] = [
-    settings.filter((_, index) => index % 2 === 0),
-    settings.filter((_, index) => index % 2 === 1),
-  ];
+export interface InputOptions {
+  /** Which settings stand in the environment and not in `.env`; every other one if left out. */
+  readonly inEnv?: "half" | "none";
+  /** What `.env` is filled up to, with names that are nobody's. */
+  readonly dotenvBytes?: number;
+}
+
+export function inputsFor(
+  settings: readonly BenchSetting[],
+  { inEnv = "half", dotenvBytes = 0 }: InputOptions = {},
+): Inputs {
+  const isInEnv = (index: number): boolean => inEnv === "half" && index % 2 === 0;
+  const first = settings.filter((_, index) => isInEnv(index));
+  const second = settings.filter((_, index) => !isInEnv(index));
   const variables = first.map(({ env, text }) => [env, text] as const);
   const lines = second.map(({ env, text }) => `${env}=${text}\n`);
   return {
