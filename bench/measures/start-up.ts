@@ -40,7 +40,7 @@ async function oneFromAws(app: App, rounds: number): Promise<Row> {
 async function hundredFromFile(app: App, rounds: number): Promise<Row> {
   const place = app.place(100);
   const env = await sealedSecrets(place.folder, secretNames(100));
-  const names = ["crypto", "confide"] as const;
+  const names = ["crypto", "imports", "confide"] as const;
   const times = await walls(
     place,
     names,
@@ -48,12 +48,13 @@ async function hundredFromFile(app: App, rounds: number): Promise<Row> {
     rounds,
     env,
   );
-  const overMs = median(times("confide").map((wallMs, index) => wallMs - (times("crypto")[index] ?? NaN)));
+  const overMs = (name: (typeof names)[number]) =>
+    median(times(name).map((wallMs, index) => wallMs - (times("crypto")[index] ?? NaN)));
   return {
     measure: "start with 100 secrets of a local file, over importing its crypto",
     goal: "≤ 30 ms",
-    result: `${overMs.toFixed(0)} ms`,
-    holds: overMs <= 30,
+    result: `${overMs("confide").toFixed(0)} ms (importing confide and zod ${overMs("imports").toFixed(0)} of them)`,
+    holds: overMs("confide") <= 30,
     peers: `age-encryption alone ${median(times("crypto")).toFixed(0)} ms`,
   };
 }
