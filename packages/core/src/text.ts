@@ -35,10 +35,13 @@ export function bareName(name: string): string {
 
 /** The candidate that `name` was probably meant to be: within a third of its length by edits, two at most. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const lower = name.toLowerCase();
   let best: string | undefined;
   let least = Math.min(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), least);
+    // Most end here, and there may be thousands.
+    if (Math.abs(candidate.length - name.length) >= least) continue;
+    const distance = editDistance(lower, candidate.toLowerCase(), least);
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
