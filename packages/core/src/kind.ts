@@ -1,6 +1,6 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
-import { peel } from "./peel.ts";
+import { peel, type Peeled } from "./peel.ts";
 import type { Kind, LazyKind, Literal, Option } from "./setting.ts";
 
 /** Types that no text, file or store can hold. */
@@ -18,10 +18,10 @@ const NO_SETTING: ReadonlySet<string> = new Set([
 const kinds = new WeakMap<$ZodType, Kind>();
 
 /** How text becomes what a schema takes. Throws a `NotASetting` where nothing could. */
-export function kindOf(schema: $ZodType): Kind {
+export function kindOf(schema: $ZodType, peeled?: Peeled): Kind {
   const known = kinds.get(schema);
   if (known) return known;
-  const { inner, nullable, lenient } = peel(schema);
+  const { inner, nullable, lenient } = peeled ?? peel(schema);
   const bare = bareKind(inner);
   const taken: Kind = nullable ? { type: "nullable", of: bare } : bare;
   const kind: Kind = lenient ? { type: "lenient", of: taken } : taken;
@@ -33,8 +33,8 @@ export function kindOf(schema: $ZodType): Kind {
 const MOST_PARTS = 1_000;
 
 /** `kindOf`, having looked into every part: what can't be a setting is told when the plan is made, not by a load. */
-export function plannedKindOf(schema: $ZodType): Kind {
-  const kind = kindOf(schema);
+export function plannedKindOf(schema: $ZodType, peeled: Peeled): Kind {
+  const kind = kindOf(schema, peeled);
   const seen = new Set([kind]);
   for (const each of seen) {
     for (const part of partsOf(each)) seen.add(part());

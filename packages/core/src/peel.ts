@@ -43,7 +43,8 @@ export function peel(outer: $ZodType): Peeled {
     const next = within(schema);
     if (next === undefined) break;
     schema = next as $ZodTypes;
-    meta = { ...metaOf(schema), ...meta, env: meta.env.length > 0 ? meta.env : metaOf(schema).env };
+    const inner = metaOf(schema);
+    meta = { ...inner, ...meta, env: meta.env.length > 0 ? meta.env : inner.env };
   }
   return { ...peeled, inner: schema, meta, ...(defaultValue && { defaultValue }) };
 }

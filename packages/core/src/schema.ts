@@ -129,7 +129,7 @@ class Planner {
     const setting: Setting = {
       path,
       name: pathName(path),
-      kind: plannedKindOf(schema),
+      kind: plannedKindOf(schema, peeled),
       secret: peeled.secret || holdsSecret(schema),
       optional: optional || peeled.optional,
       hasDefault: defaultValue !== undefined,
