@@ -4,8 +4,11 @@ import { $ZodPipe, $ZodTransform } from "zod/v4/core";
 
 import { isSecret, Secret } from "./secret.ts";
 
-/** What `secret(schema)` is: the schema, then a step that wraps its output. */
-export type SecretSchema<S extends $ZodType> = S extends ZodType
+/**
+ * What `secret(schema)` is: the schema, then a step that wraps its output. A classic schema is told by one method, as it
+ * is at run time: to compare it with all of `ZodType` would cost the compiler 70 000 instantiations.
+ */
+export type SecretSchema<S extends $ZodType> = S extends { readonly transform: unknown }
   ? ZodPipe<S, ZodTransform<Secret<output<S>>, output<S>>>
   : $ZodPipe<S, $ZodTransform<Secret<output<S>>, output<S>>>;
 
