@@ -1,0 +1,174 @@
+import { describe, expect, test } from "vitest";
+
+import { StoreError } from "../errors.ts";
+import type { Found, Reading, Source } from "../source.ts";
+import { memory } from "../sources/memory.ts";
+import { optional } from "../sources/optional.ts";
+import { sourceContract } from "./source-contract.ts";
+
+/** `{ "database.host": "h" }` as `{ database: { host: "h" } }`. */
+function nested(values: Readonly<Record<string, string>>): Record<string, unknown> {
+  const tree: Record<string, Record<string, string> | string> = {};
+  for (const [path, value] of Object.entries(values)) {
+    const [group = "", name] = path.split(".");
+    tree[group] = name === undefined ? value : { ...(tree[group] as Record<string, string>), [name]: value };
+  }
+  return tree;
+}
+
+sourceContract({ describe, test }, { name: "memory", create: (values) => optional(memory(nested(values))) });
+
+/** The names of the cases that a source doesn't pass. */
+async function failuresOf(change: (source: Source) => Partial<Source>): Promise<string[]> {
+  const cases: [string, () => Promise<void>][] = [];
+  const runner = {
+    describe: (_: string, body: () => void) => body(),
+    test: (name: string, body: () => Promise<void>) => cases.push([name, body]),
+  };
+  const create = (values: Readonly<Record<string, string>>): Source => {
+    const { name, locate, read } = memory(nested(values));
+    const source: Source = { name, locate, read };
+    return { ...source, ...change(source) };
+  };
+  sourceContract(runner, { name: "memory", create });
+  const outcomes = await Promise.all(cases.map(async ([name, body]) => ((await passes(body)) ? [] : [name])));
+  return outcomes.flat();
+}
+
+/** No message repeats a value: what is under test may hold real ones. */
+async function passes(body: () => Promise<void>): Promise<boolean> {
+  const error: unknown = await body().catch((thrown: unknown) => thrown);
+  expect(String(error)).not.toMatch(/canary|a\.example/);
+  return error === undefined;
+}
+
+/** A change of what the source reads. */
+function reading(
+  change: (reading: Reading, wanted: readonly { readonly path: readonly string[] }[]) => Reading,
+) {
+  return (source: Source): Partial<Source> => ({
+    read: async (wanted, context) => change(await source.read(wanted, context), wanted),
+  });
+}
+
+function eachFound(change: (found: Found) => Reading["answers"][number]) {
+  return reading((read) => ({
+    ...read,
+    answers: read.answers.map((answer) => ("error" in answer ? answer : change(answer))),
+  }));
+}
+
+function valuesIn({ answers }: Reading): string {
+  return answers.map((answer) => ("value" in answer ? String(answer.value) : "")).join();
+}
+
+const origin = { source: "memory", location: "port" };
+const invented: Found = { path: ["port"], value: "1", origin };
+
+const failedForAbsent = reading((read, wanted) => {
+  const error = new StoreError({ reason: "unknown", message: "it isn't here" });
+  const held = new Set(read.answers.map(({ path }) => path.join()));
+  const absent = wanted.filter(({ path }) => !held.has(path.join()));
+  return { answers: [...read.answers, ...absent.map(({ path }) => ({ path, error, origin }))] };
+});
+
+function changing() {
+  let version = 0;
+  return eachFound((found) => ({ ...found, origin: { ...found.origin, version: String(version++) } }));
+}
+
+describe("the contract", () => {
+  test("passes a source that keeps it", async () => {
+    expect(await failuresOf(() => ({}))).toEqual([]);
+  });
+
+  test("shows its cases to the runner, each under a name of its own", () => {
+    const names: string[] = [];
+    const runner = {
+      describe: (_: string, body: () => void) => body(),
+      test: (name: string) => names.push(name),
+    };
+    sourceContract(runner, { name: "x", create: () => memory({}) });
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.length).toBeGreaterThanOrEqual(10);
+  });
+
+  const named = "has a name, and a spelling for a setting";
+  const finds = "finds what it holds, and says where";
+  const quiet = "keeps values out of places, names and notes";
+
+  test.each<[string, (source: Source) => Partial<Source>, string]>([
+    ["has another name", () => ({ name: "other" }), named],
+    ["spells nothing", () => ({ locate: () => undefined }), named],
+    ["spells another thing each time", () => ({ locate: () => String(Math.random()) }), named],
+    ["finds nothing", reading((read) => ({ ...read, answers: [] })), finds],
+    ["finds something else", eachFound((found) => ({ ...found, value: "x" })), finds],
+    ["doesn't say where", eachFound((found) => ({ ...found, origin: { source: "memory" } })), finds],
+    [
+      "invents an answer",
+      reading((read) => ({ ...read, answers: [...read.answers, invented] })),
+      "answers nothing for what it doesn't hold",
+    ],
+    ["fails for what it doesn't hold", failedForAbsent, "answers nothing for what it doesn't hold"],
+    [
+      "answers what was not asked",
+      (source) => ({ read: async (_, context) => source.read(context.settings, context) }),
+      "answers only what was asked",
+    ],
+    ["changes its answer", changing(), "gives the same again"],
+    [
+      "says another thing at once",
+      () => ({ readSync: () => ({ answers: [] }) }),
+      "reads at once what it reads at all, where it can",
+    ],
+    [
+      "tells a value in a place",
+      eachFound((found) => ({ ...found, origin: { ...origin, location: `it=${String(found.value)}` } })),
+      quiet,
+    ],
+    [
+      "tells a value in a note",
+      reading((read) => ({ ...read, notes: [{ kind: "trap", message: `found ${valuesIn(read)}`, origin }] })),
+      quiet,
+    ],
+    [
+      "tells a value as an unknown name",
+      reading((read) => ({ ...read, unclaimed: [`NAME=${valuesIn(read)}`] })),
+      quiet,
+    ],
+    [
+      "tells a value in an error",
+      eachFound(({ path, value }) => {
+        const message = `can't decrypt ${String(value)}`;
+        return { path, origin, error: new StoreError({ reason: "malformed", message }) };
+      }),
+      quiet,
+    ],
+  ])("fails one that %s", async (_, change, name) => {
+    expect(await failuresOf(change)).toContain(name);
+  });
+
+  test("fails one that doesn't look at its signal", async () => {
+    const slow = (source: Source): Partial<Source> => ({
+      read: async (wanted, context) => {
+        await new Promise((resolve) => setTimeout(resolve, context.signal.aborted ? 1_500 : 0));
+        return source.read(wanted, context);
+      },
+    });
+    const hanging = (source: Source): Partial<Source> => ({
+      read: async (wanted, context) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return context.signal.aborted ? new Promise<never>(() => undefined) : source.read(wanted, context);
+      },
+    });
+    const failures = await Promise.all([failuresOf(slow), failuresOf(hanging)]);
+    expect(failures).toEqual([["gives up when it is told to"], ["gives up when it is told to"]]);
+  });
+
+  test("fails one that throws", async () => {
+    const throwing = async () => {
+      throw new Error("inside");
+    };
+    expect((await failuresOf(() => ({ read: throwing }))).length).toBeGreaterThan(5);
+  });
+});
