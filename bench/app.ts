@@ -48,6 +48,7 @@ export type Program =
 export class App {
   readonly folder: string = mkdtempSync(join(tmpdir(), "confide-bench-"));
   readonly core: string = join(this.folder, "store", "node_modules", "@confide", "core");
+  readonly #alone: string = mkdtempSync(join(tmpdir(), "confide-alone-"));
 
   /** Confide as its users get it. Like the others it is reached by a link, as pnpm lays packages out. */
   async prepare(): Promise<void> {
@@ -74,11 +75,11 @@ export class App {
     const folder = this.#made(`${count}-settings-${inputs.dotenv.length}-bytes`);
     writeFileSync(join(folder, ".env"), inputs.dotenv);
     writeFileSync(join(folder, ".env.schema"), varlockSchema(settings));
-    return { folder, settings, inputs };
+    return { folder, alone: this.#alone, settings, inputs };
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.#alone]) rmSync(folder, { recursive: true, force: true });
   }
 
   #made(...names: string[]): string {
@@ -95,6 +96,8 @@ function linkInto(modules: string, name: string, target: string): void {
 
 export interface Place {
   readonly folder: string;
+  /** Where no packages are found, for what is to need none. */
+  readonly alone: string;
   readonly settings: readonly BenchSetting[];
   readonly inputs: Inputs;
 }
@@ -112,10 +115,11 @@ export async function program(place: Place, name: string, code: string): Promise
   return outfile;
 }
 
-/** The same with all that it imports in the one file. */
+/** The same with all that it imports in the one file, as docs/fast-start.md has it. */
 export async function bundle(place: Place, name: string, code: string): Promise<string> {
-  const outfile = join(place.folder, `${name}-bundled.mjs`);
-  await build({ ...BUILD, entryPoints: [await program(place, name, code)], outfile, minify: true });
+  const outfile = join(place.alone, `${name}.mjs`);
+  const entryPoints = [await program(place, name, code)];
+  await build({ ...BUILD, entryPoints, outfile, minify: true, external: ["yaml", "smol-toml"] });
   return outfile;
 }
 

@@ -7,7 +7,7 @@ import type { Row } from "../table.ts";
 
 const PROGRAMS = ["bare", "confide", "confide-sync", "zod"] as const satisfies readonly Program[];
 
-/** The recipe of README.md: one file, made by esbuild, under a compile cache. */
+/** The recipe of docs/fast-start.md: one file, made by esbuild, under a compile cache. */
 export async function fastStart(app: App, rounds: number): Promise<readonly Row[]> {
   const place = app.place(50);
   const env = { NODE_COMPILE_CACHE: join(place.folder, "compile-cache") };
