@@ -26,8 +26,12 @@ async function failuresOf(change: (source: Source) => Partial<Source>): Promise<
     test: (name: string, body: () => Promise<void>) => cases.push([name, body]),
   };
   const create = (values: Readonly<Record<string, string>>): Source => {
-    const { name, locate, read } = memory(nested(values));
-    const source: Source = { name, locate, read };
+    const whole = memory(nested(values));
+    const source: Source = {
+      name: whole.name,
+      locate: (setting) => whole.locate(setting),
+      read: async (...asked) => whole.read(...asked),
+    };
     return { ...source, ...change(source) };
   };
   sourceContract(runner, { name: "memory", create });

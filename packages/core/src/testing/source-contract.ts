@@ -99,7 +99,13 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
       for (const wanted of [settings(), settings().slice(1, 2)]) {
         const { answers, unclaimed, notes } = await read(source, wanted);
         const places = answers.map((answer) => [answer.origin, "error" in answer && printed(answer.error)]);
-        const shown = [source.name, wanted.map((setting) => source.locate(setting)), places, unclaimed, notes];
+        const shown = [
+          source.name,
+          wanted.map((setting) => source.locate(setting)),
+          places,
+          unclaimed,
+          notes,
+        ];
         check(!JSON.stringify(shown).includes(CANARY), "a value stands in a place, name, note or error");
       }
     });
@@ -107,7 +113,9 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
     test("gives up when it is told to", async () => {
       const source = await create({ host: "a.example" });
       const controller = new AbortController();
-      const readings = [AbortSignal.abort(), controller.signal].map((signal) => read(source, settings(), signal));
+      const readings = [AbortSignal.abort(), controller.signal].map((signal) =>
+        read(source, settings(), signal),
+      );
       controller.abort();
       const settled = Promise.allSettled(readings).then(() => "settled");
       equal(await Promise.race([settled, after(1000)]), "settled", "one second after the abort");
