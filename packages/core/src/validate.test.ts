@@ -93,10 +93,22 @@ describe("an issue", () => {
       h: z.string().transform((text) => text),
       i: z.instanceof(URL),
       j: z.object({ k: z.date() }),
+      l: z.custom<string>((value) => typeof value === "string"),
+      m: z.any().refine((value) => value !== undefined, "is needed"),
     });
-    const names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j.k"];
+    const names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j.k", "l", "m"];
     expect(await told(schema, {})).toEqual(names.map((name) => `${name}: missing`));
   });
+});
+
+test("a group's check may say that an optional setting is needed", async () => {
+  const tls = z
+    .object({ on: z.boolean(), ca: z.string().optional() })
+    .refine(({ on, ca }) => !on || ca !== undefined, {
+      path: ["ca"],
+      error: "is needed where tls is on",
+    });
+  expect(await told(z.object({ tls }), { tls: { on: true } })).toEqual(["tls.ca: is needed where tls is on"]);
 });
 
 describe("a check or transform that throws", () => {

@@ -97,8 +97,9 @@ class Report {
     const setting = this.#settingAbove(full);
     const path = setting?.path ?? this.#knownPart(full);
     if (this.#covered(path, issue)) return;
-    if (setting && issue.code !== "custom" && !this.#isPresent(setting))
-      return void this.problems.push(this.#missing(setting));
+    // That an optional one is needed here, a check of its group may say.
+    const isOwn = issue.code !== "custom" || setting?.optional === false;
+    if (setting && isOwn && !this.#isPresent(setting)) return void this.problems.push(this.#missing(setting));
     const inner = setting ? this.#placeWithin(setting, full.slice(setting.path.length)) : "";
     const caution = {
       secret: this.#isSecret(path),
