@@ -84,12 +84,24 @@ describe("the deadline", () => {
     const polite = foreign(undefined, {
       read: async (wanted, { signal }) => {
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        await sleep(10);
         return { answers: wanted.map(({ path }) => ({ path, error, origin: { source: "polite" } })) };
       },
     });
     expect((await timed([polite], 30)).problems).toEqual([
       "a: throttled by the store",
       "b: throttled by the store",
+    ]);
+  });
+
+  test("is what a source's rejection then means", async () => {
+    const rejecting = foreign(undefined, {
+      read: async (_, { signal }) =>
+        new Promise((__, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
+    });
+    expect((await timed([rejecting], 30)).problems).toEqual([
+      "a: foreign did not answer within 30 ms",
+      "b: foreign did not answer within 30 ms",
     ]);
   });
 
@@ -119,7 +131,7 @@ describe("the deadline", () => {
     const slow = remote("slow", { a: "1" });
     const source = {
       ...slow,
-      read: async (...asked: Parameters<Source["read"]>) => (await sleep(20), slow.read(...asked)),
+      read: async (...asked: Parameters<Source["read"]>) => (await sleep(90), slow.read(...asked)),
     };
     for (const timeoutMs of [Infinity, 2 ** 31, Number.MAX_SAFE_INTEGER])
       expect(await loadConfig({ schema, sources: [source] }, { timeoutMs })).toEqual({ a: "1", b: "b" });

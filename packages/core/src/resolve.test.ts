@@ -267,6 +267,18 @@ describe("a group's default object is the last source of its settings", () => {
     expect(load({ LOG_PATH: "/var" })).toEqual({ to: "file", path: "/var", size: 5 });
     expect(load({ LOG_TO: "stdout" })).toEqual({ to: "stdout" });
   });
+
+  test("and gives nothing to another branch, which might refuse it", () => {
+    const branches = [
+      z.strictObject({ to: z.literal("file"), path: z.string() }),
+      z.strictObject({ to: z.literal("stdout") }),
+    ] as const;
+    const strict = z.object({
+      log: z.discriminatedUnion("to", branches).default({ to: "file", path: "/tmp" }),
+    });
+    const config = loadConfigSync({ schema: strict, sources: [env({ from: { LOG_TO: "stdout" } })] });
+    expect(config).toEqual({ log: { to: "stdout" } });
+  });
 });
 
 describe("a group under its own name", () => {
@@ -463,6 +475,15 @@ describe("a union of groups without a discriminator", () => {
     expect(load({ user: "u", password: "p" })).toMatchObject({ user: "u", port: 1 });
   });
 
+  test("is none whose text can't be decoded", () => {
+    const either = z.object({
+      u: z.union([z.object({ n: z.number().optional() }), z.object({ n: z.string() })]),
+    });
+    const load = (n: string) => loadConfigSync({ schema: either, sources: [env({ from: { U_N: n } })] });
+    expect(load("5")).toEqual({ u: { n: 5 } });
+    expect(load("five")).toEqual({ u: { n: "five" } });
+  });
+
   test("may come from different sources", () => {
     const sources = [env({ from: { AUTH_USER: "u" } }), memory({ auth: { password: "p" } })];
     expect(loadConfigSync({ schema, sources }).auth).toMatchObject({ user: "u" });
@@ -512,6 +533,21 @@ describe("unknown names", () => {
     expect(await told(strict, [env({ from: { G: '{"a":"1","more":2,"and":3}' } })])).toEqual([
       "g: unknown names more and and",
     ]);
+  });
+
+  test("that could change a prototype, or have no end, are not handed on", async () => {
+    const loop: Record<string, unknown> = {};
+    loop.self = loop;
+    const origin = { source: "foreign" };
+    const extras = [
+      { path: ["g", "__proto__"], value: { polluted: true }, origin },
+      { path: ["g", "loop"], value: loop, origin },
+      { path: ["g", "more"], value: 1, origin },
+    ];
+    const source = foreign({ answers: [{ path: ["g", "a"], value: "1", origin }], extras });
+    const config = await loadConfig({ schema: z.object({ g: z.looseObject(shape) }), sources: [source] });
+    expect(config).toEqual({ g: { a: "1", more: 1 } });
+    expect(config.g).not.toHaveProperty("polluted");
   });
 
   test("of somebody's object are copied before they are frozen", () => {

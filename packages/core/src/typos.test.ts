@@ -6,7 +6,7 @@ import * as z from "zod";
 import { foreign, remote } from "../test/remote.ts";
 import { ConfigError } from "./config-error.ts";
 import { explain } from "./explain.ts";
-import { loadConfigSync } from "./load.ts";
+import { loadConfig, loadConfigSync } from "./load.ts";
 import { problemsOf } from "./problems-of.ts";
 import { secret } from "./secret-schema.ts";
 import type { Note, Source, SyncSource } from "./source.ts";
@@ -250,6 +250,13 @@ describe("what is shadowed", () => {
       location: "DATABASE_HOST",
       shadowed: [{ source: "env", location: "DATABASE#host" }],
     });
+  });
+
+  test("is no place twice", async () => {
+    const answer = { path: ["a"], value: "1", origin: { source: "foreign", location: "here" } };
+    const source = foreign({ answers: [answer, answer] });
+    const config = await loadConfig({ schema: z.object({ a: z.string() }), sources: [source] });
+    expect(explain(config)[0]?.shadowed).toEqual([]);
   });
 
   test("is not asked of a store", async () => {
