@@ -355,6 +355,8 @@ describe("a nullable group", () => {
   test("is not, where an earlier source has a part of it", async () => {
     const sources = [memory({ proxy: { host: "h" } }), memory({ proxy: null })];
     expect(await loadConfig({ schema, sources })).toEqual({ proxy: { host: "h", port: 1 } });
+    const later = [...sources, memory({ proxy: { port: 5 } })];
+    expect(await loadConfig({ schema, sources: later })).toEqual({ proxy: { host: "h", port: 5 } });
   });
 
   test("stays null, though a later source has a part of it", async () => {
