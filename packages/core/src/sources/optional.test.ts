@@ -24,6 +24,7 @@ test.each([
 ])("lets %s pass to the next source, and explain tells it", async (_, failing) => {
   const config = await loadConfig({ schema, sources: [optional(failing), memory({ host: "next" })] });
   expect(config.host).toBe("next");
+  expect(explain(config)).toMatchObject([{ source: "memory", warning: "access denied by test" }]);
 });
 
 test("explain shows what a setting's optional source could not answer", async () => {
@@ -43,6 +44,7 @@ test("lets a source pass that never answers, with the time that is left for loca
     { timeoutMs: 100 },
   );
   expect(config.host).toBe("next");
+  expect(explain(config)).toMatchObject([{ source: "memory", warning: "no answer in time from test" }]);
 });
 
 test("stays local where the source is", () => {

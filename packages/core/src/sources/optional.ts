@@ -1,4 +1,5 @@
 import { asError, reasonText, StoreError } from "../errors.ts";
+import type { Setting } from "../setting.ts";
 import type { Failed, Note, Reading, Source, SyncSource } from "../source.ts";
 
 /**
@@ -8,9 +9,14 @@ import type { Failed, Note, Reading, Source, SyncSource } from "../source.ts";
 export function optional(source: SyncSource): SyncSource;
 export function optional(source: Source): Source;
 export function optional(source: Source): Source {
-  const passAll = (error: unknown): Reading => {
+  /** Told of each setting that it was asked for, since another source may have had it meanwhile. */
+  const passAll = (error: unknown, wanted: readonly Setting[]): Reading => {
     const { message } = asError(error, source.name);
-    return { answers: [], notes: [{ kind: "passed", message, origin: { source: source.name } }] };
+    const note = { kind: "passed", message, origin: { source: source.name } } as const;
+    return {
+      answers: [],
+      notes: wanted.length === 0 ? [note] : wanted.map(({ path }) => ({ ...note, path })),
+    };
   };
 
   return {
@@ -21,7 +27,7 @@ export function optional(source: Source): Source {
           await Promise.race([source.read(wanted, context), endOf(context.signal, source.name)]),
         );
       } catch (error) {
-        return passAll(error);
+        return passAll(error, wanted);
       }
     },
     ...(source.readSync && {
@@ -29,18 +35,22 @@ export function optional(source: Source): Source {
         try {
           return passFailures(source.readSync?.(wanted, context) ?? { answers: [] });
         } catch (error) {
-          return passAll(error);
+          return passAll(error, wanted);
         }
       },
     }),
   };
 }
 
+/** Half of what a load waits at its deadline: a source that looks at its signal says more than that it was late. */
+const GRACE_MS = 25;
+
 /** A source that doesn't look at its signal must not take an optional one's time for a failure of the load. */
 function endOf(signal: AbortSignal, store: string): Promise<never> {
   return new Promise((_, reject) => {
-    const end = () =>
+    const late = () =>
       reject(new StoreError({ reason: "timeout", message: reasonText("timeout", store), store }));
+    const end = () => setTimeout(late, GRACE_MS).unref();
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });
   });

@@ -4,6 +4,7 @@ import { formatRef, parseRef } from "../ref.ts";
 import { isSecret } from "../secret.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../store.ts";
 import { check, equal, printed, within } from "./check.ts";
+import { isAskedNothing, stopsALoad } from "./store-contract-loads.ts";
 import type { Runner } from "./source-contract.ts";
 import { writingCases } from "./store-contract-writes.ts";
 import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
@@ -141,6 +142,7 @@ const readingCases = {
       readOne(store, "contract-hanging", { timeoutMs: 300 }),
     );
     equal(error?.reason, "timeout", "the reason");
+    await stopsALoad(store, "contract-hanging", ["timeout"]);
   },
 
   async "ends when it is aborted"({ store, seed, trouble }) {
@@ -152,6 +154,10 @@ const readingCases = {
     controller.abort();
     const { error } = await within(50, "an abort", () => reading);
     equal(error?.reason, "aborted", "the reason");
+  },
+
+  async "is asked nothing when an earlier source has all"({ store }) {
+    await isAskedNothing(store);
   },
 
   async "answers 21 refs at once, each its own"({ store, seed }) {
@@ -216,5 +222,7 @@ async function troubled(
 ): Promise<StoreError> {
   await seed("contract-troubled", CANARY);
   await trouble("contract-troubled", how);
-  return failsWith(store, "contract-troubled", reasons, hidden);
+  const error = await failsWith(store, "contract-troubled", reasons, hidden);
+  await stopsALoad(store, "contract-troubled", reasons);
+  return error;
 }

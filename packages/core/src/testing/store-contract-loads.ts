@@ -1,0 +1,57 @@
+import * as z from "zod";
+
+import { ConfigError } from "../config-error.ts";
+import type { StoreErrorReason } from "../errors.ts";
+import { explain } from "../explain.ts";
+import { loadConfig } from "../load.ts";
+import { secret } from "../secret-schema.ts";
+import { memory } from "../sources/memory.ts";
+import { optional } from "../sources/optional.ts";
+import { secrets } from "../sources/secrets.ts";
+import type { SecretStore } from "../store.ts";
+import { check, equal, within } from "./check.ts";
+
+const schema = z.object({ value: secret(z.string().default("the default")) });
+const next = memory({ value: "the next source's" });
+const TIMEOUT_MS = 300;
+
+/**
+ * A failure stops the load within its deadline and 100 ms more, with the true reason: neither the default nor the next
+ * source stands in. Within `optional()` they do, and `explain` shows it.
+ */
+export async function stopsALoad(
+  store: SecretStore,
+  ref: string,
+  reasons: readonly StoreErrorReason[],
+): Promise<void> {
+  const source = secrets(store, { refs: { value: ref } });
+  const options = { timeoutMs: TIMEOUT_MS };
+  const error: unknown = await within(TIMEOUT_MS + 100, `a load of ${TIMEOUT_MS} ms`, () =>
+    loadConfig({ schema, sources: [source, next] }, options).catch((thrown: unknown) => thrown),
+  );
+  check(error instanceof ConfigError, "the load went on");
+  const [problem, ...others] = error.problems;
+  equal(others.length, 0, "the number of other problems");
+  check(
+    problem?.kind === "failed" && reasons.includes(problem.reason ?? "unknown"),
+    `the load's reason is ${problem?.reason}`,
+  );
+
+  const config = await loadConfig({ schema, sources: [optional(source), next] }, options);
+  equal(config.value.reveal(), "the next source's", "the value where the store is optional");
+  check(explain(config)[0]?.warning !== undefined, "explain does not show what was let pass");
+}
+
+/** No call, and so no SDK, for what an earlier source has. */
+export async function isAskedNothing(store: SecretStore): Promise<void> {
+  let calls = 0;
+  const counted: SecretStore = {
+    ...store,
+    read: async (refs, context) => {
+      calls++;
+      return store.read(refs, context);
+    },
+  };
+  await loadConfig({ schema, sources: [next, secrets(counted)] });
+  equal(calls, 0, "the number of calls");
+}
