@@ -92,9 +92,7 @@ export async function readPending(
   options: Pick<ReadOptions, "session" | "mount">,
   context: CallContext,
 ): Promise<Pending | undefined> {
-  const stored = await unlessGone(readStored(name + PENDING, undefined, options, context));
-  const pending = stored && pendingOf(stored.data);
-  return pending && { ...pending, storedAs: stored.version };
+  return (await readBeside(name, options, context))?.pending;
 }
 
 /** As `readPending`, for who would write there: a secret of somebody's that happens to have the name is left as it is. */
@@ -103,11 +101,22 @@ export async function readOwnPending(
   options: Pick<ReadOptions, "session" | "mount">,
   context: CallContext,
 ): Promise<Pending | undefined> {
-  const stored = await unlessGone(readStored(name + PENDING, undefined, options, context));
-  const pending = stored && pendingOf(stored.data);
-  if (!stored || pending) return pending && { ...pending, storedAs: stored.version };
+  const beside = await readBeside(name, options, context);
+  if (!beside || beside.pending) return beside?.pending;
   const message = `${name}${PENDING} is a secret of its own, where what is pending for ${name} would stand`;
   throw failure("conflict", message, { ref: name });
+}
+
+/** What stands in the sibling's place, if anything, and what of it is pending. */
+async function readBeside(
+  name: string,
+  options: Pick<ReadOptions, "session" | "mount">,
+  context: CallContext,
+): Promise<{ readonly pending: Pending | undefined } | undefined> {
+  const stored = await unlessGone(readStored(name + PENDING, undefined, options, context));
+  if (!stored) return undefined;
+  const pending = pendingOf(stored.data);
+  return { pending: pending && { ...pending, storedAs: stored.version } };
 }
 
 export interface Pending {
