@@ -12,7 +12,7 @@ export const coreLayers: readonly (readonly string[])[] = [
   ["secret-schema", "peel", "kind", "schema"],
   ["source", "store", "calls"],
   ["sources", "cache"],
-  ["resolve"],
+  ["reading", "branch", "resolve"],
   ["decode", "tree"],
   ["issue", "quotes", "validate"],
   ["define", "warnings", "deadline", "loaded", "load"],

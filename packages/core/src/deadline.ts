@@ -1,5 +1,6 @@
 import { asError, StoreError } from "./errors.ts";
-import { type Ask, checkedReading } from "./resolve.ts";
+import { checkedReading } from "./reading.ts";
+import type { Ask } from "./resolve.ts";
 import type { Setting } from "./setting.ts";
 import type { ReadContext, Reading } from "./source.ts";
 

@@ -48,15 +48,17 @@ function versionIn(text: string, query: string): string {
 
 function propertyIn(text: string, fragment: string): readonly string[] {
   if (fragment === "") throw invalidRef(text, "after # it needs a property");
-  const segments = fragment.startsWith("/")
-    ? fragment
-        .slice(1)
-        .split("/")
-        .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"))
-    : [fragment];
+  const segments = parseProperty(fragment);
   const refused = segments.find(isRefusedName);
   if (refused !== undefined) throw invalidRef(text, `the property ${refused} is refused`);
   return segments;
+}
+
+/** The way that `formatProperty` wrote. */
+export function parseProperty(fragment: string): readonly string[] {
+  if (!fragment.startsWith("/")) return [fragment];
+  const segments = fragment.slice(1).split("/");
+  return segments.map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function invalidRef(text: string, why: string): StoreError {

@@ -1,6 +1,9 @@
+import { groupAt, leaves } from "./branch.ts";
 import { type Origin, type Problem, StoreError } from "./errors.ts";
 import { isPlainObject, isRefusedName, parseJson, refuseNames } from "./json.ts";
-import type { GroupNode, Node, Plan } from "./schema.ts";
+import { extrasOf, locate, type Unclaimed, unclaimedOf } from "./reading.ts";
+import { formatProperty, parseProperty } from "./ref.ts";
+import type { Plan } from "./schema.ts";
 import { revealed } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import type { Failed, Found, Note, Reading, Source } from "./source.ts";
@@ -33,13 +36,6 @@ export interface SourceReading {
   readonly source: Source;
   /** Names that nobody asked for; from a group's own value with the value's location before them. */
   readonly unclaimed: () => readonly Unclaimed[];
-}
-
-export interface Unclaimed {
-  readonly name: string;
-  /** For a name inside a group's value: the path that it would be. */
-  readonly path?: readonly string[];
-  readonly origin: Origin;
 }
 
 /** A question to one source. Who drives the generator answers it with a reading, or with what was thrown. */
@@ -246,75 +242,6 @@ class Merge implements Resolution {
   }
 }
 
-/** A third party's `locate` may throw; that costs its spelling, not the report. */
-export function locate(source: Source, setting: Setting): string | undefined {
-  try {
-    return source.locate(setting);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A third party's reading, or a clear error in its place. */
-export function checkedReading(reading: unknown, source: Source): Reading | StoreError {
-  if (isReading(reading)) return reading;
-  const message = `${source.name} answered in a form that is no reading: { answers: [{ path, value, origin }] }`;
-  return new StoreError({ reason: "malformed", message, store: source.name });
-}
-
-/** What is worked out only when it is asked for is looked at then: see `unclaimedOf`. */
-function isReading(reading: unknown): reading is Reading {
-  if (!isObject(reading) || !("answers" in reading)) return false;
-  const { answers, notes = [] } = reading as { answers: unknown; notes?: unknown };
-  return Array.isArray(answers) && answers.every(isAnswer) && Array.isArray(notes) && notes.every(isNote);
-}
-
-function isAnswer(answer: unknown): boolean {
-  if (!isObject(answer) || !("path" in answer) || !("origin" in answer)) return false;
-  const isComplete = "error" in answer ? answer.error instanceof StoreError : "value" in answer;
-  return isComplete && isPath(answer.path) && isOrigin(answer.origin);
-}
-
-function isNote(note: unknown): boolean {
-  if (!isObject(note)) return false;
-  const { path = [], message, origin, fix = "" } = note as Record<keyof Note, unknown>;
-  return isPath(path) && isOrigin(origin) && typeof message === "string" && typeof fix === "string";
-}
-
-function isPath(path: unknown): boolean {
-  return Array.isArray(path) && path.every((segment) => typeof segment === "string");
-}
-
-function isOrigin(origin: unknown): boolean {
-  if (!isObject(origin)) return false;
-  const { source, location = "", version = "" } = origin as Record<keyof Origin, unknown>;
-  return [source, location, version].every((text) => typeof text === "string");
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-/** Odd names make warnings and hints; a source that can't tell its own costs those, not the load. */
-function unclaimedOf(source: Source, reading: Reading): readonly Unclaimed[] {
-  return listOf(() => reading.unclaimed)
-    .filter((name): name is string => typeof name === "string")
-    .map((name) => ({ name, origin: { source: source.name, location: name } }));
-}
-
-function extrasOf(reading: Reading): readonly Found[] {
-  return listOf(() => reading.extras).filter((extra): extra is Found => isAnswer(extra));
-}
-
-function listOf(get: () => unknown): readonly unknown[] {
-  try {
-    const list = get();
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return []; // a third party's getter
-  }
-}
-
 function parseGroup(value: unknown) {
   const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
   if (typeof text === "string") {
@@ -326,56 +253,11 @@ function parseGroup(value: unknown) {
   return refuseNames(text);
 }
 
-/** `prod/database#password`, deeper a JSON pointer (RFC 6901): `prod/app#/database/password`. */
+/** As a ref is written: `prod/database#password`, deeper `prod/app#/database/password`, also below a property. */
 function withProperty({ location }: Origin, below: readonly string[]): { readonly location?: string } {
   if (location === undefined) return {};
-  const pointer = below.map((segment) => `/${segment.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-  const [only] = below;
-  const plain = below.length === 1 && only !== undefined && !/^\/|[#?~]/.test(only);
-  const fragment = plain ? only : pointer;
-  return {
-    location: location.includes("#")
-      ? `${location}${plain ? `/${only}` : pointer}`
-      : `${location}#${fragment}`,
-  };
-}
-
-/** The group at a path; in a union of groups, the first branch that has one there. */
-export function groupAt(node: GroupNode, path: readonly string[], depth = 0): GroupNode | undefined {
-  const key = path[depth];
-  if (key === undefined) return node;
-  const child = node.children.get(key);
-  if (child) return child.type === "group" ? groupAt(child, path, depth + 1) : undefined;
-  for (const choice of node.choices) {
-    for (const option of choice.options) {
-      const found = groupAt(option.node, path, depth);
-      if (found) return found;
-    }
-  }
-  return undefined;
-}
-
-/** The names of the leaves that can still matter, given what is known. */
-function* leaves(node: Node, values: ReadonlyMap<string, Resolved>): Iterable<string> {
-  if (node.type === "leaf") return void (yield node.setting.name);
-  for (const child of node.children.values()) yield* leaves(child, values);
-  for (const choice of node.choices) {
-    const chosen = chosenOption(node, choice, (name) => values.get(name)?.value);
-    for (const option of choice.options)
-      if (chosen === undefined || chosen === option) yield* leaves(option.node, values);
-  }
-}
-
-/** The branch whose discriminator has the value that was found; `undefined`: not known, or there is no discriminator. */
-export function chosenOption(
-  node: GroupNode,
-  { discriminator, options }: GroupNode["choices"][number],
-  valueOf: (name: string) => unknown,
-) {
-  if (discriminator === undefined) return undefined;
-  const value = revealed(valueOf(pathName([...node.group.path, discriminator])));
-  if (value === undefined) return undefined;
-  return options.find(
-    ({ values }) => values.has(value as never) || [...values].some((each) => String(each) === value),
-  );
+  const hash = location.indexOf("#");
+  if (hash === -1) return { location: `${location}#${formatProperty(below)}` };
+  const above = parseProperty(location.slice(hash + 1));
+  return { location: `${location.slice(0, hash)}#${formatProperty([...above, ...below])}` };
 }

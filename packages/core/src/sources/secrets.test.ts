@@ -6,6 +6,8 @@ import type { StoreErrorReason } from "../errors.ts";
 import { explain } from "../explain.ts";
 import { loadConfig } from "../load.ts";
 import { problemsOf } from "../problems-of.ts";
+import { readSecret } from "../read-secret.ts";
+import { planOf } from "../schema.ts";
 import { secret } from "../secret-schema.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { env } from "./env.ts";
@@ -151,4 +153,15 @@ test("finds a typo inside a JSON secret", async () => {
   });
   expect(problem).toMatchObject({ path: ["database", "password"], kind: "missing" });
   expect(problem?.fix).toBe("memory-store prod/database#pasword holds pasword: did you mean password?");
+});
+
+test("says where a value stood as the ref that would read it alone", async () => {
+  const store = memoryStore({ "prod/app": { db: database } });
+  const source = secrets(store, { refs: { database: "prod/app#db" } });
+  const config = await loadConfig({ schema, sources: [source] });
+  const location = explain(config).find(({ setting }) => setting === "database.host")?.location;
+  expect(location).toBe("prod/app#/db/host");
+  expect((await readSecret(store, location ?? "")).reveal()).toBe("db.example");
+  const known = planOf(schema).settings.find(({ name }) => name === "database.host");
+  expect(known && source.locate(known)).toBe(location);
 });
