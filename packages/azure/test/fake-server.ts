@@ -6,7 +6,7 @@ import { json } from "node:stream/consumers";
 
 import { SecretClient } from "@azure/keyvault-secrets";
 
-import { type Certificate, selfSigned } from "./certificate.ts";
+import { type Certificate, selfSigned } from "../../../scripts/servers/certificate.ts";
 import type { Answer, FakeVault } from "./fake-vault.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -11,7 +11,7 @@ export interface Unclaimed {
 }
 
 /** A third party's `locate` may throw; that costs its spelling, not the report. */
-export function locate(source: Source, setting: Setting): string | undefined {
+export function locate(source: Pick<Source, "locate">, setting: Setting): string | undefined {
   try {
     return source.locate(setting);
   } catch {

@@ -3,10 +3,12 @@ import type { Origin, Problem } from "./errors.ts";
 import { isPlainObject } from "./json.ts";
 import { takes } from "./kind.ts";
 import { chosenOption, groupAt } from "./branch.ts";
+import { locate } from "./reading.ts";
 import type { Resolution } from "./resolve.ts";
 import type { Choice, GroupNode, Leaf, Node } from "./schema.ts";
 import { revealed } from "./secret.ts";
 import { pathName, type Setting } from "./setting.ts";
+import type { Source } from "./source.ts";
 
 /** The resolved values as the schema's input: decoded, nested, without the branches that were not chosen. */
 export interface Tree {
@@ -142,25 +144,14 @@ function invalid({ path }: Setting, message: string, looked: Origin, secret: boo
 
 /** Where a value stood, with the name that it has there: `.env:4 PORT`. */
 export function whereFound(
-  { origin, source }: { origin: Origin; source: { locate(setting: Setting): string | undefined } },
+  { origin, source }: { readonly origin: Origin; readonly source: Pick<Source, "locate"> },
   setting: Setting,
 ): Origin {
-  const name = nameIn(source, setting);
+  const name = locate(source, setting);
   const { location } = origin;
   if (name === undefined || location === undefined || location.includes(name) || !/:\d+$/.test(location))
     return origin;
   return { ...origin, location: `${location} ${name}` };
-}
-
-function nameIn(
-  source: { locate(setting: Setting): string | undefined },
-  setting: Setting,
-): string | undefined {
-  try {
-    return source.locate(setting);
-  } catch {
-    return undefined; // a third party's
-  }
 }
 
 /** A group's default object is the last source of its settings; not of those of another branch than its own. */

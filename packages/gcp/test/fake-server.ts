@@ -8,7 +8,7 @@ import { protobuf } from "google-gax";
 
 import type { Operation, Request } from "./fake-operations.ts";
 import type { FakeProject } from "./fake-project.ts";
-import { selfSigned } from "./certificate.ts";
+import { selfSigned } from "../../../scripts/servers/certificate.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface FakeServer {
