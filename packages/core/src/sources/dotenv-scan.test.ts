@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
 import { parse } from "dotenv";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -130,4 +133,64 @@ test.each([
   // A scan whose time grew with the square would take hours, and the test run out of its own.
   expect(scanDotenv(piece.repeat(times)).length).toBeLessThanOrEqual(times);
   expect(scanDotenv(`A="${piece.repeat(times)}`).length).toBeLessThanOrEqual(times + 1);
+});
+
+test("reads what dotenv's own page shows as dotenv does, each name at its line", () => {
+  const page = readFileSync(
+    createRequire(import.meta.url)
+      .resolve("dotenv/package.json")
+      .replace(/package\.json$/, "README.md"),
+    "utf8",
+  );
+  const shown = [...page.matchAll(/^```(?:ini|dosini|dotenv)\n([^]*?)^```/gm)].map(([, text = ""]) => text);
+  expect(shown.length).toBeGreaterThanOrEqual(5);
+  for (const text of shown) {
+    const scanned = scanDotenv(text);
+    expect(Object.fromEntries(scanned.map(({ name, value }) => [name, value]))).toEqual(parse(text));
+    for (const { name, line } of scanned) expect(text.split("\n")[line - 1]).toContain(name);
+  }
+});
+
+// The cases of dotenv's own tests, written anew from what it documents: quotes, comments, line ends, white space, exports.
+test.each([
+  "BASIC=basic",
+  "\nAFTER_LINE=after_line",
+  "EMPTY=",
+  "EMPTY_SINGLE_QUOTES=''",
+  'EMPTY_DOUBLE_QUOTES=""',
+  "EMPTY_BACKTICKS=``",
+  "SINGLE_QUOTES='single_quotes'",
+  "SINGLE_QUOTES_SPACED='    single quotes    '",
+  'DOUBLE_QUOTES_SPACED="    double quotes    "',
+  "DOUBLE_QUOTES_INSIDE_SINGLE='double \"quotes\" work inside single quotes'",
+  "SINGLE_QUOTES_INSIDE_DOUBLE=\"single 'quotes' work inside double quotes\"",
+  'BACKTICKS_INSIDE_DOUBLE="`backticks` work inside double quotes"',
+  "ALL_QUOTES_INSIDE_BACKTICKS=`double \"quotes\" and single 'quotes' work inside backticks`",
+  'EXPAND_NEWLINES="expand\\nnew\\nlines"',
+  "DONT_EXPAND_UNQUOTED=dontexpand\\nnewlines",
+  "DONT_EXPAND_SQUOTED='dontexpand\\nnewlines'",
+  "# COMMENTS=work",
+  "INLINE_COMMENTS=inline comments # work",
+  "INLINE_COMMENTS_SINGLE='inline comments outside of #singlequotes' # work",
+  'INLINE_COMMENTS_DOUBLE="inline comments outside of #doublequotes" # work',
+  "INLINE_COMMENTS_SPACE=inline comments start with a#number sign. no space required.",
+  "EQUAL_SIGNS=equals==",
+  'RETAIN_INNER_QUOTES={"foo": "bar"}',
+  'RETAIN_INNER_QUOTES_AS_STRING=\'{"foo": "bar"}\'',
+  "TRIM_SPACE_FROM_UNQUOTED=    some spaced out string",
+  "USERNAME=therealnerdybeast@example.tld",
+  "    SPACED_KEY = parsed",
+  'MULTI_DOUBLE="THIS\nIS\nA\nMULTILINE\nSTRING"\nAFTER=1',
+  "MULTI_SINGLE='THIS\nIS\nA\nMULTILINE\nSTRING'\nAFTER=1",
+  "MULTI_BACKTICKS=`THIS\nIS\n\"A\"\n'STRING'`\nAFTER=1",
+  'PEM="-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----"\nAFTER=1',
+  "SERVER=localhost\rPASSWORD=password\rDB=tests\r",
+  "SERVER=localhost\r\nPASSWORD=password\r\nDB=tests\r\n",
+  "export EXPORTED=yes",
+  "YAML_LIKE: value",
+  "BUFFER=true",
+  "NOTHING",
+  "=no name",
+])("%j as dotenv does", (text) => {
+  expect(Object.fromEntries(scanDotenv(text).map(({ name, value }) => [name, value]))).toEqual(parse(text));
 });

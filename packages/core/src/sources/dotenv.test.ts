@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
 
 import { ask, askAsync, locationsIn, settingsOf, valuesIn } from "../../test/ask.ts";
+import { problemsOf } from "../problems-of.ts";
 import type { SyncSource } from "../source.ts";
 import { dotenv, type DotenvOptions } from "./dotenv.ts";
 
@@ -250,4 +251,16 @@ test("a reference that can't be resolved fails the setting at its line, and quot
   expect(valuesIn(reading).url).toMatch(/^malformed: URL \.env:2 refers to a name that is set neither there/);
   expect(JSON.stringify(reading)).not.toContain("hunter2");
   expect(locationsIn(reading).url).toBe(".env:2");
+});
+
+test.each([
+  ["of 100 MB", () => truncateSync(join(cwd, ".env"), 100 * 1024 * 1024), "too-large"],
+  ["that is no UTF-8", () => writeFileSync(join(cwd, ".env"), Uint8Array.of(0x41, 0x3d, 0xff)), "malformed"],
+  ["that is a folder", () => (rmSync(join(cwd, ".env")), mkdirSync(join(cwd, ".env"))), "malformed"],
+])("a file %s is one report, and no default stands in", async (_, spoil, reason) => {
+  const path = join(cwd, ".env");
+  writeFileSync(path, "PORT=1\n");
+  spoil();
+  const schema = z.object({ port: z.number().default(3000) });
+  expect(await problemsOf({ schema, sources: [dotenv(path)] })).toMatchObject([{ kind: "failed", reason }]);
 });
