@@ -8,14 +8,14 @@ import { importsOf, type Import } from "./imports.ts";
  * never what stands after it. A new file gets its place here.
  */
 export const coreLayers: readonly (readonly string[])[] = [
-  ["text", "json", "builtin", "channel", "content", "secret", "errors", "config-error", "setting", "ref"],
+  ["text", "json", "builtin", "channel", "content", "fingerprint", "audit-event", "secret", "publish-audit", "errors", "config-error", "setting", "ref"],
   ["secret-schema", "peel", "kind", "schema"],
   ["source", "store", "calls"],
   ["sources", "cache"],
   ["reading", "branch", "resolve"],
   ["decode", "tree"],
   ["issue", "quotes", "validate"],
-  ["define", "warnings", "deadline", "loaded", "load"],
+  ["define", "warnings", "deadline", "loaded", "load-event", "load"],
   ["explanation", "live", "explain", "audit", "problems-of", "policies-of", "env-example", "read-secret"],
   ["index"],
   // Looks at everything; nothing looks at it.

@@ -1,4 +1,6 @@
+import { channelOf } from "./channel.ts";
 import { asError, StoreError } from "./errors.ts";
+import { publishAudit } from "./publish-audit.ts";
 import { formatRef, type SecretRef } from "./ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "./store.ts";
 
@@ -9,6 +11,8 @@ export interface CallOptions {
   readonly deadlineMs: number;
   /** How long one attempt may take; left out, as long as the deadline lets it. */
   readonly timeoutMs?: number | undefined;
+  /** What a read is for, by its `refKey`: the names of settings and groups, as an audit shall tell them. */
+  readonly settingsOf?: (key: string) => readonly string[];
 }
 
 const FIRST_BACKOFF_MS = 100;
@@ -32,11 +36,35 @@ export async function readRefs(
   const outcomes = new Map<string, Outcome<SecretRecord>>();
   const batches = chunks([...unique.values()], store.limits.batch);
   const worker = async () => {
-    for (let batch = batches.shift(); batch; batch = batches.shift())
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      const startedMs = channelOf("confide:read").hasSubscribers ? performance.now() : undefined;
       await readBatch(store, batch, options, outcomes);
+      if (startedMs !== undefined) tellReads(store, batch, options, outcomes, performance.now() - startedMs);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(store.limits.concurrency, batches.length) }, worker));
   return outcomes;
+}
+
+function tellReads(
+  { kind }: SecretStore,
+  batch: readonly SecretRef[],
+  { settingsOf }: CallOptions,
+  outcomes: ReadonlyMap<string, Outcome<SecretRecord>>,
+  durationMs: number,
+): void {
+  for (const key of batch.map(refKey)) {
+    const { value, error } = outcomes.get(key) ?? {};
+    publishAudit("read", () => ({
+      settings: settingsOf?.(key) ?? [],
+      store: kind,
+      ref: key,
+      version: value?.version,
+      outcome: error?.reason ?? "ok",
+      durationMs,
+      secret: value?.value,
+    }));
+  }
 }
 
 /** One read a secret and version; properties are taken from what it brings. */

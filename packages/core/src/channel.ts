@@ -1,9 +1,31 @@
 /**
- * `node:diagnostics_channel`: events that hold no value, and cost nothing while nobody listens. `confide:warning` brings
- * a `Warning`, which is what `explain` shows beside its setting.
+ * A channel of `node:diagnostics_channel`, by which events go to whoever listens. It is kept, as a look-up takes longer
+ * than all that needs it. Where the runtime has none, nobody listens.
+ */
+export function channelOf(name: string): Channel {
+  const channel =
+    channels.get(name) ??
+    globalThis.process?.getBuiltinModule?.("node:diagnostics_channel").channel(name) ??
+    SILENT;
+  channels.set(name, channel);
+  return channel;
+}
+
+export interface Channel {
+  readonly hasSubscribers: boolean;
+  readonly publish: (message: unknown) => void;
+}
+
+const SILENT: Channel = { hasSubscribers: false, publish: () => undefined };
+
+const channels = new Map<string, Channel>();
+
+/**
+ * Events that hold no value, and cost nothing while nobody listens. `confide:warning` brings a `Warning`, which is what
+ * `explain` shows beside its setting.
  */
 export function publish(name: `confide:${string}`, events: () => Iterable<unknown>): void {
-  const channel = globalThis.process?.getBuiltinModule?.("node:diagnostics_channel").channel(name);
-  if (!channel?.hasSubscribers) return;
+  const channel = channelOf(name);
+  if (!channel.hasSubscribers) return;
   for (const event of events()) channel.publish(event);
 }

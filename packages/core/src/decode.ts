@@ -1,5 +1,5 @@
 import { isPlainObject, isRefusedName, parseJson, refuseNames } from "./json.ts";
-import { isSecret } from "./secret.ts";
+import { isSecret, peek } from "./secret.ts";
 import type { Kind, LazyKind, Literal, Option } from "./setting.ts";
 
 /** Why a value can't be what the setting's kind asks. Its message quotes nothing of the value. */
@@ -13,7 +13,7 @@ export class Undecodable {
 
 /** A value as zod should see it: text by the setting's kind, a parsed value by the kinds of its parts. */
 export function decode(kind: Kind, value: unknown): unknown {
-  if (isSecret(value)) return decode(kind, value.reveal());
+  if (isSecret(value)) return decode(kind, peek(value));
   if (value instanceof Uint8Array) return decodeBytes(kind, value);
   return typeof value === "string" ? decodeText(kind, value) : decodeParsed(kind, value);
 }

@@ -1,3 +1,14 @@
+export type {
+  AuditedSetting,
+  AuditEvent,
+  AuditOutcome,
+  LoadEvent,
+  PolicyEvent,
+  ReadEvent,
+  RefreshEvent,
+  RevealEvent,
+  RotateEvent,
+} from "./audit-event.ts";
 export { ConfigError, formatProblems } from "./config-error.ts";
 export { type Definition, defineConfig } from "./define.ts";
 export { envExample } from "./env-example.ts";
@@ -14,6 +25,7 @@ export { type Explanation, formatExplanation } from "./explanation.ts";
 export { loadConfig, loadConfigSync, type LoadOptions } from "./load.ts";
 export { policiesOf, type StorePolicy } from "./policies-of.ts";
 export { problemsOf, type ProblemsOptions } from "./problems-of.ts";
+export { type AuditDetails, publishAudit } from "./publish-audit.ts";
 export { readSecret } from "./read-secret.ts";
 export { formatRef, parseRef, type SecretRef } from "./ref.ts";
 export { Secret, secretText, secretUrl } from "./secret.ts";

@@ -6,6 +6,7 @@ import type { Definition } from "./define.ts";
 import { Deadline } from "./deadline.ts";
 import { asError, type Problem, type StoreError } from "./errors.ts";
 import { isPlainObject } from "./json.ts";
+import { audited } from "./load-event.ts";
 import { stamp } from "./loaded.ts";
 import { checkedReading } from "./reading.ts";
 import { type Ask, resolve, type Resolution } from "./resolve.ts";
@@ -39,7 +40,7 @@ export async function loadConfig<S extends $ZodType>(
   const deadline = new Deadline(timeoutMs, signal);
   try {
     const plan = planOf(schema);
-    const steps = load(plan, sources);
+    const steps = audited(load(plan, sources), signal);
     let step = steps.next();
     while (!step.done) {
       const { value: asked } = step;
@@ -74,7 +75,7 @@ export function loadConfigSync<S extends $ZodType>(
     deadlineMs: Date.now() + timeoutMs,
     settings: plan.settings,
   };
-  const steps = load(plan, sources);
+  const steps = audited(load(plan, sources));
   let step = steps.next();
   while (!step.done) {
     const { value: asked } = step;

@@ -1,4 +1,6 @@
 import type { Definition } from "./define.ts";
+import { publishAudit } from "./publish-audit.ts";
+import { formatRef } from "./ref.ts";
 import { planOf } from "./schema.ts";
 import type { Source } from "./source.ts";
 import type { StoreSource } from "./sources/secrets.ts";
@@ -20,9 +22,13 @@ export function policiesOf({ schema, sources = [] }: Definition): readonly Store
     const wanted = source.refsOf(settings).map((ref) => ({ ref, can: "read" as const }));
     needs.set(source.store, [...(needs.get(source.store) ?? []), ...wanted]);
   }
-  return [...needs].flatMap(([store, wanted]) =>
-    store.policy ? [{ store, policy: store.policy(wanted) }] : [],
-  );
+  return [...needs].flatMap(([store, wanted]) => {
+    if (!store.policy) return [];
+    const policy = store.policy(wanted);
+    const refs = wanted.map(({ ref }) => formatRef(ref));
+    publishAudit("policy", () => ({ store: store.kind, refs, outcome: "ok" }));
+    return [{ store, policy }];
+  });
 }
 
 function isStoreSource(source: Source): source is StoreSource {

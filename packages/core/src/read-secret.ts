@@ -4,7 +4,7 @@ import { readRefs, refKey } from "./calls.ts";
 import { StoreError } from "./errors.ts";
 import { loadConfig, type LoadOptions } from "./load.ts";
 import { formatRef, parseRef } from "./ref.ts";
-import { Secret } from "./secret.ts";
+import { peek, Secret } from "./secret.ts";
 import { takeProperty } from "./sources/secrets.ts";
 import type { SecretStore } from "./store.ts";
 
@@ -54,7 +54,9 @@ async function readValue(
   if (taken instanceof StoreError) throw taken;
   if (taken === undefined) throw notFound(store, text);
   const { version } = outcome.value;
-  return { value: new Secret(asText(taken.reveal()), formatRef(ref)), version };
+  const value = new Secret(asText(peek(taken)));
+  Secret.nameAs(value, formatRef(ref), { source: store.kind, location: formatRef(ref), version });
+  return { value, version };
 }
 
 /** A property that is no text stays JSON. */

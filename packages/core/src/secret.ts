@@ -1,6 +1,12 @@
-import { builtin } from "./builtin.ts";
-import { contentOf, sameContent } from "./content.ts";
-import { cleanCause } from "./errors.ts";
+import type { RevealEvent } from "./audit-event.ts";
+import { type Channel, channelOf } from "./channel.ts";
+import { sameContent } from "./content.ts";
+import { cleanCause, type Origin } from "./errors.ts";
+import { fingerprint, withFingerprint } from "./fingerprint.ts";
+
+let valueIn: <T>(secret: Secret<T>) => T;
+/** Kept here, so that a reveal with nobody listening costs one look at it. */
+let reveals: Channel | undefined;
 
 /**
  * A value that nothing prints: not string conversion, JSON, `console`, `inspect` with any option, `structuredClone`,
@@ -11,6 +17,7 @@ import { cleanCause } from "./errors.ts";
 export class Secret<T = string> {
   readonly #value: T;
   #name: string | undefined;
+  #origin: Origin | undefined;
 
   /** @param name What it prints as: `[secret name]`. `loadConfig` gives the setting's own. */
   constructor(value: T, name?: string) {
@@ -20,14 +27,35 @@ export class Secret<T = string> {
     Object.defineProperty(this, "fingerprint", FINGERPRINT);
   }
 
-  /** The value itself. Pass it straight to what needs it; what it is copied into is no longer protected. */
-  reveal(): T {
+  /**
+   * The value itself. Pass it straight to what needs it; what it is copied into is no longer protected. Each call is an
+   * event on the channel `confide:reveal`.
+   *
+   * @param purpose What it is for, as the audit shall say: `redaction`.
+   */
+  reveal(purpose?: string): T {
+    if ((reveals ??= channelOf("confide:reveal")).hasSubscribers) this.#tellReveal(reveals, purpose);
     return this.#value;
+  }
+
+  #tellReveal(channel: Channel, purpose: string | undefined): void {
+    const { source, location, version } = this.#origin ?? {};
+    const event: RevealEvent = {
+      event: "reveal",
+      time: new Date().toISOString(),
+      setting: this.#name,
+      store: source,
+      ref: location,
+      version,
+      purpose,
+      outcome: "ok",
+    };
+    channel.publish(Object.freeze(withFingerprint(event, this.#value)));
   }
 
   /** Compares contents in a time that depends on their lengths only. A plain value is compared as if it were wrapped. */
   equals(other: Secret<T> | T): boolean {
-    return sameContent(this.#value, isSecret(other) ? other.reveal() : other);
+    return sameContent(this.#value, isSecret(other) ? other.#value : other);
   }
 
   /**
@@ -37,7 +65,9 @@ export class Secret<T = string> {
    */
   map<U>(change: (value: T) => U, name: string | undefined = this.#name): Secret<U> {
     try {
-      return new Secret(change(this.#value), name);
+      const changed = new Secret(change(this.#value), name);
+      changed.#origin = this.#origin;
+      return changed;
     } catch (error) {
       throw failedChange(this, error);
     }
@@ -64,16 +94,29 @@ export class Secret<T = string> {
   }
 
   /**
-   * @internal Names a Secret that zod has made without knowing for which setting. A name that it has is kept. Not called
-   * `name`: that is the class's own, which test runners print.
+   * @internal Says for which setting a Secret is that zod has made, and where its value stood. What it knows is kept. Not
+   * called `name`: that is the class's own, which test runners print.
    */
-  static nameAs(secret: Secret<unknown>, name: string): void {
+  static nameAs(secret: Secret<unknown>, name: string, origin?: Origin): void {
     secret.#name ??= name;
+    secret.#origin ??= origin;
   }
 
   static is(value: unknown): value is Secret<unknown> {
     return typeof value === "object" && value !== null && #value in value;
   }
+
+  static {
+    valueIn = (secret) => secret.#value;
+  }
+}
+
+/**
+ * The value, for core's own work on it, which is no use that an audit tells of. It leaves this package by no export, so
+ * that for everybody else `reveal()` stays the only way.
+ */
+export function peek<T>(secret: Secret<T>): T {
+  return valueIn(secret);
 }
 
 export function isSecret(value: unknown): value is Secret<unknown> {
@@ -82,7 +125,7 @@ export function isSecret(value: unknown): value is Secret<unknown> {
 
 /** The value of a Secret, or what is none as it is: for code that hands values on to zod. */
 export function revealed(value: unknown): unknown {
-  return isSecret(value) ? value.reveal() : value;
+  return isSecret(value) ? peek(value) : value;
 }
 
 /** Joins texts and Secrets to a `Secret`: `` secretText`Bearer ${token}` ``. */
@@ -111,18 +154,6 @@ const FINGERPRINT: PropertyDescriptor = {
   enumerable: true,
   configurable: false,
   get(this: Secret<unknown>) {
-    return fingerprint(this.reveal());
+    return fingerprint(peek(this));
   },
 };
-
-let processKey: Uint8Array | undefined;
-
-/** Differs where contents differ, and tells nothing else: the key is random and never leaves this process. */
-function fingerprint(value: unknown): string {
-  processKey ??= globalThis.crypto.getRandomValues(new Uint8Array(32));
-  return builtin("node:crypto")
-    .createHmac("sha256", processKey)
-    .update(contentOf(value))
-    .digest("base64url")
-    .slice(0, 16);
-}

@@ -43,7 +43,7 @@ export function* validate(
     return { value: undefined, problems: report.problems };
   }
   for (const issue of result.issues) report.add(issue, []);
-  if (report.problems.length === 0) nameSecrets(tree, result.value);
+  if (report.problems.length === 0) nameSecrets(tree, result.value, resolution);
   return { value: result.value, problems: report.problems };
 }
 
@@ -228,17 +228,20 @@ function describePlace(path: readonly PropertyKey[], value: unknown): string {
 }
 
 /** zod makes Secrets without knowing where; and a bare default of a secret would come out bare. */
-function nameSecrets(tree: Tree, value: unknown): void {
-  for (const { leaf } of tree.leaves.values()) if (leaf.setting.secret) nameSecret(leaf, value);
+function nameSecrets(tree: Tree, value: unknown, { values }: Resolution): void {
+  for (const { leaf } of tree.leaves.values())
+    if (leaf.setting.secret) nameSecret(leaf, value, values.get(leaf.setting.name)?.origin);
 }
 
-function nameSecret(leaf: Leaf, value: unknown): void {
+function nameSecret(leaf: Leaf, value: unknown, origin: Origin = { source: "default" }): void {
   const { path, name } = leaf.setting;
   const holder = path.slice(0, -1).reduce(propertyOf, value);
   const key = path.at(-1) ?? "";
   const held = propertyOf(holder, key);
-  if (isSecret(held)) Secret.nameAs(held, name);
-  else if (isBareDefault(leaf, held)) Reflect.set(holder as object, key, new Secret(held, name));
+  const isBare = !isSecret(held) && isBareDefault(leaf, held);
+  const named = isBare ? new Secret(held) : held;
+  if (isBare) Reflect.set(holder as object, key, named);
+  if (isSecret(named)) Secret.nameAs(named, name, origin);
 }
 
 function isBareDefault(leaf: Leaf, held: unknown): boolean {

@@ -2,8 +2,8 @@ import { readRefs, refKey } from "../calls.ts";
 import { StoreError } from "../errors.ts";
 import { isPlainObject, parseJson } from "../json.ts";
 import { formatProperty, formatRef, parseRef, type SecretRef } from "../ref.ts";
-import { Secret } from "../secret.ts";
-import { groupsOf, type Setting } from "../setting.ts";
+import { peek, Secret } from "../secret.ts";
+import { groupsOf, pathName, type Setting } from "../setting.ts";
 import type { Failed, Found, Reading, ReadContext, Source } from "../source.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../store.ts";
 import { kebabCase } from "../text.ts";
@@ -78,10 +78,12 @@ export function secrets(
       wanted.flatMap((setting) => targetOf(setting) ?? []).map((target) => [target.path.join("\0"), target]),
     );
     const asked = [...targets.values()];
+    const settingsOf = (key: string) =>
+      asked.filter(({ ref }) => refKey(ref) === key).map(({ path }) => pathName(path));
     const outcomes = await readRefs(
       store,
       asked.map(({ ref }) => ref),
-      { signal, deadlineMs, timeoutMs },
+      { signal, deadlineMs, timeoutMs, settingsOf },
     );
     return {
       answers: asked.flatMap((target) => answerOf(target, outcomes.get(refKey(target.ref)), name) ?? []),
@@ -149,7 +151,7 @@ export function takeProperty(
 ): Secret<unknown> | StoreError | undefined {
   const { property } = ref;
   if (property === undefined) return secret;
-  const bytes = secret.reveal();
+  const bytes = peek(secret);
   const parsed = parseJson(typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes));
   if (parsed.failure !== undefined) return notJson(ref, parsed.failure);
   let value: unknown = parsed.value;

@@ -1,0 +1,28 @@
+import { builtin } from "./builtin.ts";
+import { contentOf } from "./content.ts";
+
+let processKey: Uint8Array | undefined;
+
+/** Differs where contents differ, and tells nothing else to who lacks the key: by default a random one of this process. */
+export function fingerprint(value: unknown, key: string | Uint8Array = ownKey()): string {
+  const hash = builtin("node:crypto").createHmac("sha256", key).update(contentOf(value));
+  return hash.digest("base64url").slice(0, 16);
+}
+
+function ownKey(): Uint8Array {
+  return (processKey ??= globalThis.crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/** By the part of an event that tells of them. Who is given an event can't get at these; `auditFile` has a key of its own. */
+const values = new WeakMap<object, unknown>();
+
+/** Adds the fingerprint of what an event tells of. */
+export function withFingerprint<T extends object>(audited: T, value: unknown): T & { fingerprint: string } {
+  values.set(audited, value);
+  return Object.assign(audited, { fingerprint: fingerprint(value) });
+}
+
+/** The fingerprint under another key, of an event that has one. */
+export function fingerprintUnder(key: string | Uint8Array, audited: object): string | undefined {
+  return values.has(audited) ? fingerprint(values.get(audited), key) : undefined;
+}
