@@ -9,10 +9,10 @@ import { importsOf, type Import } from "./imports.ts";
  */
 export const coreLayers: readonly (readonly string[])[] = [
   ["text", "json", "builtin", "channel", "content", "fingerprint", "audit-event", "secret", "publish-audit", "errors", "config-error", "setting", "ref"],
-  ["secret-schema", "peel", "kind", "schema"],
+  ["parts", "secret-schema", "code", "peel", "kind", "schema"],
   ["source", "store", "calls"],
   ["sources", "cache"],
-  ["reading", "branch", "resolve"],
+  ["reading", "branch", "merge", "resolve"],
   ["decode", "tree"],
   ["issue", "quotes", "validate"],
   ["define", "warnings", "deadline", "loaded", "load-event", "load"],

@@ -11,46 +11,59 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /** The time that a load has. A source that doesn't look at its signal is left behind; its late answer counts for nothing. */
 export class Deadline {
-  readonly #controller = new AbortController();
   readonly #timeoutMs: number;
-  readonly #endMs: number;
   readonly #caller: AbortSignal | undefined;
-  readonly #onAbort = () => this.#controller.abort(this.#caller?.reason);
+  readonly #context: ReadContext;
+  readonly #onAbort = () => this.#end(this.#caller?.reason);
+  readonly #late = Promise.withResolvers<undefined>();
+  #ended: { readonly reason: unknown } | undefined;
+  #controller: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #grace: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(timeoutMs: number, caller?: AbortSignal) {
+  constructor(settings: readonly Setting[], timeoutMs: number, caller?: AbortSignal) {
+    const signal = () => this.#signal();
     this.#timeoutMs = timeoutMs;
-    this.#endMs = Date.now() + timeoutMs;
     this.#caller = caller;
+    this.#context = {
+      // On use: most sources need none, and it takes longer to make than a variable to read.
+      get signal() {
+        return signal();
+      },
+      deadlineMs: Date.now() + timeoutMs,
+      settings,
+    };
     caller?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  async read({ source, wanted }: Ask, settings: readonly Setting[]): Promise<Reading | StoreError> {
-    const { signal } = this.#controller;
-    const context = { signal, deadlineMs: this.#endMs, settings };
-    const ended = Promise.withResolvers<StoreError>();
-    let grace: ReturnType<typeof setTimeout> | undefined;
-    // At the deadline a source that looks at its signal may still say what it was waiting for: throttled, say.
-    const end = () => {
-      grace = setTimeout(() => ended.resolve(this.#error(source.name)), this.#caller?.aborted ? 0 : GRACE_MS);
-    };
-    signal.addEventListener("abort", end, { once: true });
+  async read({ source, wanted }: Ask): Promise<Reading | StoreError> {
     try {
-      if (signal.aborted) return this.#late({ source, wanted }, context);
+      if (this.#ended) return this.#lateReading({ source, wanted });
       this.#timer ??= this.#start();
-      const answer = await Promise.race([source.read(wanted, context), ended.promise]);
+      const answer = await Promise.race([source.read(wanted, this.#context), this.#late.promise]);
+      if (answer === undefined && this.#ended) return this.#error(source.name);
       return answer instanceof StoreError ? answer : checkedReading(answer, source);
     } catch (error) {
-      return signal.aborted ? this.#error(source.name) : asError(error, source.name);
-    } finally {
-      clearTimeout(grace);
-      signal.removeEventListener("abort", end);
+      return this.#ended ? this.#error(source.name) : asError(error, source.name);
     }
+  }
+
+  #signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#ended) this.#controller.abort(this.#ended.reason);
+    return this.#controller.signal;
   }
 
   #start(): ReturnType<typeof setTimeout> | undefined {
     if (this.#timeoutMs > LONGEST_MS) return undefined;
-    return setTimeout(() => this.#controller.abort(timeoutReason()), this.#timeoutMs);
+    return setTimeout(() => this.#end(timeoutReason()), this.#timeoutMs);
+  }
+
+  /** At the deadline a source that looks at its signal may still say what it was waiting for: throttled, say. */
+  #end(reason: unknown): void {
+    this.#ended ??= { reason };
+    this.#controller?.abort(reason);
+    this.#grace ??= setTimeout(() => this.#late.resolve(undefined), this.#caller?.aborted ? 0 : GRACE_MS);
   }
 
   /** A check of the schema has no deadline, but the caller may give up waiting for it. */
@@ -68,9 +81,9 @@ export class Deadline {
   }
 
   /** What needs no time may still answer when another source has used it up. */
-  #late({ source, wanted }: Ask, context: ReadContext): Reading | StoreError {
+  #lateReading({ source, wanted }: Ask): Reading | StoreError {
     if (this.#caller?.aborted || !source.readSync) return this.#error(source.name);
-    return checkedReading(source.readSync(wanted, context), source);
+    return checkedReading(source.readSync(wanted, this.#context), source);
   }
 
   #error(store: string): StoreError {
@@ -85,6 +98,7 @@ export class Deadline {
 
   clear(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#grace);
     this.#caller?.removeEventListener("abort", this.#onAbort);
   }
 }

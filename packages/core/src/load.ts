@@ -9,7 +9,8 @@ import { isPlainObject } from "./json.ts";
 import { audited } from "./load-event.ts";
 import { stamp } from "./loaded.ts";
 import { checkedReading } from "./reading.ts";
-import { type Ask, resolve, type Resolution } from "./resolve.ts";
+import type { Resolution } from "./merge.ts";
+import { type Ask, resolve } from "./resolve.ts";
 import { type Plan, planOf } from "./schema.ts";
 import { isWithin } from "./setting.ts";
 import type { ReadContext, Reading, Source, SyncSource } from "./source.ts";
@@ -37,17 +38,19 @@ export async function loadConfig<S extends $ZodType>(
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: LoadOptions = {},
 ): Promise<output<S>> {
   signal?.throwIfAborted();
-  const deadline = new Deadline(timeoutMs, signal);
+  const plan = planOf(schema);
+  const deadline = new Deadline(plan.settings, timeoutMs, signal);
   try {
-    const plan = planOf(schema);
     const steps = audited(load(plan, sources), signal);
     let step = steps.next();
     while (!step.done) {
       const { value: asked } = step;
       step =
         "source" in asked
-          ? steps.next(await deadline.read(asked, plan.settings))
-          : await settle(steps, asked, deadline);
+          ? steps.next(await deadline.read(asked))
+          : plan.runsCode
+            ? await settle(steps, asked, deadline)
+            : settleSync(steps, asked);
       signal?.throwIfAborted();
     }
     return step.value as output<S>;
@@ -91,7 +94,7 @@ type Step = IteratorResult<Ask | Parse, unknown>;
 /** The whole load, without a promise: the two functions above only differ in how they answer its questions. */
 function* load(plan: Plan, sources: readonly Source[]): Steps {
   const resolution = yield* resolve(plan, sources) as Generator<Ask, Resolution, Answer>;
-  const tree = buildTree(plan.root, resolution, (name) => plan.settingAt.get(name)?.secret === true);
+  const tree = buildTree(plan, resolution);
   const validated = yield* validate(plan, tree, resolution, sources) as Generator<Parse, Validated, Answer>;
   const problems = withFixes(plan, resolution, [...validated.problems, ...strictProblems(plan, resolution)]);
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
@@ -182,7 +185,7 @@ function dropped(promise: Promise<unknown>): void {
 function freeze(value: unknown, seen = new Set<unknown>()): void {
   if ((!Array.isArray(value) && !isPlainObject(value)) || seen.has(value)) return;
   seen.add(value);
-  for (const each of Object.values(value)) freeze(each, seen);
+  for (const each of Object.values(value)) if (isObject(each)) freeze(each, seen);
   Object.freeze(value);
 }
 

@@ -1,4 +1,4 @@
-import type { Resolution } from "./resolve.ts";
+import type { Resolution } from "./merge.ts";
 import type { Plan } from "./schema.ts";
 import type { Source } from "./source.ts";
 import type { Tree } from "./tree.ts";

@@ -1,5 +1,6 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
+import { runsCode } from "./code.ts";
 import { ConfigError } from "./config-error.ts";
 import type { Problem } from "./errors.ts";
 import { isPlainObject, isRefusedName } from "./json.ts";
@@ -20,6 +21,8 @@ export interface Plan {
   readonly settingOf: ReadonlyMap<readonly string[], Setting>;
   /** Some settings exist only where a discriminator (or zod) chooses their branch. */
   readonly hasChoices: boolean;
+  /** Some check, transform or codec is a function of the user's. */
+  readonly runsCode: boolean;
   /** Some group hands unknown names on to zod. */
   readonly keepsUnknown: boolean;
 }
@@ -71,6 +74,7 @@ export function planOf(schema: $ZodType): Plan {
     settingOf: new Map(settings.map((setting) => [setting.path, setting])),
     hasChoices: planner.hasChoices,
     keepsUnknown: planner.keepsUnknown,
+    runsCode: runsCode(schema),
   };
   plans.set(schema, plan);
   return plan;

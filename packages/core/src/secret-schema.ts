@@ -1,7 +1,8 @@
 import type { ZodPipe, ZodTransform, ZodType } from "zod";
-import type { $ZodType, $ZodTypes, output } from "zod/v4/core";
+import type { $ZodType, output } from "zod/v4/core";
 import { $ZodPipe, $ZodTransform } from "zod/v4/core";
 
+import { somePart } from "./parts.ts";
 import { isSecret, Secret } from "./secret.ts";
 
 /**
@@ -51,37 +52,6 @@ export function isSecretStep(schema: $ZodType): boolean {
 }
 
 /** Whether any part of what a schema takes comes out as a Secret: an item of a list, one form of several. */
-export function holdsSecret(schema: $ZodType, seen = new Set<unknown>()): boolean {
-  const { def } = (schema as $ZodTypes)._zod;
-  // A lazy one is known by its getter: what that returns may be made anew each time.
-  const known = def.type === "lazy" ? def.getter : schema;
-  if (seen.has(known)) return false;
-  seen.add(known);
-  return isSecretStep(schema) || partsOf(def).some((part) => holdsSecret(part, seen));
-}
-
-function partsOf(def: $ZodTypes["_zod"]["def"]): readonly $ZodType[] {
-  switch (def.type) {
-    case "object":
-      return [...Object.values(def.shape), ...(def.catchall ? [def.catchall] : [])];
-    case "array":
-      return [def.element];
-    case "tuple":
-      return [...def.items, ...(def.rest ? [def.rest] : [])];
-    case "set":
-      return [def.valueType];
-    case "record":
-    case "map":
-      return [def.keyType, def.valueType];
-    case "union":
-      return def.options;
-    case "intersection":
-      return [def.left, def.right];
-    case "pipe":
-      return [def.in, def.out];
-    case "lazy":
-      return [def.getter()];
-    default:
-      return "innerType" in def ? [def.innerType] : [];
-  }
+export function holdsSecret(schema: $ZodType): boolean {
+  return somePart(schema, isSecretStep);
 }

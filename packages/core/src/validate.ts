@@ -4,7 +4,7 @@ import { cleanCause, type Origin, type Problem } from "./errors.ts";
 import { describeIssue } from "./issue.ts";
 import { quoting } from "./quotes.ts";
 import { locate } from "./reading.ts";
-import type { Resolution } from "./resolve.ts";
+import type { Resolution } from "./merge.ts";
 import type { Leaf, Plan } from "./schema.ts";
 import { isSecret, revealed, Secret } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";

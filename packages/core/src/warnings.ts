@@ -1,6 +1,6 @@
 import type { Origin, Problem } from "./errors.ts";
 import { locate, type Unclaimed } from "./reading.ts";
-import type { Resolution, SourceReading } from "./resolve.ts";
+import type { Resolution, SourceReading } from "./merge.ts";
 import type { Plan } from "./schema.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import type { Source } from "./source.ts";

@@ -2,13 +2,15 @@ import { builtin } from "../builtin.ts";
 import { StoreError } from "../errors.ts";
 import type { Note, ReadContext } from "../source.ts";
 import { type Assignment, scanDotenv } from "./dotenv-scan.ts";
-import { readText } from "./read-file.ts";
+import { decodeText, readFile } from "./read-file.ts";
 import { load, type Steps } from "./steps.ts";
 
 /** What one `.env` file holds. */
 export interface EnvFile {
   /** As the user wrote it. */
   readonly path: string;
+  /** The same object comes again while the file's bytes are the same. */
+  readonly isKept: boolean;
   /** By name, the last of each: that one counts. */
   readonly entries: ReadonlyMap<string, EnvEntry>;
 }
@@ -22,15 +24,34 @@ export interface EnvEntry {
   readonly earlierLine: number | undefined;
 }
 
-/** Nothing if the file isn't there. */
-export function* readEnvFile(
-  path: string,
-  cwd: string | undefined,
-  context: Pick<ReadContext, "signal" | "deadlineMs">,
-): Steps<EnvFile | undefined> {
-  const at = cwd === undefined ? path : builtin("node:path").resolve(cwd, path);
-  const text = yield* readText({ path, at, source: path }, context);
-  if (text === undefined) return undefined;
+/** More than any hand has written; what is larger is parsed again at each load, and nothing of it stays in memory. */
+const MOST_KEPT_BYTES = 64 * 1024;
+
+/** Reads a file again each time, and parses it again if it has changed. Nothing if the file isn't there. */
+export function envFileReader(path: string, cwd: string | undefined) {
+  let last: { readonly bytes: Uint8Array; readonly file: EnvFile } | undefined;
+  return function* read(context: Patience): Steps<EnvFile | undefined> {
+    const at = cwd === undefined ? path : builtin("node:path").resolve(cwd, path);
+    const request = { path, at, source: path };
+    const bytes = yield* readFile(request, context);
+    if (bytes === undefined) return (last = undefined);
+    if (last && sameBytes(bytes, last.bytes)) return last.file;
+    const isKept = bytes.length <= MOST_KEPT_BYTES;
+    const file: EnvFile = { path, isKept, entries: yield* entriesOf(decodeText(bytes, request), path) };
+    last = isKept ? { bytes, file } : undefined;
+    return file;
+  };
+}
+
+type Patience = Pick<ReadContext, "signal" | "deadlineMs">;
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
+}
+
+function* entriesOf(text: string, path: string): Steps<ReadonlyMap<string, EnvEntry>> {
   refuseSeparators(text, path);
   const { parse } = (yield* load("dotenv")) ?? {};
   const values = parse?.(text, { fast: true });
@@ -39,7 +60,7 @@ export function* readEnvFile(
     const decided = values ? ownText(values, name) : value;
     entries.set(name, { text: decided, line, literal, trap, earlierLine: entries.get(name)?.line });
   }
-  return { path, entries };
+  return entries;
 }
 
 /**

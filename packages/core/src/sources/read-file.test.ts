@@ -38,7 +38,7 @@ function textNow(asked: FileRequest, patienceMs = 2000): string | undefined {
 }
 
 async function textLater(asked: FileRequest, patienceMs = 2000, signal = never): Promise<string | undefined> {
-  return drive(readText(asked, { signal, deadlineMs: Date.now() + patienceMs }), signal);
+  return drive(readText(asked, { signal, deadlineMs: Date.now() + patienceMs }), { signal });
 }
 
 /** Reads at once and with a promise, which must fail alike; `reason: message`. */

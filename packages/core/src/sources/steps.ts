@@ -27,7 +27,7 @@ export function steppedSource({ steps, ...source }: SteppedSource): SyncSource {
   };
   return {
     ...source,
-    read: async (wanted, context) => drive(run(wanted, context), context.signal),
+    read: async (wanted, context) => drive(run(wanted, context), context),
     readSync: (wanted, context) => driveSync(run(wanted, context)),
   };
 }
@@ -47,11 +47,13 @@ export function* load<Name extends keyof Modules>(name: Name): Steps<Modules[Nam
   return (yield { load: name }) as Modules[Name] | undefined;
 }
 
-export async function drive<T>(steps: Steps<T>, signal: AbortSignal): Promise<T> {
+export async function drive<T>(steps: Steps<T>, context: Pick<ReadContext, "signal">): Promise<T> {
   let step = steps.next();
   while (!step.done) {
     const { value } = step;
-    step = steps.next("load" in value ? await importModule(value.load) : await sleep(value.waitMs, signal));
+    step = steps.next(
+      "load" in value ? await importModule(value.load) : await sleep(value.waitMs, context.signal),
+    );
   }
   return step.value;
 }
