@@ -8,7 +8,24 @@ import { importsOf, type Import } from "./imports.ts";
  * never what stands after it. A new file gets its place here.
  */
 export const coreLayers: readonly (readonly string[])[] = [
-  ["text", "json", "builtin", "channel", "content", "fingerprint", "audit-event", "secret", "publish-audit", "errors", "config-error", "setting", "ref"],
+  [
+    "text",
+    "json",
+    "builtin",
+    "clock",
+    "listeners",
+    "until-aborted",
+    "channel",
+    "content",
+    "fingerprint",
+    "audit-event",
+    "secret",
+    "publish-audit",
+    "errors",
+    "config-error",
+    "setting",
+    "ref",
+  ],
   ["parts", "secret-schema", "code", "peel", "kind", "schema"],
   ["source", "store", "calls"],
   ["sources", "cache"],

@@ -3,6 +3,7 @@ import { asError, StoreError } from "./errors.ts";
 import { publishAudit } from "./publish-audit.ts";
 import { formatRef, type SecretRef } from "./ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "./store.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** What bounds the calls of one load. */
 export interface CallOptions {
@@ -123,17 +124,6 @@ async function attemptOf(
     clearTimeout(timer);
     signal.removeEventListener("abort", abort);
   }
-}
-
-function untilAborted<T>(signal: AbortSignal, start: () => Promise<T>, gaveUp: () => T): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const end = () => resolve(gaveUp());
-    if (signal.aborted) return end();
-    signal.addEventListener("abort", end, { once: true });
-    start()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", end));
-  });
 }
 
 /** Whether another attempt is worth it and has time. What the store said to wait comes first. */

@@ -1,3 +1,6 @@
+export { cached, type CachedStore, type InvalidateOptions, type RecordListener } from "./cache/cached.ts";
+export type { CacheOptions } from "./cache/limits.ts";
+export type { Clock } from "./clock.ts";
 export type {
   AuditedSetting,
   AuditEvent,
@@ -9,6 +12,13 @@ export type {
   RevealEvent,
   RotateEvent,
 } from "./audit-event.ts";
+export { type AuditFile, auditFile, type AuditFileOptions } from "./audit/audit-file.ts";
+export {
+  type AuditProblem,
+  type AuditReport,
+  verifyAudit,
+  type VerifyAuditOptions,
+} from "./audit/verify-audit.ts";
 export { ConfigError, formatProblems } from "./config-error.ts";
 export { type Definition, defineConfig } from "./define.ts";
 export { envExample } from "./env-example.ts";

@@ -1,6 +1,8 @@
 import { $ZodObject, type $ZodType, type output } from "zod/v4/core";
 
+import { textsOf } from "./cache/texts.ts";
 import { readRefs, refKey } from "./calls.ts";
+import { type Channel, channelOf } from "./channel.ts";
 import { StoreError } from "./errors.ts";
 import { loadConfig, type LoadOptions } from "./load.ts";
 import { formatRef, parseRef } from "./ref.ts";
@@ -33,17 +35,17 @@ export async function readSecret(
   store: SecretStore,
   ref: string,
   schema?: $ZodType,
-  options: LoadOptions = {},
+  options?: LoadOptions,
 ): Promise<unknown> {
-  const { value, version } = await readValue(store, ref, options);
+  const { value, version } = heldIn(store, ref, options?.signal) ?? (await readValue(store, ref, options));
   return schema ? validated(schema, value, { source: store.kind, location: ref, version }) : value;
 }
 
 async function readValue(
   store: SecretStore,
   text: string,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, signal = new AbortController().signal }: LoadOptions,
-) {
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal = new AbortController().signal }: LoadOptions = {},
+): Promise<Read> {
   const ref = parseRef(text);
   signal.throwIfAborted();
   const outcomes = await readRefs(store, [ref], { signal, deadlineMs: Date.now() + timeoutMs });
@@ -56,8 +58,24 @@ async function readValue(
   const { version } = outcome.value;
   const value = new Secret(asText(peek(taken)));
   Secret.nameAs(value, formatRef(ref), { source: store.kind, location: formatRef(ref), version });
-  return { value, version };
+  const read = { value, version };
+  textsOf<Read>(store)?.keep(text, refKey(ref), outcome.value, read);
+  return read;
 }
+
+interface Read {
+  readonly value: Secret<string | Uint8Array>;
+  readonly version: string;
+}
+
+/** What a cached store gave for the same text before, as long as it is fresh. An audit is told of each read, so not then. */
+function heldIn(store: SecretStore, text: string, signal: AbortSignal | undefined): Read | undefined {
+  if ((reads ??= channelOf("confide:read")).hasSubscribers || signal?.aborted) return undefined;
+  return textsOf<Read>(store)?.get(text);
+}
+
+/** Kept here, as the look-up would take as long as the rest. */
+let reads: Channel | undefined;
 
 /** A property that is no text stays JSON. */
 function asText(value: unknown): string | Uint8Array {

@@ -1,10 +1,4 @@
-/** Time as confide reads it. Pass a fake one in tests; left out, it is the machine's. */
-export interface Clock {
-  /** Epoch milliseconds. */
-  now(): number;
-  /** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+import type { Clock } from "../clock.ts";
 
 export interface FakeClock extends Clock {
   /** Moves the time on and wakes, in their order, all that were due; what they start is run before it resolves. */

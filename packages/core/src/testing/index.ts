@@ -1,4 +1,5 @@
-export { type Clock, type FakeClock, fakeClock } from "./fake-clock.ts";
+export type { Clock } from "../clock.ts";
+export { type FakeClock, fakeClock } from "./fake-clock.ts";
 export { type Fault, type FaultProxy, faultProxy, type FaultProxyOptions, faults } from "./fault-proxy.ts";
 export { memoryStore, type MemoryStore, type MemoryStoreOptions } from "./memory-store.ts";
 export { secretTester } from "./secret-tester.ts";

@@ -1,0 +1,91 @@
+import type { Clock } from "../clock.ts";
+import { asError, reasonText, StoreError } from "../errors.ts";
+import { formatRef, type SecretRef } from "../ref.ts";
+import type { CallContext, Outcome, SecretRecord, SecretStore } from "../store.ts";
+import { untilAborted } from "../until-aborted.ts";
+
+/** How long a call goes on that nobody has to wait for. */
+const BACKGROUND_MS = 10_000;
+
+type Outcomes = readonly Outcome<SecretRecord>[];
+
+/**
+ * One call of a store, for all who want what it brings. It ends with the last of them; one in the background ends with
+ * its time only.
+ */
+export class Call {
+  /** One for each ref; `undefined`: it was ended because everybody had left. It never rejects. */
+  readonly outcomes: Promise<Outcomes | undefined>;
+  readonly #controller = new AbortController();
+  readonly #clock: Clock;
+  #waiting = 0;
+  readonly #isInBackground: boolean;
+
+  constructor(store: SecretStore, refs: readonly SecretRef[], { clock, asker }: CallOptions) {
+    const { signal } = this.#controller;
+    const { deadlineMs = Date.now() + BACKGROUND_MS, attempt = 1 } = asker ?? {};
+    const failAll = (errorOf: (ref: SecretRef) => StoreError) => refs.map((ref) => ({ error: errorOf(ref) }));
+    this.#clock = clock;
+    this.#isInBackground = asker === undefined;
+    const answer = untilAborted(
+      signal,
+      () => store.read(refs, { signal, deadlineMs, attempt }),
+      () => undefined,
+    ).catch((error: unknown) => failAll((ref) => asError(error, store.kind, formatRef(ref))));
+    this.outcomes = answer.then(
+      (outcomes) => outcomes ?? (asker ? undefined : failAll((ref) => late(store, ref))),
+    );
+    if (!asker) this.#endInTime();
+  }
+
+  /** Whether it is over, rather than its signal or its patience. */
+  wait(signal: AbortSignal, patienceMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const patience = new AbortController();
+      const end = (isOver: boolean) => {
+        signal.removeEventListener("abort", giveUp);
+        patience.abort();
+        resolve(isOver);
+      };
+      const giveUp = () => {
+        if (patience.signal.aborted) return;
+        end(false);
+        this.#leave();
+      };
+      this.#waiting++;
+      void this.outcomes.then(() => end(true));
+      if (signal.aborted) return giveUp();
+      signal.addEventListener("abort", giveUp, { once: true });
+      if (patienceMs < Infinity) this.#clock.sleep(patienceMs, patience.signal).then(giveUp, () => undefined);
+    });
+  }
+
+  #leave(): void {
+    this.#waiting--;
+    if (this.#waiting === 0 && !this.#isInBackground) this.#controller.abort();
+  }
+
+  #endInTime(): void {
+    const over = new AbortController();
+    void this.outcomes.then(() => over.abort());
+    this.#clock.sleep(BACKGROUND_MS, over.signal).then(
+      () => this.#controller.abort(),
+      () => undefined, // it was over before
+    );
+  }
+}
+
+export interface CallOptions {
+  readonly clock: Clock;
+  /** Whoever waits for it first; left out, it goes on in the background. */
+  readonly asker?: Pick<CallContext, "deadlineMs" | "attempt"> | undefined;
+}
+
+function late({ kind }: SecretStore, ref: SecretRef): StoreError {
+  return new StoreError({
+    reason: "timeout",
+    message: reasonText("timeout", kind),
+    store: kind,
+    ref: formatRef(ref),
+  });
+}

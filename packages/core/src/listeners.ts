@@ -1,0 +1,29 @@
+/** Who wants to be told. One that throws keeps nothing from the others, nor from whoever caused the event. */
+export class Listeners<Args extends readonly unknown[]> {
+  readonly #all = new Set<(...args: Args) => void>();
+
+  /** Returns an undo. The same function twice is told twice. */
+  add(listener: (...args: Args) => void): () => void {
+    const own = (...args: Args) => listener(...args);
+    this.#all.add(own);
+    return () => void this.#all.delete(own);
+  }
+
+  tell(...args: Args): void {
+    for (const listener of this.#all) call(listener, ...args);
+  }
+}
+
+/** What it throws becomes an uncaught error, as from an event target's listener: nobody else could be told. */
+export function call<Args extends readonly unknown[]>(
+  listener: (...args: Args) => void,
+  ...args: Args
+): void {
+  try {
+    listener(...args);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
