@@ -23,6 +23,7 @@ export async function warm(app: App, rounds: number): Promise<readonly Row[]> {
   }
   const times = await takeTurns(PROGRAMS, rounds, (name) => loopMs(place, files.get(name) ?? ""));
   const of = (name: (typeof PROGRAMS)[number]) => times.get(name) ?? [];
+  const changing = await warmChanging(place, rounds);
   const relative = (name: (typeof PROGRAMS)[number]) =>
     `${ratio(of(name), of("zod")).toFixed(2)} (${(median(of(name)) * 1000).toFixed(0)} µs)`;
   const others = PROGRAMS.filter((name) => !name.startsWith("confide"));
@@ -34,7 +35,26 @@ export async function warm(app: App, rounds: number): Promise<readonly Row[]> {
       holds: ratio(of("confide-sync"), of("zod")) <= 0.6 && ratio(of("confide"), of("zod")) <= 0.6,
       peers: others.map((name) => `${name.replace("-again", "")} ${relative(name)}`).join(", "),
     },
+    changing,
   ];
+}
+
+const CHANGING = ["zod", "confide", "confide-sync", "t3-env-again"] as const satisfies readonly Program[];
+
+/** The same where one variable is another each time, so that nothing of the load before can be used again. */
+async function warmChanging(place: Place, rounds: number): Promise<Row> {
+  const files = new Map<Program, string>();
+  for (const name of CHANGING)
+    files.set(name, await program(place, `changing-${name}`, CHANGING_LOOP.replace("NAME", name)));
+  const times = await takeTurns(CHANGING, rounds, (name) => loopMs(place, files.get(name) ?? ""));
+  const relative = (name: (typeof CHANGING)[number]) =>
+    ratio(times.get(name) ?? [], times.get("zod") ?? []).toFixed(2);
+  return {
+    measure: "the same, one value changed each time",
+    goal: "",
+    result: `sync ${relative("confide-sync")}, async ${relative("confide")}`,
+    peers: `zod 1.00, t3-env ${relative("t3-env-again")}`,
+  };
 }
 
 async function loopProgram(place: Place, name: Program): Promise<string> {
@@ -50,4 +70,15 @@ const LOOP = `
   import { loopTime } from "./loop.ts";
   import { load } from "./programs/NAME.ts";
   process.getBuiltinModule("node:fs").writeSync(1, String(await loopTime(load)));
+`;
+
+const CHANGING_LOOP = `
+  import { loopTime } from "./loop.ts";
+  import { load } from "./programs/NAME.ts";
+  let loads = 0;
+  const change = () => {
+    process.env.DATABASE_HOST = "host-" + (loads++ % 10);
+    return load();
+  };
+  process.getBuiltinModule("node:fs").writeSync(1, String(await loopTime(change)));
 `;

@@ -15,7 +15,7 @@ export class Deadline {
   readonly #caller: AbortSignal | undefined;
   readonly #context: ReadContext;
   readonly #onAbort = () => this.#end(this.#caller?.reason);
-  readonly #late = Promise.withResolvers<undefined>();
+  #giveUp: (() => void) | undefined;
   #ended: { readonly reason: unknown } | undefined;
   #controller: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,12 +40,19 @@ export class Deadline {
     try {
       if (this.#ended) return this.#lateReading({ source, wanted });
       this.#timer ??= this.#start();
-      const answer = await Promise.race([source.read(wanted, this.#context), this.#late.promise]);
+      const answer = await this.#inTime(source.read(wanted, this.#context));
       if (answer === undefined && this.#ended) return this.#error(source.name);
       return answer instanceof StoreError ? answer : checkedReading(answer, source);
     } catch (error) {
       return this.#ended ? this.#error(source.name) : asError(error, source.name);
     }
+  }
+
+  #inTime<T>(reading: Promise<T>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#giveUp = () => resolve(undefined);
+      Promise.resolve(reading).then(resolve, reject);
+    });
   }
 
   #signal(): AbortSignal {
@@ -63,7 +70,7 @@ export class Deadline {
   #end(reason: unknown): void {
     this.#ended ??= { reason };
     this.#controller?.abort(reason);
-    this.#grace ??= setTimeout(() => this.#late.resolve(undefined), this.#caller?.aborted ? 0 : GRACE_MS);
+    this.#grace ??= setTimeout(() => this.#giveUp?.(), this.#caller?.aborted ? 0 : GRACE_MS);
   }
 
   /** A check of the schema has no deadline, but the caller may give up waiting for it. */

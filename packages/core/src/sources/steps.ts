@@ -27,7 +27,7 @@ export function steppedSource({ steps, ...source }: SteppedSource): SyncSource {
   };
   return {
     ...source,
-    read: async (wanted, context) => drive(run(wanted, context), context),
+    read: (wanted, context) => drive(run(wanted, context), context),
     readSync: (wanted, context) => driveSync(run(wanted, context)),
   };
 }
