@@ -22,5 +22,6 @@ interface Builtins {
   "node:crypto": typeof import("node:crypto");
   "node:util": typeof import("node:util");
   "node:module": typeof import("node:module");
+  "node:os": typeof import("node:os");
   "node:diagnostics_channel": typeof import("node:diagnostics_channel");
 }

@@ -1,7 +1,7 @@
 import type { AuditedSetting, AuditEvent } from "./audit-event.ts";
 import { channelOf } from "./channel.ts";
 import { withFingerprint } from "./fingerprint.ts";
-import { peek, type Secret } from "./secret.ts";
+import { isSecret, peek, type Secret } from "./secret.ts";
 
 /** An event without what publishing adds: its name and time, and a fingerprint in place of the Secret. */
 export type AuditDetails<E extends AuditEvent["event"]> = Unprinted<Extract<AuditEvent, { event: E }>>;
@@ -41,5 +41,5 @@ interface Told {
 }
 
 function printed({ secret, ...told }: Told): object {
-  return Object.freeze(secret ? withFingerprint(told, peek(secret)) : told);
+  return Object.freeze(isSecret(secret) ? withFingerprint(told, peek(secret)) : told);
 }

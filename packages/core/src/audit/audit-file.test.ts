@@ -1,0 +1,290 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+
+import { afterAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { loadConfig, loadConfigSync } from "../load.ts";
+import { Secret } from "../secret.ts";
+import { secret } from "../secret-schema.ts";
+import { memory } from "../sources/memory.ts";
+import { secrets } from "../sources/secrets.ts";
+import { memoryStore } from "../testing/memory-store.ts";
+import { auditFile } from "./audit-file.ts";
+import { verifyAudit } from "./verify-audit.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "confide-audit-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let made = 0;
+const newPath = () => join(mkdtempSync(join(folder, "x")), `audit-${++made}.log`);
+
+type Line = Readonly<Record<string, unknown>>;
+
+function linesOf(path: string): Line[] {
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Line);
+}
+
+const eventsIn = (path: string) => linesOf(path).map(({ event }) => event);
+
+test("it writes who read which secret, chained, and tells the head", async () => {
+  const path = newPath();
+  const heads: string[] = [];
+  const store = memoryStore({ "prod/stripe": { apiKey: "sk_made_up" } });
+  const audit = auditFile(path, { onHead: (head) => heads.push(head) });
+  const config = await loadConfig({
+    schema: z.object({ stripe: z.object({ apiKey: secret(z.string()) }) }),
+    sources: [secrets(store, { refs: { stripe: "prod/stripe" } })],
+  });
+  config.stripe.apiKey.reveal();
+  config.stripe.apiKey.reveal("a test");
+  await audit.close();
+  const place = { store: "memory-store", version: "1", outcome: "ok" };
+  const lines = linesOf(path);
+  expect(lines).toMatchObject([
+    { n: 1, event: "open", host: hostname(), pid: process.pid, key: "random", prev: "0".repeat(43) },
+    { n: 2, event: "read", settings: ["stripe"], ref: "prod/stripe", ...place },
+    {
+      event: "load",
+      outcome: "ok",
+      settings: [{ setting: "stripe.apiKey", ref: "prod/stripe#apiKey", ...place }],
+    },
+    { event: "reveal", setting: "stripe.apiKey", ref: "prod/stripe#apiKey", ...place },
+    { event: "reveal", setting: "stripe.apiKey", purpose: "a test", ...place },
+    { n: 6, event: "close" },
+  ]);
+  for (const line of lines) expect(new Date(line.time as string).toISOString()).toBe(line.time);
+  for (const line of lines.slice(3, 5)) expect(line.fingerprint).toMatch(/^[\w-]{16}$/);
+  expect(readFileSync(path, "utf8")).not.toContain("made_up");
+  expect(heads.at(-1)).toBe(audit.head);
+  expect(audit.head).toBe(lines.at(-1)?.hash);
+  expect(await verifyAudit(path, { head: audit.head })).toMatchObject({ ok: true, entries: 6 });
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("it goes on where it ended, and over full files", async () => {
+  const path = newPath();
+  const heads: string[] = [];
+  for (let run = 0; run < 4; run++) {
+    await using audit = auditFile(path, { maxBytes: 1_500, onHead: (head) => heads.push(head) });
+    for (let index = 0; index < 20; index++) new Secret("x", `setting.${index}`).reveal();
+    expect(heads).toContain(audit.head);
+  }
+  const files = readdirSync(join(path, ".."));
+  expect(files.length).toBeGreaterThan(10);
+  for (const file of files) expect(statSync(join(path, "..", file)).size).toBeLessThanOrEqual(1_500);
+  for (const head of heads)
+    expect(await verifyAudit(path, { head })).toMatchObject({ ok: true, entries: 4 * 22 });
+});
+
+test("nothing is heard after its end, and ending twice is ending", async () => {
+  const path = newPath();
+  const audit = auditFile(path);
+  await Promise.all([audit.close(), audit.close()]);
+  await audit[Symbol.asyncDispose]();
+  new Secret("x").reveal();
+  expect(eventsIn(path)).toEqual(["open", "close"]);
+  expect(process.listeners("exit").filter(({ name }) => name === "end")).toEqual([]);
+});
+
+describe("a fingerprint", () => {
+  const key = new Secret("k".repeat(32));
+  const definition = {
+    schema: z.object({ one: secret(z.string()), two: secret(z.string()), same: secret(z.string()) }),
+    sources: [memory({ one: "1", two: "2", same: "1" })],
+  };
+
+  async function printsUnder(options: object): Promise<unknown[]> {
+    const path = newPath();
+    const audit = auditFile(path, options);
+    const config = loadConfigSync(definition);
+    config.one.reveal();
+    await audit.close();
+    const [, load, reveal] = linesOf(path);
+    const settings = load?.settings as Line[];
+    return [...settings.map(({ fingerprint }) => fingerprint), reveal?.fingerprint];
+  }
+
+  test("is the same for the same value, under the same key", async () => {
+    const [one, two, same, revealed] = await printsUnder({ key });
+    expect([same, revealed]).toEqual([one, one]);
+    expect(two).not.toBe(one);
+    expect(await printsUnder({ key: new Secret(new TextEncoder().encode("k".repeat(32))) })).toEqual([
+      one,
+      two,
+      one,
+      one,
+    ]);
+    expect(await printsUnder({})).not.toContain(one);
+    expect(await printsUnder({ key: new Secret("l".repeat(32)) })).not.toContain(one);
+  });
+
+  test("under a short key is refused", () => {
+    const path = newPath();
+    expect(() => auditFile(path, { key: new Secret("hunter2") })).toThrow(
+      "the key of an audit file needs at least 32 random bytes or characters",
+    );
+    expect(readdirSync(join(path, ".."))).toEqual([]);
+  });
+
+  test("that somebody else made is left out under a key", async () => {
+    const path = newPath();
+    const audit = auditFile(path, { key });
+    const channel = process.getBuiltinModule("node:diagnostics_channel").channel("confide:rotate");
+    channel.publish({
+      event: "rotate",
+      fingerprint: "of another key",
+      settings: ["a", { fingerprint: "another" }],
+    });
+    await audit.close();
+    expect(linesOf(path)[1]).toMatchObject({ event: "rotate", settings: ["a", {}] });
+    expect(readFileSync(path, "utf8")).not.toContain("another");
+  });
+});
+
+describe("one writer at a time", () => {
+  test("in a process", async () => {
+    const path = newPath();
+    await using audit = auditFile(path);
+    expect(() => auditFile(path)).toThrow(
+      `the audit file ${path} can't be opened: process ${process.pid} on ${hostname()} writes to it. If that one is gone, remove ${path}.lock`,
+    );
+    expect(audit.head).toHaveLength(43);
+  });
+
+  test.each([
+    ["that runs on another machine keeps it", { host: "elsewhere", pid: 1, began: "1" }, false],
+    ["that has ended does not", { host: hostname(), pid: 2 ** 22 + 1, began: "1" }, true],
+    [
+      "whose number another one has by now does not",
+      { host: hostname(), pid: process.pid, began: "1" },
+      true,
+    ],
+    ["that can't be told keeps it", "nonsense", false],
+  ])("a process %s", async (_, holder, isFree) => {
+    const path = newPath();
+    writeFileSync(`${path}.lock`, JSON.stringify(holder));
+    const open = async () => auditFile(path).close();
+    const outcome = await open().then(
+      () => true,
+      (error: unknown) => String(error).includes(`remove ${path}.lock`) && false,
+    );
+    expect(outcome).toBe(isFree);
+    expect(readdirSync(join(path, ".."))).toEqual(
+      isFree ? [path.split("/").at(-1)] : [`${path.split("/").at(-1)}.lock`],
+    );
+  });
+});
+
+describe("it can't be opened", () => {
+  test.each([
+    ["in a folder that isn't there", join(folder, "nowhere", "audit.log"), "ENOENT"],
+    ["as a folder", folder, "EISDIR"],
+  ])("%s", (_, path, code) => {
+    expect(() => auditFile(path)).toThrow(`the audit file ${path} can't be opened: ${code}`);
+  });
+
+  test("to hold no bytes", () => {
+    expect(() => auditFile(newPath(), { maxBytes: 0 })).toThrow("maxBytes is no number of bytes");
+  });
+});
+
+test("a line that was not finished is cut off and told of, and the chain goes on", async () => {
+  const path = newPath();
+  await auditFile(path).close();
+  appendFileSync(path, '{"n":3,"event":"rev');
+  expect((await verifyAudit(path)).problems).toMatchObject([{ kind: "torn" }]);
+  await auditFile(path).close();
+  expect(linesOf(path)).toMatchObject([{}, {}, { n: 3, event: "open", tornBytes: 19 }, {}]);
+  expect(await verifyAudit(path)).toMatchObject({ ok: true, entries: 4 });
+});
+
+test("a changed last line stays, for verifyAudit to find", async () => {
+  const path = newPath();
+  await auditFile(path).close();
+  writeFileSync(path, readFileSync(path, "utf8").replace('"close"', '"clase"'));
+  await auditFile(path).close();
+  expect((await verifyAudit(path)).problems).toMatchObject([{ kind: "changed", line: 2 }]);
+});
+
+test("what anybody else publishes does no harm", async () => {
+  const path = newPath();
+  const problems: string[] = [];
+  const audit = auditFile(path, { onProblem: ({ message }) => problems.push(message) });
+  const channel = process.getBuiltinModule("node:diagnostics_channel").channel("confide:rotate");
+  const circle: { event: string; self?: unknown } = { event: "rotate" };
+  circle.self = circle;
+  for (const message of [undefined, 1, "text", {}, [], circle]) channel.publish(message);
+  channel.publish({ event: "rotate", prev: "x", hash: "y", text: "\n" });
+  await audit.close();
+  expect(problems).toHaveLength(6);
+  expect(eventsIn(path)).toEqual(["open", "rotate", "close"]);
+  expect((await verifyAudit(path)).ok).toBe(true);
+});
+
+// Processes of their own, that end in every way.
+const program = (path: string, rest: string) => `
+  import { auditFile, Secret } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, "../index.ts")).href)};
+  const print = (text) => process.getBuiltinModule("node:fs").writeSync(1, text + "\\n");
+  const secrets = Array.from({ length: 50 }, (_, index) => new Secret("x" + index, "setting." + index));
+  const audit = auditFile(${JSON.stringify(path)}, { maxBytes: 20_000, onHead: print });
+  ${rest}`;
+
+const parameters = (code: string) => ["--input-type=module", "-e", code];
+
+describe("a process that ends", { timeout: 60_000 }, () => {
+  test.each([
+    ["by itself, the file not closed", ""],
+    ["by process.exit, while it writes", "setImmediate(() => process.exit());"],
+    ["by an exception", "setImmediate(() => { throw new Error('it ends'); });"],
+  ])("%s, has written everything", async (_, end) => {
+    const path = newPath();
+    const code = program(
+      path,
+      `for (let i = 0; i < 40; i++) for (const each of secrets) each.reveal();\n${end}`,
+    );
+    await promisify(execFile)(process.execPath, parameters(code)).catch(() => undefined);
+    expect(await verifyAudit(path)).toMatchObject({ ok: true, entries: 2 + 2_000 });
+    expect(eventsIn(path).at(-1)).toBe("close");
+    expect(readdirSync(join(path, "..")).filter((name) => name.endsWith(".lock"))).toEqual([]);
+  });
+
+  test("by kill -9 at any moment, leaves a chain with every head that it told, and the next one goes on", async () => {
+    const path = newPath();
+    const code = program(path, "setInterval(() => { for (const each of secrets) each.reveal(); }, 0);");
+    const heads: string[] = [];
+    for (let run = 0; run < 12; run++) {
+      const child = spawn(process.execPath, parameters(code), { stdio: ["ignore", "pipe", "inherit"] });
+      let output = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+      await once(child.stdout, "data");
+      await sleep(Math.random() * 60);
+      child.kill("SIGKILL");
+      await once(child, "close");
+      const told = output.split("\n").slice(0, -1);
+      heads.push(...told.slice(-1));
+      const { problems } = await verifyAudit(path, { head: told.at(-1) ?? "" });
+      expect(problems.filter(({ kind }) => kind !== "torn")).toEqual([]);
+    }
+    await auditFile(path).close();
+    expect(heads).toHaveLength(12);
+    for (const head of heads) expect((await verifyAudit(path, { head })).problems).toEqual([]);
+  });
+});

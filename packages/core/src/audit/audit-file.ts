@@ -1,0 +1,171 @@
+import type { AuditEvent } from "../audit-event.ts";
+import { builtin } from "../builtin.ts";
+import { fingerprint, fingerprintUnder } from "../fingerprint.ts";
+import { peek, type Secret } from "../secret.ts";
+import { ChainFile } from "./chain-file.ts";
+import { Writer } from "./writer.ts";
+
+export interface AuditFileOptions {
+  /** How large a file may grow before the next one begins; 64 MiB if left out. Full files stay: `audit.log.000001`. */
+  readonly maxBytes?: number;
+  /**
+   * Makes the fingerprints of all processes that have it comparable: at least 32 random bytes or characters. Who has the
+   * key can guess at values. Left out, it is random, and fingerprints compare within one process.
+   */
+  readonly key?: Secret | Secret<Uint8Array>;
+  /** Told the head after each write: the hash of the last entry. Kept elsewhere, it shows any truncation. */
+  readonly onHead?: (head: string) => void;
+  /** Told when the disk refuses an entry, or entries are lost. If left out, it is a warning of the process. */
+  readonly onProblem?: (problem: Error) => void;
+}
+
+export interface AuditFile {
+  /** The hash of the last entry that is on the disk. */
+  readonly head: string;
+  /**
+   * Writes what waits, and ends.
+   *
+   * @throws Error where the disk refuses it
+   */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const DEFAULT_MAX_BYTES = 64 * 1_048_576;
+const SHORTEST_KEY = 32;
+const EVENTS: readonly AuditEvent["event"][] = ["load", "read", "reveal", "refresh", "rotate", "policy"];
+
+/**
+ * Writes what happens from now on to a file of JSON lines, each of which holds the hash of the one before it. A line is
+ * on the disk soon after its event: the program doesn't wait for it.
+ *
+ * @throws Error where it can't be opened, or another process writes to it
+ */
+export function auditFile(
+  path: string,
+  { maxBytes = DEFAULT_MAX_BYTES, key, onHead, onProblem = warn }: AuditFileOptions = {},
+): AuditFile {
+  const keyBytes = key && checkedKey(key);
+  const file = opened(path, maxBytes, keyBytes);
+  const tellHead = (head: string) => onHead && outside(() => onHead(head));
+  const writer = new Writer(file, { onHead: tellHead, onProblem });
+  const stopHearing = hearAll((event) => {
+    const line = lineOf(event, keyBytes);
+    if (line === undefined) onProblem(new Error(`${path}: an event that is none of confide's was left out`));
+    else writer.add(line);
+  });
+  const stop = () => {
+    process.off("exit", end);
+    stopHearing();
+    writer.add(JSON.stringify({ event: "close", time: new Date().toISOString() }));
+  };
+  const end = () => {
+    stop();
+    try {
+      writer.closeSync();
+      file.close();
+    } catch (error) {
+      // Too late for a warning of the process.
+      builtin("node:fs").writeSync(2, `${path} lacks its last entries: ${String(error)}\n`);
+    }
+  };
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    if (!closing) stop();
+    return (closing ??= writer.close().finally(() => file.close()));
+  };
+  process.on("exit", end);
+  tellHead(file.last.hash);
+  return {
+    get head() {
+      return file.last.hash;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function hearAll(hear: (event: unknown) => void): () => void {
+  const channels = EVENTS.map((event) => builtin("node:diagnostics_channel").channel(`confide:${event}`));
+  for (const channel of channels) channel.subscribe(hear);
+  return () => {
+    for (const channel of channels) channel.unsubscribe(hear);
+  };
+}
+
+/** With its first entry on the disk: that it can't be written is known at the start. */
+function opened(path: string, maxBytes: number, key: string | Uint8Array | undefined): ChainFile {
+  if (!(maxBytes > 0)) throw new RangeError("maxBytes is no number of bytes");
+  try {
+    const file = new ChainFile(path, maxBytes);
+    const first = file.batch([JSON.stringify(opening(file.tornBytes, key))]);
+    file.writeSync(first);
+    file.confirm(first);
+    return file;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`the audit file ${path} can't be opened: ${code ?? message}`, { cause: error });
+  }
+}
+
+/** Who writes from here on. Of its arguments only the program: others may be secrets. */
+function opening(tornBytes: number, key: string | Uint8Array | undefined): object {
+  return {
+    event: "open",
+    time: new Date().toISOString(),
+    host: builtin("node:os").hostname(),
+    pid: process.pid,
+    user: process.getuid?.(),
+    program: process.argv[1],
+    // The same for the same key: such fingerprints compare.
+    key: key === undefined ? "random" : fingerprint("confide audit key", key),
+    ...(tornBytes > 0 && { tornBytes }),
+  };
+}
+
+function checkedKey(key: Secret | Secret<Uint8Array>): string | Uint8Array {
+  const bytes = peek<string | Uint8Array>(key);
+  if (bytes.length < SHORTEST_KEY)
+    throw new RangeError(
+      `the key of an audit file needs at least ${SHORTEST_KEY} random bytes or characters`,
+    );
+  return bytes;
+}
+
+/** Anybody may publish on a channel. */
+function lineOf(event: unknown, key: string | Uint8Array | undefined): string | undefined {
+  if (typeof event !== "object" || event === null || !("event" in event)) return undefined;
+  try {
+    return JSON.stringify(key === undefined ? event : underKey(event, key));
+  } catch {
+    return undefined;
+  }
+}
+
+function underKey(event: object, key: string | Uint8Array): object {
+  const { settings } = event as { settings?: unknown };
+  return {
+    ...event,
+    ...(Array.isArray(settings) && {
+      settings: settings.map((each: unknown) =>
+        typeof each === "object" && each !== null ? underKey(each, key) : each,
+      ),
+    }),
+    fingerprint: fingerprintUnder(key, event),
+  };
+}
+
+/** What a callback throws is no failure of the file. */
+function outside(callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+function warn(problem: Error): void {
+  process.emitWarning(problem);
+}

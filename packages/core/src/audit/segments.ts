@@ -1,0 +1,26 @@
+import { builtin } from "../builtin.ts";
+
+/**
+ * Files that were full, oldest first: `audit.log` became `audit.log.000001`, then `audit.log.000002`. A file keeps its
+ * name for good, so that a copy of it made elsewhere stays its copy.
+ */
+export function segmentsOf(path: string): readonly number[] {
+  const at = builtin("node:path");
+  const prefix = `${at.basename(path)}.`;
+  return namesIn(at.dirname(path))
+    .filter((name) => name.startsWith(prefix) && /^\d{6,}$/.test(name.slice(prefix.length)))
+    .map((name) => Number(name.slice(prefix.length)))
+    .sort((a, b) => a - b);
+}
+
+export function segmentPath(path: string, segment: number): string {
+  return `${path}.${String(segment).padStart(6, "0")}`;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return builtin("node:fs").readdirSync(folder);
+  } catch {
+    return []; // who opens the file says what is wrong
+  }
+}

@@ -1,0 +1,148 @@
+import { builtin } from "../builtin.ts";
+import { BEGIN, entryOf, type Link } from "./entry.ts";
+import { type Line, linesOf } from "./lines.ts";
+import { segmentPath, segmentsOf } from "./segments.ts";
+
+export interface VerifyAuditOptions {
+  /** A hash that `auditFile` told, kept where the file's writers can't reach. The entry must be there. */
+  readonly head?: string;
+  /** The hash of the last entry of the files that were archived elsewhere. Left out, the first entry must be there. */
+  readonly after?: string;
+}
+
+export interface AuditReport {
+  readonly ok: boolean;
+  readonly entries: number;
+  /** The last entry's hash. */
+  readonly head: string;
+  readonly problems: readonly AuditProblem[];
+}
+
+export interface AuditProblem {
+  /**
+   * `changed`: a line is not as it was written; `gap`: what stood before it is missing, or stands elsewhere; `torn`: the
+   * last line is not whole; `truncated`: the entry of the head is missing.
+   */
+  readonly kind: "changed" | "gap" | "torn" | "truncated" | "unreadable";
+  readonly file: string;
+  readonly line?: number;
+  readonly message: string;
+}
+
+/** More than these say nothing new, and a file of another kind would fill the memory. */
+const MOST_PROBLEMS = 100;
+/** What an audit file's writer takes at most, and what it adds. */
+const LONGEST_LINE = 9 * 1_048_576;
+
+/** Reads an audit file and those that it was before it was full, and finds what is not as it was written. */
+export async function verifyAudit(
+  path: string,
+  { head, after }: VerifyAuditOptions = {},
+): Promise<AuditReport> {
+  const check = new Check(after, head);
+  for await (const file of filesOf(path)) {
+    try {
+      let number = 0;
+      for await (const line of linesOf(file.chunks, LONGEST_LINE)) check.take(file.name, ++number, line);
+    } catch (error) {
+      check.unreadable(file.name, error);
+    }
+  }
+  return check.report(path);
+}
+
+class Check {
+  entries = 0;
+  readonly #problems: AuditProblem[] = [];
+  #last: Link;
+  #isHeadSeen: boolean;
+  readonly #head: string | undefined;
+
+  constructor(after: string | undefined, head: string | undefined) {
+    this.#last = after === undefined ? BEGIN : { number: Number.NaN, hash: after };
+    this.#head = head;
+    this.#isHeadSeen = head === undefined || head === after;
+  }
+
+  take(file: string, line: number, { bytes, isCut, isTooLong }: Line): void {
+    const entry = entryOf(bytes);
+    if (isCut) return this.#add({ kind: "torn", file, line, message: "the last line is not whole" });
+    this.entries++;
+    if (!entry.isIntact || isTooLong)
+      this.#add({ kind: "changed", file, line, message: "the line is not as it was written" });
+    else if (entry.before !== this.#last.hash || entry.number !== this.#next(entry))
+      this.#add({ kind: "gap", file, line, message: gapBetween(this.#last, entry) });
+    if (entry.isIntact && entry.hash === this.#head) this.#isHeadSeen = true;
+    this.#last = entry;
+  }
+
+  unreadable(file: string, error: unknown): void {
+    const { code, name } = error as NodeJS.ErrnoException;
+    this.#add({ kind: "unreadable", file, message: `the file can't be read: ${code ?? name}` });
+  }
+
+  report(path: string): AuditReport {
+    if (!this.#isHeadSeen)
+      this.#add({ kind: "truncated", file: path, message: "the entry with the given head is not there" });
+    const { entries } = this;
+    return { ok: this.#problems.length === 0, entries, head: this.#last.hash, problems: this.#problems };
+  }
+
+  #next({ number }: Link): number {
+    return Number.isNaN(this.#last.number) ? number : this.#last.number + 1;
+  }
+
+  #add(problem: AuditProblem): void {
+    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push(problem);
+  }
+}
+
+function gapBetween(last: Link, { number }: Link): string {
+  const missing = number - last.number - 1;
+  if (missing > 0) return `${missing === 1 ? "an entry is" : `${missing} entries are`} missing before it`;
+  return missing < 0
+    ? "it stands out of its order"
+    : "the entry before it is not the one that it was written after";
+}
+
+interface AuditedFile {
+  readonly name: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Oldest first. The newest may be renamed meanwhile: what was opened by its old name is then read under the new one. */
+async function* filesOf(path: string): AsyncGenerator<AuditedFile, void> {
+  const { promises } = builtin("node:fs");
+  let read = 0;
+  for (;;) {
+    for (const segment of segmentsOf(path).filter((each) => each > read)) {
+      const name = segmentPath(path, segment);
+      yield { name, chunks: chunksOf(() => promises.open(name)) };
+      read = segment;
+    }
+    const newest = promises.open(path);
+    await newest.catch(() => undefined);
+    if ((segmentsOf(path).at(-1) ?? 0) <= read)
+      return void (yield { name: path, chunks: chunksOf(() => newest) });
+    await newest.then(
+      (file) => file.close(),
+      () => undefined,
+    );
+  }
+}
+
+interface Readable {
+  read(buffer: Uint8Array): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
+}
+
+async function* chunksOf(open: () => Promise<Readable>): AsyncGenerator<Uint8Array, void> {
+  const file = await open();
+  const buffer = new Uint8Array(65_536);
+  try {
+    for (let { bytesRead } = await file.read(buffer); bytesRead > 0; { bytesRead } = await file.read(buffer))
+      yield buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
