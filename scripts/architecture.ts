@@ -27,7 +27,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     "ref",
   ],
   ["parts", "secret-schema", "code", "peel", "kind", "schema"],
-  ["source", "store", "calls"],
+  ["source", "store", "read-event", "calls"],
   ["sources", "cache"],
   ["reading", "branch", "merge", "resolve"],
   ["decode", "tree"],

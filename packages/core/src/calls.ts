@@ -1,6 +1,5 @@
-import { channelOf } from "./channel.ts";
 import { asError, StoreError } from "./errors.ts";
-import { publishAudit } from "./publish-audit.ts";
+import { beginRead } from "./read-event.ts";
 import { formatRef, type SecretRef } from "./ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "./store.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -38,34 +37,23 @@ export async function readRefs(
   const batches = chunks([...unique.values()], store.limits.batch);
   const worker = async () => {
     for (let batch = batches.shift(); batch; batch = batches.shift()) {
-      const startedMs = channelOf("confide:read").hasSubscribers ? performance.now() : undefined;
+      const tell = beginRead(store);
       await readBatch(store, batch, options, outcomes);
-      if (startedMs !== undefined) tellReads(store, batch, options, outcomes, performance.now() - startedMs);
+      if (tell)
+        for (const ref of batch) tell(ref, outcomes.get(refKey(ref)), options.settingsOf?.(refKey(ref)));
     }
   };
   await Promise.all(Array.from({ length: Math.min(store.limits.concurrency, batches.length) }, worker));
   return outcomes;
 }
 
-function tellReads(
-  { kind }: SecretStore,
-  batch: readonly SecretRef[],
-  { settingsOf }: CallOptions,
-  outcomes: ReadonlyMap<string, Outcome<SecretRecord>>,
-  durationMs: number,
-): void {
-  for (const key of batch.map(refKey)) {
-    const { value, error } = outcomes.get(key) ?? {};
-    publishAudit("read", () => ({
-      settings: settingsOf?.(key) ?? [],
-      store: kind,
-      ref: key,
-      version: value?.version,
-      outcome: error?.reason ?? "ok",
-      durationMs,
-      secret: value?.value,
-    }));
-  }
+const repeats = new WeakSet<Outcome<SecretRecord>>();
+
+/** An outcome that no audit is told of: who looks every minute is given what it has, and reads nothing. */
+export function repeated(outcome: Outcome<SecretRecord>): Outcome<SecretRecord> {
+  const again = { ...outcome };
+  repeats.add(again);
+  return again;
 }
 
 /** One read a secret and version; properties are taken from what it brings. */

@@ -19,13 +19,6 @@ export {
   verifyAudit,
   type VerifyAuditOptions,
 } from "./audit/verify-audit.ts";
-export { type AuditFile, auditFile, type AuditFileOptions } from "./audit/audit-file.ts";
-export {
-  type AuditProblem,
-  type AuditReport,
-  verifyAudit,
-  type VerifyAuditOptions,
-} from "./audit/verify-audit.ts";
 export { ConfigError, formatProblems } from "./config-error.ts";
 export { type Definition, defineConfig } from "./define.ts";
 export { envExample } from "./env-example.ts";

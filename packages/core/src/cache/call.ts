@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { asError, reasonText, StoreError } from "../errors.ts";
+import { beginRead } from "../read-event.ts";
 import { formatRef, type SecretRef } from "../ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../store.ts";
 import { untilAborted } from "../until-aborted.ts";
@@ -27,6 +28,7 @@ export class Call {
     const failAll = (errorOf: (ref: SecretRef) => StoreError) => refs.map((ref) => ({ error: errorOf(ref) }));
     this.#clock = clock;
     this.#isInBackground = asker === undefined;
+    const tell = beginRead(store);
     const answer = untilAborted(
       signal,
       () => store.read(refs, { signal, deadlineMs, attempt }),
@@ -35,6 +37,8 @@ export class Call {
     this.outcomes = answer.then(
       (outcomes) => outcomes ?? (asker ? undefined : failAll((ref) => late(store, ref))),
     );
+    if (tell)
+      void this.outcomes.then((outcomes) => refs.forEach((ref, index) => tell(ref, outcomes?.[index])));
     if (!asker) this.#endInTime();
   }
 
