@@ -5,7 +5,7 @@
 export function channelOf(name: string): Channel {
   const channel =
     channels.get(name) ??
-    globalThis.process?.getBuiltinModule?.("node:diagnostics_channel").channel(name) ??
+    globalThis.process?.getBuiltinModule?.("node:diagnostics_channel")?.channel(name) ??
     SILENT;
   channels.set(name, channel);
   return channel;

@@ -24,12 +24,13 @@ type UnprintedItems<T> = T extends readonly (infer Item extends AuditedSetting)[
 export function publishAudit<E extends AuditEvent["event"]>(event: E, details: () => AuditDetails<E>): void {
   const channel = channelOf(`confide:${event}`);
   if (!channel.hasSubscribers) return;
-  const { settings, ...told }: { readonly settings?: readonly (string | Told)[] | undefined } & Told =
-    details();
+  const { settings, durationMs, ...told }: Details = details();
   const whole: Told = {
     event,
     time: new Date().toISOString(),
     ...told,
+    // To the microsecond: what is finer is noise.
+    ...(durationMs !== undefined && { durationMs: Math.round(durationMs * 1_000) / 1_000 }),
     ...(settings && { settings: settings.map((each) => (typeof each === "string" ? each : printed(each))) }),
   };
   channel.publish(printed(whole));
@@ -38,6 +39,11 @@ export function publishAudit<E extends AuditEvent["event"]>(event: E, details: (
 interface Told {
   readonly [name: string]: unknown;
   readonly secret?: Secret<unknown> | undefined;
+}
+
+interface Details extends Told {
+  readonly settings?: readonly (string | Told)[] | undefined;
+  readonly durationMs?: number | undefined;
 }
 
 function printed({ secret, ...told }: Told): object {
