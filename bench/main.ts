@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 
 import { App } from "./app.ts";
+import { audit } from "./measures/audit.ts";
 import { cold } from "./measures/cold.ts";
 import { fastStart } from "./measures/fast-start.ts";
 import { growth } from "./measures/growth.ts";
@@ -23,6 +24,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   size,
   stores: (app) => stores(app, 5),
   "start-up": (app) => startUp(app, 15),
+  audit: (app) => audit(app, 5),
 };
 
 const chosen = process.argv.slice(2);
