@@ -47,15 +47,6 @@ export async function readRefs(
   return outcomes;
 }
 
-const repeats = new WeakSet<Outcome<SecretRecord>>();
-
-/** An outcome that no audit is told of: who looks every minute is given what it has, and reads nothing. */
-export function repeated(outcome: Outcome<SecretRecord>): Outcome<SecretRecord> {
-  const again = { ...outcome };
-  repeats.add(again);
-  return again;
-}
-
 /** One read a secret and version; properties are taken from what it brings. */
 export function refKey({ name, version }: SecretRef): string {
   return formatRef({ name, ...(version !== undefined && { version }) });

@@ -32,6 +32,10 @@ export {
 } from "./errors.ts";
 export { explain, type ExplainOptions } from "./explain.ts";
 export { type Explanation, formatExplanation } from "./explanation.ts";
+export type { ChangedSetting } from "./live/changes.ts";
+export { type FreshSecretOptions, type ValueAt, withFreshSecret } from "./live/fresh-secret.ts";
+export type { Change, ChangeListener, Live } from "./live/live.ts";
+export { watchConfig, type WatchOptions } from "./live/watch-config.ts";
 export { loadConfig, loadConfigSync, type LoadOptions } from "./load.ts";
 export { policiesOf, type StorePolicy } from "./policies-of.ts";
 export { problemsOf, type ProblemsOptions } from "./problems-of.ts";

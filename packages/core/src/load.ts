@@ -34,14 +34,30 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  * @throws ConfigError with every problem at once, and no value.
  */
 export async function loadConfig<S extends $ZodType>(
+  definition: Definition<S>,
+  options: LoadOptions = {},
+): Promise<output<S>> {
+  return loaded(definition, options, (steps) => audited(steps, options.signal));
+}
+
+/** The same for who looks every minute whether something has changed: of what is as it was nobody wants to hear again. */
+export async function reloadConfig<S extends $ZodType>(
+  definition: Definition<S>,
+  options: LoadOptions,
+): Promise<output<S>> {
+  return loaded(definition, options, undefined);
+}
+
+async function loaded<S extends $ZodType>(
   { schema, sources = [env()] }: Definition<S>,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: LoadOptions = {},
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: LoadOptions,
+  told: ((steps: Steps) => Steps) | undefined,
 ): Promise<output<S>> {
   signal?.throwIfAborted();
   const plan = planOf(schema);
   const deadline = new Deadline(plan.settings, timeoutMs, signal);
   try {
-    const steps = audited(load(plan, sources), signal);
+    const steps = told ? told(load(plan, sources)) : load(plan, sources, { isQuiet: true });
     let step = steps.next();
     while (!step.done) {
       const { value: asked } = step;
@@ -92,7 +108,7 @@ type Steps = Generator<Ask | Parse, unknown, Answer>;
 type Step = IteratorResult<Ask | Parse, unknown>;
 
 /** The whole load, without a promise: the two functions above only differ in how they answer its questions. */
-function* load(plan: Plan, sources: readonly Source[]): Steps {
+function* load(plan: Plan, sources: readonly Source[], { isQuiet = false } = {}): Steps {
   const resolution = yield* resolve(plan, sources) as Generator<Ask, Resolution, Answer>;
   const tree = buildTree(plan, resolution);
   const validated = yield* validate(plan, tree, resolution, sources) as Generator<Parse, Validated, Answer>;
@@ -101,7 +117,7 @@ function* load(plan: Plan, sources: readonly Source[]): Steps {
   const config = validated.value;
   if (isObject(config)) stamp(config, { plan, sources, resolution, tree });
   freeze(config);
-  publishWarnings(plan, resolution);
+  if (!isQuiet) publishWarnings(plan, resolution);
   return config;
 }
 

@@ -2,7 +2,6 @@ import { $ZodObject, type $ZodType, type output } from "zod/v4/core";
 
 import { textsOf } from "./cache/texts.ts";
 import { readRefs, refKey } from "./calls.ts";
-import { type Channel, channelOf } from "./channel.ts";
 import { StoreError } from "./errors.ts";
 import { loadConfig, type LoadOptions } from "./load.ts";
 import { formatRef, parseRef } from "./ref.ts";
@@ -68,14 +67,10 @@ interface Read {
   readonly version: string;
 }
 
-/** What a cached store gave for the same text before, as long as it is fresh. An audit is told of each read, so not then. */
+/** What a cached store gave for the same text before, as long as it is fresh. */
 function heldIn(store: SecretStore, text: string, signal: AbortSignal | undefined): Read | undefined {
-  if ((reads ??= channelOf("confide:read")).hasSubscribers || signal?.aborted) return undefined;
-  return textsOf<Read>(store)?.get(text);
+  return signal?.aborted ? undefined : textsOf<Read>(store)?.get(text);
 }
-
-/** Kept here, as the look-up would take as long as the rest. */
-let reads: Channel | undefined;
 
 /** A property that is no text stays JSON. */
 function asText(value: unknown): string | Uint8Array {

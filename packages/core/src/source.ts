@@ -16,6 +16,8 @@ export interface Source {
    * error (`strict: true`). `shared`: nothing, others keep their names here too.
    */
   readonly unknownNames?: "tell" | "refuse" | "shared";
+  /** Files and folders whose change may change its answers: a live configuration then looks at once. */
+  readonly watches?: readonly string[];
 }
 
 /** A source that can answer at once. */

@@ -21,6 +21,11 @@ export interface SecretStore {
   readonly separator?: "/" | "-";
   /** One outcome for each ref, in their order. It rejects only where no ref at all could be asked for. */
   read(refs: readonly SecretRef[], context: CallContext): Promise<readonly Outcome<SecretRecord>[]>;
+  /**
+   * The version that a ref would bring now, without its value: how a live configuration sees a change. `undefined`: this
+   * can't be told. Left out, `describe` is asked.
+   */
+  currentVersion?(ref: SecretRef, context: CallContext): Promise<string | undefined>;
   /** The least that these needs ask for, in the vendor's own form. */
   policy?(needs: readonly Need[]): Policy;
   /** Ends leases, renewals and connections. */

@@ -58,6 +58,7 @@ export function cached(store: SecretStore, options: CacheOptions = {}): CachedSt
     limits: store.limits,
     ...(store.separator !== undefined && { separator: store.separator }),
     read: (refs, context) => reads.read(refs, context),
+    ...(store.currentVersion && { currentVersion: store.currentVersion.bind(store) }),
     ...(store.policy && { policy: store.policy.bind(store) }),
     close: async () => {
       entries.clear();

@@ -49,6 +49,7 @@ export function dotenv(
   return steppedSource({
     name: paths.join(", "),
     unknownNames: options.strict ? "refuse" : "tell",
+    watches: options.cwd === undefined ? paths : paths.map((path) => `${options.cwd}/${path}`),
     locate: (setting) => namesOf(setting)[0],
     *steps(wanted, context) {
       const files: EnvFile[] = [];

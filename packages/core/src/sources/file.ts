@@ -27,6 +27,7 @@ export function file(path: string, { required = false, strict = false }: FileOpt
   return steppedSource({
     name: path,
     unknownNames: strict ? "refuse" : "tell",
+    watches: [path],
     locate: (setting) => pathName(setting.path),
     *steps(wanted, context) {
       const text = yield* readText({ path, source: path }, context);

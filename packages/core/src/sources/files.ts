@@ -30,6 +30,7 @@ export function files(
   return steppedSource({
     name: folder,
     unknownNames: strict ? "refuse" : "tell",
+    watches: [folder],
     locate: ({ path }) => `${prefix}${path.map(upperSnakeCase).join("_").toLowerCase()}`,
     *steps(wanted, context) {
       const paths = listFiles(folder, folder);

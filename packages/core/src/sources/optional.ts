@@ -1,6 +1,7 @@
 import { asError, reasonText, StoreError } from "../errors.ts";
 import type { Setting } from "../setting.ts";
 import type { Failed, Note, Reading, Source, SyncSource } from "../source.ts";
+import { reroutable, rerouted } from "./reroute.ts";
 
 /**
  * Lets a load go on where this source fails: denied, unreachable, malformed. What it could not answer falls to the
@@ -19,7 +20,7 @@ export function optional(source: Source): Source {
     };
   };
 
-  return {
+  const passing: Source = {
     ...source,
     async read(wanted, context) {
       try {
@@ -40,6 +41,7 @@ export function optional(source: Source): Source {
       },
     }),
   };
+  return reroutable(passing, (wrap) => optional(rerouted(source, wrap)));
 }
 
 /** Half of what a load waits at its deadline: a source that looks at its signal says more than that it was late. */

@@ -7,6 +7,7 @@ import { groupsOf, pathName, type Setting } from "../setting.ts";
 import type { Failed, Found, Reading, ReadContext, Source } from "../source.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../store.ts";
 import { kebabCase } from "../text.ts";
+import { reroutable } from "./reroute.ts";
 
 export interface SecretsOptions {
   /**
@@ -95,7 +96,9 @@ export function secrets(
     return [...new Map(asked.map(({ property: _, ...ref }) => [formatRef(ref), ref])).values()];
   }
 
-  return { name, store, locate, read, refsOf };
+  return reroutable({ name, store, locate, read, refsOf }, (wrap) =>
+    secrets(wrap(store), { refs, prefix, name, ...(timeoutMs !== undefined && { timeoutMs }) }),
+  );
 }
 
 /** What one ref fills: a setting, or a group. */

@@ -1,0 +1,77 @@
+import { sameContent } from "../content.ts";
+import type { Origin } from "../errors.ts";
+import { loadedOf, type Loaded } from "../loaded.ts";
+import { isSecret } from "../secret.ts";
+import { pathName } from "../setting.ts";
+import { propertyOf } from "../validate.ts";
+
+/** A setting that has another value than before. Versions are those of stores; what comes from elsewhere has none. */
+export interface ChangedSetting {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface Differences {
+  /** By the setting's name: `database.password`. */
+  readonly changed: ReadonlyMap<string, ChangedSetting>;
+  /** No value differs, but where one came from: a new version of the same, another line. */
+  readonly isMoved: boolean;
+}
+
+/** What a load brought that the one before had not. */
+export function differences(previous: unknown, current: unknown): Differences {
+  const [before, after] = [loadedIn(previous), loadedIn(current)];
+  if (!before || !after) return { changed: new Map(), isMoved: !sameValue(previous, current) };
+  const [old, now] = [valuesOf(before), valuesOf(after)];
+  const changed = new Map<string, ChangedSetting>();
+  let isMoved = false;
+  for (const name of new Set([...old.keys(), ...now.keys()])) {
+    const [from, to] = [old.get(name), now.get(name)];
+    isMoved ||= !sameOrigin(from?.origin, to?.origin);
+    if (sameValue(from?.value, to?.value)) continue;
+    const path = after.plan.settingAt.get(name)?.path;
+    // Another text may mean the same: 1 and 1.0, or a list with other spaces.
+    if (path && sameDecoded(path, previous, current)) continue;
+    changed.set(name, versions(from?.origin, to?.origin));
+  }
+  return { changed, isMoved };
+}
+
+interface Held {
+  readonly value: unknown;
+  readonly origin: Origin;
+}
+
+export function loadedIn(config: unknown): Loaded | undefined {
+  return typeof config === "object" && config !== null ? loadedOf(config) : undefined;
+}
+
+function valuesOf({ resolution }: Loaded): ReadonlyMap<string, Held> {
+  const values = new Map<string, Held>(resolution.values);
+  for (const [group, extras] of resolution.extras)
+    for (const [key, extra] of extras)
+      values.set(group === "" ? pathName([key]) : `${group}.${pathName([key])}`, extra);
+  return values;
+}
+
+function sameDecoded(path: readonly string[], previous: unknown, current: unknown): boolean {
+  const [before, after] = [path.reduce(propertyOf, previous), path.reduce(propertyOf, current)];
+  return before !== undefined && after !== undefined && sameValue(before, after);
+}
+
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (isSecret(a) || isSecret(b)) return isSecret(a) && isSecret(b) && a.equals(b);
+  return sameContent(a, b);
+}
+
+function sameOrigin(a: Origin | undefined, b: Origin | undefined): boolean {
+  return a?.source === b?.source && a?.location === b?.location && a?.version === b?.version;
+}
+
+function versions(from: Origin | undefined, to: Origin | undefined): ChangedSetting {
+  return {
+    ...(from?.version !== undefined && { from: from.version }),
+    ...(to?.version !== undefined && { to: to.version }),
+  };
+}

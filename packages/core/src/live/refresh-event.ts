@@ -1,0 +1,55 @@
+import type { Problem } from "../errors.ts";
+import { type AuditDetails, publishAudit } from "../publish-audit.ts";
+import { isSecret } from "../secret.ts";
+import { pathName } from "../setting.ts";
+import { propertyOf } from "../validate.ts";
+import { type ChangedSetting, loadedIn } from "./changes.ts";
+
+interface Refreshed {
+  readonly trigger: string;
+  readonly durationMs: number;
+  readonly problems: readonly Problem[];
+  readonly changed: ReadonlyMap<string, ChangedSetting>;
+  readonly current: unknown;
+}
+
+/** Tells on `confide:refresh` what a look came to: which settings changed, or what was wrong. */
+export function publishRefresh({ trigger, durationMs, problems, changed, current }: Refreshed): void {
+  publishAudit("refresh", () => ({
+    trigger,
+    durationMs,
+    outcome:
+      problems.find(({ reason }) => reason !== undefined)?.reason ?? (problems.length > 0 ? "invalid" : "ok"),
+    settings: [
+      ...[...changed].map(([name, each]) => changedSetting(name, each, current)),
+      ...problems.map(wrongSetting),
+    ],
+  }));
+}
+
+type Setting = AuditDetails<"refresh">["settings"][number];
+
+function changedSetting(setting: string, { from, to }: ChangedSetting, config: unknown): Setting {
+  const { plan, resolution } = loadedIn(config) ?? {};
+  const { source, location } = resolution?.values.get(setting)?.origin ?? {};
+  const value = plan?.settingAt.get(setting)?.path.reduce(propertyOf, config);
+  return {
+    setting,
+    outcome: "ok",
+    store: source,
+    ref: location,
+    version: to,
+    previousVersion: from,
+    secret: isSecret(value) ? value : undefined,
+  };
+}
+
+function wrongSetting({ path, kind, reason, looked: [place] }: Problem): Setting {
+  return {
+    setting: pathName(path),
+    outcome: reason ?? (kind === "missing" ? kind : "invalid"),
+    store: place?.source,
+    ref: place?.location,
+    version: place?.version,
+  };
+}

@@ -1,0 +1,56 @@
+import type { $ZodType, output } from "zod/v4/core";
+
+import { backgroundClock, type Clock } from "../clock.ts";
+import type { Definition } from "../define.ts";
+import { loadConfig } from "../load.ts";
+import type { Source } from "../source.ts";
+import { env } from "../sources/env.ts";
+import { rerouted } from "../sources/reroute.ts";
+import type { SecretStore } from "../store.ts";
+import type { Live } from "./live.ts";
+import { LiveConfig } from "./live-config.ts";
+import { LiveStore } from "./live-store.ts";
+
+export interface WatchOptions {
+  /** How often to look, ± 10 %; 60 000 if left out. A change is seen within 1.1 times that. */
+  readonly everyMs?: number;
+  /** Ends the watch; aborted before the first load is done, it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Looks when the process gets this signal. */
+  readonly refreshOn?: "SIGHUP";
+  /** How long one load may take; 10 000 if left out. */
+  readonly timeoutMs?: number;
+  readonly clock?: Clock;
+}
+
+/**
+ * Loads a configuration and follows its sources: by polls, by watching files, and whenever `refresh()` is called. Of
+ * secrets it asks for versions where the store can tell them, and for values only of those that changed. A look that
+ * fails, or brings what isn't valid, changes nothing but `problems`.
+ *
+ * It keeps no process alive.
+ *
+ * @throws ConfigError where the first load fails.
+ */
+export async function watchConfig<S extends $ZodType>(
+  definition: Definition<S>,
+  { everyMs = 60_000, signal, refreshOn, timeoutMs = 10_000, clock = backgroundClock }: WatchOptions = {},
+): Promise<Live<output<S>>> {
+  if (!(everyMs > 0)) throw new RangeError("everyMs must be a number of milliseconds above 0");
+  const { sources, stores } = withLiveStores(definition.sources ?? [env()], clock);
+  const followed = { ...definition, sources };
+  const first = await loadConfig(followed, { timeoutMs, ...(signal && { signal }) });
+  return new LiveConfig<S>(followed, first, stores, { everyMs, signal, refreshOn, timeoutMs, clock });
+}
+
+/** The same sources, each store of theirs read through one cache. */
+function withLiveStores(sources: readonly Source[], clock: Clock) {
+  const stores = new Map<SecretStore, LiveStore>();
+  const liveOf = (store: SecretStore): SecretStore => {
+    const live = stores.get(store) ?? new LiveStore(store, clock);
+    stores.set(store, live);
+    return live.store;
+  };
+  const live = sources.map((source) => rerouted(source, liveOf));
+  return { sources: live, stores: [...stores.values()] };
+}
