@@ -578,3 +578,16 @@ test("a schema that can't be a configuration is told by a load", async () => {
     ": the schema must be an object: its properties are the settings",
   ]);
 });
+
+test("a default's own objects are not frozen with the result", () => {
+  const limits = { burst: { size: 5 }, tags: [["a"]] };
+  const schema = z.object({
+    limits: z.record(z.string(), z.unknown()).default(limits),
+    given: z.array(z.object({ a: z.number() })).default([{ a: 1 }]),
+  });
+  const config = loadConfigSync({ schema, sources: [memory({})] });
+  expect(config).toEqual({ limits, given: [{ a: 1 }] });
+  expect(Object.isFrozen(config.limits["burst"])).toBe(true);
+  expect(Object.isFrozen(limits.burst)).toBe(false);
+  expect(Object.isFrozen(limits.tags[0])).toBe(false);
+});

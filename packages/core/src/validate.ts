@@ -1,5 +1,6 @@
 import { $ZodAsyncError, type $ZodRawIssue, type $ZodType } from "zod/v4/core";
 
+import { copied } from "./decode.ts";
 import { cleanCause, type Origin, type Problem } from "./errors.ts";
 import { describeIssue } from "./issue.ts";
 import { quoting } from "./quotes.ts";
@@ -43,7 +44,7 @@ export function* validate(
     return { value: undefined, problems: report.problems };
   }
   for (const issue of result.issues) report.add(issue, []);
-  if (report.problems.length === 0) nameSecrets(tree, result.value, resolution);
+  if (report.problems.length === 0) settle(tree, result.value, resolution);
   return { value: result.value, problems: report.problems };
 }
 
@@ -227,25 +228,42 @@ function describePlace(path: readonly PropertyKey[], value: unknown): string {
   return path.length === 0 ? "" : "in one of its properties: ";
 }
 
-/** zod makes Secrets without knowing where; and a bare default of a secret would come out bare. */
-function nameSecrets(tree: Tree, value: unknown, { values }: Resolution): void {
-  for (const { leaf } of tree.leaves.values())
-    if (leaf.setting.secret) nameSecret(leaf, value, values.get(leaf.setting.name)?.origin);
+/** What zod leaves undone: it doesn't know where a Secret stands, and hands the schema's own objects out as defaults. */
+function settle(tree: Tree, config: unknown, { values }: Resolution): void {
+  for (const { leaf, value } of tree.leaves.values()) {
+    const { name, secret } = leaf.setting;
+    if (secret) nameSecret(leaf, config, values.get(name)?.origin);
+    else if (value === undefined && leaf.defaultValue) copyDefault(leaf, config);
+  }
 }
 
-function nameSecret(leaf: Leaf, value: unknown, origin: Origin = { source: "default" }): void {
-  const { path, name } = leaf.setting;
-  const holder = path.slice(0, -1).reduce(propertyOf, value);
-  const key = path.at(-1) ?? "";
-  const held = propertyOf(holder, key);
-  const isBare = !isSecret(held) && isBareDefault(leaf, held);
+/** A bare default of a secret would come out bare. */
+function nameSecret(
+  { setting, defaultValue }: Leaf,
+  config: unknown,
+  origin: Origin = { source: "default" },
+): void {
+  const { holder, key, held } = placeOf(setting, config);
+  const isBare = !isSecret(held) && isBareDefault(defaultValue, held);
   const named = isBare ? new Secret(held) : held;
   if (isBare) Reflect.set(holder as object, key, named);
-  if (isSecret(named)) Secret.nameAs(named, name, origin);
+  if (isSecret(named)) Secret.nameAs(named, setting.name, origin);
 }
 
-function isBareDefault(leaf: Leaf, held: unknown): boolean {
-  return held !== undefined && held !== null && leaf.defaultValue?.() === held;
+function isBareDefault(defaultValue: Leaf["defaultValue"], held: unknown): boolean {
+  return held !== undefined && held !== null && defaultValue?.() === held;
+}
+
+/** The result is frozen all the way down, and the schema's own object must not be. */
+function copyDefault({ setting }: Leaf, config: unknown): void {
+  const { holder, key, held } = placeOf(setting, config);
+  if (Object(held) === held) Reflect.set(holder as object, key, copied(held));
+}
+
+function placeOf({ path }: Setting, config: unknown) {
+  const holder = path.slice(0, -1).reduce(propertyOf, config);
+  const key = path.at(-1) ?? "";
+  return { holder, key, held: propertyOf(holder, key) };
 }
 
 export function propertyOf(holder: unknown, key: string): unknown {
