@@ -1,0 +1,128 @@
+import { binary } from "./bytes.ts";
+import { Engine, type EngineParts } from "./engine.ts";
+import type { Looker } from "./formats/format.ts";
+import { formsOf, formsOfBytes } from "./forms.ts";
+import { FALLBACKS, safeLabel } from "./label.ts";
+import { partsOf } from "./parts.ts";
+import type { Pattern } from "./pattern.ts";
+import { isShort } from "./short.ts";
+
+/** A value and what a Secret of it prints. */
+export interface Named {
+  readonly value: unknown;
+  readonly label: string;
+}
+
+export interface Engines {
+  readonly text: Engine;
+  /** For bytes as a text of one character each: broken UTF-8 comes out as it went in. */
+  readonly bytes: Engine;
+}
+
+/** Makes of values what finds them. */
+export function compile(values: readonly Named[], formats: Looker | undefined): Engines {
+  const patterns = new Patterns();
+  for (const { value, label } of values) patterns.add({ value, label: safeLabel(label) });
+  const text = fitting(patterns.parts(), formats);
+  let bytes: Engine | undefined;
+  return {
+    text: text.engine,
+    get bytes() {
+      bytes ??= patterns.beyondAscii
+        ? new Engine({ ...inBytes(text.parts, patterns.binary), formats })
+        : text.engine;
+      return bytes;
+    },
+  };
+}
+
+/**
+ * A label in which a value would be found, its own or another's, gives way: it must not show it, nor grow when a text is
+ * looked through twice.
+ */
+function fitting(
+  parts: Parts,
+  formats: Looker | undefined,
+): { readonly engine: Engine; readonly parts: Parts } {
+  const engine = new Engine({ ...parts, formats });
+  const fits = (label: string) => !engine.holdsValue(label);
+  const labels = new Set([...parts.anywhere, ...parts.words].map(({ label }) => unquoted(label)));
+  const unfit = new Set([...labels].filter((label) => !fits(label)));
+  if (unfit.size === 0) return { engine, parts };
+  const fallback = FALLBACKS.find(fits) ?? "";
+  const relabelled = mapParts(parts, ({ text, label }) => {
+    const name = unquoted(label);
+    return { text, label: unfit.has(name) ? label.replace(name, () => fallback) : label };
+  });
+  return { engine: new Engine({ ...relabelled, formats }), parts: relabelled };
+}
+
+type Parts = Pick<EngineParts, "anywhere" | "words">;
+
+function mapParts({ anywhere, words }: Parts, change: (pattern: Pattern) => Pattern): Parts {
+  return { anywhere: anywhere.map(change), words: words.map(change) };
+}
+
+function unquoted(label: string): string {
+  return label.startsWith('"') ? label.slice(1, -1) : label;
+}
+
+function inBytes(parts: Parts, more: readonly Pattern[]): Parts {
+  const { anywhere, words } = mapParts(parts, ({ text, label }) => ({
+    text: binary(text),
+    label: binary(label),
+  }));
+  return { anywhere: [...anywhere, ...more], words };
+}
+
+/** Texts to look for, each once: the first that has one names it. */
+class Patterns {
+  readonly #anywhere = new Map<string, string>();
+  readonly #words = new Map<string, string>();
+  /** Bytes that are no text; only in bytes they are found as they are. */
+  readonly binary: Pattern[] = [];
+  beyondAscii = false;
+
+  add({ value, label }: Named): void {
+    if (value instanceof Uint8Array) this.#addBytes(Buffer.from(value), label);
+    else for (const { text, json } of partsOf(value)) this.#addText(text, label, json);
+    this.beyondAscii ||= !ASCII.test(label);
+  }
+
+  parts(): Parts {
+    return { anywhere: listOf(this.#anywhere), words: listOf(this.#words) };
+  }
+
+  #addText(text: string, label: string, json = false): void {
+    const { whole, aligned } = formsOf(text);
+    const short = isShort(text);
+    this.beyondAscii ||= !ASCII.test(text);
+    for (const form of whole) this.#enter(form, json && form === text ? `"${label}"` : label, short);
+    if (!short)
+      for (const form of aligned) if (form.length >= LEAST_ANYWHERE) this.#enter(form, label, false);
+  }
+
+  #addBytes(bytes: Buffer, label: string): void {
+    const text = bytes.toString("utf8");
+    if (Buffer.from(text, "utf8").equals(bytes)) this.add({ value: text, label });
+    else if (bytes.length >= LEAST_ANYWHERE) {
+      this.binary.push({ text: bytes.toString("latin1"), label: binary(label) });
+      this.beyondAscii = true;
+    }
+    const { whole, aligned } = formsOfBytes(bytes);
+    for (const form of [...whole, ...aligned]) this.#enter(form, label, bytes.length < LEAST_ANYWHERE);
+  }
+
+  #enter(form: string, label: string, short: boolean): void {
+    const patterns = short || form.length < LEAST_ANYWHERE ? this.#words : this.#anywhere;
+    if (form !== "" && !patterns.has(form)) patterns.set(form, label);
+  }
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+/** Less is found by chance in any longer run of base64. */
+const LEAST_ANYWHERE = 4;
+
+function listOf(patterns: ReadonlyMap<string, string>): readonly Pattern[] {
+  return Array.from(patterns, ([text, label]) => ({ text, label }));
+}

@@ -1,0 +1,89 @@
+import type { Span } from "./spans.ts";
+
+/**
+ * Moves a span's edges so that what is left around it stays well-formed: no half of a surrogate pair, no half of an
+ * escape (`\nature` holds the value `nature`, and a `\` alone would spoil the JSON), no rest of a JSON number.
+ *
+ * @param floor What stands before it is already written.
+ */
+export function widened(text: string, span: Span, floor: number): Span {
+  const start = wholeStart(text, span.start, floor);
+  const end = wholeEnd(text, span.end, floor);
+  const token = bareToken(text, start, end, floor);
+  if (token) return { ...span, ...token, label: `"${span.label.replaceAll('"', "")}"` };
+  return start === span.start && end === span.end ? span : { ...span, start, end };
+}
+
+/** Of backslashes in a row no more than these are looked at, and a stream holds no more back. */
+const LONGEST_RUN = 64;
+
+/** The place to cut before `at`, where a match may begin: `at` itself, or the beginning of what it would cut in two. */
+export function wholeStart(text: string, at: number, floor: number): number {
+  if (at <= floor) return at;
+  if (isLow(text, at) && isHigh(text, at - 1)) return at - 1;
+  if (at === text.length && isHigh(text, at - 1)) return at - 1;
+  const unicode = UNFINISHED.exec(text.slice(Math.max(floor, at - 5), at));
+  const letter = unicode ? at - unicode[0].length + 1 : at;
+  if (!unicode && at < text.length && !ESCAPED.test(text.charAt(at))) return at;
+  return letter - removable(backslashes(text, letter, floor));
+}
+
+const ESCAPED = /["'/\\bfnrtuvx]/;
+const UNFINISHED = /\\u[\da-fA-F]{0,3}$/;
+
+/** All of them, since nobody can tell how often the text was escaped; of a longer run so many that an even number stays. */
+function removable(run: number): number {
+  return run <= LONGEST_RUN ? run : LONGEST_RUN - (run % 2);
+}
+
+/** How many backslashes stand before `end`. */
+function backslashes(text: string, end: number, floor: number): number {
+  let start = end;
+  while (start > floor && text.charCodeAt(start - 1) === BACKSLASH) start--;
+  return end - start;
+}
+
+const BACKSLASH = 92;
+
+/** May lie one behind the text's end: what comes next belongs to an escape that is taken out. */
+function wholeEnd(text: string, end: number, floor: number): number {
+  if (isHigh(text, end - 1) && isLow(text, end)) return end + 1;
+  const escapes = text.charCodeAt(end - 1) === BACKSLASH && backslashes(text, end, floor) % 2 === 1;
+  return escapes && !isHigh(text, end) ? end + 1 : end;
+}
+
+function isHigh(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xd800;
+}
+
+function isLow(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+}
+
+const LONGEST_TOKEN = 64;
+const BARE = /[\w.+-]/;
+const LITERAL = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
+
+/** The whole of a number or literal as JSON has them without quotes: in its place stands a text, and that has to have some. */
+function bareToken(
+  text: string,
+  from: number,
+  to: number,
+  floor: number,
+): Pick<Span, "start" | "end"> | undefined {
+  if (to - from > LONGEST_TOKEN || !BARE.test(text.charAt(from))) return undefined;
+  let [start, end] = [from, to];
+  while (start > floor && from - start < LONGEST_TOKEN && BARE.test(text.charAt(start - 1))) start--;
+  while (end - to < LONGEST_TOKEN && BARE.test(text.charAt(end))) end++;
+  const isBare =
+    LITERAL.test(text.slice(start, end)) &&
+    /(?:":|[[,])\s*$/.test(text.slice(Math.max(0, start - 16), start)) &&
+    /^\s*(?:[,}\]]|$)/.test(text.slice(end, end + 16));
+  return isBare ? { start, end } : undefined;
+}
+
+/** Where a number begins with which the text ends: it may go on, and a part of it may be a value. */
+export function numberTail(text: string, from: number): number {
+  const found = /-?\d[\d.eE+-]*$/.exec(text.slice(Math.max(from, text.length - LONGEST_TOKEN)));
+  return text.length - (found?.[0].length ?? 0);
+}

@@ -1,0 +1,61 @@
+import { formatRef, type SecretRecord, type SecretRef } from "@confide/core";
+
+import type { Known } from "./known.ts";
+import { named, secretsIn } from "./secrets-in.ts";
+
+/** A configuration that is loaded anew while the program runs: what `watchConfig` brings. */
+export interface LiveSecrets {
+  readonly current: object;
+  readonly onChange: (listener: (change: { readonly current: object }) => void) => () => void;
+}
+
+/** A store that tells each record that it has or reads: what `cached` makes. */
+export interface RecordedSecrets {
+  readonly onRecord: (listener: (ref: SecretRef, record: SecretRecord) => void) => () => void;
+}
+
+/** Whatever holds Secrets: a configuration, a live one, a cached store, Secrets, or a list of any of these. */
+export type SecretsFrom = object;
+
+/** Makes known what `from` holds now and what it comes to hold. Returns what ends that. */
+export function follow(from: SecretsFrom, known: Known, owner = "from"): () => void {
+  if (isRecorded(from)) return followRecords(from, known, owner);
+  if (isLive(from)) return followChanges(from, known, owner);
+  if (Array.isArray(from)) {
+    const undos = from.map((each: unknown, index) =>
+      typeof each === "object" && each !== null ? follow(each, known, `${owner}.${index}`) : () => {},
+    );
+    return () => {
+      for (const undo of undos) undo();
+    };
+  }
+  known.replace(owner, secretsIn(from));
+  return () => {};
+}
+
+function followChanges(live: LiveSecrets, known: Known, owner: string): () => void {
+  known.replace(owner, secretsIn(live.current));
+  return live.onChange(({ current }) => {
+    known.replace(owner, secretsIn(current));
+  });
+}
+
+/** A new version takes the place of the one before it of the same name; one that was asked for by its version stays. */
+function followRecords(store: RecordedSecrets, known: Known, owner: string): () => void {
+  return store.onRecord((ref, { value }) => {
+    const name =
+      ref.version === undefined
+        ? formatRef({ name: ref.name })
+        : formatRef({ name: ref.name, version: ref.version });
+    const own = value.toString();
+    known.replace(`${owner} ${name}`, [named(value, own === "[secret]" ? `[secret ${name}]` : own)]);
+  });
+}
+
+function isLive(from: object): from is LiveSecrets {
+  return "onChange" in from && typeof from.onChange === "function" && "current" in from;
+}
+
+function isRecorded(from: object): from is RecordedSecrets {
+  return "onRecord" in from && typeof from.onRecord === "function";
+}

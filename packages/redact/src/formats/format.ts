@@ -1,0 +1,68 @@
+import type { Span } from "../spans.ts";
+
+/** Looks for what may be a secret without knowing any. */
+export interface Looker {
+  find(text: string, from: number, final: boolean): Looked;
+}
+
+export interface Looked {
+  readonly spans: readonly Span[];
+  /** Where the text's ending begins that may still become a match. */
+  readonly tail: number;
+}
+
+/** One kind of text that looks like a secret, whoever loaded it. */
+export interface Format {
+  /** As it is written in its place: `[redacted github-token]`. */
+  readonly name: string;
+  /** Three units each, one of which stands in every match, `gateAt` units behind its beginning. */
+  readonly gates: readonly string[];
+  readonly gateAt?: number;
+  /** What stands before the secret and stays; sticky. */
+  readonly head?: RegExp;
+  /** The secret; sticky. Where it matches at all it has to match early: a long look in vain, at every place, is quadratic. */
+  readonly body: RegExp;
+  /** Matches, up to the text's end, whatever may still become a match; sticky. */
+  readonly open: RegExp;
+}
+
+export interface TokenShape {
+  readonly prefixes: readonly string[];
+  /** A class of characters: `[A-Za-z0-9]`. */
+  readonly of: string;
+  readonly least: number;
+  readonly most?: number;
+}
+
+/** A format that most issuers use: a prefix of their own, then so many characters of one class. */
+export function token(name: string, { prefixes, of, least, most = least }: TokenShape): Format {
+  const alternatives = prefixes.map(literal).join("|");
+  return {
+    name,
+    gates: [...new Set(prefixes.flatMap(gatesOf))],
+    body: new RegExp(`${BEGINS}(?:${alternatives})${of}{${least},${most}}`, "y"),
+    open: new RegExp(
+      `(?:${prefixes.map(beginning).join("|")}|(?:${alternatives})${of}{0,${most - 1}}$)`,
+      "y",
+    ),
+  };
+}
+
+/** A prefix of two units is told by the digit behind it. */
+function gatesOf(prefix: string): readonly string[] {
+  return prefix.length >= 3
+    ? [prefix.slice(0, 3)]
+    : Array.from("0123456789abcdef").map((digit) => prefix + digit);
+}
+
+/** Not in the middle of a word; the letter of an escape is no part of one. */
+export const BEGINS = String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[bfnrtv]|%[\dA-Fa-f]{2}|\\u[\dA-Fa-f]{4}|\[\d{1,3}m))`;
+
+/** What a text ends with that may become this word: `gh` for `ghp_`. */
+export function beginning(word: string): string {
+  return Array.from(word).reduceRight((rest, unit) => `${literal(unit)}(?:$${rest && `|${rest}`})`, "");
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
+}

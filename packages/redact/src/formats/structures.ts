@@ -1,0 +1,97 @@
+import { BEGINS, beginning, type Format } from "./format.ts";
+
+/** Not a value: what stands there when nothing does, a place-holder, or what was taken out before. */
+const NONE = String.raw`(?!(?:true|false|null|undefined|none|nil|NaN|\d{1,4})(?![\w.-])|\[(?:secret|redacted|REDACTED)\b|\[object |\*{3}|\$\{|<)`;
+const QUOTED = String.raw`(?<=\\["'])[^"'\\]{1,4096}|(?<=")(?:[^"\\\r\n]|\\.){1,4096}|(?<=')(?:[^'\\\r\n]|\\.){1,4096}`;
+const UNQUOTED = String.raw`[^\s"',;&}\])<>\\]{3,4096}`;
+const SEPARATOR = String.raw`\\{0,3}["']?\s{0,4}(?:=>|[:=])\s{0,4}\\{0,3}["']?`;
+
+/** Names under which secrets stand, in any case, with any prefix: `DB_PASSWORD`, `clientSecret`. */
+const NAMES = [
+  "password", "passwd", "passphrase", "pwd",
+  "secret", "secretkey", "secret_key", "secret-key", "secretaccesskey", "secret_access_key",
+  "token", "tokensecret", "token_secret",
+  "apikey", "api_key", "api-key", "accesskey", "access_key", "access-key",
+  "privatekey", "private_key", "private-key", "signingkey", "signing_key", "encryptionkey", "encryption_key",
+  "credential", "credentials",
+] as const; // prettier-ignore
+
+const anyName = `(?:${NAMES.toSorted((a, b) => b.length - a.length).join("|")})`;
+/** What follows a name, up to the end of the text, that may still become a value. */
+const OPEN = String.raw`(?:\\{0,3}["']?\s{0,4}(?:=>?|:)?\s{0,4}\\{0,3}(?:["'](?:[^"'\\\r\n]|\\.){0,4096}\\{0,3}|[^\s"',;&}\])<>\\]{0,4096})?$)`;
+
+/** What is a secret by its form or by its name, whoever issued it. */
+export const structures: readonly Format[] = [
+  {
+    // RFC 7519 and 7516: parts in base64url, of which the first is JSON that begins with `{"`.
+    name: "jwt",
+    gates: ["eyJ"],
+    body: new RegExp(String.raw`${BEGINS}eyJ[\w-]{8,2048}(?:\.[\w-]{0,8192}){2,4}`, "y"),
+    open: new RegExp(String.raw`e(?:$|y(?:$|J[\w-]{0,2048}(?:\.[\w-]{0,8192}){0,4}$))`, "y"),
+  },
+  {
+    // RFC 7468, also with its line ends escaped. Without an END it is a key all the same.
+    name: "private-key",
+    gates: ["BEG"],
+    gateAt: 5,
+    body: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,16000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/y,
+    open: /-{1,5}$|-----B(?:$|E(?:$|G(?:$|I(?:$|N(?:$| [A-Z0-9 ]{0,60}(?:-{0,4}|-----[^-]{0,16000}(?:-{0,5}|-----E[A-Z0-9 ]{0,70}-{0,4}))$)))))/y,
+  },
+  {
+    // RFC 3986: what stands between the colon and the @.
+    name: "url-password",
+    gates: ["://"],
+    head: /:\/\/[^\s/?#:@"'<>\\]{0,256}:/y,
+    body: /(?!\[(?:secret|redacted) )[^\s/?#@"'<>\\]{1,1024}(?=@)/y,
+    open: /:(?:$|\/(?:$|\/[^\s/?#@"'<>\\]{0,1280}$))/y,
+  },
+  {
+    // RFC 9110: the credentials behind the scheme, which stays.
+    name: "authorization",
+    gates: anyCase("aut"),
+    head: new RegExp(
+      String.raw`authorization${SEPARATOR}(?:(?:Bearer|Basic|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)\s{1,4})?`,
+      "iy",
+    ),
+    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{4,4096}`, "y"),
+    open: new RegExp(
+      String.raw`${beginning("authorization")}|authorization\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]{0,4096})?\\{0,3}$`,
+      "iy",
+    ),
+  },
+  {
+    // RFC 6750: a bearer token without its header's name. The prose "bearer tokens" is no match.
+    name: "bearer-token",
+    gates: anyCase("bea"),
+    head: /bearer\s{1,4}/iy,
+    body: /(?=[\w.~+/=-]{0,64}[\d.~+/=_])[\w.~+/=-]{16,4096}/y,
+    open: new RegExp(String.raw`${beginning("bearer")}|bearer\s{1,4}[\w.~+/=-]{0,4096}$`, "iy"),
+  },
+  {
+    // RFC 6265: sessions live in cookies.
+    name: "cookie",
+    gates: anyCase("ook"),
+    head: new RegExp(String.raw`ookie${SEPARATOR}`, "iy"),
+    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{8,4096}`, "y"),
+    open: new RegExp(
+      String.raw`${beginning("ookie")}|ookie\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]{0,4096})?\\{0,3}$`,
+      "iy",
+    ),
+  },
+  {
+    // A name that says so: `password=…`, `"apiKey": "…"`, `token: …`, `?access_token=…`, also within an escaped JSON text.
+    name: "value",
+    gates: [...new Set(NAMES.map((name) => name.slice(0, 3)))].flatMap(anyCase),
+    head: new RegExp(anyName + SEPARATOR, "iy"),
+    body: new RegExp(`${NONE}(?:${QUOTED}|(?<!["'])${UNQUOTED})`, "y"),
+    open: new RegExp(`${NAMES.map(beginning).join("|")}|${anyName}${OPEN}`, "iy"),
+  },
+];
+
+/** Each spelling of three letters in small and capital ones. */
+function anyCase(gate: string): readonly string[] {
+  return Array.from(gate).reduce<readonly string[]>(
+    (words, letter) => words.flatMap((word) => [...new Set([word + letter, word + letter.toUpperCase()])]),
+    [""],
+  );
+}

@@ -1,0 +1,95 @@
+import { compile, type Engines, type Named } from "./compile.ts";
+import type { Looker } from "./formats/format.ts";
+import { partsOf } from "./parts.ts";
+import { isShort } from "./short.ts";
+
+/** Where the time is taken from; a part of core's clock. */
+export interface Clock {
+  now(): number;
+}
+
+export interface KnownOptions {
+  readonly formats: Looker | undefined;
+  readonly keepOldMs: number;
+  readonly clock: Clock;
+  readonly onWarning: (warning: string) => void;
+}
+
+interface Entry extends Named {
+  /** Epoch milliseconds; until then it is looked for although it isn't in use any more. */
+  untilMs?: number;
+}
+
+/** The values that are looked for: each under what it belongs to, so that a new version of it takes the old one's place. */
+export class Known {
+  readonly #options: KnownOptions;
+  readonly #entries = new Map<string, Entry[]>();
+  readonly #warned = new Set<string>();
+  #engines: Engines | undefined;
+  #nextEndMs = Infinity;
+
+  constructor(options: KnownOptions) {
+    this.#options = options;
+  }
+
+  /** @param secrets All that belongs to `owner` now. What belonged to it before stays for a while. */
+  replace(owner: string, secrets: readonly Named[]): void {
+    const before = this.#entries.get(owner) ?? [];
+    const old = before.filter((entry) => !secrets.some(({ value }) => sameValue(value, entry.value)));
+    const untilMs = this.#options.clock.now() + this.#options.keepOldMs;
+    for (const entry of old) entry.untilMs ??= untilMs;
+    this.#entries.set(owner, [...secrets.map((secret) => ({ ...secret })), ...old]);
+    for (const secret of secrets) this.#warn(secret);
+    this.#changed();
+  }
+
+  engines(): Engines {
+    if (this.#nextEndMs < Infinity && this.#options.clock.now() >= this.#nextEndMs) this.#drop();
+    this.#engines ??= compile([...this.#entries.values()].flat(), this.#options.formats);
+    return this.#engines;
+  }
+
+  /** Made anew on use: a cache that is followed tells all its records at once, one after the other. */
+  #changed(): void {
+    this.#engines = undefined;
+    const ends = [...this.#entries.values()].flat().map(({ untilMs = Infinity }) => untilMs);
+    this.#nextEndMs = ends.reduce((least, end) => Math.min(least, end), Infinity);
+  }
+
+  #drop(): void {
+    const nowMs = this.#options.clock.now();
+    for (const [owner, entries] of this.#entries)
+      this.#entries.set(
+        owner,
+        entries.filter(({ untilMs = Infinity }) => untilMs > nowMs),
+      );
+    this.#changed();
+  }
+
+  #warn({ value, label }: Named): void {
+    if (
+      this.#warned.has(label) ||
+      !partsOf(value)
+        .slice(0, 1)
+        .some(({ text }) => isShort(text))
+    )
+      return;
+    this.#warned.add(label);
+    this.#options.onWarning(
+      `${label} is short or a common word: it is only taken out where it stands as a word of its own`,
+    );
+  }
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.from(a).equals(b);
+  return a === b || (typeof a === "object" && typeof b === "object" && json(a) === json(b));
+}
+
+function json(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,237 @@
+import { Secret } from "@confide/core";
+import fc from "fast-check";
+import { pino } from "pino";
+import { expect, test } from "vitest";
+import winston from "winston";
+
+import {
+  patchConsole,
+  patchOutput,
+  pinoRedaction,
+  type Piece,
+  redactor,
+  type Redactor,
+  winstonRedaction,
+} from "./index.ts";
+
+// Whatever is loaded, in whatever form it is written, wherever to, in whatever pieces: nothing of it shows. The forms
+// are made here with what programs use, not with what the redactor is made of.
+
+const lengths = fc.oneof(
+  { weight: 12, arbitrary: fc.integer({ min: 4, max: 80 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 81, max: 8192 }) },
+);
+
+function repeated(units: readonly string[]): fc.Arbitrary<string> {
+  const text = lengths.chain((length) =>
+    fc
+      .array(fc.constantFrom(...units), { minLength: Math.min(length, 40), maxLength: Math.min(length, 40) })
+      .map((part) => part.join("").repeat(Math.ceil(length / 40))),
+  );
+  return text.filter((each) => each.length >= 4);
+}
+
+const kinds: readonly fc.Arbitrary<string>[] = [
+  repeated([..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"]),
+  repeated([..."ab"]),
+  repeated([..."aA%20+/?#&=@:;,$!'()*~"]),
+  repeated(['"', "\\", "'", "`", "n", "t", "u", "0", "a", "<", ">", "&"]),
+  repeated(["\n", "\r\n", "line", "of", "text", "\t", "x1"]),
+  repeated(["é", "ß", "密", "钥", "a", "🔑", "💥"]),
+  repeated(["\ud83d", "\udd11", "key", "a"]),
+  repeated([..."0123456789"]),
+  fc
+    .uint8Array({ minLength: 100, maxLength: 200 })
+    .map(
+      (bytes) =>
+        Buffer.from(bytes)
+          .toString("base64")
+          .match(/.{1,64}/g) ?? [],
+    )
+    .map((lines) => `-----BEGIN PRIVATE KEY-----\n${lines.join("\n")}\n-----END PRIVATE KEY-----\n`),
+  fc
+    .record({
+      username: fc.string({ minLength: 6 }),
+      password: fc.string({ minLength: 6, unit: "grapheme" }),
+    })
+    .map((value) => JSON.stringify(value)),
+];
+
+/** How programs write a value; each with what of it must not show. */
+const forms: Readonly<Record<string, (value: string) => string>> = {
+  plain: (value) => value,
+  json: (value) => JSON.stringify(value).slice(1, -1),
+  "json in json": (value) => JSON.stringify(JSON.stringify(value).slice(1, -1)).slice(1, -1),
+  "URL component": (value) => encodeURIComponent(value.toWellFormed()),
+  "small URL component": (value) =>
+    encodeURIComponent(value.toWellFormed()).replace(/%../g, (escape) => escape.toLowerCase()),
+  URL: (value) => encodeURI(value.toWellFormed()),
+  "URL query": (value) => new URLSearchParams({ v: value }).toString().slice(2),
+  "URL password": (value) => Object.assign(new URL("https://u@h.example"), { password: value }).password,
+  hex: (value) => Buffer.from(value).toString("hex"),
+  "capital hex": (value) => Buffer.from(value).toString("hex").toUpperCase(),
+  base64: (value) => Buffer.from(value).toString("base64"),
+  base64url: (value) => Buffer.from(value).toString("base64url"),
+  xml: (value) =>
+    value.replace(
+      /[&<>"']/g,
+      (unit) => `&${{ "&": "amp", "<": "lt", ">": "gt", '"': "quot" }[unit] ?? "apos"};`,
+    ),
+};
+
+const cases = fc
+  .record({
+    first: fc.oneof(...kinds),
+    second: fc.oneof(...kinds),
+    relation: fc.constantFrom("alone", "apart", "inside", "overlapping", "twice"),
+    form: fc.constantFrom(...Object.keys(forms)),
+    around: fc.constantFrom(" ", "\n", "\t ", " ☃ ", " ☄️ "),
+    cuts: fc.array(fc.nat(), { maxLength: 6 }),
+  })
+  .map(({ first, second, relation, form, around, cuts }) => {
+    const encode = forms[form] ?? String;
+    const [values, written] = related(relation, first, second);
+    return { values, around, cuts, written: written.map(encode) };
+  })
+  // What is a label's, or its surroundings', can't be told from a value's.
+  .filter(({ written, around }) => !written.some((each) => around.includes(each.slice(0, 4))));
+
+/** The values that are loaded, and those that are written. */
+function related(
+  relation: string,
+  first: string,
+  second: string,
+): readonly [readonly string[], readonly string[]] {
+  const inside = first.slice(2, 12);
+  const over = first.slice(-5) + second;
+  switch (relation) {
+    case "apart":
+      return [
+        [first, second],
+        [first, second],
+      ];
+    case "inside":
+      return [[first, inside], [first]];
+    case "overlapping":
+      return [[first, over], [first + over.slice(5)]];
+    case "twice":
+      return [[first], [first, first]];
+    default:
+      return [[first], [first]];
+  }
+}
+
+function inPieces(text: string, cuts: readonly number[]): readonly string[] {
+  const places = [0, ...cuts.map((cut) => cut % (text.length + 1)), text.length].sort((a, b) => a - b);
+  return places.slice(1).map((end, index) => text.slice(places[index], end));
+}
+
+function bytesInPieces(text: string, cuts: readonly number[]): readonly Uint8Array[] {
+  const bytes = Buffer.from(text);
+  const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
+  return places.slice(1).map((end, index) => bytes.subarray(places[index], end));
+}
+
+function pushed(redacting: Redactor, pieces: readonly Piece[]): string {
+  const { push, end } = redacting.pieces();
+  return Buffer.concat([...pieces.map(push), end()].map((piece) => Buffer.from(piece as string))).toString();
+}
+
+/** Each writes the text as programs do, and brings all that came out. */
+const sinks: Readonly<
+  Record<string, (redacting: Redactor, text: string, cuts: readonly number[]) => string>
+> = {
+  text: ({ redact }, text) => redact(text),
+  bytes: ({ redactBytes }, text) => Buffer.from(redactBytes(Buffer.from(text))).toString(),
+  "text in pieces": (redacting, text, cuts) => pushed(redacting, inPieces(text, cuts)),
+  "bytes in pieces": (redacting, text, cuts) => pushed(redacting, bytesInPieces(text, cuts)),
+  "single characters": (redacting, text) => pushed(redacting, Array.from(text.slice(0, 2000))),
+  object: ({ redactObject }, text) =>
+    printed(
+      redactObject({ [text]: [text], map: new Map([[text, new Set([text])]]), bytes: Buffer.from(text) }),
+    ),
+  error: ({ redactError }, text) => {
+    const { message, stack, cause } = redactError(
+      new Error(text, { cause: new AggregateError([text], text) }),
+    );
+    return [message, stack, printed(cause)].join("\n");
+  },
+  pino: (redacting, text) => {
+    let written = "";
+    const logger = pino(
+      { hooks: pinoRedaction(redacting), base: null },
+      { write: (line: string) => void (written += line) },
+    );
+    logger.child({ text }).info({ nested: { text }, error: new Error(text) }, text);
+    return Object.values(JSON.parse(written) as object)
+      .map(printed)
+      .join("\n");
+  },
+  winston: (redacting, text) => {
+    const format = winston.format.combine(
+      winston.format.json(),
+      winstonRedaction(redacting) as winston.Logform.Format,
+    );
+    const info = format.transform({
+      level: "info",
+      message: text,
+      text,
+    }) as winston.Logform.TransformableInfo;
+    return printed(JSON.parse(String(info[Symbol.for("message")]))) + printed(info);
+  },
+  console: (redacting, text) => {
+    const written: unknown[] = [];
+    const target = { log: (...values: unknown[]) => void written.push(...values) };
+    patchConsole(redacting, target);
+    target.log("%s", text, { text }, [text]);
+    return printed(written);
+  },
+  output: (redacting, text, cuts) => {
+    let written = "";
+    const output = { write: (piece: Piece) => Boolean((written += String(piece))) };
+    const undo = patchOutput(redacting, { outputs: [output] });
+    for (const piece of inPieces(text, cuts)) output.write(piece);
+    undo();
+    return written;
+  },
+};
+
+/** Every text in it, as it is. */
+function printed(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString();
+  if (value instanceof Map) return [...value].flat().map(printed).join("\n");
+  if (value instanceof Set || Array.isArray(value))
+    return [...(value as Iterable<unknown>)].map(printed).join("\n");
+  if (typeof value !== "object" || value === null) return String(value);
+  return Reflect.ownKeys(value)
+    .map((key) => `${String(key)}\n${printed(Reflect.get(value, key))}`)
+    .join("\n");
+}
+
+/** The first four characters in a row of what was written that still show. */
+function shows(out: string, written: readonly string[]): string | undefined {
+  const rest = out.replaceAll("[secret]", "\n");
+  for (const each of written) {
+    const text = each.toWellFormed();
+    for (let at = 0; at + 4 <= text.length; at++) {
+      const part = text.slice(at, at + 4);
+      // White space alone is no part of a secret that anyone could tell from the text's own.
+      if (part.trim().length === 4 && rest.includes(part)) return part;
+    }
+  }
+  return undefined;
+}
+
+test("nothing of a value shows, in any form, anywhere, in any pieces", { timeout: 600_000 }, () => {
+  fc.assert(
+    fc.property(cases, fc.constantFrom(...Object.keys(sinks)), ({ values, around, cuts, written }, sink) => {
+      const redacting = redactor(values.map((value) => new Secret(value)));
+      const text = around + written.join(around) + around;
+      const out = sinks[sink]?.(redacting, text, cuts) ?? text;
+      expect(shows(out, written)).toBeUndefined();
+      expect(out).not.toContain("[REDACTION FAILED]");
+    }),
+    { numRuns: 10_000 },
+  );
+});
