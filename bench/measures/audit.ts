@@ -25,16 +25,18 @@ export async function audit(app: App, rounds: number): Promise<readonly Row[]> {
     files.set(name, await program(place, `reveal-${name.replaceAll(" ", "-")}`, code + LOOP));
   const names = Object.keys(HOLDERS) as Holder[];
   const times = await takeTurns(names, rounds, (name) => nanoseconds(place, files.get(name) ?? ""));
-  const of = (name: Holder) => median(times.get(name) ?? []);
+  const of = (name: Holder) => times.get(name) ?? [];
+  // Of pairs that ran one after the other: what slows the machine slows both.
+  const over = (name: Holder) => median(of(name).map((time, index) => time - (of("plain")[index] ?? NaN)));
   const written = nanoseconds(place, await program(place, "reveal-audit-file", WRITTEN));
-  const more = of("secret") - of("plain");
+  const more = over("secret");
   return [
     {
       measure: "a reveal with nobody listening, over a plain private field's getter",
       goal: "≤ 2 ns",
-      result: `${more.toFixed(1)} ns, ${(of("secret that was listened to") - of("plain")).toFixed(1)} ns where somebody did before`,
+      result: `${more.toFixed(1)} ns, ${over("secret that was listened to").toFixed(1)} ns where somebody did before`,
       holds: more <= 2,
-      peers: `the getter ${of("plain").toFixed(1)} ns`,
+      peers: `the getter ${median(of("plain")).toFixed(1)} ns`,
     },
     {
       measure: "a reveal that an audit file writes down, what its caller waits",

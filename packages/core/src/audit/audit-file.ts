@@ -1,6 +1,8 @@
+import type { KeyObject } from "node:crypto";
+
 import type { AuditEvent } from "../audit-event.ts";
 import { builtin } from "../builtin.ts";
-import { fingerprint, fingerprintUnder } from "../fingerprint.ts";
+import { fingerprint, fingerprintUnder, keyOf } from "../fingerprint.ts";
 import { peek, type Secret } from "../secret.ts";
 import { ChainFile } from "./chain-file.ts";
 import { Writer } from "./writer.ts";
@@ -45,12 +47,12 @@ export function auditFile(
   path: string,
   { maxBytes = DEFAULT_MAX_BYTES, key, onHead, onProblem = warn }: AuditFileOptions = {},
 ): AuditFile {
-  const keyBytes = key && checkedKey(key);
-  const file = opened(path, maxBytes, keyBytes);
+  const keyObject = key && checkedKey(key);
+  const file = opened(path, maxBytes, keyObject);
   const tellHead = (head: string) => onHead && outside(() => onHead(head));
   const writer = new Writer(file, { onHead: tellHead, onProblem });
   const stopHearing = hearAll((event) => {
-    const line = lineOf(event, keyBytes);
+    const line = lineOf(event, keyObject);
     if (line === undefined) onProblem(new Error(`${path}: an event that is none of confide's was left out`));
     else writer.add(line);
   });
@@ -94,7 +96,7 @@ function hearAll(hear: (event: unknown) => void): () => void {
 }
 
 /** With its first entry on the disk: that it can't be written is known at the start. */
-function opened(path: string, maxBytes: number, key: string | Uint8Array | undefined): ChainFile {
+function opened(path: string, maxBytes: number, key: KeyObject | undefined): ChainFile {
   if (!(maxBytes > 0)) throw new RangeError("maxBytes is no number of bytes");
   try {
     const file = new ChainFile(path, maxBytes);
@@ -109,7 +111,7 @@ function opened(path: string, maxBytes: number, key: string | Uint8Array | undef
 }
 
 /** Who writes from here on. Of its arguments only the program: others may be secrets. */
-function opening(tornBytes: number, key: string | Uint8Array | undefined): object {
+function opening(tornBytes: number, key: KeyObject | undefined): object {
   return {
     event: "open",
     time: new Date().toISOString(),
@@ -123,17 +125,18 @@ function opening(tornBytes: number, key: string | Uint8Array | undefined): objec
   };
 }
 
-function checkedKey(key: Secret | Secret<Uint8Array>): string | Uint8Array {
-  const bytes = peek<string | Uint8Array>(key);
+function checkedKey(key: Secret | Secret<Uint8Array>): KeyObject {
+  const value = peek<string | Uint8Array>(key);
+  const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
   if (bytes.length < SHORTEST_KEY)
     throw new RangeError(
       `the key of an audit file needs at least ${SHORTEST_KEY} random bytes or characters`,
     );
-  return bytes;
+  return keyOf(bytes);
 }
 
 /** Anybody may publish on a channel. */
-function lineOf(event: unknown, key: string | Uint8Array | undefined): string | undefined {
+function lineOf(event: unknown, key: KeyObject | undefined): string | undefined {
   if (typeof event !== "object" || event === null || !("event" in event)) return undefined;
   try {
     return JSON.stringify(key === undefined ? event : underKey(event, key));
@@ -142,7 +145,7 @@ function lineOf(event: unknown, key: string | Uint8Array | undefined): string | 
   }
 }
 
-function underKey(event: object, key: string | Uint8Array): object {
+function underKey(event: object, key: KeyObject): object {
   const { settings } = event as { settings?: unknown };
   return {
     ...event,

@@ -41,5 +41,5 @@ const HASH_LENGTH = ',"hash":""}'.length + 43;
 const END_LENGTH = ',"prev":""'.length + 43 + HASH_LENGTH;
 
 function hashOf(text: string | Uint8Array): string {
-  return builtin("node:crypto").createHash("sha256").update(text).digest("base64url");
+  return builtin("node:crypto").hash("sha256", text, "base64url");
 }
