@@ -10,7 +10,7 @@ export function secretsIn(value: unknown): readonly Named[] {
 }
 
 export function named(secret: Secret<unknown>, label: string = secret.toString()): Named {
-  return { value: secret.reveal(), label };
+  return { value: secret.reveal("redaction"), label };
 }
 
 function collect(value: unknown, found: Named[], seen: Set<object>): void {

@@ -44,7 +44,9 @@ export class Writer {
     clearTimeout(this.#retry);
     await this.#writing;
     await this.#writeAll();
-    if (this.#failure) throw this.#failure;
+    if (!this.#failure) return;
+    const entries = this.#waiting.length + (this.#batch?.count ?? 0) + this.#lost;
+    throw new Error(`${this.#file.path} lacks its last entries (${entries})`, { cause: this.#failure });
   }
 
   /** At the end of a process. What is on its way is written once more: nobody will know whether it got there. */
@@ -109,7 +111,7 @@ export class Writer {
 
   #fail({ code, message }: NodeJS.ErrnoException): void {
     const isNew = this.#failure === undefined;
-    this.#failure = new Error(`${this.#file.path} can't be written: ${code ?? message}. It is tried again`);
+    this.#failure = new Error(`${this.#file.path} can't be written for now: ${code ?? message}`);
     if (!this.#isClosing) this.#retry = setTimeout(() => this.#start(), RETRY_MS).unref();
     if (isNew) this.#events.onProblem(this.#failure);
   }
