@@ -173,7 +173,9 @@ export class Entry {
 
   #force(atMs: number, version: string | undefined): void {
     this.#invalidations++;
-    this.#invalidVersion = version;
+    // Where several are open, only an answer to a call that began after them is one to all.
+    this.#invalidVersion =
+      this.#forceAtMs === Infinity || this.#invalidVersion === version ? version : undefined;
     this.#forceAtMs = Math.min(this.#forceAtMs, atMs);
     // A refusal may be over; that the store wants to be left alone is not for us to end.
     if (!this.#error?.retryable) this.#errorUntilMs = Math.min(this.#errorUntilMs, atMs);
