@@ -1,3 +1,2 @@
-/** What a program has in memory before it opens its file: the crypto, and confide with the part of zod that it needs. */
-await import("age-encryption");
+/** What a program has in memory before it opens its file: confide, with the part of zod that it needs. */
 await import("@confide/local");

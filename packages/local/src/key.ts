@@ -4,6 +4,7 @@ import type { Secret } from "@confide/core";
 import { failure } from "./failure.ts";
 import { identitiesIn, readKeyFile } from "./key-file.ts";
 import { passphraseOf } from "./scrypt.ts";
+import { fileKeyIn } from "./x25519.ts";
 
 /** What opens the file. The first of these that is given, options before the environment. */
 export interface KeyOptions {
@@ -22,6 +23,8 @@ export interface KeyOptions {
 export interface Key {
   /** As messages call it: `the passphrase in CONFIDE_PASSPHRASE`. */
   readonly called: string;
+  /** The key of a file with this header, where that takes no library; `undefined` leaves it to the decrypter. */
+  fileKey?(header: Uint8Array): Promise<Uint8Array | undefined>;
   decrypter(): Promise<Decrypter>;
   encrypter(): Promise<Encrypter>;
 }
@@ -52,6 +55,9 @@ export async function keyOf(options: KeyOptions): Promise<Key> {
 function keyFileKey(path: string): Key {
   return {
     called: `the key in ${path}`,
+    async fileKey(header) {
+      return fileKeyIn(header, await identitiesIn(path));
+    },
     async decrypter() {
       const [age, identities] = await Promise.all([import("age-encryption"), identitiesIn(path)]);
       const decrypter = new age.Decrypter();

@@ -12,13 +12,17 @@ export async function seal(text: string, key: Key): Promise<Uint8Array> {
 /** The text of an age file; a wrong key, a file that was cut short and one that was changed are three failures. */
 export async function open(file: Uint8Array, key: Key, path: string): Promise<string> {
   const header = headerOf(file, path);
-  const decrypter = await key.decrypter();
-  const fileKey = await decrypter.decryptHeader(header).catch((error: unknown) => {
-    throw notOpened(error, key, path);
-  });
+  const fileKey = (await key.fileKey?.(header)) ?? (await fileKeyByLibrary(header, key, path));
   const payload = openPayload(fileKey, file.subarray(header.length));
   if (payload.problem) throw broken(path, payload.problem);
   return payload.text;
+}
+
+async function fileKeyByLibrary(header: Uint8Array, key: Key, path: string): Promise<Uint8Array> {
+  const decrypter = await key.decrypter();
+  return decrypter.decryptHeader(header).catch((error: unknown) => {
+    throw notOpened(error, key, path);
+  });
 }
 
 const FIRST_LINE = "age-encryption.org/v1\n";

@@ -1,0 +1,2 @@
+// Node, and nothing that it loads.
+process.exitCode = 0;
