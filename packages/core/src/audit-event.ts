@@ -7,7 +7,7 @@ export type AuditOutcome = "ok" | "missing" | "invalid" | StoreErrorReason;
 export type AuditEvent = LoadEvent | ReadEvent | RevealEvent | RefreshEvent | RotateEvent | PolicyEvent;
 
 /** A secret and its place. What isn't known is left out. */
-export interface Audited {
+interface Audited {
   /** The store's kind, or the name of the source where it stood in none: `aws-secrets-manager`, `env`. */
   readonly store?: string | undefined;
   /** In that place's own spelling: `prod/database#password`, `DATABASE_PASSWORD`. */

@@ -231,10 +231,11 @@ test("what anybody else publishes does no harm", async () => {
   const channel = process.getBuiltinModule("node:diagnostics_channel").channel("confide:rotate");
   const circle: { event: string; self?: unknown } = { event: "rotate" };
   circle.self = circle;
-  for (const message of [undefined, 1, "text", {}, [], circle]) channel.publish(message);
+  const asText = { event: "rotate", toJSON: () => "text" };
+  for (const message of [undefined, 1, "text", {}, [], circle, asText]) channel.publish(message);
   channel.publish({ event: "rotate", prev: "x", hash: "y", text: "\n" });
   await audit.close();
-  expect(problems).toHaveLength(6);
+  expect(problems).toHaveLength(7);
   expect(eventsIn(path)).toEqual(["open", "rotate", "close"]);
   expect((await verifyAudit(path)).ok).toBe(true);
 });
@@ -249,7 +250,7 @@ const program = (path: string, rest: string) => `
 
 const parameters = (code: string) => ["--input-type=module", "-e", code];
 
-describe("a process that ends", { timeout: 60_000 }, () => {
+describe("a process that ends", { timeout: 120_000 }, () => {
   test.each([
     ["by itself, the file not closed", ""],
     ["by process.exit, while it writes", "setImmediate(() => process.exit());"],

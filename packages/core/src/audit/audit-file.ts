@@ -2,9 +2,10 @@ import type { KeyObject } from "node:crypto";
 
 import type { AuditEvent } from "../audit-event.ts";
 import { builtin } from "../builtin.ts";
-import { fingerprint, fingerprintUnder, keyOf } from "../fingerprint.ts";
+import { keyOf } from "../fingerprint.ts";
 import { peek, type Secret } from "../secret.ts";
 import { ChainFile } from "./chain-file.ts";
+import { eventLine, openingLine } from "./event-line.ts";
 import { Writer } from "./writer.ts";
 
 export interface AuditFileOptions {
@@ -52,7 +53,7 @@ export function auditFile(
   const tellHead = (head: string) => onHead && outside(() => onHead(head));
   const writer = new Writer(file, { onHead: tellHead, onProblem });
   const stopHearing = hearAll((event) => {
-    const line = lineOf(event, keyObject);
+    const line = eventLine(event, keyObject);
     if (line === undefined) onProblem(new Error(`${path}: an event that is none of confide's was left out`));
     else writer.add(line);
   });
@@ -100,7 +101,7 @@ function opened(path: string, maxBytes: number, key: KeyObject | undefined): Cha
   if (!(maxBytes > 0)) throw new RangeError("maxBytes is no number of bytes");
   try {
     const file = new ChainFile(path, maxBytes);
-    const first = file.batch([JSON.stringify(opening(file.tornBytes, key))]);
+    const first = file.batch([openingLine(file.tornBytes, key)]);
     file.writeSync(first);
     file.confirm(first);
     return file;
@@ -108,21 +109,6 @@ function opened(path: string, maxBytes: number, key: KeyObject | undefined): Cha
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(`the audit file ${path} can't be opened: ${code ?? message}`, { cause: error });
   }
-}
-
-/** Who writes from here on. Of its arguments only the program: others may be secrets. */
-function opening(tornBytes: number, key: KeyObject | undefined): object {
-  return {
-    event: "open",
-    time: new Date().toISOString(),
-    host: builtin("node:os").hostname(),
-    pid: process.pid,
-    user: process.getuid?.(),
-    program: process.argv[1],
-    // The same for the same key: such fingerprints compare.
-    key: key === undefined ? "random" : fingerprint("confide audit key", key),
-    ...(tornBytes > 0 && { tornBytes }),
-  };
 }
 
 function checkedKey(key: Secret | Secret<Uint8Array>): KeyObject {
@@ -133,29 +119,6 @@ function checkedKey(key: Secret | Secret<Uint8Array>): KeyObject {
       `the key of an audit file needs at least ${SHORTEST_KEY} random bytes or characters`,
     );
   return keyOf(bytes);
-}
-
-/** Anybody may publish on a channel. */
-function lineOf(event: unknown, key: KeyObject | undefined): string | undefined {
-  if (typeof event !== "object" || event === null || !("event" in event)) return undefined;
-  try {
-    return JSON.stringify(key === undefined ? event : underKey(event, key));
-  } catch {
-    return undefined;
-  }
-}
-
-function underKey(event: object, key: KeyObject): object {
-  const { settings } = event as { settings?: unknown };
-  return {
-    ...event,
-    ...(Array.isArray(settings) && {
-      settings: settings.map((each: unknown) =>
-        typeof each === "object" && each !== null ? underKey(each, key) : each,
-      ),
-    }),
-    fingerprint: fingerprintUnder(key, event),
-  };
 }
 
 /** What a callback throws is no failure of the file. */

