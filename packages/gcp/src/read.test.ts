@@ -50,17 +50,51 @@ describe("which version is read", () => {
     expect(latest?.value?.version).toBe("2");
   });
 
-  test("an alias current comes before latest, and costs no second call", async () => {
+  test("an alias current comes before latest, and costs no second call once it is known", async () => {
     const { store, project } = await opened();
     project.seed("database", "one");
     project.seed("database", "two");
     project.secret("database").update({ versionAliases: { current: "1", canary: "2" } }, ["version_aliases"]);
     expect((await readSecret(store, "database")).reveal()).toBe("one");
+    const before = project.calls.length;
+    expect((await readSecret(store, "database")).reveal()).toBe("one");
     expect((await readSecret(store, "database?version=canary")).reveal()).toBe("two");
-    expect(operations(project)).toEqual([
+    expect(operations(project).slice(before)).toEqual([
       "AccessSecretVersion database/versions/current",
       "AccessSecretVersion database/versions/canary",
     ]);
+  });
+
+  test("without an alias, latest is asked for at the same time and first", async () => {
+    const { store, project } = await opened();
+    project.seed("database", "one");
+    expect((await readSecret(store, "database")).reveal()).toBe("one");
+    expect(operations(project)).toEqual([
+      "AccessSecretVersion database/versions/latest",
+      "AccessSecretVersion database/versions/current",
+    ]);
+  });
+
+  test("an alias that comes or goes between two reads is heeded", async () => {
+    const { store, project } = await opened();
+    project.seed("database", "one");
+    project.seed("database", "two");
+    const read = async () => (await readSecret(store, "database")).reveal();
+    expect(await read()).toBe("two");
+    project.secret("database").update({ versionAliases: { current: "1" } }, ["version_aliases"]);
+    expect([await read(), await read()]).toEqual(["one", "one"]);
+    project.secret("database").update({ versionAliases: {} }, ["version_aliases"]);
+    expect([await read(), await read()]).toEqual(["two", "two"]);
+  });
+
+  test("what is wrong with latest is nothing to a secret that has an alias current", async () => {
+    const { store, project } = await opened();
+    project.seed("database", "one");
+    project.seed("database", "pending");
+    const kept = project.secret("database");
+    kept.update({ versionAliases: { current: "1" } }, ["version_aliases"]);
+    kept.setState(kept.version("2"), "DISABLED");
+    expect((await readSecret(store, "database")).reveal()).toBe("one");
   });
 
   test("a secret of one region is read by its region's name", async () => {
@@ -72,7 +106,7 @@ describe("which version is read", () => {
     }).read([{ name: "database" }], once());
     // The global endpoint refuses a regional name in these words, so it was one.
     expect(asked?.error?.reason).toBe("invalid-ref");
-    expect(fixture.project.calls.at(-1)?.name).toBe(
+    expect(fixture.project.calls.map(({ name }) => name)).toContain(
       "projects/shop/locations/europe-west3/secrets/database/versions/latest",
     );
   });
@@ -169,7 +203,7 @@ describe("why it failed", () => {
   ])("code %i is %s, after one attempt", async (code, reason) => {
     const fixture = await opened();
     fixture.server.meet(new Refusal(code, "in other words"));
-    const error = await failure(fixture, "database");
+    const error = await failure(fixture, "database", "1");
     expect(error.reason).toBe(reason);
     expect(error.cause).toEqual({ name: "Error", code });
     expect(fixture.server.attempts).toBe(1);

@@ -22,6 +22,8 @@ export async function readOne(
   open: () => Promise<Session>,
   ref: SecretRef,
   context: CallContext,
+  /** Names that were found to have an alias `current`: these take one call from then on. */
+  aliased: Set<string> = new Set(),
 ): Promise<Outcome<SecretRecord>> {
   const refusal = refusalOf(ref);
   if (refusal) return { error: refusal };
@@ -29,7 +31,7 @@ export async function readOne(
   try {
     const session = await open();
     resource = `${session.parent}/${resource}`;
-    return { value: await recordIn(session, ref, context) };
+    return { value: await recordIn(session, ref, context, aliased) };
   } catch (error) {
     return { error: failureOf(error, { ref: formatRef(ref), resource, needs: ACCESSOR }) };
   }
@@ -39,16 +41,44 @@ export async function readOne(
  * Without a version, what the alias `current` names, and only where there is none, the newest: `latest` is the newest
  * whatever its state, so it would show a version that rotation holds back.
  */
-async function recordIn(session: Session, ref: SecretRef, context: CallContext): Promise<SecretRecord> {
+async function recordIn(
+  session: Session,
+  ref: SecretRef,
+  context: CallContext,
+  aliased: Set<string>,
+): Promise<SecretRecord> {
   if (ref.version !== undefined) return access(session, ref, ref.version, context);
+  const newest = aliased.has(ref.name) ? undefined : newestOf(session, ref, context);
   try {
-    return await access(session, ref, "current", context, bareAbsence);
+    const current = await access(session, ref, "current", context, bareAbsence);
+    aliased.add(ref.name);
+    newest?.giveUp();
+    return current;
   } catch (error) {
-    const code = codeOf(error);
     // The name has been checked, so an invalid argument could only be the alias.
-    if (code !== Code.notFound && code !== Code.invalidArgument) throw error;
-    return access(session, ref, "latest", context);
+    if (isAbsence(codeOf(error))) {
+      aliased.delete(ref.name);
+      return (await newest?.record) ?? access(session, ref, "latest", context);
+    }
+    newest?.giveUp();
+    throw error;
   }
+}
+
+/**
+ * `latest`, asked for before it is known to be wanted: most secrets have no alias, and would cost the way there twice. It
+ * goes out first, as an alias is always made before the version that it keeps from sight.
+ */
+function newestOf(session: Session, ref: SecretRef, context: CallContext) {
+  const enough = new AbortController();
+  const signal = AbortSignal.any([context.signal, enough.signal]);
+  const record = access(session, ref, "latest", { ...context, signal });
+  record.catch(() => {}); // nobody's failure, as long as it isn't wanted
+  return { record, giveUp: () => enough.abort("not wanted") };
+}
+
+function isAbsence(code: number | undefined): boolean {
+  return code === Code.notFound || code === Code.invalidArgument;
 }
 
 async function access(

@@ -25,12 +25,13 @@ export interface GoogleSecretManagerOptions {
  */
 export function googleSecretManager(options: GoogleSecretManagerOptions = {}): WritableSecretStore {
   const { open, close } = sessions(options);
+  const aliased = new Set<string>();
   return {
     kind: KIND,
     // There is no batch; one connection carries a hundred calls at a time.
     limits: { batch: 1, concurrency: 100 },
     separator: "-",
-    read: (refs, context) => Promise.all(refs.map((ref) => readOne(open, ref, context))),
+    read: (refs, context) => Promise.all(refs.map((ref) => readOne(open, ref, context, aliased))),
     policy: (needs) => gcloudPolicy(needs, options),
     close,
     ...writing(open),
