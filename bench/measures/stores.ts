@@ -1,5 +1,6 @@
 import { type App, program } from "../app.ts";
 import { runNode } from "../child.ts";
+import type { Took } from "../programs/stores/reader.ts";
 import type { Vendor } from "../servers/fakes.ts";
 import { serve } from "../servers/serve.ts";
 import { median, takeTurns } from "../statistics.ts";
@@ -38,15 +39,18 @@ async function roundTrips(
   for (const [index, reader] of readers.entries())
     files.set(reader, await program(place, `${vendor}-${index}`, codeFor(vendor, reader)));
   const times = await takeTurns(readers, rounds, (reader) => {
-    return Number(runNode(place, files.get(reader) ?? "", served.env).output) / ROUND_TRIP_MS;
+    return JSON.parse(runNode(place, files.get(reader) ?? "", served.env).output) as Took;
   });
-  const of = (reader: string) => median(times.get(reader) ?? []);
+  const of = (reader: string) =>
+    median((times.get(reader) ?? []).map(({ tookMs }) => tookMs / ROUND_TRIP_MS));
+  const cpu = (reader: string) =>
+    `${median((times.get(reader) ?? []).map(({ cpuMs }) => cpuMs)).toFixed(0)} ms CPU`;
   return {
     measure: `${count} secrets from ${NAMES[vendor]}, ${ROUND_TRIP_MS} ms away, in round trips`,
     goal: `≤ ${goal.toFixed(1)}`,
-    result: of("confide").toFixed(2),
+    result: `${of("confide").toFixed(2)} (${cpu("confide")})`,
     holds: of("confide") <= goal,
-    peers: peers.map((reader) => `${reader} ${of(reader).toFixed(1)}`).join(", "),
+    peers: peers.map((reader) => `${reader} ${of(reader).toFixed(1)} (${cpu(reader)})`).join(", "),
   };
 }
 

@@ -9,6 +9,11 @@ export type Reader = (names: readonly string[]) => () => Promise<Texts>;
 /** Looked at after the measurement, where they are compared. */
 type Texts = () => readonly string[];
 
+export interface Took {
+  readonly tookMs: number;
+  readonly cpuMs: number;
+}
+
 export type Readers = Readonly<Record<string, (at: Counterpart) => Reader | Promise<Reader>>>;
 
 /** A configuration of nothing but secrets. */
@@ -43,18 +48,20 @@ export function counterpart(): Counterpart {
   return JSON.parse(process.env["COUNTERPART"] ?? "") as Counterpart;
 }
 
-/** Milliseconds for COUNT secrets, once one other has been read, which loads the SDK and opens a connection. */
+/** Milliseconds for COUNT secrets, and how much of it this process worked itself, once one other has been read, which loads the SDK and opens a connection. */
 export async function measure(open: Readers[string] | undefined): Promise<void> {
   const read = await open?.(counterpart());
   if (!read) throw new Error("there is no such reader");
   await read([FIRST_NAME])();
   const names = secretNames(COUNT);
   const readAll = read(names);
-  const startedAt = performance.now();
+  const [startedAt, usedBefore] = [performance.now(), process.cpuUsage()];
   const texts = await readAll();
-  const tookMs = performance.now() - startedAt;
+  const [tookMs, { user, system }] = [performance.now() - startedAt, process.cpuUsage(usedBefore)];
   if (!texts().every((text, index) => text === valueOf(names[index] ?? "")))
     throw new Error("a value is another one");
-  process.getBuiltinModule("node:fs").writeSync(1, String(tookMs));
+  process
+    .getBuiltinModule("node:fs")
+    .writeSync(1, JSON.stringify({ tookMs, cpuMs: (user + system) / 1000 } satisfies Took));
   process.exit(); // connections that are kept alive would keep some of these processes alive too
 }
