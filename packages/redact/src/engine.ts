@@ -2,7 +2,7 @@ import { numberTail, wholeStart, widened } from "./edges.ts";
 import type { Looker } from "./formats/format.ts";
 import { KnownValues } from "./known-values.ts";
 import type { Pattern } from "./pattern.ts";
-import { merged, mergedSpans, type Span, Spans } from "./spans.ts";
+import { merged, mergedSpans, type Span } from "./spans.ts";
 import type { Tail } from "./tails.ts";
 import { Words } from "./words.ts";
 
@@ -25,7 +25,7 @@ export class Engine {
     this.#values = new KnownValues(anywhere);
     this.#words = words.length > 0 ? new Words(words) : undefined;
     this.#formats = formats;
-    this.#hasNumbers = [...anywhere, ...words].some(({ text }) => /^[\d.eE+-]+$/.test(text));
+    this.#hasNumbers = anywhere.some(isNumber) || words.some(isNumber);
   }
 
   /**
@@ -33,22 +33,19 @@ export class Engine {
    * @param floor Where a span may begin at the earliest, `from` or a place behind it.
    */
   find(text: string, from = 0, floor: number = from, final = true): readonly Span[] {
-    const lists = this.#values.find(text, from);
-    if (this.#words) {
-      const spans = new Spans();
-      this.#words.find(text, from, spans, final);
-      lists.push(spans.list);
-    }
-    if (this.#formats) lists.push(this.#formats.find(text, from, final).spans);
-    const spans = mergedSpans(lists);
+    const known = this.#values.find(text, from);
+    const words = this.#words?.find(text, from, final) ?? [];
+    const formats = this.#formats?.find(text, from, final).spans ?? [];
+    const spans = mergedSpans([known, ...words, formats]);
     return spans.length === 0 ? spans : merged(spans.map((span) => widened(text, span, floor)));
   }
 
   /** Whether there is a value in it, whatever formats there are. */
   holdsValue(text: string): boolean {
-    const words = new Spans();
-    this.#words?.find(text, 0, words, true);
-    return words.list.length > 0 || this.#values.find(text, 0).some((spans) => spans.length > 0);
+    return (
+      this.#values.find(text, 0).length > 0 ||
+      (this.#words?.find(text, 0, true).some((spans) => spans.length > 0) ?? false)
+    );
   }
 
   /** Where a text's ending begins that has to wait for what comes next. */
@@ -77,4 +74,8 @@ export class Engine {
     }
     return redacted + text.slice(at);
   }
+}
+
+function isNumber({ text }: Pattern): boolean {
+  return /^[\d.eE+-]+$/.test(text);
 }

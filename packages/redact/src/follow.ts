@@ -21,16 +21,18 @@ export type SecretsFrom = object;
 export function follow(from: SecretsFrom, known: Known, owner = "from"): () => void {
   if (isRecorded(from)) return followRecords(from, known, owner);
   if (isLive(from)) return followChanges(from, known, owner);
-  if (Array.isArray(from)) {
-    const undos = from.map((each: unknown, index) =>
-      typeof each === "object" && each !== null ? follow(each, known, `${owner}.${index}`) : () => {},
-    );
-    return () => {
-      for (const undo of undos) undo();
-    };
-  }
   known.replace(owner, secretsIn(from));
-  return () => {};
+  if (!Array.isArray(from)) return () => {};
+  const undos = from.map((each: unknown, index) =>
+    isFollowed(each) ? follow(each, known, `${owner} ${index}`) : () => {},
+  );
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
+function isFollowed(from: unknown): from is LiveSecrets | RecordedSecrets {
+  return typeof from === "object" && from !== null && (isRecorded(from) || isLive(from));
 }
 
 function followChanges(live: LiveSecrets, known: Known, owner: string): () => void {

@@ -1,6 +1,6 @@
 import { compile, type Engines, type Named } from "./compile.ts";
 import type { Looker } from "./formats/format.ts";
-import { partsOf } from "./parts.ts";
+import { isFindable } from "./parts.ts";
 import { isShort } from "./short.ts";
 
 /** Where the time is taken from; a part of core's clock. */
@@ -38,9 +38,11 @@ export class Known {
     const old = before.filter((entry) => !secrets.some(({ value }) => sameValue(value, entry.value)));
     const untilMs = this.#options.clock.now() + this.#options.keepOldMs;
     for (const entry of old) entry.untilMs ??= untilMs;
+    if (old.length > 0) this.#nextEndMs = Math.min(this.#nextEndMs, untilMs);
     this.#entries.set(owner, [...secrets.map((secret) => ({ ...secret })), ...old]);
     for (const secret of secrets) this.#warn(secret);
-    this.#changed();
+    // Made anew on use: a cache that is followed tells all its records at once, one after the other.
+    this.#engines = undefined;
   }
 
   engines(): Engines {
@@ -49,35 +51,23 @@ export class Known {
     return this.#engines;
   }
 
-  /** Made anew on use: a cache that is followed tells all its records at once, one after the other. */
-  #changed(): void {
-    this.#engines = undefined;
-    const ends = [...this.#entries.values()].flat().map(({ untilMs = Infinity }) => untilMs);
-    this.#nextEndMs = ends.reduce((least, end) => Math.min(least, end), Infinity);
-  }
-
   #drop(): void {
     const nowMs = this.#options.clock.now();
-    for (const [owner, entries] of this.#entries)
-      this.#entries.set(
-        owner,
-        entries.filter(({ untilMs = Infinity }) => untilMs > nowMs),
-      );
-    this.#changed();
+    this.#nextEndMs = Infinity;
+    for (const [owner, entries] of this.#entries) {
+      const kept = entries.filter(({ untilMs = Infinity }) => untilMs > nowMs);
+      this.#entries.set(owner, kept);
+      for (const { untilMs = Infinity } of kept) this.#nextEndMs = Math.min(this.#nextEndMs, untilMs);
+    }
+    this.#engines = undefined;
   }
 
   #warn({ value, label }: Named): void {
-    if (
-      this.#warned.has(label) ||
-      !partsOf(value)
-        .slice(0, 1)
-        .some(({ text }) => isShort(text))
-    )
-      return;
+    const text = typeof value === "object" ? undefined : String(value);
+    if (text === undefined || !isShort(text) || this.#warned.has(label)) return;
     this.#warned.add(label);
-    this.#options.onWarning(
-      `${label} is short or a common word: it is only taken out where it stands as a word of its own`,
-    );
+    const where = isFindable(text) ? "only taken out where it stands as a word of its own" : "not looked for";
+    this.#options.onWarning(`${label} is short or a common word: it is ${where}`);
   }
 }
 

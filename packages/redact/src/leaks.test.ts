@@ -36,7 +36,7 @@ const kinds: readonly fc.Arbitrary<string>[] = [
   repeated([..."ab"]),
   repeated([..."aA%20+/?#&=@:;,$!'()*~"]),
   repeated(['"', "\\", "'", "`", "n", "t", "u", "0", "a", "<", ">", "&"]),
-  repeated(["\n", "\r\n", "line", "of", "text", "\t", "x1"]),
+  repeated(["\n", "\r\n", "l1ne", "0f", "t3xt", "\t", "x1"]),
   repeated(["é", "ß", "密", "钥", "a", "🔑", "💥"]),
   repeated(["\ud83d", "\udd11", "key", "a"]),
   repeated([..."0123456789"]),
@@ -94,7 +94,12 @@ const cases = fc
     return { values, around, cuts, written: written.map(encode) };
   })
   // What is a label's, or its surroundings', can't be told from a value's.
-  .filter(({ written, around }) => !written.some((each) => around.includes(each.slice(0, 4))));
+  .filter(({ written, around }) => !written.some((each) => around.includes(each.slice(0, 4))))
+  // Two halves that become one character are the bytes of neither value.
+  .filter(
+    ({ written }) =>
+      !written.some((each) => /[\ud800-\udbff][\udc00-\udfff]/u.test(each) && !each.isWellFormed()),
+  );
 
 /** The values that are loaded, and those that are written. */
 function related(
@@ -103,7 +108,9 @@ function related(
   second: string,
 ): readonly [readonly string[], readonly string[]] {
   const inside = first.slice(2, 12);
-  const over = first.slice(-5) + second;
+  // By characters: a half of one has bytes of its own, which stand nowhere in those of the whole.
+  const shared = Array.from(first).slice(-4).join("");
+  const over = shared + second;
   switch (relation) {
     case "apart":
       return [
@@ -113,7 +120,7 @@ function related(
     case "inside":
       return [[first, inside], [first]];
     case "overlapping":
-      return [[first, over], [first + over.slice(5)]];
+      return [[first, over], [first + second]];
     case "twice":
       return [[first], [first, first]];
     default:
@@ -132,6 +139,19 @@ function bytesInPieces(text: string, cuts: readonly number[]): readonly Uint8Arr
   return places.slice(1).map((end, index) => bytes.subarray(places[index], end));
 }
 
+/** Single units, or a thousand pieces. */
+function smallPieces(text: string): readonly string[] {
+  const size = Math.ceil(text.length / 1000);
+  return Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+    text.slice(index * size, (index + 1) * size),
+  );
+}
+
+/** Its stack has no lines of this file, whose numbers could be a value. */
+function errorOf(text: string, cause?: Error): Error {
+  return Object.assign(new Error(text, { cause }), { stack: `☄ ${text}` });
+}
+
 function pushed(redacting: Redactor, pieces: readonly Piece[]): string {
   const { push, end } = redacting.pieces();
   return Buffer.concat([...pieces.map(push), end()].map((piece) => Buffer.from(piece as string))).toString();
@@ -145,24 +165,24 @@ const sinks: Readonly<
   bytes: ({ redactBytes }, text) => Buffer.from(redactBytes(Buffer.from(text))).toString(),
   "text in pieces": (redacting, text, cuts) => pushed(redacting, inPieces(text, cuts)),
   "bytes in pieces": (redacting, text, cuts) => pushed(redacting, bytesInPieces(text, cuts)),
-  "single characters": (redacting, text) => pushed(redacting, Array.from(text.slice(0, 2000))),
+  "small pieces": (redacting, text) => pushed(redacting, smallPieces(text)),
   object: ({ redactObject }, text) =>
     printed(
       redactObject({ [text]: [text], map: new Map([[text, new Set([text])]]), bytes: Buffer.from(text) }),
     ),
   error: ({ redactError }, text) => {
     const { message, stack, cause } = redactError(
-      new Error(text, { cause: new AggregateError([text], text) }),
+      errorOf(text, Object.assign(new AggregateError([errorOf(text)], text), { stack: `☄ ${text}` })),
     );
     return [message, stack, printed(cause)].join("\n");
   },
   pino: (redacting, text) => {
     let written = "";
     const logger = pino(
-      { hooks: pinoRedaction(redacting), base: null },
+      { hooks: pinoRedaction(redacting), base: null, timestamp: false },
       { write: (line: string) => void (written += line) },
     );
-    logger.child({ text }).info({ nested: { text }, error: new Error(text) }, text);
+    logger.child({ text }).info({ nested: { text }, error: errorOf(text) }, text);
     return Object.values(JSON.parse(written) as object)
       .map(printed)
       .join("\n");
@@ -177,7 +197,10 @@ const sinks: Readonly<
       message: text,
       text,
     }) as winston.Logform.TransformableInfo;
-    return printed(JSON.parse(String(info[Symbol.for("message")]))) + printed(info);
+    return (
+      printed(JSON.parse(String(info[Symbol.for("message")]))) +
+      printed({ ...info, [Symbol.for("message")]: "" })
+    );
   },
   console: (redacting, text) => {
     const written: unknown[] = [];
@@ -196,31 +219,36 @@ const sinks: Readonly<
   },
 };
 
+/** What these sinks write of their own; by chance it may be in a value too. */
+const ORDINARY = new Set(
+  "level info message msg stack text nested error type name map bytes cause errors aggregateErrors Error AggregateError".split(
+    " ",
+  ),
+);
+
 /** Every text in it, as it is. */
 function printed(value: unknown): string {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return ORDINARY.has(value) ? "" : value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString();
   if (value instanceof Map) return [...value].flat().map(printed).join("\n");
   if (value instanceof Set || Array.isArray(value))
     return [...(value as Iterable<unknown>)].map(printed).join("\n");
   if (typeof value !== "object" || value === null) return String(value);
   return Reflect.ownKeys(value)
-    .map((key) => `${String(key)}\n${printed(Reflect.get(value, key))}`)
+    .map((key) => `${typeof key === "symbol" ? "" : printed(key)}\n${printed(Reflect.get(value, key))}`)
     .join("\n");
 }
 
 /** The first four characters in a row of what was written that still show. */
 function shows(out: string, written: readonly string[]): string | undefined {
-  const rest = out.replaceAll("[secret]", "\n");
-  for (const each of written) {
-    const text = each.toWellFormed();
-    for (let at = 0; at + 4 <= text.length; at++) {
-      const part = text.slice(at, at + 4);
-      // White space alone is no part of a secret that anyone could tell from the text's own.
-      if (part.trim().length === 4 && rest.includes(part)) return part;
-    }
-  }
-  return undefined;
+  const shown = new Set(foursOf(out.replaceAll("[secret]", "\n")));
+  return written.flatMap((each) => foursOf(each.toWellFormed())).find((part) => shown.has(part));
+}
+
+/** White space, and marks for what is no character, are no part that anyone could tell from the text's own. */
+function foursOf(text: string): readonly string[] {
+  const parts = Array.from({ length: Math.max(0, text.length - 3) }, (_, at) => text.slice(at, at + 4));
+  return parts.filter((part) => part.trim().length === 4 && !part.includes("\ufffd"));
 }
 
 test("nothing of a value shows, in any form, anywhere, in any pieces", { timeout: 600_000 }, () => {

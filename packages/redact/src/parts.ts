@@ -9,11 +9,17 @@ const SENSITIVE = /pass|pwd|secret|token|key|cred|auth|pin\b|sig/i;
 /** Shorter lines and leaves are found too often where they mean something else: `v1`, `true`, `5432`. */
 const LEAST_LEAF = 6;
 const LEAST_LINE = 16;
+const LEAST_TRIMMED = 4;
 
 export function partsOf(value: unknown): readonly Part[] {
   const parts = new Map<string, Part>();
   addValue(value, parts);
   return [...parts.values()];
+}
+
+/** White space, or two or three marks, are in every text; to take them out would spoil all and hide nothing. */
+export function isFindable(text: string): boolean {
+  return text.trim() !== "" && (text.length >= LEAST_TRIMMED || /[\p{L}\p{N}]/u.test(text));
 }
 
 type Parts = Map<string, Part>;
@@ -52,7 +58,7 @@ function addLeaves(value: unknown, parts: Parts, always: boolean, seen: Set<obje
 }
 
 function add(text: string, parts: Parts, json = false): boolean {
-  if (text === "" || parts.has(text)) return false;
+  if (!isFindable(text) || parts.has(text)) return false;
   parts.set(text, { text, ...(json && { json }) });
   return true;
 }
@@ -60,14 +66,20 @@ function add(text: string, parts: Parts, json = false): boolean {
 function addText(text: string, parts: Parts): void {
   const json = jsonOf(text);
   if (!add(text, parts, json !== undefined)) return;
-  addText(text.trim(), parts);
+  if (!text.isWellFormed()) add(text.toWellFormed(), parts);
+  if (text.trim().length >= LEAST_TRIMMED) addText(text.trim(), parts);
   if (json !== undefined) addLeaves(json, parts, Array.isArray(json), new Set());
   if (text.includes("\n")) addLines(text, parts);
   if (text.includes("://")) addUrl(text, parts);
   const scheme = /^(?:Bearer|Basic|Token|ApiKey) +(\S{6,})$/i.exec(text)?.[1];
   if (scheme !== undefined) addText(scheme, parts);
-  for (const [, name = "", pair = ""] of text.matchAll(/([\w ]{2,40})=([^;&\s"']{6,})/g))
-    if (SENSITIVE.test(name)) addText(pair, parts);
+  if (text.includes("=")) addPairs(text, parts);
+}
+
+/** `Server=db;Password=…`, as connection strings have it. */
+function addPairs(text: string, parts: Parts): void {
+  for (const [, name = "", value = ""] of text.matchAll(/([\w ]{2,40})=([^;&\s"']{6,})/g))
+    if (SENSITIVE.test(name)) addText(value, parts);
 }
 
 /** An object or list that the text holds as JSON. */

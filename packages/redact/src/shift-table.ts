@@ -1,9 +1,12 @@
 import { type Hash, hashAt, hashFor } from "./hash.ts";
-import { longestFirst, type Pattern } from "./pattern.ts";
+import type { Pattern } from "./pattern.ts";
 import type { Spans } from "./spans.ts";
 
 /** Longer windows would skip more, but fill the table with more of each pattern. */
 const WIDEST_WINDOW = 16;
+
+/** Whether a match counts where it stands. */
+export type Accept = (text: string, start: number, end: number) => boolean;
 
 /**
  * Finds every place where one of many texts stands, after Wu and Manber: it looks at the three units at which a match
@@ -11,55 +14,65 @@ const WIDEST_WINDOW = 16;
  * window's width. Most of a text is never looked at.
  */
 export class ShiftTable {
+  readonly #patterns: readonly Pattern[];
+  readonly #accept: Accept | undefined;
   readonly #window: number;
   readonly #hash: Hash;
   readonly #shifts: Uint8Array;
-  /** The first pattern whose window ends with this hash, plus one; `#next` leads on. */
+  /** The first pattern whose window ends with this hash, plus one; `#next` leads on, from longer ones to shorter. */
   readonly #heads: Int32Array;
   readonly #next: Int32Array;
-  readonly #texts: readonly string[];
-  readonly #labels: readonly string[];
 
   /** @param patterns Of three units or more. */
-  constructor(patterns: readonly Pattern[]) {
-    const sorted = longestFirst(patterns);
-    this.#window = Math.min(WIDEST_WINDOW, sorted.at(-1)?.text.length ?? WIDEST_WINDOW);
-    this.#next = new Int32Array(sorted.length);
-    this.#texts = sorted.map(({ text }) => text);
-    this.#labels = sorted.map(({ label }) => label);
-    this.#hash = hashFor(sorted.length * (this.#window - 2));
+  constructor(patterns: readonly Pattern[], accept?: Accept) {
+    this.#patterns = patterns;
+    this.#accept = accept;
+    this.#window = patterns.reduce((least, { text }) => Math.min(least, text.length), WIDEST_WINDOW);
+    this.#hash = hashFor(patterns.length * (this.#window - 2));
+    this.#shifts = new Uint8Array(this.#hash.size).fill(this.#window - 2);
     this.#heads = new Int32Array(this.#hash.size);
-    this.#shifts = new Uint8Array(this.#hash.size);
-    this.#shifts.fill(this.#window - 2);
-    // From the shortest, so that the longest stands first in its chain.
-    for (let index = sorted.length - 1; index >= 0; index--) this.#enter(index);
+    this.#next = new Int32Array(patterns.length + 1);
+    for (let index = 0; index < patterns.length; index++) this.#enter(index);
   }
 
   #enter(index: number): void {
-    const text = this.#texts[index] ?? "";
-    for (let at = 0; at <= this.#window - 3; at++) {
+    const text = this.#patterns[index]?.text ?? "";
+    const last = this.#window - 3;
+    const shifts = this.#shifts;
+    for (let at = 0; at < last; at++) {
       const hash = hashAt(this.#hash, text, at);
-      this.#shifts[hash] = Math.min(this.#shifts[hash] ?? 0, this.#window - 3 - at);
+      if ((shifts[hash] ?? 0) > last - at) shifts[hash] = last - at;
     }
-    const last = hashAt(this.#hash, text, this.#window - 3);
-    this.#next[index] = this.#heads[last] ?? 0;
-    this.#heads[last] = index + 1;
+    const hash = hashAt(this.#hash, text, last);
+    shifts[hash] = 0;
+    this.#chain(hash, index, text.length);
+  }
+
+  /** Behind all that are longer, so that the first that fits at a place is the longest there. */
+  #chain(hash: number, index: number, length: number): void {
+    const lengthOf = (entry: number) => this.#patterns[entry - 1]?.text.length ?? 0;
+    let [before, entry] = [0, this.#heads[hash] ?? 0];
+    while (entry > 0 && lengthOf(entry) > length) [before, entry] = [entry, this.#next[entry] ?? 0];
+    this.#next[index + 1] = entry;
+    if (before === 0) this.#heads[hash] = index + 1;
+    else this.#next[before] = index + 1;
   }
 
   /**
    * Adds the longest match at each place from `from` on.
    *
    * @returns The end of the text; or an earlier place, where comparing had come to cost more than a text without malice
-   * makes it: what begins there or later is left to the automaton.
+   * makes it: what begins there or later has not been looked at.
    */
   find(text: string, from: number, spans: Spans): number {
     const shifts = this.#shifts;
     const { step, mask } = this.#hash;
     const far = 2 * step;
     const before = this.#window - 1;
+    const { length } = text;
     let credit = FREE_WORK;
     let paidTo = from;
-    for (let at = from + before; at < text.length;) {
+    for (let at = from + before; at < length;) {
       const hash =
         ((text.charCodeAt(at - 2) << far) ^ (text.charCodeAt(at - 1) << step) ^ text.charCodeAt(at)) & mask;
       const shift = shifts[hash] ?? 0;
@@ -73,27 +86,28 @@ export class ShiftTable {
       at++;
       if (credit < 0) return start + 1;
     }
-    return text.length;
+    return length;
   }
 
   /** Adds the longest match at `start`, if there is one. Returns what the look cost. */
   #match(text: string, start: number, hash: number, spans: Spans): number {
     let work = 0;
-    for (let index = (this.#heads[hash] ?? 0) - 1; index >= 0; index = (this.#next[index] ?? 0) - 1) {
-      const pattern = this.#texts[index] ?? "";
-      const last = pattern.length - 1;
+    for (let entry = this.#heads[hash] ?? 0; entry > 0; entry = this.#next[entry] ?? 0) {
+      const { text: pattern, label } = this.#patterns[entry - 1] ?? NONE;
+      const end = start + pattern.length;
       work++;
       // Near misses mostly differ at their end; two units compared here save a call.
-      if (text.charCodeAt(start + last) !== pattern.charCodeAt(last)) continue;
-      work += 4 + (last >> 4);
-      if (!text.startsWith(pattern, start)) continue;
-      spans.add(start, start + last + 1, this.#labels[index] ?? "");
+      if (text.charCodeAt(end - 1) !== pattern.charCodeAt(pattern.length - 1)) continue;
+      work += 4 + (pattern.length >> 4);
+      if (!text.startsWith(pattern, start) || this.#accept?.(text, start, end) === false) continue;
+      spans.add(start, end, label);
       break;
     }
     return work;
   }
 }
 
+const NONE: Pattern = { text: "", label: "" };
 /** In comparisons of single units, about: what one unit of text may cost on average, and what is free. */
 const WORK_A_UNIT = 8;
 const FREE_WORK = 4096;

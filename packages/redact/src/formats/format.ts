@@ -15,7 +15,7 @@ export interface Looked {
 export interface Format {
   /** As it is written in its place: `[redacted github-token]`. */
   readonly name: string;
-  /** Three units each, one of which stands in every match, `gateAt` units behind its beginning. */
+  /** Four units each, one of which stands in every match, `gateAt` units behind its beginning. */
   readonly gates: readonly string[];
   readonly gateAt?: number;
   /** What stands before the secret and stays; sticky. */
@@ -24,6 +24,8 @@ export interface Format {
   readonly body: RegExp;
   /** Matches, up to the text's end, whatever may still become a match; sticky. */
   readonly open: RegExp;
+  /** How long it can be. 4 200 units if left out. */
+  readonly longest?: number;
 }
 
 export interface TokenShape {
@@ -39,21 +41,25 @@ export function token(name: string, { prefixes, of, least, most = least }: Token
   const alternatives = prefixes.map(literal).join("|");
   return {
     name,
-    gates: [...new Set(prefixes.flatMap(gatesOf))],
+    gates: gatesOf(...prefixes),
     body: new RegExp(`${BEGINS}(?:${alternatives})${of}{${least},${most}}`, "y"),
     open: new RegExp(
-      `(?:${prefixes.map(beginning).join("|")}|(?:${alternatives})${of}{0,${most - 1}}$)`,
+      `${BEGINS}(?:${prefixes.map(beginning).join("|")}|(?:${alternatives})${of}{0,${most - 1}}$)`,
       "y",
     ),
   };
 }
 
-/** A prefix of two units is told by the digit behind it. */
-function gatesOf(prefix: string): readonly string[] {
-  return prefix.length >= 3
-    ? [prefix.slice(0, 3)]
-    : Array.from("0123456789abcdef").map((digit) => prefix + digit);
+/** The first four units of each; of a shorter one, with whatever may come behind it. */
+export function gatesOf(...beginnings: readonly string[]): readonly string[] {
+  const gates = beginnings.flatMap((each) =>
+    each.length < GATE ? gatesOf(...Array.from(UNITS, (unit) => each + unit)) : [each.slice(0, GATE)],
+  );
+  return [...new Set(gates)];
 }
+
+export const GATE = 4;
+const UNITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
 /** Not in the middle of a word; the letter of an escape is no part of one. */
 export const BEGINS = String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[bfnrtv]|%[\dA-Fa-f]{2}|\\u[\dA-Fa-f]{4}|\[\d{1,3}m))`;

@@ -4,6 +4,11 @@ const ALNUM = "[A-Za-z0-9]";
 const WORD = String.raw`[\w-]`;
 const HEX = "[a-f0-9]";
 
+/** A prefix of two letters is only worth a look with a digit behind it. */
+function digits(prefix: string): readonly string[] {
+  return Array.from("0123456789abcdef", (digit) => prefix + digit);
+}
+
 /** Tokens by their issuers' prefixes. Each entry says where its form is stated. */
 export const issuers: readonly Format[] = [
   // AWS, IAM identifiers: "AKIA" for long-term and "ASIA" for temporary access keys, then 16 of base 32.
@@ -76,7 +81,7 @@ export const issuers: readonly Format[] = [
   // SendGrid, API keys: an identifier of 22 and a secret of 43 characters.
   token("sendgrid-key", { prefixes: ["SG."], of: String.raw`[\w.-]`, least: 66, most: 70 }),
   // Twilio, API keys: 32 hexadecimal digits.
-  token("twilio-key", { prefixes: ["SK"], of: HEX, least: 32 }),
+  token("twilio-key", { prefixes: digits("SK"), of: HEX, least: 31 }),
   // Mailgun, private API keys.
   token("mailgun-key", { prefixes: ["key-"], of: HEX, least: 32 }),
   // DigitalOcean, tokens with prefixes: personal, OAuth, refresh.

@@ -1,4 +1,4 @@
-import { BEGINS, beginning, type Format } from "./format.ts";
+import { BEGINS, beginning, type Format, GATE, gatesOf } from "./format.ts";
 
 /** Not a value: what stands there when nothing does, a place-holder, or what was taken out before. */
 const NONE = String.raw`(?!(?:true|false|null|undefined|none|nil|NaN|\d{1,4})(?![\w.-])|\[(?:secret|redacted|REDACTED)\b|\[object |\*{3}|\$\{|<)`;
@@ -25,14 +25,16 @@ export const structures: readonly Format[] = [
   {
     // RFC 7519 and 7516: parts in base64url, of which the first is JSON that begins with `{"`.
     name: "jwt",
-    gates: ["eyJ"],
+    gates: gatesOf("eyJ"),
+    longest: 12_000,
     body: new RegExp(String.raw`${BEGINS}eyJ[\w-]{8,2048}(?:\.[\w-]{0,8192}){2,4}`, "y"),
-    open: new RegExp(String.raw`e(?:$|y(?:$|J[\w-]{0,2048}(?:\.[\w-]{0,8192}){0,4}$))`, "y"),
+    open: new RegExp(String.raw`${BEGINS}e(?:$|y(?:$|J[\w-]{0,2048}(?:\.[\w-]{0,8192}){0,4}$))`, "y"),
   },
   {
     // RFC 7468, also with its line ends escaped. Without an END it is a key all the same.
     name: "private-key",
-    gates: ["BEG"],
+    gates: gatesOf("BEGIN"),
+    longest: 17_000,
     gateAt: 5,
     body: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,16000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/y,
     open: /-{1,5}$|-----B(?:$|E(?:$|G(?:$|I(?:$|N(?:$| [A-Z0-9 ]{0,60}(?:-{0,4}|-----[^-]{0,16000}(?:-{0,5}|-----E[A-Z0-9 ]{0,70}-{0,4}))$)))))/y,
@@ -40,15 +42,15 @@ export const structures: readonly Format[] = [
   {
     // RFC 3986: what stands between the colon and the @.
     name: "url-password",
-    gates: ["://"],
-    head: /:\/\/[^\s/?#:@"'<>\\]{0,256}:/y,
+    gates: Array.from("abcdefghijklmnopqrstuvwxyz0123456789", (unit) => `${unit}://`),
+    head: /[a-z\d]:\/\/[^\s/?#:@"'<>\\]{0,256}:/y,
     body: /(?!\[(?:secret|redacted) )[^\s/?#@"'<>\\]{1,1024}(?=@)/y,
-    open: /:(?:$|\/(?:$|\/[^\s/?#@"'<>\\]{0,1280}$))/y,
+    open: /[a-z\d]:(?:$|\/(?:$|\/[^\s/?#@"'<>\\]{0,1280}$))/y,
   },
   {
     // RFC 9110: the credentials behind the scheme, which stays.
     name: "authorization",
-    gates: anyCase("aut"),
+    gates: anyCase("auth"),
     head: new RegExp(
       String.raw`authorization${SEPARATOR}(?:(?:Bearer|Basic|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)\s{1,4})?`,
       "iy",
@@ -62,7 +64,7 @@ export const structures: readonly Format[] = [
   {
     // RFC 6750: a bearer token without its header's name. The prose "bearer tokens" is no match.
     name: "bearer-token",
-    gates: anyCase("bea"),
+    gates: anyCase("bear"),
     head: /bearer\s{1,4}/iy,
     body: /(?=[\w.~+/=-]{0,64}[\d.~+/=_])[\w.~+/=-]{16,4096}/y,
     open: new RegExp(String.raw`${beginning("bearer")}|bearer\s{1,4}[\w.~+/=-]{0,4096}$`, "iy"),
@@ -70,7 +72,7 @@ export const structures: readonly Format[] = [
   {
     // RFC 6265: sessions live in cookies.
     name: "cookie",
-    gates: anyCase("ook"),
+    gates: anyCase("ooki"),
     head: new RegExp(String.raw`ookie${SEPARATOR}`, "iy"),
     body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{8,4096}`, "y"),
     open: new RegExp(
@@ -81,14 +83,19 @@ export const structures: readonly Format[] = [
   {
     // A name that says so: `password=…`, `"apiKey": "…"`, `token: …`, `?access_token=…`, also within an escaped JSON text.
     name: "value",
-    gates: [...new Set(NAMES.map((name) => name.slice(0, 3)))].flatMap(anyCase),
+    gates: [...new Set(NAMES.flatMap(beginningsOf).flatMap(anyCase))],
     head: new RegExp(anyName + SEPARATOR, "iy"),
     body: new RegExp(`${NONE}(?:${QUOTED}|(?<!["'])${UNQUOTED})`, "y"),
     open: new RegExp(`${NAMES.map(beginning).join("|")}|${anyName}${OPEN}`, "iy"),
   },
 ];
 
-/** Each spelling of three letters in small and capital ones. */
+/** A name's first four units; what is shorter is told by what stands behind a name. */
+function beginningsOf(name: string): readonly string[] {
+  return name.length >= GATE ? [name.slice(0, GATE)] : Array.from("\"'\\:= ", (unit) => name + unit);
+}
+
+/** Each spelling in small and capital letters. */
 function anyCase(gate: string): readonly string[] {
   return Array.from(gate).reduce<readonly string[]>(
     (words, letter) => words.flatMap((word) => [...new Set([word + letter, word + letter.toUpperCase()])]),
