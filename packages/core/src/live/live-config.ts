@@ -1,6 +1,5 @@
 import type { $ZodType, output } from "zod/v4/core";
 
-import { jittered } from "../cache/limits.ts";
 import type { Clock } from "../clock.ts";
 import { ConfigError } from "../config-error.ts";
 import type { Definition } from "../define.ts";
@@ -15,6 +14,7 @@ import { type Differences, differences, loadedIn, sameValue } from "./changes.ts
 import type { Change, Live } from "./live.ts";
 import type { LiveStore, Look } from "./live-store.ts";
 import { publishRefresh } from "./refresh-event.ts";
+import { firstLookMs, nextLookMs } from "./schedule.ts";
 import { FileWatch } from "./watch-files.ts";
 
 export interface LiveOptions {
@@ -131,11 +131,11 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   async #poll(): Promise<void> {
     const { clock, everyMs } = this.#options;
     const { signal } = this.#closing;
-    for (let dueMs = clock.now(); !signal.aborted;) {
-      // From start to start: a slow look doesn't put off the next.
-      dueMs = Math.max(clock.now(), dueMs + jittered(everyMs, Math.random));
+    let dueMs = firstLookMs(clock.now(), everyMs, Math.random);
+    while (!signal.aborted) {
       await clock.sleep(dueMs - clock.now(), signal).catch(() => undefined);
       if (!signal.aborted) await this.#look("poll");
+      dueMs = nextLookMs(dueMs, clock.now(), everyMs, Math.random);
     }
   }
 
