@@ -16,7 +16,7 @@ const PLAIN = /^[\w.~-]*$/;
 export function formsOf(text: string): Forms {
   const { whole, aligned } = encodedForms(Buffer.from(text, "utf8"));
   if (PLAIN.test(text)) return { whole: [text, ...whole], aligned };
-  const readable = [...escapedForms(text), ...percentForms(text)];
+  const readable = [...new Set([...escapedForms(text), ...percentForms(text)])];
   const json = inJson(text);
   return {
     // Whatever a program wrote, a logger may write into JSON.
