@@ -51,6 +51,13 @@ test("the same pending put again is the same version; after a crash another one 
   expect(await valueAt(first)).toBe("newer");
 });
 
+test("of two that put a pending value at once one gets a conflict, so that none loses what it has put", async () => {
+  await put("old", "current");
+  const puts = await Promise.allSettled([put("a", "pending", "one"), put("b", "pending", "two")]);
+  expect(puts.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(puts.find(({ status }) => status === "rejected")).toMatchObject({ reason: { reason: "conflict" } });
+});
+
 test("a first value can be pending too, and is promoted from none", async () => {
   const version = await put("first", "pending");
   expect(await valueAt()).toBe("not-found");

@@ -65,7 +65,7 @@ export function writing(options: WriteOptions): Writes {
     const isStale = pending === undefined || Number(pending.version) <= current;
     if (!isStale && isSamePut(name, pending.data, data)) return Number(pending.version);
     if (expect !== undefined && casOf(name, expect) !== current) throw otherCurrent(name);
-    await write(name + PENDING, withBecomes(data, current + 1), pending?.storedAs, context);
+    await write(name + PENDING, withBecomes(data, current + 1), pending?.storedAs ?? 0, context);
     return current + 1;
   }
 
