@@ -1,0 +1,55 @@
+import type { SecretValue } from "./issuer.ts";
+import { node } from "./node.ts";
+
+/** Which version a candidate is: what the log of a request can say without the key. */
+export interface Match {
+  readonly version: string;
+  /** It is an older one, whose grace isn't over: its owner should take the new one. */
+  readonly graced: boolean;
+}
+
+/** A key that is good now, or until a moment of the store's clock. */
+export interface Key {
+  readonly value: SecretValue;
+  readonly endsMs?: number;
+  /** Made once, as it is the answer to most requests. */
+  readonly match: Promise<Match>;
+}
+
+/** What candidates are compared with. */
+export interface AcceptedKeys {
+  /** Compares with every key, whatever matches; how long a key is, is no secret. */
+  find(candidate: string): Key | undefined;
+}
+
+/**
+ * Bytes with bytes of the same length, all of them each time, by `timingSafeEqual`. Digests would make lengths equal, but
+ * take eight times as long as the comparison.
+ */
+export function acceptedKeys(keys: readonly Key[]): AcceptedKeys {
+  const { timingSafeEqual } = node.crypto;
+  const encoder = new TextEncoder();
+  const entries = keys.map((key) => {
+    const bytes = bytesOf(key.value);
+    return { key, bytes, scratch: new Uint8Array(bytes.length) };
+  });
+
+  return {
+    find(candidate) {
+      let found: Key | undefined;
+      for (const { key, bytes, scratch } of entries) {
+        const { read, written } = encoder.encodeInto(candidate, scratch);
+        // What doesn't fit is compared too, and is no match.
+        const isWhole = read === candidate.length && written === bytes.length;
+        const isEqual = timingSafeEqual(scratch, bytes);
+        if (isEqual && isWhole) found ??= key;
+      }
+      return found;
+    },
+  };
+}
+
+function bytesOf(value: SecretValue): Uint8Array {
+  const revealed = value.reveal("verification");
+  return typeof revealed === "string" ? new TextEncoder().encode(revealed) : Uint8Array.from(revealed);
+}

@@ -1,0 +1,119 @@
+import {
+  type CallContext,
+  type Clock,
+  Secret,
+  type SecretDescription,
+  StoreError,
+  type WritableSecretStore,
+} from "@confide/core";
+
+import { machineClock } from "./clock.ts";
+import type { SecretValue } from "./issuer.ts";
+import type { StoreTime } from "./store-time.ts";
+
+/** The calls of one rotation to its store, each retried while that may help: all of them may be repeated. */
+export interface Calls {
+  describe(): Promise<SecretDescription>;
+  /** `undefined` for a version that isn't there, or is out of use. */
+  read(version: string): Promise<SecretValue | undefined>;
+  put(value: SecretValue, idempotencyKey: string): Promise<string>;
+  promote(version: string, expectCurrent: string): Promise<void>;
+  /** With `expect`, only while nothing has changed; without, what others write meanwhile stays too. */
+  annotate(patch: Readonly<Record<string, string | null>>, expect?: string): Promise<void>;
+  retire(version: string): Promise<void>;
+}
+
+export interface CallsOptions {
+  readonly store: WritableSecretStore;
+  readonly name: string;
+  readonly clock: Clock;
+  readonly time: StoreTime;
+  readonly signal: AbortSignal;
+  /** How long one attempt may take. */
+  readonly timeoutMs: number;
+}
+
+const MOST_ATTEMPTS = 4;
+const FIRST_BACKOFF_MS = 200;
+
+export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOptions): Calls {
+  async function repeated<T>(call: (context: CallContext) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await attemptOf(call, attempt);
+      } catch (error) {
+        if (!(error instanceof StoreError) || !error.retryable || attempt === MOST_ATTEMPTS) throw error;
+        const jitteredMs = Math.random() * FIRST_BACKOFF_MS * 2 ** attempt;
+        await clock.sleep((error.retryAfterMs ?? 0) + jitteredMs, signal);
+      }
+    }
+  }
+
+  async function attemptOf<T>(call: (context: CallContext) => Promise<T>, attempt: number): Promise<T> {
+    signal.throwIfAborted();
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const bounds = { signal: AbortSignal.any([signal, deadline]), deadlineMs: Date.now() + timeoutMs };
+    try {
+      return await call({ ...bounds, attempt });
+    } catch (error) {
+      if (!deadline.aborted || signal.aborted) throw error;
+      const message = `${store.kind} did not answer within ${timeoutMs} ms`;
+      throw new StoreError({ reason: "timeout", message, store: store.kind, ref: name });
+    }
+  }
+
+  return {
+    describe: async () =>
+      repeated(async (context) => {
+        const calledMs = clock.now();
+        const description = await store.describe(name, context);
+        time.saw(description, calledMs, clock.now());
+        return description;
+      }),
+
+    read: async (version) =>
+      repeated(async (context) => {
+        const [outcome] = await store.read([{ name, version }], context);
+        if (outcome?.value) return new Secret(outcome.value.value.reveal("rotation"), name);
+        if (outcome && GONE.has(outcome.error.reason)) return undefined;
+        throw (
+          outcome?.error ?? new StoreError({ reason: "malformed", message: `${store.kind} gave no outcome` })
+        );
+      }),
+
+    put: async (value, idempotencyKey) =>
+      repeated(async (context) => {
+        const { version } = await store.put(name, value, { idempotencyKey, stage: "pending" }, context);
+        return version;
+      }),
+
+    promote: async (version, expectCurrent) =>
+      repeated(async (context) => store.promote(name, version, { expectCurrent }, context)),
+
+    async annotate(patch, expect) {
+      for (let turn = 1; ; turn++)
+        try {
+          return await repeated(async (context) =>
+            store.annotate(name, patch, { ...(expect !== undefined && { expect }) }, context),
+          );
+        } catch (error) {
+          // Nothing was expected, so that it was only in the way of another change.
+          if (!isConflict(error) || expect !== undefined || turn === MOST_ATTEMPTS) throw error;
+          await shortPause(turn);
+        }
+    },
+
+    retire: async (version) => repeated(async (context) => store.retire(name, version, context)),
+  };
+}
+
+const GONE: ReadonlySet<string> = new Set(["not-found", "disabled", "destroyed"]);
+
+/** Not to be in step with whoever was faster. */
+export async function shortPause(turn: number): Promise<void> {
+  await machineClock.sleep(Math.random() * 20 * turn);
+}
+
+export function isConflict(error: unknown): boolean {
+  return error instanceof StoreError && error.reason === "conflict";
+}

@@ -1,0 +1,25 @@
+import type { StartedRecord } from "./candidate.ts";
+import type { Run } from "./run.ts";
+
+/** How a rotation learns that its readers have the new value. */
+export interface Confirm {
+  readonly readers: readonly string[];
+  /** The version that a reader has, as it says itself: by a health check, a row in a table. A failure counts as none. */
+  readonly seenBy: (reader: string) => Promise<string | undefined>;
+  /** 5 s if left out. */
+  readonly everyMs?: number | undefined;
+}
+
+/** Waits until each reader has the new version, or the grace ends. @returns those that don't have it */
+export async function confirmed(
+  { readers, seenBy, everyMs = 5_000 }: Confirm,
+  { to }: StartedRecord,
+  graceUntilMs: number,
+  { time, clock, signal }: Run,
+): Promise<readonly string[]> {
+  for (let left = readers; ; await clock.sleep(everyMs, signal)) {
+    const seen = await Promise.all(left.map(async (reader) => seenBy(reader).catch(() => undefined)));
+    left = left.filter((_, index) => seen[index] !== to);
+    if (left.length === 0 || time.latestMs() + everyMs >= graceUntilMs) return left;
+  }
+}

@@ -1,0 +1,59 @@
+import { isConflict, shortPause } from "./calls.ts";
+import { endOld } from "./ending.ts";
+import { locked, type LockedOptions } from "./locked.ts";
+import { noteNameOf } from "./record.ts";
+import { isOver, settled } from "./leftovers.ts";
+import type { Notify } from "./notify.ts";
+import { type Run, runOf } from "./run.ts";
+
+export interface EndGraceOptions extends LockedOptions {
+  /** Also where the deadline is still to come: for a value that is known to others. */
+  readonly early?: boolean | undefined;
+  /** Only where it finds a rotation that a crash parted from its grace. */
+  readonly notify?: Notify | readonly Notify[] | undefined;
+}
+
+export interface GraceEnd {
+  /** `not-yet` also while another rotator is at it. */
+  readonly outcome: "retired" | "not-yet" | "nothing";
+  /** What was taken out of use. */
+  readonly retired: readonly string[];
+  /** When the next grace ends, by the store's clock. */
+  readonly graceUntil?: Date;
+}
+
+const MOST_TURNS = 8;
+
+/** Takes those versions out of use whose grace is over: revoked at the issuer, retired in the store. For a timer. */
+export async function endGrace(options: EndGraceOptions): Promise<GraceEnd> {
+  const end = await locked(options, async (held) => untilDone(runOf(options, held), options));
+  return end ?? { outcome: "not-yet", retired: [] };
+}
+
+async function untilDone(run: Run, options: EndGraceOptions): Promise<GraceEnd> {
+  for (let turn = 1; ; turn++)
+    try {
+      return await once(run, options);
+    } catch (error) {
+      if (!isConflict(error) || turn === MOST_TURNS) throw error;
+      await shortPause(turn);
+    }
+}
+
+async function once(run: Run, { issuer, notify = [], early = false }: EndGraceOptions): Promise<GraceEnd> {
+  let situation = await run.look();
+  // One that a crash parted from its note begins its grace now.
+  const begun = await settled(situation, { run, issuer, notify: [notify].flat() });
+  if (begun.length > 0) situation = await run.look();
+  const over = situation.graces.filter((grace) => early || isOver(grace, situation, run));
+  const retired: string[] = [];
+  for (const { record, isEnabled } of over) {
+    const canGo = await endOld(situation, record, { run, issuer });
+    if (canGo) await run.calls.annotate({ [noteNameOf(record.rotationId)]: null });
+    if (isEnabled && record.base !== situation.current) retired.push(record.base);
+  }
+  const ends = situation.graces.filter((grace) => !over.includes(grace)).map(({ endsMs }) => endsMs);
+  const graceUntil = ends.length === 0 ? {} : { graceUntil: new Date(Math.min(...ends)) };
+  if (retired.length > 0) return { outcome: "retired", retired, ...graceUntil };
+  return { outcome: ends.length > 0 ? "not-yet" : "nothing", retired, ...graceUntil };
+}

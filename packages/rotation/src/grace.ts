@@ -1,0 +1,64 @@
+import type { WritableSecretStore } from "@confide/core";
+
+import type { Issuer } from "./issuer.ts";
+import { RotationError } from "./rotation-error.ts";
+
+export interface GraceOptions {
+  /** How long the old value stays good after the new one is current. `0` ends it at once. */
+  readonly graceMs: number;
+  /** How old a value may be that a reader still uses: its cache's time, and how long it goes on when the store is away. */
+  readonly readerMaxAgeMs?: number | undefined;
+  /** How long the store takes until all readers get a new version. Left out, what is known of the store. */
+  readonly propagationMs?: number | undefined;
+}
+
+/** What `cached()` keeps by default, at most. */
+const DEFAULT_READER_MAX_AGE_MS = 330_000;
+
+/**
+ * How long a new version may take to be everywhere. Google says that an alias takes minutes and may take hours; the
+ * others promise less than they do, so a minute is for their replicas.
+ */
+const PROPAGATION_MS: Readonly<Record<string, number>> = {
+  "local-store": 0,
+  "memory-store": 0,
+  "aws-secrets-manager": 60_000,
+  "azure-key-vault": 60_000,
+  vault: 60_000,
+  "google-secret-manager": 3 * 3_600_000,
+};
+const UNKNOWN_PROPAGATION_MS = 60_000;
+
+/** The shortest grace in which every reader gets the new value before the old one ends. */
+export function shortestGraceMs(
+  kind: string,
+  { readerMaxAgeMs = DEFAULT_READER_MAX_AGE_MS, propagationMs }: Omit<GraceOptions, "graceMs"> = {},
+): number {
+  return readerMaxAgeMs + (propagationMs ?? PROPAGATION_MS[kind] ?? UNKNOWN_PROPAGATION_MS);
+}
+
+/** @throws RotationError where the grace can't be kept, or is so short that a reader would be left behind */
+export function checkGrace(
+  store: WritableSecretStore,
+  name: string,
+  issuer: Issuer,
+  options: GraceOptions,
+): void {
+  const refuse = (message: string, fix: string) =>
+    new RotationError({ step: "plan", name, store: store.kind, message, fix });
+  const { graceMs } = options;
+  if (!Number.isSafeInteger(graceMs) || graceMs < 0)
+    throw refuse("graceMs is no whole number of milliseconds", "pass one, or 0 to end the old value at once");
+  if (graceMs === 0) return;
+  if (issuer.overlap === "none")
+    throw refuse(
+      `${issuer.name} can hold one credential only, so that the old one ends when the new one is set and a grace period is impossible`,
+      "pass graceMs: 0, or use an issuer with two credentials, as postgresPassword with two users",
+    );
+  const shortestMs = shortestGraceMs(store.kind, options);
+  if (graceMs < shortestMs)
+    throw refuse(
+      `a grace of ${graceMs} ms is too short: readers may hold a value for ${options.readerMaxAgeMs ?? DEFAULT_READER_MAX_AGE_MS} ms, and ${store.kind} may take ${shortestMs - (options.readerMaxAgeMs ?? DEFAULT_READER_MAX_AGE_MS)} ms to show a new one`,
+      `pass graceMs of at least ${shortestMs}, or readerMaxAgeMs and propagationMs as they are for you`,
+    );
+}

@@ -1,0 +1,66 @@
+import type { Secret } from "@confide/core";
+
+export type SecretValue = Secret<string | Uint8Array>;
+
+/**
+ * Where credentials come from, and where they go. Every function may be called again after a crash, with the same
+ * `rotationId`. What it throws is shown by its name and code only; an `IssuerError` is quoted.
+ */
+export interface Issuer {
+  /** As events show it. */
+  readonly name: string;
+  /**
+   * What the target can hold at one time: `multi` credentials, `dual-slot`: two of which one is in use, `none`: one,
+   * so that the old one dies when the new one is set.
+   */
+  readonly overlap: "multi" | "dual-slot" | "none";
+  /** Two at once would break each other, since `create` itself changes the target: a rotation then needs a lock. */
+  readonly exclusive?: boolean | undefined;
+  /** A new value. It is stored before `apply` sees it, so that no credential is in use that nobody has kept. */
+  readonly create: (step: CreateStep) => Promise<SecretValue>;
+  /** Makes the target take the value. Repeating it is no error. */
+  readonly apply?: ((step: ApplyStep) => Promise<void>) | undefined;
+  /** Uses the value as a reader would; it is made current only when this resolves. */
+  readonly test?: ((step: IssuerStep) => Promise<void>) | undefined;
+  /** Ends a credential. Repeating it is no error. */
+  readonly revoke?: ((step: RevokeStep) => Promise<void>) | undefined;
+  /**
+   * Where the target itself makes credentials in `create`: the handles of those that it has made for a rotation, so that
+   * those of which a crash lost the value are ended.
+   */
+  readonly listByRotation?: ((rotationId: string) => Promise<readonly string[]>) | undefined;
+  /** What a credential is called without being it: a user, a key's id. At most 60 characters; no part of the value. */
+  readonly handleOf?: ((value: SecretValue) => string) | undefined;
+}
+
+export interface CreateStep {
+  readonly rotationId: string;
+  readonly name: string;
+  /** What is current. Read on use. */
+  readonly current: () => Promise<SecretValue>;
+  /** What `handleOf` says of it, if the last rotation has noted that. */
+  readonly currentHandle: () => Promise<string | undefined>;
+}
+
+export interface IssuerStep {
+  readonly rotationId: string;
+  readonly name: string;
+  readonly version: string;
+  readonly value: SecretValue;
+}
+
+export interface ApplyStep extends IssuerStep {
+  readonly current: () => Promise<SecretValue>;
+  /** Rejects where this rotation was overtaken: to be called last, under whatever keeps others out of the target. */
+  readonly mustGoOn: () => Promise<void>;
+}
+
+export interface RevokeStep {
+  readonly rotationId: string;
+  readonly name: string;
+  readonly version: string | undefined;
+  /** Left out where the issuer has no `handleOf`. */
+  readonly handle: string | undefined;
+  /** `undefined` where the store has it no more. */
+  readonly value: () => Promise<SecretValue | undefined>;
+}

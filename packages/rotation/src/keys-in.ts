@@ -1,0 +1,83 @@
+import {
+  type CallContext,
+  type Clock,
+  type SecretDescription,
+  StoreError,
+  type WritableSecretStore,
+} from "@confide/core";
+
+import type { Key, Match } from "./accepted-keys.ts";
+import type { SecretValue } from "./issuer.ts";
+import { type Situation, situationOf } from "./situation.ts";
+import type { StoreTime } from "./store-time.ts";
+
+export interface KeySource {
+  readonly store: WritableSecretStore;
+  readonly name: string;
+  readonly clock: Clock;
+  readonly time: StoreTime;
+  readonly timeoutMs: number;
+}
+
+/** Every key that is good now: the current one first. Two calls, however many there are. */
+export async function keysIn({ store, name, clock, time, timeoutMs }: KeySource): Promise<readonly Key[]> {
+  await time.ask();
+  const context = { signal: AbortSignal.timeout(timeoutMs), deadlineMs: Date.now() + timeoutMs, attempt: 1 };
+  const calledMs = clock.now();
+  const description = await store.describe(name, context);
+  time.saw(description, calledMs, clock.now());
+  const wanted = wantedIn(description, store);
+  const refs = wanted.map(({ version }) => ({ name, version }));
+  const outcomes = await readAll(store, refs, context);
+  return wanted.flatMap(({ version, endsMs }, index) => {
+    const outcome = outcomes[index];
+    if (outcome?.value) return keyOf({ version, graced: index > 0 }, outcome.value.value, endsMs);
+    // An older one may have been taken out of use since; the current one must be there.
+    if (index > 0 && outcome && GONE.has(outcome.error.reason)) return [];
+    throw outcome?.error ?? new StoreError({ reason: "malformed", message: `${store.kind} gave no outcome` });
+  });
+}
+
+const GONE: ReadonlySet<string> = new Set(["not-found", "disabled", "destroyed"]);
+
+interface Wanted {
+  readonly version: string;
+  readonly endsMs?: number;
+}
+
+function wantedIn(description: SecretDescription, { kind }: WritableSecretStore): readonly Wanted[] {
+  const { name, current } = description;
+  if (current === undefined)
+    throw new StoreError({
+      reason: "not-found",
+      message: `${kind} has no current version of ${name}`,
+      store: kind,
+      ref: name,
+    });
+  return [{ version: current }, ...gracedIn(situationOf(description, current))];
+}
+
+/** Those of a rotation that was promoted a moment ago are good too, though nobody has written down yet until when. */
+function gracedIn({ promoted, graces, current }: Situation): readonly Wanted[] {
+  const all = [
+    ...promoted.map(({ base }) => ({ version: base })),
+    ...graces.map(({ record, endsMs }) => ({ version: record.base, endsMs })),
+  ];
+  return all.filter(({ version }) => version !== current);
+}
+
+async function readAll(
+  store: WritableSecretStore,
+  refs: readonly { readonly name: string; readonly version: string }[],
+  context: CallContext,
+) {
+  const size = store.limits.batch;
+  const batches = Array.from({ length: Math.ceil(refs.length / size) }, (_, index) =>
+    refs.slice(index * size, (index + 1) * size),
+  );
+  return (await Promise.all(batches.map(async (batch) => store.read(batch, context)))).flat();
+}
+
+function keyOf(match: Match, value: SecretValue, endsMs: number | undefined): Key {
+  return { value, ...(endsMs !== undefined && { endsMs }), match: Promise.resolve(Object.freeze(match)) };
+}

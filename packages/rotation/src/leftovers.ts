@@ -1,0 +1,62 @@
+import { isConflict } from "./calls.ts";
+import type { StartedRecord } from "./candidate.ts";
+import { endOld, withdraw } from "./ending.ts";
+import { type Promoted, type PromotionOptions, settle } from "./promotion.ts";
+import { noteNameOf, type RotationRecord } from "./record.ts";
+import type { Run } from "./run.ts";
+import type { Grace, Situation } from "./situation.ts";
+
+/** Ends what earlier runs left between two steps. */
+export async function settled(
+  situation: Situation,
+  options: PromotionOptions,
+  graceMs?: number,
+): Promise<readonly Promoted[]> {
+  const done: Promoted[] = [];
+  for (const { to, ...record } of situation.promoted) {
+    if (to === undefined) continue;
+    const meant = { ...record, to, graceMs: graceMs ?? record.graceMs };
+    const promoted = await settledOne(meant, situation, options);
+    if (promoted) done.push(promoted);
+  }
+  for (const record of situation.overtaken) await drop(record, situation, options);
+  return done;
+}
+
+/** Vault may give the number that a pending value was to have to a version that somebody else writes: then it is no such. */
+async function settledOne(record: StartedRecord, situation: Situation, options: PromotionOptions) {
+  const promoted = situation.current !== record.to;
+  try {
+    return await settle(record, { ...options, situation, promoted });
+  } catch (error) {
+    if (!isConflict(error) || promoted) throw error;
+    if ((await options.run.look()).current !== record.to) throw error;
+    return drop(record, situation, options);
+  }
+}
+
+async function drop(
+  record: RotationRecord,
+  situation: Situation,
+  options: PromotionOptions,
+): Promise<undefined> {
+  await withdraw(situation, record, options);
+  await options.run.calls.annotate({ [noteNameOf(record.rotationId)]: null });
+}
+
+/** Ends graces that are over for certain. @returns the rotations whose notes can go */
+export async function ended(situation: Situation, options: PromotionOptions): Promise<readonly string[]> {
+  const over: string[] = [];
+  for (const { record } of situation.graces.filter((each) => isOver(each, situation, options.run)))
+    if (await endOld(situation, record, options)) over.push(record.rotationId);
+  return over;
+}
+
+/** What somebody made current again is in no grace. */
+export function isOver({ record, endsMs }: Grace, { current }: Situation, { time }: Run): boolean {
+  return record.base === current || endsMs <= time.earliestMs();
+}
+
+export function runningIn(situation: Situation, run: Run): Grace | undefined {
+  return situation.graces.find((each) => !isOver(each, situation, run));
+}

@@ -1,0 +1,14 @@
+/**
+ * One rotator at a time, for stores that can't guard a change themselves, and for targets that can't bear two.
+ * `postgresLock` and `fileLock` are two; one more is two functions.
+ */
+export interface Lock {
+  /** `undefined`: somebody else has it. It does not wait. */
+  acquire(name: string): Promise<HeldLock | undefined>;
+}
+
+export interface HeldLock {
+  /** Rejects where it was lost meanwhile. It is asked before every effect. */
+  readonly mustBeHeld: () => Promise<void>;
+  readonly release: () => Promise<void>;
+}

@@ -1,0 +1,109 @@
+import { StoreError } from "@confide/core";
+
+import { type Candidate, currentOf, type StartedRecord } from "./candidate.ts";
+import { reap } from "./ending.ts";
+import type { Issuer } from "./issuer.ts";
+import { type Notice, type Notify, tellAll } from "./notify.ts";
+import { noteOf, type RotationRecord } from "./record.ts";
+import type { Run } from "./run.ts";
+import { type Situation, versionOf } from "./situation.ts";
+
+export interface PromotionOptions {
+  readonly run: Run;
+  readonly issuer: Issuer;
+  readonly notify: readonly Notify[];
+}
+
+/** A rotation whose value is current. */
+export interface Promoted {
+  readonly record: StartedRecord;
+  readonly graceUntilMs: number;
+  readonly notNotified: readonly string[];
+}
+
+/** Sets the candidate at the target, uses it, and makes it current if it is what its rotation began from that is. */
+export async function promote(
+  candidate: Candidate,
+  situation: Situation,
+  options: PromotionOptions,
+): Promise<Promoted> {
+  const { run, issuer } = options;
+  const { record, value, putMs } = candidate;
+  const { rotationId, to: version, base } = record;
+  const about = { rotationId, version, previousVersion: base };
+  const step = { rotationId, name: run.name, version, value };
+  const { apply, test } = issuer;
+  const mustGoOn = async () => {
+    const now = await run.lookIfOld(situation);
+    if (now !== situation) checkCourse(now, record, run);
+  };
+  const { value: current } = currentOf(run, issuer, situation);
+  await mustGoOn();
+  if (apply) await run.step("apply", about, async () => apply({ ...step, current, mustGoOn }));
+  if (test) await run.step("test", about, async () => test(step));
+  await mustGoOn();
+  return settle(record, { ...options, promoted: false, putMs, situation });
+}
+
+/** Somebody who was held up may have been overtaken by this rotation's end and by others after it. */
+function checkCourse(now: Situation, { base, to }: StartedRecord, { name, store }: Run): void {
+  if (now.current === to || (now.current === base && now.begun?.to === to)) return;
+  const message = `the rotation of ${name} was overtaken`;
+  throw new StoreError({ reason: "conflict", message, store: store.kind, ref: name });
+}
+
+export interface SettleOptions extends PromotionOptions {
+  readonly situation: Situation;
+  /** Somebody has put another version on top of it: there is nothing to move any more. */
+  readonly promoted: boolean;
+  readonly putMs?: number | undefined;
+}
+
+/**
+ * Promotes, or finds that it is done, and lets the grace begin to run. What must happen at least once, as telling
+ * readers, stands before the note: a crash in between repeats it.
+ */
+export async function settle(record: StartedRecord, options: SettleOptions): Promise<Promoted> {
+  const { run, issuer, notify, promoted } = options;
+  const { rotationId, to: version, base } = record;
+  const about = { rotationId, version, previousVersion: base };
+  if (!promoted) await run.step("promote", about, async () => run.calls.promote(version, base));
+  await reap(run, issuer, rotationId, record.newHandle);
+  const notNotified = await tellAll(notify, noticeOf(run, record), run);
+  const ends = endsOf(record, options);
+  await run.step("note", about, async () => run.calls.annotate(noteOf({ ...record, ...ends })));
+  return { record: { ...record, ...ends }, graceUntilMs: ends.endsAtMs, notNotified };
+}
+
+function noticeOf({ name, store, clock }: Run, { rotationId, to, base }: RotationRecord): Notice {
+  return {
+    name,
+    store: store.kind,
+    rotationId,
+    version: to ?? "",
+    previousVersion: base,
+    timeMs: clock.now(),
+  };
+}
+
+/** Google and Azure cut the times of versions to seconds. */
+const GRAIN_MS = 1_000;
+
+/**
+ * Counted from when the store made the version. Whoever put it knows how long ago that is at most, whatever its clock
+ * shows; others go by what they know of the store's time, in doubt longer.
+ */
+function endsOf(record: StartedRecord, { run, situation, putMs }: SettleOptions): Ends {
+  const endsAtMs = Math.ceil(run.time.latestMs()) + record.graceMs;
+  const sincePutMs = putMs === undefined ? undefined : run.clock.now() - putMs;
+  const createdAt = versionOf(situation.description.versions, record.to)?.createdAt;
+  const ageMs = sincePutMs ?? (createdAt ? run.time.latestMs() - createdAt.getTime() : 0);
+  const grainMs = record.graceMs === 0 ? 0 : GRAIN_MS;
+  const sinceMs = record.graceMs === 0 ? 0 : Math.max(0, Math.ceil(ageMs));
+  return { endsAfterMs: sinceMs + record.graceMs + grainMs, endsAtMs };
+}
+
+interface Ends {
+  readonly endsAfterMs: number;
+  readonly endsAtMs: number;
+}

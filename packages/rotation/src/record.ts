@@ -1,0 +1,88 @@
+/** What a rotation notes beside the secret: versions, times and handles, never a value. */
+export interface RotationRecord {
+  readonly rotationId: string;
+  /** The version that was current when it began. */
+  readonly base: string;
+  /** Counts values that had to be given up; part of the key under which the value is put. */
+  readonly attempt: number;
+  /** The version that is to follow. Left out: none is stored yet. */
+  readonly to?: string;
+  readonly graceMs: number;
+  /**
+   * How long after the creation of `to` the grace ends: an interval, so that it needs no clock but the store's, which
+   * gave that creation its time. It is written once `to` is known to be current.
+   */
+  readonly endsAfterMs?: number;
+  /** The same as a time, for a store that gives versions none. */
+  readonly endsAtMs?: number;
+  /** What the issuer calls the old and the new credential: a user, a key's id. */
+  readonly oldHandle?: string | undefined;
+  readonly newHandle?: string | undefined;
+}
+
+/** Before the name of each rotation's own note: rotators of two rotations never write to the same one. */
+const NOTE = "rotation-";
+
+/**
+ * As words and numbers: AWS takes 256 characters in a tag and triples a quote or a brace, so JSON would not fit there.
+ */
+export function noteOf(record: RotationRecord): Readonly<Record<string, string>> {
+  const { rotationId, base, to, attempt, graceMs, endsAfterMs, endsAtMs, oldHandle, newHandle } = record;
+  const fields = {
+    base,
+    to,
+    attempt,
+    grace: graceMs,
+    after: endsAfterMs,
+    at: endsAtMs,
+    old: oldHandle,
+    new: newHandle,
+  };
+  const words = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}:${encodeURIComponent(String(value))}`],
+  );
+  return { [noteNameOf(rotationId)]: words.join(" ") };
+}
+
+export function noteNameOf(rotationId: string): string {
+  return NOTE + rotationId;
+}
+
+/** The rotations that left a note. One that somebody else has spoilt counts as none. */
+export function recordsIn(annotations: Readonly<Record<string, string>>): readonly RotationRecord[] {
+  return Object.entries(annotations).flatMap(([name, text]) =>
+    name.startsWith(NOTE) ? (recordOf(name.slice(NOTE.length), text) ?? []) : [],
+  );
+}
+
+function recordOf(rotationId: string, text: string): RotationRecord | undefined {
+  const fields = new Map(text.split(" ").map((word) => split(word)));
+  const [base, to] = [fields.get("base"), fields.get("to")];
+  const [attempt, graceMs] = [numberIn(fields.get("attempt")), numberIn(fields.get("grace"))];
+  if (base === undefined || attempt === undefined || graceMs === undefined) return undefined;
+  const [endsAfterMs, endsAtMs] = [numberIn(fields.get("after")), numberIn(fields.get("at"))];
+  return {
+    rotationId,
+    base,
+    attempt,
+    graceMs,
+    ...(to !== undefined && { to }),
+    ...(endsAfterMs !== undefined && { endsAfterMs }),
+    ...(endsAtMs !== undefined && { endsAtMs }),
+    oldHandle: fields.get("old"),
+    newHandle: fields.get("new"),
+  };
+}
+
+function split(word: string): [name: string, value: string] {
+  const at = word.indexOf(":");
+  try {
+    return [word.slice(0, at), decodeURIComponent(word.slice(at + 1))];
+  } catch {
+    return ["", ""]; // spoilt
+  }
+}
+
+function numberIn(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,128 @@
+import { type Clock, publishAudit, StoreError, type WritableSecretStore } from "@confide/core";
+
+import { type Calls, callsOn } from "./calls.ts";
+import { machineClock } from "./clock.ts";
+import type { HeldLock } from "./lock.ts";
+import { RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
+import { type Situation, situationOf } from "./situation.ts";
+import { type AskTime, type StoreTime, storeTimeOf } from "./store-time.ts";
+import { uuidOf } from "./uuid.ts";
+
+/** What every operation on a rotation takes. */
+export interface SecretOptions {
+  readonly store: WritableSecretStore;
+  /** The secret's, in the store. */
+  readonly name: string;
+  /** Local time and sleeps. What is promised of a grace goes by the store's clock. */
+  readonly clock?: Clock | undefined;
+  /** Asks for the store's own time: `serverDate(url)`. Left out, it is learnt from the times of versions. */
+  readonly askTime?: AskTime | undefined;
+  /** How far clocks may be apart where nothing better is known; an hour if left out. */
+  readonly skewMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** How long one call to the store may take; 10 s if left out. */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * Tells this secret from one of the same name in another store of the same kind. It is part of the rotation's id, so
+   * it must always be the same; needed where both have credentials of one account, made by an issuer.
+   */
+  readonly scope?: string | undefined;
+}
+
+/** One operation under way. */
+export interface Run {
+  readonly store: WritableSecretStore;
+  readonly name: string;
+  readonly clock: Clock;
+  readonly time: StoreTime;
+  readonly signal: AbortSignal;
+  readonly calls: Calls;
+  /** Of the rotation that begins from a version. */
+  readonly rotationIdOf: (base: string) => string;
+  /** Where the secret stands now. */
+  readonly look: () => Promise<Situation>;
+  /** Looks again where the last look is so old that another may have come by. */
+  readonly lookIfOld: (situation: Situation) => Promise<Situation>;
+  readonly refuse: (told: Told) => RotationError;
+  /** Does one effect, tells of it, and gives a failure its place. */
+  readonly step: <T>(step: RotationStep, about: About, effect: () => Promise<T>) => Promise<T>;
+}
+
+type Told = Omit<RotationErrorOptions, "name" | "store">;
+
+interface About {
+  readonly rotationId: string;
+  readonly version?: string | undefined;
+  readonly previousVersion?: string | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+
+export function runOf(options: SecretOptions, held?: HeldLock): Run {
+  const {
+    store,
+    name,
+    clock = machineClock,
+    askTime,
+    skewMs = HOUR_MS,
+    timeoutMs = 10_000,
+    scope = "",
+  } = options;
+  const { signal = new AbortController().signal } = options;
+  const time = storeTimeOf(store, { clock, skewMs, askTime });
+  const calls = callsOn({ store, name, clock, time, signal, timeoutMs });
+  const refuse = (told: Told) => new RotationError({ ...told, name, store: store.kind });
+  let lookedMs = -Infinity;
+
+  async function look(): Promise<Situation> {
+    await held?.mustBeHeld();
+    await time.ask();
+    const calledMs = clock.now();
+    const description = await calls.describe();
+    lookedMs = calledMs;
+    if (description.current !== undefined) return situationOf(description, description.current);
+    throw refuse({ step: "plan", message: `${name} has no current version`, fix: "put a first one" });
+  }
+
+  return {
+    store,
+    name,
+    clock,
+    time,
+    signal,
+    calls,
+    rotationIdOf: (base) => uuidOf("rotation", scope, store.kind, name, base),
+    look,
+    async lookIfOld(situation) {
+      const ageMs = clock.now() - lookedMs;
+      return ageMs >= 0 && ageMs < OLD_MS ? situation : look();
+    },
+    refuse,
+    async step(step, about, effect) {
+      const startedMs = clock.now();
+      const tell = (outcome: "ok" | StoreError["reason"]) =>
+        publishAudit("rotate", () => ({
+          step,
+          ...about,
+          store: store.kind,
+          ref: name,
+          outcome,
+          durationMs: clock.now() - startedMs,
+        }));
+      try {
+        await held?.mustBeHeld();
+        const result = await effect();
+        tell("ok");
+        return result;
+      } catch (error) {
+        tell(error instanceof StoreError ? error.reason : "unknown");
+        if (error instanceof StoreError || error instanceof RotationError) throw error;
+        const message = `${step} failed for ${name} in ${store.kind}`;
+        throw refuse({ step, message, rotationId: about.rotationId, cause: error });
+      }
+    },
+  };
+}
+
+/** Longer than the calls of a step, shorter than any two rotations that follow one another. */
+const OLD_MS = 5_000;

@@ -1,0 +1,77 @@
+import type { Clock, SecretDescription } from "@confide/core";
+
+/**
+ * A store's time, seen from here. No store tells the time, but each gives its versions one: a version that is seen was
+ * made before now, and one that wasn't there at the last look was made since. Each narrows the difference between the
+ * store's clock and this one; nothing is known better than within `skewMs` before.
+ */
+export interface StoreTime {
+  /** The store's time is not before that. */
+  earliestMs(): number;
+  /** Nor after that. */
+  latestMs(): number;
+  /** Where there is somebody to ask. */
+  ask(): Promise<void>;
+  /** What `describe` gave, and when it was called and had answered, by this clock. */
+  saw(description: SecretDescription, calledMs: number, answeredMs: number): void;
+}
+
+/** Asks for the store's own time, in epoch milliseconds: `serverDate(url)`, for one. */
+export type AskTime = () => Promise<number>;
+
+/** Times are given to the second by Google and Azure, and in `Date` headers. */
+const GRAIN_MS = 1_000;
+
+export interface StoreTimeOptions {
+  readonly clock: Clock;
+  /** How far the clocks of rotator, reader and store may be apart. */
+  readonly skewMs: number;
+  readonly askTime?: AskTime | undefined;
+}
+
+export function storeTime({ clock, skewMs, askTime }: StoreTimeOptions): StoreTime {
+  let [lowMs, highMs] = [-skewMs, skewMs];
+  const seen = new Map<string, { readonly versions: ReadonlySet<string>; readonly calledMs: number }>();
+
+  /** What is newer wins where two can't both be true: a clock was set. */
+  function narrow(low: number, high: number): void {
+    const isPossible = low <= highMs && high >= lowMs;
+    lowMs = isPossible ? Math.max(lowMs, low) : low;
+    highMs = isPossible ? Math.min(highMs, high) : high;
+    if (!Number.isFinite(lowMs)) lowMs = highMs - 2 * skewMs;
+    if (!Number.isFinite(highMs)) highMs = lowMs + 2 * skewMs;
+  }
+
+  return {
+    earliestMs: () => clock.now() + lowMs,
+    latestMs: () => clock.now() + highMs,
+    async ask() {
+      if (!askTime) return;
+      const calledMs = clock.now();
+      const toldMs = await askTime();
+      narrow(toldMs - clock.now(), toldMs + GRAIN_MS - calledMs);
+    },
+    saw({ name, versions }, calledMs, answeredMs) {
+      const before = seen.get(name);
+      for (const { version, createdAt } of versions) {
+        if (!createdAt) continue;
+        const isNew = before !== undefined && !before.versions.has(version);
+        const high = isNew ? createdAt.getTime() + GRAIN_MS - before.calledMs : Infinity;
+        narrow(createdAt.getTime() - answeredMs, high);
+      }
+      seen.set(name, { versions: new Set(versions.map(({ version }) => version)), calledMs });
+    },
+  };
+}
+
+/** One for each store and clock: what one call has learnt, the next knows. */
+const known = new WeakMap<object, WeakMap<Clock, StoreTime>>();
+
+export function storeTimeOf(store: object, options: StoreTimeOptions): StoreTime {
+  if (options.askTime) return storeTime(options);
+  const times = known.get(store) ?? new WeakMap<Clock, StoreTime>();
+  known.set(store, times);
+  const time = times.get(options.clock) ?? storeTime(options);
+  times.set(options.clock, time);
+  return time;
+}
