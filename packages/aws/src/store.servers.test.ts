@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 
 import { startMoto } from "../../../scripts/servers.ts";
 import { fixtureOn } from "../test/fixture.ts";
-import { liveContract } from "../test/live.ts";
 
 let moto: Awaited<ReturnType<typeof startMoto>>;
 beforeAll(async () => (moto = await startMoto()));
@@ -25,6 +24,3 @@ storeContract({
     "says throttled": "moto never throttles",
   },
 });
-
-if (process.env["CONFIDE_LIVE_AWS"] === "1") storeContract({ describe, test, ...liveContract });
-else process.stdout.write("no real AWS account is tried: CONFIDE_LIVE_AWS=1 does that\n");

@@ -80,7 +80,12 @@ const MOST_WAIT_MS = 50;
 
 function* contentOf(fd: number, stats: Stats, request: FileRequest, context: Patience): Steps<Uint8Array> {
   const full: Uint8Array[] = [];
-  let [chunk, filled, total, waitMs] = [new Uint8Array(stats.size > 0 ? stats.size + 1 : CHUNK_BYTES), 0, 0, 1];
+  let [chunk, filled, total, waitMs] = [
+    new Uint8Array(stats.size > 0 ? stats.size + 1 : CHUNK_BYTES),
+    0,
+    0,
+    1,
+  ];
   for (;;) {
     const count = readSome(fd, chunk.subarray(filled));
     // Before the first byte an end means that nobody has opened the FIFO to write; after it, that the writer is done.
