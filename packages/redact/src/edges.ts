@@ -9,8 +9,8 @@ import type { Span } from "./spans.ts";
 export function widened(text: string, span: Span, floor: number): Span {
   const start = wholeStart(text, span.start, floor);
   const end = wholeEnd(text, span.end, floor);
-  const token = bareToken(text, start, end, floor);
-  if (token) return { ...span, ...token, label: `"${span.label.replaceAll('"', "")}"` };
+  const token = bareToken(text, { ...span, start, end }, floor);
+  if (token) return { ...span, ...token };
   return start === span.start && end === span.end ? span : { ...span, start, end };
 }
 
@@ -64,23 +64,28 @@ const LONGEST_TOKEN = 64;
 const BARE = /[\w.+-]/;
 const LITERAL = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
 
-/** The whole of a number or literal as JSON has them without quotes: in its place stands a text, and that has to have some. */
+/**
+ * The whole of a number or literal as JSON has them without quotes. In its place stands a text, quoted as the name before
+ * it is: the JSON may be within a text of JSON. In a list nobody can tell that, so that only `null` fits.
+ */
 function bareToken(
   text: string,
-  from: number,
-  to: number,
+  span: Span,
   floor: number,
-): Pick<Span, "start" | "end"> | undefined {
-  if (to - from > LONGEST_TOKEN || !BARE.test(text.charAt(from))) return undefined;
-  let [start, end] = [from, to];
-  while (start > floor && from - start < LONGEST_TOKEN && BARE.test(text.charAt(start - 1))) start--;
-  while (end - to < LONGEST_TOKEN && BARE.test(text.charAt(end))) end++;
-  const isBare =
-    LITERAL.test(text.slice(start, end)) &&
-    /(?:":|[[,])\s*$/.test(text.slice(Math.max(0, start - 16), start)) &&
-    /^\s*(?:[,}\]]|$)/.test(text.slice(end, end + 16));
-  return isBare ? { start, end } : undefined;
+): Pick<Span, "start" | "end" | "label"> | undefined {
+  let { start, end } = span;
+  if (end - start > LONGEST_TOKEN || !BARE.test(text.charAt(start))) return undefined;
+  while (start > floor && span.start - start < LONGEST_TOKEN && BARE.test(text.charAt(start - 1))) start--;
+  while (end - span.end < LONGEST_TOKEN && BARE.test(text.charAt(end))) end++;
+  if (!LITERAL.test(text.slice(start, end)) || !AFTER_VALUE.test(text.slice(end, end + 16))) return undefined;
+  const quote = /(\\*")\s*:\s*$/.exec(text.slice(Math.max(0, start - 16), start))?.[1];
+  if (quote !== undefined) return { start, end, label: quote + span.label.replaceAll('"', "") + quote };
+  return /[[,]\s*$/.test(text.slice(Math.max(0, start - 16), start))
+    ? { start, end, label: "null" }
+    : undefined;
 }
+
+const AFTER_VALUE = /^\s*(?:[,}\]]|$)/;
 
 /** Where a number begins with which the text ends: it may go on, and a part of it may be a value. */
 export function numberTail(text: string, from: number): number {
