@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { DeleteSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { faultProxy, faults, type StoreFixture, type Trouble } from "@confide/core/testing";
 
@@ -37,7 +39,11 @@ export async function fixtureOn(counterpart: Counterpart): Promise<StoreFixture>
     disabled: (name) => own.send(new DeleteSecretCommand({ SecretId: name })),
     unavailable: () => proxy.set(faults.html502),
     malformed: () => proxy.set({ kind: "answer", status: 200, body: '{"SecretString":"can' }),
-    hanging: () => proxy.set(faults.hang),
+    hanging: () => {
+      proxy.set(faults.hang);
+      // The proxy has ended the connections that were kept alive. Until the client knows, it may pick one of them.
+      return sleep(20);
+    },
     ...troubles,
   };
   return {

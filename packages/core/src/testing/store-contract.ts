@@ -6,6 +6,7 @@ import type { Outcome, SecretRecord, SecretStore } from "../store.ts";
 import { check, equal, printed, within } from "./check.ts";
 import { isAskedNothing, stopsALoad } from "./store-contract-loads.ts";
 import type { Runner } from "./source-contract.ts";
+import { refreshCases, troubledLike } from "./store-contract-refreshes.ts";
 import { writingCases } from "./store-contract-writes.ts";
 import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
 
@@ -17,7 +18,7 @@ export interface StoreContract extends Runner {
   readonly without?: Readonly<Partial<Record<CaseName, string>>>;
 }
 
-export type CaseName = keyof typeof readingCases | keyof typeof writingCases;
+export type CaseName = keyof typeof cases;
 
 /**
  * The rules that every store keeps, as tests. Failures count as much as success: a store is troubled in each way that
@@ -25,8 +26,8 @@ export type CaseName = keyof typeof readingCases | keyof typeof writingCases;
  */
 export function storeContract({ describe, test, name, create, without = {} }: StoreContract): void {
   describe(`${name} keeps the contract of a store`, () => {
-    for (const [title, body] of [...Object.entries(readingCases), ...Object.entries(writingCases)]) {
-      const reason = without[title as CaseName];
+    for (const [title, body] of Object.entries<Case>(cases)) {
+      const reason = without[title as CaseName] ?? without[troubledLike[title] as CaseName];
       if (reason !== undefined) {
         process.stdout.write(`${name}: "${title}" is left out: ${reason}\n`);
         continue;
@@ -177,6 +178,8 @@ const readingCases = {
       equal(outcomes.get(name)?.value?.value.reveal(), CANARY, `the value of ${name}`);
   },
 } satisfies Record<string, Case>;
+
+const cases = { ...readingCases, ...writingCases, ...refreshCases };
 
 function bounds({ timeoutMs = 10_000, signal = new AbortController().signal } = {}) {
   return { signal, deadlineMs: Date.now() + timeoutMs };

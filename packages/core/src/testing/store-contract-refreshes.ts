@@ -1,0 +1,98 @@
+import * as z from "zod";
+
+import type { StoreErrorReason } from "../errors.ts";
+import { watchConfig } from "../live/watch-config.ts";
+import { secret } from "../secret-schema.ts";
+import { secrets } from "../sources/secrets.ts";
+import type { SecretStore } from "../store.ts";
+import { check, equal, printed, within } from "./check.ts";
+import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
+
+const CANARY = "canary-9b1d40a6e7";
+const NAME = "contract-live";
+const TIMEOUT_MS = 300;
+
+const schema = z.object({ value: secret(z.string()) });
+
+/** What a live configuration makes of a store: of its changes, and of each way in which it fails. */
+export const refreshCases = {
+  async "a refresh brings a new version"({ store, seed }) {
+    const from = await seed(NAME, `${CANARY}-1`);
+    await using live = await watched(store);
+    const changes: unknown[] = [];
+    live.onChange(({ changed }) => changes.push(changed.get("value")));
+    const to = await seed(NAME, `${CANARY}-2`);
+    equal((await live.refresh()).length, 0, "the number of problems");
+    equal(live.current.value.reveal(), `${CANARY}-2`, "the value");
+    equal(JSON.stringify(changes), JSON.stringify([{ from, to }]), "what the change tells");
+  },
+
+  async "a refresh fetches no value that it has"({ store, seed }) {
+    await seed(NAME, CANARY);
+    const { counted, reads } = counting(store);
+    await using live = await watched(counted);
+    const before = reads();
+    await live.refresh();
+    const canTell = "writes" in store || store.currentVersion !== undefined;
+    equal(reads(), canTell ? before : before + 1, "the number of reads");
+    equal(live.current.value.reveal(), CANARY, "the value");
+  },
+
+  "a refresh that is denied changes nothing": failing("denied", ["denied"]),
+  "a refresh that is not signed in changes nothing": failing("unauthenticated", ["unauthenticated"]),
+  "a refresh that is throttled changes nothing": failing("throttled", ["throttled"]),
+  "a refresh that finds the store unavailable changes nothing": failing("unavailable", ["unavailable"]),
+  "a refresh that gets nonsense changes nothing": failing("malformed", ["malformed", "unavailable"]),
+  "a refresh that gets no answer changes nothing, and ends in time": failing("hanging", ["timeout"]),
+} satisfies Record<string, Case>;
+
+/** The case that brings about the same trouble: a store that can't have that one can't have this one either. */
+export const troubledLike: Readonly<Partial<Record<string, string>>> = {
+  "a refresh that is denied changes nothing": "says denied",
+  "a refresh that is not signed in changes nothing": "says unauthenticated",
+  "a refresh that is throttled changes nothing": "says throttled",
+  "a refresh that finds the store unavailable changes nothing": "says unavailable",
+  "a refresh that gets nonsense changes nothing": "says malformed for an answer that makes no sense",
+  "a refresh that gets no answer changes nothing, and ends in time":
+    "ends at the deadline when nothing answers",
+};
+
+async function watched(store: SecretStore, timeoutMs = 10_000) {
+  const sources = [secrets(store, { refs: { value: NAME } })];
+  // So seldom that no poll comes in between.
+  return watchConfig({ schema, sources }, { timeoutMs, everyMs: 1e9 });
+}
+
+function counting(store: SecretStore) {
+  let reads = 0;
+  const counted: SecretStore = {
+    ...store,
+    read: async (refs, context) => {
+      reads++;
+      return store.read(refs, context);
+    },
+  };
+  return { counted, reads: () => reads };
+}
+
+/** There is a new version, and the store fails: what runs keeps what it has, and its problems say why, without a value. */
+function failing(trouble: Trouble, reasons: readonly StoreErrorReason[]): Case {
+  return async ({ store, seed, trouble: make, hidden = [] }: StoreFixture) => {
+    await seed(NAME, `${CANARY}-1`);
+    await using live = await watched(store, TIMEOUT_MS);
+    const before = live.current;
+    await seed(NAME, `${CANARY}-2`);
+    await make(NAME, trouble);
+    // A look for versions and one for values, each with its time, and a little for the machine.
+    const [problem] = await within(2 * TIMEOUT_MS + 300, `a refresh of ${TIMEOUT_MS} ms`, live.refresh);
+    check(problem?.kind === "failed", "the refresh went well");
+    check(
+      reasons.includes(problem.reason ?? "unknown"),
+      `the reason is ${problem.reason}, not ${reasons.join(" or ")}`,
+    );
+    check(live.current === before, "what runs has changed");
+    const shown = printed(new Error(JSON.stringify(live.problems)));
+    for (const value of [CANARY, ...hidden])
+      check(!shown.includes(value), "the problems show a value or a token");
+  };
+}
