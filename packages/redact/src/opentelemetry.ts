@@ -48,6 +48,8 @@ function copyOf<T extends object>({ redactObject }: Redactor, original: T, parts
   return new Proxy(original, {
     get(target, key) {
       const value: unknown = Reflect.get(target, key, target);
+      // Its methods may need what only the original has.
+      if (typeof value === "function") return value.bind(target) as unknown;
       return typeof key === "string" && parts.includes(key) ? redactObject(value) : value;
     },
   });
