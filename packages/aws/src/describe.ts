@@ -6,10 +6,10 @@ import { failure } from "./failure.ts";
 import { checkName } from "./name.ts";
 import { notesIn } from "./notes.ts";
 import { pages } from "./pages.ts";
-import { currentIn, pendingIn, type Version, versionsOf } from "./versions.ts";
+import { CURRENT, currentIn, pendingIn, type Version, versionsOf } from "./versions.ts";
 
 /** What can be known of secrets without reading a value. */
-export function describer(aws: AwsCalls): Pick<WritableSecretStore, "describe" | "list"> {
+export function describer(aws: AwsCalls): Pick<WritableSecretStore, "currentVersion" | "describe" | "list"> {
   return {
     async describe(name, context) {
       checkName(name);
@@ -20,6 +20,21 @@ export function describer(aws: AwsCalls): Pick<WritableSecretStore, "describe" |
         versionsOf(aws, name, context),
       ]);
       return description(name, secret, versions);
+    },
+
+    /** `DescribeSecret` alone: it knows every version that has a label. One without may still be read, by its id. */
+    async currentVersion({ name, version = CURRENT }, context) {
+      checkName(name);
+      const { VersionIdsToStages = {}, DeletedDate } = await aws.call(
+        { action: "DescribeSecret", name },
+        context,
+        ({ client, sdk }, options) => client.send(new sdk.DescribeSecretCommand({ SecretId: name }), options),
+      );
+      if (DeletedDate !== undefined) return undefined;
+      const found = Object.entries(VersionIdsToStages).find(
+        ([id, labels]) => id === version || labels.includes(version),
+      );
+      return found?.[0];
     },
 
     async list(prefix, context) {

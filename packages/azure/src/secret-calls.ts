@@ -105,6 +105,16 @@ export function secretCalls(
 }
 
 /**
+ * What an unversioned read gives, told by a list, which brings no value: the newest. `undefined` where several of one
+ * second are, of which only a read knows the current one.
+ */
+export function newestOf(versions: readonly SecretProperties[]): SecretProperties | undefined {
+  const timeOf = ({ createdOn }: SecretProperties) => createdOn?.getTime() ?? 0;
+  const [newest, next] = versions.toSorted((a, b) => timeOf(b) - timeOf(a));
+  return newest && next && timeOf(newest) === timeOf(next) ? undefined : newest;
+}
+
+/**
  * A disabled current version can't be read, and lists don't say which is the current one. It is disabled and the
  * newest; several within one second have the same time, and then the first of them has to do.
  */

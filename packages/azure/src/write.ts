@@ -7,12 +7,12 @@ import { failed, failureOf } from "./failure.ts";
 import { checkName, KIND, placeOf, siblingOf, STAGED } from "./name.ts";
 import { carried, checkCurrent, contentOf, madeBefore, ownSibling, type Pair, putVersion } from "./put.ts";
 import { readOne } from "./read.ts";
-import { OFFICER, secretCalls } from "./secret-calls.ts";
+import { newestOf, OFFICER, secretCalls } from "./secret-calls.ts";
 import { MOST_TAGS, notesIn, TAGS, versionOf } from "./tags.ts";
 
 type Writing = Pick<
   WritableSecretStore,
-  "writes" | "describe" | "put" | "promote" | "annotate" | "retire" | "list" | "delete"
+  "writes" | "currentVersion" | "describe" | "put" | "promote" | "annotate" | "retire" | "list" | "delete"
 >;
 
 /**
@@ -37,6 +37,17 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
 
   return {
     writes: { cas: "none", pending: "sibling", retire: "disable" },
+
+    /** By a list, as each read of Key Vault's brings the value. What only a read could tell is left to it. */
+    async currentVersion({ name, version = "latest" }, context) {
+      const { secret } = await pairOf(name, context);
+      const versions = await secret.versions();
+      const found =
+        version === "latest" ? newestOf(versions) : versions.find((each) => each.version === version);
+      const { enabled = true, expiresOn, notBefore } = found ?? {};
+      const isPlain = enabled && expiresOn === undefined && notBefore === undefined;
+      return found && isPlain ? versionOf(found) : undefined;
+    },
 
     async describe(name, context) {
       const { secret, sibling } = await pairOf(name, context);

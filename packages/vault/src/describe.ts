@@ -1,4 +1,10 @@
-import { type CallContext, type SecretDescription, StoreError, type VersionDescription } from "@confide/core";
+import {
+  type CallContext,
+  type SecretDescription,
+  type SecretRef,
+  StoreError,
+  type VersionDescription,
+} from "@confide/core";
 
 import type { Mount } from "./mount.ts";
 import { apiPath } from "./path.ts";
@@ -44,6 +50,18 @@ export async function metadataOf(
     etag: typeof changes === "number" ? String(changes) : String(found["updated_time"]),
     casField: typeof changes === "number" ? changes : undefined,
   };
+}
+
+/** What a read would bring, by the metadata alone. KV v1 keeps none, and what an engine makes is new with each read. */
+export async function currentVersion(
+  { name, version }: SecretRef,
+  { session, mount }: DescribeOptions,
+  context: CallContext,
+): Promise<string | undefined> {
+  if ((await mount.version(context)) !== 2) return undefined;
+  const { current, versions } = await metadataOf(name, { session, mount }, context);
+  const wanted = version ?? String(current);
+  return versions.find((each) => each.version === wanted && each.state === "enabled")?.version;
 }
 
 export async function describeSecret(

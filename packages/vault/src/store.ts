@@ -2,7 +2,7 @@ import { formatRef, type Outcome, type SecretRecord, type WritableSecretStore } 
 
 import { token, type VaultAuth } from "./auth.ts";
 import { caller, type ClientOptions, type VaultClient } from "./client.ts";
-import { listNames } from "./describe.ts";
+import { currentVersion, listNames } from "./describe.ts";
 import { KIND, ofRef } from "./failure.ts";
 import { leases } from "./leases.ts";
 import { type KvVersion, mount } from "./mount.ts";
@@ -58,6 +58,11 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
         }),
       );
     },
+
+    currentVersion: async (ref, context) =>
+      dynamic.some((prefix) => ref.name.startsWith(prefix))
+        ? undefined
+        : currentVersion(ref, { session: open, mount: kv }, context),
 
     ...writing({ session: open, mount: kv }),
 

@@ -43,10 +43,10 @@ function setUp() {
 test("a thousand readers never see a half of something new", async () => {
   const { definition, rotate } = setUp();
   await using live = await watchConfig(definition, { clock: hurried() });
-  let isOver = false;
+  const over = new AbortController();
   const seen = new Set<string>();
   const reader = async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const { a, b } = live.current;
       const before = [a.reveal(), b.left, b.right.reveal()];
       await new Promise((resolve) => setImmediate(resolve));
@@ -59,7 +59,7 @@ test("a thousand readers never see a half of something new", async () => {
     await rotate(value);
     expect(await live.refresh()).toEqual([]);
   }
-  isOver = true;
+  over.abort();
   await Promise.all(readers);
   for (const each of seen) expect(new Set(each.split(",")).size).toBe(1);
   // Nobody has only looked at the first and the last.

@@ -1,7 +1,10 @@
 import * as z from "zod";
 
+import { refKey } from "../calls.ts";
 import type { StoreErrorReason } from "../errors.ts";
+import { currentVersions } from "../live/versions.ts";
 import { watchConfig } from "../live/watch-config.ts";
+import type { SecretRef } from "../ref.ts";
 import { secret } from "../secret-schema.ts";
 import { secrets } from "../sources/secrets.ts";
 import type { SecretStore } from "../store.ts";
@@ -38,6 +41,22 @@ export const refreshCases = {
     equal(live.current.value.reveal(), CANARY, "the value");
   },
 
+  async "tells the version that a read would bring"({ store, seed }) {
+    const first = await seed(NAME, `${CANARY}-1`);
+    const second = await seed(NAME, `${CANARY}-2`);
+    const tell = async (ref: SecretRef) => {
+      const outcomes = await currentVersions(store, [ref], context());
+      // Where it can't be told a live configuration reads: that costs a value, and is not wrong.
+      return outcomes ? (outcomes.get(refKey(ref))?.value ?? "untold") : "untold";
+    };
+    check(["untold", second].includes(await tell({ name: NAME })), "it is not the current version");
+    check(
+      ["untold", first].includes(await tell({ name: NAME, version: first })),
+      "it is not the one asked for",
+    );
+    equal(await tell({ name: "contract-missing" }), "untold", "the version of what is missing");
+  },
+
   "a refresh that is denied changes nothing": failing("denied", ["denied"]),
   "a refresh that is not signed in changes nothing": failing("unauthenticated", ["unauthenticated"]),
   "a refresh that is throttled changes nothing": failing("throttled", ["throttled"]),
@@ -56,6 +75,10 @@ export const troubledLike: Readonly<Partial<Record<string, string>>> = {
   "a refresh that gets no answer changes nothing, and ends in time":
     "ends at the deadline when nothing answers",
 };
+
+function context() {
+  return { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
+}
 
 async function watched(store: SecretStore, timeoutMs = 10_000) {
   const sources = [secrets(store, { refs: { value: NAME } })];
