@@ -45,7 +45,7 @@ export const refreshCases = {
     const first = await seed(NAME, `${CANARY}-1`);
     const second = await seed(NAME, `${CANARY}-2`);
     const tell = async (ref: SecretRef) => {
-      const outcomes = await currentVersions(store, [ref], context());
+      const outcomes = await currentVersions(store, [ref], bounds());
       // Where it can't be told a live configuration reads: that costs a value, and is not wrong.
       return outcomes ? (outcomes.get(refKey(ref))?.value ?? "untold") : "untold";
     };
@@ -76,7 +76,7 @@ export const troubledLike: Readonly<Partial<Record<string, string>>> = {
     "ends at the deadline when nothing answers",
 };
 
-function context() {
+function bounds() {
   return { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
 }
 
