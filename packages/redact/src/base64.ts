@@ -1,24 +1,33 @@
+export interface Base64Forms {
+  /** Of the bytes alone, with padding and without. */
+  readonly whole: readonly string[];
+  /** Of the bytes as a part of more. */
+  readonly aligned: readonly string[];
+}
+
 /**
  * What of base64 is the same wherever the bytes stand in a longer run of bytes: three alignments, without the characters
- * at either end that neighbours have a part in. The first is the bytes' own base64, without padding, if that is whole.
+ * at either end that neighbours have a part in. And the same where nothing comes behind them, as behind a user's name.
  */
 export function base64Forms(bytes: Buffer): Base64Forms {
   const padded = Buffer.allocUnsafe(bytes.length + 2);
   padded[0] = padded[1] = 0;
   bytes.copy(padded, 2);
-  const whole = bytes.toString("base64");
-  const aligned = [
-    whole.slice(0, digitsIn(bytes.length)),
-    padded.toString("base64", 1).slice(2, digitsIn(bytes.length + 1)),
-    padded.toString("base64", 0).slice(3, digitsIn(bytes.length + 2)),
-  ];
-  return { whole, aligned };
-}
-
-export interface Base64Forms {
-  /** With padding. */
-  readonly whole: string;
-  readonly aligned: readonly string[];
+  const whole = padded.toString("base64", 2);
+  const second = padded.toString("base64", 1).slice(2);
+  const third = padded.toString("base64", 0).slice(3);
+  return {
+    whole: [whole, unpadded(whole)],
+    aligned: [
+      whole.slice(0, digitsIn(bytes.length)),
+      second.slice(0, digitsIn(bytes.length + 1) - 2),
+      third.slice(0, digitsIn(bytes.length + 2) - 3),
+      second,
+      third,
+      unpadded(second),
+      unpadded(third),
+    ],
+  };
 }
 
 /** How many digits of six bits so many bytes fill. */
@@ -33,6 +42,6 @@ export function urlSafe(base64: string): string {
     : base64;
 }
 
-export function unpadded(base64: string): string {
+function unpadded(base64: string): string {
   return base64.endsWith("=") ? base64.slice(0, base64.indexOf("=")) : base64;
 }

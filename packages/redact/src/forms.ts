@@ -1,4 +1,4 @@
-import { base64Forms, unpadded, urlSafe } from "./base64.ts";
+import { base64Forms, urlSafe } from "./base64.ts";
 import { escapedForms, inJson } from "./escapes.ts";
 import { percentForms } from "./percent.ts";
 
@@ -39,9 +39,8 @@ const SHOWN_BYTES = 50;
 function encodedForms(bytes: Buffer): Forms {
   const hex = bytes.toString("hex");
   const { whole, aligned } = base64Forms(bytes);
-  const base64 = [whole, unpadded(whole)];
   return {
-    whole: [hex, hex.toUpperCase(), ...base64, ...base64.map(urlSafe)],
+    whole: [hex, hex.toUpperCase(), ...whole, ...whole.map(urlSafe)],
     aligned: [...aligned, ...aligned.map(urlSafe)],
   };
 }

@@ -63,12 +63,18 @@ export class Known {
   }
 
   #warn({ value, label }: Named): void {
-    const text = typeof value === "object" ? undefined : String(value);
+    const text = textOf(value);
     if (text === undefined || !isShort(text) || this.#warned.has(label)) return;
     this.#warned.add(label);
     const where = isFindable(text) ? "only taken out where it stands as a word of its own" : "not looked for";
     this.#options.onWarning(`${label} is short or a common word: it is ${where}`);
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  const isPlain = typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
+  return isPlain ? String(value) : undefined;
 }
 
 function sameValue(a: unknown, b: unknown): boolean {

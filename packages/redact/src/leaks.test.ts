@@ -32,14 +32,14 @@ function repeated(units: readonly string[]): fc.Arbitrary<string> {
 }
 
 const kinds: readonly fc.Arbitrary<string>[] = [
-  repeated([..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"]),
-  repeated([..."ab"]),
-  repeated([..."aA%20+/?#&=@:;,$!'()*~"]),
+  repeated(Array.from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")),
+  repeated(Array.from("ab")),
+  repeated(Array.from("aA%20+/?#&=@:;,$!'()*~")),
   repeated(['"', "\\", "'", "`", "n", "t", "u", "0", "a", "<", ">", "&"]),
   repeated(["\n", "\r\n", "l1ne", "0f", "t3xt", "\t", "x1"]),
   repeated(["é", "ß", "密", "钥", "a", "🔑", "💥"]),
   repeated(["\ud83d", "\udd11", "key", "a"]),
-  repeated([..."0123456789"]),
+  repeated(Array.from("0123456789")),
   fc
     .uint8Array({ minLength: 100, maxLength: 200 })
     .map(
@@ -185,10 +185,7 @@ const sinks: Readonly<
       .join("\n");
   },
   winston: (redacting, text) => {
-    const format = winston.format.combine(
-      winston.format.json(),
-      winstonRedaction(redacting) as winston.Logform.Format,
-    );
+    const format = winston.format.combine(winston.format.json(), winstonRedaction(redacting));
     const info = format.transform({
       level: "info",
       message: text,

@@ -10,7 +10,7 @@ export interface Output {
 
 interface Write {
   (piece: Piece, done?: Done): boolean;
-  (piece: Piece, encoding?: BufferEncoding, done?: Done): boolean;
+  (piece: Piece, encoding: BufferEncoding, done?: Done): boolean;
 }
 
 /** A part of `process`. */

@@ -41,7 +41,7 @@ describe("what it is made from", () => {
 
   test("a live configuration: new versions join, old ones stay for a while", () => {
     let nowMs = 0;
-    let change = (_: { current: object }) => {};
+    let change: (change: { current: object }) => void = () => {};
     let stopped = false;
     const live = {
       current: { key: secret("version-one", "key") },
@@ -73,10 +73,13 @@ describe("what it is made from", () => {
       clock: { now: () => nowMs },
     });
     const record = (name: string, value: string, version: string, pinned?: string) =>
-      listeners[0]?.({ name, ...(pinned !== undefined && { version: pinned }) } as SecretRef, {
-        value: new Secret(value),
-        version,
-      });
+      listeners[0]?.(
+        { name, ...(pinned !== undefined && { version: pinned }) },
+        {
+          value: new Secret(value),
+          version,
+        },
+      );
     record("prod/db", "value-a-1", "1");
     record("prod/db", "value-a-2", "2");
     record("prod/db", "value-pinned", "1", "1");
@@ -193,7 +196,7 @@ test("a text without anything to take out is the same text", () => {
 });
 
 test("it fails closed", () => {
-  let change = (_: { current: object }) => {};
+  let change: (change: { current: object }) => void = () => {};
   let fails = false;
   const now = () => {
     if (fails) throw new Error("no time");

@@ -82,7 +82,7 @@ describe("what varlock does", () => {
   test("streams: one piece, two, many, bytes, what only looks like a beginning", () => {
     expect(written(`key=${VALUE}\n`)).toBe(`key=${SHOWN}\n`);
     expect(written(`key=${VALUE.slice(0, 10)}`, `${VALUE.slice(10)}\n`)).toBe(`key=${SHOWN}\n`);
-    expect(written("key=", ...VALUE, "\n")).toBe(`key=${SHOWN}\n`);
+    expect(written("key=", ...Array.from(VALUE), "\n")).toBe(`key=${SHOWN}\n`);
     expect(written(Buffer.from(VALUE.slice(0, 9)), Buffer.from(VALUE.slice(9)))).toBe(SHOWN);
     expect(written("super-sec", "tion of the docs")).toBe("super-section of the docs");
     expect(written("key=super-secr")).toBe("key=super-secr");
@@ -171,7 +171,7 @@ describe("what varlock lets through", () => {
   });
 
   test("17: a version that was replaced", () => {
-    let change = (_: { current: object }) => {};
+    let change: (change: { current: object }) => void = () => {};
     const live = {
       current: [new Secret("version-1", "s")],
       onChange: (listener: typeof change) => ((change = listener), () => {}),
