@@ -60,9 +60,17 @@ async function bundle(folder: string, input: Record<string, string>, dir: string
 /** Every start of every program reads all of the code, so it is small; but a stack has to say what was called. */
 const NAMES = { function: true, class: true };
 
+/** The oldest that packages say they run on: it has no `using`, which is put in other words. */
+const TARGET = "node22.12";
+
 /** In lines of a normal length: for an error that nobody catches, Node prints the whole line that it came from. */
 async function writeCode(path: string, readable: string): Promise<void> {
-  const { code } = await transform(readable, { minifyWhitespace: true, minifySyntax: true, lineLimit: 120 });
+  const { code } = await transform(readable, {
+    target: TARGET,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 120,
+  });
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, code);
 }

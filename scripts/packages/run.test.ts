@@ -40,10 +40,11 @@ describe.each(["4.0.0", "latest"])("with zod %s", (zodVersion) => {
     });
   });
 
-  // The goal is 200 KB, with what it depends on. dotenv brings 55 KB (26 of them its README), the stores' side of core
-  // and its test suites about 60: the goal is missed by some 35 KB. This keeps it from growing unnoticed.
-  test("core is at most 190 KB, without zod and dotenv", () => {
-    expect(sizeOf(app.path("node_modules"), "@confide/core/**/*")).toBeLessThanOrEqual(190_000);
+  // The goal was 200 KB with what it depends on, for what core held at first: 233 came of that. dotenv brings 55 KB (26 of
+  // them its README); the stores' side and the test suites about 60; cache, live and audit, which came later, about 55 more.
+  // This keeps it from growing unnoticed.
+  test("core is at most 250 KB, without zod and dotenv", () => {
+    expect(sizeOf(app.path("node_modules"), "@confide/core/**/*")).toBeLessThanOrEqual(250_000);
   });
 });
 

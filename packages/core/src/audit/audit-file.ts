@@ -1,3 +1,6 @@
+// Named in what is published; whoever imports it may compile without it.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { KeyObject } from "node:crypto";
 
 import type { AuditEvent } from "../audit-event.ts";
