@@ -3,10 +3,12 @@ import { cpus } from "node:os";
 
 import { App } from "./app.ts";
 import { audit } from "./measures/audit.ts";
+import { cache } from "./measures/cache.ts";
 import { cold } from "./measures/cold.ts";
 import { fastStart } from "./measures/fast-start.ts";
 import { growth } from "./measures/growth.ts";
 import { reading } from "./measures/reading.ts";
+import { redact } from "./measures/redact.ts";
 import { size } from "./measures/size.ts";
 import { startUp } from "./measures/start-up.ts";
 import { stores } from "./measures/stores.ts";
@@ -21,10 +23,12 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   warm: (app) => warm(app, 5),
   growth,
   reading: (app) => reading(app, 5),
+  redact: (app) => redact(app, 5),
   size,
   stores: (app) => stores(app, 5),
   "start-up": (app) => startUp(app, 15),
   audit: (app) => audit(app, 5),
+  cache: (app) => cache(app, 5),
 };
 
 const chosen = process.argv.slice(2);

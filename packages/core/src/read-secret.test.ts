@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 
+import { cached } from "./cache/cached.ts";
 import { readSecret } from "./read-secret.ts";
 import { secret } from "./secret-schema.ts";
 import { Secret } from "./secret.ts";
@@ -54,4 +55,29 @@ test("stops when it is told to", async () => {
   await expect(readSecret(store, "key", undefined, { signal: AbortSignal.abort() })).rejects.toMatchObject({
     name: "AbortError",
   });
+});
+
+test("many who ask a cached store for the same at once are one read, and each fails by itself", async () => {
+  const inner = memoryStore({ a: { b: "x" } }, { delayMs: 5 });
+  const remembering = cached(inner);
+  const readings = Array.from({ length: 100 }, async () => readSecret(remembering, "a#b"));
+  const values = await Promise.all(readings);
+  expect(new Set(values.map((value) => value.reveal()))).toEqual(new Set(["x"]));
+  expect(inner.calls).toHaveLength(1);
+  expect(await readSecret(remembering, "a#b")).toBe(values[0]);
+  inner.fail("c", "denied");
+  const failing = await Promise.allSettled(["c", "c"].map(async (ref) => readSecret(remembering, ref)));
+  expect(failing).toMatchObject([{ reason: { reason: "denied" } }, { reason: { reason: "denied" } }]);
+  expect(inner.calls).toHaveLength(2);
+});
+
+test("what was invalidated is not given again", async () => {
+  const inner = memoryStore({ a: "x" });
+  const remembering = cached(inner);
+  await readSecret(remembering, "a");
+  await readSecret(remembering, "a");
+  expect(inner.calls).toHaveLength(1);
+  remembering.invalidate("a");
+  await readSecret(remembering, "a");
+  expect(inner.calls).toHaveLength(2);
 });

@@ -36,7 +36,9 @@ export async function readSecret(
   schema?: $ZodType,
   options?: LoadOptions,
 ): Promise<unknown> {
-  const { value, version } = heldIn(store, ref, options?.signal) ?? (await readValue(store, ref, options));
+  const { value, version } =
+    heldIn(store, ref, options?.signal) ??
+    (await (options ? readValue(store, ref, options) : readShared(store, ref)));
   return schema ? validated(schema, value, { source: store.kind, location: ref, version }) : value;
 }
 
@@ -65,6 +67,21 @@ async function readValue(
 interface Read {
   readonly value: Secret<string | Uint8Array>;
   readonly version: string;
+}
+
+/** With others who ask a cached store for the same; where their read fails, by one of its own for the rest of the time. */
+async function readShared(store: SecretStore, text: string): Promise<Read> {
+  const texts = textsOf<Read>(store);
+  if (!texts) return readValue(store, text);
+  const startedMs = Date.now();
+  const shared = texts.share(text, async () => readValue(store, text));
+  try {
+    return await shared.value;
+  } catch (error) {
+    const timeoutMs = DEFAULT_TIMEOUT_MS - (Date.now() - startedMs);
+    if (shared.isOwn || timeoutMs <= 0) throw error;
+    return readValue(store, text, { timeoutMs });
+  }
 }
 
 /** What a cached store gave for the same text before, as long as it is fresh. */

@@ -21,6 +21,7 @@ const HELD = Symbol("confide.held");
  */
 export class Texts<T = unknown> {
   readonly #taken = new Map<string, Taken<T>>();
+  readonly #reading = new Map<string, Promise<T>>();
   readonly #entries: Entries;
   readonly #clock: Clock;
 
@@ -35,6 +36,15 @@ export class Texts<T = unknown> {
       return undefined;
     taken.entry.wasRead = true;
     return taken.value;
+  }
+
+  /** One read for all who ask for a text at once: to wait for a promise takes a hundredth of what a read does. */
+  share(text: string, read: () => Promise<T>): { readonly value: Promise<T>; readonly isOwn: boolean } {
+    const under = this.#reading.get(text);
+    if (under) return { value: under, isOwn: false };
+    const value = read().finally(() => this.#reading.delete(text));
+    this.#reading.set(text, value);
+    return { value, isOwn: true };
   }
 
   /** @param key The `refKey` of what the text names. */
