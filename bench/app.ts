@@ -22,6 +22,7 @@ export const LIBRARIES = [
   "effect",
   "google-auth-library",
   "node-vault",
+  "pino",
   "varlock",
   "zod",
   "zod-config",
