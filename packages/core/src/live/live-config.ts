@@ -1,28 +1,24 @@
 import type { $ZodType, output } from "zod/v4/core";
 
-import type { Clock } from "../clock.ts";
-import { ConfigError } from "../config-error.ts";
 import type { Definition } from "../define.ts";
-import { asError, type Origin, type Problem, type StoreError } from "../errors.ts";
+import type { Origin, Problem } from "../errors.ts";
 import { Listeners } from "../listeners.ts";
-import { reloadConfig } from "../load.ts";
 import { planOf } from "../schema.ts";
 import { groupsOf, isWithin } from "../setting.ts";
 import type { Source } from "../source.ts";
 import { propertyOf } from "../validate.ts";
 import { type Differences, differences, loadedIn, sameValue } from "./changes.ts";
 import type { Change, Live } from "./live.ts";
-import type { LiveStore, Look } from "./live-store.ts";
+import type { LiveStore } from "./live-store.ts";
+import { type LookOptions, Looks } from "./looks.ts";
 import { publishRefresh } from "./refresh-event.ts";
 import { firstLookMs, nextLookMs } from "./schedule.ts";
 import { FileWatch } from "./watch-files.ts";
 
-export interface LiveOptions {
+export interface LiveOptions extends LookOptions {
   readonly everyMs: number;
   readonly signal: AbortSignal | undefined;
   readonly refreshOn: "SIGHUP" | undefined;
-  readonly timeoutMs: number;
-  readonly clock: Clock;
 }
 
 /** What makes it look. */
@@ -30,13 +26,12 @@ type Trigger = "poll" | "file" | "call" | "SIGHUP" | "authentication";
 
 /** An editor, and Kubernetes too, does several things to a file in a row. */
 const SETTLE_MS = 50;
-const FORCED_GAP_MS = 1_000;
 
 export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   current: output<S>;
   problems: readonly Problem[] = [];
   readonly #definition: Definition<S> & { readonly sources: readonly Source[] };
-  readonly #stores: readonly LiveStore[];
+  readonly #looks: Looks<S>;
   readonly #options: LiveOptions;
   readonly #listeners = new Listeners<[Change<output<S>>]>();
   readonly #closing = new AbortController();
@@ -45,9 +40,7 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   readonly #renewals = new Map<string, Promise<void>>();
   #running: Promise<readonly Problem[]> | undefined;
   #next: Promise<readonly Problem[]> | undefined;
-  #isRenewing = false;
   #settling = false;
-  #notBeforeMs = -Infinity;
 
   constructor(
     definition: Definition<S> & { readonly sources: readonly Source[] },
@@ -56,10 +49,9 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
     options: LiveOptions,
   ) {
     this.#definition = definition;
-    this.#stores = stores;
+    this.#looks = new Looks<S>(definition, stores, options, this.#closing.signal);
     this.#options = options;
     this.current = first;
-    for (const store of stores) store.settle(true);
     const paths = definition.sources.flatMap(({ watches = [] }) => watches);
     this.#files = paths.length > 0 ? new FileWatch(paths, () => void this.#fileChanged()) : undefined;
     if (options.refreshOn) globalThis.process.on(options.refreshOn, this.#onSignal);
@@ -102,9 +94,7 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   }
 
   async #renewNow(name: string): Promise<void> {
-    for (const { location = "", version } of this.#originsOf(name))
-      for (const store of this.#stores) store.invalidate(location, version);
-    this.#isRenewing = true;
+    this.#looks.renew(this.#originsOf(name));
     await this.#look("authentication");
   }
 
@@ -164,9 +154,9 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   }
 
   async #lookNow(trigger: Trigger): Promise<readonly Problem[]> {
-    await this.#pause();
     const startedMs = performance.now();
-    const { problems, next } = await this.#outcome();
+    this.#files?.arm();
+    const { problems, next } = await this.#looks.look();
     if (this.#closing.signal.aborted) return this.problems;
     const found = next && differences(this.current, next.config);
     const { current: previous } = this;
@@ -178,73 +168,6 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
     if (changed.size > 0) this.#listeners.tell({ current, previous, changed });
     return problems;
   }
-
-  #settle(isComplete: boolean): void {
-    for (const store of this.#stores) store.settle(isComplete);
-  }
-
-  /** Not more often than once a second, where stores are asked for values: whoever calls `refresh` may be many. */
-  async #pause(): Promise<void> {
-    const { clock } = this.#options;
-    const waitMs = this.#notBeforeMs - clock.now();
-    if (waitMs > 0 && waitMs <= FORCED_GAP_MS)
-      await clock.sleep(waitMs, this.#closing.signal).catch(() => undefined);
-  }
-
-  async #outcome(): Promise<Outcome<S>> {
-    const { timeoutMs, clock } = this.#options;
-    const { signal } = this.#closing;
-    this.#files?.arm();
-    const startedMs = clock.now();
-    try {
-      const looks = await lookAt(this.#stores, this.#options, signal);
-      if (this.#isRenewing || looks.some(({ isDue }) => isDue)) this.#notBeforeMs = startedMs + FORCED_GAP_MS;
-      this.#isRenewing = false;
-      const config = await reloadConfig(this.#definition, { timeoutMs, signal });
-      this.#settle(true);
-      return { next: { config }, problems: looks.flatMap(({ errors }) => errors.map(problemOf)) };
-    } catch (error) {
-      this.#settle(false);
-      return {
-        problems: error instanceof ConfigError ? error.problems : [problemOf(asError(error, "the schema"))],
-      };
-    }
-  }
-}
-
-interface Outcome<S extends $ZodType> {
-  readonly problems: readonly Problem[];
-  /** Left out where the load failed. */
-  readonly next?: { readonly config: output<S> };
 }
 
 const NONE: Differences["changed"] = new Map();
-
-/** All stores at once, within the time of one load. */
-async function lookAt(
-  stores: readonly LiveStore[],
-  { timeoutMs, clock }: LiveOptions,
-  closing: AbortSignal,
-): Promise<readonly Look[]> {
-  const [over, late] = [new AbortController(), new AbortController()];
-  const abort = () => late.abort();
-  closing.addEventListener("abort", abort, { once: true });
-  clock.sleep(timeoutMs, over.signal).then(abort, () => undefined);
-  const context = { signal: late.signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
-  try {
-    return await Promise.all(stores.map(async (store) => store.look(context)));
-  } finally {
-    over.abort();
-    closing.removeEventListener("abort", abort);
-  }
-}
-
-function problemOf({ reason, message, store = "", ref }: StoreError): Problem {
-  return {
-    path: [],
-    kind: "failed",
-    reason,
-    message,
-    looked: [{ source: store, ...(ref !== undefined && { location: ref }) }],
-  };
-}

@@ -13,8 +13,12 @@ interface Refreshed {
   readonly current: unknown;
 }
 
-/** Tells on `confide:refresh` what a look came to: which settings changed, or what was wrong. */
+/**
+ * Tells on `confide:refresh` what a look came to: which settings changed, or what was wrong. A poll that finds all as it
+ * was is no event: there are 1 440 a day.
+ */
 export function publishRefresh({ trigger, durationMs, problems, changed, current }: Refreshed): void {
+  if (trigger === "poll" && changed.size === 0 && problems.length === 0) return;
   publishAudit("refresh", () => ({
     trigger,
     durationMs,

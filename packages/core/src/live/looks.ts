@@ -1,0 +1,110 @@
+import type { $ZodType, output } from "zod/v4/core";
+
+import type { Clock } from "../clock.ts";
+import { ConfigError } from "../config-error.ts";
+import type { Definition } from "../define.ts";
+import { asError, type Origin, type Problem, type StoreError } from "../errors.ts";
+import { reloadConfig } from "../load.ts";
+import type { LiveStore, Look } from "./live-store.ts";
+
+/** What a look came to. */
+export interface Found<S extends $ZodType> {
+  readonly problems: readonly Problem[];
+  /** Left out where the load failed. */
+  readonly next?: { readonly config: output<S> };
+}
+
+export interface LookOptions {
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}
+
+/** Whoever calls `refresh` may be many. */
+const FORCED_GAP_MS = 1_000;
+
+/** Looks at stores for versions, then loads: what is as it was comes out of the caches. */
+export class Looks<S extends $ZodType> {
+  readonly #definition: Definition<S>;
+  readonly #stores: readonly LiveStore[];
+  readonly #options: LookOptions;
+  readonly #closing: AbortSignal;
+  #isRenewing = false;
+  #notBeforeMs = -Infinity;
+
+  constructor(
+    definition: Definition<S>,
+    stores: readonly LiveStore[],
+    options: LookOptions,
+    closing: AbortSignal,
+  ) {
+    this.#definition = definition;
+    this.#stores = stores;
+    this.#options = options;
+    this.#closing = closing;
+    this.#settle(true);
+  }
+
+  /** The next look reads what stands there anew, whatever its store says of versions. */
+  renew(origins: readonly Origin[]): void {
+    for (const { location = "", version } of origins)
+      for (const store of this.#stores) store.invalidate(location, version);
+    this.#isRenewing = true;
+  }
+
+  /** It doesn't reject. */
+  async look(): Promise<Found<S>> {
+    await this.#pause();
+    const startedMs = this.#options.clock.now();
+    try {
+      const looks = await this.#lookAtStores();
+      if (this.#isRenewing || looks.some(({ isDue }) => isDue)) this.#notBeforeMs = startedMs + FORCED_GAP_MS;
+      this.#isRenewing = false;
+      const { timeoutMs } = this.#options;
+      const config = await reloadConfig(this.#definition, { timeoutMs, signal: this.#closing });
+      this.#settle(true);
+      return { next: { config }, problems: looks.flatMap(({ errors }) => errors.map(problemOf)) };
+    } catch (error) {
+      this.#settle(false);
+      return {
+        problems: error instanceof ConfigError ? error.problems : [problemOf(asError(error, "the schema"))],
+      };
+    }
+  }
+
+  async #pause(): Promise<void> {
+    const { clock } = this.#options;
+    const waitMs = this.#notBeforeMs - clock.now();
+    if (waitMs > 0 && waitMs <= FORCED_GAP_MS)
+      await clock.sleep(waitMs, this.#closing).catch(() => undefined);
+  }
+
+  /** All at once, within the time of one load. */
+  async #lookAtStores(): Promise<readonly Look[]> {
+    const { timeoutMs, clock } = this.#options;
+    const [over, late] = [new AbortController(), new AbortController()];
+    const abort = () => late.abort();
+    this.#closing.addEventListener("abort", abort, { once: true });
+    clock.sleep(timeoutMs, over.signal).then(abort, () => undefined);
+    const context = { signal: late.signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
+    try {
+      return await Promise.all(this.#stores.map(async (store) => store.look(context)));
+    } finally {
+      over.abort();
+      this.#closing.removeEventListener("abort", abort);
+    }
+  }
+
+  #settle(isComplete: boolean): void {
+    for (const store of this.#stores) store.settle(isComplete);
+  }
+}
+
+function problemOf({ reason, message, store = "", ref }: StoreError): Problem {
+  return {
+    path: [],
+    kind: "failed",
+    reason,
+    message,
+    looked: [{ source: store, ...(ref !== undefined && { location: ref }) }],
+  };
+}
