@@ -385,6 +385,28 @@ test("what is written through it is seen at once", async () => {
   }
 });
 
+test("a refusal that was under way while the secret was written is not held", async () => {
+  const { inner } = setUp({}, {});
+  let release = () => undefined as void;
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  let calls = 0;
+  const gated = cached({
+    ...inner,
+    read: async (refs, of) => {
+      const outcomes = await inner.read(refs, of);
+      if (calls++ === 0) await gate;
+      return outcomes;
+    },
+  });
+  const early = read(gated, "new");
+  await new Promise((resolve) => setImmediate(resolve));
+  const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+  await gated.put("new", new Secret("written"), options, context());
+  release();
+  expect(await early).toBe("written");
+  expect(await read(gated, "new")).toBe("written");
+});
+
 test("tells of each record that is new, and first of those that it has", async () => {
   const { store, clock, put } = setUp();
   const told: string[] = [];

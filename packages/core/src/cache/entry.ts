@@ -1,5 +1,6 @@
 import type { StoreError } from "../errors.ts";
 import type { Outcome, SecretRecord } from "../store.ts";
+import { Doubts, isBetween } from "./doubts.ts";
 import { jittered, type Limits } from "./limits.ts";
 
 /**
@@ -15,7 +16,6 @@ export type Verdict = "serve" | "revalidate" | "try" | "ask" | "refuse";
 
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 60_000;
-const FORCED_GAP_MS = 1_000;
 /** Of a lease: the rest is for those who were given the value just before its end. */
 const LEASE_SHARE = 2 / 3;
 
@@ -37,11 +37,7 @@ export class Entry {
   #failedAtMs = -Infinity;
   #retryAtMs = 0;
 
-  /** Counts invalidations: a call that began before one may bring what it was about. */
-  #invalidations = 0;
-  #invalidVersion: string | undefined;
-  #forceAtMs = Infinity;
-  #forcedAtMs = -Infinity;
+  readonly #doubts = new Doubts();
   readonly #limits: Limits;
 
   constructor(limits: Limits) {
@@ -63,18 +59,19 @@ export class Entry {
   }
 
   /** Whether a call began before an invalidation that what it brought has not answered. */
-  isOutdated({ invalidations }: CallStart, nowMs: number): boolean {
-    return invalidations !== this.#invalidations && nowMs >= this.#forceAtMs;
+  isOutdated({ doubts }: CallStart, nowMs: number): boolean {
+    return this.#doubts.outdates(doubts, nowMs);
   }
 
   /** In the time that it was promised, and not doubted: all that a read in a hurry needs to know. */
   isFresh(nowMs: number): boolean {
-    return isBetween(nowMs, this.#readAtMs, this.#freshUntilMs) && nowMs < this.#forceAtMs;
+    return isBetween(nowMs, this.#readAtMs, this.#freshUntilMs) && nowMs < this.#doubts.askFromMs;
   }
 
   verdict(nowMs: number): Verdict {
     if (this.isFresh(nowMs)) return "serve";
-    const may = this.record && nowMs < Math.min(this.#forceAtMs, this.#endMs) ? this.#stale(nowMs) : "ask";
+    const may =
+      this.record && nowMs < Math.min(this.#doubts.askFromMs, this.#endMs) ? this.#stale(nowMs) : "ask";
     return may === "ask" && this.#isRefused(nowMs) ? "refuse" : may;
   }
 
@@ -94,26 +91,20 @@ export class Entry {
 
   /** Marks the start of a call; what it brings is handed to `take` with what this returns. */
   begin(nowMs: number): CallStart {
-    if (nowMs >= this.#forceAtMs) this.#forcedAtMs = nowMs;
-    return { atMs: nowMs, invalidations: this.#invalidations };
+    return { atMs: nowMs, doubts: this.#doubts.begin(nowMs) };
   }
 
   /** What a call brought. Returns the record if it is another one than before. */
   take(outcome: Outcome<SecretRecord>, start: CallStart, nowMs: number): SecretRecord | undefined {
-    if (outcome.error) return this.#fail(outcome.error, nowMs);
+    if (outcome.error) return this.#fail(outcome.error, start, nowMs);
     const { record: before } = this;
     const { value: record } = outcome;
-    if (start.invalidations === this.#invalidations || this.#isOther(record)) this.#forceAtMs = Infinity;
+    this.#doubts.settle(start.doubts, record.version);
     this.record = record;
     this.#error = undefined;
     this.#failures = 0;
     this.#bound(record, start.atMs, nowMs);
     return before?.version === record.version && before.value.equals(record.value) ? undefined : record;
-  }
-
-  /** The caller knew which version was wrong, and this is not it. */
-  #isOther({ version }: SecretRecord): boolean {
-    return this.#invalidVersion !== undefined && this.#invalidVersion !== version;
   }
 
   #bound({ expiresAt, lease }: SecretRecord, readAtMs: number, nowMs: number): void {
@@ -127,10 +118,10 @@ export class Entry {
     this.#endMs = readAtMs + Math.min(leaseMs, restMs);
   }
 
-  #fail(error: StoreError, nowMs: number): undefined {
+  #fail(error: StoreError, start: CallStart, nowMs: number): undefined {
     if (error.reason === "aborted") return;
     if (error.retryable) this.#holdOff(error, nowMs);
-    else this.#refuse(error, nowMs);
+    else this.#refuse(error, start, nowMs);
   }
 
   /** Nobody could say anything: what is held stays, for as long as it may. */
@@ -143,58 +134,48 @@ export class Entry {
     this.#failedAtMs = nowMs;
     this.#retryAtMs = nowMs + askedMs + random() * backoffMs;
     // Those who wait for a value try again on their own; not before the store said, nor more often than is forced.
+    const { askFromMs, nextForcedMs } = this.#doubts;
     this.#error = error;
-    this.#errorUntilMs = Math.max(
-      nowMs + askedMs,
-      this.#forceAtMs < Infinity ? this.#forcedAtMs + FORCED_GAP_MS : 0,
-    );
+    this.#errorUntilMs = Math.max(nowMs + askedMs, askFromMs < Infinity ? nextForcedMs : 0);
   }
 
   /** The store has answered, and the answer is no: nothing stands in for that. */
-  #refuse(error: StoreError, nowMs: number): void {
+  #refuse(error: StoreError, { doubts }: CallStart, nowMs: number): void {
     this.drop();
+    this.#doubts.settle(doubts, undefined);
     this.#failures = 0;
     this.#failedAtMs = nowMs;
     this.#error = error;
-    this.#errorUntilMs = nowMs + this.#limits.negativeTtlMs;
+    // It may have been written since the call began.
+    this.#errorUntilMs = Math.min(nowMs + this.#limits.negativeTtlMs, this.#doubts.askFromMs);
   }
 
-  /** The next read asks the store, but no two that are forced start within a second. */
+  /** The next read asks the store, at most once a second. */
   invalidate(nowMs: number, version: string | undefined): void {
     if (version !== undefined && this.record && this.record.version !== version) return;
-    const nextMs = this.#forcedAtMs + FORCED_GAP_MS;
-    this.#force(isBetween(nowMs, this.#forcedAtMs, nextMs) ? nextMs : nowMs, version);
+    this.#doubts.raise(nowMs, version);
+    this.#doubtRefusal();
   }
 
   /** The secret was written here: the writer sees what it wrote. */
   outdate(nowMs: number): void {
-    this.#force(nowMs, undefined);
+    this.#doubts.raiseAt(nowMs, undefined);
+    this.#doubtRefusal();
   }
 
-  #force(atMs: number, version: string | undefined): void {
-    this.#invalidations++;
-    // Where several are open, only an answer to a call that began after them is one to all.
-    this.#invalidVersion =
-      this.#forceAtMs === Infinity || this.#invalidVersion === version ? version : undefined;
-    this.#forceAtMs = Math.min(this.#forceAtMs, atMs);
-    // A refusal may be over; that the store wants to be left alone is not for us to end.
-    if (!this.#error?.retryable) this.#errorUntilMs = Math.min(this.#errorUntilMs, atMs);
+  /** It may be over; that the store wants to be left alone is not for us to end. */
+  #doubtRefusal(): void {
+    if (!this.#error?.retryable) this.#errorUntilMs = Math.min(this.#errorUntilMs, this.#doubts.askFromMs);
   }
 
   /** Nothing that was handed out by this entry is served any more. */
   drop(): void {
     this.record = undefined;
     this.#freshUntilMs = 0;
-    this.#forceAtMs = Infinity;
   }
-}
-
-/** Also from below: a clock that was set back must not make anything last. */
-function isBetween(nowMs: number, fromMs: number, untilMs: number): boolean {
-  return nowMs >= fromMs && nowMs < untilMs;
 }
 
 export interface CallStart {
   readonly atMs: number;
-  readonly invalidations: number;
+  readonly doubts: number;
 }
