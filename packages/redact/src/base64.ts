@@ -13,21 +13,27 @@ export function base64Forms(bytes: Buffer): Base64Forms {
   const padded = Buffer.allocUnsafe(bytes.length + 2);
   padded[0] = padded[1] = 0;
   bytes.copy(padded, 2);
-  const whole = padded.toString("base64", 2);
+  const first = padded.toString("base64", 2);
   const second = padded.toString("base64", 1).slice(2);
   const third = padded.toString("base64", 0).slice(3);
   return {
-    whole: [whole, unpadded(whole)],
+    whole: endings(first),
     aligned: [
-      whole.slice(0, digitsIn(bytes.length)),
-      second.slice(0, digitsIn(bytes.length + 1) - 2),
-      third.slice(0, digitsIn(bytes.length + 2) - 3),
-      second,
-      third,
-      unpadded(second),
-      unpadded(third),
+      ...inner(first, digitsIn(bytes.length)),
+      ...inner(second, digitsIn(bytes.length + 1) - 2),
+      ...inner(third, digitsIn(bytes.length + 2) - 3),
     ],
   };
+}
+
+/** With padding and without. */
+function endings(base64: string): readonly string[] {
+  return base64.endsWith("=") ? [base64.slice(0, base64.indexOf("=")), base64] : [base64];
+}
+
+/** Up to where a neighbour has a part, and to the end. */
+function inner(base64: string, own: number): readonly string[] {
+  return own === base64.length ? [base64] : [base64.slice(0, own), ...endings(base64)];
 }
 
 /** How many digits of six bits so many bytes fill. */
@@ -35,13 +41,8 @@ function digitsIn(bytes: number): number {
   return Math.floor((bytes * 8) / 6);
 }
 
-/** The same characters as URLs and JWTs have them. */
-export function urlSafe(base64: string): string {
-  return base64.includes("+") || base64.includes("/")
-    ? base64.replaceAll("+", "-").replaceAll("/", "_")
-    : base64;
-}
-
-function unpadded(base64: string): string {
-  return base64.endsWith("=") ? base64.slice(0, base64.indexOf("=")) : base64;
+/** The same characters as URLs and JWTs have them, where they are others. */
+export function urlSafe(base64: string): readonly string[] {
+  const hasOthers = base64.includes("+") || base64.includes("/");
+  return hasOthers ? [base64, base64.replaceAll("+", "-").replaceAll("/", "_")] : [base64];
 }

@@ -23,7 +23,7 @@ export interface Engines {
 export function compile(values: readonly Named[], formats: Looker | undefined): Engines {
   const patterns = new Patterns();
   for (const { value, label } of values) patterns.add({ value, label: safeLabel(label) });
-  const text = fitting(patterns.parts(), formats);
+  const text = fitting(patterns, formats);
   let bytes: Engine | undefined;
   return {
     text: text.engine,
@@ -41,13 +41,13 @@ export function compile(values: readonly Named[], formats: Looker | undefined): 
  * looked through twice.
  */
 function fitting(
-  parts: Parts,
+  patterns: Patterns,
   formats: Looker | undefined,
 ): { readonly engine: Engine; readonly parts: Parts } {
+  const { parts } = patterns;
   const engine = new Engine({ ...parts, formats });
   const fits = (label: string) => !engine.holdsValue(label);
-  const labels = new Set([...parts.anywhere, ...parts.words].map(({ label }) => unquoted(label)));
-  const unfit = new Set([...labels].filter((label) => !fits(label)));
+  const unfit = new Set([...patterns.labels].filter((label) => !fits(label)));
   if (unfit.size === 0) return { engine, parts };
   const fallback = FALLBACKS.find(fits) ?? "";
   const relabelled = mapParts(parts, ({ text, label }) => {
@@ -75,25 +75,25 @@ function inBytes(parts: Parts, more: readonly Pattern[]): Parts {
   return { anywhere: [...anywhere, ...more], words };
 }
 
-/** Texts to look for, each once: the first that has one names it. */
+/** Texts to look for. Of values that are the same, the first names them. */
 class Patterns {
-  readonly #anywhere = new Map<string, string>();
-  readonly #words = new Map<string, string>();
+  readonly parts = { anywhere: [] as Pattern[], words: [] as Pattern[] };
   /** Bytes that are no text; only in bytes they are found as they are. */
   readonly binary: Pattern[] = [];
+  readonly labels = new Set<string>();
+  readonly #added = new Set<string>();
   beyondAscii = false;
 
   add({ value, label }: Named): void {
+    this.labels.add(label);
+    this.beyondAscii ||= !ASCII.test(label);
     if (value instanceof Uint8Array) this.#addBytes(Buffer.from(value), label);
     else for (const { text, json } of partsOf(value)) this.#addText(text, label, json);
-    this.beyondAscii ||= !ASCII.test(label);
-  }
-
-  parts(): Parts {
-    return { anywhere: listOf(this.#anywhere), words: listOf(this.#words) };
   }
 
   #addText(text: string, label: string, json = false): void {
+    if (this.#added.has(text)) return;
+    this.#added.add(text);
     const { whole, aligned } = formsOf(text);
     const short = isShort(text);
     this.beyondAscii ||= !ASCII.test(text);
@@ -113,16 +113,13 @@ class Patterns {
     for (const form of [...whole, ...aligned]) this.#enter(form, label, bytes.length < LEAST_ANYWHERE);
   }
 
-  #enter(form: string, label: string, short: boolean): void {
-    const patterns = short || form.length < LEAST_ANYWHERE ? this.#words : this.#anywhere;
-    if (form !== "" && !patterns.has(form)) patterns.set(form, label);
+  #enter(text: string, label: string, short: boolean): void {
+    if (text === "") return;
+    const isWord = short || text.length < LEAST_ANYWHERE;
+    (isWord ? this.parts.words : this.parts.anywhere).push({ text, label });
   }
 }
 
 const ASCII = /^[\0-\x7f]*$/;
 /** Less is found by chance in any longer run of base64. */
 const LEAST_ANYWHERE = 4;
-
-function listOf(patterns: ReadonlyMap<string, string>): readonly Pattern[] {
-  return Array.from(patterns, ([text, label]) => ({ text, label }));
-}

@@ -78,11 +78,22 @@ function bareToken(
   while (start > floor && span.start - start < LONGEST_TOKEN && BARE.test(text.charAt(start - 1))) start--;
   while (end - span.end < LONGEST_TOKEN && BARE.test(text.charAt(end))) end++;
   if (!LITERAL.test(text.slice(start, end)) || !AFTER_VALUE.test(text.slice(end, end + 16))) return undefined;
-  const quote = /(\\*")\s*:\s*$/.exec(text.slice(Math.max(0, start - 16), start))?.[1];
-  if (quote !== undefined) return { start, end, label: quote + span.label.replaceAll('"', "") + quote };
+  const run = /(\\*)"\s*:\s*$/.exec(text.slice(Math.max(0, start - 16), start))?.[1]?.length;
+  if (run !== undefined) {
+    const quote = quoteBehind(run);
+    return { start, end, label: quote + span.label.replaceAll('"', "") + quote };
+  }
   return /[[,]\s*$/.test(text.slice(Math.max(0, start - 16), start))
     ? { start, end, label: "null" }
     : undefined;
+}
+
+/**
+ * JSON in JSON in JSON: a quote has 0, 1, 3, 7, … backslashes, and those of the name before it come in twos, fours, eights:
+ * the ones at the end of their number in binary are the quote's.
+ */
+function quoteBehind(run: number): string {
+  return `${"\\".repeat(run & ~(run + 1))}"`;
 }
 
 const AFTER_VALUE = /^\s*(?:[,}\]]|$)/;

@@ -4,7 +4,7 @@ import { percentForms } from "./percent.ts";
 
 /** How one text may stand in an output. */
 export interface Forms {
-  /** Readable, or encoded by itself. Some may be there twice. */
+  /** Readable, or encoded by itself. */
   readonly whole: readonly string[];
   /** Encoded as a part of something longer: in base64, with the user's name before it. */
   readonly aligned: readonly string[];
@@ -16,11 +16,11 @@ const PLAIN = /^[\w.~-]*$/;
 export function formsOf(text: string): Forms {
   const { whole, aligned } = encodedForms(Buffer.from(text, "utf8"));
   if (PLAIN.test(text)) return { whole: [text, ...whole], aligned };
-  const readable = [...new Set([...escapedForms(text), ...percentForms(text)])];
+  const readable = [...escapedForms(text), ...percentForms(text)];
   const json = inJson(text);
   return {
     // Whatever a program wrote, a logger may write into JSON.
-    whole: [text, ...readable, ...readable.map(inJson), ...whole],
+    whole: [...new Set([text, ...readable, ...readable.map(inJson), ...whole])],
     aligned: json === text ? aligned : [...aligned, ...encodedForms(Buffer.from(json, "utf8")).aligned],
   };
 }
@@ -40,7 +40,7 @@ function encodedForms(bytes: Buffer): Forms {
   const hex = bytes.toString("hex");
   const { whole, aligned } = base64Forms(bytes);
   return {
-    whole: [hex, hex.toUpperCase(), ...whole, ...whole.map(urlSafe)],
-    aligned: [...aligned, ...aligned.map(urlSafe)],
+    whole: [hex, hex.toUpperCase(), ...whole.flatMap(urlSafe)],
+    aligned: aligned.flatMap(urlSafe),
   };
 }

@@ -4,6 +4,8 @@ import type { Spans } from "./spans.ts";
 
 /** Longer windows would skip more, but fill the table with more of each pattern. */
 const WIDEST_WINDOW = 16;
+const LEAST_WIDE = 6;
+const MOST_ENTRIES = 1 << 16;
 
 /** Whether a match counts where it stands. */
 export type Accept = (text: string, start: number, end: number) => boolean;
@@ -27,12 +29,17 @@ export class ShiftTable {
   constructor(patterns: readonly Pattern[], accept?: Accept) {
     this.#patterns = patterns;
     this.#accept = accept;
-    this.#window = patterns.reduce((least, { text }) => Math.min(least, text.length), WIDEST_WINDOW);
+    // A quarter of the slots at most is in use: where more are, hardly anything is skipped.
+    const affordable = Math.max(LEAST_WIDE, Math.floor(MOST_ENTRIES / Math.max(1, patterns.length)) + 2);
+    this.#window = patterns.reduce(
+      (least, { text }) => Math.min(least, text.length),
+      Math.min(WIDEST_WINDOW, affordable),
+    );
     this.#hash = hashFor(patterns.length * (this.#window - 2));
     this.#shifts = new Uint8Array(this.#hash.size).fill(this.#window - 2);
     this.#heads = new Int32Array(this.#hash.size);
     this.#next = new Int32Array(patterns.length + 1);
-    for (let index = 0; index < patterns.length; index++) this.#enter(index);
+    for (const index of shortestFirst(patterns)) this.#enter(index);
   }
 
   #enter(index: number): void {
@@ -45,17 +52,8 @@ export class ShiftTable {
     }
     const hash = hashAt(this.#hash, text, last);
     shifts[hash] = 0;
-    this.#chain(hash, index, text.length);
-  }
-
-  /** Behind all that are longer, so that the first that fits at a place is the longest there. */
-  #chain(hash: number, index: number, length: number): void {
-    const lengthOf = (entry: number) => this.#patterns[entry - 1]?.text.length ?? 0;
-    let [before, entry] = [0, this.#heads[hash] ?? 0];
-    while (entry > 0 && lengthOf(entry) > length) [before, entry] = [entry, this.#next[entry] ?? 0];
-    this.#next[index + 1] = entry;
-    if (before === 0) this.#heads[hash] = index + 1;
-    else this.#next[before] = index + 1;
+    this.#next[index + 1] = this.#heads[hash] ?? 0;
+    this.#heads[hash] = index + 1;
   }
 
   /**
@@ -105,6 +103,14 @@ export class ShiftTable {
     }
     return work;
   }
+}
+
+/** So that the longest is entered last and found first; of equals, the first given. A sort would cost more than the rest. */
+function shortestFirst(patterns: readonly Pattern[]): readonly number[] {
+  const byLength: number[][] = [];
+  for (let index = patterns.length - 1; index >= 0; index--)
+    (byLength[patterns[index]?.text.length ?? 0] ??= []).push(index);
+  return byLength.flat();
 }
 
 const NONE: Pattern = { text: "", label: "" };
