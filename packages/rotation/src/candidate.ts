@@ -117,7 +117,8 @@ function unlessConflict(error: unknown): undefined {
 async function withdraw(made: SecretValue, { run, start, issuer }: StoredOptions): Promise<void> {
   const handle = issuer.handleOf?.(made);
   const { rotationId } = start;
-  await issuer.revoke?.({ rotationId, name: run.name, version: undefined, handle, value: async () => made });
+  const step = { rotationId, name: run.name, version: undefined, handle };
+  await issuer.revoke?.({ ...step, value: async () => made, mustGoOn: async () => {} });
 }
 
 /** The current value, read when it is needed and at most once, and what it is called. */

@@ -47,9 +47,11 @@ async function once(run: Run, { issuer, notify = [], early = false }: EndGraceOp
   if (begun.length > 0) situation = await run.look();
   const over = situation.graces.filter((grace) => early || isOver(grace, situation, run));
   const retired: string[] = [];
-  for (const { record, isEnabled } of over) {
+  for (const grace of over) {
+    const { record, isEnabled } = grace;
     const canGo = await endOld(situation, record, { run, issuer });
-    if (canGo) await run.calls.annotate({ [noteNameOf(record.rotationId)]: null });
+    if (canGo || !isOver(grace, situation, run))
+      await run.calls.annotate({ [noteNameOf(record.rotationId)]: null });
     if (isEnabled && record.base !== situation.current) retired.push(record.base);
   }
   const ends = situation.graces.filter((grace) => !over.includes(grace)).map(({ endsMs }) => endsMs);

@@ -1,3 +1,5 @@
+import { StoreError } from "@confide/core";
+
 import { isConflict } from "./calls.ts";
 import { currentOf } from "./candidate.ts";
 import type { Issuer, SecretValue } from "./issuer.ts";
@@ -28,15 +30,11 @@ export async function endOld(
   const value = once(async () => run.calls.read(base));
   const about = { rotationId, version: base, previousVersion: base };
   if (issuer.revoke && !(await isInUse({ handle, value, to }, situation, { run, issuer })))
-    await run.step("revoke", about, async () =>
-      issuer.revoke?.({
-        rotationId,
-        name: run.name,
-        version: base,
-        handle: handle ?? (await handleIn(issuer, value)),
-        value,
-      }),
-    );
+    await run.step("revoke", about, async () => {
+      const known = handle ?? (await handleIn(issuer, value));
+      const mustGoOn = async () => mustBeFree({ handle: known, value, to }, { run, issuer });
+      await issuer.revoke?.({ rotationId, name: run.name, version: base, handle: known, value, mustGoOn });
+    });
   if (versionOf(situation.description.versions, base)?.state !== "enabled") return true;
   await run.step("retire", about, async () => run.calls.retire(base));
   return false;
@@ -54,6 +52,15 @@ interface Old {
   readonly handle: string | undefined;
   readonly value: () => Promise<SecretValue | undefined>;
   readonly to: string | undefined;
+}
+
+/** Looks anew: the rotation after this one may have taken the slot since, and set it already. */
+async function mustBeFree(old: Old, { run, issuer }: Ending): Promise<void> {
+  const now = await run.look();
+  const isTaken = old.handle !== undefined && now.begun?.newHandle === old.handle;
+  if (!isTaken && !(await isInUse(old, now, { run, issuer }))) return;
+  const message = `a credential of ${run.name} that was to be revoked is in use again`;
+  throw new StoreError({ reason: "conflict", message, store: run.store.kind, ref: run.name });
 }
 
 /** What the rotation itself put there is another credential; what somebody else did must be looked at. */
@@ -82,7 +89,14 @@ export async function withdraw(
   const old = { handle: newHandle, value, to: undefined };
   if (issuer.revoke && issuer.overlap === "multi" && !(await isInUse(old, situation, { run, issuer })))
     await run.step("revoke", { rotationId, version: to }, async () =>
-      issuer.revoke?.({ rotationId, name: run.name, version: to, handle: newHandle, value }),
+      issuer.revoke?.({
+        rotationId,
+        name: run.name,
+        version: to,
+        handle: newHandle,
+        value,
+        mustGoOn: nothing,
+      }),
     );
   await reap(run, issuer, rotationId);
   // A store may have given its number to the version that came instead.
@@ -101,10 +115,14 @@ export async function reap(run: Run, issuer: Issuer, rotationId: string, kept?: 
   if (!issuer.listByRotation) return;
   for (const handle of await issuer.listByRotation(rotationId)) {
     if (handle === kept) continue;
-    const lost = { rotationId, name: run.name, version: undefined, handle, value: async () => undefined };
+    const value = async (): Promise<undefined> => undefined;
+    const lost = { rotationId, name: run.name, version: undefined, handle, value, mustGoOn: nothing };
     await run.step("revoke", { rotationId }, async () => issuer.revoke?.(lost));
   }
 }
+
+/** Nobody else ever uses what was never current. */
+async function nothing(): Promise<void> {}
 
 function once<T>(read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | undefined;

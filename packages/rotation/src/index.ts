@@ -17,3 +17,30 @@ export { rotationStatus, type RotationStatus } from "./rotation-status.ts";
 export type { SecretOptions } from "./run.ts";
 export { serverDate } from "./server-date.ts";
 export type { AskTime } from "./store-time.ts";
+export { postgresPassword, type PostgresPasswordOptions } from "./issuers/postgres-password.ts";
+export { fileLock, type FileLockOptions } from "./locks/file-lock.ts";
+export { postgresLock, type PostgresLockOptions } from "./locks/postgres-lock.ts";
+export {
+  notifyHttp,
+  type NotifyHttpOptions,
+  SIGNATURE_HEADER,
+  verifyNotice,
+  type VerifyNoticeOptions,
+} from "./notify-by/http.ts";
+export { notifyPostgres, type NotifyPostgresOptions } from "./notify-by/postgres.ts";
+export { notifySignal, type NotifySignalOptions } from "./notify-by/signal.ts";
+export type { PostgresClient, PostgresConnection } from "./postgres/connection.ts";
+export {
+  awsRotationHandler,
+  type AwsRotationEvent,
+  type AwsRotationOptions,
+} from "./aws-rotation-handler.ts";
+export type { DueOptions } from "./due.ts";
+export {
+  rotateIfDue,
+  type RotateIfDueOptions,
+  schedule,
+  type Schedule,
+  type ScheduleOptions,
+  type Turn,
+} from "./schedule.ts";

@@ -63,4 +63,6 @@ export interface RevokeStep {
   readonly handle: string | undefined;
   /** `undefined` where the store has it no more. */
   readonly value: () => Promise<SecretValue | undefined>;
+  /** As of `apply`: rejects where the credential is in use again, as a slot is that the next rotation has taken. */
+  readonly mustGoOn: () => Promise<void>;
 }

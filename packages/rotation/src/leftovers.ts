@@ -52,9 +52,15 @@ export async function ended(situation: Situation, options: PromotionOptions): Pr
   return over;
 }
 
-/** What somebody made current again is in no grace. */
-export function isOver({ record, endsMs }: Grace, { current }: Situation, { time }: Run): boolean {
-  return record.base === current || endsMs <= time.earliestMs();
+/** What somebody made current again is in no grace; nor is what the store gives nobody any more. */
+export function isOver(
+  { record, endsMs, isEnabled }: Grace,
+  { current }: Situation,
+  { time, store }: Run,
+): boolean {
+  if (record.base === current || endsMs <= time.earliestMs()) return true;
+  // A version without a label is still read by its id: in grace, after another one was put on top.
+  return !isEnabled && store.writes.retire !== "label";
 }
 
 export function runningIn(situation: Situation, run: Run): Grace | undefined {

@@ -39,8 +39,14 @@ export async function promote(
   };
   const { value: current } = currentOf(run, issuer, situation);
   await mustGoOn();
-  if (apply) await run.step("apply", about, async () => apply({ ...step, current, mustGoOn }));
-  if (test) await run.step("test", about, async () => test(step));
+  try {
+    if (apply) await run.step("apply", about, async () => apply({ ...step, current, mustGoOn }));
+    if (test) await run.step("test", about, async () => test(step));
+  } catch (error) {
+    // Whoever overtook this one may have taken its value back already.
+    checkCourse(await run.look(), record, run);
+    throw error;
+  }
   await mustGoOn();
   return settle(record, { ...options, promoted: false, putMs, situation });
 }

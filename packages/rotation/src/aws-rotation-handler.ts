@@ -1,0 +1,162 @@
+import { type Secret, StoreError, type WritableSecretStore } from "@confide/core";
+
+import { callsOn, type Calls } from "./calls.ts";
+import { machineClock } from "./clock.ts";
+import type { Issuer, SecretValue } from "./issuer.ts";
+import { noteOf } from "./record.ts";
+import { RotationError } from "./rotation-error.ts";
+import { type Situation, situationOf, versionOf } from "./situation.ts";
+import { storeTime } from "./store-time.ts";
+import { uuidOf } from "./uuid.ts";
+
+/** What AWS Secrets Manager sends to a rotation function, once for each step. */
+export interface AwsRotationEvent {
+  readonly Step: "createSecret" | "setSecret" | "testSecret" | "finishSecret" | (string & {});
+  /** The secret's ARN. */
+  readonly SecretId: string;
+  /** The id of the version that is to come. */
+  readonly ClientRequestToken: string;
+}
+
+export interface AwsRotationOptions {
+  /** `awsSecretsManager()`: the region and credentials are the function's own. */
+  readonly store: WritableSecretStore;
+  /**
+   * How long the old value stays good for `keyVerifier`, and until `endGrace` may revoke it; a day if left out. AWS has no
+   * step for that end: run `endGrace` on a timer.
+   */
+  readonly graceMs?: number;
+}
+
+/**
+ * An issuer as the function that AWS calls when it rotates a secret itself. Every step may come twice, and says nothing
+ * where it is done.
+ */
+export function awsRotationHandler(
+  issuer: Issuer,
+  { store, graceMs = issuer.overlap === "none" ? 0 : 86_400_000 }: AwsRotationOptions,
+): (event: AwsRotationEvent) => Promise<void> {
+  return async ({ Step, SecretId: name, ClientRequestToken: token }) => {
+    const clock = machineClock;
+    const time = storeTime({ clock, skewMs: 3_600_000 });
+    const { signal } = new AbortController();
+    const calls = callsOn({ store, name, clock, time, signal, timeoutMs: 10_000 });
+    const description = await calls.describe();
+    const { current = "" } = description;
+    const steps = {
+      store,
+      issuer,
+      name,
+      token,
+      graceMs,
+      calls,
+      situation: situationOf(description, current),
+    };
+    mustBePending(steps);
+    if (current === token) return; // done before
+    switch (Step) {
+      case "createSecret":
+        return createSecret(steps);
+      case "setSecret":
+        return setSecret(steps);
+      case "testSecret":
+        return issuer.test?.({ ...stepOf(steps), value: await pendingOf(steps) });
+      case "finishSecret":
+        return finishSecret(steps);
+      default:
+        throw refused(steps, `AWS asked for a step that is none: ${Step.slice(0, 40)}`);
+    }
+  };
+}
+
+interface Steps {
+  readonly store: WritableSecretStore;
+  readonly issuer: Issuer;
+  readonly name: string;
+  readonly token: string;
+  readonly graceMs: number;
+  readonly calls: Calls;
+  readonly situation: Situation;
+}
+
+/** Another's version must not be set anywhere: AWS names the one that it has marked itself. */
+function mustBePending(steps: Steps): void {
+  const { token, situation } = steps;
+  const { description, current } = situation;
+  if (token === current || description.pending === token) return;
+  const why = versionOf(description.versions, token)
+    ? "is not the pending one"
+    : "is none of the secret's versions";
+  throw refused(steps, `the version that AWS asked for ${why}`);
+}
+
+async function createSecret(steps: Steps): Promise<void> {
+  const { issuer, calls, token, name } = steps;
+  // AWS marks the version before it has a value.
+  if (await calls.read(token)) return;
+  const current = async () => mustRead(steps, steps.situation.current);
+  const currentHandle = async () => issuer.handleOf?.(await current());
+  const value = await issuer.create({ rotationId: rotationIdOf(steps), name, current, currentHandle });
+  await calls.put(value, token);
+}
+
+async function setSecret(steps: Steps): Promise<void> {
+  const { issuer, situation } = steps;
+  const value = await pendingOf(steps);
+  const step = stepOf(steps);
+  if (
+    issuer.test &&
+    (await issuer.test({ ...step, value }).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return;
+  const mustGoOn = async (): Promise<void> => {
+    const { current } = await steps.calls.describe();
+    if (current === situation.current) return;
+    throw new StoreError({ reason: "conflict", message: `another version of ${steps.name} became current` });
+  };
+  await issuer.apply?.({ ...step, value, current: async () => mustRead(steps, situation.current), mustGoOn });
+}
+
+/** The note comes first: a verifier that sees the new version then knows that the old one is in its grace. */
+async function finishSecret(steps: Steps): Promise<void> {
+  const { calls, token, graceMs, issuer, situation } = steps;
+  const rotationId = rotationIdOf(steps);
+  const handles = issuer.handleOf && {
+    oldHandle: issuer.handleOf(await mustRead(steps, situation.current)),
+    newHandle: issuer.handleOf(await pendingOf(steps)),
+  };
+  const record = { rotationId, base: situation.current, to: token, attempt: 1, graceMs, ...handles };
+  await calls.annotate(noteOf(record));
+  await calls.promote(token, situation.current);
+  const ageMs =
+    Date.now() - (versionOf(situation.description.versions, token)?.createdAt?.getTime() ?? Date.now());
+  // The clocks of AWS's own functions are right; a second is for the version's time, which is cut.
+  const endsAfterMs = Math.max(0, Math.ceil(ageMs)) + 1_000 + graceMs;
+  await calls.annotate(noteOf({ ...record, endsAfterMs, endsAtMs: Date.now() + graceMs }));
+}
+
+/** As `rotate` would call it, so that either goes on with what the other has begun to end. */
+function rotationIdOf({ store, name, situation }: Steps): string {
+  return uuidOf("rotation", "", store.kind, name, situation.current);
+}
+
+function stepOf(steps: Steps) {
+  return { rotationId: rotationIdOf(steps), name: steps.name, version: steps.token };
+}
+
+async function pendingOf(steps: Steps): Promise<SecretValue> {
+  return mustRead(steps, steps.token);
+}
+
+async function mustRead(steps: Steps, version: string): Promise<Secret<string | Uint8Array>> {
+  const value = await steps.calls.read(version);
+  if (value) return value;
+  throw refused(steps, `version ${version} has no value that can be read`);
+}
+
+function refused({ name, store }: Steps, message: string): RotationError {
+  return new RotationError({ step: "plan", name, store: store.kind, message });
+}

@@ -1,0 +1,170 @@
+import { Secret } from "@confide/core";
+import type { ClientConfig } from "pg";
+
+import type { ApplyStep, Issuer, SecretValue } from "../issuer.ts";
+import { node } from "../node.ts";
+import {
+  configOf,
+  connected,
+  isClient,
+  onConnection,
+  type PostgresClient,
+  type PostgresConnection,
+} from "../postgres/connection.ts";
+import { credentialIn, withCredential } from "../postgres/credential.ts";
+import { quoteIdentifier } from "../postgres/identifier.ts";
+import { copyRights } from "../postgres/rights.ts";
+import { scramVerifier } from "../postgres/scram-verifier.ts";
+import { IssuerError } from "../rotation-error.ts";
+
+export interface PostgresPasswordOptions {
+  /** Who may alter both users: an address, `pg`'s options, or a connected client. */
+  readonly admin: PostgresConnection;
+  /** Two users of the same rights. The secret holds one of them; a rotation sets the other's password and names it. */
+  readonly users: readonly [string, string];
+  /** Where the new user is tried: like the admin's if left out, unless the secret itself has `host`, `port`, `database`. */
+  readonly connection?: ClientConfig;
+}
+
+/**
+ * Passwords of PostgreSQL with no failed login: two users take turns, so that whoever still has the old password can use
+ * it until the grace ends. The secret is a JSON object with `username` and `password`.
+ */
+export function postgresPassword({ admin, users, connection }: PostgresPasswordOptions): Issuer {
+  for (const user of users) quoteIdentifier(user);
+  if (users[0] === users[1]) throw new RangeError("postgresPassword takes two different users");
+
+  function otherThan(user: string | undefined): string {
+    if (user === undefined || !users.includes(user))
+      throw new IssuerError(`the secret names none of the users ${users.join(" and ")} as its "username"`);
+    return users[0] === user ? users[1] : users[0];
+  }
+
+  async function logIn(value: SecretValue): Promise<void> {
+    const { username: user, password, rest } = credentialIn(value);
+    const client = await connected({ ...placeOf(admin), ...connection, ...placeIn(rest), user, password });
+    try {
+      await client.query("select 1");
+    } finally {
+      await client.end();
+    }
+  }
+
+  return {
+    name: "postgres-password",
+    overlap: "dual-slot",
+    handleOf: (value) => credentialIn(value).username,
+
+    async create({ current, currentHandle }) {
+      const next = otherThan(await currentHandle());
+      const password = node.crypto.randomBytes(32).toString("base64url");
+      return withCredential(await current(), next, password);
+    },
+
+    async apply(step) {
+      // Set by a run before this one: nothing is to be set again while somebody may log in.
+      if (
+        await logIn(step.value).then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+      const { username, password } = credentialIn(step.value);
+      await onConnection(admin, async (client) =>
+        setPassword(client, { step, username, password, from: otherThan(username) }),
+      );
+    },
+
+    test: async ({ value }) => logIn(value),
+
+    async revoke({ handle, mustGoOn }) {
+      if (handle === undefined) return;
+      otherThan(handle); // only ever one of the two
+      await onConnection(admin, async (client) =>
+        alone(client, handle, async () => {
+          await mustGoOn();
+          await client.query(`alter role ${quoteIdentifier(handle)} password null`);
+        }),
+      );
+    },
+  };
+}
+
+interface Setting {
+  readonly step: ApplyStep;
+  readonly username: string;
+  readonly password: string;
+  readonly from: string;
+}
+
+async function setPassword(
+  client: PostgresClient,
+  { step, username, password, from }: Setting,
+): Promise<void> {
+  await alone(client, username, async () => {
+    await step.mustGoOn();
+    const { rows } = await client.query("select from pg_roles where rolname = $1", [username]);
+    const verb = rows.length === 0 ? "create" : "alter";
+    // The verifier's characters need no quoting: base64, $ and :.
+    await client.query(
+      `${verb} role ${quoteIdentifier(username)} login password '${scramVerifier(password)}'`,
+    );
+    await copyRights(client, from, username);
+  });
+}
+
+/**
+ * In one transaction, under a lock of the database: a rotator that was held up between looking and setting keeps all
+ * others out, or has lost its connection and with it the right to set anything.
+ */
+async function alone(client: PostgresClient, user: string, work: () => Promise<void>): Promise<void> {
+  await client.query("begin");
+  try {
+    await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`confide:${user}`]);
+    await work();
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback").catch(() => {});
+    throw error;
+  }
+}
+
+/** Where the admin connects to, without who the admin is. */
+function placeOf(admin: PostgresConnection): ClientConfig {
+  if (isClient(admin)) {
+    const { host, port, database } = admin;
+    return {
+      ...(host !== undefined && { host }),
+      ...(port !== undefined && { port }),
+      ...(database !== undefined && { database }),
+    };
+  }
+  const { connectionString, user: _user, password: _password, ...place } = configOf(admin);
+  if (connectionString === undefined) return place;
+  const url = new Secret(connectionString).map((text) => {
+    const parsed = new URL(text);
+    parsed.username = "";
+    parsed.password = "";
+    return parsed.href;
+  });
+  const { hostname, port, pathname, searchParams } = new URL(url.reveal("connection"));
+  const ssl = searchParams.get("sslmode");
+  return {
+    ...place,
+    host: decodeURIComponent(hostname),
+    ...(port !== "" && { port: Number(port) }),
+    ...(pathname.length > 1 && { database: decodeURIComponent(pathname.slice(1)) }),
+    ...(ssl !== null && ssl !== "disable" && { ssl: ssl === "verify-full" || { rejectUnauthorized: false } }),
+  };
+}
+
+function placeIn(secret: Readonly<Record<string, unknown>>): ClientConfig {
+  const { host, port, database, dbname } = secret;
+  const name = database ?? dbname;
+  return {
+    ...(typeof host === "string" && { host }),
+    ...((typeof port === "number" || typeof port === "string") && { port: Number(port) }),
+    ...(typeof name === "string" && { database: name }),
+  };
+}

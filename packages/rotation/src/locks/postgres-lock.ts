@@ -1,0 +1,41 @@
+import type { Client } from "pg";
+
+import type { Lock } from "../lock.ts";
+import { connected, type PostgresClient, type PostgresConnection } from "../postgres/connection.ts";
+
+export interface PostgresLockOptions {
+  /** Of a connection for each lock, so no client of yours: what is locked is locked as long as it lives. */
+  readonly connection: Exclude<PostgresConnection, PostgresClient>;
+}
+
+/** An advisory lock of a PostgreSQL database. A holder that dies loses it with its connection. */
+export function postgresLock({ connection }: PostgresLockOptions): Lock {
+  return {
+    async acquire(name) {
+      const client = await connected(connection);
+      const key = [`confide rotation ${name}`];
+      const isMine = await locks(
+        client,
+        "select pg_try_advisory_lock(hashtextextended($1, 0)) as locked",
+        key,
+      );
+      if (isMine)
+        return {
+          mustBeHeld: async () => void (await client.query("select 1")),
+          release: async () => client.end(),
+        };
+      await client.end();
+      return undefined;
+    },
+  };
+}
+
+async function locks(client: Client, text: string, values: readonly string[]): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ locked: boolean }>(text, [...values]);
+    return rows[0]?.locked === true;
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw error;
+  }
+}

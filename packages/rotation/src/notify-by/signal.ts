@@ -1,0 +1,21 @@
+import type { Notify } from "../notify.ts";
+import { node } from "../node.ts";
+import { IssuerError } from "../rotation-error.ts";
+
+export interface NotifySignalOptions {
+  /** Holds the number of the process that is to look again. */
+  readonly pidFile: string;
+  /** `SIGHUP` if left out, which `watchConfig(…, { refreshOn: "SIGHUP" })` waits for. */
+  readonly signal?: NodeJS.Signals;
+}
+
+/** Sends a signal to a process of this machine. */
+export function notifySignal({ pidFile, signal = "SIGHUP" }: NotifySignalOptions): Notify {
+  return async () => {
+    const text = (await node.fs.readFile(pidFile, "utf8")).trim();
+    // 0 and negative numbers are groups of processes, 1 is all that runs here.
+    if (!/^\d{1,10}$/.test(text) || Number(text) <= 1)
+      throw new IssuerError(`${pidFile} holds no number of a process`);
+    process.kill(Number(text), signal);
+  };
+}
