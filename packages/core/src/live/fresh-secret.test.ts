@@ -73,6 +73,21 @@ test("a thousand that are refused at once are one read", async () => {
   await live.close();
 });
 
+test("reads nothing where another value has come meanwhile", async () => {
+  const { live, put, reads } = await setUp();
+  await put("second");
+  const seen: string[] = [];
+  await withFreshSecret(live, "database.password", async (password) => {
+    seen.push(password.reveal());
+    if (seen.length > 1) return;
+    await live.refresh();
+    throw refused();
+  });
+  expect(seen).toEqual(["first", "second"]);
+  expect(reads()).toBe(2);
+  await live.close();
+});
+
 test("gives the whole group, as a rotation may change the user too", async () => {
   const { live, put } = await setUp();
   await put("second", "app_clone");

@@ -35,7 +35,9 @@ export class LiveStore {
   #asked = new Map<string, Known>();
   /** Whether this program may see versions without values: that is another permission than reading. */
   #tells = true;
+  /** The store asked to be left alone: until then its last word stands. */
   #quietUntilMs = 0;
+  #errors: readonly StoreError[] = [];
 
   constructor(store: SecretStore, clock: Clock) {
     this.#cache = isCached(store) ? store : cached(store, { ttlMs: Infinity, maxEntries: Infinity, clock });
@@ -71,7 +73,8 @@ export class LiveStore {
   /** Lets the next load read what has another version than before; what could not be looked at stays as it is. */
   async look(context: CallContext): Promise<Look> {
     const known = [...this.#known.values()].filter(({ isLeased }) => !isLeased);
-    if (known.length === 0 || this.#clock.now() < this.#quietUntilMs) return { errors: [], isDue: false };
+    if (known.length === 0) return { errors: [], isDue: false };
+    if (this.#clock.now() < this.#quietUntilMs) return { errors: this.#errors, isDue: false };
     const refs = known.map(({ ref }) => ref);
     const versions = this.#tells ? await currentVersions(this.#cache, refs, context) : undefined;
     const errors: StoreError[] = [];
@@ -87,6 +90,7 @@ export class LiveStore {
     }
     const waitMs = Math.max(0, ...errors.map(({ retryAfterMs = 0 }) => retryAfterMs));
     this.#quietUntilMs = this.#clock.now() + waitMs;
+    this.#errors = errors;
     return { errors, isDue };
   }
 

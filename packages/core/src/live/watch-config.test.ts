@@ -8,6 +8,7 @@ import * as z from "zod";
 
 import { cached } from "../cache/cached.ts";
 import { defineConfig } from "../define.ts";
+import { StoreError } from "../errors.ts";
 import { explain } from "../explain.ts";
 import { secret } from "../secret-schema.ts";
 import { Secret } from "../secret.ts";
@@ -96,7 +97,6 @@ test("reads values where the store can't tell versions, or may not", async () =>
   const denied = {
     ...store,
     describe: vi.fn<typeof store.describe>(async () => {
-      const { StoreError } = await import("../errors.ts");
       throw new StoreError({ reason: "denied", message: "no DescribeSecret" });
     }),
   };
@@ -173,6 +173,24 @@ test("a look that gets no version in time leaves all as it is", async () => {
   await clock.advance(500);
   expect(await refreshing).toMatchObject([{ kind: "failed", reason: "timeout" }]);
   expect(live.current).toBe(before);
+});
+
+test("leaves a store alone that asks for it", async () => {
+  const { clock, store } = setUp();
+  const describeSecret = vi.fn<typeof store.describe>(async () => {
+    throw new StoreError({ reason: "throttled", message: "slow down", retryAfterMs: 150_000 });
+  });
+  const sources = [secrets({ ...store, describe: describeSecret }, { refs: { database: "prod/db" } })];
+  await using live = await watchConfig({ schema, sources }, { clock });
+  await live.refresh();
+  const problems = [{ reason: "throttled" }, { reason: "throttled" }];
+  expect(live.problems).toMatchObject(problems);
+  await clock.advance(149_000);
+  expect(await live.refresh()).toMatchObject(problems);
+  expect(describeSecret).toHaveBeenCalledTimes(2);
+  await clock.advance(1_000);
+  await live.refresh();
+  expect(describeSecret).toHaveBeenCalledTimes(4);
 });
 
 test("a denial stops nothing that runs, but is told", async () => {
@@ -337,12 +355,22 @@ describe("files", () => {
     }
     symlinkSync("..v1", at("..data"));
     for (const name of ["port", "app.json"]) symlinkSync(`..data/${name}`, at(name));
-    const definition = { schema: small, sources: [files(folder), file(at("app.json"))] };
-    await using live = await watchConfig(definition);
-    expect(live.current).toEqual({ port: 1, name: "n1" });
+    const [byFolder, byFile] = [[files(folder)], [file(at("app.json"))]];
+    const lives = await Promise.all(
+      [byFolder, byFile].map(async (sources) => watchConfig({ schema: small, sources })),
+    );
+    expect(lives.map(({ current }) => current)).toEqual([
+      { port: 1, name: "none" },
+      { port: 1, name: "n1" },
+    ]);
     symlinkSync("..v2", at("..data_tmp"));
     renameSync(at("..data_tmp"), at("..data"));
-    await vi.waitFor(() => expect(live.current).toEqual({ port: 22, name: "n22" }), 5_000);
+    const swapped = [
+      { port: 22, name: "none" },
+      { port: 1, name: "n22" },
+    ];
+    await vi.waitFor(() => expect(lives.map(({ current }) => current)).toEqual(swapped), 5_000);
+    await Promise.all(lives.map(async (live) => live.close()));
   });
 
   test("a file and a folder that come later, and a folder that is made anew", async () => {
