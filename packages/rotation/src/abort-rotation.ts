@@ -2,6 +2,7 @@ import { withdraw } from "./ending.ts";
 import { locked, type LockedOptions } from "./locked.ts";
 import { noteOf } from "./record.ts";
 import { type Run, runOf } from "./run.ts";
+import { pendingIn } from "./situation.ts";
 
 export interface Abortion {
   /** `too-late`: the new value is current; to go back is a rotation of its own. */
@@ -18,7 +19,7 @@ export async function abortRotation(options: LockedOptions): Promise<Abortion> {
 async function abort(run: Run, { issuer }: LockedOptions): Promise<Abortion> {
   const situation = await run.look();
   const { begun, current, description, promoted, graces } = situation;
-  const pending = begun?.to ?? description.pending;
+  const pending = begun?.to ?? pendingIn(description);
   const [done] = [...promoted, ...graces.map(({ record }) => record)];
   if (begun === undefined && done) return { outcome: "too-late", rotationId: done.rotationId };
   if (pending === undefined) return { outcome: "nothing" };

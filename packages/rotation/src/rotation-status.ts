@@ -1,6 +1,6 @@
 import { isOver } from "./leftovers.ts";
 import { runOf, type SecretOptions } from "./run.ts";
-import { type Situation, versionOf } from "./situation.ts";
+import { pendingIn, type Situation, versionOf } from "./situation.ts";
 
 export interface RotationStatus {
   /**
@@ -25,12 +25,13 @@ export async function rotationStatus(options: SecretOptions): Promise<RotationSt
   const running = graces.filter((grace) => !isOver(grace, situation, run));
   const over = graces.find((grace) => isOver(grace, situation, run) && grace.isEnabled);
   const [phase, record] = phaseOf(situation, running[0]?.record, over?.record);
+  const pending = pendingIn(description);
   const since = versionOf(description.versions, current)?.createdAt;
   return {
     phase,
     current,
     ...(since && { currentSince: since }),
-    ...(description.pending !== undefined && { pending: description.pending }),
+    ...(pending !== undefined && { pending }),
     ...(record && { rotationId: record.rotationId }),
     graced: [
       ...promoted.map(({ base }) => ({ version: base })),
@@ -51,5 +52,5 @@ function phaseOf(
   if (overtaken[0]) return ["overtaken", overtaken[0]];
   if (running) return ["grace", running];
   if (over) return ["over", over];
-  return [description.pending === undefined ? "idle" : "begun", undefined];
+  return [pendingIn(description) === undefined ? "idle" : "begun", undefined];
 }

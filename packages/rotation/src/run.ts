@@ -74,8 +74,14 @@ export function runOf(options: SecretOptions, held?: HeldLock): Run {
   const refuse = (told: Told) => new RotationError({ ...told, name, store: store.kind });
   let lookedMs = -Infinity;
 
+  async function mustHold(): Promise<void> {
+    await held?.mustBeHeld().catch((error: unknown) => {
+      throw refuse({ step: "lock", message: `the lock of ${name} was lost`, cause: error });
+    });
+  }
+
   async function look(): Promise<Situation> {
-    await held?.mustBeHeld();
+    await mustHold();
     await time.ask();
     const calledMs = clock.now();
     const description = await calls.describe();
@@ -110,7 +116,7 @@ export function runOf(options: SecretOptions, held?: HeldLock): Run {
           durationMs: clock.now() - startedMs,
         }));
       try {
-        await held?.mustBeHeld();
+        await mustHold();
         const result = await effect();
         tell("ok");
         return result;

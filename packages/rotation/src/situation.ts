@@ -41,6 +41,11 @@ export function situationOf(description: SecretDescription, current: string): Si
   };
 }
 
+/** What is pending, if it can still become current: some stores go on naming one that was retired. */
+export function pendingIn({ pending, versions }: SecretDescription): string | undefined {
+  return pending !== undefined && versionOf(versions, pending)?.state === "enabled" ? pending : undefined;
+}
+
 /** Current now, or no longer pending though it is in use: it was current until something was put on top. */
 function wasPromoted({ to }: RotationRecord, { current, pending, versions }: SecretDescription): boolean {
   if (to === undefined) return false;

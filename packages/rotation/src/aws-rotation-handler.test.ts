@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+
+import type { SecretDescription, WritableSecretStore } from "@confide/core";
+import { beforeEach, expect, test } from "vitest";
+
+import { fakeSecretsManager, CREDENTIALS } from "../../aws/test/fake/server.ts";
+import { awsSecretsManager } from "../../aws/src/index.ts";
+import { context, putByHand, valueIn } from "../test/store-helpers.ts";
+import { type Target, target } from "../test/target.ts";
+import { awsRotationHandler } from "./aws-rotation-handler.ts";
+import { endGrace } from "./end-grace.ts";
+import { keyVerifier } from "./key-verifier.ts";
+
+const NAME = "prod/api-key";
+const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
+
+let fake: Awaited<ReturnType<typeof fakeSecretsManager>>;
+let store: WritableSecretStore;
+let truth: Target;
+/** The secret's ARN, as AWS names it in its events. */
+let arn: string;
+
+beforeEach(async () => {
+  fake = await fakeSecretsManager();
+  store = awsSecretsManager({ region: "eu-west-1", endpoint: fake.url, credentials: CREDENTIALS });
+  arn = fake.keep(NAME, "first-key");
+  truth = target("first-key");
+  return async () => {
+    await store.close?.();
+    await fake.close();
+  };
+});
+
+/** The version that AWS marks as pending when it begins a rotation: it has no value yet. */
+function marked(token: string): WritableSecretStore {
+  return {
+    ...store,
+    async describe(name, at): Promise<SecretDescription> {
+      const description = await store.describe(name, at);
+      if (description.versions.some(({ version }) => version === token)) return description;
+      const versions = [
+        ...description.versions,
+        { version: token, state: "enabled" as const, labels: ["AWSPENDING"] },
+      ];
+      return { ...description, pending: token, versions };
+    },
+  };
+}
+
+// As "Rotation by Lambda function" has it in AWS's user guide: one event a step.
+const eventOf = (Step: string, ClientRequestToken: string) => ({ Step, SecretId: arn, ClientRequestToken });
+
+test("the four steps make AWS's version current, with the old one in grace", async () => {
+  const token = randomUUID();
+  const handler = awsRotationHandler(truth.issuer, { store: marked(token) });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  const description = await store.describe(NAME, context());
+  expect([description.current, description.pending]).toEqual([token, undefined]);
+  const current = await valueIn(store, NAME);
+  expect([...truth.valid]).toEqual(["first-key", current]);
+  const verifier = keyVerifier(store, NAME);
+  expect(await verifier.verify("first-key")).toMatchObject({ graced: true });
+
+  await endGrace({ store, name: NAME, issuer: truth.issuer, early: true });
+  expect([...truth.valid]).toEqual([current]);
+  verifier.refresh();
+  expect(await verifier.verify("first-key")).toBeUndefined();
+});
+
+test("every step may come twice, and again when all is done", async () => {
+  const token = randomUUID();
+  const handler = awsRotationHandler(truth.issuer, { store: marked(token) });
+  for (const step of STEPS) for (let time = 0; time < 2; time++) await handler(eventOf(step, token));
+  for (const step of STEPS) await handler(eventOf(step, token));
+  expect(truth.valid.size).toBe(2);
+  expect((await store.describe(NAME, context())).current).toBe(token);
+});
+
+test("a value that its test refuses doesn't become current", async () => {
+  const token = randomUUID();
+  const issuer = { ...truth.issuer, test: async () => Promise.reject(new Error("no")) };
+  const handler = awsRotationHandler(issuer, { store: marked(token) });
+  await handler(eventOf("createSecret", token));
+  await handler(eventOf("setSecret", token));
+  await expect(handler(eventOf("testSecret", token))).rejects.toThrow("no");
+  expect(await valueIn(store, NAME)).toBe("first-key");
+});
+
+test("a version that AWS has not marked is set nowhere", async () => {
+  const handler = awsRotationHandler(truth.issuer, { store });
+  await expect(handler(eventOf("setSecret", randomUUID()))).rejects.toThrow(
+    "is none of the secret's versions",
+  );
+  const [first = ""] = (await store.describe(NAME, context())).versions.map(({ version }) => version);
+  await putByHand(store, NAME, "second-key");
+  await expect(handler(eventOf("setSecret", first))).rejects.toThrow("is not the pending one");
+  expect([...truth.valid]).toEqual(["first-key"]);
+});
+
+test("a step that is none is refused", async () => {
+  const token = randomUUID();
+  const handler = awsRotationHandler(truth.issuer, { store: marked(token) });
+  await expect(handler(eventOf("dropSecret", token))).rejects.toThrow(
+    "AWS asked for a step that is none: dropSecret",
+  );
+});

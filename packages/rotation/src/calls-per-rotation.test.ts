@@ -1,0 +1,53 @@
+import type { WritableSecretStore } from "@confide/core";
+import { expect, test } from "vitest";
+
+import { mortal } from "../test/crashing.ts";
+import { putByHand } from "../test/store-helpers.ts";
+import { openStores } from "../test/stores.ts";
+import { endGrace } from "./end-grace.ts";
+import { customIssuer } from "./issuers/custom-issuer.ts";
+import { randomKey } from "./issuers/random-key.ts";
+import { rotate } from "./rotate.ts";
+
+const MOST_CALLS = 8;
+
+/** An issuer of two slots, whose credentials say which they are of: as `postgresPassword`, without a database. */
+const slots = customIssuer({
+  overlap: "dual-slot",
+  async create({ current, currentHandle }) {
+    const next = (await currentHandle()) === "a" ? "b" : "a";
+    return (await current()).map(() => `${next} new`);
+  },
+  revoke: async () => {},
+  handleOf: (value) => String(value.reveal()).slice(0, 1),
+});
+
+/** Only calls to the store are counted: the issuer is given as it is. */
+function counted(store: WritableSecretStore) {
+  const whole = mortal(store, randomKey());
+  return { store: whole.store, count: whole.count };
+}
+
+for (const [title, open] of Object.entries(openStores))
+  test(`${title}: a rotation of a key, with the end of its grace, takes no more than ${MOST_CALLS} calls to the store`, async () => {
+    await using opened = await open();
+    await putByHand(opened.store, "counted-key", "first-key");
+    const { store, count } = counted(opened.store);
+    const options = { ...opened, store, name: "counted-key", issuer: randomKey() };
+    await rotate(options);
+    expect(count()).toBe(5); // describe, put, note, promote, note
+    await endGrace({ ...options, early: true });
+    expect(count()).toBeLessThanOrEqual(MOST_CALLS);
+  });
+
+for (const [title, open] of Object.entries(openStores))
+  test(`${title}: a rotation between two users takes no more than ${MOST_CALLS} calls to the store`, async () => {
+    await using opened = await open();
+    await putByHand(opened.store, "counted-slots", "a first");
+    const { store, count } = counted(opened.store);
+    const options = { ...opened, store, name: "counted-slots", issuer: slots };
+    await rotate(options);
+    expect(count()).toBe(6); // the one more is to read whose turn it is
+    await endGrace({ ...options, early: true });
+    expect(count()).toBeLessThanOrEqual(MOST_CALLS + 1); // early: its note is taken away at once
+  });

@@ -1,0 +1,56 @@
+import { fakeClock } from "@confide/core/testing";
+import { expect, test } from "vitest";
+
+import { clockedStore } from "../test/clocked-store.ts";
+import { randomKey } from "./issuers/random-key.ts";
+import { rotate } from "./rotate.ts";
+
+const HOUR_MS = 3_600_000;
+
+function world() {
+  const clock = fakeClock();
+  const store = clockedStore(clock, { key: "first-key" });
+  return {
+    clock,
+    store,
+    name: "key",
+    issuer: randomKey(),
+    graceMs: 6 * HOUR_MS,
+    askTime: async () => clock.now(),
+  };
+}
+
+async function whilePassing<T>(at: ReturnType<typeof world>, work: Promise<T>): Promise<T> {
+  let isDone = false;
+  const done = work.finally(() => void (isDone = true));
+  while (!isDone) await at.clock.advance(60_000);
+  return done;
+}
+
+test("waits until every reader has the new version", async () => {
+  const at = world();
+  const startMs = at.clock.now();
+  const seenBy = async (reader: string) =>
+    at.clock.now() - startMs > (reader === "slow" ? HOUR_MS : 0) ? "2" : "1";
+  const rotation = await whilePassing(
+    at,
+    rotate({ ...at, confirm: { readers: ["fast", "slow"], seenBy, everyMs: 60_000 } }),
+  );
+  expect(rotation).toMatchObject({ outcome: "rotated" });
+  expect(rotation.unconfirmed).toBeUndefined();
+  expect(at.clock.now() - startMs).toBeGreaterThan(HOUR_MS);
+});
+
+test("gives up at the end of the grace, and says who has not seen it; a reader that fails has not", async () => {
+  const at = world();
+  const seenBy = async (reader: string) => {
+    if (reader === "down") throw new Error("no answer");
+    return reader === "fast" ? "2" : "1";
+  };
+  const rotation = await whilePassing(
+    at,
+    rotate({ ...at, confirm: { readers: ["fast", "down", "old"], seenBy, everyMs: 60_000 } }),
+  );
+  expect(rotation.unconfirmed).toEqual(["down", "old"]);
+  expect(at.clock.now()).toBeLessThanOrEqual(rotation.graceUntil?.getTime() ?? 0);
+});

@@ -1,0 +1,49 @@
+import { memoryStore } from "@confide/core/testing";
+import { expect, test } from "vitest";
+
+import { openStores } from "../test/stores.ts";
+import { checkGrace, shortestGraceMs } from "./grace.ts";
+import { customIssuer } from "./issuers/custom-issuer.ts";
+import { randomKey } from "./issuers/random-key.ts";
+import { rotate } from "./rotate.ts";
+
+const store = memoryStore({ key: "first-key" });
+
+test("a grace that is shorter than what readers may still hold is refused, with both numbers", async () => {
+  const refused = rotate({ store, name: "key", issuer: randomKey(), graceMs: 60_000 });
+  await expect(refused).rejects.toThrow(
+    "a grace of 60000 ms is too short: readers may hold a value for 330000 ms, and memory-store may take 0 ms to show a new one: pass graceMs of at least 330000",
+  );
+  expect(store.calls).toEqual([]);
+});
+
+test.each([
+  ["aws-secrets-manager", 390_000],
+  ["vault", 390_000],
+  ["azure-key-vault", 390_000],
+  ["google-secret-manager", 330_000 + 10_800_000],
+  ["local-store", 330_000],
+  ["of-somebody-else", 390_000],
+])("the shortest for %s is %i ms", (kind, shortestMs) => {
+  expect(shortestGraceMs(kind)).toBe(shortestMs);
+  expect(shortestGraceMs(kind, { readerMaxAgeMs: 5, propagationMs: 7 })).toBe(12);
+});
+
+test("every store of confide's has its own number", async () => {
+  for (const open of Object.values(openStores)) {
+    await using opened = await open();
+    expect(shortestGraceMs(opened.store.kind, { readerMaxAgeMs: 1 })).toBeGreaterThan(0);
+  }
+});
+
+test("a target that can hold one credential refuses any grace, and takes none", async () => {
+  const one = customIssuer({ ...randomKey(), name: "static-role", overlap: "none" });
+  await expect(rotate({ store, name: "key", issuer: one, graceMs: 3_600_000 })).rejects.toThrow(
+    "static-role can hold one credential only",
+  );
+  expect((await rotate({ store, name: "key", issuer: one })).outcome).toBe("rotated");
+});
+
+test.each([-1, 1.5, Number.NaN, Infinity])("%d is no grace", (graceMs) => {
+  expect(() => checkGrace(store, "key", randomKey(), { graceMs })).toThrow("no whole number");
+});

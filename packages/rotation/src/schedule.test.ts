@@ -1,0 +1,95 @@
+import { fakeClock } from "@confide/core/testing";
+import { expect, test } from "vitest";
+
+import { clockedStore } from "../test/clocked-store.ts";
+import { rotateIfDue, schedule, type Turn } from "./schedule.ts";
+import { randomKey } from "./issuers/random-key.ts";
+
+const NAME = "prod/api-key";
+const [HOUR_MS, DAY_MS] = [3_600_000, 86_400_000];
+
+function world() {
+  const clock = fakeClock(Date.UTC(2026, 0, 1));
+  const store = clockedStore(clock, { [NAME]: "first-key" });
+  const askTime = async () => clock.now();
+  return { clock, store, askTime, name: NAME, issuer: randomKey() };
+}
+
+test("rotates when the current version is old enough by the store's date, and not before", async () => {
+  const at = world();
+  const options = { ...at, everyMs: 7 * DAY_MS };
+  expect(await rotateIfDue(options)).toMatchObject({
+    dueAt: new Date("2026-01-08T00:00:00Z"),
+    ended: { outcome: "nothing" },
+  });
+  await at.clock.advance(7 * DAY_MS - 10_000);
+  expect(await rotateIfDue(options)).not.toHaveProperty("rotation");
+  await at.clock.advance(10_000);
+  expect(await rotateIfDue(options)).toMatchObject({
+    rotation: { outcome: "rotated" },
+    dueAt: new Date("2026-01-15T00:00:00Z"),
+  });
+  expect(await rotateIfDue(options)).toMatchObject({ ended: { outcome: "not-yet" } });
+  await at.clock.advance(DAY_MS + 2_000);
+  expect(await rotateIfDue(options)).toMatchObject({ ended: { outcome: "retired", retired: ["1"] } });
+});
+
+test("a cron pattern is due at its first time after the version was made", async () => {
+  const at = world();
+  const options = { ...at, cron: "30 3 * * 1" }; // Mondays; 2026-01-01 is a Thursday
+  expect((await rotateIfDue(options)).dueAt).toEqual(new Date("2026-01-05T03:30:00Z"));
+  await at.clock.advance(4 * DAY_MS + 4 * HOUR_MS);
+  expect(await rotateIfDue(options)).toMatchObject({
+    rotation: { outcome: "rotated" },
+    dueAt: new Date("2026-01-12T03:30:00Z"),
+  });
+});
+
+test.each([{}, { everyMs: 1, cron: "* * * * *" }])("a schedule has one of the two (%j)", async (due) => {
+  await expect(rotateIfDue({ ...world(), ...due })).rejects.toThrow(
+    "a schedule has everyMs or cron: pass one of the two",
+  );
+});
+
+test("two runners are one schedule, and go on after a failure", async () => {
+  const at = world();
+  const turns: Turn[] = [];
+  const errors: unknown[] = [];
+  const options = {
+    ...at,
+    everyMs: 7 * DAY_MS,
+    jitterMs: 1_000,
+    onTurn: (turn: Turn) => turns.push(turn),
+    onError: (error: unknown) => errors.push(error),
+  };
+  await using first = schedule(options);
+  await using second = schedule(options);
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += HOUR_MS) await at.clock.advance(HOUR_MS);
+  };
+  await pass(6 * DAY_MS);
+  at.store.fail(NAME, undefined);
+  await pass(9 * DAY_MS);
+  expect(turns.filter(({ rotation }) => rotation?.outcome === "rotated")).toHaveLength(2);
+  expect(turns.filter(({ ended }) => ended.outcome === "retired").length).toBeGreaterThan(0);
+  expect(errors).toEqual([]);
+  await Promise.all([first.close(), second.close()]);
+  const before = at.store.calls.length;
+  await pass(8 * DAY_MS);
+  expect(at.store.calls.length).toBe(before);
+});
+
+test("a look that fails is told, and the next one comes", async () => {
+  const at = world();
+  const errors: unknown[] = [];
+  await using running = schedule({
+    ...at,
+    name: "missing",
+    everyMs: DAY_MS,
+    jitterMs: 0,
+    onError: (error) => errors.push(error),
+  });
+  for (let hour = 0; hour < 5; hour++) await at.clock.advance(HOUR_MS);
+  await running.close();
+  expect(errors.length).toBeGreaterThanOrEqual(2);
+});

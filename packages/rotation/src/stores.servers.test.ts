@@ -1,0 +1,91 @@
+import type { WritableSecretStore } from "@confide/core";
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { startMoto, startOpenBao, startPostgres } from "../../../scripts/servers.ts";
+import { fixtureOn } from "../../aws/test/fixture.ts";
+import { vaultFixture } from "../../vault/test/fixture.ts";
+import { dieEverywhere } from "../test/crash-cases.ts";
+import { context, putByHand } from "../test/store-helpers.ts";
+import { target } from "../test/target.ts";
+import { postgresLock } from "./locks/postgres-lock.ts";
+import { notifyPostgres } from "./notify-by/postgres.ts";
+import { rotate } from "./rotate.ts";
+
+let bao: Awaited<ReturnType<typeof startOpenBao>>;
+let moto: Awaited<ReturnType<typeof startMoto>>;
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+
+beforeAll(async () => {
+  [bao, moto, postgres] = await Promise.all([startOpenBao(), startMoto(), startPostgres()]);
+}, 300_000);
+afterAll(async () => Promise.all([bao.stop(), moto.stop(), postgres.stop()]));
+
+async function bothStores(work: (store: WritableSecretStore, title: string) => Promise<void>): Promise<void> {
+  for (const [title, fixture] of [
+    ["OpenBao", await vaultFixture(bao)],
+    ["moto", await fixtureOn(moto)],
+  ] as const) {
+    await work(fixture.store as WritableSecretStore, title);
+    await fixture.close?.();
+  }
+}
+
+test("OpenBao and moto: a rotator may die before and after every effect", { timeout: 120_000 }, async () => {
+  await bothStores(async (store, title) => {
+    let count = 0;
+    expect([title, await dieEverywhere(async () => ({ store, name: `crash-${++count}` }))]).toEqual([
+      title,
+      11,
+    ]);
+  });
+});
+
+test("OpenBao and moto: of three rotators at once one rotates, and the others say so", async () => {
+  await bothStores(async (store, title) => {
+    for (let round = 1; round <= 5; round++) {
+      const name = `two-${round}`;
+      await putByHand(store, name, "first-key");
+      const { issuer } = target("first-key");
+      const one = async () => rotate({ store, name, issuer });
+      const rotations = await Promise.all([one(), one(), one()]);
+      expect([title, rotations.filter(({ outcome }) => outcome === "rotated").length]).toEqual([title, 1]);
+      const { versions } = await store.describe(name, context());
+      expect([title, versions.filter(({ state }) => state === "enabled").length]).toEqual([title, 2]);
+    }
+  });
+});
+
+test("a lock in PostgreSQL has one holder, and is free when its connection ends", async () => {
+  const lock = postgresLock({ connection: postgres.url });
+  const held = await lock.acquire("prod/key");
+  expect([await lock.acquire("prod/key"), await lock.acquire("prod/other")]).toEqual([
+    undefined,
+    expect.anything(),
+  ]);
+  await held?.mustBeHeld();
+  await held?.release();
+  const second = await lock.acquire("prod/key");
+  expect(second).toBeDefined();
+  const admin = new Client({ connectionString: postgres.url });
+  await admin.connect();
+  await admin.query("select pg_terminate_backend(pid, 1000) from pg_locks where locktype = 'advisory'");
+  await expect(second?.mustBeHeld()).rejects.toThrow("terminat");
+  const third = await lock.acquire("prod/key");
+  expect(third).toBeDefined();
+  await third?.release();
+  await admin.end();
+});
+
+test("NOTIFY brings the notice to who listens", async () => {
+  const listener = new Client({ connectionString: postgres.url });
+  await listener.connect();
+  await listener.query("listen confide");
+  const heard = new Promise<string | undefined>((resolve) =>
+    listener.once("notification", ({ payload }) => resolve(payload)),
+  );
+  const notice = { name: "n", store: "s", rotationId: "r", version: "2", previousVersion: "1", timeMs: 0 };
+  await notifyPostgres({ connection: postgres.url })(notice, context());
+  expect(JSON.parse((await heard) ?? "")).toEqual(notice);
+  await listener.end();
+});
