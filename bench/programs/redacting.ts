@@ -60,8 +60,9 @@ const MEASURES: Readonly<Record<string, () => number>> = {
     return speed((text) => text.replace(expression, "[secret]"), logText(known));
   },
   includes() {
+    // It is as fast as its first character is rare; this one is as frequent as letters are.
     const [value = ""] = values(1);
-    return speed((text) => String(text.includes(value)), logText(values(100)));
+    return speed((text) => String(text.includes(`o${value}`)), logText(values(100)));
   },
   formats: () => speed(redactor([], { patterns: "known-formats" }).redact, logText(values(100))),
   expression() {
@@ -98,7 +99,10 @@ function formsOf(value: string): readonly string[] {
 
 /** Megabytes a second. */
 function speed(redact: (text: string) => string, text: string): number {
-  return text.length / 1000 / medianMs(() => redact(text));
+  let written = 0;
+  const ms = medianMs(() => (written += redact(text).length));
+  if (written === 0) throw new Error("nothing was looked through");
+  return text.length / 1000 / ms;
 }
 
 function logging(options: pino.LoggerOptions): number {
