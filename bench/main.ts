@@ -9,6 +9,7 @@ import { fastStart } from "./measures/fast-start.ts";
 import { growth } from "./measures/growth.ts";
 import { reading } from "./measures/reading.ts";
 import { redact } from "./measures/redact.ts";
+import { rotation } from "./measures/rotation.ts";
 import { size } from "./measures/size.ts";
 import { startUp } from "./measures/start-up.ts";
 import { stores } from "./measures/stores.ts";
@@ -24,6 +25,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   growth,
   reading: (app) => reading(app, 5),
   redact: (app) => redact(app, 5),
+  rotation: (app) => rotation(app, 3),
   size,
   stores: (app) => stores(app, 5),
   "start-up": (app) => startUp(app, 15),

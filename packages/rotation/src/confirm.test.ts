@@ -21,9 +21,9 @@ function world() {
 }
 
 async function whilePassing<T>(at: ReturnType<typeof world>, work: Promise<T>): Promise<T> {
-  let isDone = false;
-  const done = work.finally(() => void (isDone = true));
-  while (!isDone) await at.clock.advance(60_000);
+  const state = { isDone: false };
+  const done = work.finally(() => void (state.isDone = true));
+  while (!state.isDone) await at.clock.advance(60_000);
   return done;
 }
 

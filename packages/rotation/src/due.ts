@@ -1,5 +1,3 @@
-import { Cron } from "croner";
-
 import type { Run } from "./run.ts";
 import { type Situation, versionOf } from "./situation.ts";
 
@@ -18,7 +16,7 @@ export interface Due {
 }
 
 /** Whether a rotation is due, by the store's own dates, or was begun and is not over. */
-export function dueOf(situation: Situation, run: Run, options: DueOptions): Due {
+export async function dueOf(situation: Situation, run: Run, options: DueOptions): Promise<Due> {
   const since = versionOf(situation.description.versions, situation.current)?.createdAt;
   if (!since)
     throw run.refuse({
@@ -26,7 +24,7 @@ export function dueOf(situation: Situation, run: Run, options: DueOptions): Due 
       message: `${run.store.kind} gives versions no dates, so that nothing is ever due`,
       fix: "call rotate at times of your own",
     });
-  const atMs = afterOf(since, run, options);
+  const atMs = await afterOf(since, run, options);
   const { begun, promoted, overtaken } = situation;
   const isHalfDone = [begun, ...promoted, ...overtaken].some((record) => record?.to !== undefined);
   return { isDue: isHalfDone || atMs <= middleOf(run), atMs };
@@ -37,10 +35,11 @@ function middleOf({ time }: Run): number {
   return (time.earliestMs() + time.latestMs()) / 2;
 }
 
-function afterOf(since: Date, run: Run, { everyMs, cron }: DueOptions): number {
+async function afterOf(since: Date, run: Run, { everyMs, cron }: DueOptions): Promise<number> {
   if (everyMs !== undefined && cron === undefined) return since.getTime() + everyMs;
   if (everyMs !== undefined || cron === undefined)
     throw run.refuse({ step: "plan", message: "a schedule has everyMs or cron", fix: "pass one of the two" });
+  const { Cron } = await import("croner"); // on use, as a schedule by intervals needs none of it
   const next = new Cron(cron, { timezone: "UTC", paused: true }).nextRun(since);
   if (next) return next.getTime();
   throw run.refuse({ step: "plan", message: `the cron pattern ${cron} names no time`, fix: "correct it" });
