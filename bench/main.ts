@@ -25,7 +25,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   growth,
   reading: (app) => reading(app, 5),
   redact: (app) => redact(app, 5),
-  rotation: (app) => rotation(app, 3),
+  rotation,
   size,
   stores: (app) => stores(app, 5),
   "start-up": (app) => startUp(app, 15),

@@ -29,20 +29,27 @@ export interface AcceptedKeys {
 export function acceptedKeys(keys: readonly Key[]): AcceptedKeys {
   const { timingSafeEqual } = node.crypto;
   const encoder = new TextEncoder();
-  const entries = keys.map((key) => {
-    const bytes = bytesOf(key.value);
-    return { key, bytes, scratch: new Uint8Array(bytes.length) };
-  });
+  const entries = keys.map((key) => ({ key, bytes: bytesOf(key.value) }));
+  // Keys that are made alike are as long, so that a candidate is written once.
+  const lengths = Array.from(
+    Map.groupBy(entries, ({ bytes }) => bytes.length),
+    ([length, alike]) => ({
+      scratch: new Uint8Array(length),
+      alike,
+    }),
+  );
 
   return {
     find(candidate) {
       let found: Key | undefined;
-      for (const { key, bytes, scratch } of entries) {
+      for (const { scratch, alike } of lengths) {
         const { read, written } = encoder.encodeInto(candidate, scratch);
         // What doesn't fit is compared too, and is no match.
-        const isWhole = read === candidate.length && written === bytes.length;
-        const isEqual = timingSafeEqual(scratch, bytes);
-        if (isEqual && isWhole) found ??= key;
+        const isWhole = read === candidate.length && written === scratch.length;
+        for (const { key, bytes } of alike) {
+          const isEqual = timingSafeEqual(scratch, bytes);
+          if (isEqual && isWhole) found = key;
+        }
       }
       return found;
     },

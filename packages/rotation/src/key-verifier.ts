@@ -71,29 +71,30 @@ export function keyVerifier(
     }
   }
 
-  function isGood({ endsMs }: Key): boolean {
-    return endsMs === undefined || time.earliestMs() < endsMs;
+  function isGood({ endsMs }: Key, nowMs: number): boolean {
+    return endsMs === undefined || time.earliestMs(nowMs) < endsMs;
   }
 
-  function matchIn(keys: AcceptedKeys, candidate: string): Promise<Match | undefined> {
+  function matchIn(keys: AcceptedKeys, candidate: string, nowMs: number): Promise<Match | undefined> {
     const key = keys.find(candidate);
-    return key && isGood(key) ? key.match : NO_MATCH;
+    return key && isGood(key, nowMs) ? key.match : NO_MATCH;
   }
 
   async function lookAgain(candidate: string): Promise<Match | undefined> {
     const keys = await lookOrStay();
-    return matchIn(keys, candidate);
+    return matchIn(keys, candidate, clock.now());
   }
 
   return {
     verify(candidate) {
       const text = typeof candidate === "string" ? candidate : candidate.reveal("verification");
-      const ageMs = clock.now() - readMs;
+      const nowMs = clock.now();
+      const ageMs = nowMs - readMs;
       if (!held || ageMs < 0 || ageMs >= ttlMs + staleIfErrorMs) return lookAgain(text);
-      if (ageMs >= ttlMs && clock.now() - triedMs >= MISS_MS) void lookOrStay().catch(() => {});
-      const match = matchIn(held, text);
+      if (ageMs >= ttlMs && nowMs - triedMs >= MISS_MS) void lookOrStay().catch(() => {});
+      const match = matchIn(held, text, nowMs);
       // It may be newer than what was read.
-      return match === NO_MATCH && clock.now() - triedMs >= MISS_MS ? lookAgain(text) : match;
+      return match === NO_MATCH && nowMs - triedMs >= MISS_MS ? lookAgain(text) : match;
     },
     refresh() {
       readMs = -Infinity;

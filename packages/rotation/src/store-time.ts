@@ -6,8 +6,8 @@ import type { Clock, SecretDescription } from "@confide/core";
  * store's clock and this one; nothing is known better than within `skewMs` before.
  */
 export interface StoreTime {
-  /** The store's time is not before that. */
-  earliestMs(): number;
+  /** The store's time is not before that. @param nowMs where the caller has just asked the clock itself */
+  earliestMs(nowMs?: number): number;
   /** Nor after that. */
   latestMs(): number;
   /** Where there is somebody to ask. */
@@ -43,7 +43,7 @@ export function storeTime({ clock, skewMs, askTime }: StoreTimeOptions): StoreTi
   }
 
   return {
-    earliestMs: () => clock.now() + lowMs,
+    earliestMs: (nowMs = clock.now()) => nowMs + lowMs,
     latestMs: () => clock.now() + highMs,
     async ask() {
       if (!askTime) return;

@@ -11,7 +11,7 @@ import { Gate } from "./gate.ts";
 import { context, putByHand, valueIn } from "./store-helpers.ts";
 import { type Target, target } from "./target.ts";
 
-export const NAME = "prod/api-key";
+const NAME = "prod/api-key";
 export const GRACE_MS = 4 * 3_600_000;
 
 /** A rotator of the model: what it does outside of itself waits at a gate until the test lets it through. */
