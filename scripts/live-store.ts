@@ -57,12 +57,10 @@ function context(): CallContext {
 
 /** The store with a prefix before every name; it keeps those that were put. */
 function prefixed(store: WritableSecretStore, prefix: string, put: Set<string>): WritableSecretStore {
-  const { currentVersion } = store;
   return {
     ...store,
-    ...(currentVersion && {
-      currentVersion: async (ref, call) =>
-        currentVersion.call(store, { ...ref, name: prefix + ref.name }, call),
+    ...(store.currentVersion && {
+      currentVersion: async (ref, call) => store.currentVersion?.({ ...ref, name: prefix + ref.name }, call),
     }),
     read: async (refs, call) =>
       store.read(
