@@ -180,7 +180,8 @@ test("leaves a store alone that asks for it", async () => {
   const describeSecret = vi.fn<typeof store.describe>(async () => {
     throw new StoreError({ reason: "throttled", message: "slow down", retryAfterMs: 150_000 });
   });
-  const sources = [secrets({ ...store, describe: describeSecret }, { refs: { database: "prod/db" } })];
+  const throttling = { ...store, describe: describeSecret };
+  const sources = [secrets(throttling, { refs: { database: "prod/db" } })];
   await using live = await watchConfig({ schema, sources }, { clock });
   await live.refresh();
   const problems = [{ reason: "throttled" }, { reason: "throttled" }];
