@@ -33,7 +33,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  *
  * @throws ConfigError with every problem at once, and no value.
  */
-export async function loadConfig<S extends $ZodType>(
+export function loadConfig<S extends $ZodType>(
   definition: Definition<S>,
   options: LoadOptions = {},
 ): Promise<output<S>> {
@@ -41,7 +41,7 @@ export async function loadConfig<S extends $ZodType>(
 }
 
 /** The same for who looks every minute whether something has changed: of what is as it was nobody wants to hear again. */
-export async function reloadConfig<S extends $ZodType>(
+export function reloadConfig<S extends $ZodType>(
   definition: Definition<S>,
   options: LoadOptions,
 ): Promise<output<S>> {
