@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,3 +55,9 @@ test(
     expect(held.filter(Boolean)).toHaveLength(1);
   },
 );
+
+test("a lock that can't be taken at all is an error, not somebody else's, and leaves nothing behind", async () => {
+  writeFileSync(join(folder, "a.lock"), "");
+  await expect(fileLock({ folder }).acquire("a")).rejects.toMatchObject({ code: "ENOTDIR" });
+  expect(readdirSync(folder)).toEqual(["a.lock"]);
+});

@@ -21,11 +21,14 @@ export function fileLock({ folder }: FileLockOptions): Lock {
       const aside = `${place}.${owner}`;
       await fs.mkdir(folder, { recursive: true, mode: 0o700 });
       await fs.mkdir(aside, { mode: 0o700 });
-      await fs.writeFile(path.join(aside, owner), "");
-      if ((await moved(aside, place)) || ((await clearedOfDead(place)) && (await moved(aside, place))))
-        return heldBy(owner, place);
-      await fs.rm(aside, { recursive: true, force: true });
-      return undefined;
+      try {
+        await fs.writeFile(path.join(aside, owner), "");
+        const isMine =
+          (await moved(aside, place)) || ((await clearedOfDead(place)) && (await moved(aside, place)));
+        return isMine ? heldBy(owner, place) : undefined;
+      } finally {
+        await fs.rm(aside, { recursive: true, force: true }); // gone already where it was moved
+      }
     },
   };
 }
@@ -46,9 +49,15 @@ async function moved(from: string, to: string): Promise<boolean> {
     await node.fs.rename(from, to);
     return true;
   } catch (error) {
-    if (["ENOTEMPTY", "EEXIST", "EPERM", "EACCES"].includes(codeOf(error) ?? "")) return false;
+    if (isTaken(codeOf(error))) return false;
     throw error;
   }
+}
+
+/** What a folder that can't be moved onto another says; on Windows, where none can, also what a refusal says elsewhere. */
+function isTaken(code: string | undefined): boolean {
+  if (code === "ENOTEMPTY" || code === "EEXIST") return true;
+  return process.platform === "win32" && (code === "EPERM" || code === "EACCES");
 }
 
 async function clearedOfDead(place: string): Promise<boolean> {
