@@ -1,6 +1,6 @@
 export { cached, type CachedStore, type InvalidateOptions, type RecordListener } from "./cache/cached.ts";
 export type { CacheOptions } from "./cache/limits.ts";
-export type { Clock } from "./clock.ts";
+export { type Clock, machineClock } from "./clock.ts";
 export type {
   AuditedSetting,
   AuditEvent,

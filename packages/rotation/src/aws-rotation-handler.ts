@@ -1,7 +1,6 @@
-import { type Secret, StoreError, type WritableSecretStore } from "@confide/core";
+import { machineClock, type Secret, StoreError, type WritableSecretStore } from "@confide/core";
 
 import { callsOn, type Calls } from "./calls.ts";
-import { machineClock } from "./clock.ts";
 import type { Issuer, SecretValue } from "./issuer.ts";
 import { noteOf } from "./record.ts";
 import { RotationError } from "./rotation-error.ts";

@@ -1,4 +1,5 @@
 import {
+  machineClock,
   type CallContext,
   type Clock,
   Secret,
@@ -7,7 +8,6 @@ import {
   type WritableSecretStore,
 } from "@confide/core";
 
-import { machineClock } from "./clock.ts";
 import type { SecretValue } from "./issuer.ts";
 import type { StoreTime } from "./store-time.ts";
 

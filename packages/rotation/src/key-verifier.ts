@@ -1,7 +1,6 @@
-import { type Clock, type Secret, StoreError, type WritableSecretStore } from "@confide/core";
+import { machineClock, type Clock, type Secret, StoreError, type WritableSecretStore } from "@confide/core";
 
 import { acceptedKeys, type AcceptedKeys, type Key, type Match } from "./accepted-keys.ts";
-import { machineClock } from "./clock.ts";
 import { keysIn, type KeySource } from "./keys-in.ts";
 import { type AskTime, storeTimeOf } from "./store-time.ts";
 

@@ -1,7 +1,6 @@
-import { type Clock, publishAudit, StoreError, type WritableSecretStore } from "@confide/core";
+import { machineClock, type Clock, publishAudit, StoreError, type WritableSecretStore } from "@confide/core";
 
 import { type Calls, callsOn } from "./calls.ts";
-import { machineClock } from "./clock.ts";
 import type { HeldLock } from "./lock.ts";
 import { RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
 import { type Situation, situationOf } from "./situation.ts";

@@ -1,9 +1,9 @@
+import { machineClock } from "@confide/core";
 import { dueOf, type Due, type DueOptions } from "./due.ts";
 import { endGrace, type GraceEnd } from "./end-grace.ts";
 import { rotate, type RotateOptions } from "./rotate.ts";
 import { runOf } from "./run.ts";
 import type { Rotation } from "./under-way.ts";
-import { machineClock } from "./clock.ts";
 
 export interface RotateIfDueOptions extends RotateOptions, DueOptions {}
 

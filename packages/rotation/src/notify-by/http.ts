@@ -1,6 +1,5 @@
-import type { Clock, Secret } from "@confide/core";
+import { machineClock, type Clock, type Secret } from "@confide/core";
 
-import { machineClock } from "../clock.ts";
 import { node } from "../node.ts";
 import type { Notice, Notify } from "../notify.ts";
 import { IssuerError } from "../rotation-error.ts";
