@@ -1,0 +1,39 @@
+import type { SecretStore, WritableSecretStore } from "@confide/core";
+import { expectTypeOf, test } from "vitest";
+
+import { customIssuer } from "./issuers/custom-issuer.ts";
+import { randomKey } from "./issuers/random-key.ts";
+import { keyVerifier } from "./key-verifier.ts";
+import { rotate } from "./rotate.ts";
+import type { Rotation } from "./under-way.ts";
+
+declare const store: WritableSecretStore;
+declare const readOnly: SecretStore;
+
+test("a rotation says what happened, and when the grace ends", () => {
+  expectTypeOf(rotate({ store, name: "key", issuer: randomKey() })).resolves.toEqualTypeOf<Rotation>();
+  expectTypeOf<Rotation["outcome"]>().toEqualTypeOf<"rotated" | "resumed" | "in-progress">();
+  expectTypeOf<Rotation["graceUntil"]>().toEqualTypeOf<Date | undefined>();
+});
+
+test("a store that can only be read is not rotated", () => {
+  expectTypeOf<Parameters<typeof rotate>[0]["store"]>().toEqualTypeOf<WritableSecretStore>();
+  // @ts-expect-error it has no put and no promote
+  void rotate({ store: readOnly, name: "key", issuer: randomKey() });
+});
+
+test("a key that matches says which version it was", () => {
+  const verifier = keyVerifier(store, "key");
+  expectTypeOf(verifier.verify("candidate")).resolves.toEqualTypeOf<
+    { readonly version: string; readonly graced: boolean } | undefined
+  >();
+});
+
+test("an issuer says what its target can hold", () => {
+  expectTypeOf(customIssuer)
+    .parameter(0)
+    .toHaveProperty("overlap")
+    .toEqualTypeOf<"multi" | "dual-slot" | "none">();
+  // @ts-expect-error no such overlap
+  customIssuer({ overlap: "some", create: async () => Promise.reject(new Error("none")) });
+});
