@@ -1,6 +1,7 @@
 import type { SecretStore, WritableSecretStore } from "@confide/core";
 import { expectTypeOf, test } from "vitest";
 
+import type { Issuer } from "./issuer.ts";
 import { customIssuer } from "./issuers/custom-issuer.ts";
 import { randomKey } from "./issuers/random-key.ts";
 import { keyVerifier } from "./key-verifier.ts";
@@ -30,10 +31,7 @@ test("a key that matches says which version it was", () => {
 });
 
 test("an issuer says what its target can hold", () => {
-  expectTypeOf(customIssuer)
-    .parameter(0)
-    .toHaveProperty("overlap")
-    .toEqualTypeOf<"multi" | "dual-slot" | "none">();
+  expectTypeOf<Issuer["overlap"]>().toEqualTypeOf<"multi" | "dual-slot" | "none">();
   // @ts-expect-error no such overlap
   customIssuer({ overlap: "some", create: async () => Promise.reject(new Error("none")) });
 });
