@@ -34,7 +34,8 @@ export const coreLayers: readonly (readonly string[])[] = [
   ["issue", "quotes", "validate"],
   ["define", "warnings", "deadline", "loaded", "load-event", "load"],
   ["explanation", "live", "explain", "audit", "problems-of", "policies-of", "env-example", "read-secret"],
-  ["index"],
+  // What programs import, and what adapters do besides.
+  ["index", "adapter"],
   // Looks at everything; nothing looks at it.
   ["testing"],
 ];

@@ -1,5 +1,4 @@
-import type { CallContext } from "@confide/core";
-
+import type { Bounds } from "./bounds.ts";
 import { failure } from "./failure.ts";
 import { codeOf, ignore, node } from "./node.ts";
 import { isDead, ownerName } from "./owner.ts";
@@ -48,8 +47,6 @@ export async function takeLock(path: string, { signal, deadlineMs }: Bounds): Pr
     },
   };
 }
-
-type Bounds = Pick<CallContext, "signal" | "deadlineMs">;
 
 async function moved(from: string, to: string): Promise<boolean> {
   try {

@@ -159,6 +159,44 @@ test("what opens but holds something else is malformed, and not quoted", async (
   }
 });
 
+test("what opens but is no text is not called changed or damaged", async () => {
+  for (const bytes of [Buffer.from([0x7b, 0xff, 0x7d]), Buffer.from(VALUE, "utf16le").fill(0xd8, 1, 2)]) {
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(cheap.passphrase);
+    encrypter.setScryptWorkFactor(10);
+    writeFileSync(fixture.path, await encrypter.encrypt(Uint8Array.from(bytes)));
+    expect(await failureOf(localStore({ path: fixture.path, ...cheap }))).toMatchObject({
+      reason: "malformed",
+      message: expect.stringContaining(`${fixture.path} opens, but what it holds is not UTF-8`) as string,
+    });
+  }
+});
+
+test("what is no age file says in what way", async () => {
+  for (const [content, message] of [
+    ["-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n", "is armored: make it binary"],
+    ["\r\n -----BEGIN AGE ENCRYPTED FILE-----", "is armored: make it binary"],
+    ["age-encryption.org/v2\n", "is no file of age's binary format"],
+    ["age-encryption.org/v1\n", "is cut short: its end is missing"],
+    ["age-encryption.org/v1\n-> X25519 A\n--- \n", "has a header that age's format does not allow"],
+    [`age-encryption.org/v1\n${"-> a\n\n".repeat(15_000)}`, "has a header that age's format does not allow"],
+  ] as const) {
+    writeFileSync(fixture.path, content);
+    const error = await failureOf(fixture.store);
+    expect(error.reason).toBe("malformed");
+    expect(error.message).toContain(`${fixture.path} ${message}`);
+  }
+});
+
+test("a work factor of more than 20 is refused before it costs anything", async () => {
+  await putWith(cheap);
+  const text = readFileSync(fixture.path, "latin1").replace(/(-> scrypt \S+) 10\n/, "$1 21\n");
+  writeFileSync(fixture.path, text, "latin1");
+  expect((await failureOf(localStore({ path: fixture.path, ...cheap }))).message).toContain(
+    "asks for an scrypt work factor of more than 20",
+  );
+});
+
 test("a folder, and a file of many megabytes, are refused", async () => {
   mkdirSync(fixture.path);
   expect((await failureOf(fixture.store)).reason).toBe("malformed");

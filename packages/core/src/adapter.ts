@@ -1,0 +1,2 @@
+export type { FileRequest } from "./sources/file-error.ts";
+export { readTextFile } from "./sources/text-file.ts";
