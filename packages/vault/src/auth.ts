@@ -1,7 +1,8 @@
-import type { CallContext, Secret } from "@confide/core";
+import { type CallContext, type Secret, StoreError } from "@confide/core";
+import { readTextFile } from "@confide/core/adapter";
 
 import type { Caller } from "./client.ts";
-import { failure } from "./failure.ts";
+import { failure, KIND } from "./failure.ts";
 import { apiPath } from "./path.ts";
 import { lease, type TokenLease, unwrapped } from "./reply.ts";
 
@@ -80,7 +81,11 @@ export function kubernetes({
   mount = "kubernetes",
   tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount/token",
 }: KubernetesOptions): VaultAuth {
-  return jwt({ role, mount, jwt: async () => readToken(tokenPath) });
+  return {
+    repeatable: true,
+    login: async (call, context) =>
+      logIn(call, mount, { role, jwt: await readToken(tokenPath, context) }, context),
+  };
 }
 
 export interface JwtOptions {
@@ -118,12 +123,19 @@ function unwrap(
   return call({ method: "POST", path: "sys/wrapping/unwrap", token: wrapping, body: {}, context });
 }
 
-async function readToken(path: string): Promise<string> {
-  try {
-    return (await process.getBuiltinModule("node:fs/promises").readFile(path, "utf8")).trim();
-  } catch (error) {
-    throw failure("unauthenticated", `there is no service account token at ${path}`, { cause: error });
-  }
+async function readToken(path: string, context: Pick<CallContext, "signal" | "deadlineMs">): Promise<string> {
+  const text = await readTextFile({ path, source: KIND }, context).catch((error: unknown) => {
+    throw unreadable(error);
+  });
+  if (text === undefined) throw failure("unauthenticated", `there is no service account token at ${path}`);
+  return text.trim();
+}
+
+/** Whatever is there in the token's place, it can't be logged in with; what may pass stays what it is. */
+function unreadable(error: unknown): unknown {
+  if (!(error instanceof StoreError)) return error;
+  const mayPass = error.retryable || error.reason === "aborted";
+  return failure(mayPass ? error.reason : "unauthenticated", error.message, { cause: error.cause });
 }
 
 function reveal(text: Text): string {
