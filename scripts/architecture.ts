@@ -25,6 +25,8 @@ export const coreLayers: readonly (readonly string[])[] = [
     "config-error",
     "setting",
     "ref",
+    "lock-owner",
+    "file-lock",
   ],
   ["parts", "secret-schema", "code", "peel", "kind", "schema"],
   ["source", "store", "read-event", "calls"],

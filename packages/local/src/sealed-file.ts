@@ -6,7 +6,7 @@ import { failure, fileFailure } from "./failure.ts";
 import { type Key, keyOf, type KeyOptions } from "./key.ts";
 import { takeLock } from "./lock.ts";
 import { codeOf, node } from "./node.ts";
-import { clearLeftovers, replaceFile } from "./replace-file.ts";
+import { clearHalfWritten, replaceFile } from "./replace-file.ts";
 import { open, seal } from "./seal.ts";
 
 /** The encrypted file: read whole, changed whole. */
@@ -58,7 +58,8 @@ export function sealedFile(path: string, keyOptions: KeyOptions): SealedFile {
       if (document === before) return result;
       const sealed = await seal(serialize(document), await key());
       if (sealed.length > MOST_BYTES) throw tooLarge(path);
-      await clearLeftovers(target);
+      lock.clearLeftovers();
+      await clearHalfWritten(target);
       context.signal.throwIfAborted();
       await replaceFile(target, sealed, async () => lock.mustBeHeld());
       opened = { sealed, document: Promise.resolve(document) };

@@ -1,4 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 
@@ -221,4 +231,35 @@ test("another store's change is seen at the next read", async () => {
   const other = localStore({ path: fixture.path, keyFile: fixture.keyFile });
   await other.put("prod/db", new Secret(VALUE), { idempotencyKey: "2", stage: "current" }, context());
   expect((await readOne(fixture.store)).value?.version).toBe("2");
+});
+
+test("an older copy of the file is not noticed, but where a ref names a newer version", async () => {
+  await fixture.seed("prod/db", "before");
+  const older = readFileSync(fixture.path);
+  const version = await fixture.seed("prod/db", VALUE);
+  writeFileSync(fixture.path, older);
+  expect((await readOne(fixture.store)).value?.value.reveal()).toBe("before");
+  const [outcome] = await fixture.store.read([{ name: "prod/db", version }], context());
+  expect(outcome?.error?.reason).toBe("not-found");
+});
+
+test("what others keep beside the file stays, whatever its name", async () => {
+  const { folder, path } = fixture;
+  const names = ["secrets.age.lock.backup", "secrets.age.lock.1.1.host.old", ".secrets.age.new.copy"];
+  for (const name of names) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, "precious"), "");
+    utimesSync(join(folder, name), 0, 0);
+  }
+  const files = [".secrets.age.new.txt", `.secrets.age.new.${crypto.randomUUID()}.bak`, "secrets.age.bak"];
+  for (const name of files) writeFileSync(join(folder, name), "precious");
+  const half = `.secrets.age.new.${crypto.randomUUID()}`;
+  writeFileSync(join(folder, half), "half");
+  await fixture.seed("prod/db", VALUE);
+  const left = readdirSync(folder, { recursive: true }).map(String);
+  expect(left).toEqual(
+    expect.arrayContaining([...names.map((name) => join(name, "precious")), ...files, "secrets.age"]),
+  );
+  expect(left).not.toContain(half);
+  expect(statSync(path).isFile()).toBe(true);
 });
