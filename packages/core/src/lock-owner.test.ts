@@ -17,7 +17,9 @@ async function numberOfDead(): Promise<string> {
 /** The name of an owner that differs in one part. */
 function ownerWith(part: "pid" | "start" | "machine", value: string): string {
   const [pid = "", start = "", machine = "", id = ""] = newOwner().split(".");
-  return Object.values({ ...{ pid, start, machine, id }, [part]: value }).join(".");
+  const parts = { pid, start, machine, id };
+  parts[part] = value;
+  return Object.values(parts).join(".");
 }
 
 test("an owner is dead when its process is", async () => {

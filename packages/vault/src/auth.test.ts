@@ -122,9 +122,8 @@ describe("in the place of a pod's token", () => {
 
   async function loginFailure(deadlineMs = Date.now() + 10_000): Promise<unknown> {
     const call = () => Promise.reject(new Error("nothing may be sent"));
-    const context = { signal: new AbortController().signal, deadlineMs };
     return kubernetes({ role, tokenPath })
-      .login(call, context)
+      .login(call, { ...context(), deadlineMs })
       .catch((error: unknown) => error);
   }
 
