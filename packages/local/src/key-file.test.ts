@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import {
   chmodSync,
   createWriteStream,
@@ -15,9 +16,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 
-import { Secret } from "@confide/core";
+import { auditFile, loadConfig, Secret, secret, secrets } from "@confide/core";
 import { identityToRecipient } from "age-encryption";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as z from "zod";
 
 import { generateKeyFile, identitiesIn } from "./key-file.ts";
 import { keyOf, type KeyOptions } from "./key.ts";
@@ -139,6 +141,26 @@ describe("a secret in the place of a path is never shown", () => {
       });
       expect(inspect(error, { depth: 9 })).not.toMatch(/canary/i);
     }
+  });
+
+  test("not in a load's error, its explanation, a warning or the audit file either", async () => {
+    const [printed, subscriber]: [unknown[], (event: unknown) => void] = [[], (event) => printed.push(event)];
+    for (const name of ["confide:warning", "confide:load"]) subscribe(name, subscriber);
+    const audit = auditFile(join(folder, "audit.log"));
+    for (const name of variables)
+      for (const text of pasted) {
+        const store = localStore({ path: join(folder, "secrets.age"), env: { [name]: text } });
+        writeFileSync(join(folder, "secrets.age"), "age-encryption.org/v1\n-> a\n\n--- a\n");
+        const schema = z.object({ password: secret(z.string()), host: z.string().default("made-up") });
+        const definition = { schema, sources: [secrets(store, { refs: { password: "db" } })] };
+        printed.push(await loadConfig(definition).catch((error: unknown) => error));
+      }
+    await audit.close();
+    for (const name of ["confide:warning", "confide:load"]) unsubscribe(name, subscriber);
+    expect(printed.length).toBeGreaterThanOrEqual(variables.length * pasted.length);
+    expect(inspect(printed, { depth: 12, maxArrayLength: null })).not.toMatch(/canary/i);
+    expect(readFileSync(join(folder, "audit.log"), "utf8")).toMatch(/db/);
+    expect(readFileSync(join(folder, "audit.log"), "utf8")).not.toMatch(/canary/i);
   });
 
   test("a file that is there is named", async () => {

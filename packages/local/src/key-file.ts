@@ -58,29 +58,36 @@ export async function identitiesIn(place: KeyPlace, bounds: Bounds): Promise<rea
 /** A secret of one line, without the line end that editors add. */
 export async function readKeyFile(place: KeyPlace, bounds: Bounds): Promise<string> {
   mustBePath(place);
-  const shown = await shownPath(place);
+  const presence = await presenceOf(place.path);
+  if (presence === "missing") throw missing(place);
+  // People paste the secret where its file belongs: then the path is the secret, and shown only if there is such a file.
+  const isShown = presence === "there" || place.name === "keyFile";
+  const shown = isShown ? place.path : `the file that ${place.name} names`;
   try {
     const text = await readTextFile({ path: shown, at: place.path, source: KIND }, bounds);
     if (text !== undefined) return text.replace(/\r?\n$/, "");
   } catch (error) {
     throw unreadable(error, shown);
   }
-  // Not `not-found`: that would let a load go on with defaults because the key is missing.
-  const isPath = shown === place.path;
-  throw failure(
-    "unauthenticated",
-    isPath ? `there is no key file ${shown}` : `${place.name} names a file that isn't there`,
-  );
+  throw missing(place);
 }
 
-/** People paste the secret where its file belongs: then the path is the secret, and shown only if there is such a file. */
-async function shownPath({ name, path }: KeyPlace): Promise<string> {
-  if (name === "keyFile") return path;
-  const exists = await node.fs.stat(path).then(
-    () => true,
-    () => false,
+/** Not `not-found`: that would let a load go on with defaults because the key is missing. */
+function missing({ name, path }: KeyPlace): StoreError {
+  const detail =
+    name === "keyFile" ? `there is no key file ${path}` : `${name} names a file that isn't there`;
+  return failure("unauthenticated", detail);
+}
+
+/** What the file system says of a text that is the path of no file. */
+const NO_FILE = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP", "ERR_INVALID_ARG_VALUE"]);
+
+/** `unknown`: it may not be looked at. */
+async function presenceOf(path: string): Promise<"there" | "missing" | "unknown"> {
+  return node.fs.stat(path).then(
+    () => "there",
+    (error: unknown) => (NO_FILE.has(codeOf(error) ?? "") ? "missing" : "unknown"),
   );
-  return exists ? path : `the file that ${name} names`;
 }
 
 function mustBePath({ name, path }: KeyPlace): void {
