@@ -21,7 +21,7 @@ import { identityToRecipient } from "age-encryption";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { generateKeyFile, identitiesIn } from "./key-file.ts";
+import { generateKeyFile, identitiesIn, readKeyFile } from "./key-file.ts";
 import { keyOf, type KeyOptions } from "./key.ts";
 import { localStore } from "./store.ts";
 import { context } from "../test/fixture.ts";
@@ -231,6 +231,53 @@ describe("what is in a key file's place is read within bounds", () => {
     expect((await store.put("a", new Secret("made-up"), put, context())).version).toBe("1");
     expect(recipient).toMatch(/^age1/);
   });
+});
+
+test("the first key that is given is used, and options come before the environment", async () => {
+  await generateKeyFile(keyFile);
+  const passphraseFile = join(folder, "passphrase");
+  writeFileSync(passphraseFile, "made-up");
+  const called = async (options: KeyOptions) => (await keyOf(options, context())).called;
+  const env = {
+    CONFIDE_KEY_FILE: keyFile,
+    CONFIDE_PASSPHRASE: "made-up",
+    CONFIDE_PASSPHRASE_FILE: passphraseFile,
+  };
+  const passphrase = new Secret("made-up");
+  expect(await called({ keyFile, passphrase, passphraseFile, env: {} })).toBe(`the key in ${keyFile}`);
+  expect(await called({ passphrase, passphraseFile, env })).toBe("the passphrase");
+  expect(await called({ passphraseFile, env })).toBe(`the passphrase in ${passphraseFile}`);
+  expect(await called({ env })).toBe(`the key in ${keyFile}`);
+  expect(await called({ env: { ...env, CONFIDE_KEY_FILE: "" } })).toBe(
+    "the passphrase in CONFIDE_PASSPHRASE",
+  );
+  expect(await called({ env: { ...env, CONFIDE_KEY_FILE: "", CONFIDE_PASSPHRASE: undefined } })).toBe(
+    `the passphrase in ${passphraseFile}`,
+  );
+});
+
+test("a key file may have comments, empty lines and line ends of Windows, and no other line", async () => {
+  await generateKeyFile(keyFile);
+  const key = /^AGE-.*$/m.exec(readFileSync(keyFile, "utf8"))?.[0] ?? "";
+  const place = { name: "keyFile", path: keyFile };
+  writeFileSync(keyFile, `# one\r\n\r\n  ${key} \r\n${key}\r\n#`);
+  expect(await identitiesIn(place, context())).toEqual([key, key]);
+  writeFileSync(keyFile, `${key}\nother\n`);
+  await expect(identitiesIn(place, context())).rejects.toMatchObject({ reason: "unauthenticated" });
+});
+
+test("one line end of a passphrase's file is none of it, and no more", async () => {
+  const place = { name: "passphraseFile", path: keyFile };
+  for (const [content, text] of [
+    ["a b", "a b"],
+    ["a b\n", "a b"],
+    ["a b\r\n", "a b"],
+    ["a b\n\n", "a b\n"],
+    [" a b \n", " a b "],
+  ] as const) {
+    writeFileSync(keyFile, content);
+    expect(await readKeyFile(place, context())).toBe(text);
+  }
 });
 
 test("a work factor that no file may ask for is refused when the store is made", () => {
