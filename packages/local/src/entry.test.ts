@@ -46,7 +46,7 @@ test("a version that was destroyed can't become current", () => {
   expect(() => withPromoted("a", retired, first.version, second.version)).toThrow(/has no version 1/);
 });
 
-function promoted(entry: Entry, version: string): Entry {
+function promotedFrom(entry: Entry, version: string): Entry {
   return withPromoted("a", entry, version, entry.current ?? "none");
 }
 
@@ -83,7 +83,7 @@ test("the first version that is pending leaves the secret without a current one"
   const { entry } = put(undefined, "one", "pending");
   expect(descriptionOf("a", entry)).toMatchObject({ pending: "1" });
   expect(descriptionOf("a", entry)).not.toHaveProperty("current");
-  const after = promoted(entry, "1");
+  const after = promotedFrom(entry, "1");
   expect(descriptionOf("a", after)).toMatchObject({ current: "1" });
   expect(descriptionOf("a", after)).not.toHaveProperty("pending");
   expect(after).not.toHaveProperty("previous");
@@ -93,7 +93,7 @@ test("a promotion of another version leaves what is pending", () => {
   let { entry } = put(undefined, "one");
   ({ entry } = put(entry, "two"));
   ({ entry } = put(entry, "three", "pending"));
-  expect(promoted(entry, "1")).toMatchObject({ current: "1", previous: "2", pending: "3" });
+  expect(promotedFrom(entry, "1")).toMatchObject({ current: "1", previous: "2", pending: "3" });
 });
 
 test("a promotion of the current version changes nothing, whatever was expected", () => {

@@ -263,3 +263,16 @@ test("what others keep beside the file stays, whatever its name", async () => {
   expect(left).not.toContain(half);
   expect(statSync(path).isFile()).toBe(true);
 });
+
+test("a file that somebody made with the public half of the key is not noticed", async () => {
+  await fixture.seed("prod/db", "before");
+  const text = await decrypted(fixture.path, fixture.keyFile);
+  const [, recipient = ""] = /public key: (\S+)/.exec(readFileSync(fixture.keyFile, "utf8")) ?? [];
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipient);
+  writeFileSync(fixture.path, await encrypter.encrypt(text.replace("before", VALUE)));
+  expect((await readOne(fixture.store)).value?.value.reveal()).toBe(VALUE);
+  // A passphrase is asked of who writes, too: what is encrypted for a key does not open with it.
+  const byPassphrase = await failureOf(localStore({ path: fixture.path, ...cheap }));
+  expect(byPassphrase.reason).toBe("unauthenticated");
+});
