@@ -219,3 +219,19 @@ test("an empty folder in the lock's place is taken", () => {
   taken()?.release();
   expect(readdirSync(root)).toEqual([]);
 });
+
+test("a lock that is held keeps no process alive", () => {
+  const timers = vi.spyOn(globalThis, "setInterval");
+  const lock = taken();
+  expect(timers.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())).toEqual([false]);
+  timers.mockRestore();
+  lock?.release();
+});
+
+test("a release that fails says so", () => {
+  const lock = taken();
+  const [owner = ""] = readdirSync(folder);
+  rmSync(join(folder, owner));
+  mkdirSync(join(folder, owner));
+  expect(() => lock?.release()).toThrow(/EISDIR|EPERM/);
+});
