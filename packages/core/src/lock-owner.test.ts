@@ -43,6 +43,12 @@ test.runIf(process.platform === "linux")("an owner is dead when its number is an
   expect(stateOf(ownerWith("start", "1"))).toBe("dead");
 });
 
+test.runIf(process.platform === "linux")("an owner's name says when its process began", () => {
+  const stat = readFileSync("/proc/self/stat", "latin1");
+  const [, start] = newOwner().split(".");
+  expect(start).toBe(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
+});
+
 test.runIf(process.platform === "linux")("an owner is dead when it is a zombie", async () => {
   // Starts a process that ends, and never comes to ask how it ended.
   const program = `const { pid } = require("node:child_process").spawn("true");
