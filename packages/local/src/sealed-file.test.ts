@@ -164,3 +164,23 @@ test("a folder in the file's place stays, and nothing is left beside it", async 
   expect(existsSync(path)).toBe(true);
   expect(readdirSync(folder).sort()).toEqual(["key.txt", "secrets.age"]);
 });
+
+test.runIf(process.platform === "linux")(
+  "no file stays open after a change, a read or a new key",
+  async () => {
+    const { folder, seed, store } = fixture;
+    await seed("a", "made-up");
+    const open = () => readdirSync("/proc/self/fd").length;
+    const before = open();
+    for (let count = 0; count < 5; count++) {
+      await seed("a", "made-up");
+      await store.read([{ name: "a" }], context());
+      await generateKeyFile(join(folder, `${count}.txt`));
+    }
+    expect(open()).toBeLessThan(before + 5);
+  },
+);
+
+test("all refs are one read", () => {
+  expect(fixture.store.limits).toEqual({ batch: 10_000, concurrency: 1 });
+});

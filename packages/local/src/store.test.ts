@@ -245,15 +245,26 @@ test("an older copy of the file is not noticed, but where a ref names a newer ve
 
 test("what others keep beside the file stays, whatever its name", async () => {
   const { folder, path } = fixture;
-  const names = ["secrets.age.lock.backup", "secrets.age.lock.1.1.host.old", ".secrets.age.new.copy"];
+  const ids = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
+  const names = [
+    "secrets.age.lock.backup",
+    "secrets.age.lock.1.1.host.old",
+    ".secrets.age.new.copy",
+    `.secrets.age.new.${ids[1]}`,
+  ];
   for (const name of names) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, "precious"), "");
     utimesSync(join(folder, name), 0, 0);
   }
-  const files = [".secrets.age.new.txt", `.secrets.age.new.${crypto.randomUUID()}.bak`, "secrets.age.bak"];
+  const files = [
+    ".secrets.age.new.txt",
+    `.secrets.age.new.${ids[0]}.bak`,
+    `.another.age.new.${ids[0]}`,
+    "secrets.age.bak",
+  ];
   for (const name of files) writeFileSync(join(folder, name), "precious");
-  const half = `.secrets.age.new.${crypto.randomUUID()}`;
+  const half = `.secrets.age.new.${ids[0]}`;
   writeFileSync(join(folder, half), "half");
   await fixture.seed("prod/db", VALUE);
   const left = readdirSync(folder, { recursive: true }).map(String);
