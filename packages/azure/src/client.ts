@@ -1,5 +1,5 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
-import type { CallContext } from "@confide/core";
+import type { CallContext, StoreError } from "@confide/core";
 
 import { failed } from "./failure.ts";
 import { KIND } from "./name.ts";
@@ -30,10 +30,21 @@ export function clients(options: ClientOptions): () => Promise<SecretClient> {
   };
 }
 
-/** The vault's address as it is shown, without a slash at its end. */
+/**
+ * The vault's address as it is shown, without a slash at its end. Empty for what is none: it may come from the
+ * environment, so it may be missing whatever the types say, or be a secret that was put there by mistake.
+ */
 export function vaultOf({ client, vaultUrl }: ClientOptions): string {
-  // Where it comes from the environment, it may be missing whatever the types say; the first read tells.
-  return (client ? client.vaultUrl : (vaultUrl ?? "")).replace(/\/+$/, "");
+  const url = URL.parse(client ? client.vaultUrl : (vaultUrl ?? ""));
+  const isPlain = url?.protocol === "https:" && HOST.test(url.hostname) && !url.username && !url.password;
+  return isPlain ? url.origin : "";
+}
+
+const HOST = /^[a-z0-9][a-z0-9.-]*$/;
+
+export function noAddress(vaultUrl = ""): StoreError {
+  const rest = vaultUrl.startsWith("https://") ? ", then has the vault's host, and no user or password" : "";
+  return failed("invalid-ref", "", `${KIND} needs a vaultUrl that begins with https://${rest}`);
 }
 
 /** One call, within its time. `send` hands the options on to the client. */
@@ -85,8 +96,7 @@ async function openClient(options: ClientOptions): Promise<SecretClient> {
   const { client, credential } = options;
   if (client) return client;
   const vaultUrl = vaultOf(options);
-  if (!vaultUrl.startsWith("https://"))
-    throw failed("invalid-ref", "", `${KIND} needs a vaultUrl that begins with https://`);
+  if (vaultUrl === "") throw noAddress(options.vaultUrl);
   const sdk = await import("@azure/keyvault-secrets");
   // One attempt a call. A redirect would take the token to where nobody meant it to go.
   return new sdk.SecretClient(vaultUrl, credential ?? (await defaultCredential()), {

@@ -1,6 +1,8 @@
 import type { CallContext } from "@confide/core";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
+import { checkPlace } from "./name.ts";
+
 export type CallOptions = NonNullable<Parameters<SecretManagerServiceClient["listSecretsAsync"]>[1]>;
 
 /** What a service account's key file holds, as far as it is looked at. Any other sign-in comes with `client`. */
@@ -62,10 +64,12 @@ export function oneAttempt({ signal, deadlineMs }: CallContext): CallOptions {
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 async function openSession({ project, location, credentials, client }: SessionOptions): Promise<Session> {
+  checkPlace({ project, location });
   const used = client ?? (await newClient({ project, location, credentials }));
   // Left to its first method, the client would turn a failed sign-in into an unhandled rejection.
   await used.initialize();
   const id = project ?? credentials?.project_id ?? (await used.getProjectId());
+  checkPlace({ project: id });
   return {
     client: silent(used),
     parent: location === undefined ? `projects/${id}` : `projects/${id}/locations/${location}`,

@@ -40,6 +40,7 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
   const open = session(caller(options), auth);
   const kv = mount(mountPath, kvVersion, open);
   const leased = leases(open);
+  const engine = { dynamic, kvVersion };
 
   return {
     kind: KIND,
@@ -50,7 +51,7 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
         refs.map(async (ref): Promise<Outcome<SecretRecord>> => {
           try {
             return {
-              value: await readRecord(ref, { session: open, mount: kv, leases: leased, dynamic }, context),
+              value: await readRecord(ref, { session: open, mount: kv, leases: leased, engine }, context),
             };
           } catch (error) {
             return { error: ofRef(error, formatRef(ref)) };
@@ -60,15 +61,13 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
     },
 
     currentVersion: async (ref, context) =>
-      dynamic.some((prefix) => ref.name.startsWith(prefix))
-        ? undefined
-        : currentVersion(ref, { session: open, mount: kv }, context),
+      currentVersion(ref, { session: open, mount: kv, engine }, context),
 
     ...writing({ session: open, mount: kv }),
 
     list: async (prefix, context) => listNames(prefix, { session: open, mount: kv }, context, PENDING),
 
-    policy: (needs) => policyFor(needs, { mount: mountPath, kvVersion, dynamic }),
+    policy: (needs) => policyFor(needs, { mount: mountPath, engine }),
 
     async close() {
       await leased.close();
