@@ -2,7 +2,7 @@ import type { Need } from "@confide/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { anyName, HOSTILE_NAMES } from "../../core/test/hostile-names.ts";
+import { anyName, HOSTILE_NAMES, unlessRefused } from "../../core/test/hostile-names.ts";
 import { pathsIn } from "../test/hcl.ts";
 import { context } from "../test/fixture.ts";
 import { hashicorpVault, type HashicorpVaultOptions, token } from "./index.ts";
@@ -24,20 +24,16 @@ async function readRefuses(name: string, options: HashicorpVaultOptions = {}): P
 }
 
 function pathsFor(needs: readonly Need[], options: HashicorpVaultOptions = {}): string[] | undefined {
-  try {
-    return pathsIn(storeWith(options).policy?.(needs).text ?? "");
-  } catch (error) {
-    expect(error).toMatchObject({ name: "StoreError", reason: "invalid-ref" });
-    return undefined;
-  }
+  return unlessRefused(() => pathsIn(storeWith(options).policy?.(needs).text ?? ""));
 }
 
 test("a name that can't be asked for can't be granted, and any other is granted exactly", async () => {
   await fc.assert(
     fc.asyncProperty(anyName, async (name) => {
       const paths = pathsFor([{ ref: { name }, can: "read" }]);
-      if (await readRefuses(name)) expect(paths).toBeUndefined();
-      if (paths !== undefined) expect(paths).toEqual([`secret/data/${name}`]);
+      expect((await readRefuses(name)) ? ["none"] : ["none", `secret/data/${name}`]).toContain(
+        paths?.join("\n") ?? "none",
+      );
     }),
   );
 });
@@ -50,10 +46,11 @@ test("so it is for a rotation, and for credentials", async () => {
         `secret/${part}/${name}`,
         `secret/${part}/${name}.pending`,
       ]);
-      if (rotated !== undefined)
-        expect(new Set(rotated)).toEqual(new Set([...wanted, `secret/destroy/${name}`]));
+      expect([undefined, new Set([...wanted, `secret/destroy/${name}`])]).toContainEqual(
+        rotated && new Set(rotated),
+      );
       const made = pathsFor([{ ref: { name: `database/creds/${name}` }, can: "read" }]);
-      if (made !== undefined) expect(made).toEqual([`database/creds/${name}`, "sys/leases/revoke"]);
+      expect([undefined, [`database/creds/${name}`, "sys/leases/revoke"]]).toContainEqual(made);
     }),
   );
 });
