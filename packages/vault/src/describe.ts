@@ -7,9 +7,9 @@ import {
 } from "@confide/core";
 
 import type { Mount } from "./mount.ts";
-import { apiPath, checkPrefix, checkRef, type Engine, isDynamic } from "./path.ts";
+import { apiPath, checkPrefix, checkRef, type Engine, isDynamic, wrongIn } from "./path.ts";
 import { readPending } from "./read.ts";
-import { fields, type Fields, unwrapped } from "./reply.ts";
+import { fields, type Fields, senseless, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
 
 interface DescribeOptions {
@@ -115,12 +115,20 @@ export async function listNames(
     const path = `${apiPath(mount.path, ...(version === 2 ? ["metadata"] : []), at.replace(/\/$/, ""))}?list=true`;
     try {
       const keys = unwrapped(await session.call({ path, context }), path)["keys"];
-      return Array.isArray(keys) ? keys.map(String) : [];
+      return Array.isArray(keys) ? keys.map((key) => keyOf(key, path)) : [];
     } catch (error) {
       if (error instanceof StoreError && error.reason === "not-found") return [];
       throw error;
     }
   }
+}
+
+/** One part of a path, with a slash at its end if it is a folder. It is asked for next, so it has to be one. */
+function keyOf(key: unknown, path: string): string {
+  if (typeof key !== "string") throw senseless(path);
+  const part = key.replace(/\/$/, "");
+  if (part.includes("/") || wrongIn(part) !== undefined) throw senseless(path);
+  return key;
 }
 
 function versionOf(version: string, metadata: Fields): VersionDescription {

@@ -19,7 +19,8 @@ export function checkName(name: string): void {
   if (wrong !== undefined) throw failure("invalid-ref", `${name} ${wrong}`, { ref: name });
 }
 
-function wrongIn(path: string): string | undefined {
+/** Why a path can't be asked for. */
+export function wrongIn(path: string): string | undefined {
   const segments = path.split("/");
   if (segments.includes("")) return "has an empty part";
   if (segments.some((segment) => /^\.{1,2}$/.test(segment))) return "has a part of dots only";

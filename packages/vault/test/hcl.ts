@@ -14,8 +14,7 @@ const RULE = /^path "((?:[^"\\\n]|\\.)*)" \{\n {2}capabilities = \[(?:"[a-z]+"(?
 /** The escapes of Go's strings, which HCL has. `${` begins an expression, and in HCL 2 `%{` a directive. */
 function textOf(quoted: string): string {
   if (/[$%]\{/.test(quoted)) throw new Error("the path has an expression in it");
-  if (/[\p{Cc}\uFEFF\uE123]/u.test(quoted))
-    throw new Error("the path has a character that HCL doesn't take");
+  if (/[\p{Cc}\uFEFF\uE123]/u.test(quoted)) throw new Error("the path has a character that HCL doesn't take");
   return quoted.replaceAll(/\\(?:u([0-9a-f]{4})|(.))/gi, (_escape, hex: string | undefined, one: string) => {
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
     const text = { '"': '"', "\\": "\\", n: "\n", r: "\r", t: "\t" }[one];
