@@ -47,17 +47,27 @@ export function noAddress(vaultUrl = ""): StoreError {
   return failed("invalid-ref", "", `${KIND} needs a vaultUrl that begins with https://${rest}`);
 }
 
+/** Counted after unpacking. A value has 25 KB, a page of a list 25 names. */
+export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
 /** One call, within its time. `send` hands the options on to the client. */
 export async function call<T>(
   { signal, deadlineMs }: CallContext,
   send: (options: CallOptions) => Promise<T>,
 ): Promise<T> {
   const timeout = Math.min(Math.max(1, deadlineMs - Date.now()), LONGEST_TIMER_MS);
+  const enough = new AbortController();
   let answer: Answer | undefined;
   const onResponse = (each: Answer) => void (answer = each);
+  const onDownloadProgress = ({ loadedBytes }: { readonly loadedBytes: number }) => {
+    if (loadedBytes > MAX_ANSWER_BYTES) enough.abort();
+  };
   try {
-    return await send({ abortSignal: signal, requestOptions: { timeout }, onResponse });
+    const abortSignal = AbortSignal.any([signal, enough.signal]);
+    return await send({ abortSignal, requestOptions: { timeout, onDownloadProgress }, onResponse });
   } catch (error) {
+    if (enough.signal.aborted && !signal.aborted)
+      throw failed("too-large", "", `${KIND} answered with more than ${MAX_ANSWER_BYTES} bytes`);
     const known = typeof error === "object" && error !== null && ("statusCode" in error || "code" in error);
     throw answer && !known && !signal.aborted ? new UnreadAnswer(answer) : error;
   }
@@ -65,7 +75,10 @@ export async function call<T>(
 
 export interface CallOptions {
   readonly abortSignal: AbortSignal;
-  readonly requestOptions: { readonly timeout: number };
+  readonly requestOptions: {
+    readonly timeout: number;
+    readonly onDownloadProgress: (progress: { readonly loadedBytes: number }) => void;
+  };
   readonly onResponse: (answer: Answer) => void;
 }
 

@@ -76,6 +76,9 @@ async function openSession({ project, location, credentials, client }: SessionOp
   };
 }
 
+/** A value has 64 KiB, but a page of a list may have 25 000 names. Left to itself, the client takes any length. */
+export const LIMIT = { "grpc.max_receive_message_length": 16 * 1024 * 1024 };
+
 async function newClient({ project, location, credentials }: SessionOptions) {
   // The SDK takes a quarter of a second to load: not before something is asked for.
   const sdk = await import("@google-cloud/secret-manager");
@@ -86,6 +89,7 @@ async function newClient({ project, location, credentials }: SessionOptions) {
   return new sdk.SecretManagerServiceClient({
     ...key,
     ...(project !== undefined && { projectId: project }),
+    ...LIMIT,
     ...(location !== undefined && { apiEndpoint: `secretmanager.${location}.rep.googleapis.com` }),
   });
 }
