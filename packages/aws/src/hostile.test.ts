@@ -11,12 +11,14 @@ const credentials = {
 const region = "eu-west-1";
 
 hostileCases({
+  isLimited: true,
   name: "aws-secrets-manager",
   open: ({ url }) => awsSecretsManager({ region, endpoint: url, credentials }),
   hidden: Object.values(credentials),
 });
 
 hostileCases({
+  isLimited: true,
   name: "aws-secrets-manager with a client of one's own",
   open: ({ url }) =>
     awsSecretsManager({

