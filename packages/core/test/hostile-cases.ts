@@ -78,29 +78,25 @@ export function hostileCases({
         process.stdout.write(`${name}: "${hostility}" is left out: ${reason}\n`);
         continue;
       }
-      test(
-        hostility,
-        async () => {
-          server.set(hostility);
-          await sleep(20); // until the client knows that its kept connections have ended
-          const heard = listen();
-          const memory = peak();
-          const isEndless = isLimited && ENDLESS.has(hostility);
-          const timeMs = isEndless ? LONG_MS : DEADLINE_MS;
-          const [error, loading] = await within(
-            timeMs + SLACK_MS,
-            Promise.all([readError(store, timeMs), loadError(store, timeMs)]),
-          );
-          const shown = [...heard.stop(), ...printed(error), ...printed(loading)].join("\n");
-          expect(error).toBeInstanceOf(StoreError);
-          expect(isEndless ? ["too-large"] : reasonsOf(hostility)).toContain((error as StoreError).reason);
-          expect(hidden.filter((each) => shown.includes(each))).toEqual([]);
-          expect(memory.stop()).toBeLessThan(MOST_BYTES);
-          expect(server.strayed).toEqual([]);
-          expect(Reflect.get({}, "polluted")).toBeUndefined();
-        },
-        60_000,
-      );
+      test(`${hostility}`, async () => {
+        server.set(hostility);
+        await sleep(20); // until the client knows that its kept connections have ended
+        const heard = listen();
+        const memory = peak();
+        const isEndless = isLimited && ENDLESS.has(hostility);
+        const timeMs = isEndless ? LONG_MS : DEADLINE_MS;
+        const [error, loading] = await within(
+          timeMs + SLACK_MS,
+          Promise.all([readError(store, timeMs), loadError(store, timeMs)]),
+        );
+        const shown = [...heard.stop(), ...printed(error), ...printed(loading)].join("\n");
+        expect(error).toBeInstanceOf(StoreError);
+        expect(isEndless ? ["too-large"] : reasonsOf(hostility)).toContain((error as StoreError).reason);
+        expect(hidden.filter((each) => shown.includes(each))).toEqual([]);
+        expect(memory.stop()).toBeLessThan(MOST_BYTES);
+        expect(server.strayed).toEqual([]);
+        expect(Reflect.get({}, "polluted")).toBeUndefined();
+      }, 60_000);
     }
   });
 }

@@ -96,7 +96,7 @@ async function textIn({ body, headers }: Response, maxBytes: number): Promise<st
   }
   const decoder = new TextDecoder();
   let [text, bytes] = ["", 0];
-  for await (const chunk of body ?? []) {
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw new NoAnswerError("ETOOLARGE"); // leaving the loop ends the connection
     text += decoder.decode(chunk, { stream: true });

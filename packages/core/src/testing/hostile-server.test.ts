@@ -16,7 +16,8 @@ async function ask(hostility: Hostility, init: RequestInit = {}): Promise<Respon
 
 async function bytesOf({ body }: Response, most: number): Promise<number> {
   let bytes = 0;
-  for await (const chunk of body ?? []) if ((bytes += chunk.byteLength) > most) break;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>)
+    if ((bytes += chunk.byteLength) > most) break;
   return bytes;
 }
 

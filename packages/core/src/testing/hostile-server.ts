@@ -49,7 +49,12 @@ export async function hostileServer({ tls, challenge }: HostileServerOptions = {
       requests.push(head);
       if (challenge !== undefined && !/^authorization:/im.test(head)) socket.end(challengeOf(challenge));
       else
-        hostilities[hostility]({ socket, head, self, elsewhere: `http://127.0.0.1:${elsewherePort}/taken` });
+        void hostilities[hostility]({
+          socket,
+          head,
+          self,
+          elsewhere: `http://127.0.0.1:${elsewherePort}/taken`,
+        });
     };
     socket.on("data", read);
   }

@@ -27,8 +27,15 @@ afterAll(async () => server.close());
 
 function notified() {
   const notify = notifyHttp({ url: `${server.url}/hook?token=${TOKEN}`, key: new Secret(KEY) });
-  const notice = { name: "key", version: "2", previousVersion: "1", rotationId: "id" };
-  const begin = async () => notify(notice as never, { signal: AbortSignal.timeout(PATIENCE_MS) } as never);
+  const notice = {
+    name: "key",
+    store: "memory",
+    version: "2",
+    previousVersion: "1",
+    rotationId: "id",
+    timeMs: 0,
+  };
+  const begin = async () => notify(notice, { signal: AbortSignal.timeout(PATIENCE_MS) });
   return begin().then(
     () => "notified",
     (error: unknown) => inspect(error, { depth: 12, showHidden: true }),
