@@ -29,18 +29,21 @@ export function limited(client: SecretsManagerClient): SecretsManagerClient {
   return Object.create(client, { middlewareStack: { value: middlewareStack } }) as SecretsManagerClient;
 }
 
-function isStream(body: unknown): body is Readable {
-  return typeof body === "object" && body !== null && Symbol.asyncIterator in body && "pipe" in body;
+type Stream = AsyncIterable<Uint8Array>;
+
+/** Of Node or of the web, as a client's own handler has it. */
+function isStream(body: unknown): body is Stream {
+  return Symbol.asyncIterator in Object(body);
 }
 
-function limitedStream(body: Readable): Readable {
+function limitedStream(body: Stream): Readable {
   const { Readable: NodeReadable } = process.getBuiltinModule("node:stream");
   return NodeReadable.from(counted(body), { objectMode: false });
 }
 
-async function* counted(body: Readable): AsyncGenerator<Uint8Array> {
+async function* counted(body: Stream): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > MAX_ANSWER_BYTES) throw new LongAnswerError(); // leaving the loop ends the connection
     yield chunk;

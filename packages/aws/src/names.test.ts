@@ -6,7 +6,7 @@ import { awsSecretsManager } from "./index.ts";
 nameCases({
   name: "aws-secrets-manager",
   open() {
-    const send = vi.fn(async () => ({}));
+    const send = vi.fn<() => Promise<object>>(async () => ({}));
     return { store: awsSecretsManager({ client: { send } as never }), calls: () => send.mock.calls.length };
   },
   isName: (name) => /^[A-Za-z0-9/_+=.@!-]{1,512}$/.test(name),

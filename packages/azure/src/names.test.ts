@@ -6,10 +6,13 @@ import { azureKeyVault } from "./store.ts";
 nameCases({
   name: "azure-key-vault",
   open() {
-    const calls = vi.fn();
+    const calls = vi.fn<() => void>();
     const client = new Proxy(
       { vaultUrl: "https://shop.vault.azure.net" },
-      { get: (of, property) => Reflect.get(of, property) ?? (property === "then" ? undefined : calls) },
+      {
+        get: (of, property): unknown =>
+          Reflect.get(of, property) ?? (property === "then" ? undefined : calls),
+      },
     );
     return { store: azureKeyVault({ client: client as never }), calls: () => calls.mock.calls.length };
   },

@@ -78,7 +78,7 @@ export function hostileCases({
         process.stdout.write(`${name}: "${hostility}" is left out: ${reason}\n`);
         continue;
       }
-      test(`${hostility}`, async () => {
+      test(`that answers with ${hostility}`, async () => {
         server.set(hostility);
         await sleep(20); // until the client knows that its kept connections have ended
         const heard = listen();

@@ -6,7 +6,7 @@ import { googleSecretManager } from "./store.ts";
 nameCases({
   name: "google-secret-manager",
   open() {
-    const calls = vi.fn();
+    const calls = vi.fn<() => void>();
     const client = new Proxy({}, { get: (_, property) => (property === "then" ? undefined : calls) });
     return {
       store: googleSecretManager({ project: "shop", client: client as never }),

@@ -37,7 +37,7 @@ async function opened(auth = token("a-token")) {
   const store = hashicorpVault({
     address: "https://vault.example",
     auth,
-    fetch: fetch as typeof globalThis.fetch,
+    fetch,
   });
   const [outcome] = await store.read([{ name: "database/creds/app" }], context());
   calls.length = 0;
@@ -89,4 +89,22 @@ test.each([-1, 1e300, "60", null, undefined])("%j seconds are no lease", async (
   const { outcome } = await opened();
   expect(outcome?.error?.reason).toBe("malformed");
   expect(await callsWithin(5_000)).toBe(0);
+});
+
+test("credentials of no time at all are given, and asked for anew by the next read", async () => {
+  answers = { "database/creds/app": credentials(0) };
+  const { store, outcome } = await opened();
+  expect(outcome?.value?.lease?.durationMs).toBe(0);
+  await store.read([{ name: "database/creds/app" }], context());
+  expect(calls).toContain("database/creds/app");
+});
+
+test.each([
+  ["may not be renewed again", { lease_duration: 60, renewable: false }],
+  ["has less time than before", { lease_duration: 5, renewable: true }],
+])("what %s is renewed no more", async (_, renewed) => {
+  answers = { "database/creds/app": credentials(60), "sys/leases/renew": () => Response.json(renewed) };
+  await opened();
+  expect(await callsWithin(41_000)).toBe(1);
+  expect(await callsWithin(45_000)).toBe(1);
 });

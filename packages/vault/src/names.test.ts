@@ -6,7 +6,7 @@ import { hashicorpVault } from "./index.ts";
 nameCases({
   name: "vault",
   open() {
-    const request = vi.fn(async () => ({ data: {} }));
+    const request = vi.fn<() => Promise<object>>(async () => ({ data: {} }));
     return { store: hashicorpVault({ client: { request } }), calls: () => request.mock.calls.length };
   },
   // A path of Vault may have nearly any character, and each is encoded.
