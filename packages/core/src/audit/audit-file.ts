@@ -81,6 +81,7 @@ export function auditFile(
     return (closing ??= writer.close().finally(() => file.close()));
   };
   process.on("exit", end);
+  tellMode(path, file, onProblem);
   tellHead(file.last.hash);
   return {
     get head() {
@@ -112,6 +113,15 @@ function opened(path: string, maxBytes: number, key: KeyObject | undefined): Cha
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(`the audit file ${path} can't be opened: ${code ?? message}`, { cause: error });
   }
+}
+
+/** Read by others, or written by anybody but the owner. A group that reads is likely meant: the log's shipper. */
+const TOO_OPEN = 0o026;
+
+function tellMode(path: string, { mode }: ChainFile, onProblem: (problem: Error) => void): void {
+  if (process.platform === "win32" || (mode & TOO_OPEN) === 0) return;
+  const who = mode & 0o022 ? "others than its owner may write to" : "everybody may read";
+  onProblem(new Error(`${path} is a file that ${who} (mode ${mode.toString(8)}): chmod 600 ${path}`));
 }
 
 function checkedKey(key: Secret | Secret<Uint8Array>): KeyObject {
