@@ -6,6 +6,7 @@ import type { KeyObject } from "node:crypto";
 import type { AuditEvent } from "../audit-event.ts";
 import { builtin } from "../builtin.ts";
 import { keyOf } from "../fingerprint.ts";
+import { checkedPath } from "../path-variable.ts";
 import { peek, type Secret } from "../secret.ts";
 import { ChainFile } from "./chain-file.ts";
 import { eventLine, openingLine } from "./event-line.ts";
@@ -51,6 +52,7 @@ export function auditFile(
   path: string,
   { maxBytes = DEFAULT_MAX_BYTES, key, onHead, onProblem = warn }: AuditFileOptions = {},
 ): AuditFile {
+  checkedPath("auditFile()", path);
   const keyObject = key && checkedKey(key);
   const file = opened(path, maxBytes, keyObject);
   const tellHead = (head: string) => onHead && outside(() => onHead(head));
