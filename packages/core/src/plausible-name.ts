@@ -30,5 +30,5 @@ function isMixed(letters: string): boolean {
 /** How often a letter, a capital letter or a digit follows another kind. */
 function changesIn(letters: string): number {
   const kinds = letters.replace(/[a-z]/g, "a").replace(/[A-Z]/g, "A").replace(/\d/g, "0");
-  return [...kinds].filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
+  return kinds.match(/(.)(?!\1|$)/g)?.length ?? 0;
 }

@@ -67,8 +67,8 @@ describe("a variable that holds the secret instead of a path", () => {
     };
     const { inspect } = process.getBuiltinModule("node:util");
     for (const shown of [problems, error, inSync()])
-      for (const text of [JSON.stringify(shown), inspect(shown, { depth: 10, showHidden: true })])
-        expect(leaks(text)).toBe(false);
+      for (const said of [JSON.stringify(shown), inspect(shown, { depth: 10, showHidden: true })])
+        expect(leaks(said)).toBe(false);
     expect(
       leaks(
         JSON.stringify([

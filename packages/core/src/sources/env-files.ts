@@ -38,14 +38,14 @@ function variable(name: string | undefined): string | undefined {
 
 /** Its failure is this setting's only. */
 function* answerOf({ path, name, found: file }: Hit<string>, context: ReadContext): Steps<Found | Failed> {
-  const variable = `${name}_FILE`;
-  const { shown, problem } = pathVariable(variable, file);
+  const ref = `${name}_FILE`;
+  const { shown, problem } = pathVariable(ref, file);
   const origin = { source: "env-files", location: shown };
   const request = { path: shown, at: file, source: "env-files" };
   try {
-    if (problem !== undefined) throw missing(`${variable} ${problem}`, variable);
+    if (problem !== undefined) throw missing(`${ref} ${problem}`, ref);
     const bytes = yield* readFile(request, context);
-    if (!bytes) throw missing(`${shown} leads nowhere, or was taken away`, variable);
+    if (!bytes) throw missing(`${shown} leads nowhere, or was taken away`, ref);
     return { path, value: contentOf(bytes, takesBytes(path, context.settings), request), origin };
   } catch (error) {
     if (error instanceof StoreError) return { path, error, origin };
