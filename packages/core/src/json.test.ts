@@ -60,10 +60,10 @@ describe("refuseNames", () => {
         new Set([bad]),
         [[new Set([new Map([[name, 1]])])]],
         { a: new Map([["b", [bad]]]) },
-        Object.assign(Object.create(null), { a: bad }),
+        Object.assign(Object.create(null) as object, { a: bad }),
         Object.create(bad),
-        { a: Object.create({ b: bad }) },
-        Object.create(Object.create(bad)),
+        { a: Object.create({ b: bad }) as unknown },
+        Object.create(Object.create(bad) as object),
         process.getBuiltinModule("node:vm").runInNewContext(`({ a: JSON.parse('{"${name}":1}') })`),
       ];
       for (const value of values)

@@ -23,7 +23,7 @@ export function oddSources(sources: readonly unknown[]): readonly number[] {
   return sources.flatMap((source, index) => (isSource(source) ? [] : [index]));
 }
 
-const UNKNOWN_NAMES: readonly unknown[] = [undefined, "tell", "refuse", "shared"];
+const UNKNOWN_NAMES: ReadonlySet<unknown> = new Set([undefined, "tell", "refuse", "shared"]);
 
 function isSource(source: unknown): boolean {
   try {
@@ -42,7 +42,7 @@ function isSource(source: unknown): boolean {
       hasFunctions &&
       hasNames &&
       ["undefined", "function"].includes(typeof readSync) &&
-      UNKNOWN_NAMES.includes(unknownNames)
+      UNKNOWN_NAMES.has(unknownNames)
     );
   } catch {
     return false; // a getter that throws

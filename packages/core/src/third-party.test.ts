@@ -30,7 +30,7 @@ function source(parts: object): Source {
     locate: ({ name }: { readonly name: string }) => name,
     read: async () => ({ answers: [] }),
     ...parts,
-  } as Source;
+  };
 }
 
 async function reportOf(sources: readonly unknown[]): Promise<string> {
@@ -168,8 +168,7 @@ describe("what a source reads", () => {
 });
 
 describe("a store", () => {
-  const store = (parts: object): SecretStore =>
-    ({ ...memoryStore({ two: "made-up-secret" }), ...parts }) as SecretStore;
+  const store = (parts: object): SecretStore => ({ ...memoryStore({ two: "made-up-secret" }), ...parts });
 
   test.each([
     ["that may read nothing at once", { limits: { batch: 1, concurrency: 0 } }],

@@ -409,7 +409,7 @@ describe("a write that takes its time", () => {
       ...inner,
       read: async (refs) => refs.map(() => ({ value: { value: new Secret(value), version: value } })),
       [method]: write,
-    } as WritableSecretStore);
+    });
     return { store, release };
   }
 

@@ -176,10 +176,9 @@ test("looks at causes five levels deep, and no deeper", () => {
     for (let level = 1; level < levels; level++) error = new Error("wrapped", { cause: error });
     return error;
   };
-  expect([1, 2, 3, 4, 5, 6, 7].map((levels) => isAuthenticationFailure(wrapped(levels)))).toEqual([
-    ...[true, true, true, true, true],
-    ...[false, false],
-  ]);
+  expect([1, 2, 3, 4, 5, 6, 7].map((levels) => isAuthenticationFailure(wrapped(levels)))).toEqual(
+    [1, 2, 3, 4, 5, 6, 7].map((levels) => levels <= 5),
+  );
   const severals = (levels: number): Error =>
     levels === 1 ? refused() : new AggregateError([severals(levels - 1)]);
   expect([5, 6].map((levels) => isAuthenticationFailure(severals(levels)))).toEqual([true, false]);
