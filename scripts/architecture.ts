@@ -10,8 +10,10 @@ import { importsOf, type Import } from "./imports.ts";
 export const coreLayers: readonly (readonly string[])[] = [
   [
     "text",
+    "plausible-name",
     "json",
     "builtin",
+    "path-variable",
     "clock",
     "listeners",
     "until-aborted",

@@ -8,7 +8,7 @@ import { asError, type Problem, type StoreError } from "./errors.ts";
 import { isPlainObject } from "./json.ts";
 import { audited } from "./load-event.ts";
 import { stamp } from "./loaded.ts";
-import { checkedReading } from "./reading.ts";
+import { checkedReading, oddSources } from "./reading.ts";
 import type { Resolution } from "./merge.ts";
 import { type Ask, resolve } from "./resolve.ts";
 import { type Plan, planOf } from "./schema.ts";
@@ -54,6 +54,7 @@ async function loaded<S extends $ZodType>(
   told: ((steps: Steps) => Steps) | undefined,
 ): Promise<output<S>> {
   signal?.throwIfAborted();
+  refuseOdd(sources);
   const plan = planOf(schema);
   const deadline = new Deadline(plan.settings, timeoutMs, signal);
   try {
@@ -84,6 +85,7 @@ export function loadConfigSync<S extends $ZodType>(
   { schema, sources = [env()] }: Definition<S, SyncSource>,
   { timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<LoadOptions, "timeoutMs"> = {},
 ): output<S> {
+  refuseOdd(sources);
   refuseAsync(sources);
   const plan = planOf(schema);
   const context: ReadContext = {
@@ -171,6 +173,21 @@ function readSync({ source, wanted }: Ask, context: ReadContext): Reading | Stor
   } catch (error) {
     return asError(error, source.name);
   }
+}
+
+/** Before anything else looks at them: a name that throws, or is none, would end in an error of its own. */
+function refuseOdd(sources: readonly Source[]): void {
+  const problems = oddSources(sources).map((index): Problem => {
+    const message = `source ${index + 1} of the definition is none: it needs a name, locate() and read()`;
+    return {
+      path: [],
+      kind: "failed",
+      reason: "malformed",
+      message,
+      looked: [{ source: `source ${index + 1}` }],
+    };
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 /** Where types could not tell: a source behind a wider type, or a program without types. */

@@ -106,7 +106,7 @@ export class Merge implements Resolution {
     const { source, asked } = turn;
     if (value === undefined) return;
     if (!asked.has(setting) || this.values.has(setting.name)) return this.#shadow(setting.name, origin);
-    const failure = typeof value === "string" ? undefined : refuseNames(value).failure;
+    const failure = typeof value === "string" ? undefined : refuseNames(revealed(value)).failure;
     if (failure === undefined) this.values.set(setting.name, { value, origin, source });
     else this.#refuse(turn, setting.path, origin, failure);
   }

@@ -1,10 +1,10 @@
-import type { StoreError } from "./errors.ts";
+import { StoreError } from "./errors.ts";
 import { Merge, type Resolution } from "./merge.ts";
-import { locate } from "./reading.ts";
 import type { Plan } from "./schema.ts";
 import type { Setting } from "./setting.ts";
 import type { Reading, Source } from "./source.ts";
 import { isLasting, lasting } from "./sources/lasting.ts";
+import { located } from "./sources/located.ts";
 
 /** A question to one source. Who drives the generator answers it with a reading, or with what was thrown. */
 export interface Ask {
@@ -15,8 +15,15 @@ export interface Ask {
 type Answer = Reading | StoreError;
 
 /** What a source was asked and answered; nothing, if there was nothing to ask it. */
-interface Turn extends Ask {
+interface Turn extends Question {
+  readonly source: Source;
   readonly answer: Answer | undefined;
+}
+
+interface Question {
+  readonly wanted: readonly Setting[];
+  /** Why it can't be asked: then none of them may come from a later source, whose value could be an older one. */
+  readonly failure?: StoreError | undefined;
 }
 
 /** How a load went. Where every source answers the same again, what it came to is the same too. */
@@ -37,8 +44,8 @@ export function* resolve(plan: Plan, sources: readonly Source[]): Generator<Ask,
   let merge = before ? undefined : new Merge(plan);
   for (const [index, source] of sources.entries()) {
     const last = merge ? undefined : before?.turns[index];
-    const wanted = last ? last.wanted : wantedOf(source, (merge ??= merged(plan, turns)));
-    const answer = isAsked(source, wanted) ? yield { source, wanted } : undefined;
+    const { wanted, failure } = last ?? questionTo(source, (merge ??= merged(plan, turns)));
+    const answer = failure ?? (isAsked(source, wanted) ? yield { source, wanted } : undefined);
     if (last && last.answer !== answer) merge = merged(plan, turns);
     if (answer) merge?.take(source, wanted, answer);
     turns.push({ source, wanted, answer });
@@ -71,9 +78,17 @@ function merged(plan: Plan, turns: readonly Turn[]): Merge {
   return merge;
 }
 
-function wantedOf(source: Source, merge: Merge): readonly Setting[] {
+/** What is missing and, by its own `locate`, may be in this source. */
+function questionTo(source: Source, merge: Merge): Question {
   const missing = merge.missing();
-  return source.readSync ? missing : missing.filter((setting) => locate(source, setting) !== undefined);
+  if (source.readSync) return { wanted: missing };
+  const wanted: Setting[] = [];
+  for (const setting of missing) {
+    const location = located(source, setting);
+    if (location instanceof StoreError) return { wanted: missing, failure: location };
+    if (location !== undefined) wanted.push(setting);
+  }
+  return { wanted };
 }
 
 /** A local source also where nothing is wanted: a strict one must see unknown names, and `explain` shows what is shadowed. */

@@ -79,6 +79,22 @@ describe("a full disk", () => {
     expect(disk.written).toEqual([]);
   });
 
+  test("makes close reject, and its timer is gone: nothing is written or held open later", async () => {
+    vi.useFakeTimers();
+    const disk = new Disk();
+    const { writer, heads } = writerTo(disk);
+    disk.failing = "ENOSPC";
+    writer.add("1");
+    await vi.advanceTimersByTimeAsync(500);
+    const closed = writer.close().catch(String);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await closed).toContain("audit.log lacks its last entries (1)");
+    expect(vi.getTimerCount()).toBe(0);
+    disk.failing = undefined;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([disk.written, heads]).toEqual([[], []]);
+  });
+
   test("that has room again by then lets close succeed", async () => {
     const disk = new Disk();
     const { writer } = writerTo(disk);

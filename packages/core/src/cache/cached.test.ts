@@ -5,7 +5,7 @@ import { StoreError, type StoreErrorReason } from "../errors.ts";
 import { readSecret } from "../read-secret.ts";
 import { formatRef, parseRef, type SecretRef } from "../ref.ts";
 import { Secret } from "../secret.ts";
-import type { CallContext, SecretRecord, SecretStore } from "../store.ts";
+import type { CallContext, SecretRecord, SecretStore, WritableSecretStore } from "../store.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { storeContract } from "../testing/store-contract.ts";
@@ -383,6 +383,53 @@ test("what is written through it is seen at once", async () => {
     await write(value);
     expect(await read(store)).toBe(value);
   }
+});
+
+describe("a write that takes its time", () => {
+  const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+  const writes = {
+    put: (store: WritableSecretStore) => store.put("a", new Secret("two"), options, context()),
+    promote: (store: WritableSecretStore) => store.promote("a", "2", { expectCurrent: "1" }, context()),
+    retire: (store: WritableSecretStore) => store.retire("a", "1", context()),
+    delete: (store: WritableSecretStore) => store.delete("a", context()),
+  };
+
+  /** A store whose write comes through when it is released, and then may lose its answer. */
+  function held(method: keyof typeof writes, outcome: "answered" | "lost") {
+    const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+    let value = "one";
+    const write = async () => {
+      await gate;
+      value = "two";
+      if (outcome === "lost") throw new StoreError({ reason: "unavailable", message: "the answer was lost" });
+      return { version: "2" };
+    };
+    const inner = memoryStore();
+    const store = cached({
+      ...inner,
+      read: async (refs) => refs.map(() => ({ value: { value: new Secret(value), version: value } })),
+      [method]: write,
+    });
+    return { store, release };
+  }
+
+  test.each(Object.keys(writes) as (keyof typeof writes)[])(
+    "%s: what was read meanwhile is not what is served after it",
+    async (method) => {
+      for (const outcome of ["answered", "lost"] as const) {
+        const { store, release } = held(method, outcome);
+        expect(await read(store)).toBe("one");
+        const writing = writes[method](store).then(
+          () => "answered",
+          () => "lost",
+        );
+        expect(await read(store)).toBe("one");
+        release();
+        expect(await writing).toBe(outcome);
+        expect(await read(store)).toBe("two");
+      }
+    },
+  );
 });
 
 test("a refusal that was under way while the secret was written is not held", async () => {

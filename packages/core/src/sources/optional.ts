@@ -1,6 +1,7 @@
 import { asError, reasonText, StoreError } from "../errors.ts";
 import type { Setting } from "../setting.ts";
 import type { Failed, Note, Reading, Source, SyncSource } from "../source.ts";
+import { located } from "./located.ts";
 import { reroutable, rerouted } from "./reroute.ts";
 
 /**
@@ -22,8 +23,16 @@ export function optional(source: Source): Source {
 
   const passing: Source = {
     ...source,
+    // One that can't say is asked, and fails there.
+    ...(!source.readSync && {
+      locate(setting) {
+        const location = located(source, setting);
+        return location instanceof StoreError ? source.name : location;
+      },
+    }),
     async read(wanted, context) {
       try {
+        if (!source.readSync) refuseLost(source, wanted);
         return passFailures(
           await Promise.race([source.read(wanted, context), endOf(context.signal, source.name)]),
         );
@@ -42,6 +51,13 @@ export function optional(source: Source): Source {
     }),
   };
   return reroutable(passing, (wrap) => optional(rerouted(source, wrap)));
+}
+
+function refuseLost(source: Source, wanted: readonly Setting[]): void {
+  for (const setting of wanted) {
+    const location = located(source, setting);
+    if (location instanceof StoreError) throw location;
+  }
 }
 
 /** Half of what a load waits at its deadline: a source that looks at its signal says more than that it was late. */
