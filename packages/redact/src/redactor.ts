@@ -5,7 +5,6 @@ import { Copies } from "./copies.ts";
 import type { Engine } from "./engine.ts";
 import { type SecretsFrom, follow } from "./follow.ts";
 import { Formats } from "./formats/formats.ts";
-import { guide } from "./formats/guide.ts";
 import { issuers } from "./formats/issuers.ts";
 import { structures } from "./formats/structures.ts";
 import { type Clock, Known } from "./known.ts";
@@ -15,8 +14,13 @@ import { PieceFeed, type Pieces } from "./piece-feed.ts";
 import { redactingStream, redactingTransform } from "./streams.ts";
 
 export interface RedactorOptions {
-  /** Besides what was loaded: what looks like a secret (`known-formats`), or what the guide's four expressions match. */
-  readonly patterns?: "known-formats" | "guide";
+  /**
+   * Also takes out what nobody loaded and what looks like a secret: issuers' tokens, private keys, values beside names
+   * such as `password`.
+   *
+   * @default false
+   */
+  readonly knownFormats?: boolean;
   /** How long a value is looked for after a newer one took its place. One day if left out. */
   readonly keepOldMs?: number;
   readonly clock?: Clock;
@@ -50,8 +54,9 @@ const DAY_MS = 86_400_000;
 
 /** @param from A configuration, a live one, a cached store, Secrets, or a list of any of these. */
 export function redactor(from: SecretsFrom, options: RedactorOptions = {}): Redactor {
-  const { keepOldMs = DAY_MS, clock = Date, onWarning = () => {} } = options;
-  const known = new Known({ formats: lookerFor(options.patterns), keepOldMs, clock, onWarning });
+  const { knownFormats = false, keepOldMs = DAY_MS, clock = Date, onWarning = () => {} } = options;
+  const formats = knownFormats ? new Formats([...issuers, ...structures]) : undefined;
+  const known = new Known({ formats, keepOldMs, clock, onWarning });
   const close = follow(from, known);
   const copies = new Copies((text) => known.engines().text.redact(text), redactBytes);
   const pieces = () => new PieceFeed(() => known.engines());
@@ -72,17 +77,6 @@ export function redactor(from: SecretsFrom, options: RedactorOptions = {}): Reda
     add: (secret) => known.replace(`added ${added++}`, [named(secret)]),
     close,
   };
-}
-
-function lookerFor(patterns: RedactorOptions["patterns"]) {
-  switch (patterns) {
-    case "known-formats":
-      return new Formats([...issuers, ...structures]);
-    case "guide":
-      return guide;
-    case undefined:
-      return undefined;
-  }
 }
 
 function bytesWith(engine: Engine, bytes: Uint8Array): Uint8Array {

@@ -1,10 +1,18 @@
 import { BEGINS, beginning, type Format, GATE, gatesOf } from "./format.ts";
 
 /** Not a value: what stands there when nothing does, a place-holder, or what was taken out before. */
-const NONE = String.raw`(?!(?:true|false|null|undefined|none|nil|NaN|\d{1,4})(?![\w.-])|\[(?:secret|redacted|REDACTED)\b|\[object |\*{3}|\$\{|<)`;
-const QUOTED = String.raw`(?<=\\["'])[^"'\\]{1,4096}|(?<=")(?:[^"\\\r\n]|\\.){1,4096}|(?<=')(?:[^'\\\r\n]|\\.){1,4096}`;
-const UNQUOTED = String.raw`[^\s"',;&}\])<>\\]{3,4096}`;
-const SEPARATOR = String.raw`\\{0,3}["']?\s{0,4}(?:=>|[:=])\s{0,4}\\{0,3}["']?`;
+const NONE = String.raw`(?!(?:true|false|null|undefined|none|nil|NaN)(?![\w.-])|\[(?:secret|redacted|REDACTED)\b|\[object |\*{3}|\$\{|<)`;
+/** Each is a loop of single characters with a loop around it for what is rare: a long value needs no deep stack. */
+const DOUBLE = String.raw`[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*`;
+const SINGLE = String.raw`[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*`;
+/** A closing bracket ends a value only where no letter follows. */
+const PLAIN = String.raw`[^\s"',;&}\])<>\\]*(?:[\])<>](?=[^\W_])[^\s"',;&}\])<>\\]*)*`;
+const QUOTED = String.raw`(?<=\\["'])[^"'\\]+|(?<=")${DOUBLE}|(?<=')${SINGLE}`;
+/** One or two marks are an operator of some language: `token == other`. */
+const UNQUOTED = String.raw`(?=[^\W_]|[^\s"',;&}\])<>\\]{3})${PLAIN}`;
+/** Aligned columns have many spaces; more than these are no one's. */
+const SPACE = String.raw`\s{0,64}`;
+const SEPARATOR = String.raw`\\{0,3}["']?${SPACE}(?:=>|[:=])${SPACE}\\{0,3}["']?`;
 
 /** Names under which secrets stand, in any case, with any prefix: `DB_PASSWORD`, `clientSecret`. */
 const NAMES = [
@@ -18,7 +26,9 @@ const NAMES = [
 
 const anyName = `(?:${NAMES.toSorted((a, b) => b.length - a.length).join("|")})`;
 /** What follows a name, up to the end of the text, that may still become a value. */
-const OPEN = String.raw`(?:\\{0,3}["']?\s{0,4}(?:=>?|:)?\s{0,4}\\{0,3}(?:["'](?:[^"'\\\r\n]|\\.){0,4096}\\{0,3}|[^\s"',;&}\])<>\\]{0,4096})?$)`;
+const OPEN_QUOTED = `"${DOUBLE}|'${SINGLE}`;
+const OPEN_UNQUOTED = String.raw`[^\s"',;&}\\]*`;
+const OPEN = String.raw`\\{0,3}["']?${SPACE}(?:(?:=>?|:)${SPACE}\\{0,3}(?:(?:${OPEN_QUOTED})\\{0,3}|${OPEN_UNQUOTED}))?$`;
 
 /** What is a secret by its form or by its name, whoever issued it. */
 export const structures: readonly Format[] = [
@@ -55,9 +65,9 @@ export const structures: readonly Format[] = [
       String.raw`authorization${SEPARATOR}(?:(?:Bearer|Basic|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)\s{1,4})?`,
       "iy",
     ),
-    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{4,4096}`, "y"),
+    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{4,}`, "y"),
     open: new RegExp(
-      String.raw`${beginning("authorization")}|authorization\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]{0,4096})?\\{0,3}$`,
+      String.raw`${beginning("authorization")}|authorization\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]*)?\\{0,3}$`,
       "iy",
     ),
   },
@@ -66,17 +76,17 @@ export const structures: readonly Format[] = [
     name: "bearer-token",
     gates: anyCase("bear"),
     head: /bearer\s{1,4}/iy,
-    body: /(?=[\w.~+/=-]{0,64}[\d.~+/=_])[\w.~+/=-]{16,4096}/y,
-    open: new RegExp(String.raw`${beginning("bearer")}|bearer\s{1,4}[\w.~+/=-]{0,4096}$`, "iy"),
+    body: /(?=[\w.~+/=-]{0,64}[\d.~+/=_])[\w.~+/=-]{16,}/y,
+    open: new RegExp(String.raw`${beginning("bearer")}|bearer\s{1,4}[\w.~+/=-]*$`, "iy"),
   },
   {
     // RFC 6265: sessions live in cookies.
     name: "cookie",
     gates: anyCase("ooki"),
     head: new RegExp(String.raw`ookie${SEPARATOR}`, "iy"),
-    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{8,4096}`, "y"),
+    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{8,}`, "y"),
     open: new RegExp(
-      String.raw`${beginning("ookie")}|ookie\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]{0,4096})?\\{0,3}$`,
+      String.raw`${beginning("ookie")}|ookie\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]*)?\\{0,3}$`,
       "iy",
     ),
   },
