@@ -2,7 +2,8 @@ import { Secret } from "@confide/core";
 
 import { FAILED } from "./label.ts";
 import { printed, util } from "./printed.ts";
-import { emptyLike, INSPECT, isError, isShown, keysOf, readable } from "./shape.ts";
+import { readable } from "./readable.ts";
+import { emptyLike, INSPECT, isError, isShown, keysOf } from "./shape.ts";
 import { primitiveOf, printsMore, Texts } from "./texts.ts";
 import { bytesIn, type Written, writingsOf } from "./written.ts";
 

@@ -1,5 +1,6 @@
 import { compile, type Engines, type Named } from "./compile.ts";
 import type { Looker } from "./formats/format.ts";
+import { leavesOf } from "./leaves.ts";
 import { isFindable } from "./parts.ts";
 import { isShort } from "./short.ts";
 
@@ -24,7 +25,6 @@ interface Entry extends Named {
 export class Known {
   readonly #options: KnownOptions;
   readonly #entries = new Map<string, Entry[]>();
-  readonly #warned = new Set<string>();
   #engines: Engines | undefined;
   #nextEndMs = Infinity;
 
@@ -45,10 +45,31 @@ export class Known {
     this.#engines = undefined;
   }
 
+  get isEmpty(): boolean {
+    return [...this.#entries.values()].every((entries) => entries.length === 0);
+  }
+
   engines(): Engines {
     if (this.#nextEndMs < Infinity && this.#options.clock.now() >= this.#nextEndMs) this.#drop();
-    this.#engines ??= compile([...this.#entries.values()].flat(), this.#options.formats);
+    this.#engines ??= this.#compile([...this.#entries.values()].flat());
     return this.#engines;
+  }
+
+  /** One value that can't be taken apart must not cost all the others: it is looked for as a whole. */
+  #compile(entries: readonly Named[]): Engines {
+    const { formats, onWarning } = this.#options;
+    try {
+      return compile(entries, formats);
+    } catch {
+      const fitting = entries.flatMap((entry) => {
+        if (compiles(entry)) return [entry];
+        onWarning(
+          `${entry.label} can't be taken apart: it is looked for as a whole, and its leaves one by one`,
+        );
+        return wholesOf(entry);
+      });
+      return compile(fitting, formats);
+    }
   }
 
   #drop(): void {
@@ -64,8 +85,7 @@ export class Known {
 
   #warn({ value, label }: Named): void {
     const text = textOf(value);
-    if (text === undefined || !isShort(text) || this.#warned.has(label)) return;
-    this.#warned.add(label);
+    if (text === undefined || !isShort(text)) return;
     const where = isFindable(text) ? "only taken out where it stands as a word of its own" : "not looked for";
     this.#options.onWarning(`${label} is short or a common word: it is ${where}`);
   }
@@ -88,4 +108,19 @@ function json(value: unknown): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function compiles(entry: Named): boolean {
+  try {
+    compile([entry], undefined);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function wholesOf({ value, label }: Named): readonly Named[] {
+  return leavesOf(value)
+    .map((leaf) => ({ value: leaf, label, whole: true }))
+    .filter(compiles);
 }

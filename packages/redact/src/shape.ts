@@ -1,4 +1,5 @@
 import { util } from "./printed.ts";
+import { readable } from "./readable.ts";
 
 export const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
@@ -66,15 +67,6 @@ function accessorsOf(error: object): readonly (string | symbol)[] {
 
 export function isShown(value: object, key: string | symbol): boolean {
   return Object.prototype.propertyIsEnumerable.call(value, key);
-}
-
-/** A getter may throw, and what it throws may hold anything. */
-export function readable(value: object, key: string | symbol): unknown {
-  try {
-    return Reflect.get(value, key);
-  } catch {
-    return undefined;
-  }
 }
 
 /** An object of the same class with nothing in it. */

@@ -1,7 +1,8 @@
 import { Secret } from "@confide/core";
 
 import { printed, util } from "./printed.ts";
-import { INSPECT, isError, isOpen, keysOf, readable } from "./shape.ts";
+import { readable } from "./readable.ts";
+import { INSPECT, isError, isOpen, keysOf } from "./shape.ts";
 import { bytesIn, writingsOf } from "./written.ts";
 
 /** Every text in a value, without a copy of anything: most values hold nothing to take out. */
