@@ -14,6 +14,12 @@ export interface EngineParts {
   readonly formats?: Looker | undefined;
 }
 
+/** What looks through texts, whole or in pieces. */
+export interface Looking {
+  scan(text: string, from: number, floor: number, final: boolean): Scan;
+  redact(text: string): string;
+}
+
 export interface Scan {
   readonly spans: readonly Span[];
   /** Where the text's ending begins that has to wait for what comes next. */
@@ -22,7 +28,7 @@ export interface Scan {
 }
 
 /** What is to be taken out of a text: all values and formats, in one list. It keeps no state between texts. */
-export class Engine {
+export class Engine implements Looking {
   readonly #values: KnownValues;
   readonly #words: Words | undefined;
   readonly #formats: Looker | undefined;
@@ -85,16 +91,19 @@ export class Engine {
 
   /** Texts without anything to take out are most of all there are, and come back as they are. */
   redact(text: string): string {
-    const spans = this.find(text);
-    if (spans.length === 0) return text;
-    let redacted = "";
-    let at = 0;
-    for (const { start, end, label } of spans) {
-      redacted += text.slice(at, start) + label;
-      at = end;
-    }
-    return redacted + text.slice(at);
+    return redacted(text, this.find(text));
   }
+}
+
+export function redacted(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text;
+  let written = "";
+  let at = 0;
+  for (const { start, end, label } of spans) {
+    written += text.slice(at, start) + label;
+    at = end;
+  }
+  return written + text.slice(at);
 }
 
 function isNumber({ text }: Pattern): boolean {

@@ -1,4 +1,4 @@
-import type { Engine } from "./engine.ts";
+import type { Looking } from "./engine.ts";
 import type { Run } from "./formats/format.ts";
 
 /** What has been written already may tell how what follows is read: whether it begins a word, for one. */
@@ -9,7 +9,7 @@ const CONTEXT = 16;
  * whatever goes out after a while is out.
  */
 export class Feed {
-  readonly #engine: () => Engine;
+  readonly #engine: () => Looking;
   #context = "";
   #held = "";
   /** So much of what is held, or of what is to come, belongs to a span whose label has been written. */
@@ -23,7 +23,7 @@ export class Feed {
   #escape = "";
 
   /** @param engine Asked for each piece: values may be loaded while a stream is open. */
-  constructor(engine: () => Engine) {
+  constructor(engine: () => Looking) {
     this.#engine = engine;
   }
 
@@ -97,6 +97,6 @@ export class Feed {
     if (this.#run && this.#isCovering && isCovering) return;
     this.#isCovering = isCovering;
     this.#run = run;
-    this.#escape = isCovering ? rest : "";
+    this.#escape = run && /(?<!\\)(?:\\\\)*\\$/.test(rest) ? "\\" : "";
   }
 }

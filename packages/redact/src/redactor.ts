@@ -2,7 +2,7 @@ import type { Secret } from "@confide/core";
 
 import { binaryOf, bytesOf } from "./bytes.ts";
 import { Copies } from "./copies.ts";
-import type { Engine } from "./engine.ts";
+import type { Looking } from "./engine.ts";
 import { follow } from "./follow.ts";
 import { Formats } from "./formats/formats.ts";
 import { issuers } from "./formats/issuers.ts";
@@ -92,7 +92,7 @@ export function redactor<From extends object>(from: Loaded<From>, options: Redac
   };
 }
 
-function bytesWith(engine: Engine, bytes: Uint8Array): Uint8Array {
+function bytesWith(engine: Looking, bytes: Uint8Array): Uint8Array {
   const text = binaryOf(bytes);
   const redacted = engine.redact(text);
   return redacted === text ? bytes : bytesOf(redacted);
