@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { redactor } from "../index.ts";
 
-const { redact, pieces } = redactor([], { patterns: "known-formats" });
+const { redact, pieces } = redactor([], { knownFormats: true });
 const x = (count: number, of = "x7Kq") => of.repeat(count).slice(0, count);
 
 // Made up, in their issuers' forms.
@@ -105,6 +105,22 @@ test.each([
   "550e8400-e29b-41d4-a716-446655440000", "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 ])("nothing is taken out of: %s", (text) => {
   expect(redact(text)).toBe(text);
+}); // prettier-ignore
+
+describe("what the four expressions of guides find", () => {
+  const names = ["password", "PASSWD", "db_pwd", "api_key", "apikey", "API-Key", "my_token", "client_secret"];
+  const values = ["hunter2", "x", "pw", "1234", "a+b/c==", "hun.ter-2", "p@ss:w0rd", "{curly", "pa>ss)wo]rd", "k".repeat(9000)];
+  const marks = ["=", ":", " = ", ": ", "          :  ", " :          ", "=\n    ", '":"', "' = '"];
+  const guide = /(?:password|passwd|pwd|api[_-]?key|token|secret)["']?\s*[:=]\s*["']?([^\s"',}]+)/i;
+
+  test.each(names.flatMap((name) => marks.map((mark) => [name, mark] as const)))("%s%s", (name, mark) => {
+    const quote = /["']$/.exec(mark)?.[0] ?? "";
+    for (const value of values) {
+      const text = `at ${name}${mark}${value}${quote} and more`;
+      expect(guide.exec(text)?.[1]).toBe(value);
+      expect(redact(text)).toBe(`at ${name}${mark}[redacted value]${quote} and more`);
+    }
+  });
 }); // prettier-ignore
 
 test("in any two pieces nothing shows that the whole text hides", () => {
