@@ -29,7 +29,12 @@ export {
 } from "./notify-by/http.ts";
 export { notifyPostgres, type NotifyPostgresOptions } from "./notify-by/postgres.ts";
 export { notifySignal, type NotifySignalOptions } from "./notify-by/signal.ts";
-export type { PostgresClient, PostgresConnection } from "./postgres/connection.ts";
+export type {
+  PostgresAddress,
+  PostgresClient,
+  PostgresConnection,
+  PostgresPool,
+} from "./postgres/connection.ts";
 export {
   awsRotationHandler,
   type AwsRotationEvent,
