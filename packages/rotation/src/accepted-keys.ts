@@ -1,5 +1,6 @@
 import type { SecretValue } from "./issuer.ts";
 import { node } from "./node.ts";
+import { bytesOf } from "./same-value.ts";
 
 /** Which version a candidate is: what the log of a request can say without the key. */
 export interface Match {
@@ -29,7 +30,7 @@ export interface AcceptedKeys {
 export function acceptedKeys(keys: readonly Key[]): AcceptedKeys {
   const { timingSafeEqual } = node.crypto;
   const encoder = new TextEncoder();
-  const entries = keys.map((key) => ({ key, bytes: bytesOf(key.value) }));
+  const entries = keys.map((key) => ({ key, bytes: bytesOf(key.value, "verification") }));
   // Keys that are made alike are as long, so that a candidate is written once.
   const lengths = Array.from(
     Map.groupBy(entries, ({ bytes }) => bytes.length),
@@ -54,9 +55,4 @@ export function acceptedKeys(keys: readonly Key[]): AcceptedKeys {
       return found;
     },
   };
-}
-
-function bytesOf(value: SecretValue): Uint8Array {
-  const revealed = value.reveal("verification");
-  return typeof revealed === "string" ? new TextEncoder().encode(revealed) : Uint8Array.from(revealed);
 }

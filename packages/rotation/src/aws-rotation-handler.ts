@@ -2,6 +2,7 @@ import { machineClock, type Secret, StoreError, type WritableSecretStore } from 
 
 import { callsOn, type Calls } from "./calls.ts";
 import type { Issuer, SecretValue } from "./issuer.ts";
+import { isSameCredential } from "./new-value.ts";
 import { noteOf } from "./record.ts";
 import { RotationError } from "./rotation-error.ts";
 import { type Situation, situationOf, versionOf } from "./situation.ts";
@@ -96,6 +97,8 @@ async function createSecret(steps: Steps): Promise<void> {
   const current = async () => mustRead(steps, steps.situation.current);
   const currentHandle = async () => issuer.handleOf?.(await current());
   const value = await issuer.create({ rotationId: rotationIdOf(steps), name, current, currentHandle });
+  if (isSameCredential(value, await current(), issuer))
+    throw refused(steps, `${issuer.name} made no new credential, but the current one`);
   await calls.put(value, token);
 }
 

@@ -2,6 +2,7 @@ import { StoreError } from "@confide/core";
 
 import { isConflict } from "./calls.ts";
 import type { Issuer, SecretValue } from "./issuer.ts";
+import { mustBeNew } from "./new-value.ts";
 import { noteNameOf, noteOf, type RotationRecord } from "./record.ts";
 import type { Run } from "./run.ts";
 import type { Situation } from "./situation.ts";
@@ -31,22 +32,27 @@ export interface CandidateOptions {
 export async function candidateOf(situation: Situation, options: CandidateOptions): Promise<Candidate> {
   const { run, issuer, graceMs } = options;
   const { begun, current } = situation;
+  const held = currentOf(run, issuer, situation);
+  const checked = { run, issuer, situation, current: held.value };
   if (begun?.to !== undefined) {
     const value = await run.calls.read(begun.to);
-    if (value) return { record: { ...begun, to: begun.to, graceMs }, value };
+    if (value) {
+      await mustBeNew(value, checked);
+      return { record: { ...begun, to: begun.to, graceMs }, value };
+    }
   }
   const rotationId = run.rotationIdOf(current);
   // One that was stored and can't be read any more is given up: its key is spent.
   const attempt = (begun?.attempt ?? 1) + (begun?.to === undefined ? 0 : 1);
-  const held = currentOf(run, issuer, situation);
   const about = { rotationId, previousVersion: current };
   const start = { rotationId, base: current, attempt, graceMs };
-  const made = await run.step("create", about, async () =>
-    issuer.create({ rotationId, name: run.name, current: held.value, currentHandle: held.handle }),
-  );
+  const step = { rotationId, name: run.name, current: held.value, currentHandle: held.handle };
+  const made = await run.step("create", about, async () => issuer.create(step));
+  await mustBeNew(made, checked);
   const stored = await run.step("store", about, async () =>
     storedFrom(made, { ...options, start, situation }),
   );
+  if (stored.value !== made) await mustBeNew(stored.value, checked);
   const record: StartedRecord = {
     ...start,
     to: stored.version,

@@ -70,11 +70,11 @@ export interface SettleOptions extends PromotionOptions {
  * readers, stands before the note: a crash in between repeats it.
  */
 export async function settle(record: StartedRecord, options: SettleOptions): Promise<Promoted> {
-  const { run, issuer, notify, promoted } = options;
+  const { run, issuer, notify, promoted, situation } = options;
   const { rotationId, to: version, base } = record;
   const about = { rotationId, version, previousVersion: base };
   if (!promoted) await run.step("promote", about, async () => run.calls.promote(version, base));
-  await reap(run, issuer, rotationId, record.newHandle);
+  await reap(situation, { rotationId, kept: record.newHandle }, { run, issuer });
   const notNotified = await tellAll(notify, noticeOf(run, record), run);
   const ends = endsOf(record, options);
   await run.step("note", about, async () => run.calls.annotate(noteOf({ ...record, ...ends })));

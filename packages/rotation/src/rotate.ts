@@ -3,11 +3,12 @@ import { candidateOf } from "./candidate.ts";
 import { type Confirm, confirmed } from "./confirm.ts";
 import { endOld } from "./ending.ts";
 import { checkGrace } from "./grace.ts";
-import { ended, runningIn, settled } from "./leftovers.ts";
+import { ended, settled } from "./leftovers.ts";
 import { locked, type LockedOptions } from "./locked.ts";
 import type { Notify } from "./notify.ts";
 import { promote, type Promoted } from "./promotion.ts";
 import { type Run, runOf } from "./run.ts";
+import { runningGraces } from "./running.ts";
 import { inGrace, type Rotation, underWay } from "./under-way.ts";
 import type { Grace, Situation } from "./situation.ts";
 
@@ -81,7 +82,7 @@ async function onward(situation: Situation, run: Run, work: Work): Promise<Rotat
   const [resumed] = await settled(situation, options, graceMs);
   if (resumed) return finished("resumed", resumed, run, work);
   const over = await ended(situation, options);
-  const running = runningIn(situation, run);
+  const [running] = runningGraces(situation, run);
   if (running && work.force !== true) return inGrace(running, situation);
   if (running && issuer.overlap !== "multi") throw slotTaken(run, running);
   const candidate = await candidateOf(situation, { run, issuer, graceMs, settled: over });

@@ -56,10 +56,12 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
     overlap: "dual-slot",
     handleOf: (value) => credentialIn(value).username,
 
-    async create({ current, currentHandle }) {
-      const next = otherThan(await currentHandle());
+    async create({ current }) {
+      const value = await current();
+      // By the secret itself: who can write notes must not choose which user's password is set.
+      const next = otherThan(credentialIn(value).username);
       const password = node.crypto.randomBytes(32).toString("base64url");
-      return withCredential(await current(), next, password);
+      return withCredential(value, next, password);
     },
 
     async apply(step) {
