@@ -23,6 +23,9 @@ export interface AcceptedKeys {
   find(candidate: string): Key | undefined;
 }
 
+/** A shorter key is never accepted, whoever put it there: an empty one would let everybody in. */
+export const SHORTEST_KEY_BYTES = 8;
+
 /**
  * Bytes with bytes of the same length, all of them each time, by `timingSafeEqual`. Digests would make lengths equal, but
  * take eight times as long as the comparison.
@@ -30,7 +33,9 @@ export interface AcceptedKeys {
 export function acceptedKeys(keys: readonly Key[]): AcceptedKeys {
   const { timingSafeEqual } = node.crypto;
   const encoder = new TextEncoder();
-  const entries = keys.map((key) => ({ key, bytes: bytesOf(key.value, "verification") }));
+  const entries = keys
+    .map((key) => ({ key, bytes: bytesOf(key.value, "verification") }))
+    .filter(({ bytes }) => bytes.length >= SHORTEST_KEY_BYTES);
   // Keys that are made alike are as long, so that a candidate is written once.
   const lengths = Array.from(
     Map.groupBy(entries, ({ bytes }) => bytes.length),

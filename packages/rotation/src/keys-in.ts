@@ -20,9 +20,27 @@ export interface KeySource {
 }
 
 /** Every key that is good now: the current one first. Two calls, however many there are. */
-export async function keysIn({ store, name, clock, time, timeoutMs }: KeySource): Promise<readonly Key[]> {
+export async function keysIn(source: KeySource): Promise<readonly Key[]> {
+  const { timeoutMs } = source;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const context = { signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
+  // Also where the store goes on for ever: all who wait for this look would.
+  return Promise.race([lookFor(source, context), timedOut(source, signal)]);
+}
+
+async function timedOut({ store, name, timeoutMs }: KeySource, signal: AbortSignal): Promise<never> {
+  await new Promise((resolve) => {
+    signal.addEventListener("abort", resolve, { once: true });
+  });
+  const message = `${store.kind} did not answer within ${timeoutMs} ms`;
+  throw new StoreError({ reason: "timeout", message, store: store.kind, ref: name });
+}
+
+async function lookFor(
+  { store, name, clock, time }: KeySource,
+  context: CallContext,
+): Promise<readonly Key[]> {
   await time.ask();
-  const context = { signal: AbortSignal.timeout(timeoutMs), deadlineMs: Date.now() + timeoutMs, attempt: 1 };
   const calledMs = clock.now();
   const description = await store.describe(name, context);
   time.saw(description, calledMs, clock.now());
