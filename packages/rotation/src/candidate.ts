@@ -3,9 +3,10 @@ import { StoreError } from "@confide/core";
 import { isConflict } from "./calls.ts";
 import type { Issuer, SecretValue } from "./issuer.ts";
 import { mustBeNew } from "./new-value.ts";
+import { LONGEST_WAIT_MS } from "./plausible.ts";
 import { noteNameOf, noteOf, type RotationRecord } from "./record.ts";
 import type { Run } from "./run.ts";
-import type { Situation } from "./situation.ts";
+import { type Situation, versionOf } from "./situation.ts";
 import { uuidOf } from "./uuid.ts";
 
 /** A value that is stored and may become the current one. */
@@ -37,6 +38,7 @@ export async function candidateOf(situation: Situation, options: CandidateOption
   if (begun?.to !== undefined) {
     const value = await run.calls.read(begun.to);
     if (value) {
+      mustBeYoung(begun.to, situation, run);
       await mustBeNew(value, checked);
       return { record: { ...begun, to: begun.to, graceMs }, value };
     }
@@ -64,6 +66,17 @@ export async function candidateOf(situation: Situation, options: CandidateOption
     run.calls.annotate({ ...settled, ...noteOf(record) }),
   );
   return { record, value: stored.value, putMs: stored.putMs };
+}
+
+/** Its grace counts from when it was made, and no note is believed that puts the end further away. */
+function mustBeYoung(version: string, { description }: Situation, run: Run): void {
+  const made = versionOf(description.versions, version)?.createdAt;
+  if (!made || run.time.latestMs() - made.getTime() <= LONGEST_WAIT_MS) return;
+  throw run.refuse({
+    step: "plan",
+    message: `version ${version} of ${run.name} has waited for more than six days to become current`,
+    fix: "call abortRotation, then rotate",
+  });
 }
 
 interface Stored {

@@ -3,6 +3,7 @@ import { machineClock, type Clock, type Secret, StoreError, type WritableSecretS
 import { acceptedKeys, type AcceptedKeys, type Match, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
 import { keysIn, type KeySource } from "./keys-in.ts";
 import { type Look, looksBy } from "./looks.ts";
+import { LONGEST_GRACE_MS } from "./plausible.ts";
 import { type AskTime, storeTimeOf } from "./store-time.ts";
 import { tokenBucket } from "./token-bucket.ts";
 
@@ -17,6 +18,12 @@ export interface KeyVerifierOptions {
   readonly skewMs?: number;
   /** How long one look at the store may take; 10 s if left out. */
   readonly timeoutMs?: number;
+  /**
+   * A note of a longer grace counts as none: the longest that you ask `rotate` for.
+   *
+   * @default 604_800_000, a week
+   */
+  readonly longestGraceMs?: number;
 }
 
 /** What may come as a key: a header that is missing or that came twice is none. */
@@ -54,9 +61,9 @@ export function keyVerifier(
   options: KeyVerifierOptions = {},
 ): KeyVerifier {
   const { ttlMs = 60_000, staleIfErrorMs = 3_600_000, clock = machineClock, timeoutMs = 10_000 } = options;
-  const { askTime, skewMs = 3_600_000 } = options;
+  const { askTime, skewMs = 3_600_000, longestGraceMs = LONGEST_GRACE_MS } = options;
   const time = storeTimeOf(store, { clock, skewMs, askTime });
-  const source: KeySource = { store, name, clock, time, timeoutMs };
+  const source: KeySource = { store, name, clock, time, timeoutMs, longestGraceMs };
   const bucket = tokenBucket({ clock, capacity: MISSES, refillMs: MISS_MS });
   const looks = looksBy(look, { clock, bucket, mostWaiting: MOST_WAITING, tooMany });
   let held: Held | undefined;

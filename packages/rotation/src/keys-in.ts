@@ -8,7 +8,8 @@ import {
 
 import type { Key, Match } from "./accepted-keys.ts";
 import type { SecretValue } from "./issuer.ts";
-import { type Situation, situationOf } from "./situation.ts";
+import { LONGEST_SINCE_MS, type NoteLimits } from "./plausible.ts";
+import { type Situation, situationOf, versionOf } from "./situation.ts";
 import type { StoreTime } from "./store-time.ts";
 
 export interface KeySource {
@@ -17,6 +18,7 @@ export interface KeySource {
   readonly clock: Clock;
   readonly time: StoreTime;
   readonly timeoutMs: number;
+  readonly longestGraceMs: number;
 }
 
 /** Every key that is good now: the current one first. Two calls, however many there are. */
@@ -37,14 +39,14 @@ async function timedOut({ store, name, timeoutMs }: KeySource, signal: AbortSign
 }
 
 async function lookFor(
-  { store, name, clock, time }: KeySource,
+  { store, name, clock, time, longestGraceMs }: KeySource,
   context: CallContext,
 ): Promise<readonly Key[]> {
   await time.ask();
   const calledMs = clock.now();
   const description = await store.describe(name, context);
   time.saw(description, calledMs, clock.now());
-  const wanted = wantedIn(description, store);
+  const wanted = wantedIn(description, store, { longestGraceMs, latestMs: time.latestMs() });
   const refs = wanted.map(({ version }) => ({ name, version }));
   const outcomes = await readAll(store, refs, context);
   return wanted.flatMap(({ version, endsMs }, index) => {
@@ -63,8 +65,12 @@ interface Wanted {
   readonly endsMs?: number;
 }
 
-function wantedIn(description: SecretDescription, { kind }: WritableSecretStore): readonly Wanted[] {
-  const { name, current } = description;
+function wantedIn(
+  description: SecretDescription,
+  { kind, writes }: WritableSecretStore,
+  limits: NoteLimits,
+): readonly Wanted[] {
+  const { name, current, versions, pending } = description;
   if (current === undefined)
     throw new StoreError({
       reason: "not-found",
@@ -72,16 +78,25 @@ function wantedIn(description: SecretDescription, { kind }: WritableSecretStore)
       store: kind,
       ref: name,
     });
-  return [{ version: current }, ...gracedIn(situationOf(description, current))];
+  const graced = gracedIn(situationOf(description, current, limits)).filter(
+    ({ version }) =>
+      version !== current &&
+      version !== pending &&
+      // A version without a label may be in grace still; one that was taken out of use otherwise never is.
+      (writes.retire === "label" || versionOf(versions, version)?.state === "enabled"),
+  );
+  return [{ version: current }, ...graced];
 }
 
 /** Those of a rotation that was promoted a moment ago are good too, though nobody has written down yet until when. */
-function gracedIn({ promoted, graces, current }: Situation): readonly Wanted[] {
-  const all = [
-    ...promoted.map(({ base }) => ({ version: base })),
+function gracedIn({ promoted, graces, description }: Situation): readonly Wanted[] {
+  return [
+    ...promoted.map(({ base, to = "", graceMs }) => {
+      const madeMs = versionOf(description.versions, to)?.createdAt?.getTime();
+      return { version: base, ...(madeMs !== undefined && { endsMs: madeMs + graceMs + LONGEST_SINCE_MS }) };
+    }),
     ...graces.map(({ record, endsMs }) => ({ version: record.base, endsMs })),
   ];
-  return all.filter(({ version }) => version !== current);
 }
 
 async function readAll(

@@ -4,6 +4,7 @@ import { type Candidate, currentOf, type StartedRecord } from "./candidate.ts";
 import { reap } from "./ending.ts";
 import type { Issuer } from "./issuer.ts";
 import { type Notice, type Notify, tellAll } from "./notify.ts";
+import { LONGEST_SINCE_MS } from "./plausible.ts";
 import { noteOf, type RotationRecord } from "./record.ts";
 import type { Run } from "./run.ts";
 import { type Situation, versionOf } from "./situation.ts";
@@ -106,7 +107,8 @@ function endsOf(record: StartedRecord, { run, situation, putMs }: SettleOptions)
   const ageMs = sincePutMs ?? (createdAt ? run.time.latestMs() - createdAt.getTime() : 0);
   const grainMs = record.graceMs === 0 ? 0 : GRAIN_MS;
   const sinceMs = record.graceMs === 0 ? 0 : Math.max(0, Math.ceil(ageMs));
-  return { endsAfterMs: sinceMs + record.graceMs + grainMs, endsAtMs };
+  const endsAfterMs = Math.min(sinceMs + grainMs, LONGEST_SINCE_MS) + record.graceMs;
+  return { endsAfterMs, endsAtMs };
 }
 
 interface Ends {

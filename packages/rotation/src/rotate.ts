@@ -35,9 +35,9 @@ const MOST_TURNS = 8;
  * @throws RotationError where it is refused or can't go on, StoreError where the store can't be used
  */
 export async function rotate(options: RotateOptions): Promise<Rotation> {
-  const { store, name, issuer, readerMaxAgeMs, propagationMs } = options;
+  const { store, name, issuer, readerMaxAgeMs, propagationMs, longestGraceMs } = options;
   const graceMs = options.graceMs ?? (issuer.overlap === "none" ? 0 : DAY_MS);
-  checkGrace(store, name, issuer, { graceMs, readerMaxAgeMs, propagationMs });
+  checkGrace(store, name, issuer, { graceMs, readerMaxAgeMs, propagationMs, longestGraceMs });
   const rotation = await locked(options, async (held) =>
     untilDone(runOf(options, held), { ...options, graceMs }),
   );
