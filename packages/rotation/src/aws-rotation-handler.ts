@@ -1,6 +1,7 @@
 import { machineClock, type Secret, StoreError, type WritableSecretStore } from "@confide/core";
 
 import { callsOn, type Calls } from "./calls.ts";
+import { handleOf } from "./handle.ts";
 import type { Issuer, SecretValue } from "./issuer.ts";
 import { isSameCredential } from "./new-value.ts";
 import { LONGEST_GRACE_MS, LONGEST_SINCE_MS } from "./plausible.ts";
@@ -108,7 +109,7 @@ async function createSecret(steps: Steps): Promise<void> {
   // AWS marks the version before it has a value.
   if (await calls.read(token)) return;
   const current = async () => mustRead(steps, steps.situation.current);
-  const currentHandle = async () => issuer.handleOf?.(await current());
+  const currentHandle = async () => issuer.handleOf && handleOf(issuer, await current());
   const value = await issuer.create({ rotationId: rotationIdOf(steps), name, current, currentHandle });
   if (isSameCredential(value, await current(), issuer))
     throw refused(steps, `${issuer.name} made no new credential, but the current one`);
@@ -140,8 +141,8 @@ async function finishSecret(steps: Steps): Promise<void> {
   const { calls, token, graceMs, issuer, situation } = steps;
   const rotationId = rotationIdOf(steps);
   const handles = issuer.handleOf && {
-    oldHandle: issuer.handleOf(await mustRead(steps, situation.current)),
-    newHandle: issuer.handleOf(await pendingOf(steps)),
+    oldHandle: handleOf(issuer, await mustRead(steps, situation.current)),
+    newHandle: handleOf(issuer, await pendingOf(steps)),
   };
   const record = { rotationId, base: situation.current, to: token, attempt: 1, graceMs, ...handles };
   await calls.annotate(noteOf(record));

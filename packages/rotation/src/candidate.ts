@@ -1,6 +1,7 @@
 import { StoreError } from "@confide/core";
 
 import { isConflict } from "./calls.ts";
+import { handleOf } from "./handle.ts";
 import type { Issuer, SecretValue } from "./issuer.ts";
 import { mustBeNew } from "./new-value.ts";
 import { LONGEST_WAIT_MS } from "./plausible.ts";
@@ -59,7 +60,7 @@ export async function candidateOf(situation: Situation, options: CandidateOption
     ...start,
     to: stored.version,
     oldHandle: await held.handleIfKnown(),
-    newHandle: issuer.handleOf?.(stored.value),
+    newHandle: handleOf(issuer, stored.value),
   };
   const settled = Object.fromEntries(options.settled.map((id) => [noteNameOf(id), null]));
   await run.step("note", { ...about, version: stored.version }, async () =>
@@ -134,7 +135,7 @@ function unlessConflict(error: unknown): undefined {
 }
 
 async function withdraw(made: SecretValue, { run, start, issuer }: StoredOptions): Promise<void> {
-  const handle = issuer.handleOf?.(made);
+  const handle = handleOf(issuer, made);
   const { rotationId } = start;
   const step = { rotationId, name: run.name, version: undefined, handle };
   await issuer.revoke?.({ ...step, value: async () => made, mustGoOn: async () => {} });
@@ -149,7 +150,7 @@ export function currentOf(
   const noted = records.find(({ to }) => to === current)?.newHandle;
   let reading: Promise<SecretValue> | undefined;
   const value = async (): Promise<SecretValue> => (reading ??= read());
-  const handle = async () => noted ?? issuer.handleOf?.(await value());
+  const handle = async () => noted ?? (issuer.handleOf && handleOf(issuer, await value()));
 
   async function read(): Promise<SecretValue> {
     const found = await run.calls.read(current);

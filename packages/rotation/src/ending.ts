@@ -2,6 +2,7 @@ import { StoreError } from "@confide/core";
 
 import { isConflict } from "./calls.ts";
 import { currentOf } from "./candidate.ts";
+import { handleOf } from "./handle.ts";
 import type { Issuer, SecretValue } from "./issuer.ts";
 import type { RotationRecord } from "./record.ts";
 import type { Run } from "./run.ts";
@@ -47,7 +48,7 @@ async function handleIn(
   value: () => Promise<SecretValue | undefined>,
 ): Promise<string | undefined> {
   const found = issuer.handleOf && (await value());
-  return found && issuer.handleOf?.(found);
+  return found && handleOf(issuer, found);
 }
 
 interface Old {
@@ -154,11 +155,20 @@ interface Lost {
 export async function reap(situation: Situation, { rotationId, kept }: Lost, ending: Ending): Promise<void> {
   const { run, issuer } = ending;
   if (!issuer.listByRotation) return;
-  for (const handle of await issuer.listByRotation(rotationId)) {
+  for (const handle of await listedBy(issuer, rotationId, run)) {
     if (handle === kept || (await isHandleInUse(handle, situation, ending))) continue;
     const value = async (): Promise<undefined> => undefined;
     const lost = { rotationId, name: run.name, version: undefined, handle, value, mustGoOn: nothing };
     await run.step("revoke", { rotationId }, async () => issuer.revoke?.(lost));
+  }
+}
+
+async function listedBy(issuer: Issuer, rotationId: string, run: Run): Promise<readonly string[]> {
+  try {
+    return (await issuer.listByRotation?.(rotationId)) ?? [];
+  } catch (cause) {
+    const message = `${issuer.name} can't list what it made for ${run.name}`;
+    throw run.refuse({ step: "revoke", rotationId, message, cause });
   }
 }
 
