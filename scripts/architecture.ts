@@ -16,6 +16,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     "listeners",
     "until-aborted",
     "channel",
+    "class-content",
     "content",
     "fingerprint",
     "audit-event",
