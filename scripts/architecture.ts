@@ -32,7 +32,7 @@ export const coreLayers: readonly (readonly string[])[] = [
   ["sources", "cache"],
   ["reading", "branch", "merge", "resolve"],
   ["decode", "tree"],
-  ["issue", "quotes", "validate"],
+  ["issue", "spellings", "quotes", "validate"],
   ["define", "warnings", "deadline", "loaded", "load-event", "load"],
   ["explanation", "live", "explain", "audit", "problems-of", "policies-of", "env-example", "read-secret"],
   ["index"],
