@@ -31,11 +31,11 @@ export function quoting({ secrets, others, names = new Set() }: Known): (message
   };
 }
 
-function isQuoted(message: string, { long, short, whole }: Texts): boolean {
+function isQuoted(message: string, { long, letters, short, whole }: Texts): boolean {
   const readings = spellings(message);
   return (
     sharesPiece(readings, long) ||
-    sharesPiece(readings.map(squeezed), [...long].map(squeezed)) ||
+    sharesPiece(readings.map(squeezed), letters) ||
     [...whole].some((text) => message.includes(text)) ||
     [...short].some((text) => hasText(message, text))
   );
@@ -70,6 +70,8 @@ interface Holder {
 /** What the known values look like in a message. */
 class Texts {
   readonly long = new Set<string>();
+  /** The same without what is no letter and no digit. */
+  readonly letters = new Set<string>();
   readonly short = new Set<string>();
   /** Of short parts only all together tell something. */
   readonly whole = new Set<string>();
@@ -87,8 +89,10 @@ class Texts {
   }
 
   #addText(text: string, { secret, isPart = false }: Holder): void {
-    if (text.length > SHOWN_OF_A_VALUE) this.long.add(text);
-    else if (text !== "" && (secret || !isPart || text.length > SHORT)) this.short.add(text);
+    if (text.length > SHOWN_OF_A_VALUE) {
+      this.long.add(text);
+      this.letters.add(squeezed(text));
+    } else if (text !== "" && (secret || !isPart || text.length > SHORT)) this.short.add(text);
   }
 
   #addObject(value: object, { secret }: Holder): void {

@@ -29,15 +29,18 @@ function unescaped(text: string): string {
 }
 
 function decoded(text: string): string[] {
+  const inBase64 = runs(text, /[\w+/-]{8,}/g).filter((run) => !WORD.test(run));
+  // Without what stands between the bytes of `68 75` and `68:75`.
+  const inHex = runs(squeezed(text), /[0-9a-f]{12,}/g);
   return [
-    ...runs(text, /[\w+/-]{8,}/g).flatMap((run) => [0, 1, 2, 3].map((skipped) => base64(run.slice(skipped)))),
-    // Without what stands between the bytes of `68 75` and `68:75`.
-    ...runs(squeezed(text), /[0-9a-f]{12,}/g).flatMap((run) =>
-      [0, 1].map((skipped) => hex(run.slice(skipped))),
-    ),
+    ...inBase64.flatMap((run) => [0, 1, 2, 3].map((skipped) => base64(run.slice(skipped)))),
+    ...inHex.flatMap((run) => [0, 1].map((skipped) => hex(run.slice(skipped)))),
     ...characters(runs(text, /\d+/g).map(Number)),
   ];
 }
+
+/** Eight letters of base64 are hardly ever all small ones. */
+const WORD = /^[A-Z]?[a-z]{0,20}$/;
 
 function runs(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([run]) => run);
