@@ -18,6 +18,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     "listeners",
     "until-aborted",
     "channel",
+    "class-content",
     "content",
     "fingerprint",
     "audit-event",
@@ -35,7 +36,7 @@ export const coreLayers: readonly (readonly string[])[] = [
   ["sources", "cache"],
   ["reading", "branch", "merge", "resolve"],
   ["decode", "tree"],
-  ["issue", "quotes", "validate"],
+  ["issue", "spellings", "quotes", "validate"],
   ["define", "warnings", "deadline", "loaded", "load-event", "load"],
   ["explanation", "live", "explain", "audit", "problems-of", "policies-of", "env-example", "read-secret"],
   // What programs import, and what adapters do besides.

@@ -6,6 +6,7 @@ import type { Problem } from "./errors.ts";
 import { describeIssue } from "./issue.ts";
 import { loadConfig, type LoadOptions } from "./load.ts";
 import { loadedOf } from "./loaded.ts";
+import { membersOf } from "./parts.ts";
 import { quoting } from "./quotes.ts";
 import { type Node, type Plan, planOf } from "./schema.ts";
 import { pathName } from "./setting.ts";
@@ -92,7 +93,8 @@ function invalidDefault(schema: $ZodType, secret: boolean): string[] {
       describeIssue(issue, {
         secret,
         inside: true,
-        quotes: secret ? quoting([value], []) : quoting([], [value]),
+        quotes: quoting({ secrets: secret ? [value] : [], others: secret ? [] : [value] }),
+        members: membersOf(schema),
       }),
     );
   } catch {
