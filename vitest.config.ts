@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
+import { mutantOverlay } from "./scripts/mutants/overlay.ts";
 import { fastCheckSeed } from "./scripts/vitest/plugin.ts";
 
 // `vitest run` is everything fast. `--mode servers` runs what needs a server on this machine (*.servers.test.ts),
@@ -61,5 +62,8 @@ function projectsOf(mode: string) {
 const retry = process.env.CI ? 2 : 0;
 
 function project(name: string, test: object) {
-  return { plugins: [fastCheckSeed()], test: { name, exclude, retry, testTimeout: 30_000, ...test } };
+  return {
+    plugins: [fastCheckSeed(), mutantOverlay()],
+    test: { name, exclude, retry, testTimeout: 30_000, ...test },
+  };
 }
