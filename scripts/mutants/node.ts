@@ -45,10 +45,10 @@ function* childrenOf(parent: Node): Generator<readonly [Node, Node]> {
       }
 }
 
-const typeLike = ["TSAsExpression", "TSNonNullExpression", "TSSatisfiesExpression"];
+const typeLike = new Set(["TSAsExpression", "TSNonNullExpression", "TSSatisfiesExpression"]);
 
 function runs({ type }: Node): boolean {
-  if (type.startsWith("TS")) return typeLike.includes(type);
+  if (type.startsWith("TS")) return typeLike.has(type);
   return type !== "ImportDeclaration" && type !== "ExportAllDeclaration";
 }
 

@@ -154,7 +154,7 @@ const otherClasses: Readonly<Record<string, string>> = {
 
 /** Patterns with one class turned, one anchor gone, or one repetition changed. */
 function patternsNear({ pattern, flags }: { pattern: string; flags: string }): readonly string[] {
-  const near = [...pattern.matchAll(/\\.|\[\^?|[+*^$]/gsu)].flatMap(([part, index = 0]) => {
+  const near = [...pattern.matchAll(/\\.|\[\^?|[+*^$]/gsu)].flatMap(({ 0: part, index }) => {
     const { [part]: other } = otherClasses;
     return other === undefined ? [] : [pattern.slice(0, index) + other + pattern.slice(index + part.length)];
   });
