@@ -4,7 +4,8 @@ import { mutantOverlay } from "./scripts/mutants/overlay.ts";
 import { fastCheckSeed } from "./scripts/vitest/plugin.ts";
 
 // `vitest run` is everything fast. `--mode servers` runs what needs a server on this machine (*.servers.test.ts),
-// `--mode long` what takes minutes (*.long.test.ts) and the property tests with a hundred times the runs.
+// `--mode long` what takes minutes (*.long.test.ts), the property tests with a hundred times the runs and every attack,
+// `--mode attacks` these alone.
 const everywhere = "{packages,examples,scripts,docs,bench}/**/*";
 const slow = [`${everywhere}.servers.test.ts`, `${everywhere}.long.test.ts`];
 const packed = "scripts/packages/*.test.ts";
@@ -32,10 +33,12 @@ function projectsOf(mode: string) {
         project("long", {
           include: [`${everywhere}.test.ts`],
           exclude: [...exclude, `${everywhere}.servers.test.ts`, packed],
-          env: { FAST_CHECK_RUNS: "10000" },
+          env: { FAST_CHECK_RUNS: "10000", ATTACKS: "all" },
           testTimeout: 600_000,
         }),
       ];
+    case "attacks":
+      return [project("attacks", { include: ["scripts/attacks/*.test.ts"], env: { ATTACKS: "all" } })];
     default:
       return [
         project("unit", { include: [`${everywhere}.test.ts`], exclude: [...exclude, ...slow, packed] }),

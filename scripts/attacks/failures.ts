@@ -38,6 +38,20 @@ export const failures: Readonly<Record<string, (value: string) => unknown>> = {
     }),
 };
 
+/** Those that hand over the value as a name, a code or a status. */
+export const namingFailures: ReadonlySet<string> = new Set([
+  "an error's name",
+  "an error's code",
+  "an error's status",
+  "an error's numeric code",
+  "a cause that is an object",
+  "a class's name",
+  "a DOMException",
+  "an object",
+  "a function",
+  "a StoreError's cause",
+]);
+
 function withThrowingGetters(error: Error, text: string): Error {
   const get = (): never => {
     throw new Error(text);

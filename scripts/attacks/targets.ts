@@ -18,8 +18,6 @@ export type Taking = (value: Value["value"], world: World) => Promise<Things>;
 
 const NAME = "key";
 const settings = schemas.settingsOf([NAME]);
-const text = (value: Value["value"]): string =>
-  typeof value === "string" ? value : Buffer.from(value).toString("latin1");
 
 /** Where code of others throws. A new place is one line. */
 export const failingTargets: Readonly<Record<string, Failing>> = {
@@ -55,13 +53,14 @@ export const failingTargets: Readonly<Record<string, Failing>> = {
     ]),
   ),
   ...Object.fromEntries(
-    (["create", "apply", "test", "revoke", "handleOf", "listByRotation"] as const).map(
-      (step): [string, Failing] => [
-        `rotation's ${step}`,
-        async (fail, value) => rotateWith(value, { [step]: async () => fail() }),
-      ],
-    ),
+    (["create", "apply", "test", "revoke"] as const).map((step): [string, Failing] => [
+      `rotation's ${step}`,
+      async (fail, value) => rotateWith(value, { [step]: async () => fail() }),
+    ]),
   ),
+  "rotation's listByRotation": async (fail, value) =>
+    rotateWith(value, { listByRotation: async () => fail(), handleOf: () => "a", revoke: async () => {} }),
+  "rotation's handleOf": async (fail, value) => rotateWith(value, { handleOf: fail }),
   "rotation's notice": async (fail, value) => rotateWith(value, {}, { notify: async () => fail() }),
   "rotation's confirmation": async (fail, value) =>
     rotateWith(

@@ -30,7 +30,7 @@ export const values: Readonly<Record<string, Value>> = {
   "percent signs": all("100%QX%20V%sW%oZ%jK%dH%%J"),
   markup: all(`<Q x='V'>W&amp;Z;<!--K-->H`),
   "regular expression": all("(Q+X|V[W])*Z{9}$^.?K\\H"),
-  prototype: all("__proto__QXVWZKHJR.constructor"),
+  prototype: { value: `__proto__.${CANARY}.constructor`, hidden: CANARY },
   letter: all("密钥é🔑ßΩ密éQ🔑X密"),
   "half a character": all("QXV\ud83dWZK\udd11HJRNTS"),
   composed: all("Q\u0301X\u0302V\u0303W\u0304Z\u0305K"),
@@ -60,7 +60,11 @@ function formsOf(piece: string): readonly string[] {
     encodeURIComponent(piece.toWellFormed()),
     bytes.toString("hex"),
     bytes.toString("latin1"),
-    Array.from(bytes).join(", "), // an inspected Uint8Array, below a certain length
+    // An inspected Uint8Array, whose numbers stand in columns where they are many.
+    Array.from(bytes).join(", "),
+    Array.from(bytes, (byte) => String(byte).padStart(3))
+      .join(", ")
+      .trimStart(),
     Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" "), // an inspected Buffer
   ];
 }
@@ -76,4 +80,12 @@ function base64Of(text: string): readonly string[] {
       (piece) => [piece, piece.replaceAll("+", "-").replaceAll("/", "_")],
     );
   });
+}
+
+/**
+ * Of a foreign error its name, code and status are kept where they are one word, as class names and error codes are. A
+ * value that is one word can't be told from them.
+ */
+export function looksLikeCode({ value }: Value): boolean {
+  return typeof value === "string" && /^-?\w[\w.-]{0,60}$/.test(value);
 }
