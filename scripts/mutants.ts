@@ -1,5 +1,6 @@
 // `npm run test:mutants`: changes the sources at random, one small change at a time, and reports what no test noticed.
-// --package core (any number of times; all without), --seed 1, --count 40 for each package, --file PATTERN, --least 92.
+// --package core (any number of times; all without), --seed 1, --count 40 for each package, --file PATTERN, --least 92 (in
+// per cent). --list shows the sample without a run; --again tries only what no test noticed in the last run.
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, matchesGlob, sep } from "node:path";
 import { parseArgs } from "node:util";
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     count: { type: "string", default: "40" },
     file: { type: "string", default: "**" },
     least: { type: "string", default: "92" },
+    again: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
 });
@@ -56,7 +58,7 @@ function mutantsIn(name: string): readonly Mutant[] {
 
 async function tryPackage(name: string): Promise<Row> {
   const all = mutantsIn(name);
-  const chosen = sampleOf(all, seed, count);
+  const chosen = values.again ? all.filter(wasUnnoticed(name)) : sampleOf(all, seed, count);
   const real = chosen.filter((mutant) => !isEquivalent(mutant, equivalents));
   const row = { name, made: all.length, equivalent: chosen.length - real.length };
   if (values.list) {
@@ -80,6 +82,20 @@ async function tryPackage(name: string): Promise<Row> {
   return { ...row, tried };
 }
 
+function wasUnnoticed(name: string): (mutant: Mutant) => boolean {
+  const { tried } = JSON.parse(readFileSync(reportPath(name), "utf8")) as { tried: (Mutant & Verdict)[] };
+  const left = new Set(tried.filter(({ outcome }) => outcome === "passed").map(keyOf));
+  return (mutant) => left.has(keyOf(mutant));
+}
+
+function keyOf({ file, text, at, from, to }: Mutant): string {
+  return JSON.stringify([file, text, at, from, to]);
+}
+
+function reportPath(name: string): string {
+  return join(cache, "reports", "mutants", `${name}.json`);
+}
+
 function because(verdict: Verdict): string {
   if (verdict.outcome === "passed") return "  — no test noticed";
   return verdict.outcome === "slow" ? "  (didn't end)" : `  (${verdict.by})`;
@@ -101,7 +117,7 @@ function print(row: Row): void {
       `${row.tried.length - left.length} noticed (${slow} by time) = ${shareOf(row).toFixed(1)} %`,
   );
   for (const { code: _, ...mutant } of left) console.log(`  ${JSON.stringify(mutant)}`);
-  const path = join(cache, "reports", "mutants", `${row.name}.json`);
+  const path = reportPath(row.name);
   mkdirSync(dirname(path), { recursive: true });
   const tried = row.tried.map(({ mutant: { code: _, ...mutant }, verdict }) => ({ ...mutant, ...verdict }));
   writeFileSync(path, JSON.stringify({ ...row, seed, tried }, undefined, 2));

@@ -1,7 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
 /** A change that no test can notice, because the program does the same with it. */
-export interface Equivalent extends Pick<Mutant, "file" | "text" | "from" | "to"> {
+export interface Equivalent extends Pick<Mutant, "file" | "text" | "at" | "from" | "to"> {
   readonly reason: string;
 }
 
@@ -19,6 +19,6 @@ export function staleEntries(
   return equivalents.filter((each) => files.has(each.file) && !mutants.some((mutant) => names(each, mutant)));
 }
 
-function names({ file, text, from, to }: Equivalent, mutant: Mutant): boolean {
-  return mutant.file === file && mutant.text === text && mutant.from === from && mutant.to === to;
+function names(entry: Equivalent, mutant: Mutant): boolean {
+  return (["file", "text", "at", "from", "to"] as const).every((each) => entry[each] === mutant[each]);
 }

@@ -100,6 +100,7 @@ test("an entry names its mutant wherever its line has moved, and is stale when t
   const entry = {
     file: "a.ts",
     text: "const x = a < b;",
+    at: 10,
     from: "a < b",
     to: "a <= b",
     reason: "they are never equal",

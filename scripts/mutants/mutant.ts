@@ -10,6 +10,8 @@ export interface Mutant {
   readonly line: number;
   /** The line as it stands in the file, without the white space around it. */
   readonly text: string;
+  /** Where in that line the change begins. */
+  readonly at: number;
   /** What kind of change it is, by a name among the operators. */
   readonly operator: string;
   readonly from: string;
@@ -38,9 +40,11 @@ function mutant(
 ): Mutant {
   const before = code.slice(0, start);
   const line = before.split("\n").length;
-  const text = code.split("\n")[line - 1]?.trim() ?? "";
+  const whole = code.split("\n")[line - 1] ?? "";
+  const text = whole.trim();
+  const at = before.length - (before.lastIndexOf("\n") + 1) - whole.indexOf(text);
   const from = oneLine(code.slice(start, end));
-  return { file, line, text, operator, from, to: oneLine(to), code: before + to + code.slice(end) };
+  return { file, line, text, at, operator, from, to: oneLine(to), code: before + to + code.slice(end) };
 }
 
 /**
@@ -55,9 +59,9 @@ export function sampleOf(mutants: readonly Mutant[], seed: number, count: number
     .map(([, each]) => each);
 }
 
-function rank({ file, text, from, to, operator }: Mutant, seed: number): string {
+function rank({ file, text, at, from, to, operator }: Mutant, seed: number): string {
   return createHash("sha256")
-    .update(JSON.stringify([seed, file, text, operator, from, to]))
+    .update(JSON.stringify([seed, file, text, at, operator, from, to]))
     .digest("hex");
 }
 
