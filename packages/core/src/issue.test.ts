@@ -357,3 +357,16 @@ test("of a secret neither allowed values nor names are told", () => {
   expect(said(z.literal("a"), "x", secret)).toBe("is none of the allowed values");
   expect(said(z.strictObject({}), { a: 1 }, secret)).toBe("holds names that the schema doesn't know");
 });
+
+test.each([
+  [z.array(z.any()).min(1), [], "expected at least 1 item"],
+  [z.array(z.any()).min(2), [], "expected at least 2 items"],
+  [z.set(z.any()).min(1), new Set(), "expected at least 1 item"],
+  [z.set(z.any()).min(2), new Set(), "expected at least 2 items"],
+  [z.map(z.any(), z.any()).min(1), new Map(), "expected at least 1 entry"],
+  [z.map(z.any(), z.any()).min(2), new Map(), "expected at least 2 entries"],
+  [z.string().min(1), "", "expected at least 1 character"],
+  [z.string().min(2), "", "expected at least 2 characters"],
+])("a bound is said in the unit of what it bounds: %#", (schema, value, message) => {
+  expect(said(schema, value)).toBe(message);
+});

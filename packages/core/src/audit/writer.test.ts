@@ -147,3 +147,30 @@ test("the end of the process writes again what was on its way", async () => {
   expect(disk.written[0]).toBe("1");
   expect(heads).toEqual(["head of 1", "head of 3"]);
 });
+
+describe("what failed while it closed is not tried again", () => {
+  test("after close", async () => {
+    vi.useFakeTimers();
+    const disk = new Disk();
+    const { writer } = writerTo(disk);
+    disk.failing = "ENOSPC";
+    writer.add("1");
+    const closed = expect(writer.close()).rejects.toThrow("lacks its last entries");
+    await vi.advanceTimersByTimeAsync(100);
+    await closed;
+    disk.failing = undefined;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("after the process has ended, by what was on its way", async () => {
+    vi.useFakeTimers();
+    const disk = new Disk();
+    const { writer } = writerTo(disk);
+    disk.delayMs = 20;
+    writer.add("1");
+    writer.closeSync();
+    disk.failing = "ENOSPC";
+    await vi.advanceTimersByTimeAsync(20);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -519,3 +519,33 @@ storeContract({
     "a refresh fetches no value that it has": "it counts what is asked of the cache, which is no call",
   },
 });
+
+describe("a refusal that is held", () => {
+  const write = (value: string) =>
+    [new Secret(value), { idempotencyKey: value, stage: "current" } as const] as const;
+
+  test("ends where somebody says that it is over", async () => {
+    const { inner, store, reads } = setUp({}, {});
+    expect([await read(store, "late"), await read(store, "late")]).toEqual(["not-found", "not-found"]);
+    expect(reads()).toHaveLength(1);
+    await inner.put("late", ...write("here"), context());
+    store.invalidate("late");
+    expect(await read(store, "late")).toBe("here");
+  });
+
+  test("ends where the secret is written through it", async () => {
+    const { store } = setUp({}, {});
+    expect(await read(store, "late")).toBe("not-found");
+    await store.put("late", ...write("here"), context());
+    expect(await read(store, "late")).toBe("here");
+  });
+});
+
+test("a store that gives no outcome for a ref has answered what can't be read", async () => {
+  const store = cached({ ...memoryStore({ a: "one" }), read: async () => [] });
+  const [outcome] = await store.read([{ name: "a" }], context());
+  expect(outcome?.error).toMatchObject({
+    reason: "malformed",
+    message: "unreadable answer from memory-store: no outcome for a",
+  });
+});
