@@ -49,10 +49,11 @@ function shownOf(kinds: Kinds, written: Written): readonly string[] {
   return kinds.flatMap(([kind, value]) => sinksThatShow(value, written).map((sink) => `${kind}: ${sink}`));
 }
 
-function expectSecret(shown: readonly string[], target: string, failure?: string): void {
+/** Without what is known to be open. */
+function unknownLeaks(shown: readonly string[], target: string, failure?: string): readonly string[] {
   const known = openLeak(target, failure);
-  if (!known) expect(shown).toEqual([]);
-  else if (shown.length > 0) noteFound(known);
+  if (known && shown.length > 0) noteFound(known);
+  return known ? [] : shown;
 }
 
 describe.each(Object.keys(failingTargets))("%s throws", { timeout }, (name) => {
@@ -67,13 +68,15 @@ describe.each(Object.keys(failingTargets))("%s throws", { timeout }, (name) => {
       };
       return (failingTargets[name] as Failing)(fail, value, world);
     };
-    expectSecret(await attack(target, kinds, name, failure), name, failure);
+    const shown = await attack(target, kinds, name, failure);
+    expect(unknownLeaks(shown, name, failure)).toEqual([]);
   });
 });
 
 test.each(Object.keys(takingTargets))("%s", { timeout }, async (name) => {
   const kinds = Object.entries(values).filter(([kind]) => sampled(4, name, kind));
-  expectSecret(await attack(takingTargets[name] as Taking, kinds, name), name);
+  const shown = await attack(takingTargets[name] as Taking, kinds, name);
+  expect(unknownLeaks(shown, name)).toEqual([]);
 });
 
 describe.each(Object.entries(adapters))("%s", { timeout }, (name, adapter) => {
@@ -86,10 +89,11 @@ describe.each(Object.entries(adapters))("%s", { timeout }, (name, adapter) => {
         [...writtenOf(things, isFull ? undefined : cheapSinks), ...seenIn(world)],
       );
     });
-    expectSecret(shown, name, trouble);
+    expect(unknownLeaks(shown, name, trouble)).toEqual([]);
   });
 });
 
 test("of each leak that is known to be open something shows", { timeout }, () => {
-  if (isFull) expect(closedLeaks()).toEqual([]);
+  // The sample has not every attack.
+  expect(isFull ? closedLeaks() : []).toEqual([]);
 });

@@ -11,7 +11,7 @@ const hostile = ["getters that throw", "a proxy that throws"];
 const caughtRaw = "what the caller's code throws is caught nowhere, and goes on with its message and cause";
 const cleaned = "cleaning the error throws what the error's getter or trap throws";
 
-export const openLeaks: readonly OpenLeak[] = [
+const openLeaks: readonly OpenLeak[] = [
   { target: "a store's policy", why: `policiesOf: ${caughtRaw}` },
   { target: "a schema's default", why: `making the plan: ${caughtRaw}` },
   { target: "a schema's lazy schema", why: `making the plan: ${caughtRaw}` },

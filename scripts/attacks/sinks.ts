@@ -6,7 +6,7 @@ import { sinks as coreSinks } from "../../packages/core/test/sinks.ts";
 /** Texts that programs make of what they are given. A new sink is one line. */
 export const sinks: Readonly<Record<string, (thing: unknown) => string>> = {
   ...coreSinks,
-  "a template": (thing) => quietly(() => `${thing as string}`),
+  "a template": (thing) => quietly(() => "".concat(thing as string)),
   "an error's own text": (thing) => quietly(() => Error.prototype.toString.call(thing)),
   "all properties as JSON": (thing) => quietly(() => JSON.stringify(thing, namesOf(thing))),
   "the chain of causes": (thing) =>

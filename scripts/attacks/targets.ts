@@ -163,16 +163,16 @@ async function load(from: core.Source): Promise<Things> {
 /** Everything that a program can ask about a definition. */
 async function loadOf(schema: typeof settings, ...sources: readonly core.Source[]): Promise<Things> {
   const definition = { schema, sources };
-  const config = await settled(async () => core.loadConfig(definition, { timeoutMs: 1_000 }));
+  const config = (await settled(async () => core.loadConfig(definition, { timeoutMs: 1_000 }))) as object;
   const problems = await settled(async () => core.problemsOf(definition, { timeoutMs: 1_000 }));
   return [
     config,
     problems,
     settled(() => core.loadConfigSync(definition as core.Definition<typeof schema, core.SyncSource>)),
     settled(() => core.formatProblems(problems as readonly core.Problem[])),
-    settled(() => core.explain(config as object)),
-    settled(() => core.explain(config as object, { values: true })),
-    settled(() => core.formatExplanation(core.explain(config as object, { values: true }))),
+    settled(() => core.explain(config)),
+    settled(() => core.explain(config, { values: true })),
+    settled(() => core.formatExplanation(core.explain(config, { values: true }))),
     settled(() => core.envExample({ schema })),
     settled(() => core.policiesOf(definition)),
   ];
@@ -269,11 +269,11 @@ async function rotateWith(
   ];
 }
 
-export function context(): core.CallContext {
+function context(): core.CallContext {
   return { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
 }
 
-function settled<T>(run: () => T): unknown {
+function settled(run: () => unknown): unknown {
   try {
     const result = run();
     return result instanceof Promise ? result.catch((error: unknown) => error) : result;

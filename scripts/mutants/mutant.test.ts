@@ -92,8 +92,9 @@ test("a sample is the same for the same seed, and another for another", () => {
 
 test("a sample is mostly the same when other code came", () => {
   const before = sampleOf(many, 1, 20).map(({ text }) => text);
-  const after = sampleOf([...many, ...mutantsOf("b.ts", "const x = a < b;")], 1, 20).map(({ text }) => text);
-  expect(before.filter((text) => !after.includes(text)).length).toBeLessThanOrEqual(1);
+  const more = [...many, ...mutantsOf("b.ts", "const x = a < b;")];
+  const after = new Set(sampleOf(more, 1, 20).map(({ text }) => text));
+  expect(before.filter((text) => !after.has(text)).length).toBeLessThanOrEqual(1);
 });
 
 test("an entry names its mutant wherever its line has moved, and is stale when the line has changed", () => {

@@ -8,7 +8,7 @@ import { root } from "../workspace.ts";
 /** What a run with a mutant gets by this variable: the path of a file that holds it. */
 export const MUTANT_VARIABLE = "TEST_MUTANT";
 
-export interface Overlay {
+interface Overlay {
   /** Relative to the root of the repository. */
   readonly file: string;
   readonly code: string;

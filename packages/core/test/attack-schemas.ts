@@ -12,14 +12,14 @@ export const schemasThatThrow: Readonly<Record<string, (thrown: unknown) => z.Zo
   transform: (thrown) => z.string().transform(() => raise(thrown)),
   refinement: (thrown) => z.string().refine(() => raise(thrown)),
   preprocess: (thrown) => z.preprocess(() => raise(thrown), z.string()),
-  "an error function": (thrown) => z.string().max(1, { error: () => raise(thrown) as string }),
+  "an error function": (thrown) => z.string().max(1, { error: () => raise(thrown) }),
   catch: (thrown) =>
     z
       .string()
       .max(1)
-      .catch(() => raise(thrown) as string),
-  default: (thrown) => z.string().default(() => raise(thrown) as string),
-  "lazy schema": (thrown) => z.lazy(() => raise(thrown) as z.ZodType),
+      .catch(() => raise(thrown)),
+  default: (thrown) => z.string().default(() => raise(thrown)),
+  "lazy schema": (thrown) => z.lazy(() => raise(thrown)),
 };
 
 /** Each kind of check, as one that refuses nearly everything. */
@@ -64,7 +64,7 @@ export const schemasThatRefuse: Readonly<Record<string, () => z.ZodType>> = {
   superRefine: () =>
     z
       .string()
-      .superRefine((value, { addIssue }) => addIssue({ code: "custom", message: value, path: [value] })),
+      .superRefine((value, context) => context.addIssue({ code: "custom", message: value, path: [value] })),
   never: () => z.never(),
 };
 
@@ -84,6 +84,5 @@ export function deprecated(): z.ZodObject {
 }
 
 function raise(thrown: unknown): never {
-  // oxlint-disable-next-line typescript/only-throw-error -- what others throw is no error, sometimes
   throw thrown;
 }

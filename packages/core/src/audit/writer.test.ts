@@ -155,9 +155,9 @@ describe("what failed while it closed is not tried again", () => {
     const { writer } = writerTo(disk);
     disk.failing = "ENOSPC";
     writer.add("1");
-    const closed = expect(writer.close()).rejects.toThrow("lacks its last entries");
+    const closed = writer.close().catch((error: unknown) => String(error));
     await vi.advanceTimersByTimeAsync(100);
-    await closed;
+    expect(await closed).toContain("lacks its last entries");
     disk.failing = undefined;
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -30,9 +30,9 @@ async function complaints(breaking: Break): Promise<ReadonlyMap<string, string>>
   storeContract({
     name: "it",
     create: async () => breaking(fixture()),
-    describe: (_, body) => void body(),
+    describe: (_: string, body: () => void) => body(),
     test: (title: string, body: () => Promise<void>) => void cases.push([title, body]),
-  } as Parameters<typeof storeContract>[0]);
+  });
   const told = new Map<string, string>();
   for (const [title, body] of cases)
     await body().catch((error: unknown) => told.set(title, error instanceof Error ? error.message : ""));
