@@ -1,5 +1,6 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
+import { runsAsync } from "./code.ts";
 import { peel, type Peeled } from "./peel.ts";
 import type { Kind, LazyKind, Literal, Option } from "./setting.ts";
 
@@ -163,8 +164,10 @@ function option(schema: $ZodType): Option {
 
 /** A check that is asynchronous can't be asked here, one that throws has refused. */
 export function takes(schema: $ZodType, value: unknown): boolean {
+  if (runsAsync(schema)) return true;
   try {
-    const result = schema._zod.run({ value, issues: [] }, { async: false });
+    // Not `async: false`, with which zod drops the promise of a check: here it can be handled.
+    const result = schema._zod.run({ value, issues: [] }, {});
     if (!(result instanceof Promise)) return result.issues.length === 0;
     result.catch(() => undefined);
     return true;

@@ -66,7 +66,6 @@ describe("each way alone, in every place and as every kind of secret", () => {
 
   test.each(Object.keys(leakySchemas))("%s", async (trouble) => {
     for (const [from, how] of places.flatMap((place) => secrecies.map((kind) => [place, kind] as const))) {
-      if (trouble === "asynchronous rejection" && how === "form") continue; // see withoutDroppedPromises
       const each: LeakCase = {
         leaves: [{ canary, trouble, secret: how, wrapper: "none" }],
         group: "object",

@@ -1,6 +1,7 @@
 import { $ZodAsyncError, type $ZodType, type output } from "zod/v4/core";
 
 import { publish } from "./channel.ts";
+import { runsAsync } from "./code.ts";
 import { ConfigError } from "./config-error.ts";
 import type { Definition } from "./define.ts";
 import { Deadline } from "./deadline.ts";
@@ -100,7 +101,9 @@ export function loadConfigSync<S extends $ZodType>(
   let step = steps.next();
   while (!step.done) {
     const { value: asked } = step;
-    step = "source" in asked ? steps.next(readSync(asked, context)) : settleSync(steps, asked);
+    if ("source" in asked) step = steps.next(readSync(asked, context));
+    else if (plan.runsCode && runsAsync(asked.schema)) step = steps.throw(new $ZodAsyncError());
+    else step = settleSync(steps, asked);
   }
   return step.value as output<S>;
 }
