@@ -93,9 +93,12 @@ function isPlain(value: object): boolean {
   if (util().types.isProxy(value)) return false;
   const prototype = prototypeOf(value);
   if (prototype !== Object.prototype && prototype !== Array.prototype) return false;
-  const { toJSON, valueOf, stack, [INSPECT]: inspect } = value as Record<string | symbol, unknown>;
+  const { toJSON, stack, [INSPECT]: inspect } = value as Record<string | symbol, unknown>;
   if (toJSON !== undefined || inspect !== undefined || stack !== undefined) return false;
-  return valueOf === Object.prototype.valueOf && Object.getOwnPropertySymbols(value).length === 0;
+  return (
+    Reflect.get(value, "valueOf") === Object.prototype.valueOf &&
+    Object.getOwnPropertySymbols(value).length === 0
+  );
 }
 
 /** A proxy is printed past its traps, and an error by its class. */
