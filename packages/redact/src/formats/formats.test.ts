@@ -200,3 +200,15 @@ describe("a token is found from its shortest to its longest", () => {
     }
   });
 });
+
+describe("near misses of a prefix", () => {
+  test.each(TOKENS)("%s: one character is another", (_, token) => {
+    const text = `at ~${token.slice(1)} end`;
+    expect(redact(text)).toBe(text);
+  });
+
+  test.each(TOKENS.filter(([, token]) => token.slice(0, 6).includes(".")))("%s: a dot is no dot", (_, token) => {
+    const text = `at ${token.replace(".", "x")} end`;
+    expect(redact(text)).toBe(text);
+  });
+}); // prettier-ignore
