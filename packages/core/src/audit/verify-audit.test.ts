@@ -161,10 +161,10 @@ describe("a writer that ends while a new file begins", () => {
     const { path } = chain(1);
     const file = new ChainFile(path, 1e9);
     const write = fs.write as (...all: unknown[]) => void;
-    vi.spyOn(fs, "write").mockImplementation(((...all: unknown[]) => {
+    vi.spyOn(fs, "write").mockImplementation((...all: unknown[]) => {
       const [descriptor, bytes, offset, length, position, answer] = all;
       setImmediate(() => write(descriptor, bytes, offset, Math.min(Number(length), 50), position, answer));
-    }) as typeof fs.write);
+    });
     const batch = file.batch(['{"event":"read"}', '{"event":"read"}']);
     await file.write(batch);
     expect(readFileSync(path).subarray(batch.position)).toEqual(Buffer.from(batch.bytes));
