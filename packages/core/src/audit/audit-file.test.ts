@@ -378,6 +378,12 @@ describe("it can't be opened", () => {
     expect(() => auditFile(path)).toThrow(`the audit file ${path} can't be opened: ${code}`);
   });
 
+  test.skipIf(process.platform === "win32")("as a FIFO", async () => {
+    const path = newPath();
+    await promisify(execFile)("mkfifo", [path]);
+    expect(() => auditFile(path)).toThrow(`the audit file ${path} can't be opened: it is no regular file`);
+  });
+
   test("to hold no bytes", () => {
     expect(() => auditFile(newPath(), { maxBytes: 0 })).toThrow("maxBytes is no number of bytes");
   });

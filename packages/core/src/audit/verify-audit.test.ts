@@ -157,6 +157,22 @@ describe("a writer that ends while a new file begins", () => {
     },
   );
 
+  test("waits for a disk that takes a part at a time", async () => {
+    const { path } = chain(1);
+    const file = new ChainFile(path, 1e9);
+    const write = fs.write as (...all: unknown[]) => void;
+    vi.spyOn(fs, "write").mockImplementation((...all: unknown[]) => {
+      const [descriptor, bytes, offset, length, position, answer] = all;
+      setImmediate(() => write(descriptor, bytes, offset, Math.min(Number(length), 50), position, answer));
+    });
+    const batch = file.batch(['{"event":"read"}', '{"event":"read"}']);
+    await file.write(batch);
+    expect(readFileSync(path).subarray(batch.position)).toEqual(Buffer.from(batch.bytes));
+    file.confirm(batch);
+    file.close();
+    expect(await verifyAudit(path)).toMatchObject({ ok: true, entries: 3 });
+  });
+
   test("where the newest file is gone, the chain is not whole", async () => {
     const { path } = chain(10, 700);
     rmSync(path);
