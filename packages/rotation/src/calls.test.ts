@@ -28,15 +28,15 @@ function world(failures: readonly { readonly reason: StoreErrorReason; readonly 
 
 /** What it came to, and how long that took by the fake clock. */
 async function resultOf({ clock, calls }: ReturnType<typeof world>, stepMs: number) {
-  let isDone = false;
+  const state = { isDone: false };
   const startedMs = clock.now();
   const result = calls
     .describe()
     .then(({ current }) => current)
     .catch((error: unknown) => (error instanceof StoreError ? error.reason : error))
-    .finally(() => (isDone = true));
+    .finally(() => void (state.isDone = true));
   await clock.advance(0);
-  while (!isDone) await clock.advance(stepMs);
+  while (!state.isDone) await clock.advance(stepMs);
   return { result: await result, tookMs: clock.now() - startedMs };
 }
 
@@ -92,9 +92,9 @@ test("an attempt that is not answered in time is one that timed out, and is repe
   const { signal } = new AbortController();
   const time = storeTime({ clock, skewMs: 0 });
   const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 5 });
-  let isDone = false;
-  const described = calls.describe().finally(() => (isDone = true));
-  while (!isDone) {
+  const state = { isDone: false };
+  const described = calls.describe().finally(() => void (state.isDone = true));
+  while (!state.isDone) {
     await clock.advance(400);
     await new Promise((resolve) => setImmediate(resolve));
   }

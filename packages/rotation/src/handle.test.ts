@@ -13,7 +13,7 @@ const issuer = customIssuer({
   create: async () => new Secret<string | Uint8Array>("canary-new-value"),
   revoke: async () => {},
   // A parser quotes what it can't parse.
-  handleOf: (value) => String((JSON.parse(String(value.reveal())) as { id: string }).id),
+  handleOf: (value) => (JSON.parse(String(value.reveal())) as { id: string }).id,
 });
 const told = "handleOf of custom can't say what a value is called";
 

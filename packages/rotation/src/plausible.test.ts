@@ -86,23 +86,23 @@ test("what is pending is accepted for no note", async () => {
   expect(await keyVerifier(at.store, NAME, { clock: at.clock }).verify("pending-key")).toBeUndefined();
 });
 
-for (const [title, open] of Object.entries(openStores))
-  if (title !== "AWS")
-    // it goes on giving a version that was retired to who knows its id, for as long as a note's grace
-    test(`${title}: a version that was retired is revived by no note`, async () => {
-      await using opened = await open();
-      const at = { ...opened, name: "retired", issuer: randomKey() };
-      await putByHand(opened.store, "retired", OLD);
-      const { version, previousVersion: base = "" } = await rotate({ ...at, graceMs: 0 });
-      const record = { rotationId: "x", base, to: version, attempt: 1, graceMs: DAY_MS };
-      await opened.store.annotate("retired", noteOf({ ...record, endsAfterMs: DAY_MS }), {}, context());
-      expect(await keyVerifier(opened.store, "retired").verify(OLD)).toBeUndefined();
-      await opened.store.annotate("retired", noteOf(record), {}, context());
-      expect(await keyVerifier(opened.store, "retired").verify(OLD)).toBeUndefined();
-      expect(
-        await keyVerifier(opened.store, "retired").verify(await valueIn(opened.store, "retired")),
-      ).toBeDefined();
-    });
+// AWS goes on giving a version that was retired to who knows its id: there the times alone bound it.
+const { AWS: _aws, ...forgetting } = openStores;
+for (const [title, open] of Object.entries(forgetting))
+  test(`${title}: a version that was retired is revived by no note`, async () => {
+    await using opened = await open();
+    const at = { ...opened, name: "retired", issuer: randomKey() };
+    await putByHand(opened.store, "retired", OLD);
+    const { version, previousVersion: base = "" } = await rotate({ ...at, graceMs: 0 });
+    const record = { rotationId: "x", base, to: version, attempt: 1, graceMs: DAY_MS };
+    await opened.store.annotate("retired", noteOf({ ...record, endsAfterMs: DAY_MS }), {}, context());
+    expect(await keyVerifier(opened.store, "retired").verify(OLD)).toBeUndefined();
+    await opened.store.annotate("retired", noteOf(record), {}, context());
+    expect(await keyVerifier(opened.store, "retired").verify(OLD)).toBeUndefined();
+    expect(
+      await keyVerifier(opened.store, "retired").verify(await valueIn(opened.store, "retired")),
+    ).toBeDefined();
+  });
 
 test("a longer grace than a week is asked for with its limit, and then believed", async () => {
   const { note: _note, ...at } = await world();

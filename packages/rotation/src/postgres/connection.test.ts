@@ -69,7 +69,8 @@ test.each(["begin", "select pg_advisory", "alter role", "commit"])(
     });
     await expect(revoke(pool)).rejects.toThrow("the connection is lost");
     expect(released).toEqual([true]);
-    expect(client.listenerCount("error")).toBe(0);
+    // Its server's last words may come after it was given back.
+    expect(client.emit("error", new Error("terminated"))).toBe(true);
   },
 );
 

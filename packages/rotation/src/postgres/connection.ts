@@ -58,8 +58,8 @@ async function onPooled<T>(pool: PostgresPool, work: (client: PostgresClient) =>
     isGood = true;
     return result;
   } finally {
-    client.off?.("error", ignore);
-    // After a failure nobody knows what state it is in: the pool opens another.
+    // After a failure nobody knows what state it is in: the pool opens another, and what this one still reports is ignored.
+    if (isGood) client.off?.("error", ignore);
     client.release(!isGood);
   }
 }
