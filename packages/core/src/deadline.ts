@@ -1,8 +1,7 @@
 import { asError, StoreError } from "./errors.ts";
 import { checkedReading } from "./reading.ts";
-import type { Ask } from "./resolve.ts";
 import type { Setting } from "./setting.ts";
-import type { ReadContext, Reading } from "./source.ts";
+import type { ReadContext, Reading, Source } from "./source.ts";
 
 const GRACE_MS = 50;
 
@@ -36,9 +35,9 @@ export class Deadline {
     caller?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  async read({ source, wanted }: Ask): Promise<Reading | StoreError> {
+  async read(source: Source, wanted: readonly Setting[]): Promise<Reading | StoreError> {
     try {
-      if (this.#ended) return this.#lateReading({ source, wanted });
+      if (this.#ended) return this.#lateReading(source, wanted);
       this.#timer ??= this.#start();
       const answer = await this.#inTime(source.read(wanted, this.#context));
       if (answer === undefined && this.#ended) return this.#error(source.name);
@@ -88,7 +87,7 @@ export class Deadline {
   }
 
   /** What needs no time may still answer when another source has used it up. */
-  #lateReading({ source, wanted }: Ask): Reading | StoreError {
+  #lateReading(source: Source, wanted: readonly Setting[]): Reading | StoreError {
     if (this.#caller?.aborted || !source.readSync) return this.#error(source.name);
     return checkedReading(source.readSync(wanted, this.#context), source);
   }

@@ -1,17 +1,16 @@
-import type { $ZodType, output } from "zod/v4/core";
-
 import type { Clock } from "../clock.ts";
 import { ConfigError } from "../config-error.ts";
 import type { Definition } from "../define.ts";
 import { asError, type Origin, type Problem, type StoreError } from "../errors.ts";
-import { reloadConfig } from "../load.ts";
+import { load } from "../load.ts";
+import type { Loaded } from "../provenance.ts";
 import type { LiveStore, Look } from "./live-store.ts";
 
 /** What a look came to. */
-export interface Found<S extends $ZodType> {
+export interface Found {
   readonly problems: readonly Problem[];
   /** Left out where the load failed. */
-  readonly next?: { readonly config: output<S> };
+  readonly next?: Loaded;
 }
 
 export interface LookOptions {
@@ -23,8 +22,8 @@ export interface LookOptions {
 const FORCED_GAP_MS = 1_000;
 
 /** Looks at stores for versions, then loads: what is as it was comes out of the caches. */
-export class Looks<S extends $ZodType> {
-  readonly #definition: Definition<S>;
+export class Looks {
+  readonly #definition: Definition;
   readonly #stores: readonly LiveStore[];
   readonly #options: LookOptions;
   readonly #closing: AbortSignal;
@@ -32,7 +31,7 @@ export class Looks<S extends $ZodType> {
   #notBeforeMs = -Infinity;
 
   constructor(
-    definition: Definition<S>,
+    definition: Definition,
     stores: readonly LiveStore[],
     options: LookOptions,
     closing: AbortSignal,
@@ -52,7 +51,7 @@ export class Looks<S extends $ZodType> {
   }
 
   /** It doesn't reject. */
-  async look(): Promise<Found<S>> {
+  async look(): Promise<Found> {
     await this.#pause();
     const startedMs = this.#options.clock.now();
     try {
@@ -60,9 +59,9 @@ export class Looks<S extends $ZodType> {
       if (this.#isRenewing || looks.some(({ isDue }) => isDue)) this.#notBeforeMs = startedMs + FORCED_GAP_MS;
       this.#isRenewing = false;
       const { timeoutMs } = this.#options;
-      const config = await reloadConfig(this.#definition, { timeoutMs, signal: this.#closing });
+      const next = await load(this.#definition, { timeoutMs, signal: this.#closing });
       this.#settle(true);
-      return { next: { config }, problems: looks.flatMap(({ errors }) => errors.map(problemOf)) };
+      return { next, problems: looks.flatMap(({ errors }) => errors.map(problemOf)) };
     } catch (error) {
       this.#settle(false);
       return {

@@ -2,7 +2,7 @@ import type { $ZodType, output } from "zod/v4/core";
 
 import { backgroundClock, type Clock } from "../clock.ts";
 import type { Definition } from "../define.ts";
-import { loadConfig } from "../load.ts";
+import { loadAndReport } from "../load.ts";
 import type { Source } from "../source.ts";
 import { env } from "../sources/env.ts";
 import { rerouted } from "../sources/reroute.ts";
@@ -39,7 +39,7 @@ export async function watchConfig<S extends $ZodType>(
   if (!(everyMs > 0)) throw new RangeError("everyMs must be a number of milliseconds above 0");
   const { sources, stores } = withLiveStores(definition.sources ?? [env()], clock);
   const followed = { ...definition, sources };
-  const first = await loadConfig(followed, { timeoutMs, ...(signal && { signal }) });
+  const first = await loadAndReport(followed, { timeoutMs, ...(signal && { signal }) });
   return new LiveConfig<S>(followed, first, stores, { everyMs, signal, refreshOn, timeoutMs, clock });
 }
 

@@ -1,7 +1,7 @@
 import { groupAt, leaves } from "./branch.ts";
 import { type Origin, type Problem, StoreError } from "./errors.ts";
 import { isPlainObject, isRefusedName, parseJson, refuseNames } from "./json.ts";
-import { extrasOf, type Unclaimed, unclaimedOf } from "./reading.ts";
+import { extrasOf, locate, type Unclaimed, unclaimedOf } from "./reading.ts";
 import { formatProperty, parseProperty } from "./ref.ts";
 import type { Plan } from "./schema.ts";
 import { revealed } from "./secret.ts";
@@ -13,19 +13,6 @@ interface Resolved {
   readonly value: unknown;
   readonly origin: Origin;
   readonly source: Source;
-}
-
-/** What the sources said, merged by leaf: the first that has a value wins. */
-export interface Resolution {
-  /** By the setting's name; by the group's where a nullable group is `null`. */
-  readonly values: ReadonlyMap<string, Resolved>;
-  readonly failures: readonly Problem[];
-  readonly notes: readonly SourceNote[];
-  /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
-  readonly extras: ReadonlyMap<string, ReadonlyMap<string, Resolved>>;
-  /** Values of settings that an earlier source had already; by the setting's name. */
-  readonly shadowed: ReadonlyMap<string, readonly Origin[]>;
-  readonly readings: readonly SourceReading[];
 }
 
 interface SourceNote extends Note {
@@ -46,12 +33,15 @@ interface Turn {
   readonly unclaimed: Unclaimed[];
 }
 
-/** Takes in what one source after the other answers. */
-export class Merge implements Resolution {
+/** What the sources answered, one after the other, merged by leaf: the first that has a value wins. */
+export class Resolution {
+  /** By the setting's name; by the group's where a nullable group is `null`. */
   readonly values = new Map<string, Resolved>();
   readonly failures: Problem[] = [];
   readonly notes: SourceNote[] = [];
+  /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
   readonly extras = new Map<string, Map<string, Resolved>>();
+  /** Values of settings that an earlier source had already; by the setting's name. */
   readonly shadowed = new Map<string, Origin[]>();
   readonly readings: SourceReading[] = [];
   readonly #plan: Plan;
@@ -61,8 +51,19 @@ export class Merge implements Resolution {
     this.#plan = plan;
   }
 
+  /**
+   * What a source is asked for; `undefined`, if it need not be asked. A local source is asked also where nothing is missing: a
+   * strict one must see unknown names, and `explain` shows what is shadowed.
+   */
+  wantedFrom(source: Source): readonly Setting[] | undefined {
+    const missing = this.#missing();
+    if (source.readSync) return missing;
+    const wanted = missing.filter((setting) => locate(source, setting) !== undefined);
+    return wanted.length > 0 ? wanted : undefined;
+  }
+
   /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
-  missing(): readonly Setting[] {
+  #missing(): readonly Setting[] {
     const settings = this.#plan.hasChoices ? this.#chosen() : this.#plan.settings;
     if (this.values.size + this.#failed.size === 0) return settings;
     return settings.filter((setting) => !this.values.has(setting.name) && !this.#failed.has(setting));
@@ -99,7 +100,7 @@ export class Merge implements Resolution {
   }
 
   #settingAt(path: readonly string[]): Setting | undefined {
-    return this.#plan.settingOf.get(path) ?? this.#plan.settingAt.get(pathName(path));
+    return this.#plan.settingAt.get(pathName(path));
   }
 
   #addLeaf(turn: Turn, setting: Setting, value: unknown, origin: Origin): void {
