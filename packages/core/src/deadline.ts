@@ -1,3 +1,4 @@
+import { unlessAborted } from "./abort.ts";
 import { asError, StoreError } from "./errors.ts";
 import { checkedReading } from "./reading.ts";
 import type { Setting } from "./setting.ts";
@@ -73,17 +74,8 @@ export class Deadline {
   }
 
   /** A check of the schema has no deadline, but the caller may give up waiting for it. */
-  async orGivenUp<T>(work: T | Promise<T>): Promise<T> {
-    const signal = this.#caller;
-    if (!signal || !(work instanceof Promise)) return work;
-    const givenUp = Promise.withResolvers<never>();
-    const end = () => givenUp.reject(signal.reason as Error);
-    signal.addEventListener("abort", end, { once: true });
-    try {
-      return await Promise.race([work, givenUp.promise]);
-    } finally {
-      signal.removeEventListener("abort", end);
-    }
+  orGivenUp<T>(work: Promise<T>): Promise<T> {
+    return this.#caller ? unlessAborted(this.#caller, () => work, throwReason) : work;
   }
 
   /** What needs no time may still answer when another source has used it up. */
@@ -107,6 +99,10 @@ export class Deadline {
     clearTimeout(this.#grace);
     this.#caller?.removeEventListener("abort", this.#onAbort);
   }
+}
+
+function throwReason(reason: unknown): never {
+  throw reason;
 }
 
 function timeoutReason(): DOMException {

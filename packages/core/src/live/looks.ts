@@ -1,3 +1,4 @@
+import { limited } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { ConfigError } from "../config-error.ts";
 import type { Definition } from "../define.ts";
@@ -80,17 +81,10 @@ export class Looks {
   /** All at once, within the time of one load. */
   async #lookAtStores(): Promise<readonly Look[]> {
     const { timeoutMs, clock } = this.#options;
-    const [over, late] = [new AbortController(), new AbortController()];
-    const abort = () => late.abort();
-    this.#closing.addEventListener("abort", abort, { once: true });
-    clock.sleep(timeoutMs, over.signal).then(abort, () => undefined);
-    const context = { signal: late.signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
-    try {
-      return await Promise.all(this.#stores.map(async (store) => store.look(context)));
-    } finally {
-      over.abort();
-      this.#closing.removeEventListener("abort", abort);
-    }
+    return limited({ ms: timeoutMs, signal: this.#closing, sleep: clock.sleep }, async (signal) => {
+      const context = { signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
+      return Promise.all(this.#stores.map(async (store) => store.look(context)));
+    });
   }
 
   #settle(isComplete: boolean): void {
