@@ -36,7 +36,7 @@ test("work that ignores its signal is left behind", async () => {
   const result = unlessAborted(controller.signal, () => never, String);
   controller.abort("the reason");
   expect(await result).toBe("the reason");
-  const start = vi.fn(async () => 1);
+  const start = vi.fn<() => Promise<number>>(async () => 1);
   expect(await unlessAborted(controller.signal, start, () => 2)).toBe(2);
   expect(start).not.toHaveBeenCalled();
 });

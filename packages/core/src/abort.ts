@@ -35,7 +35,7 @@ export function unlessAborted<T>(
       try {
         resolve(otherwise(signal.reason));
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     };
     if (signal.aborted) return end();
