@@ -31,13 +31,8 @@ export function unlessAborted<T>(
   otherwise: (reason: unknown) => T,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const end = () => {
-      try {
-        resolve(otherwise(signal.reason));
-      } catch (error) {
-        reject(error);
-      }
-    };
+    // In a promise of its own, which rejects where it throws.
+    const end = () => resolve(new Promise((settle) => settle(otherwise(signal.reason))));
     if (signal.aborted) return end();
     signal.addEventListener("abort", end, { once: true });
     work()
