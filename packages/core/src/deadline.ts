@@ -9,6 +9,12 @@ const GRACE_MS = 50;
 /** What a timer can hold; one for longer goes off at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
+export interface DeadlineOptions extends Pick<ReadContext, "settings" | "storeFor"> {
+  readonly timeoutMs: number;
+  /** The caller's. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The time that a load has. A source that doesn't look at its signal is left behind; its late answer counts for nothing. */
 export class Deadline {
   readonly #timeoutMs: number;
@@ -21,7 +27,7 @@ export class Deadline {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(settings: readonly Setting[], timeoutMs: number, caller?: AbortSignal) {
+  constructor({ timeoutMs, signal: caller, settings, storeFor }: DeadlineOptions) {
     const signal = () => this.#signal();
     this.#timeoutMs = timeoutMs;
     this.#caller = caller;
@@ -32,6 +38,7 @@ export class Deadline {
       },
       deadlineMs: Date.now() + timeoutMs,
       settings,
+      storeFor,
     };
     caller?.addEventListener("abort", this.#onAbort, { once: true });
   }

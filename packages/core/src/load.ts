@@ -41,8 +41,10 @@ export async function loadConfig<S extends $ZodType>(
   return config as output<S>;
 }
 
+type LiveLoadOptions = LoadOptions & Pick<ReadContext, "storeFor">;
+
 /** A load, with its warnings and its event. */
-export async function loadAndReport(definition: Definition, options: LoadOptions): Promise<Loaded> {
+export async function loadAndReport(definition: Definition, options: LiveLoadOptions): Promise<Loaded> {
   const event = loadEvent(options.signal);
   try {
     const loaded = await load(definition, options);
@@ -82,12 +84,12 @@ function report(loaded: Loaded, event: LoadEvent | undefined): void {
 /** Reports nothing: a live configuration loads every minute. */
 export async function load(
   { schema, sources = [env()] }: Definition,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: LoadOptions,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal, storeFor }: LiveLoadOptions,
 ): Promise<Loaded> {
   signal?.throwIfAborted();
   const plan = planOf(schema);
   const resolution = new Resolution(plan);
-  const deadline = new Deadline(plan.settings, timeoutMs, signal);
+  const deadline = new Deadline({ timeoutMs, signal, settings: plan.settings, storeFor });
   try {
     for (const source of sources) {
       const wanted = resolution.wantedFrom(source);

@@ -10,7 +10,7 @@ import type { Source } from "../source.ts";
 import { propertyOf } from "../validate.ts";
 import { type Differences, differences, sameValue } from "./changes.ts";
 import type { Change, Live } from "./live.ts";
-import type { LiveStore } from "./live-store.ts";
+import type { LiveStores } from "./live-store.ts";
 import { type LookOptions, Looks } from "./looks.ts";
 import { publishRefresh } from "./refresh-event.ts";
 import { firstLookMs, nextLookMs } from "./schedule.ts";
@@ -47,7 +47,7 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   constructor(
     definition: Definition<S> & { readonly sources: readonly Source[] },
     first: Loaded,
-    stores: readonly LiveStore[],
+    stores: LiveStores,
     options: LiveOptions,
   ) {
     this.#definition = definition;

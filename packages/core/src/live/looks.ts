@@ -5,7 +5,7 @@ import type { Definition } from "../define.ts";
 import { asError, type Origin, type Problem, type StoreError } from "../errors.ts";
 import { load } from "../load.ts";
 import type { Loaded } from "../provenance.ts";
-import type { LiveStore, Look } from "./live-store.ts";
+import type { LiveStores, Look } from "./live-store.ts";
 
 /** What a look came to. */
 export interface Found {
@@ -25,18 +25,13 @@ const FORCED_GAP_MS = 1_000;
 /** Looks at stores for versions, then loads: what is as it was comes out of the caches. */
 export class Looks {
   readonly #definition: Definition;
-  readonly #stores: readonly LiveStore[];
+  readonly #stores: LiveStores;
   readonly #options: LookOptions;
   readonly #closing: AbortSignal;
   #isRenewing = false;
   #notBeforeMs = -Infinity;
 
-  constructor(
-    definition: Definition,
-    stores: readonly LiveStore[],
-    options: LookOptions,
-    closing: AbortSignal,
-  ) {
+  constructor(definition: Definition, stores: LiveStores, options: LookOptions, closing: AbortSignal) {
     this.#definition = definition;
     this.#stores = stores;
     this.#options = options;
@@ -47,7 +42,7 @@ export class Looks {
   /** The next look reads what stands there anew, whatever its store says of versions. */
   renew(origins: readonly Origin[]): void {
     for (const { location = "", version } of origins)
-      for (const store of this.#stores) store.invalidate(location, version);
+      for (const store of this.#stores.all()) store.invalidate(location, version);
     this.#isRenewing = true;
   }
 
@@ -60,7 +55,11 @@ export class Looks {
       if (this.#isRenewing || looks.some(({ isDue }) => isDue)) this.#notBeforeMs = startedMs + FORCED_GAP_MS;
       this.#isRenewing = false;
       const { timeoutMs } = this.#options;
-      const next = await load(this.#definition, { timeoutMs, signal: this.#closing });
+      const next = await load(this.#definition, {
+        timeoutMs,
+        signal: this.#closing,
+        storeFor: this.#stores.storeFor,
+      });
       this.#settle(true);
       return { next, problems: looks.flatMap(({ errors }) => errors.map(problemOf)) };
     } catch (error) {
@@ -83,12 +82,12 @@ export class Looks {
     const { timeoutMs, clock } = this.#options;
     return limited({ ms: timeoutMs, signal: this.#closing, sleep: clock.sleep }, async (signal) => {
       const context = { signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
-      return Promise.all(this.#stores.map(async (store) => store.look(context)));
+      return Promise.all(this.#stores.all().map(async (store) => store.look(context)));
     });
   }
 
   #settle(isComplete: boolean): void {
-    for (const store of this.#stores) store.settle(isComplete);
+    for (const store of this.#stores.all()) store.settle(isComplete);
   }
 }
 

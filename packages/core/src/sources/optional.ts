@@ -1,7 +1,6 @@
 import { asError, reasonText, StoreError } from "../errors.ts";
 import type { Setting } from "../setting.ts";
 import type { Failed, Note, Reading, Source, SyncSource } from "../source.ts";
-import { reroutable, rerouted } from "./reroute.ts";
 
 /**
  * Lets a load go on where this source fails: denied, unreachable, malformed. What it could not answer falls to the
@@ -20,7 +19,7 @@ export function optional(source: Source): Source {
     };
   };
 
-  const passing: Source = {
+  return {
     ...source,
     async read(wanted, context) {
       try {
@@ -41,7 +40,6 @@ export function optional(source: Source): Source {
       },
     }),
   };
-  return reroutable(passing, (wrap) => optional(rerouted(source, wrap)));
 }
 
 /** Half of what a load waits at its deadline: a source that looks at its signal says more than that it was late. */
