@@ -1,9 +1,11 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
+import { mutantOverlay } from "./scripts/mutants/overlay.ts";
 import { fastCheckSeed } from "./scripts/vitest/plugin.ts";
 
 // `vitest run` is everything fast. `--mode servers` runs what needs a server on this machine (*.servers.test.ts),
-// `--mode long` what takes minutes (*.long.test.ts) and the property tests with a hundred times the runs.
+// `--mode long` what takes minutes (*.long.test.ts), the property tests with a hundred times the runs and every attack,
+// `--mode attacks` these alone.
 const everywhere = "{packages,examples,scripts,docs,bench}/**/*";
 const slow = [`${everywhere}.servers.test.ts`, `${everywhere}.long.test.ts`];
 const packed = "scripts/packages/*.test.ts";
@@ -31,10 +33,12 @@ function projectsOf(mode: string) {
         project("long", {
           include: [`${everywhere}.test.ts`],
           exclude: [...exclude, `${everywhere}.servers.test.ts`, packed],
-          env: { FAST_CHECK_RUNS: "10000" },
+          env: { FAST_CHECK_RUNS: "10000", ATTACKS: "all" },
           testTimeout: 600_000,
         }),
       ];
+    case "attacks":
+      return [project("attacks", { include: ["scripts/attacks/*.test.ts"], env: { ATTACKS: "all" } })];
     default:
       return [
         project("unit", { include: [`${everywhere}.test.ts`], exclude: [...exclude, ...slow, packed] }),
@@ -61,5 +65,8 @@ function projectsOf(mode: string) {
 const retry = process.env.CI ? 2 : 0;
 
 function project(name: string, test: object) {
-  return { plugins: [fastCheckSeed()], test: { name, exclude, retry, testTimeout: 30_000, ...test } };
+  return {
+    plugins: [fastCheckSeed(), mutantOverlay()],
+    test: { name, exclude, retry, testTimeout: 30_000, ...test },
+  };
 }

@@ -10,12 +10,15 @@ import { importsOf, type Import } from "./imports.ts";
 export const coreLayers: readonly (readonly string[])[] = [
   [
     "text",
+    "plausible-name",
     "json",
     "builtin",
     "abort",
+    "path-variable",
     "clock",
     "listeners",
     "channel",
+    "class-content",
     "content",
     "fingerprint",
     "audit-event",
@@ -25,16 +28,19 @@ export const coreLayers: readonly (readonly string[])[] = [
     "config-error",
     "setting",
     "ref",
+    "lock-owner",
+    "file-lock",
   ],
   ["parts", "secret-schema", "peel", "kind", "schema"],
   ["source", "store", "read-event", "calls"],
   ["sources", "cache"],
   ["parse", "reading", "branch", "resolution"],
   ["decode", "tree"],
-  ["issue", "quotes", "validate"],
+  ["issue", "spellings", "quotes", "validate"],
   ["define", "warnings", "deadline", "provenance", "load-event", "load"],
   ["explanation", "live", "explain", "audit", "problems-of", "policies-of", "env-example", "read-secret"],
-  ["index"],
+  // What programs import, and what adapters do besides.
+  ["index", "adapter"],
   // Looks at everything; nothing looks at it.
   ["testing"],
 ];

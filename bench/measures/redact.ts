@@ -15,6 +15,12 @@ export async function redact(app: App, rounds: number): Promise<readonly Row[]> 
     await measured(place, ["build"], rounds),
     await measured(place, ["formats", "expression"], rounds),
   ];
+  const [pieces, objects] = [
+    await measured(place, ["pieces"], rounds),
+    await measured(place, ["objects"], rounds),
+  ];
+  const pieceSpeed = median(pieces.get("pieces") ?? []);
+  const objectsMs = median(objects.get("objects") ?? []);
   const of = (name: (typeof WAYS)[number]) => speeds.get(name) ?? [];
   const logging = (name: (typeof LOGGERS)[number]) =>
     ratio(loggers.get(name) ?? [], loggers.get("bare") ?? []);
@@ -47,6 +53,18 @@ export async function redact(app: App, rounds: number): Promise<readonly Row[]> 
       result: `${formatSpeed.toFixed(0)} MB/s`,
       holds: formatSpeed >= 300,
       peers: `one expression of 8 prefixes ${median(formats.get("expression") ?? []).toFixed(0)}`,
+    },
+    {
+      measure: "log text in pieces of 64 characters, all known formats",
+      goal: "≥ 5 MB/s",
+      result: `${pieceSpeed.toFixed(0)} MB/s`,
+      holds: pieceSpeed >= 5,
+    },
+    {
+      measure: "10 000 objects with nothing to take out",
+      goal: "≤ 40 ms",
+      result: `${objectsMs.toFixed(0)} ms`,
+      holds: objectsMs <= 40,
     },
   ];
 }

@@ -64,11 +64,31 @@ const MEASURES: Readonly<Record<string, () => number>> = {
     const [value = ""] = values(1);
     return speed((text) => String(text.includes(`o${value}`)), logText(values(100)));
   },
-  formats: () => speed(redactor([], { patterns: "known-formats" }).redact, logText(values(100))),
+  formats: () => speed(redactor([], { knownFormats: true }).redact, logText(values(100))),
   expression() {
     const expression =
       /AKIA[A-Z2-7]{16}|gh[pousr]_\w{36}|xox[abprs]-[\w-]{10,}|sk_live_\w{16,}|npm_\w{36}|AIza[\w-]{35}|eyJ[\w-]+\.[\w-]+\.[\w-]+|-----BEGIN [A-Z ]*PRIVATE KEY-----/g;
     return speed((text) => text.replace(expression, "[secret]"), logText(values(100)));
+  },
+  /** As a child process's output arrives that isn't buffered. */
+  pieces() {
+    const text = logText(values(100));
+    const redacting = redactor([], { knownFormats: true });
+    return speed(() => {
+      const { push, end } = redacting.pieces();
+      let written = 0;
+      for (let at = 0; at < text.length; at += 64) written += push(text.slice(at, at + 64)).length;
+      return " ".repeat(written + end().length);
+    }, text);
+  },
+  objects() {
+    const { redactObject } = redactor(values(100).map((value) => new Secret(value)));
+    const objects = Array.from({ length: 10_000 }, (_, id) => ({
+      id,
+      user: { name: "ada", roles: ["admin"] },
+      path: "/api",
+    }));
+    return medianMs(() => redactObject(objects));
   },
   build() {
     const secrets = values(1000).map((value, index) => new Secret(value, `group.secret${index}`));

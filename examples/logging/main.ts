@@ -21,7 +21,7 @@ const config = await loadConfig({
     }),
   ],
 });
-const redacting = redactor(config, { patterns: "known-formats" });
+const redacting = redactor(config, { knownFormats: true });
 
 // What goes wrong in real life: an error quotes its URL, a request its headers.
 const password = config.database.password.reveal();

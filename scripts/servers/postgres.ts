@@ -16,6 +16,7 @@ import { promisify } from "node:util";
 
 import { mustRun } from "../workspace.ts";
 import { cached } from "./cached.ts";
+import type { Certificate } from "./certificate.ts";
 import { freePort, type Server, start, untilReady } from "./server.ts";
 
 export interface Postgres extends Server {
@@ -34,8 +35,12 @@ const SHA512: Readonly<Record<string, string>> = {
   "darwin-arm64": "Kg1ZMNFzkVIJs3g4V2UYEc5X005km9rGinxFBH8R1sOU2Rblvz4pt2Uf93Pu8Rk273Ue9HIdrbMPpgUqwjUi0Q==",
 };
 
-/** A real PostgreSQL 18 with an empty database, passwords by SCRAM. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * A real PostgreSQL 18 with an empty database, passwords by SCRAM.
+ *
+ * @param options.tls the only way in, where it is given
+ */
+export async function startPostgres({ tls }: { readonly tls?: Certificate } = {}): Promise<Postgres> {
   const cachedFolder = await cached(`postgres-${VERSION}`, download);
   const folder = mkdtempSync(join(tmpdir(), "confide-postgres-"));
   const [owner, port, password] = [await unprivileged(folder), await freePort(), "password-of-the-tests"];
@@ -46,7 +51,9 @@ export async function startPostgres(): Promise<Postgres> {
   });
   const env = { PATH: process.env.PATH, HOME: folder, LC_ALL: "C", TZ: "UTC" };
   await initialize(folder, password, { ...owner, env });
+  if (tls) allowOnlyTls(join(folder, "data"), tls, owner);
   const settings = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
+  if (tls) settings.push("ssl=on");
   const server = start(
     join(folder, "native", "bin", "postgres"),
     ["-D", join(folder, "data"), ...settings.flatMap((setting) => ["-c", setting])],
@@ -97,6 +104,18 @@ async function initialize(
     ["-D", join(folder, "data"), "-U", "postgres", `--pwfile=${passwordFile}`, ...form],
     { env, cwd: folder, ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) },
   );
+}
+
+function allowOnlyTls(data: string, { key, cert }: Certificate, { uid, gid }: Owner): void {
+  for (const [name, content] of [
+    ["server.key", key],
+    ["server.crt", cert],
+  ] as const) {
+    const path = join(data, name);
+    writeFileSync(path, content, { mode: 0o600 });
+    if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
+  }
+  writeFileSync(join(data, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 scram-sha-256\n");
 }
 
 /** By `npm pack`, which runs no install script; what that one would do is `linkLibraries`. */

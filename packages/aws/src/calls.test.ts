@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 
 import { CREDENTIALS } from "../test/fake/server.ts";
 import { CANARY, context, errorOf, harness, readTexts, REGION } from "../test/harness.ts";
+import { awsCalls } from "./calls.ts";
 import { awsSecretsManager } from "./index.ts";
 
 test("a client of one's own is used, and left open", async () => {
@@ -70,4 +71,23 @@ test("what was aborted before makes no call", async () => {
   const [outcome] = await store.read([{ name: "a" }], context({ signal: AbortSignal.abort() }));
   expect(outcome?.error?.reason).toBe("aborted");
   expect(fake.calls).toEqual([]);
+});
+
+test.each([
+  [60_000, 10_000],
+  [-1, 1],
+])("with %i ms left, a request is given %i", async (leftMs, requestTimeout) => {
+  const given: unknown[] = [];
+  const send = async (_command: unknown, options: { requestTimeout: number }) => {
+    given.push(options.requestTimeout);
+    return {};
+  };
+  const calls = awsCalls({ client: { send } as never });
+  const bounds = context({ deadlineMs: Date.now() + leftMs, signal: new AbortController().signal });
+  const about = { action: "GetSecretValue", name: "a" };
+  const work = calls.call(about, bounds, ({ client, sdk }, options) =>
+    client.send(new sdk.GetSecretValueCommand({ SecretId: "a" }), options),
+  );
+  await work.catch(() => {}); // the one whose time is over
+  expect(given).toEqual([requestTimeout]);
 });

@@ -26,7 +26,9 @@ export function awsCalls(options: AwsSecretsManagerOptions): AwsCalls {
 
   return {
     async call(about, context, send) {
-      const { signal, deadlineMs } = context;
+      const { deadlineMs } = context;
+      // The SDK's own time ends with an answer's first byte, and a body may take forever.
+      const signal = untilDeadline(context);
       const attempt = async () => {
         const ready = await client();
         signal.throwIfAborted();
@@ -36,7 +38,7 @@ export function awsCalls(options: AwsSecretsManagerOptions): AwsCalls {
       try {
         return await untilAborted(signal, attempt);
       } catch (error) {
-        throw failureOf(error, about, context);
+        throw failureOf(error, about, { ...context, signal });
       }
     },
 
@@ -46,6 +48,13 @@ export function awsCalls(options: AwsSecretsManagerOptions): AwsCalls {
     },
   };
 }
+
+function untilDeadline({ signal, deadlineMs }: CallContext): AbortSignal {
+  const leftMs = Math.min(Math.max(deadlineMs - Date.now(), 0), LONGEST_TIMER_MS);
+  return AbortSignal.any([signal, AbortSignal.timeout(leftMs)]);
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The SDK hands the signal to the request, but not to the search for credentials before it. */
 function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
 import { StoreError } from "@confide/core";
 
+import { limited } from "./limit.ts";
 import { KIND } from "./verdict.ts";
 
 export interface AwsSecretsManagerOptions {
@@ -35,7 +36,7 @@ export const REQUEST_TIMEOUT_MS = 10_000;
 export async function makeClient(options: AwsSecretsManagerOptions): Promise<Client> {
   const { client, region, endpoint, credentials } = options;
   const sdk = await importSdk();
-  if (client) return { sdk, client };
+  if (client) return { sdk, client: limited(client) };
   const made = new sdk.SecretsManagerClient({
     maxAttempts: 1, // core retries, and must see each failure's own reason
     requestHandler: {
@@ -47,7 +48,7 @@ export async function makeClient(options: AwsSecretsManagerOptions): Promise<Cli
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
   });
-  return { sdk, client: made };
+  return { sdk, client: limited(made) };
 }
 
 async function importSdk(): Promise<Client["sdk"]> {

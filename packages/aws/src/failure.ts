@@ -1,5 +1,6 @@
 import { type CallContext, reasonText, StoreError } from "@confide/core";
 
+import { LongAnswerError, MAX_ANSWER_BYTES } from "./limit.ts";
 import { type About, type Fault, KIND, type Verdict, verdictOf } from "./verdict.ts";
 
 /**
@@ -8,6 +9,12 @@ import { type About, type Fault, KIND, type Verdict, verdictOf } from "./verdict
  */
 export function failureOf(error: unknown, about: About, { signal, deadlineMs }: CallContext): StoreError {
   if (error instanceof StoreError) return error;
+  if (error instanceof LongAnswerError)
+    return failure(
+      "too-large",
+      about.ref ?? about.name,
+      `the answer has more than ${MAX_ANSWER_BYTES} bytes`,
+    );
   const fault = Object(error) as Fault;
   const { reason, detail, needs } = signal.aborted
     ? verdictOfAbort(signal, deadlineMs)

@@ -1,8 +1,11 @@
 import type { Need, Policy } from "@confide/core";
 
 import type { AwsSecretsManagerOptions } from "./client.ts";
-import { isArn, isFullArn } from "./name.ts";
+import { failure } from "./failure.ts";
+import { checkName, isArn, isFullArn } from "./name.ts";
 import { NOTE_PREFIX } from "./notes.ts";
+
+const REGION = /^[a-z][a-z0-9-]{1,40}$/;
 
 interface Statement {
   readonly Sid: string;
@@ -20,6 +23,10 @@ export function policyFor(
   needs: readonly Need[],
   { region, batch = true }: Pick<AwsSecretsManagerOptions, "region" | "batch">,
 ): Policy {
+  // What passes has none of IAM's wildcards and variables.
+  if (region !== undefined && !REGION.test(region))
+    throw failure("invalid-ref", "", "region is not one of AWS's");
+  for (const { ref } of needs) checkName(ref.name);
   const resources = (chosen: readonly Need[]) =>
     [...new Set(chosen.map(({ ref }) => resourceOf(ref.name, region)))].sort();
   const rotated = needs.filter(({ can }) => can === "rotate");

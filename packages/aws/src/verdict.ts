@@ -34,6 +34,7 @@ export interface Verdict {
 export function verdictOf(fault: Fault, about: About): Verdict {
   const [name, message, code] = [textOf(fault.name), textOf(fault.message), textOf(fault.code)];
   if (UNREACHABLE.has(code)) return { reason: "unavailable", detail: code };
+  if (code.startsWith("HPE_")) return { reason: "malformed", detail: code }; // as Node's HTTP parser says it
   if (name === "TimeoutError" || code === "ETIMEDOUT") return { reason: "timeout" };
   if (THROTTLED.has(name)) return { reason: "throttled" };
   const credentials = CREDENTIAL_FAULTS.get(name);

@@ -1,5 +1,5 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
-import type { CallContext } from "@confide/core";
+import type { CallContext, StoreError } from "@confide/core";
 
 import { failed } from "./failure.ts";
 import { KIND } from "./name.ts";
@@ -30,11 +30,25 @@ export function clients(options: ClientOptions): () => Promise<SecretClient> {
   };
 }
 
-/** The vault's address as it is shown, without a slash at its end. */
+/**
+ * The vault's address as it is shown, without a slash at its end. Empty for what is none: it may come from the
+ * environment, so it may be missing whatever the types say, or be a secret that was put there by mistake.
+ */
 export function vaultOf({ client, vaultUrl }: ClientOptions): string {
-  // Where it comes from the environment, it may be missing whatever the types say; the first read tells.
-  return (client ? client.vaultUrl : (vaultUrl ?? "")).replace(/\/+$/, "");
+  const url = URL.parse(client ? client.vaultUrl : (vaultUrl ?? ""));
+  const isPlain = url?.protocol === "https:" && HOST.test(url.hostname) && !url.username && !url.password;
+  return isPlain ? url.origin : "";
 }
+
+const HOST = /^[a-z0-9][a-z0-9.-]*$/;
+
+export function noAddress(vaultUrl = ""): StoreError {
+  const rest = vaultUrl.startsWith("https://") ? ", then has the vault's host, and no user or password" : "";
+  return failed("invalid-ref", "", `${KIND} needs a vaultUrl that begins with https://${rest}`);
+}
+
+/** Counted after unpacking. A value has 25 KB, a page of a list 25 names. */
+export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** One call, within its time. `send` hands the options on to the client. */
 export async function call<T>(
@@ -42,11 +56,18 @@ export async function call<T>(
   send: (options: CallOptions) => Promise<T>,
 ): Promise<T> {
   const timeout = Math.min(Math.max(1, deadlineMs - Date.now()), LONGEST_TIMER_MS);
+  const enough = new AbortController();
   let answer: Answer | undefined;
   const onResponse = (each: Answer) => void (answer = each);
+  const onDownloadProgress = ({ loadedBytes }: { readonly loadedBytes: number }) => {
+    if (loadedBytes > MAX_ANSWER_BYTES) enough.abort();
+  };
   try {
-    return await send({ abortSignal: signal, requestOptions: { timeout }, onResponse });
+    const abortSignal = AbortSignal.any([signal, enough.signal]);
+    return await send({ abortSignal, requestOptions: { timeout, onDownloadProgress }, onResponse });
   } catch (error) {
+    if (enough.signal.aborted && !signal.aborted)
+      throw failed("too-large", "", `${KIND} answered with more than ${MAX_ANSWER_BYTES} bytes`);
     const known = typeof error === "object" && error !== null && ("statusCode" in error || "code" in error);
     throw answer && !known && !signal.aborted ? new UnreadAnswer(answer) : error;
   }
@@ -54,7 +75,10 @@ export async function call<T>(
 
 export interface CallOptions {
   readonly abortSignal: AbortSignal;
-  readonly requestOptions: { readonly timeout: number };
+  readonly requestOptions: {
+    readonly timeout: number;
+    readonly onDownloadProgress: (progress: { readonly loadedBytes: number }) => void;
+  };
   readonly onResponse: (answer: Answer) => void;
 }
 
@@ -85,8 +109,7 @@ async function openClient(options: ClientOptions): Promise<SecretClient> {
   const { client, credential } = options;
   if (client) return client;
   const vaultUrl = vaultOf(options);
-  if (!vaultUrl.startsWith("https://"))
-    throw failed("invalid-ref", "", `${KIND} needs a vaultUrl that begins with https://`);
+  if (vaultUrl === "") throw noAddress(options.vaultUrl);
   const sdk = await import("@azure/keyvault-secrets");
   // One attempt a call. A redirect would take the token to where nobody meant it to go.
   return new sdk.SecretClient(vaultUrl, credential ?? (await defaultCredential()), {

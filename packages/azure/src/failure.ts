@@ -59,7 +59,9 @@ function reasonOf(error: unknown, signal?: AbortSignal): StoreErrorReason {
   if (name === "AbortError") return signal?.aborted ? "aborted" : "timeout";
   if (typeof statusCode === "number") return reasonOfStatus(statusCode, error);
   if (typeof name === "string" && SIGN_IN.test(name)) return "unauthenticated";
-  return typeof code === "string" && NETWORK.test(code) ? "unavailable" : "unknown";
+  if (typeof code !== "string") return "unknown";
+  if (code.startsWith("HPE_")) return "malformed"; // as Node's HTTP parser says it
+  return NETWORK.test(code) ? "unavailable" : "unknown";
 }
 
 /** As `@azure/identity` names its errors. */
@@ -69,7 +71,9 @@ const NETWORK =
   /^(?:REQUEST_SEND_ERROR|PARSE_ERROR|E(?:CONN|NOTFOUND|AI_AGAIN|HOST|NET|PIPE|TIMEDOUT)[A-Z]*|UND_ERR_\w+)$/;
 
 function reasonOfStatus(status: number, error: unknown): StoreErrorReason {
-  if (status >= 500) return "unavailable";
+  // A redirect is none of Key Vault's, and is not followed: the token would go along.
+  if (status >= 500 || (status >= 300 && status < 400)) return "unavailable";
+  if (status < 300) return "malformed";
   switch (status) {
     case 403:
       return innerCodeOf(error) === "SecretDisabled" ? "disabled" : "denied";
@@ -84,7 +88,6 @@ function reasonOfStatus(status: number, error: unknown): StoreErrorReason {
 }
 
 const STATUSES: ReadonlyMap<number, StoreErrorReason> = new Map([
-  [200, "malformed"],
   [400, "invalid-ref"],
   [401, "unauthenticated"],
   [405, "invalid-ref"],

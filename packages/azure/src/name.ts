@@ -19,13 +19,29 @@ export function refusalOf(ref: SecretRef): StoreError | undefined {
   if (!NAME.test(name)) return refused(ref, "a name has 1 to 127 letters, digits and -");
   if (version !== undefined && !VERSION.test(version))
     return refused(ref, "a version is latest or 32 hexadecimal digits");
+  if (!NAME.test(placeOf(ref).name)) return refused(ref, NO_ROOM);
   return undefined;
 }
 
 /** @throws StoreError `invalid-ref` */
-export function checkName(name: string): void {
-  const refusal = refusalOf({ name });
+export function checkRef(ref: SecretRef): void {
+  const refusal = refusalOf(ref);
   if (refusal) throw refusal;
+}
+
+/**
+ * For whoever writes, and so needs the sibling too.
+ *
+ * @throws StoreError `invalid-ref`
+ */
+export function checkPair(ref: SecretRef): void {
+  checkRef(ref);
+  if (!NAME.test(siblingOf(ref.name))) throw refused(ref, NO_ROOM);
+}
+
+/** @throws StoreError `invalid-ref` where no name can begin so */
+export function checkPrefix(prefix: string): void {
+  if (prefix !== "") checkRef({ name: prefix });
 }
 
 /** Where a ref's value stands: beside the secret, if it has been staged. */
@@ -35,6 +51,7 @@ export function placeOf({ name, version = "latest" }: SecretRef): { name: string
 }
 
 const NAME = /^[0-9A-Za-z-]{1,127}$/;
+const NO_ROOM = "with -pending at its end, for what isn't current yet, a name has at most 127 characters too";
 const VERSION = /^(?:latest|(?:staged-)?[0-9a-f]{32})$/;
 
 function refused(ref: SecretRef, rule: string): StoreError {

@@ -1,6 +1,7 @@
 import type { Need, Policy } from "@confide/core";
 
-import { siblingOf } from "./name.ts";
+import { noAddress } from "./client.ts";
+import { checkPair, checkRef, placeOf, siblingOf } from "./name.ts";
 import { READER } from "./read.ts";
 
 /** What rotating one secret takes; the officer's role could delete, purge and restore as well. */
@@ -12,13 +13,17 @@ const ROLE = "confide rotator";
 
 /** Assignments on each secret by itself, for whoever is `$ASSIGNEE`; never on the vault. */
 export function azurePolicy(needs: readonly Need[], vault: string): Policy {
+  // What passes these has no character that means anything to a shell.
+  const named = vaultName(vault);
+  for (const { ref, can } of needs) (can === "rotate" ? checkPair : checkRef)(ref);
   const rotated = [...new Set(needs.filter(({ can }) => can === "rotate").map(({ ref }) => ref.name))];
-  const read = new Set(needs.map(({ ref }) => ref.name).filter((name) => !rotated.includes(name)));
+  const covered = new Set(rotated.flatMap((name) => [name, siblingOf(name)]));
+  const read = new Set(needs.map(({ ref }) => placeOf(ref).name).filter((name) => !covered.has(name)));
   const assign = (name: string, role: string) =>
     `az role assignment create --assignee "$ASSIGNEE" --role "${role}" --scope "$VAULT_ID/secrets/${name}"`;
   const lines = [
     ': "${ASSIGNEE:?say who reads: the object id of a user, group or service principal}"',
-    `VAULT_ID="$(az keyvault show --name "${vaultName(vault)}" --query id --output tsv)"`,
+    `VAULT_ID="$(az keyvault show --name "${named}" --query id --output tsv)"`,
     ...[...read].toSorted().map((name) => assign(name, READER)),
     ...(rotated.length > 0 ? [`az role definition create --role-definition "${definition()}"`] : []),
     ...rotated
@@ -36,5 +41,7 @@ function definition(): string {
 }
 
 function vaultName(vault: string): string {
-  return /^https:\/\/([^./:]+)/.exec(vault)?.[1] ?? vault;
+  const [, name] = /^https:\/\/([a-z][a-z0-9-]*)(?:[.:/]|$)/i.exec(vault) ?? [];
+  if (name === undefined) throw noAddress();
+  return name;
 }

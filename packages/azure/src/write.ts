@@ -4,7 +4,7 @@ import type { CallContext, WritableSecretStore } from "@confide/core";
 import { call } from "./client.ts";
 import { descriptionOf } from "./description.ts";
 import { failed, failureOf } from "./failure.ts";
-import { checkName, KIND, placeOf, siblingOf, STAGED } from "./name.ts";
+import { checkPair, checkPrefix, checkRef, KIND, placeOf, siblingOf, STAGED } from "./name.ts";
 import { carried, checkCurrent, contentOf, madeBefore, ownSibling, type Pair, putVersion } from "./put.ts";
 import { readOne } from "./read.ts";
 import { newestOf, OFFICER, secretCalls } from "./secret-calls.ts";
@@ -20,8 +20,8 @@ type Writing = Pick<
  * compare-and-set either: what is expected is looked at before writing, so only a lock keeps two writers apart.
  */
 export function writing(open: () => Promise<SecretClient>, vault: string): Writing {
-  async function pairOf(name: string, context: CallContext): Promise<Pair> {
-    checkName(name);
+  async function pairOf(name: string, context: CallContext, version?: string): Promise<Pair> {
+    checkPair({ name, ...(version !== undefined && { version }) });
     const client = await opened(name, context);
     const calls = (each: string) => secretCalls(client, vault, each, context);
     return { name, secret: calls(name), sibling: calls(siblingOf(name)) };
@@ -40,8 +40,8 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
 
     /** By a list, as each read of Key Vault's brings the value. What only a read could tell is left to it. */
     async currentVersion({ name, version = "latest" }, context) {
-      const { secret } = await pairOf(name, context);
-      const versions = await secret.versions();
+      checkRef({ name, version });
+      const versions = await secretCalls(await opened(name, context), vault, name, context).versions();
       const found =
         version === "latest" ? newestOf(versions) : versions.find((each) => each.version === version);
       const { enabled = true, expiresOn, notBefore } = found ?? {};
@@ -71,7 +71,7 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
     },
 
     async promote(name, version, { expectCurrent }, context) {
-      const { secret, sibling } = await pairOf(name, context);
+      const { secret, sibling } = await pairOf(name, context, version);
       const current = await secret.current();
       if (current && versionOf(current) === version) return;
       checkCurrent(name, current, expectCurrent);
@@ -95,7 +95,7 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
     },
 
     async retire(name, version, context) {
-      const { secret, sibling } = await pairOf(name, context);
+      const { secret, sibling } = await pairOf(name, context, version);
       const current = await secret.current();
       if (current && versionOf(current) === version)
         throw failed("conflict", name, `${version} is the current version of ${name}`);
@@ -108,6 +108,7 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
     },
 
     async list(prefix, context) {
+      checkPrefix(prefix);
       const client = await opened(prefix, context);
       const names: string[] = [];
       try {

@@ -264,7 +264,11 @@ function toMap(key: LazyKind, item: LazyKind, value: unknown): unknown {
   const pairs = isPlainObject(value) ? Object.entries(value) : value;
   if (!Array.isArray(pairs)) return value;
   const decoded = decodeItems(pairs, () => ({ type: "tuple", items: [key, item] }));
-  return decodable(decoded, (entries) => new Map(entries as [unknown, unknown][]));
+  return decodable(decoded, (entries) => {
+    const map = new Map(entries as [unknown, unknown][]);
+    const { failure } = refuseNames(map);
+    return failure === undefined ? map : new Undecodable(failure);
+  });
 }
 
 function decodable<T>(value: T | Undecodable, then: (value: T) => unknown): unknown {

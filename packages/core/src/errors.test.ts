@@ -86,6 +86,68 @@ describe("what is kept of a foreign error", () => {
   });
 });
 
+/** What looks like an identifier and is none: tokens, keys and passwords. */
+const TOKENS = [
+  "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+  "sk_live_51H8abcDEF",
+  "xoxb-123456789012-abcdef",
+  "AKIAIOSFODNN7EXAMPLE",
+  "JBSWY3DPEHPK3PXPJBSWY3DP",
+  "EJBSWY3DPEHPK3PX",
+  "QXVWZKHJRNTSPLMDGFBC",
+  "CorrectHorseBatteryStaple",
+  "hunter2",
+  "made.up.password",
+  "glpat-abcdefghij",
+  "E_made_up",
+  "ERR_0123456789abcdef",
+  "EYJHBGCIOIJIUZI1NIJ9",
+];
+
+describe("of a foreign error's name and code nothing is kept that could be a token", () => {
+  test.each(TOKENS)("%#", (token) => {
+    for (const thrown of [
+      { name: token, code: token },
+      Object.assign(new Error("x"), { name: token, code: token }),
+      { constructor: { name: token }, name: token },
+      { name: `${token}\nError`, code: `${token} ERR_X` },
+    ])
+      expect(cleanCause(thrown)).toEqual({ name: "Error" });
+  });
+
+  test("nor a long number", () => {
+    expect(cleanCause({ code: 739_184_625_198, status: 739_184_625 })).toEqual({ name: "Error" });
+    expect(cleanCause({ code: 0.5, status: Number.NaN })).toEqual({ name: "Error" });
+  });
+
+  test.each([
+    "ECONNREFUSED",
+    "EPROTONOSUPPORT",
+    "E2BIG",
+    "EAI_AGAIN",
+    "ERR_INVALID_URL",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "ERR_HTTP2_STREAM_ERROR",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "CERT_HAS_EXPIRED",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "ER_ACCESS_DENIED_ERROR",
+    "SecretNotFound",
+    "Forbidden",
+  ])("but %s is kept", (code) => {
+    expect(cleanCause({ code })).toEqual({ name: "Error", code });
+  });
+
+  test("and the name that a class has", () => {
+    class HttpProblem extends Error {
+      override readonly name = "HttpProblem";
+    }
+    expect(cleanCause(new HttpProblem("x"))).toEqual({ name: "HttpProblem" });
+    expect(cleanCause({ name: "ThrottlingException" })).toEqual({ name: "ThrottlingException" });
+  });
+});
+
 test("anything thrown becomes a StoreError, one that is one already stays it", () => {
   const own = new StoreError({ reason: "denied", message: "denied" });
   expect(asError(own, "it")).toBe(own);

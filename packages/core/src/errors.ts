@@ -112,11 +112,57 @@ export function cleanCause(cause: unknown): CleanCause {
     property(cause, "status") ??
     property(property(cause, "$metadata"), "httpStatusCode");
   return {
-    name: identifier(property(cause, "name")) ?? "Error",
-    ...(typeof code === "number" ? { code } : identifier(code) && { code: String(code) }),
-    ...(typeof status === "number" && { status }),
+    name: nameOf(cause),
+    ...(isNumberOfACode(code) ? { code } : isCode(code) && { code }),
+    ...(isNumberOfACode(status) && { status }),
   };
 }
+
+/** HTTP, gRPC, Windows and MySQL stay below; a number with more digits may be somebody's. */
+const HIGHEST_CODE = 99_999;
+
+function isNumberOfACode(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= HIGHEST_CODE;
+}
+
+/** A name that an error has of its own may be any text, a token too: only what is named as errors are is kept. */
+function nameOf(error: object): string {
+  const name = property(error, "name");
+  return isFailure(name) || isOfItsClass(error, name) ? name : "Error";
+}
+
+/** What a class is called stands in somebody's code. */
+function isOfItsClass(error: object, name: unknown): name is string {
+  const prototype: unknown = Object.getPrototypeOf(error);
+  const constructor = property(prototype, "constructor");
+  return (
+    typeof constructor === "function" &&
+    constructor.name === name &&
+    /^[A-Z_$][\w$]{0,60}$/.test(constructor.name)
+  );
+}
+
+/** `SyntaxError`, `ThrottlingException`, `SecretNotFound`. */
+function isFailure(value: unknown): value is string {
+  return (
+    typeof value === "string" &&
+    /^(?:[A-Z][A-Za-z]{0,50})?(?:Error|Exception|Fault|Failure|Denied|NotFound|Forbidden|Unauthorized|Timeout|Disabled|Conflict)$/.test(
+      value,
+    )
+  );
+}
+
+/** `ECONNREFUSED`, `ERR_INVALID_URL`, `CERT_HAS_EXPIRED`, and what names a failure. */
+function isCode(value: unknown): value is string {
+  return (
+    typeof value === "string" &&
+    (/^E(?:[A-Z]{2,14}|2BIG)$/.test(value) || FAMILIES.test(value) || isFailure(value))
+  );
+}
+
+/** Node and undici, name lookups, certificates, MySQL. */
+const FAMILIES =
+  /^(?:ERR|UND_ERR|EAI|CERT|CRL|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|ER)(?:_[A-Z]{1,14}\d?){0,8}$/;
 
 function property(of: unknown, name: string): unknown {
   try {
@@ -124,11 +170,6 @@ function property(of: unknown, name: string): unknown {
   } catch {
     return undefined; // a getter that throws
   }
-}
-
-/** Codes and class names look like identifiers; anything else could be a text with a value in it. */
-function identifier(value: unknown): string | undefined {
-  return typeof value === "string" && /^[A-Za-z][\w.-]{0,60}$/.test(value) ? value : undefined;
 }
 
 /** Where one value came from, or was looked for. */

@@ -37,6 +37,7 @@ export { type FreshSecretOptions, type ValueAt, withFreshSecret } from "./live/f
 export type { Change, ChangeListener, Live } from "./live/live.ts";
 export { watchConfig, type WatchOptions } from "./live/watch-config.ts";
 export { loadConfig, loadConfigSync, type LoadOptions } from "./load.ts";
+export { pathVariable, type PathVariable } from "./path-variable.ts";
 export { policiesOf, type StorePolicy } from "./policies-of.ts";
 export { problemsOf, type ProblemsOptions } from "./problems-of.ts";
 export { type AuditDetails, publishAudit } from "./publish-audit.ts";

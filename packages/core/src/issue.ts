@@ -1,19 +1,17 @@
-import type { $ZodRawIssue } from "zod/v4/core";
+import { type $ZodRawIssue, type $ZodType, util } from "zod/v4/core";
 
 import { list, printable } from "./text.ts";
 
-/** What an issue says, in words that quote nothing of the value. */
-export function describeIssue(issue: $ZodRawIssue, { secret, inside, quotes }: Caution): string {
-  const own = constantMessage(issue, secret);
-  if (own !== undefined && !quotes(own)) return own;
+/**
+ * What an issue says, in words that quote nothing of the value. What can't depend on the value is said as it is; a text
+ * that could is not, if it has a piece of a loaded value in it.
+ */
+export function describeIssue(issue: $ZodRawIssue, caution: Caution): string {
+  const { secret, inside, quotes, members } = caution;
+  const own = ownMessage(issue, caution);
+  if (own !== undefined && (own.isConstant || !quotes(own.text))) return own.text;
   const text = inside && issue.code === "unrecognized_keys" ? UNKNOWN_NAMES : inOurWords(issue, secret);
-  return (secret || !isZods(issue)) && quotes(text) ? "is not valid" : text;
-}
-
-/** An issue of zod's own, about what the schema asks. A check of the schema's may have put anything into its own. */
-function isZods({ inst }: $ZodRawIssue): boolean {
-  const { type, check } = (inst?._zod.def ?? {}) as { readonly type?: string; readonly check?: string };
-  return inst !== undefined && type !== "transform" && check !== "custom";
+  return isOfTheSchema(issue, members) || !quotes(text) ? text : "is not valid";
 }
 
 export interface Caution {
@@ -22,6 +20,8 @@ export interface Caution {
   readonly inside: boolean;
   /** Whether a text has a piece of a loaded value in it. */
   readonly quotes: (message: string) => boolean;
+  /** The parts of the schema. An issue that names another one was made up by a check. */
+  readonly members: ReadonlySet<unknown>;
 }
 
 /** An issue before zod has finished it: code, input, and what the check asked for. */
@@ -44,25 +44,59 @@ interface Raw {
   readonly keys?: readonly string[];
 }
 
+interface OwnMessage {
+  readonly text: string;
+  /** It was written into the schema as a string, whatever is loaded. */
+  readonly isConstant: boolean;
+}
+
 /**
- * The schema's own message, where it can't depend on the value: its function is run with an issue that notices whether
- * the input is read. A text from `ctx.addIssue` may have been built from anything, so a secret's is never shown.
+ * The schema's own message. Its function is run with an issue that notices whether anything is read that could hold the
+ * value. A text from `ctx.addIssue` may have been built from anything, so a secret's is never shown.
  */
-function constantMessage(issue: $ZodRawIssue, secret: boolean): string | undefined {
-  if (typeof issue.message === "string") return secret ? undefined : issue.message;
+function ownMessage(issue: $ZodRawIssue, { secret, members }: Caution): OwnMessage | undefined {
+  if (typeof issue.message === "string")
+    return secret ? undefined : { text: issue.message, isConstant: false };
   const { inst, schema } = issue as unknown as { readonly inst?: Erring; readonly schema?: Erring };
-  const error = inst?._zod.def.error ?? schema?._zod.def.error;
+  const holder = inst?._zod.def.error === undefined ? schema : inst;
+  const error = holder?._zod.def.error;
   if (error === undefined) return undefined;
+  const text = textWithoutInput(error, issue);
+  return text === undefined ? undefined : { text, isConstant: members.has(holder) && isMadeByZod(error) };
+}
+
+/** From a string, `.min(3, "too short")`, zod makes a function that returns it. */
+function isMadeByZod(error: ErrorMap): boolean {
+  const source = Function.prototype.toString.call(error);
+  return error.length === 0 && constantSources().has(source);
+}
+
+/** How such functions look in this copy of zod, whatever a bundler made of it. */
+function constantSources(): ReadonlySet<string> {
+  const normalized: (params: never) => { readonly error?: unknown } = util.normalizeParams;
+  const made = ["x", { error: "x" }].map((params) => normalized(params as never).error);
+  return (sources ??= new Set(made.map((error) => Function.prototype.toString.call(error))));
+}
+
+let sources: ReadonlySet<string> | undefined;
+
+/** What an issue says of the schema, and of where it stands. */
+const HARMLESS: ReadonlySet<PropertyKey> = new Set(
+  "code path origin expected minimum maximum inclusive exact continue format pattern prefix suffix includes divisor values options note".split(
+    " ",
+  ),
+);
+
+function textWithoutInput(error: ErrorMap, issue: $ZodRawIssue): string | undefined {
   let looked = false;
+  const look = <T>(isHarmless: boolean, result: T): T | undefined => {
+    looked ||= !isHarmless;
+    return isHarmless ? result : undefined;
+  };
   const probe = new Proxy(issue, {
-    get: (target, name) => {
-      looked ||= name === "input";
-      return name === "input" ? undefined : (Reflect.get(target, name) as unknown);
-    },
-    ownKeys: (target) => {
-      looked = true;
-      return Reflect.ownKeys(target);
-    },
+    get: (target, name) => look(HARMLESS.has(name), Reflect.get(target, name) as unknown),
+    getOwnPropertyDescriptor: () => look(false, undefined),
+    ownKeys: () => look(false, undefined) ?? [],
   });
   const text = textOf(error, probe);
   return looked ? undefined : text;
@@ -74,14 +108,60 @@ interface Erring {
 
 type ErrorMap = (issue: unknown) => unknown;
 
-function textOf(error: ErrorMap, issue: unknown): string | undefined {
+function textOf(messageOf: ErrorMap, issue: unknown): string | undefined {
   try {
-    const text: unknown = error(issue);
+    const text: unknown = messageOf(issue);
+    if (text instanceof Promise) text.catch(() => undefined); // no message, and its rejection would be printed
     const message: unknown = typeof text === "object" && text !== null ? Reflect.get(text, "message") : text;
     return typeof message === "string" && message !== "" ? message : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * An issue that a part of the schema raised about what it asks for. A check of the user's may have put anything into its
+ * own, and may name another part as the one that raised it.
+ */
+function isOfTheSchema(issue: $ZodRawIssue, members: ReadonlySet<unknown>): boolean {
+  const { inst } = issue as { readonly inst?: $ZodType };
+  if (inst === undefined || !members.has(inst)) return false;
+  const def = inst._zod.def as Def;
+  if (def.type === "transform" || def.check === "custom") return isOfAClass(issue, inst);
+  // A codec of zod's, `z.stringbool()`, keeps to itself what it takes.
+  if (def.type === "pipe" || issue.code === "unrecognized_keys") return true;
+  const asked = askedBy(def);
+  return saidIn(issue).every((each) => asked.has(each));
+}
+
+interface Def {
+  readonly type?: string;
+  readonly check?: string;
+  readonly discriminator?: string;
+  readonly options?: readonly $ZodType[];
+}
+
+/** `z.instanceof()` is a check as any of the user's; its issue holds the name of the class. */
+function isOfAClass({ code, expected }: Raw, { _zod }: $ZodType): boolean {
+  const { Class } = (_zod.bag ?? {}) as { readonly Class?: { readonly name: string } };
+  return code === "invalid_type" && Class !== undefined && Class.name === expected;
+}
+
+/** Whatever of an issue stands in a text of ours, but for words of our own. */
+function saidIn(issue: Raw): readonly unknown[] {
+  const { expected, minimum, maximum, format, prefix, suffix, includes, divisor, values, options } = issue;
+  const type = expected === undefined || expected in TYPES ? undefined : expected;
+  const single = [type, minimum, maximum, format, prefix, suffix, includes, divisor];
+  return [...single.filter((each) => each !== undefined), ...(values ?? []), ...(options ?? [])];
+}
+
+function askedBy(def: Def): ReadonlySet<unknown> {
+  const { discriminator, options = [] } = def;
+  const choices = options.flatMap(({ _zod }) => [...(_zod.propValues?.[discriminator ?? ""] ?? [])]);
+  const parts = Object.values(def).flatMap((part: unknown): unknown[] =>
+    part instanceof Date ? [part.getTime()] : Object(part) === part ? Object.values(part as object) : [part],
+  );
+  return new Set([...parts, ...choices]);
 }
 
 /** A check may bring issues of zod's codes that lack what zod's own have. */

@@ -46,6 +46,54 @@ describe("refuseNames", () => {
     expect(refuseNames(loop)).toEqual({ failure: "is nested more than 200 levels deep" });
   });
 
+  test.each(["__proto__", "constructor", "prototype"])(
+    "refuses the name %s wherever it may be one",
+    (name) => {
+      const bad = JSON.parse(`{"${name}":1}`) as object;
+      const values: readonly unknown[] = [
+        new Map([[name, 1]]),
+        new Map([["a", new Map([[name, 1]])]]),
+        new Map([["a", bad]]),
+        new Map([[bad, 1]]),
+        new Map([[new Map([[name, 1]]), 1]]),
+        new Set([name]),
+        new Set([bad]),
+        [[new Set([new Map([[name, 1]])])]],
+        { a: new Map([["b", [bad]]]) },
+        Object.assign(Object.create(null) as object, { a: bad }),
+        Object.create(bad),
+        { a: Object.create({ b: bad }) as unknown },
+        Object.create(Object.create(bad) as object),
+        process.getBuiltinModule("node:vm").runInNewContext(`({ a: JSON.parse('{"${name}":1}') })`),
+      ];
+      for (const value of values)
+        expect(refuseNames(value)).toEqual({ failure: `holds the name ${name}, which is refused` });
+      expect(refuseNames(new Map([["a", name]]))).toHaveProperty("value");
+      expect(refuseNames({ a: [name] })).toHaveProperty("value");
+    },
+  );
+
+  test.each([
+    ["the values of maps", (inner: unknown) => new Map([["a", inner]])],
+    ["the keys of maps", (inner: unknown) => new Map([[inner, 1]])],
+    ["sets", (inner: unknown) => new Set([inner])],
+    ["what objects inherit", (inner: unknown) => Object.create({ a: inner }) as unknown],
+  ])("counts the levels of %s", (_, around) => {
+    const nested = (levels: number) => {
+      let value: unknown = {};
+      for (let level = 1; level < levels; level++) value = around(value);
+      return refuseNames(value);
+    };
+    expect(nested(200)).toHaveProperty("value");
+    expect(nested(201)).toEqual({ failure: "is nested more than 200 levels deep" });
+  });
+
+  test("ends on maps that hold themselves", () => {
+    const map = new Map<string, unknown>();
+    map.set("a", map);
+    expect(refuseNames(map)).toHaveProperty("failure");
+  });
+
   test("looks once at what is shared, so that a small value can't take for ever", () => {
     let shared: unknown = { end: 1 };
     for (let level = 0; level < 100; level++) shared = { left: shared, right: shared };

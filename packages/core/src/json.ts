@@ -42,16 +42,41 @@ function refusal(value: unknown): string | undefined {
 }
 
 function collect(object: object, next: Set<object>): string | undefined {
-  if (Array.isArray(object)) {
-    for (const item of object) if (isObject(item)) next.add(item);
-  } else if (isPlainObject(object)) {
-    for (const key of Object.keys(object)) {
-      if (isRefusedName(key)) return key;
-      const value = object[key];
-      if (isObject(value)) next.add(value);
-    }
+  const names = namesOf(object);
+  for (const name of names) {
+    if (typeof name === "string" && isRefusedName(name)) return name;
+    if (isObject(name)) next.add(name);
   }
+  for (const value of valuesOf(object, names)) if (isObject(value)) next.add(value);
   return undefined;
+}
+
+/** The keys of objects and maps, and what a set holds: YAML writes a set as the keys of a map. */
+function namesOf(object: object): readonly unknown[] {
+  if (Array.isArray(object)) return [];
+  if (object instanceof Map || object instanceof Set) return [...object.keys()];
+  return hasNames(object) ? namesIn(object) : [];
+}
+
+function valuesOf(object: object, names: readonly unknown[]): Iterable<unknown> {
+  if (Array.isArray(object) || object instanceof Set) return object;
+  if (object instanceof Map) return object.values();
+  return names.map((name): unknown => Reflect.get(object, String(name)));
+}
+
+/** Also what it inherits: whoever reads a property doesn't ask whose it is. */
+function namesIn(object: object): string[] {
+  const names: string[] = [];
+  for (const name in object) names.push(name);
+  return names;
+}
+
+/** Of a plain object, of any realm, or one that was made of another by `Object.create`. An instance of a class is a value. */
+function hasNames(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (typeof prototype !== "object" || prototype === null) return true;
+  const own = Object.getOwnPropertyDescriptor(prototype, "constructor");
+  return Object.getPrototypeOf(prototype) === null || typeof own?.value !== "function";
 }
 
 function isObject(value: unknown): value is object {

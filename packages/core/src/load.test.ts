@@ -344,9 +344,10 @@ describe("a source that misbehaves gets a report", () => {
       throw new Error("inside");
     };
     const answers = [{ path: ["a"], value: "1", origin }];
+    const older = memory({ a: "older" });
     expect(
-      await told(() => loadConfig({ schema, sources: [foreign({ answers }, { locate: fail })] })),
-    ).toEqual(["a: missing"]);
+      await told(() => loadConfig({ schema, sources: [foreign({ answers }, { locate: fail }), older] })),
+    ).toEqual(["a", "b"].map((name) => `${name}: foreign could not be read: it threw Error`));
     const sync = foreign({ answers }, { locate: fail, readSync: () => ({ answers }) }) as SyncSource;
     expect(loadConfigSync({ schema, sources: [sync] })).toEqual({ a: "1" });
   });

@@ -9,7 +9,7 @@ import { isPlainObject } from "./json.ts";
 import { type LoadEvent, loadEvent } from "./load-event.ts";
 import { parse, type Parsed, parseSync } from "./parse.ts";
 import { type Loaded, provenanceOf, remember } from "./provenance.ts";
-import { checkedReading } from "./reading.ts";
+import { checkedReading, oddSources } from "./reading.ts";
 import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "./schema.ts";
 import { isWithin, type Setting } from "./setting.ts";
@@ -87,14 +87,15 @@ export async function load(
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal, storeFor }: LiveLoadOptions,
 ): Promise<Loaded> {
   signal?.throwIfAborted();
+  refuseOdd(sources);
   const plan = planOf(schema);
   const resolution = new Resolution(plan);
   const deadline = new Deadline({ timeoutMs, signal, settings: plan.settings, storeFor });
   try {
     for (const source of sources) {
-      const wanted = resolution.wantedFrom(source);
+      const { wanted, failure } = resolution.questionTo(source);
       if (!wanted) continue;
-      resolution.take(source, wanted, await deadline.read(source, wanted));
+      resolution.take(source, wanted, failure ?? (await deadline.read(source, wanted)));
       signal?.throwIfAborted();
     }
     return await deadline.orGivenUp(conclude({ plan, sources, resolution }));
@@ -107,6 +108,7 @@ function loadSync(
   { schema, sources = [env()] }: Definition<$ZodType, SyncSource>,
   { timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<LoadOptions, "timeoutMs">,
 ): Loaded {
+  refuseOdd(sources);
   refuseAsync(sources);
   const plan = planOf(schema);
   const resolution = new Resolution(plan);
@@ -119,7 +121,7 @@ function loadSync(
     settings: plan.settings,
   };
   for (const source of sources) {
-    const wanted = resolution.wantedFrom(source);
+    const { wanted } = resolution.questionTo(source);
     if (wanted) resolution.take(source, wanted, readSync(source, wanted, context));
   }
   const tree = buildTree(plan, resolution);
@@ -176,6 +178,21 @@ function readSync(
   } catch (error) {
     return asError(error, source.name);
   }
+}
+
+/** Before anything else looks at them: a name that throws, or is none, would end in an error of its own. */
+function refuseOdd(sources: readonly Source[]): void {
+  const problems = oddSources(sources).map((index): Problem => {
+    const message = `source ${index + 1} of the definition is none: it needs a name, locate() and read()`;
+    return {
+      path: [],
+      kind: "failed",
+      reason: "malformed",
+      message,
+      looked: [{ source: `source ${index + 1}` }],
+    };
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 /** Where types could not tell: a source behind a wider type, or a program without types. */

@@ -1,10 +1,11 @@
 import type { Definition } from "./define.ts";
+import { asError, StoreError } from "./errors.ts";
 import { publishAudit } from "./publish-audit.ts";
 import { formatRef } from "./ref.ts";
 import { planOf } from "./schema.ts";
 import type { Source } from "./source.ts";
 import type { StoreSource } from "./sources/secrets.ts";
-import type { Policy, SecretStore } from "./store.ts";
+import type { Need, Policy, SecretStore } from "./store.ts";
 
 export interface StorePolicy {
   readonly store: SecretStore;
@@ -24,11 +25,22 @@ export function policiesOf({ schema, sources = [] }: Definition): readonly Store
   }
   return [...needs].flatMap(([store, wanted]) => {
     if (!store.policy) return [];
-    const policy = store.policy(wanted);
+    const policy = policyOf(store, wanted);
     const refs = wanted.map(({ ref }) => formatRef(ref));
     publishAudit("policy", () => ({ store: store.kind, refs, outcome: "ok" }));
     return [{ store, policy }];
   });
+}
+
+function policyOf(store: SecretStore, needs: readonly Need[]): Policy {
+  try {
+    const policy = store.policy?.(needs);
+    if (typeof policy?.text === "string" && typeof policy.format === "string") return policy;
+  } catch (error) {
+    throw asError(error, store.kind);
+  }
+  const message = `${store.kind} wrote a policy that is none: { format, text }`;
+  throw new StoreError({ reason: "malformed", message, store: store.kind });
 }
 
 function isStoreSource(source: Source): source is StoreSource {

@@ -90,7 +90,7 @@ describe("also judges defaults, which no load does", () => {
       ),
       plain: z
         .string()
-        .refine(() => false, `got ${canary}`)
+        .refine(() => false, { error: () => `got ${canary}` })
         .default(canary),
     });
     const problems = await problemsOf({ schema, sources: [memory({})] });

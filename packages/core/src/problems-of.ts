@@ -5,6 +5,7 @@ import type { Definition } from "./define.ts";
 import type { Problem } from "./errors.ts";
 import { describeIssue } from "./issue.ts";
 import { loadConfig, type LoadOptions } from "./load.ts";
+import { membersOf } from "./parts.ts";
 import { recall } from "./provenance.ts";
 import { quoting } from "./quotes.ts";
 import { type Node, type Plan, planOf } from "./schema.ts";
@@ -89,7 +90,8 @@ function invalidDefault(schema: $ZodType, secret: boolean): string[] {
       describeIssue(issue, {
         secret,
         inside: true,
-        quotes: secret ? quoting([value], []) : quoting([], [value]),
+        quotes: quoting({ secrets: secret ? [value] : [], others: secret ? [] : [value] }),
+        members: membersOf(schema),
       }),
     );
   } catch {

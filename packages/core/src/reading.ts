@@ -1,6 +1,7 @@
 import { type Origin, StoreError } from "./errors.ts";
 import type { Setting } from "./setting.ts";
 import type { Found, Note, Reading, Source } from "./source.ts";
+import { located } from "./sources/located.ts";
 
 /** A name in a source that nobody asked for. */
 export interface Unclaimed {
@@ -10,12 +11,40 @@ export interface Unclaimed {
   readonly origin: Origin;
 }
 
-/** A third party's `locate` may throw; that costs its spelling, not the report. */
-export function locate(source: Pick<Source, "locate">, setting: Setting): string | undefined {
+/** For reports: where a third party's `locate` fails, that costs its spelling, not the report. */
+export function locate(source: Pick<Source, "name" | "locate">, setting: Setting): string | undefined {
+  const location = located(source, setting);
+  return typeof location === "string" ? location : undefined;
+}
+
+/** A third party's source that is none, by its place in the definition. */
+export function oddSources(sources: readonly unknown[]): readonly number[] {
+  return sources.flatMap((source, index) => (isSource(source) ? [] : [index]));
+}
+
+const UNKNOWN_NAMES: ReadonlySet<unknown> = new Set([undefined, "tell", "refuse", "shared"]);
+
+function isSource(source: unknown): boolean {
   try {
-    return source.locate(setting);
+    const {
+      name,
+      locate: where,
+      read,
+      readSync,
+      unknownNames,
+      watches = [],
+    } = source as Record<keyof Source, unknown>;
+    const hasFunctions = [where, read].every((each) => typeof each === "function");
+    const hasNames =
+      Array.isArray(watches) && [name, ...(watches as unknown[])].every((each) => typeof each === "string");
+    return (
+      hasFunctions &&
+      hasNames &&
+      ["undefined", "function"].includes(typeof readSync) &&
+      UNKNOWN_NAMES.has(unknownNames)
+    );
   } catch {
-    return undefined;
+    return false; // a getter that throws
   }
 }
 

@@ -140,3 +140,34 @@ test("what came out of a store is not kept for the next load", async () => {
   expect(loadConfigSync(repeated)).toEqual({ a: "a", b: "two" });
   expect(await loadConfig(repeated)).toEqual({ a: "a", b: "two" });
 });
+
+test("also where nothing that is asked can have changed by itself, so that what a load came to is kept", async () => {
+  const lastingDefinition = (schema: z.ZodObject, from: Variables, other: Variables) => ({
+    schema,
+    sources: [env({ from: other }), env({ from }), dotenv({ cwd })],
+  });
+  const changes = fc.array(fc.tuple(fc.boolean(), change), { minLength: 2, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...SCHEMAS), changes, fc.boolean(), async (schema, steps, sync) => {
+      const load = sync ? loadConfigSync : loadConfig;
+      const [from, other]: [Variables, Variables] = [{}, { DATABASE_PASSWORD: "from another", PORT: "3" }];
+      const repeated = lastingDefinition(schema, from, other);
+      for (const [inOther, step] of steps) {
+        apply(step, inOther ? other : from);
+        const again = await outcome(() => load(repeated));
+        expect(again).toEqual(await outcome(() => load(lastingDefinition(schema, from, other))));
+      }
+    }),
+  );
+});
+
+test("a later source's change leaves what an earlier one has", () => {
+  const from: Variables = { DATABASE_HOST: "one" };
+  const sources = [env({ from: { DATABASE_PASSWORD: "first" } }), env({ from })];
+  const host = () => loadConfigSync({ schema: withDefaultGroup, sources }).database.host;
+  expect([host(), host()]).toEqual(["one", "one"]);
+  from["DATABASE_HOST"] = "two";
+  expect(host()).toBe("two");
+  const { database } = loadConfigSync({ schema: withDefaultGroup, sources });
+  expect(database.password.reveal()).toBe("first");
+});

@@ -1,12 +1,13 @@
 import { groupAt, leaves } from "./branch.ts";
 import { type Origin, type Problem, StoreError } from "./errors.ts";
 import { isPlainObject, isRefusedName, parseJson, refuseNames } from "./json.ts";
-import { extrasOf, locate, type Unclaimed, unclaimedOf } from "./reading.ts";
+import { extrasOf, type Unclaimed, unclaimedOf } from "./reading.ts";
 import { formatProperty, parseProperty } from "./ref.ts";
 import type { Plan } from "./schema.ts";
 import { revealed } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import type { Failed, Found, Note, Reading, Source } from "./source.ts";
+import { located } from "./sources/located.ts";
 
 /** One value, before it is decoded, and where it came from. */
 interface Resolved {
@@ -23,6 +24,13 @@ export interface SourceReading {
   readonly source: Source;
   /** Names that nobody asked for; from a group's own value with the value's location before them. */
   readonly unclaimed: () => readonly Unclaimed[];
+}
+
+interface Question {
+  /** Left out where there is nothing to ask. */
+  readonly wanted?: readonly Setting[];
+  /** Why it can't be asked: then none of these may come from a later source, whose value could be an older one. */
+  readonly failure?: StoreError;
 }
 
 /** One source's turn. */
@@ -51,15 +59,18 @@ export class Resolution {
     this.#plan = plan;
   }
 
-  /**
-   * What a source is asked for; `undefined`, if it need not be asked. A local source is asked also where nothing is missing: a
-   * strict one must see unknown names, and `explain` shows what is shadowed.
-   */
-  wantedFrom(source: Source): readonly Setting[] | undefined {
+  /** What a source is asked for: what is missing and, by its own `locate`, may be there. */
+  questionTo(source: Source): Question {
     const missing = this.#missing();
-    if (source.readSync) return missing;
-    const wanted = missing.filter((setting) => locate(source, setting) !== undefined);
-    return wanted.length > 0 ? wanted : undefined;
+    // A local source is asked in any case: a strict one must see unknown names, and `explain` shows what is shadowed.
+    if (source.readSync) return { wanted: missing };
+    const wanted: Setting[] = [];
+    for (const setting of missing) {
+      const location = located(source, setting);
+      if (location instanceof StoreError) return { wanted: missing, failure: location };
+      if (location !== undefined) wanted.push(setting);
+    }
+    return wanted.length > 0 ? { wanted } : {};
   }
 
   /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
@@ -107,7 +118,7 @@ export class Resolution {
     const { source, asked } = turn;
     if (value === undefined) return;
     if (!asked.has(setting) || this.values.has(setting.name)) return this.#shadow(setting.name, origin);
-    const failure = typeof value === "string" ? undefined : refuseNames(value).failure;
+    const failure = typeof value === "string" ? undefined : refuseNames(revealed(value)).failure;
     if (failure === undefined) this.values.set(setting.name, { value, origin, source });
     else this.#refuse(turn, setting.path, origin, failure);
   }

@@ -41,8 +41,12 @@ export interface GroupNode {
   readonly nullable: boolean;
   /** Unknown names go on to zod: a strict, loose or catchall object. */
   readonly keepsUnknown: boolean;
+  /** What stands under an unknown name comes out as a Secret, or some of it. */
+  readonly keepsSecrets: boolean;
   readonly defaultValue?: () => unknown;
 }
+
+type Content = Pick<GroupNode, "children" | "choices" | "keepsUnknown" | "keepsSecrets">;
 
 /** A union of groups: by discriminator, or (without one) whichever zod takes. */
 export interface Choice {
@@ -169,26 +173,31 @@ class Planner {
     };
   }
 
-  #content(schema: $ZodTypes, place: Place): Pick<GroupNode, "children" | "choices" | "keepsUnknown"> {
-    const def = schema._zod.def;
-    if (def.type === "object") this.keepsUnknown ||= def.catchall !== undefined;
-    if (def.type === "object")
+  #content(schema: $ZodTypes, place: Place): Content {
+    const { def } = schema._zod;
+    if (def.type === "object") {
+      this.keepsUnknown ||= def.catchall !== undefined;
       return {
         children: this.#children(def.shape, place),
         choices: [],
         keepsUnknown: def.catchall !== undefined,
+        keepsSecrets: def.catchall !== undefined && holdsSecret(def.catchall),
       };
-    if (def.type === "union")
-      return { children: new Map(), choices: [this.#choice(schema, place)], keepsUnknown: false };
-    if (def.type !== "intersection") return { children: new Map(), choices: [], keepsUnknown: false };
-    const [left, right] = [
-      this.#content(peel(def.left).inner, place),
-      this.#content(peel(def.right).inner, place),
-    ];
+    }
+    if (def.type === "union") {
+      const choice = this.#choice(schema, place);
+      const keepsSecrets = choice.options.some(({ node }) => node.keepsSecrets);
+      return { children: new Map(), choices: [choice], keepsUnknown: false, keepsSecrets };
+    }
+    if (def.type !== "intersection")
+      return { children: new Map(), choices: [], keepsUnknown: false, keepsSecrets: false };
+    const left = this.#content(peel(def.left).inner, place);
+    const right = this.#content(peel(def.right).inner, place);
     return {
       children: merged(left.children, right.children),
       choices: [...left.choices, ...right.choices],
       keepsUnknown: left.keepsUnknown || right.keepsUnknown,
+      keepsSecrets: left.keepsSecrets || right.keepsSecrets,
     };
   }
 

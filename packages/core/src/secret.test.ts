@@ -196,7 +196,148 @@ describe("map", () => {
   });
 });
 
+describe("map refuses", () => {
+  const secret = new Secret(CANARY, "stripe");
+  const said =
+    "the function given to map() of [secret stripe] returned a promise. " +
+    "Await what it needs first, or wrap the result: new Secret(await …)";
+
+  test.each<[string, (text: string) => unknown]>([
+    ["a promise", async (text) => text],
+    ["a rejected one, which nothing prints", async (text) => Promise.reject(new Error(text))],
+    ["a list of promises", (text) => [Promise.reject(new Error(text)), Promise.reject(new Error(text))]],
+    ["an object of promises", (text) => ({ a: Promise.reject(new Error(text)) })],
+    ["a thenable", (text) => named("then", { value: (done: (value: string) => void) => done(text) })],
+  ])("%s", async (_, change) => {
+    const heard: unknown[] = [];
+    const hear = (reason: unknown) => void heard.push(reason);
+    process.on("unhandledRejection", hear);
+    const error = thrownBy(() => secret.map(change));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", hear);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toBe(said);
+    expect(heard).toEqual([]);
+  });
+
+  test("nothing that only has a property of that name", () => {
+    const changed = secret.map((text) => named("then", { value: text }));
+    expect(changed.reveal()).toEqual(named("then", { value: CANARY }));
+  });
+
+  test("what throws when it is looked at", () => {
+    const hostile = (text: string) =>
+      named("then", {
+        get: () => {
+          throw new Error(text);
+        },
+      });
+    const error = thrownBy(() => secret.map(hostile));
+    expect(inspect(error, { showHidden: true, depth: 9 })).not.toMatch(/canary|7f3a9d/);
+  });
+});
+
+function named(name: string, property: PropertyDescriptor): object {
+  return Object.defineProperty({}, name, property);
+}
+
+/** How libraries copy and wrap objects: `hoek` and `lodash` keep the prototype, `vue` makes proxies. */
+const copies: readonly [string, (secret: Secret) => unknown][] = [
+  ["with its prototype and properties", copyWithDescriptors],
+  ["with its prototype and values", (secret) => Object.assign(bareCopy(), valuesOf(secret))],
+  ["as a prototype", (secret) => Object.create(secret) as object],
+  ["as a proxy", (secret) => new Proxy(secret, {})],
+  [
+    "as a proxy that forwards to itself",
+    (secret) =>
+      new Proxy(secret, { get: (target, name, self) => Reflect.get(target, name, self) as unknown }),
+  ],
+  ["as a proxy of a proxy", (secret) => new Proxy(new Proxy(secret, {}), {})],
+  ["by its prototype alone", bareCopy],
+  ["of its methods", copyOfMethods],
+];
+
+function copyWithDescriptors(secret: Secret): unknown {
+  return Object.defineProperties(bareCopy(), Object.getOwnPropertyDescriptors(secret));
+}
+
+function copyOfMethods(secret: Secret): unknown {
+  const methods = ["toString", "toJSON"].map((name) => [name, Reflect.get(secret, name)] as const);
+  return Object.fromEntries(methods);
+}
+
+function bareCopy(): object {
+  return Object.create(Secret.prototype) as object;
+}
+
+function valuesOf(secret: Secret): object {
+  // `fingerprint` has a getter on the Secret alone; a copy gets what it returned.
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(Object.entries(secret).map(([key, value]) => [key, { value: value as unknown }])),
+  );
+}
+
+describe("a copy of a Secret", () => {
+  test.each(copies)("%s prints, and shows nothing", (_, copy) => {
+    const copied = copy(new Secret(CANARY, "stripe"));
+    for (const [how, print] of printings) {
+      if (how === "structuredClone()" || how === "v8.serialize()") continue; // no proxy can be cloned
+      expect([how, print(copied)]).not.toEqual([how, expect.stringMatching(/canary|7f3a9d/)]);
+    }
+    expect(String(copied)).toMatch(/^\[secret( stripe)?\]$/);
+    expect(JSON.stringify({ copied })).toMatch(/^{"copied":"\[secret( stripe)?\]"}$/);
+  });
+
+  test.each(copies.slice(0, -1))("%s can't be opened, and says so", (_, copy) => {
+    const copied = copy(new Secret(CANARY, "stripe")) as Secret;
+    for (const use of [
+      () => copied.reveal(),
+      () => copied.equals(CANARY),
+      () => copied.map(String),
+      () => secretText`a ${copied}`,
+      () => secretUrl`a ${copied}`,
+    ]) {
+      const error = thrownBy(use);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toMatch(/a copy or a proxy of a Secret|no text, number, boolean or Secret/);
+    }
+    expect(new Secret(CANARY).equals(copied)).toBe(false);
+  });
+
+  test("equals no other copy", () => {
+    const [one, other] = [new Secret("a"), new Secret("b")].map(copyWithDescriptors);
+    expect(one).not.toEqual(other);
+    assert.notDeepEqual(one, other);
+    assert.deepEqual(one, one);
+  });
+
+  test("made by the constructor for another class shows nothing", () => {
+    for (const target of [Object, Map, EventTarget]) {
+      const made: unknown = Reflect.construct(Secret, [CANARY, "stripe"], target);
+      for (const [how, print] of printings.filter(([name]) => !name.startsWith("structured")))
+        expect([how, print(made)]).not.toEqual([how, expect.stringMatching(/canary|7f3a9d/)]);
+    }
+  });
+
+  test("in the class itself prints too", () => {
+    expect(JSON.stringify(Secret.prototype)).toBe('"[secret]"');
+    expect(String(Secret.prototype)).toBe("[secret]");
+  });
+});
+
 describe("secretText and secretUrl", () => {
+  test("refuse what has no text of its own", async () => {
+    const rejected = Promise.reject(new Error(CANARY));
+    for (const part of [rejected, {}, [], null, undefined, Symbol("a"), new Secret({}), new Secret(null)]) {
+      expect(() => secretText`a ${part as string}`).toThrow(TypeError);
+      expect(() => secretUrl`a ${part as string}`).toThrow(TypeError);
+    }
+    expect(() => secretText`${"a"} ${rejected as never}`).toThrow(
+      "part 2 of a secret text is a promise: await it first",
+    );
+  });
+
   const password = new Secret("p@ss/w:rd?#[]% é");
 
   test("join texts and Secrets to a Secret", () => {

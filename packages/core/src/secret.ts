@@ -1,8 +1,9 @@
 import type { RevealEvent } from "./audit-event.ts";
 import { type Channel, channelOf } from "./channel.ts";
-import { sameContent } from "./content.ts";
+import { identityOf, sameContent } from "./content.ts";
 import { cleanCause, type Origin } from "./errors.ts";
 import { fingerprint, withFingerprint } from "./fingerprint.ts";
+import { isPlainObject } from "./json.ts";
 
 let valueIn: <T>(secret: Secret<T>) => T;
 /** Kept here, so that a reveal with nobody listening costs one look at it. */
@@ -32,8 +33,10 @@ export class Secret<T = string> {
    * event on the channel `confide:reveal`.
    *
    * @param purpose What it is for, as the audit shall say: `redaction`.
+   * @throws TypeError on a copy or a proxy of a Secret, which doesn't have the value.
    */
   reveal(purpose?: string): T {
+    checkOwn(this, "reveal");
     if ((reveals ??= channelOf("confide:reveal")).hasSubscribers) this.#tellReveal(reveals, purpose);
     return this.#value;
   }
@@ -55,6 +58,7 @@ export class Secret<T = string> {
 
   /** Compares contents in a time that depends on their lengths only. A plain value is compared as if it were wrapped. */
   equals(other: Secret<T> | T): boolean {
+    checkOwn(this, "equals");
     return sameContent(this.#value, isSecret(other) ? other.#value : other);
   }
 
@@ -62,19 +66,30 @@ export class Secret<T = string> {
    * A Secret of what `change` returns; the value is not revealed to the caller.
    *
    * @throws Error in place of what `change` throws, whose text may quote the value: `JSON.parse` does.
+   * @throws TypeError where `change` returns a promise: the value would be in its rejection, which Node prints.
    */
-  map<U>(change: (value: T) => U, name: string | undefined = this.#name): Secret<U> {
+  map<U>(change: (value: T) => U, name?: string): Secret<U> {
+    checkOwn(this, "map");
+    const changed = new Secret(this.#changed(change), name ?? this.#name);
+    changed.#origin = this.#origin;
+    return changed;
+  }
+
+  #changed<U>(change: (value: T) => U): U {
+    let [changed, isPromise] = [undefined as U, false];
     try {
-      const changed = new Secret(change(this.#value), name);
-      changed.#origin = this.#origin;
-      return changed;
+      changed = change(this.#value);
+      isPromise = holdsPromise(changed);
     } catch (error) {
       throw failedChange(this, error);
     }
+    if (isPromise) throw new TypeError(refusal(this));
+    return changed;
   }
 
+  // A copy has the methods and not the value; a logger that prints one is no place to throw.
   toString(): string {
-    return this.#name === undefined ? "[secret]" : `[secret ${this.#name}]`;
+    return isSecret(this) && this.#name !== undefined ? `[secret ${this.#name}]` : "[secret]";
   }
 
   toJSON(): string {
@@ -138,6 +153,13 @@ export function secretUrl(texts: TemplateStringsArray, ...parts: readonly Secret
   return joined(texts, parts, (part) => encodeURIComponent(part.toWellFormed()));
 }
 
+function checkOwn(secret: unknown, method: string): void {
+  if (isSecret(secret)) return;
+  throw new TypeError(
+    `${method}() was called on a copy or a proxy of a Secret, which doesn't have its value: call it on the Secret itself`,
+  );
+}
+
 function failedChange(secret: Secret<unknown>, thrown: unknown): Error {
   const cause = cleanCause(thrown);
   return new Error(`the function given to map() of ${secret.toString()} threw ${cause.name}`, { cause });
@@ -146,14 +168,44 @@ function failedChange(secret: Secret<unknown>, thrown: unknown): Error {
 export type SecretPart = string | number | bigint | boolean | Secret | Secret<number> | Secret<bigint>;
 
 function joined(texts: TemplateStringsArray, parts: readonly SecretPart[], encode: (part: string) => string) {
-  const encoded = parts.map((part) => encode(String(revealed(part))));
+  const encoded = parts.map((part, index) => encode(textOf(revealed(part), index)));
   return new Secret(texts.reduce((text, next, index) => text + encoded[index - 1] + next));
+}
+
+/** Objects have a text too, `[object Promise]`, and a copy of a Secret has `[secret]`: neither is what was meant. */
+function textOf(part: unknown, index: number): string {
+  if (["string", "number", "bigint", "boolean"].includes(typeof part)) return String(part);
+  const isPromise = holdsPromise(part);
+  throw new TypeError(
+    `part ${index + 1} of a secret text is ${isPromise ? "a promise: await it first" : "no text, number, boolean or Secret of one"}`,
+  );
+}
+
+function refusal(secret: Secret<unknown>): string {
+  return (
+    `the function given to map() of ${secret.toString()} returned a promise. ` +
+    "Await what it needs first, or wrap the result: new Secret(await …)"
+  );
+}
+
+/** Also a list or an object of promises. Nobody will see them, and a rejection of theirs must not be printed. */
+function holdsPromise(value: unknown): boolean {
+  const isPlain = Array.isArray(value) || isPlainObject(value);
+  const parts: readonly unknown[] = isPlain ? Object.values(value) : [];
+  const promises = [value, ...parts].filter(isThenable);
+  for (const promise of promises) if (promise instanceof Promise) promise.catch(() => undefined);
+  return promises.length > 0;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return Object(value) === value && typeof Reflect.get(value as object, "then") === "function";
 }
 
 const FINGERPRINT: PropertyDescriptor = {
   enumerable: true,
   configurable: false,
-  get(this: Secret<unknown>) {
-    return fingerprint(peek(this));
+  // A copy of a Secret has this getter and not the value: it is like itself only.
+  get(this: unknown) {
+    return fingerprint(isSecret(this) ? peek(this) : identityOf(Object(this) as object));
   },
 };

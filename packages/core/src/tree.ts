@@ -158,7 +158,7 @@ function invalid({ path }: Setting, message: string, looked: Origin, secret: boo
 
 /** Where a value stood, with the name that it has there: `.env:4 PORT`. */
 export function whereFound(
-  { origin, source }: { readonly origin: Origin; readonly source: Pick<Source, "locate"> },
+  { origin, source }: { readonly origin: Origin; readonly source: Pick<Source, "name" | "locate"> },
   setting: Setting,
 ): Origin {
   const name = locate(source, setting);

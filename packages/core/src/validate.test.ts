@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
+import { piecesOf } from "../test/leak-cases.ts";
 import { ConfigError } from "./config-error.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
+import { Secret } from "./secret.ts";
 import { secret } from "./secret-schema.ts";
 import { env } from "./sources/env.ts";
 import { memory } from "./sources/memory.ts";
@@ -99,6 +101,210 @@ describe("an issue", () => {
     const names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j.k", "l", "m"];
     expect(await told(schema, {})).toEqual(names.map((name) => `${name}: missing`));
   });
+});
+
+const CANARY = "QXVWZKHJRNTSPLMD";
+
+/** The whole report, and that it is one. */
+async function report(schema: z.ZodType, values: object): Promise<string> {
+  const error: unknown = await loadConfig({ schema, sources: [memory(values)] }).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ConfigError);
+  return `${(error as ConfigError).message} ${JSON.stringify(error)}`;
+}
+
+const telling = (schema: z.ZodType) =>
+  schema.superRefine((value, context) => {
+    const reveal = (_: string, each: unknown): unknown => (each instanceof Secret ? each.reveal() : each);
+    // Not with what else is known, which would hide all of it.
+    const printed = JSON.stringify(value, reveal).replace('"plain":"x",', "");
+    context.addIssue({ code: "custom", message: `got ${printed}` });
+  });
+const refusing = z.string().refine(() => false, { error: () => `got ${CANARY}` });
+const held = { plain: "x", extra: CANARY };
+
+describe("a value that no setting holds is known too, so nothing quotes it", () => {
+  test.each<[string, z.ZodType, object?]>([
+    ["kept by a catchall", telling(z.object({ plain: z.string() }).catchall(z.any()))],
+    ["kept by a loose object", telling(z.looseObject({ plain: z.string() }))],
+    [
+      "deep in a loose object",
+      telling(z.looseObject({ plain: z.string() })),
+      { plain: "x", more: [{ deep: { [CANARY]: CANARY } }] },
+    ],
+    ["in a catchall of secrets", telling(z.object({ plain: z.string() }).catchall(secret(z.any())))],
+    ["refused by a catchall", z.object({ plain: z.string() }).catchall(refusing)],
+    ["refused by a catchall of secrets", z.object({ plain: z.string() }).catchall(secret(refusing))],
+    [
+      "in a group that is loose",
+      z.object({ g: telling(z.looseObject({ a: z.string() })) }),
+      { g: { a: "x", more: CANARY } },
+    ],
+    [
+      "in one branch of a union",
+      telling(z.union([z.looseObject({ plain: z.number() }), z.looseObject({ plain: z.string() })])),
+    ],
+    [
+      "in an intersection",
+      telling(z.intersection(z.looseObject({ plain: z.string() }), z.looseObject({ a: z.any() }))),
+    ],
+    [
+      "in a record",
+      z.object({ plain: telling(z.record(z.string(), z.any())) }),
+      { plain: { [CANARY]: CANARY } },
+    ],
+    [
+      "as a record's name alone",
+      z.object({ plain: telling(z.record(z.string(), z.any())) }),
+      { plain: { [CANARY]: 1 } },
+    ],
+    ["made by a preprocess", z.object({ plain: z.preprocess(() => CANARY, telling(z.string())) })],
+    [
+      "made by a transform",
+      z.object({
+        plain: z
+          .string()
+          .transform(() => CANARY)
+          .pipe(telling(z.string()) as z.ZodString),
+      }),
+    ],
+    [
+      "made by a transform, told by a group",
+      telling(z.object({ plain: z.string().transform(() => CANARY) })),
+    ],
+    [
+      "made by a secret's transform, told by a group",
+      telling(z.object({ plain: secret(z.string().transform(() => ({ made: CANARY }))) })),
+    ],
+    [
+      "of a codec",
+      z.object({
+        plain: z.codec(z.string(), telling(z.string()) as z.ZodString, {
+          decode: () => CANARY,
+          encode: () => "",
+        }),
+      }),
+    ],
+    [
+      "a default inside",
+      telling(
+        z.object({ plain: z.string(), more: z.object({ a: z.string().default(CANARY) }).prefault({}) }),
+      ),
+    ],
+  ])("%s", async (_, schema, given = held) => {
+    const printed = await report(schema, given);
+    for (const piece of piecesOf(CANARY)) expect(printed).not.toContain(piece);
+  });
+
+  test("and is said to be secret where it stands under secret()", async () => {
+    const schema = z.object({ plain: z.string() }).catchall(secret(z.string().min(99)));
+    const error: unknown = await loadConfig({
+      schema,
+      sources: [memory({ plain: "x", extra: CANARY })],
+    }).catch((thrown: unknown) => thrown);
+    expect((error as ConfigError).problems).toEqual([
+      {
+        path: [],
+        kind: "invalid",
+        message: "in one of its properties: expected at least 99 characters",
+        looked: [{ source: "memory", location: "extra" }],
+        secret: true,
+      },
+    ]);
+  });
+
+  test("nor are what it may be, and its own message", async () => {
+    for (const setting of [z.enum([CANARY]), z.string().superRefine((_, context) => context.addIssue("odd"))])
+      expect(await told(z.object({}).catchall(secret(setting)), { extra: "x" })).toEqual([
+        expect.stringMatching(/^: in one of its properties: is (?:none of the allowed values|not valid)$/),
+      ]);
+  });
+});
+
+describe("of a plain setting no piece is shown in a message that could depend on it", () => {
+  const long = 'a "quoted" value\\with more';
+  test.each<[string, (value: string) => string]>([
+    ["as JSON", (value) => JSON.stringify(value)],
+    ["a piece", (value) => value.slice(3)],
+    ["the other piece", (value) => value.slice(0, -5)],
+    ["in base64", (value) => Buffer.from(value).toString("base64")],
+    ["in hex", (value) => Buffer.from(value).toString("hex")],
+    ["in a URL", encodeURIComponent],
+    ["in capitals", (value) => value.toUpperCase()],
+    ["spelled", (value) => Array.from(value).join(" ")],
+    ["backwards", (value) => Array.from(value).toReversed().join("")],
+    ["as numbers", (value) => Array.from(value, (each) => each.charCodeAt(0)).join()],
+  ])("%s", async (_, write) => {
+    const schema = z.object({
+      a: z.string().superRefine((value, context) => context.addIssue(`got ${write(value)}`)),
+    });
+    expect(await told(schema, { a: long })).toEqual(["a: is not valid"]);
+    expect(await told(z.object({ g: schema }), { g: { a: long } })).toEqual(["g.a: is not valid"]);
+  });
+
+  test("nor in another setting's", async () => {
+    const schema = z
+      .object({ a: z.string(), b: z.string() })
+      .superRefine(({ a }, context) =>
+        context.addIssue({ code: "custom", path: ["b"], message: `not ${a.slice(4)}` }),
+      );
+    expect(await told(schema, { a: "made-up-value", b: "x" })).toEqual(["b: is not valid"]);
+  });
+});
+
+describe("a constant message is shown whatever is loaded", () => {
+  test.each(["production", "on", "true", "10", "x", "SENTRY_DSN is required in production"])(
+    "%s",
+    async (loaded) => {
+      const message = "SENTRY_DSN is required in production, on or true, at least 10 x";
+      for (const error of [message, { message }, { error: message }]) {
+        const params = typeof error === "string" ? { error } : error;
+        const schema = z
+          .object({
+            nodeEnv: z.string(),
+            key: secret(z.string()),
+            sentryDsn: z.string().optional(),
+            short: z.string().min(50, error).optional(),
+          })
+          .refine(() => false, { ...params, path: ["sentryDsn"] });
+        const given = { nodeEnv: loaded, key: loaded };
+        expect(await told(schema, given)).toEqual([`sentryDsn: ${message}`]);
+        expect(await told(schema, { ...given, short: loaded })).toContain(`short: ${message}`);
+      }
+    },
+  );
+
+  test("and so is what zod asks for, of a secret too", async () => {
+    const schema = z.object({ a: secret(z.string().min(50)), b: z.string(), c: z.number() });
+    expect(await told(schema, { a: "at least characters", b: "50", c: "text" })).toEqual([
+      "a: expected at least 50 characters",
+      "c: expected a number, got text",
+    ]);
+  });
+
+  test("but not one that a function made, or a check", async () => {
+    const message = "is required in production";
+    for (const schema of [
+      z.string().refine(() => false, { error: () => message }),
+      z.string().superRefine((_, context) => context.addIssue(message)),
+    ]) {
+      expect(await told(z.object({ a: schema }), { a: "production" })).toEqual(["a: is not valid"]);
+      expect(await told(z.object({ a: schema }), { a: "staging" })).toEqual([`a: ${message}`]);
+    }
+  });
+});
+
+test("a name that an error has of its own is not shown if it could be a token", async () => {
+  const named = (name: string) =>
+    z.object({
+      a: z.string().transform(() => {
+        throw Object.assign(new Error("x"), { name });
+      }),
+    });
+  for (const name of ["ghp_16C7e42F292c6912E7710c838347Ae178B4a", "AKIAIOSFODNN7EXAMPLE", "hunter2"])
+    expect(await told(named(name), { a: "x" })).toEqual(["a: its check or transform threw Error"]);
+  expect(await told(named("RangeError"), { a: "x" })).toEqual(["a: its check or transform threw RangeError"]);
 });
 
 test("a group's check may say that an optional setting is needed", async () => {

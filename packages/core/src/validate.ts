@@ -1,17 +1,21 @@
-import { $ZodAsyncError, type $ZodRawIssue } from "zod/v4/core";
+import { $ZodAsyncError, type $ZodRawIssue, type $ZodType } from "zod/v4/core";
 
+import { groupAt } from "./branch.ts";
 import { copied } from "./decode.ts";
 import { cleanCause, type Origin, type Problem } from "./errors.ts";
 import { describeIssue } from "./issue.ts";
+import { membersOf } from "./parts.ts";
 import { quoting } from "./quotes.ts";
 import { locate } from "./reading.ts";
 import type { Parsed } from "./parse.ts";
 import type { Resolution } from "./resolution.ts";
 import type { Leaf, Plan } from "./schema.ts";
-import { isSecret, revealed, Secret } from "./secret.ts";
+import { isSecret, Secret } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import type { Source } from "./source.ts";
 import { type Part, partsOf, type Tree, whereFound } from "./tree.ts";
+
+type Judged = Exclude<Parsed, { readonly thrown: unknown }>;
 
 /** What zod was given, and where it came from. */
 interface Gathered {
@@ -34,7 +38,7 @@ export function validate(gathered: Gathered, parsed: Parsed, parts: readonly Par
     report.blame(partsOf(tree), parts, parsed.thrown);
     return { value: undefined, problems: report.problems };
   }
-  for (const issue of parsed.issues) report.add(issue, []);
+  report.addAll(parsed, []);
   if (report.problems.length === 0) settle(tree, parsed.value, resolution);
   return { value: parsed.value, problems: report.problems };
 }
@@ -45,6 +49,8 @@ class Report {
   readonly #tree: Tree;
   readonly #resolution: Resolution;
   readonly #sources: readonly Source[];
+  /** What zod made of the input on its way: after a `preprocess`, within a pipe. */
+  readonly #made: unknown[] = [];
   #quotes: ((message: string) => boolean) | undefined;
 
   constructor({ plan, tree, resolution, sources }: Gathered) {
@@ -61,7 +67,7 @@ class Report {
       const { path } = parts[index] as Part;
       if (this.#isTold(path)) continue;
       if ("thrown" in result) this.#addThrown(path, result.thrown);
-      else for (const issue of result.issues) this.add(issue, path);
+      else this.addAll(result, path);
     }
     if (this.problems.length === before) this.#addThrown([], thrown);
   }
@@ -71,28 +77,45 @@ class Report {
     return this.problems.some((problem) => isWithin(problem.path, path) || isWithin(path, problem.path));
   }
 
-  add(issue: $ZodRawIssue, above: readonly string[]): void {
-    const full = [...above, ...(issue.path ?? [])];
+  addAll({ value, issues }: Judged, above: readonly string[]): void {
+    this.#made.push(value, ...issues.map(({ input }) => input));
+    this.#quotes = undefined;
+    for (const issue of issues) this.#add(issue, [...above, ...(issue.path ?? [])]);
+  }
+
+  #add(issue: $ZodRawIssue, full: readonly PropertyKey[]): void {
     const setting = this.#settingAbove(full);
     const path = setting?.path ?? this.#knownPart(full);
     if (this.#covered(path, issue)) return;
     // That an optional one is needed here, a check of its group may say.
     const isOwn = issue.code !== "custom" || setting?.optional === false;
     if (setting && isOwn && !this.#isPresent(setting)) return void this.problems.push(this.#missing(setting));
+    const extra = setting ? undefined : this.#extraAt(path, full);
     const inner = setting ? this.#placeWithin(setting, full.slice(setting.path.length)) : "";
     const caution = {
-      secret: this.#isSecret(path),
-      inside: setting !== undefined,
+      secret: this.#isSecret(path) || extra?.secret === true,
+      inside: setting !== undefined || extra !== undefined,
       quotes: (message: string) => this.#isQuoted(message),
+      members: membersOf(this.#plan.schema),
     };
-    const message = inner + describeIssue(issue, caution);
+    const message = (extra ? IN_A_PROPERTY : inner) + describeIssue(issue, caution);
     this.problems.push({
       path,
       kind: "invalid",
       message,
-      looked: this.#found(setting, path),
+      looked: extra ? [extra.origin] : this.#found(setting, path),
       ...(caution.secret && { secret: true }),
     });
+  }
+
+  /** What a loose object or a catchall has taken besides its settings. Its name may be somebody's. */
+  #extraAt(group: readonly string[], full: readonly PropertyKey[]) {
+    const extra = this.#resolution.extras.get(pathName(group))?.get(String(full[group.length]));
+    return extra && { origin: extra.origin, secret: this.#keepsSecrets(group) };
+  }
+
+  #keepsSecrets(group: readonly string[]): boolean {
+    return groupAt(this.#plan.root, group)?.keepsSecrets === true;
   }
 
   #placeWithin({ name }: Setting, path: readonly PropertyKey[]): string {
@@ -183,16 +206,47 @@ class Report {
     return this.#quotes(message);
   }
 
-  /** Values as they came, as they were decoded, and those that stand in for them. */
+  /** Values as they came, as they were decoded, as zod has changed them, and those that stand in for them. */
   #quoting(): (message: string) => boolean {
-    const [secrets, others]: [unknown[], unknown[]] = [[], []];
-    const add = (name: string, value: unknown) =>
-      (this.#plan.settingAt.get(name)?.secret || isSecret(value) ? secrets : others).push(revealed(value));
-    for (const [name, { value }] of this.#resolution.values) add(name, value);
-    for (const [name, { leaf, value }] of this.#tree.leaves) add(name, value ?? leaf.defaultValue?.());
-    return quoting(secrets, others);
+    const known = { secrets: [] as unknown[], others: [] as unknown[] };
+    const add = (isHidden: boolean, value: unknown) => (isHidden ? known.secrets : known.others).push(value);
+    const isHidden = (name: string) => this.#plan.settingAt.get(name)?.secret === true;
+    for (const [name, { value }] of this.#resolution.values) add(isHidden(name), value);
+    for (const [name, { leaf, value }] of this.#tree.leaves)
+      add(isHidden(name), value ?? leaf.defaultValue?.());
+    for (const [group, extras] of this.#resolution.extras)
+      for (const { value } of extras.values()) add(this.#keepsSecrets(this.#groupNamed(group)), value);
+    known.others.push(this.#tree.value, ...this.#made, ...defaultsIn(this.#plan.schema));
+    return quoting({ ...known, names: namesIn(this.#plan.schema) });
+  }
+
+  #groupNamed(name: string): readonly string[] {
+    return this.#tree.groups.find(({ node }) => node.group.name === name)?.node.group.path ?? [];
   }
 }
+
+/** What a default stands in with, anywhere in the schema. */
+function defaultsIn(schema: $ZodType): unknown[] {
+  return [...membersOf(schema)].map((member) => {
+    const def = (member as $ZodType)._zod.def as { readonly type?: string; readonly defaultValue?: unknown };
+    try {
+      return def.type === "default" || def.type === "prefault" ? def.defaultValue : undefined;
+    } catch {
+      return undefined; // one that is made by a function which throws
+    }
+  });
+}
+
+function namesIn(schema: $ZodType): ReadonlySet<string> {
+  return new Set(
+    [...membersOf(schema)].flatMap((member) => {
+      const def = (member as $ZodType)._zod.def as { readonly type?: string; readonly shape?: object };
+      return def.type === "object" ? Object.keys(def.shape ?? {}) : [];
+    }),
+  );
+}
+
+const IN_A_PROPERTY = "in one of its properties: ";
 
 /** `item 3: `; names inside a setting's value are not repeated: they may be somebody's, and a map's may be numbers. */
 function describePlace(path: readonly PropertyKey[], value: unknown): string {
@@ -202,7 +256,7 @@ function describePlace(path: readonly PropertyKey[], value: unknown): string {
       return `item ${segment + 1}: `;
     holder = propertyOf(holder, String(segment));
   }
-  return path.length === 0 ? "" : "in one of its properties: ";
+  return path.length === 0 ? "" : IN_A_PROPERTY;
 }
 
 /** What zod leaves undone: it doesn't know where a Secret stands, and hands the schema's own objects out as defaults. */

@@ -1,4 +1,5 @@
 import type { Origin, Problem } from "./errors.ts";
+import { isPlausibleName } from "./plausible-name.ts";
 import { locate, type Unclaimed } from "./reading.ts";
 import type { Resolution, SourceReading } from "./resolution.ts";
 import type { Plan } from "./schema.ts";
@@ -39,12 +40,25 @@ function unknownNames(plan: Plan, { readings }: Resolution): Warning[] {
 }
 
 function unknownName(origin: Origin, name: string, meant?: Spelled): Warning {
+  if (!isPlausibleName(name)) return hiddenName(origin, name);
   const message = `unknown name ${printable(name)}`;
   return {
     kind: "unknown-name",
     origin,
     message,
     ...(meant && { path: meant.setting.path, fix: didYouMean(meant.name) }),
+  };
+}
+
+/** It may be a line of a key that has no quotes around it, or a password in the place of a name. */
+function hiddenName({ location, ...origin }: Origin, name: string): Warning {
+  // A name inside a group's value stands behind the value's own place.
+  const place = location === name ? undefined : location?.split("#", 1)[0];
+  return {
+    kind: "unknown-name",
+    origin: { ...origin, ...(place !== undefined && { location: place }) },
+    message: "unknown name, not shown: it may be a part of a value",
+    fix: "take it out; a value of several lines needs quotes",
   };
 }
 
@@ -69,9 +83,10 @@ export function strictProblems(plan: Plan, { notes, readings }: Resolution): Pro
       secret: true,
       ...(fix !== undefined && { fix }),
     })),
-    ...unknowns.map(({ origin, name, meant }): Problem => {
-      const { message, fix = "take it out, or add it to the schema" } = unknownName(origin, name, meant);
-      return { path: meant?.setting.path ?? [], kind: "unknown-name", message, looked: [origin], fix };
+    ...unknowns.map(({ origin: held, name, meant }): Problem => {
+      const warning = unknownName(held, name, meant);
+      const { path = [], message, origin, fix = "take it out, or add it to the schema" } = warning;
+      return { path, kind: "unknown-name", message, looked: [origin], fix };
     }),
   ];
 }

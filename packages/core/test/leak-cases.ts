@@ -25,7 +25,8 @@ export interface LeakLeaf {
 
 export const secrecies = ["none", "whole", "item", "form", "behind a pipe", "with a default"] as const;
 export const places = ["env", "memory", "json"] as const;
-const groups = ["object", "strict", "loose", "optional", "telling", "throwing", "branch", "union"] as const;
+const objects = ["object", "strict", "loose", "optional", "catchall", "secret catchall"] as const;
+const groups = [...objects, "telling", "throwing", "branch", "union"] as const;
 const wrappers = ["none", "optional", "nullable", "readonly", "lazy"] as const;
 
 // Letters and digits that no message of ours has six of in a row.
@@ -160,6 +161,10 @@ function grouped(shape: Record<string, z.ZodType>, how: LeakCase["group"], fails
       return z.looseObject(shape);
     case "optional":
       return z.object(shape).optional();
+    case "catchall":
+      return telling(z.object(shape).catchall(z.any()), fails);
+    case "secret catchall":
+      return telling(z.object(shape).catchall(secret(z.any())), fails);
     case "branch":
       return z.discriminatedUnion("kind", [
         z.object({ kind: z.literal("other") }),
@@ -198,8 +203,15 @@ function revealedText(value: unknown): string {
   return JSON.stringify(value, revealed) ?? "";
 }
 
-export function sourceOf({ from, group }: LeakCase, values: Readonly<Record<string, unknown>>): SyncSource {
-  const all = group === "branch" ? { kind: "this", ...values } : values;
+export function sourceOf(
+  { from, group, leaves: held }: LeakCase,
+  values: Readonly<Record<string, unknown>>,
+): SyncSource {
+  const [first] = held;
+  // In the open only what is shown in the open elsewhere.
+  const isKept = group === "secret catchall" || (group === "catchall" && first?.secret === "none");
+  const more = isKept && { more: { deep: [first?.canary.text] } };
+  const all = { ...(group === "branch" && { kind: "this" }), ...more, ...values };
   if (from === "memory") return memory({ group: all });
   if (from === "json") return env({ from: { GROUP: JSON.stringify(all) } });
   const variables = Object.entries(all).map(([name, value]) => [
@@ -209,9 +221,10 @@ export function sourceOf({ from, group }: LeakCase, values: Readonly<Record<stri
   return env({ from: Object.fromEntries(variables) as Record<string, string> });
 }
 
-/** What must not show where a leaf has this value: of a secret every piece, of any other the whole. */
-export function needlesOf({ canary, secret: how }: LeakLeaf, value: unknown): string[] {
-  if (how !== "none") return [canary.text, canary.number].flatMap((it) => piecesOf(String(it)));
+/** What must not show where a leaf has this value: every piece, but of what its schema says in the open the whole. */
+export function needlesOf({ canary, secret: how, trouble }: LeakLeaf, value: unknown): string[] {
+  if (how !== "none" || trouble !== "allowed values")
+    return [canary.text, canary.number].flatMap((it) => piecesOf(String(it)));
   return [asText(value)].filter((text) => text.length > 10);
 }
 

@@ -149,6 +149,28 @@ export const leakySchemas: Readonly<Record<string, (canary: Canary) => Leaky>> =
   "refinement that throws": refused(() =>
     z.string().refine((value) => throwIfBad(value, (it) => new Error(it)) !== ""),
   ),
+  "refinement that remembers in base64": refused(() => {
+    let last = "";
+    const check = (value: string) => !isBad((last = value));
+    return z.string().refine(check, { error: () => `not ${Buffer.from(last).toString("base64")}` });
+  }),
+  "refinement that remembers a piece in hex": refused(() => {
+    let last = "";
+    const check = (value: string) => !isBad((last = value));
+    return z.string().refine(check, { error: () => `not ${Buffer.from(last.slice(4)).toString("hex")}` });
+  }),
+  "refinement that lists descriptors": refused(() =>
+    z.string().refine((value) => !isBad(value), {
+      error: (issue) => JSON.stringify(Object.getOwnPropertyDescriptors(issue)),
+    }),
+  ),
+  "check with a schema of its own": refused(() =>
+    z.string().check((payload) => {
+      const { value, issues } = payload;
+      const inst = z.string(`not ${value}`);
+      if (isBad(value)) issues.push({ code: "custom", input: value, inst });
+    }),
+  ),
   superRefine: refused(() =>
     z.string().superRefine((value, context) => {
       if (isBad(value)) context.addIssue({ code: "custom", message: `got ${value}`, params: { value } });
@@ -236,6 +258,22 @@ export const leakySchemas: Readonly<Record<string, (canary: Canary) => Leaky>> =
       if (isBad(value)) context.issues.push({ code: "custom", message: `got ${value}`, input: value });
       return value;
     }),
+  ),
+  "transform before a check that tells": refused(() =>
+    z
+      .string()
+      .transform((value) => ({ made: spelled(value) }))
+      .superRefine((value, context) => {
+        if (isBad(value)) context.addIssue(`not ${value.made}`);
+      }),
+  ),
+  "transform that throws with a class": refused(() =>
+    z.string().transform((value) =>
+      throwIfBad(value, (it) => {
+        const name = it.slice(1);
+        return Object.assign(new TypeError("x"), { name, code: `ERR_${name}`, constructor: { name } });
+      }),
+    ),
   ),
   pipe: refused(() =>
     z

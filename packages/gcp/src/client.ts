@@ -1,6 +1,8 @@
 import type { CallContext } from "@confide/core";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
+import { checkPlace } from "./name.ts";
+
 export type CallOptions = NonNullable<Parameters<SecretManagerServiceClient["listSecretsAsync"]>[1]>;
 
 /** What a service account's key file holds, as far as it is looked at. Any other sign-in comes with `client`. */
@@ -62,15 +64,20 @@ export function oneAttempt({ signal, deadlineMs }: CallContext): CallOptions {
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 async function openSession({ project, location, credentials, client }: SessionOptions): Promise<Session> {
+  checkPlace({ project, location });
   const used = client ?? (await newClient({ project, location, credentials }));
   // Left to its first method, the client would turn a failed sign-in into an unhandled rejection.
   await used.initialize();
   const id = project ?? credentials?.project_id ?? (await used.getProjectId());
+  checkPlace({ project: id });
   return {
     client: silent(used),
     parent: location === undefined ? `projects/${id}` : `projects/${id}/locations/${location}`,
   };
 }
+
+/** A value has 64 KiB, but a page of a list may have 25 000 names. Left to itself, the client takes any length. */
+export const LIMIT = { "grpc.max_receive_message_length": 16 * 1024 * 1024 };
 
 async function newClient({ project, location, credentials }: SessionOptions) {
   // The SDK takes a quarter of a second to load: not before something is asked for.
@@ -82,6 +89,7 @@ async function newClient({ project, location, credentials }: SessionOptions) {
   return new sdk.SecretManagerServiceClient({
     ...key,
     ...(project !== undefined && { projectId: project }),
+    ...LIMIT,
     ...(location !== undefined && { apiEndpoint: `secretmanager.${location}.rep.googleapis.com` }),
   });
 }

@@ -36,6 +36,7 @@ export const Code = {
   invalidArgument: 3,
   notFound: 5,
   alreadyExists: 6,
+  resourceExhausted: 8,
   failedPrecondition: 9,
   aborted: 10,
   internal: 13,
@@ -58,7 +59,7 @@ const REASONS: ReadonlyMap<number, StoreErrorReason> = new Map([
   [Code.notFound, "not-found"],
   [Code.alreadyExists, "conflict"],
   [7, "denied"],
-  [8, "throttled"],
+  [Code.resourceExhausted, "throttled"],
   [Code.failedPrecondition, "conflict"],
   [Code.aborted, "conflict"], // a stale etag has been seen as this and as the one above
   [12, "malformed"], // what answers is no Secret Manager
@@ -72,6 +73,9 @@ function reasonOf(error: unknown): StoreErrorReason {
   const code = codeOf(error);
   // Half an answer is an internal error too, but of the client.
   if (code === Code.internal && /pars|deserializ/i.test(textOf(error))) return "malformed";
+  // So is one of a quota that is none of Google's: the answer was longer than the client takes.
+  if (code === Code.resourceExhausted && /size larger than|message larger than/i.test(textOf(error)))
+    return "too-large";
   // The text of an error that gRPC never saw, so of the sign-in, is of the auth library's making.
   return code === undefined ? signInReason(error) : (REASONS.get(code) ?? "unknown");
 }

@@ -12,9 +12,35 @@ export function refusalOf(ref: SecretRef): StoreError | undefined {
 }
 
 /** @throws StoreError `invalid-ref` */
-export function checkName(name: string): void {
-  const refusal = refusalOf({ name });
+export function checkRef(ref: SecretRef): void {
+  const refusal = refusalOf(ref);
   if (refusal) throw refusal;
+}
+
+/** @throws StoreError `invalid-ref` where no name can begin so */
+export function checkPrefix(prefix: string): void {
+  if (prefix !== "") checkRef({ name: prefix });
+}
+
+/** Secret Manager may have such a name, but gcloud would take it for a flag. */
+export function refuseFlag(ref: SecretRef): void {
+  if (ref.name.startsWith("-")) throw refused(ref, "gcloud takes a name that begins with - for a flag");
+}
+
+export interface Place {
+  readonly project?: string | undefined;
+  readonly location?: string | undefined;
+}
+
+/**
+ * A project and a location become parts of paths, and a location of the host that the token is sent to.
+ *
+ * @throws StoreError `invalid-ref`, without what was given: it may come from the environment
+ */
+export function checkPlace({ project, location }: Place): void {
+  if (project !== undefined && !PROJECT.test(project))
+    throw misplaced("project is not a project's id or number");
+  if (location !== undefined && !LOCATION.test(location)) throw misplaced("location is not one of Google's");
 }
 
 /** Secret Manager answers under the project's number whatever it was asked by, so only the last part is compared. */
@@ -23,6 +49,9 @@ export function lastPart(resource: string | null | undefined): string {
 }
 
 const NAME = /^[A-Za-z0-9_-]{1,255}$/;
+/** Ids of old have a domain before a colon. */
+const PROJECT = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,127}$/;
+const LOCATION = /^[a-z][a-z0-9-]{0,62}$/;
 const VERSION = /^(?:[1-9]\d{0,17}|[A-Za-z][A-Za-z0-9_-]{0,62})$/;
 
 function refused(ref: SecretRef, rule: string): StoreError {
@@ -33,4 +62,8 @@ function refused(ref: SecretRef, rule: string): StoreError {
     store: KIND,
     ref: text,
   });
+}
+
+function misplaced(what: string): StoreError {
+  return new StoreError({ reason: "invalid-ref", message: `${KIND}: the option ${what}`, store: KIND });
 }

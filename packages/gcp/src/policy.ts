@@ -1,5 +1,6 @@
 import type { Need, Policy } from "@confide/core";
 
+import { checkPlace, checkRef, type Place, refuseFlag } from "./name.ts";
 import { ACCESSOR } from "./read.ts";
 
 /** What rotating one secret takes; no role of Google's has this and not much more. */
@@ -14,10 +15,13 @@ const ROTATION = [
 ];
 
 /** Bindings on each secret by itself, for whoever holds `$MEMBER`; never on the project. */
-export function gcloudPolicy(
-  needs: readonly Need[],
-  { project, location }: { readonly project?: string | undefined; readonly location?: string | undefined },
-): Policy {
+export function gcloudPolicy(needs: readonly Need[], { project, location }: Place): Policy {
+  // What passes these has no character that means anything to a shell.
+  checkPlace({ project, location });
+  for (const { ref } of needs) {
+    checkRef(ref);
+    refuseFlag(ref);
+  }
   const rotated = new Set(needs.filter(({ can }) => can === "rotate").map(({ ref }) => ref.name));
   const read = new Set(needs.map(({ ref }) => ref.name).filter((name) => !rotated.has(name)));
   const where = location === undefined ? "" : ` --location=${location}`;

@@ -55,11 +55,12 @@ export function descriptionOf(
   const numbers = versions.map(({ version }) => Number(version));
   const newest = numbers.length === 0 ? undefined : String(Math.max(...numbers));
   const current = currentOf(state, newest);
-  const { pending } = state.aliases;
+  const { pending } = state.aliases; // it stays when its version is destroyed
+  const isPending = versions.some((each) => each.version === pending && each.state !== "destroyed");
   return {
     name,
     ...(current !== "none" && { current }),
-    ...(pending !== undefined && { pending }),
+    ...(pending !== undefined && isPending && { pending }),
     versions,
     annotations: state.annotations,
     etag: state.etag,

@@ -2,6 +2,7 @@ import { defineConfig, env, loadConfig, optional, secret, secrets } from "@confi
 import { beforeEach, expect, test, vi } from "vitest";
 import * as z from "zod";
 
+import { LIMIT } from "./client.ts";
 import { googleSecretManager } from "./store.ts";
 
 const sdk = vi.hoisted(() => ({ imports: 0, made: [] as unknown[], calls: [] as string[], refuse: false }));
@@ -59,14 +60,18 @@ test("the project is the one given, else the key's, else that of the credentials
   );
   const { project_id, ...used } = key;
   expect(project_id).toBe("of-the-key");
-  expect(sdk.made).toEqual([{ projectId: "given", credentials: used }, { credentials: used }, {}]);
+  expect(sdk.made).toEqual([
+    { projectId: "given", credentials: used, ...LIMIT },
+    { credentials: used, ...LIMIT },
+    LIMIT,
+  ]);
 });
 
 test("regional secrets are asked of their region's endpoint", async () => {
   const store = googleSecretManager({ project: "shop", location: "europe-west3" });
   await store.read([{ name: "database", version: "1" }], context);
   expect(sdk.made).toEqual([
-    { projectId: "shop", apiEndpoint: "secretmanager.europe-west3.rep.googleapis.com" },
+    { projectId: "shop", apiEndpoint: "secretmanager.europe-west3.rep.googleapis.com", ...LIMIT },
   ]);
 });
 

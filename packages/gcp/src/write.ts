@@ -2,7 +2,7 @@ import { type CallContext, type Secret, StoreError, type WritableSecretStore } f
 
 import { oneAttempt, type Session } from "./client.ts";
 import { conflict, failureOf } from "./failure.ts";
-import { checkName, KIND, lastPart } from "./name.ts";
+import { checkPrefix, checkRef, KIND, lastPart } from "./name.ts";
 import { moved, payloadOf, putVersion } from "./put.ts";
 import { readOne, textOrBytes } from "./read.ts";
 import { type SecretCalls, secretCalls } from "./secret-calls.ts";
@@ -25,7 +25,7 @@ export function writing(open: () => Promise<Session>): Writing {
     context: CallContext,
     body: (calls: SecretCalls) => Promise<T>,
   ): Promise<T> {
-    checkName(name);
+    checkRef({ name });
     let resource = `secrets/${name}`;
     try {
       const calls = secretCalls(await open(), name, context);
@@ -68,15 +68,17 @@ export function writing(open: () => Promise<Session>): Writing {
       });
     },
 
-    promote: (name, version, { expectCurrent }, context) =>
-      on(name, "secretmanager.secrets.update", context, async (calls) => {
+    promote: async (name, version, { expectCurrent }, context) => {
+      checkRef({ name, version });
+      return on(name, "secretmanager.secrets.update", context, async (calls) => {
         const state = await calls.get();
         const current = currentOf(state, (await calls.version("latest"))?.version);
         if (current === version) return;
         if (current !== expectCurrent) throw conflict(name, "has another current version than expected");
         if ((await calls.version(version))?.state !== "enabled") throw notFound(name, version);
         await calls.update({ ...state, aliases: moved(state, version, current) });
-      }),
+      });
+    },
 
     annotate: (name, patch, { expect }, context) =>
       on(name, "secretmanager.secrets.update", context, async (calls) => {
@@ -87,8 +89,9 @@ export function writing(open: () => Promise<Session>): Writing {
         await calls.update({ ...state, annotations: Object.fromEntries(notes) as Record<string, string> });
       }),
 
-    retire: (name, version, context) =>
-      on(name, "secretmanager.versions.destroy", context, async (calls) => {
+    retire: async (name, version, context) => {
+      checkRef({ name, version });
+      return on(name, "secretmanager.versions.destroy", context, async (calls) => {
         const state = await calls.get();
         if (currentOf(state, (await calls.version("latest"))?.version) === version)
           throw conflict(name, `has ${version} as its current version`);
@@ -96,9 +99,11 @@ export function writing(open: () => Promise<Session>): Writing {
         // Destroying twice is an error of the service's.
         if (!found || found.state === "destroyed" || found.doomed) return;
         await calls.destroy(version, found.etag);
-      }),
+      });
+    },
 
     async list(prefix, context) {
+      checkPrefix(prefix);
       try {
         const { client, parent } = await open();
         const names: string[] = [];

@@ -9,6 +9,7 @@ import { protobuf } from "google-gax";
 import type { Operation, Request } from "./fake-operations.ts";
 import type { FakeProject } from "./fake-project.ts";
 import { selfSigned } from "../../../scripts/servers/certificate.ts";
+import { crc32c } from "../src/crc32c.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface FakeServer {
@@ -27,7 +28,12 @@ export interface FakeServer {
   close(): void;
 }
 
-type ServerTrouble = "hang" | "wrong-checksum" | "no-checksum" | Refusal;
+type ServerTrouble = "hang" | "wrong-checksum" | "no-checksum" | LongPayload | Refusal;
+
+/** More than any secret has. */
+interface LongPayload {
+  readonly bytes: number;
+}
 
 /** Serves a project over gRPC and TLS, so that the caller's token comes through, from the protos that the SDK ships. */
 export async function fakeServer(
@@ -114,6 +120,10 @@ function memberOf(metadata: grpc.Metadata, members: ReadonlyMap<string, string>)
 
 function spoiled(response: object, how: ServerTrouble): object {
   if (!("payload" in response)) return response;
+  if (typeof how === "object" && "bytes" in how) {
+    const long = Buffer.alloc(how.bytes, "x");
+    return { ...response, payload: { data: long, dataCrc32c: String(crc32c(long)) } };
+  }
   const { data } = response.payload as { data: Uint8Array };
   return { ...response, payload: how === "wrong-checksum" ? { data, dataCrc32c: "1" } : { data } };
 }

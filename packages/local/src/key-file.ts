@@ -1,5 +1,9 @@
-import { failure, fileFailure } from "./failure.ts";
-import { node } from "./node.ts";
+import { StoreError } from "@confide/core";
+import { readTextFile } from "@confide/core/adapter";
+
+import { failure, fileFailure, KIND } from "./failure.ts";
+import { codeOf, node } from "./node.ts";
+import type { Bounds } from "./bounds.ts";
 
 /**
  * Makes a key and keeps it in a new file that only its owner may read, in the form of `age-keygen`. An existing file is
@@ -8,6 +12,7 @@ import { node } from "./node.ts";
  * @returns The public half, for `age -r`.
  */
 export async function generateKeyFile(path: string): Promise<{ readonly recipient: string }> {
+  mustBePath({ name: "the path", path });
   // By name, since what the library makes by default may become a kind that older versions of age can't read.
   const { generateX25519Identity, identityToRecipient } = await import("age-encryption");
   const identity = await generateX25519Identity();
@@ -22,16 +27,22 @@ export async function generateKeyFile(path: string): Promise<{ readonly recipien
       await handle.close();
     }
   } catch (error) {
-    if (Reflect.get(Object(error), "code") === "EEXIST")
+    if (codeOf(error) === "EEXIST")
       throw failure("conflict", `${path} exists, and a key file is never replaced`, { cause: error });
     throw fileFailure(error, path, "write");
   }
   return { recipient };
 }
 
+/** A file of a key or a passphrase, and the option or the variable that names it. */
+export interface KeyPlace {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** The keys in a file of `age-keygen`'s form, one a line. */
-export async function identitiesIn(path: string): Promise<readonly string[]> {
-  const text = await readKeyFile(path);
+export async function identitiesIn(place: KeyPlace, bounds: Bounds): Promise<readonly string[]> {
+  const text = await readKeyFile(place, bounds);
   const identities = text
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -39,19 +50,63 @@ export async function identitiesIn(path: string): Promise<readonly string[]> {
   if (identities.length === 0 || !identities.every((line) => line.startsWith("AGE-SECRET-KEY-")))
     throw failure(
       "unauthenticated",
-      `${path} is no key file: its lines are AGE-SECRET-KEY-… or begin with #`,
+      `${place.path} is no key file: its lines are AGE-SECRET-KEY-… or begin with #`,
     );
   return identities;
 }
 
 /** A secret of one line, without the line end that editors add. */
-export async function readKeyFile(path: string): Promise<string> {
+export async function readKeyFile(place: KeyPlace, bounds: Bounds): Promise<string> {
+  mustBePath(place);
+  const presence = await presenceOf(place.path);
+  if (presence === "missing") throw missing(place);
+  // People paste the secret where its file belongs: then the path is the secret, and shown only if there is such a file.
+  const isShown = presence === "there" || place.name === "keyFile";
+  const shown = isShown ? place.path : `the file that ${place.name} names`;
   try {
-    return (await node.fs.readFile(path, "utf8")).replace(/\r?\n$/, "");
+    const text = await readTextFile({ path: shown, at: place.path, source: KIND }, bounds);
+    if (text !== undefined) return text.replace(/\r?\n$/, "");
   } catch (error) {
-    // Not `not-found`: that would let a load go on with defaults because the key is missing.
-    const { reason, cause, needs } = fileFailure(error, path, "read");
-    if (reason !== "not-found") throw fileFailure(error, path, "read");
-    throw failure("unauthenticated", `there is no key file ${path}`, { cause, needs });
+    throw unreadable(error, shown);
   }
+  throw missing(place);
+}
+
+/** Not `not-found`: that would let a load go on with defaults because the key is missing. */
+function missing({ name, path }: KeyPlace): StoreError {
+  const detail =
+    name === "keyFile" ? `there is no key file ${path}` : `${name} names a file that isn't there`;
+  return failure("unauthenticated", detail);
+}
+
+/** What the file system says of a text that is the path of no file. */
+const NO_FILE = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP", "ERR_INVALID_ARG_VALUE"]);
+
+/** `unknown`: it may not be looked at. */
+async function presenceOf(path: string): Promise<"there" | "missing" | "unknown"> {
+  return node.fs.stat(path).then(
+    () => "there",
+    (error: unknown) => (NO_FILE.has(codeOf(error) ?? "") ? "missing" : "unknown"),
+  );
+}
+
+function mustBePath({ name, path }: KeyPlace): void {
+  if (!isKeyText(path)) return;
+  const detail = `${name} holds a key, but has to hold the path of a file: write the key into a file that only its owner may read`;
+  throw failure("unauthenticated", `${detail}, and name that file in keyFile or CONFIDE_KEY_FILE`);
+}
+
+/** Whether a text begins as age's keys do, in either case, also in quotes. */
+export function isKeyText(text: string): boolean {
+  return /^[\s"'`]*age-(?:secret-key|plugin)-/i.test(text);
+}
+
+/** Whatever else is there in place of a key file, there is no key. */
+function unreadable(error: unknown, shown: string): StoreError {
+  if (!(error instanceof StoreError)) throw error;
+  const isNoKeyFile = error.reason === "malformed" || error.reason === "too-large";
+  return failure(isNoKeyFile ? "unauthenticated" : error.reason, error.message, {
+    cause: error.cause,
+    ...(error.reason === "denied" && { needs: `permission to read ${shown}` }),
+  });
 }

@@ -1,9 +1,10 @@
 import type { Decrypter, Encrypter } from "age-encryption";
 import type { Secret } from "@confide/core";
 
+import type { Bounds } from "./bounds.ts";
 import { failure } from "./failure.ts";
-import { identitiesIn, readKeyFile } from "./key-file.ts";
-import { passphraseOf } from "./scrypt.ts";
+import { identitiesIn, isKeyText, type KeyPlace, readKeyFile } from "./key-file.ts";
+import { MOST_WORK, passphraseOf, passphrasesAlone } from "./scrypt.ts";
 import { fileKeyIn } from "./x25519.ts";
 
 /** What opens the file. The first of these that is given, options before the environment. */
@@ -16,26 +17,32 @@ export interface KeyOptions {
   readonly passphraseFile?: string | undefined;
   /** In place of the process's environment. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The base-2 logarithm of what trying a passphrase costs: 17 takes 128 MiB and 0.2 to 0.4 s. */
+  /**
+   * The base-2 logarithm of what trying a passphrase costs, 1 to 20: 17 takes 128 MiB and 0.2 to 0.4 s.
+   *
+   * @default 17
+   */
   readonly workFactor?: number;
 }
+
+const USUAL_WORK = 17;
 
 export interface Key {
   /** As messages call it: `the passphrase in CONFIDE_PASSPHRASE`. */
   readonly called: string;
   /** The key of a file with this header, where that takes no library; `undefined` leaves it to the decrypter. */
-  fileKey?(header: Uint8Array): Promise<Uint8Array | undefined>;
+  fileKey?(header: Uint8Array): Uint8Array | undefined;
   decrypter(): Promise<Decrypter>;
   encrypter(): Promise<Encrypter>;
 }
 
-/** Looked up at each use, not once: a key file may be replaced while the program runs. */
-export async function keyOf(options: KeyOptions): Promise<Key> {
-  const { keyFile, passphrase, passphraseFile, env = process.env, workFactor = 17 } = options;
+/** Looked up at each use, not once: a key file may be replaced while the program runs. It is read once a use, as it may be a FIFO. */
+export async function keyOf(options: KeyOptions, bounds: Bounds): Promise<Key> {
+  const { keyFile, passphrase, passphraseFile, env = process.env, workFactor = USUAL_WORK } = options;
   const given = keyFile ?? passphrase ?? passphraseFile;
   const { CONFIDE_KEY_FILE, CONFIDE_PASSPHRASE, CONFIDE_PASSPHRASE_FILE } = given === undefined ? env : {};
-  const file = keyFile ?? CONFIDE_KEY_FILE;
-  if (file) return keyFileKey(file);
+  const file = placeOf({ keyFile, CONFIDE_KEY_FILE });
+  if (file) return keyFileKey(file.path, await identitiesIn(file, bounds));
   const text = passphrase ?? CONFIDE_PASSPHRASE;
   if (text)
     return passphraseKey(
@@ -43,29 +50,43 @@ export async function keyOf(options: KeyOptions): Promise<Key> {
       text,
       workFactor,
     );
-  const textFile = passphraseFile ?? CONFIDE_PASSPHRASE_FILE;
+  const textFile = placeOf({ passphraseFile, CONFIDE_PASSPHRASE_FILE });
   if (textFile)
-    return passphraseKey(`the passphrase in ${textFile}`, await readKeyFile(textFile), workFactor);
+    return passphraseKey(
+      `the passphrase in ${textFile.path}`,
+      await readKeyFile(textFile, bounds),
+      workFactor,
+    );
   throw failure(
     "unauthenticated",
     "there is no key: give keyFile or passphrase, or set CONFIDE_KEY_FILE, CONFIDE_PASSPHRASE or CONFIDE_PASSPHRASE_FILE",
   );
 }
 
-function keyFileKey(path: string): Key {
+/** What a file is encrypted with has to open it again. */
+export function checkWorkFactor({ workFactor = USUAL_WORK }: KeyOptions): void {
+  if (!Number.isInteger(workFactor) || workFactor < 1 || workFactor > MOST_WORK)
+    throw new RangeError(`workFactor has to be a whole number from 1 to ${MOST_WORK}`);
+}
+
+function placeOf(paths: Readonly<Record<string, string | undefined>>): KeyPlace | undefined {
+  const [name, path] = Object.entries(paths).find(([, each]) => each) ?? [];
+  return name === undefined || path === undefined ? undefined : { name, path };
+}
+
+function keyFileKey(path: string, identities: readonly string[]): Key {
   return {
     called: `the key in ${path}`,
-    async fileKey(header) {
-      return fileKeyIn(header, await identitiesIn(path));
-    },
+    fileKey: (header) => fileKeyIn(header, identities),
     async decrypter() {
-      const [age, identities] = await Promise.all([import("age-encryption"), identitiesIn(path)]);
+      const age = await import("age-encryption");
       const decrypter = new age.Decrypter();
+      decrypter.addIdentity(passphrasesAlone);
       for (const identity of identities) checked(path, () => decrypter.addIdentity(identity));
       return decrypter;
     },
     async encrypter() {
-      const [age, identities] = await Promise.all([import("age-encryption"), identitiesIn(path)]);
+      const age = await import("age-encryption");
       const encrypter = new age.Encrypter();
       for (const identity of identities) encrypter.addRecipient(await age.identityToRecipient(identity));
       return encrypter;
@@ -74,10 +95,13 @@ function keyFileKey(path: string): Key {
 }
 
 function passphraseKey(called: string, text: string | Secret, workFactor: number): Key {
+  const revealed = () => (typeof text === "string" ? text : text.reveal());
+  // A key file in the passphrase's place would be a passphrase that nobody meant.
+  if (revealed().split("\n").some(isKeyText))
+    throw failure("unauthenticated", `${called} is an age key: name its file in keyFile or CONFIDE_KEY_FILE`);
   const passphrase = async () => {
     const age = await import("age-encryption");
-    const revealed = typeof text === "string" ? text : text.reveal();
-    return { age, ...passphraseOf(revealed, workFactor, (args, body) => new age.Stanza(args, body)) };
+    return { age, ...passphraseOf(revealed(), workFactor, (args, body) => new age.Stanza(args, body)) };
   };
   return {
     called,

@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { takeLock } from "./lock.ts";
-import { isDead, ownerName } from "./owner.ts";
 import { context } from "../test/fixture.ts";
 
 let folder: string;
@@ -25,10 +24,14 @@ function leaveLock(owner: string): void {
   writeFileSync(join(`${path}.lock`, owner), "");
 }
 
+/** As the lock of a process that has ended by now. */
 async function nameOfDead(): Promise<string> {
   const child = spawn(process.execPath, ["-e", ""]);
   await once(child, "exit");
-  return (await ownerName()).replace(/^\d+/, String(child.pid));
+  const lock = await takeLock(path, context());
+  const [mine = ""] = readdirSync(`${path}.lock`);
+  await lock.release();
+  return mine.replace(/^\d+/, String(child.pid));
 }
 
 test("one holds it, the next waits for the release, and nothing stays behind", async () => {
@@ -80,24 +83,8 @@ test("a lock that someone else broke is not written under", async () => {
   await lock.release();
 });
 
-test("an owner is dead when its process is", async () => {
-  const mine = await ownerName();
-  expect(await isDead(mine, 0)).toBe(false);
-  expect(await isDead(await nameOfDead(), 0)).toBe(true);
-});
-
-test.runIf(process.platform === "linux")(
-  "an owner is dead when its number is another process's",
-  async () => {
-    const [pid, , ...rest] = (await ownerName()).split(".");
-    expect(await isDead([pid, "1", ...rest].join("."), 0)).toBe(true);
-  },
-);
-
-test("an owner on another machine is dead after a minute only", async () => {
-  const elsewhere = "1.1.another-machine.x";
-  expect(await isDead(elsewhere, 59_000)).toBe(false);
-  expect(await isDead(elsewhere, 61_000)).toBe(true);
+test("the lock of another machine is waited for, until a minute after its last sign of life", async () => {
+  const elsewhere = "1.1.another-machine.01234567-89ab-cdef-0123-456789abcdef";
   leaveLock(elsewhere);
   await expect(takeLock(path, context(30))).rejects.toMatchObject({ reason: "timeout" });
   utimesSync(join(`${path}.lock`, elsewhere), 0, 0);

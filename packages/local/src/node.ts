@@ -6,9 +6,6 @@ export const node = {
   get path() {
     return process.getBuiltinModule("node:path");
   },
-  get os() {
-    return process.getBuiltinModule("node:os");
-  },
   get crypto() {
     return process.getBuiltinModule("node:crypto");
   },

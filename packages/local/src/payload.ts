@@ -2,10 +2,8 @@ import { node } from "./node.ts";
 
 /** What follows an age file's header: a nonce, then chunks that are each encrypted and numbered, the last marked as such. */
 export type Payload =
-  | { readonly text: string; readonly problem?: never }
-  | { readonly text?: never; readonly problem: Problem };
-
-export type Problem = "cut short" | "damaged";
+  | { readonly content: Uint8Array; readonly problem?: never }
+  | { readonly content?: never; readonly problem: "cut short" | "damaged" };
 
 /** `seal` fills its texts up to a whole number of these, so that their length tells little, and an end that is missing shows. */
 export const BLOCK_BYTES = 1024;
@@ -24,7 +22,9 @@ export function openPayload(fileKey: Uint8Array, payload: Uint8Array): Payload {
   const key = new Uint8Array(hkdfSync("sha256", fileKey, payload.subarray(0, NONCE_BYTES), "payload", 32));
   try {
     const opened = chunks.map((chunk, index) => openChunk(key, chunk, index, index === chunks.length - 1));
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(opened)) };
+    // One content has one file: no empty chunk follows a full one.
+    if (opened.length > 1 && opened.at(-1)?.length === 0) return { problem: "damaged" };
+    return { content: Buffer.concat(opened) };
   } catch {
     return { problem: isWhole(payload.length) ? "damaged" : "cut short" };
   }

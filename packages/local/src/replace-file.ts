@@ -1,6 +1,4 @@
-import { ageOf } from "./lock.ts";
 import { ignore, node } from "./node.ts";
-import { isDead } from "./owner.ts";
 
 /**
  * Puts new content in a file's place, whole or not at all, also when the machine stops in the middle: when this resolves, the content is
@@ -24,17 +22,17 @@ export async function replaceFile(
   await syncFolder(folder);
 }
 
-/** What killed processes left: half-written files, and locks they were waiting to put in place. The caller holds the lock. */
-export async function clearLeftovers(path: string): Promise<void> {
-  const { dir, base } = node.path.parse(path);
-  for (const name of await node.fs.readdir(dir || ".")) {
-    const left = node.path.join(dir, name);
-    if (name.startsWith(prefixOf(path))) await node.fs.rm(left, { force: true });
-    if (!name.startsWith(`${base}.lock.`)) continue;
-    const dead = await isDead(name.slice(`${base}.lock.`.length), (await ageOf(left)) ?? 0);
-    if (dead) await node.fs.rm(left, { recursive: true, force: true });
+/** The half-written files that killed processes left; files of any other name are somebody else's. The caller holds the lock. */
+export async function clearHalfWritten(path: string): Promise<void> {
+  const folder = node.path.dirname(path);
+  for (const entry of await node.fs.readdir(folder, { withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.startsWith(prefixOf(path))) continue;
+    if (!UUID.test(entry.name.slice(prefixOf(path).length))) continue;
+    await node.fs.unlink(node.path.join(folder, entry.name)).catch(ignore("ENOENT"));
   }
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function prefixOf(path: string): string {
   return `.${node.path.basename(path)}.new.`;

@@ -1,6 +1,8 @@
 import { failure } from "./failure.ts";
 import type { Key } from "./key.ts";
-import { BLOCK_BYTES, openPayload, type Problem } from "./payload.ts";
+import { BLOCK_BYTES, openPayload } from "./payload.ts";
+import { broken, HeaderProblem } from "./problem.ts";
+import { BYTES_32 } from "./x25519.ts";
 
 /** Text to an age file. */
 export async function seal(text: string, key: Key): Promise<Uint8Array> {
@@ -11,11 +13,21 @@ export async function seal(text: string, key: Key): Promise<Uint8Array> {
 
 /** The text of an age file; a wrong key, a file that was cut short and one that was changed are three failures. */
 export async function open(file: Uint8Array, key: Key, path: string): Promise<string> {
+  const content = await contentOf(file, key, path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(content);
+  } catch {
+    throw broken(path, "not UTF-8");
+  }
+}
+
+/** What an age file holds, text or not. */
+export async function contentOf(file: Uint8Array, key: Key, path: string): Promise<Uint8Array> {
   const header = headerOf(file, path);
-  const fileKey = (await key.fileKey?.(header)) ?? (await fileKeyByLibrary(header, key, path));
-  const payload = openPayload(fileKey, file.subarray(header.length));
-  if (payload.problem) throw broken(path, payload.problem);
-  return payload.text;
+  const fileKey = key.fileKey?.(header) ?? (await fileKeyByLibrary(header, key, path));
+  const { content, problem } = openPayload(fileKey, file.subarray(header.length));
+  if (problem) throw broken(path, problem);
+  return content;
 }
 
 async function fileKeyByLibrary(header: Uint8Array, key: Key, path: string): Promise<Uint8Array> {
@@ -26,30 +38,27 @@ async function fileKeyByLibrary(header: Uint8Array, key: Key, path: string): Pro
 }
 
 const FIRST_LINE = "age-encryption.org/v1\n";
+const ARMOR = /^\s*-----BEGIN AGE ENCRYPTED FILE-----/;
 const MOST_HEADER_BYTES = 64 * 1024;
+const LAST_LINE = new RegExp(`\n--- ${BYTES_32}\n$`);
 
 /** Up to and with the line that begins with `---`. */
 function headerOf(file: Uint8Array, path: string): Uint8Array {
   const text = Buffer.from(file.subarray(0, MOST_HEADER_BYTES)).toString("latin1");
-  if (!text.startsWith(FIRST_LINE.slice(0, text.length)))
-    throw failure("malformed", `${path} is no file of age's binary format`);
-  const [header] = /^.*?\n--- [^\n]*\n/s.exec(text) ?? [];
-  if (header === undefined) throw broken(path, "cut short");
+  if (ARMOR.test(text)) throw broken(path, "armored");
+  if (!text.startsWith(FIRST_LINE.slice(0, text.length))) throw broken(path, "not age");
+  const [header] = /^.*?\n---[^\n]*\n/s.exec(text) ?? [];
+  if (header === undefined) throw broken(path, file.length < MOST_HEADER_BYTES ? "cut short" : "header");
+  // The library takes any length here.
+  if (!LAST_LINE.test(header)) throw broken(path, "header");
   return file.subarray(0, header.length);
 }
 
-/** The library has one class for all its errors; this message of it is the one that means another key. */
+/** The library has one class for all its errors, which these messages tell apart. */
 function notOpened(error: unknown, key: Key, path: string) {
-  const message: unknown = Reflect.get(Object(error), "message");
-  return /no identity matched/.test(String(message))
-    ? failure("unauthenticated", `${key.called} does not open ${path}`, { cause: error })
-    : broken(path, "damaged", error);
-}
-
-function broken(path: string, problem: Problem, cause?: unknown) {
-  const detail =
-    problem === "cut short"
-      ? "is cut short: its end is missing"
-      : "was changed or damaged after it was written";
-  return failure("malformed", `${path} ${detail}`, { cause });
+  if (error instanceof HeaderProblem) return broken(path, error.problem);
+  const message = String(Reflect.get(Object(error), "message"));
+  if (message.includes("no identity matched"))
+    return failure("unauthenticated", `${key.called} does not open ${path}`, { cause: error });
+  return broken(path, message === "invalid header HMAC" ? "mac" : "header", error);
 }

@@ -1,17 +1,18 @@
 import type { CallContext } from "@confide/core";
 
+import type { Bounds } from "./bounds.ts";
 import { type Document, parse, serialize } from "./document.ts";
 import { failure, fileFailure } from "./failure.ts";
 import { type Key, keyOf, type KeyOptions } from "./key.ts";
 import { takeLock } from "./lock.ts";
 import { codeOf, node } from "./node.ts";
-import { clearLeftovers, replaceFile } from "./replace-file.ts";
+import { clearHalfWritten, replaceFile } from "./replace-file.ts";
 import { open, seal } from "./seal.ts";
 
 /** The encrypted file: read whole, changed whole. */
 export interface SealedFile {
   /** `undefined` where there is no file. */
-  read(): Promise<Document | undefined>;
+  read(bounds: Bounds): Promise<Document | undefined>;
   /** Under the lock; what `change` returns is what the file then holds. The same document writes nothing. */
   change<T>(change: (document: Document) => Changed<T>, context: CallContext): Promise<T>;
 }
@@ -28,11 +29,11 @@ export function sealedFile(path: string, keyOptions: KeyOptions): SealedFile {
   let last: Promise<unknown> = Promise.resolve();
 
   /** Decrypts once for each content. The whole of it is compared: two writes may share time stamp, size and inode. */
-  async function read(): Promise<Document | undefined> {
+  async function read(key: () => Promise<Key>): Promise<Document | undefined> {
     const sealed = await contentOf(path);
     if (!sealed) return undefined;
     if (opened && Buffer.compare(opened.sealed, sealed) === 0) return opened.document;
-    const document = decrypt(sealed, await keyOf(keyOptions));
+    const document = decrypt(sealed, await key());
     opened = { sealed, document };
     document.catch(() => (opened = undefined)); // the key may be put right
     return document;
@@ -50,13 +51,15 @@ export function sealedFile(path: string, keyOptions: KeyOptions): SealedFile {
     await node.fs.mkdir(node.path.dirname(path), { recursive: true, mode: 0o700 });
     const target = await node.fs.realpath(path).catch(() => path); // a link stays one
     const lock = await takeLock(target, context);
+    const key = keyOnce(context);
     try {
-      const before = (await read()) ?? new Map();
+      const before = (await read(key)) ?? new Map();
       const { document, result } = change(before);
       if (document === before) return result;
-      const sealed = await seal(serialize(document), await keyOf(keyOptions));
+      const sealed = await seal(serialize(document), await key());
       if (sealed.length > MOST_BYTES) throw tooLarge(path);
-      await clearLeftovers(target);
+      lock.clearLeftovers();
+      await clearHalfWritten(target);
       context.signal.throwIfAborted();
       await replaceFile(target, sealed, async () => lock.mustBeHeld());
       opened = { sealed, document: Promise.resolve(document) };
@@ -66,10 +69,16 @@ export function sealedFile(path: string, keyOptions: KeyOptions): SealedFile {
     }
   }
 
+  /** What opened the file seals it too, also when the key file is replaced meanwhile, or is a FIFO. */
+  function keyOnce(bounds: Bounds): () => Promise<Key> {
+    let key: Promise<Key> | undefined;
+    return async () => (key ??= keyOf(keyOptions, bounds));
+  }
+
   return {
-    async read() {
+    async read(bounds) {
       try {
-        return await read();
+        return await read(keyOnce(bounds));
       } catch (error) {
         throw fileFailure(error, path, "read");
       }

@@ -1,4 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 
@@ -159,6 +169,44 @@ test("what opens but holds something else is malformed, and not quoted", async (
   }
 });
 
+test("what opens but is no text is not called changed or damaged", async () => {
+  for (const bytes of [Buffer.from([0x7b, 0xff, 0x7d]), Buffer.from(VALUE, "utf16le").fill(0xd8, 1, 2)]) {
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(cheap.passphrase);
+    encrypter.setScryptWorkFactor(10);
+    writeFileSync(fixture.path, await encrypter.encrypt(Uint8Array.from(bytes)));
+    expect(await failureOf(localStore({ path: fixture.path, ...cheap }))).toMatchObject({
+      reason: "malformed",
+      message: expect.stringContaining(`${fixture.path} opens, but what it holds is not UTF-8`) as string,
+    });
+  }
+});
+
+test("what is no age file says in what way", async () => {
+  for (const [content, message] of [
+    ["-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n", "is armored: make it binary"],
+    ["\r\n -----BEGIN AGE ENCRYPTED FILE-----", "is armored: make it binary"],
+    ["age-encryption.org/v2\n", "is no file of age's binary format"],
+    ["age-encryption.org/v1\n", "is cut short: its end is missing"],
+    ["age-encryption.org/v1\n-> X25519 A\n--- \n", "has a header that age's format does not allow"],
+    [`age-encryption.org/v1\n${"-> a\n\n".repeat(15_000)}`, "has a header that age's format does not allow"],
+  ] as const) {
+    writeFileSync(fixture.path, content);
+    const error = await failureOf(fixture.store);
+    expect(error.reason).toBe("malformed");
+    expect(error.message).toContain(`${fixture.path} ${message}`);
+  }
+});
+
+test("a work factor of more than 20 is refused before it costs anything", async () => {
+  await putWith(cheap);
+  const text = readFileSync(fixture.path, "latin1").replace(/(-> scrypt \S+) 10\n/, "$1 21\n");
+  writeFileSync(fixture.path, text, "latin1");
+  expect((await failureOf(localStore({ path: fixture.path, ...cheap }))).message).toContain(
+    "asks for an scrypt work factor of more than 20",
+  );
+});
+
 test("a folder, and a file of many megabytes, are refused", async () => {
   mkdirSync(fixture.path);
   expect((await failureOf(fixture.store)).reason).toBe("malformed");
@@ -183,4 +231,59 @@ test("another store's change is seen at the next read", async () => {
   const other = localStore({ path: fixture.path, keyFile: fixture.keyFile });
   await other.put("prod/db", new Secret(VALUE), { idempotencyKey: "2", stage: "current" }, context());
   expect((await readOne(fixture.store)).value?.version).toBe("2");
+});
+
+test("an older copy of the file is not noticed, but where a ref names a newer version", async () => {
+  await fixture.seed("prod/db", "before");
+  const older = readFileSync(fixture.path);
+  const version = await fixture.seed("prod/db", VALUE);
+  writeFileSync(fixture.path, older);
+  expect((await readOne(fixture.store)).value?.value.reveal()).toBe("before");
+  const [outcome] = await fixture.store.read([{ name: "prod/db", version }], context());
+  expect(outcome?.error?.reason).toBe("not-found");
+});
+
+test("what others keep beside the file stays, whatever its name", async () => {
+  const { folder, path } = fixture;
+  const ids = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
+  const names = [
+    "secrets.age.lock.backup",
+    "secrets.age.lock.1.1.host.old",
+    ".secrets.age.new.copy",
+    `.secrets.age.new.${ids[1]}`,
+  ];
+  for (const name of names) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, "precious"), "");
+    utimesSync(join(folder, name), 0, 0);
+  }
+  const files = [
+    ".secrets.age.new.txt",
+    `.secrets.age.new.${ids[0]}.bak`,
+    `.another.age.new.${ids[0]}`,
+    "secrets.age.bak",
+  ];
+  for (const name of files) writeFileSync(join(folder, name), "precious");
+  const half = `.secrets.age.new.${ids[0]}`;
+  writeFileSync(join(folder, half), "half");
+  await fixture.seed("prod/db", VALUE);
+  const left = readdirSync(folder, { recursive: true }).map(String);
+  expect(left).toEqual(
+    expect.arrayContaining([...names.map((name) => join(name, "precious")), ...files, "secrets.age"]),
+  );
+  expect(left).not.toContain(half);
+  expect(statSync(path).isFile()).toBe(true);
+});
+
+test("a file that somebody made with the public half of the key is not noticed", async () => {
+  await fixture.seed("prod/db", "before");
+  const text = await decrypted(fixture.path, fixture.keyFile);
+  const [, recipient = ""] = /public key: (\S+)/.exec(readFileSync(fixture.keyFile, "utf8")) ?? [];
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipient);
+  writeFileSync(fixture.path, await encrypter.encrypt(text.replace("before", VALUE)));
+  expect((await readOne(fixture.store)).value?.value.reveal()).toBe(VALUE);
+  // A passphrase is asked of who writes, too: what is encrypted for a key does not open with it.
+  const byPassphrase = await failureOf(localStore({ path: fixture.path, ...cheap }));
+  expect(byPassphrase.reason).toBe("unauthenticated");
 });

@@ -17,7 +17,7 @@ import {
   withRetired,
 } from "./entry.ts";
 import { failure, fileFailure, KIND, ofRef } from "./failure.ts";
-import type { KeyOptions } from "./key.ts";
+import { checkWorkFactor, type KeyOptions } from "./key.ts";
 import { type Changed, sealedFile } from "./sealed-file.ts";
 
 export interface LocalStoreOptions extends KeyOptions {
@@ -30,6 +30,7 @@ export interface LocalStoreOptions extends KeyOptions {
  * whole or not at all, and wait for those of other processes.
  */
 export function localStore({ path, ...keyOptions }: LocalStoreOptions): WritableSecretStore {
+  checkWorkFactor(keyOptions);
   const file = sealedFile(path, keyOptions);
 
   return {
@@ -38,10 +39,10 @@ export function localStore({ path, ...keyOptions }: LocalStoreOptions): Writable
     limits: { batch: 10_000, concurrency: 1 },
     writes: { cas: "version", pending: "stage", retire: "destroy" },
 
-    async read(refs, { signal }) {
-      signal.throwIfAborted();
+    async read(refs, context) {
+      context.signal.throwIfAborted();
       try {
-        const document = await file.read();
+        const document = await file.read(context);
         return refs.map((ref) => recordOf(document, ref, path));
       } catch (error) {
         const told = fileFailure(error, path, "read");
@@ -49,8 +50,8 @@ export function localStore({ path, ...keyOptions }: LocalStoreOptions): Writable
       }
     },
 
-    async describe(name) {
-      return descriptionOf(name, existing(await file.read(), name, path));
+    async describe(name, context) {
+      return descriptionOf(name, existing(await file.read(context), name, path));
     },
 
     async put(name, value, options, context) {
@@ -81,8 +82,8 @@ export function localStore({ path, ...keyOptions }: LocalStoreOptions): Writable
       }, context);
     },
 
-    async list(prefix) {
-      const names = [...((await file.read())?.keys() ?? [])];
+    async list(prefix, context) {
+      const names = [...((await file.read(context))?.keys() ?? [])];
       return names.filter((name) => name.startsWith(prefix)).sort();
     },
 

@@ -61,6 +61,43 @@ describe("the key of a file", () => {
   });
 });
 
+describe("a header that age refuses", () => {
+  const LOW_ORDER = `-> X25519 ${"A".repeat(43)}\n${"A".repeat(43)}\n`;
+
+  /** The header with this before its stanzas, and a last line that vouches for it. */
+  async function headerWith(stanza: string): Promise<Uint8Array> {
+    const { hkdfSync, createHmac } = await import("node:crypto");
+    const fileKey = await byLibrary(header, mine);
+    const text = Buffer.from(header).toString("latin1");
+    const signed = text.replace("v1\n", `v1\n${stanza}`).replace(/(\n---) .*\n$/s, "$1");
+    const key = new Uint8Array(hkdfSync("sha256", fileKey, "", "header", 32));
+    const mac = createHmac("sha256", key).update(signed).digest("base64").slice(0, 43);
+    return Buffer.from(`${signed} ${mac}\n`);
+  }
+
+  test("is made well by this test", async () => {
+    expect(fileKeyIn(await headerWith(""), [mine])).toEqual(await byLibrary(header, mine));
+  });
+
+  test("for a share of low order is left to the library, though a right one follows", async () => {
+    const refused = await headerWith(LOW_ORDER);
+    expect(fileKeyIn(refused, [mine])).toBeUndefined();
+    await expect(byLibrary(refused, mine)).rejects.toBeInstanceOf(Error);
+  });
+
+  test("for another text of the same bytes is left to the library", async () => {
+    for (const line of [1, 2]) {
+      const lines = Buffer.from(await headerWith(LOW_ORDER))
+        .toString("latin1")
+        .split("\n");
+      lines[line] = (lines[line] ?? "").replace(/A$/, "B");
+      const refused = await headerWith(`${lines[1]}\n${lines[2]}\n`);
+      expect(fileKeyIn(refused, [mine])).toBeUndefined();
+      await expect(byLibrary(refused, mine)).rejects.toBeInstanceOf(Error);
+    }
+  });
+});
+
 describe("a key's text", () => {
   const prefix = "AGE-SECRET-KEY-";
 

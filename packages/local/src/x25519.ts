@@ -13,16 +13,20 @@ export function fileKeyIn(header: Uint8Array, identities: readonly string[]): Ui
   for (const scalar of scalars) {
     if (!scalar) return undefined;
     for (const [, share = "", body = ""] of stanzas.matchAll(STANZA)) {
-      const fileKey = unwrapped(scalar, bytesOf(share), bytesOf(body));
+      const fileKey = unwrapped(scalar, Buffer.from(share, "base64"), Buffer.from(body, "base64"));
+      if (fileKey === "refused") return undefined;
       if (fileKey) return isAuthentic(header, mac, fileKey) ? fileKey : undefined;
     }
   }
   return undefined;
 }
 
+/** 32 bytes in base64, in the one text that they have: two bits of the last letter are over, and zero. */
+export const BYTES_32 = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]";
 /** Nothing but recipients of this kind: age's rules for the others are the library's to keep. */
-const HEADER =
-  /^age-encryption\.org\/v1\n((?:-> X25519 [A-Za-z0-9+/]{43}\n[A-Za-z0-9+/]{43}\n)+)--- ([A-Za-z0-9+/]{43})\n$/;
+const HEADER = new RegExp(
+  `^age-encryption\\.org/v1\n((?:-> X25519 ${BYTES_32}\n${BYTES_32}\n)+)--- (${BYTES_32})\n$`,
+);
 const STANZA = /-> X25519 (.{43})\n(.{43})\n/g;
 
 const LABEL = "age-encryption.org/v1/X25519";
@@ -32,26 +36,36 @@ const PUBLIC_KEY = Buffer.from("302a300506032b656e032100", "hex");
 const TAG_BYTES = 16;
 const NONCE = new Uint8Array(12); // each key is used once
 
-function unwrapped(scalar: Uint8Array, share: Buffer, body: Buffer): Uint8Array | undefined {
+/** `undefined`: it is for another key. */
+function unwrapped(scalar: Uint8Array, share: Buffer, body: Buffer): Uint8Array | "refused" | undefined {
+  const key = wrappingKey(scalar, share);
+  return key ? opened(key, body) : "refused";
+}
+
+/** `undefined` for a share of low order: with it anybody knows the key, so age refuses the whole file. */
+function wrappingKey(scalar: Uint8Array, share: Buffer): Uint8Array | undefined {
   const { createPrivateKey, createPublicKey, diffieHellman, hkdfSync } = node.crypto;
+  const der = Buffer.concat([PRIVATE_KEY, scalar]);
+  const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+  const theirs = Buffer.concat([PUBLIC_KEY, share]);
+  const publicKey = createPublicKey({ key: theirs, format: "der", type: "spki" });
+  const ours = createPublicKey(privateKey).export({ format: "der", type: "spki" }).subarray(-32);
   try {
-    const der = Buffer.concat([PRIVATE_KEY, scalar]);
-    const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
-    const theirs = Buffer.concat([PUBLIC_KEY, share]);
-    const publicKey = createPublicKey({ key: theirs, format: "der", type: "spki" });
-    const ours = createPublicKey(privateKey).export({ format: "der", type: "spki" }).subarray(-32);
-    const shared = diffieHellman({ privateKey, publicKey }); // throws where it would be all zero, as age asks for
-    const key = hkdfSync("sha256", shared, Buffer.concat([share, ours]), LABEL, 32);
-    return opened(new Uint8Array(key), body);
+    const shared = diffieHellman({ privateKey, publicKey }); // throws where it would be all zero
+    return new Uint8Array(hkdfSync("sha256", shared, Buffer.concat([share, ours]), LABEL, 32));
   } catch {
-    return undefined; // another one's
+    return undefined;
   }
 }
 
-function opened(key: Uint8Array, body: Buffer): Uint8Array {
+function opened(key: Uint8Array, body: Buffer): Uint8Array | undefined {
   const cipher = node.crypto.createDecipheriv("chacha20-poly1305", key, NONCE, { authTagLength: TAG_BYTES });
   cipher.setAuthTag(body.subarray(-TAG_BYTES));
-  return Uint8Array.from(Buffer.concat([cipher.update(body.subarray(0, -TAG_BYTES)), cipher.final()]));
+  try {
+    return Uint8Array.from(Buffer.concat([cipher.update(body.subarray(0, -TAG_BYTES)), cipher.final()]));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The last line vouches for all before it, and for its own three dashes. Compared as text, of which each mac has but one. */
@@ -61,9 +75,4 @@ function isAuthentic(header: Uint8Array, mac: string, fileKey: Uint8Array): bool
   const signed = header.subarray(0, header.length - ` ${mac}\n`.length);
   const right = createHmac("sha256", key).update(signed).digest("base64").slice(0, mac.length);
   return timingSafeEqual(Buffer.from(right), Buffer.from(mac));
-}
-
-/** Other texts of the same bytes are let pass here, and caught by the last line. */
-function bytesOf(base64: string): Buffer {
-  return Buffer.from(base64, "base64");
 }

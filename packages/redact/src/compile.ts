@@ -11,6 +11,8 @@ import { isShort } from "./short.ts";
 export interface Named {
   readonly value: unknown;
   readonly label: string;
+  /** Only as it is: its parts can't be told. */
+  readonly whole?: boolean;
 }
 
 export interface Engines {
@@ -22,7 +24,7 @@ export interface Engines {
 /** Makes of values what finds them. */
 export function compile(values: readonly Named[], formats: Looker | undefined): Engines {
   const patterns = new Patterns();
-  for (const { value, label } of values) patterns.add({ value, label: safeLabel(label) });
+  for (const each of values) patterns.add({ ...each, label: safeLabel(each.label) });
   const text = fitting(patterns, formats);
   let bytes: Engine | undefined;
   return {
@@ -84,11 +86,13 @@ class Patterns {
   readonly #added = new Set<string>();
   beyondAscii = false;
 
-  add({ value, label }: Named): void {
+  add({ value, label, whole = false }: Named): void {
     this.labels.add(label);
     this.beyondAscii ||= !ASCII.test(label);
     if (value instanceof Uint8Array) this.#addBytes(Buffer.from(value), label);
-    else for (const { text, json } of partsOf(value)) this.#addText(text, label, json);
+    else
+      for (const { text, json } of whole ? [{ text: String(value), json: false }] : partsOf(value))
+        this.#addText(text, label, json);
   }
 
   #addText(text: string, label: string, json = false): void {

@@ -1,188 +1,186 @@
 import { Secret } from "@confide/core";
 
 import { FAILED } from "./label.ts";
+import { printed, util } from "./printed.ts";
+import { readable } from "./readable.ts";
+import { emptyLike, INSPECT, isError, isShown, keysOf } from "./shape.ts";
+import { primitiveOf, printsMore, Texts } from "./texts.ts";
+import { bytesIn, type Written, writingsOf } from "./written.ts";
+
+interface Redact {
+  readonly text: (text: string) => string;
+  readonly bytes: (bytes: Uint8Array) => Uint8Array;
+}
 
 /** Makes copies in which every text has been looked through; what holds nothing to take out stays itself. */
 export class Copies {
-  readonly #redact: (text: string) => string;
-  readonly #redactBytes: (bytes: Uint8Array) => Uint8Array;
+  readonly #redact: Redact;
 
-  constructor(redact: (text: string) => string, redactBytes: (bytes: Uint8Array) => Uint8Array) {
-    this.#redact = redact;
-    this.#redactBytes = redactBytes;
+  constructor(text: Redact["text"], bytes: Redact["bytes"]) {
+    this.#redact = { text, bytes };
   }
 
   /** Of the same shape, but for what can't be made again with a part taken out: a URL may become a text. */
   of<T>(value: T): T {
     try {
-      return new Copy(this.#redact, this.#redactBytes).of(value) as T;
+      return new Copy(this.#redact).whole(value) as T;
     } catch {
       return FAILED as T;
     }
   }
 }
 
-const INSPECT = Symbol.for("nodejs.util.inspect.custom");
-
 /** One walk. Each object is copied once, so that cycles and shared parts stay what they are. */
 class Copy {
-  readonly #redact: (text: string) => string;
-  readonly #redactBytes: (bytes: Uint8Array) => Uint8Array;
+  readonly #redact: Redact;
   readonly #copies = new Map<object, unknown>();
 
-  constructor(redact: (text: string) => string, redactBytes: (bytes: Uint8Array) => Uint8Array) {
+  constructor(redact: Redact) {
     this.#redact = redact;
-    this.#redactBytes = redactBytes;
   }
 
-  of(value: unknown): unknown {
+  /** Nothing is copied before something is found. */
+  whole(value: unknown): unknown {
+    return this.#isClean(value) ? value : this.#of(value);
+  }
+
+  /** All texts are looked through as one: a look at each would cost more than the looking. */
+  #isClean(value: unknown): boolean {
+    try {
+      const { list, bytes } = new Texts(value);
+      const text = list.join("\n");
+      return this.#redact.text(text) === text && bytes.every((each) => this.#redact.bytes(each) === each);
+    } catch {
+      // The copy says where it is that looking fails.
+      return false;
+    }
+  }
+
+  #of(value: unknown): unknown {
     switch (typeof value) {
       case "string":
-        return this.#redact(value);
+        return this.#redact.text(value);
       case "number":
-      case "bigint": {
-        const text = String(value);
-        const redacted = this.#redact(text);
-        return redacted === text ? value : redacted;
-      }
+      case "bigint":
+        return this.#text(String(value), value);
       case "symbol":
         return this.#symbol(value);
+      case "function":
+        return this.#text(printed(value), value);
       case "object":
-        return value === null ? null : this.#object(value);
+        return value === null || Secret.is(value) ? value : this.#object(value);
       default:
         return value;
     }
   }
 
+  #text(text: string, original: unknown): unknown {
+    const redacted = this.#redact.text(text);
+    return redacted === text ? original : redacted;
+  }
+
   #symbol(symbol: symbol): symbol {
     const { description } = symbol;
-    const redacted = description === undefined ? undefined : this.#redact(description);
+    const redacted = description === undefined ? undefined : this.#redact.text(description);
     return redacted === description ? symbol : Symbol(redacted);
   }
 
   #object(value: object): unknown {
-    // What is no plain data has no parts that this could look through, or is safe.
-    if (Secret.is(value) || value instanceof Date || value instanceof Promise) return value;
     if (this.#copies.has(value)) return this.#copies.get(value);
-    const special = this.#special(value);
-    if (special !== undefined) return special.copy;
-    return this.#filled(value, emptyLike(value));
-  }
-
-  /** What holds its content elsewhere than in properties. */
-  #special(value: object): { readonly copy: unknown } | undefined {
-    if (value instanceof Uint8Array) return { copy: this.#bytes(value) };
-    if (value instanceof ArrayBuffer) return { copy: this.#bytes(new Uint8Array(value)) };
-    if (ArrayBuffer.isView(value)) return { copy: value };
-    if (value instanceof RegExp) return { copy: this.#written(value.toString(), value) };
-    const primitive: unknown = value.valueOf?.();
-    if (typeof primitive === "string") return { copy: this.#written(primitive, value) };
-    if (value instanceof URL) return { copy: this.#written(value.href, value, (text) => new URL(text)) };
-    if (value instanceof URLSearchParams)
-      return { copy: this.#written(value.toString(), value, () => new URLSearchParams(this.#pairs(value))) };
-    if (value instanceof Headers) return { copy: this.#headers(value) };
-    return this.#byItself(value);
-  }
-
-  /** Classes that say how they are written: their private parts can't be copied, so what they say is looked through. */
-  #byItself(value: object): { readonly copy: unknown } | undefined {
-    if (isError(value)) return undefined;
-    const { toJSON, [INSPECT]: inspect } = value as { toJSON?: unknown; [INSPECT]?: unknown };
-    if (typeof toJSON === "function") return { copy: this.of(Reflect.apply(toJSON, value, [""])) };
-    if (typeof inspect !== "function") return undefined;
-    const text = process.getBuiltinModule("node:util").inspect(value);
-    return { copy: this.#written(text, value) };
-  }
-
-  #written(text: string, value: object, make: (text: string) => unknown = String): unknown {
-    const redacted = this.#redact(text);
-    if (redacted === text) return value;
     try {
-      return make(redacted);
+      const copy = this.#copied(value);
+      this.#copies.set(value, copy);
+      return copy;
     } catch {
-      return redacted;
+      this.#copies.set(value, FAILED);
+      return FAILED;
     }
   }
 
-  #pairs(entries: Iterable<readonly [string, string]>): [string, string][] {
-    return Array.from(entries, ([name, text]) => [this.#redact(name), this.#redact(text)]);
+  #copied(value: object): unknown {
+    const bytes = bytesIn(value);
+    if (bytes !== undefined) return this.#bytes(value, bytes);
+    const writings = writingsOf(value);
+    const more = printsMore(value);
+    const said = saidBy(value);
+    if ((writings || more || said) && this.#isClean(value)) return value;
+    if (isError(value)) return this.#error(value, more);
+    if (writings && writings.length > 1) return this.#made(value, writings);
+    // What an object says for JSON is shown as it is nested elsewhere: in place of its private parts.
+    if (said) return this.#of(said());
+    if (writings) return this.#redact.text(printed(value));
+    const primitive = primitiveOf(value);
+    if (typeof primitive === "string" && this.#redact.text(primitive) !== primitive)
+      return this.#redact.text(primitive);
+    const copy = this.#filled(value, emptyLike(value));
+    return more && copy === value ? this.#redact.text(printed(value)) : copy;
   }
 
-  #headers(headers: Headers): unknown {
-    const pairs = this.#pairs(headers);
-    if (pairs.every(([name, text]) => headers.get(name) === text)) return headers;
+  #made(value: object, writings: readonly Written[]): unknown {
+    const changed = writings.find(({ text }) => this.#redact.text(text) !== text);
     try {
-      return new Headers(pairs);
+      if (changed?.make) return changed.make(this.#redact.text);
     } catch {
-      return Object.fromEntries(pairs);
+      // A label may be no part of a URL.
     }
+    return this.#redact.text(changed?.text ?? printed(value));
   }
 
-  #bytes(bytes: Uint8Array): Uint8Array {
-    const redacted = this.#redactBytes(bytes);
-    if (redacted === bytes) return bytes;
+  #bytes(value: object, bytes: Uint8Array): unknown {
+    const redacted = this.#redact.bytes(bytes);
+    if (redacted === bytes) return value;
     return Buffer.isBuffer(bytes) ? Buffer.from(redacted) : redacted;
   }
 
-  /** The copy with all in it, or the value itself where all is as it was. */
-  #filled(value: object, copy: object): object {
+  /** An error stays one. What it would print by methods of its own is printed in their place. */
+  #error(error: Error, more: boolean): object {
+    const copy = this.#filled(error, emptyLike(error), more);
+    if (!more) return copy;
+    for (const [key, text] of ownWords(error)) {
+      const redacted = this.#redact.text(text);
+      define(copy, key, () => redacted, false);
+    }
+    const said = saidBy(error);
+    if (said) {
+      const json = this.#of(said());
+      define(copy, "toJSON", () => json, false);
+    }
+    return copy;
+  }
+
+  /** The copy with all in it, or the value itself where all is unchanged. */
+  #filled(value: object, copy: object, changes = false): object {
     this.#copies.set(value, copy);
-    let changed = false;
+    let changed = changes;
     const take = (before: unknown): unknown => {
-      const after = this.of(before);
+      const after = this.#of(before);
       changed ||= !Object.is(before, after);
       return after;
     };
-    if (value instanceof Map && copy instanceof Map)
-      for (const [key, item] of value) copy.set(take(key), take(item));
-    if (value instanceof Set && copy instanceof Set) for (const item of value) copy.add(take(item));
+    const { types } = util();
+    if (types.isMap(value))
+      for (const [key, item] of Map.prototype.entries.call(value))
+        Map.prototype.set.call(copy, take(key), take(item));
+    if (types.isSet(value))
+      for (const item of Set.prototype.values.call(value)) Set.prototype.add.call(copy, take(item));
     for (const key of keysOf(value)) {
       const name = take(key) as string | symbol;
       define(copy, name, take(readable(value, key)), isShown(value, key));
     }
     // A cycle leads back to the copy, so that an object in one counts as changed: either way nothing of it shows.
-    if (!changed) this.#copies.set(value, value);
     return changed ? copy : value;
   }
 }
 
-/** Also one of another realm, a `node:vm` context for one, whatever it calls itself. */
-function isError(value: object): boolean {
-  return value instanceof Error || (isText(value, "stack") && isText(value, "message"));
+/** What an object is in JSON, where it says so itself. */
+function saidBy(value: object): (() => unknown) | undefined {
+  const { toJSON } = value as { toJSON?: unknown };
+  return typeof toJSON === "function" ? () => Reflect.apply(toJSON, value, [""]) as unknown : undefined;
 }
 
-function isText(value: object, key: string): boolean {
-  return typeof readable(value, key) === "string";
-}
-
-function emptyLike(value: object): object {
-  if (Array.isArray(value)) return Array.from({ length: value.length });
-  if (value instanceof Map) return new Map();
-  if (value instanceof Set) return new Set();
-  if (!isError(value)) return Object.create(Object.getPrototypeOf(value) as object | null) as object;
-  // A true Error, or it would be printed as a plain object.
-  const copy = new Error();
-  delete copy.stack;
-  return Object.setPrototypeOf(copy, Object.getPrototypeOf(value) as object | null) as object;
-}
-
-/** An error's message, stack and cause are not enumerable, or even its class's own. */
-function keysOf(value: object): readonly (string | symbol)[] {
-  if (isError(value)) return [...new Set([...Reflect.ownKeys(value), "message", "stack"])];
-  return Reflect.ownKeys(value).filter((key) => isShown(value, key));
-}
-
-function isShown(value: object, key: string | symbol): boolean {
-  return Object.prototype.propertyIsEnumerable.call(value, key);
-}
-
-/** A getter may throw, and what it throws may hold anything. */
-function readable(value: object, key: string | symbol): unknown {
-  try {
-    return Reflect.get(value, key);
-  } catch {
-    return undefined;
-  }
+function ownWords(error: Error): readonly (readonly [string | symbol, string])[] {
+  const inspected = [INSPECT, printed(error)] as const;
+  return error.toString === Error.prototype.toString ? [inspected] : [inspected, ["toString", String(error)]];
 }
 
 function define(copy: object, key: string | symbol, value: unknown, enumerable: boolean): void {

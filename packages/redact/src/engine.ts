@@ -1,5 +1,5 @@
 import { numberTail, wholeStart, widened } from "./edges.ts";
-import type { Looker } from "./formats/format.ts";
+import type { Looked, Looker, Run } from "./formats/format.ts";
 import { KnownValues } from "./known-values.ts";
 import type { Pattern } from "./pattern.ts";
 import { merged, mergedSpans, type Span } from "./spans.ts";
@@ -14,8 +14,21 @@ export interface EngineParts {
   readonly formats?: Looker | undefined;
 }
 
+/** What looks through texts, whole or in pieces. */
+export interface Looking {
+  scan(text: string, from: number, floor: number, final: boolean): Scan;
+  redact(text: string): string;
+}
+
+export interface Scan {
+  readonly spans: readonly Span[];
+  /** Where the text's ending begins that has to wait for what comes next. */
+  readonly tail: Tail;
+  readonly run: Run | undefined;
+}
+
 /** What is to be taken out of a text: all values and formats, in one list. It keeps no state between texts. */
-export class Engine {
+export class Engine implements Looking {
   readonly #values: KnownValues;
   readonly #words: Words | undefined;
   readonly #formats: Looker | undefined;
@@ -32,12 +45,26 @@ export class Engine {
    * @param from Where to begin; what stands before is only looked at as the surroundings.
    * @param floor Where a span may begin at the earliest, `from` or a place behind it.
    */
-  find(text: string, from = 0, floor: number = from, final = true): readonly Span[] {
+  find(
+    text: string,
+    from = 0,
+    floor: number = from,
+    final = true,
+    looked: Looked | undefined = this.#formats?.find(text, from, final),
+  ): readonly Span[] {
     const known = this.#values.find(text, from);
     const words = this.#words?.find(text, from, final) ?? [];
-    const formats = this.#formats?.find(text, from, final).spans ?? [];
+    const formats = looked?.spans ?? [];
     const spans = mergedSpans([known, ...words, formats]);
     return spans.length === 0 ? spans : merged(spans.map((span) => widened(text, span, floor)));
+  }
+
+  /** All of a text in pieces that can be said in one look. */
+  scan(text: string, from: number, floor: number, final: boolean): Scan {
+    const looked = this.#formats?.find(text, floor, final);
+    const spans = this.find(text, from, floor, final, looked);
+    const tail = final ? { start: text.length } : this.#tailOf(text, from, from, looked);
+    return { spans, tail, run: looked?.run };
   }
 
   /** Whether there is a value in it, whatever formats there are. */
@@ -49,12 +76,12 @@ export class Engine {
   }
 
   /** Where a text's ending begins that has to wait for what comes next. */
-  tailOf(text: string, from: number, floor: number): Tail {
+  #tailOf(text: string, from: number, floor: number, looked: Looked | undefined): Tail {
     const known = this.#values.tailOf(text, from);
     const starts = [
       known.start,
       this.#words?.tailOf(text, from),
-      this.#formats?.find(text, from, false).tail,
+      looked?.tail,
       this.#hasNumbers ? numberTail(text, from) : undefined,
     ];
     const first = Math.min(...starts.filter((start) => start !== undefined));
@@ -64,16 +91,19 @@ export class Engine {
 
   /** Texts without anything to take out are most of all there are, and come back as they are. */
   redact(text: string): string {
-    const spans = this.find(text);
-    if (spans.length === 0) return text;
-    let redacted = "";
-    let at = 0;
-    for (const { start, end, label } of spans) {
-      redacted += text.slice(at, start) + label;
-      at = end;
-    }
-    return redacted + text.slice(at);
+    return redacted(text, this.find(text));
   }
+}
+
+export function redacted(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text;
+  let written = "";
+  let at = 0;
+  for (const { start, end, label } of spans) {
+    written += text.slice(at, start) + label;
+    at = end;
+  }
+  return written + text.slice(at);
 }
 
 function isNumber({ text }: Pattern): boolean {

@@ -1,6 +1,7 @@
 import { formatRef, type SecretRecord, type SecretRef } from "@confide/core";
 
 import type { Known } from "./known.ts";
+import { isLive, isRecorded, type SecretsFrom } from "./secrets-from.ts";
 import { named, secretsIn } from "./secrets-in.ts";
 
 /** A configuration that is loaded anew while the program runs: what `watchConfig` brings. */
@@ -13,9 +14,6 @@ export interface LiveSecrets {
 export interface RecordedSecrets {
   readonly onRecord: (listener: (ref: SecretRef, record: SecretRecord) => void) => () => void;
 }
-
-/** Whatever holds Secrets: a configuration, a live one, a cached store, Secrets, or a list of any of these. */
-export type SecretsFrom = object;
 
 /** Makes known what `from` holds now and what it comes to hold. Returns what ends that. */
 export function follow(from: SecretsFrom, known: Known, owner = "from"): () => void {
@@ -52,12 +50,4 @@ function followRecords(store: RecordedSecrets, known: Known, owner: string): () 
     const own = value.toString();
     known.replace(`${owner} ${name}`, [named(value, own === "[secret]" ? `[secret ${name}]` : own)]);
   });
-}
-
-function isLive(from: object): from is LiveSecrets {
-  return "onChange" in from && typeof from.onChange === "function" && "current" in from;
-}
-
-function isRecorded(from: object): from is RecordedSecrets {
-  return "onRecord" in from && typeof from.onRecord === "function";
 }

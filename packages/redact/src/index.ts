@@ -1,12 +1,13 @@
 export { type ConsoleLike, patchConsole } from "./console.ts";
 export { expressRedaction } from "./express.ts";
 export { fastifyRedaction } from "./fastify.ts";
-export type { LiveSecrets, RecordedSecrets, SecretsFrom } from "./follow.ts";
+export type { LiveSecrets, RecordedSecrets } from "./follow.ts";
 export type { Clock } from "./known.ts";
 export { logRedaction, spanRedaction } from "./opentelemetry.ts";
 export { type Ending, type Output, patchOutput, type PatchOutputOptions } from "./output.ts";
 export type { Piece, Pieces } from "./piece-feed.ts";
 export { pinoRedaction } from "./pino.ts";
 export { redactor, type Redactor, type RedactorOptions } from "./redactor.ts";
+export type { SecretsFrom } from "./secrets-from.ts";
 export { type Crashing, redactUncaught, type RedactUncaughtOptions } from "./uncaught.ts";
 export { winstonRedaction } from "./winston.ts";

@@ -1,5 +1,8 @@
 import { compile, type Engines, type Named } from "./compile.ts";
 import type { Looker } from "./formats/format.ts";
+import { safeLabel } from "./label.ts";
+import { layered, type Layered } from "./layers.ts";
+import { leavesOf } from "./leaves.ts";
 import { isFindable } from "./parts.ts";
 import { isShort } from "./short.ts";
 
@@ -24,8 +27,12 @@ interface Entry extends Named {
 export class Known {
   readonly #options: KnownOptions;
   readonly #entries = new Map<string, Entry[]>();
-  readonly #warned = new Set<string>();
-  #engines: Engines | undefined;
+  /** What is in no layer yet. */
+  #fresh: Entry[] = [];
+  #layers: Layer[] = [];
+  #engines: Layered | undefined;
+  /** How often all has been looked at since something was added. */
+  #looks = 0;
   #nextEndMs = Infinity;
 
   constructor(options: KnownOptions) {
@@ -39,16 +46,84 @@ export class Known {
     const untilMs = this.#options.clock.now() + this.#options.keepOldMs;
     for (const entry of old) entry.untilMs ??= untilMs;
     if (old.length > 0) this.#nextEndMs = Math.min(this.#nextEndMs, untilMs);
-    this.#entries.set(owner, [...secrets.map((secret) => ({ ...secret })), ...old]);
+    const now = secrets.map((secret) => ({ ...secret }));
+    this.#entries.set(owner, [...now, ...old]);
+    const isKnown = ({ value, label }: Named) =>
+      before.some((entry) => entry.label === label && sameValue(value, entry.value));
+    this.#fresh.push(...now.filter((entry) => !isKnown(entry)));
     for (const secret of secrets) this.#warn(secret);
     // Made anew on use: a cache that is followed tells all its records at once, one after the other.
     this.#engines = undefined;
   }
 
-  engines(): Engines {
+  get isEmpty(): boolean {
+    return [...this.#entries.values()].every((entries) => entries.length === 0);
+  }
+
+  engines(): Layered {
     if (this.#nextEndMs < Infinity && this.#options.clock.now() >= this.#nextEndMs) this.#drop();
-    this.#engines ??= compile([...this.#entries.values()].flat(), this.#options.formats);
+    // To make one of all takes as long as some looks through several: it is made where it is looked at more than added.
+    if (this.#layers.length > 1 && ++this.#looks > this.#size) this.#rebuild();
+    this.#engines ??= this.#grown();
     return this.#engines;
+  }
+
+  get #size(): number {
+    return this.#layers.reduce((sum, { entries }) => sum + entries.length, 0);
+  }
+
+  #rebuild(): void {
+    this.#fresh = [...this.#entries.values()].flat();
+    this.#layers = [];
+    this.#engines = undefined;
+  }
+
+  /** A new layer takes in those before it that aren't larger: each value is made anew no more often than sizes double. */
+  #grown(): Layered {
+    this.#looks = 0;
+    let entries: readonly Named[] = this.#fresh;
+    this.#fresh = [];
+    if (entries.length === 0 && this.#layers.length > 0)
+      return layered(this.#layers.map(({ engines }) => engines));
+    for (
+      let last = this.#layers.at(-1);
+      last && last.entries.length <= entries.length;
+      last = this.#layers.at(-1)
+    ) {
+      entries = [...last.entries, ...entries];
+      this.#layers.pop();
+    }
+    const layer = this.#layer(entries);
+    if (this.#layers.some((each) => clash(each, layer))) {
+      this.#rebuild();
+      return this.#grown();
+    }
+    this.#layers.push(layer);
+    return layered(this.#layers.map(({ engines }) => engines));
+  }
+
+  #layer(entries: readonly Named[]): Layer {
+    const labels = new Set(entries.map(({ label }) => safeLabel(label)));
+    return { entries, engines: this.#compile(entries), labels: [...labels].join("\n") };
+  }
+
+  /** One value that can't be taken apart must not cost all the others: it is looked for as a whole. */
+  #compile(entries: readonly Named[]): Engines {
+    const { onWarning } = this.#options;
+    // Once is enough.
+    const formats = this.#layers.length === 0 ? this.#options.formats : undefined;
+    try {
+      return compile(entries, formats);
+    } catch {
+      const fitting = entries.flatMap((entry) => {
+        if (compiles(entry)) return [entry];
+        onWarning(
+          `${entry.label} can't be taken apart: it is looked for as a whole, and its leaves one by one`,
+        );
+        return wholesOf(entry);
+      });
+      return compile(fitting, formats);
+    }
   }
 
   #drop(): void {
@@ -59,16 +134,27 @@ export class Known {
       this.#entries.set(owner, kept);
       for (const { untilMs = Infinity } of kept) this.#nextEndMs = Math.min(this.#nextEndMs, untilMs);
     }
-    this.#engines = undefined;
+    this.#rebuild();
   }
 
   #warn({ value, label }: Named): void {
     const text = textOf(value);
-    if (text === undefined || !isShort(text) || this.#warned.has(label)) return;
-    this.#warned.add(label);
+    if (text === undefined || !isShort(text)) return;
     const where = isFindable(text) ? "only taken out where it stands as a word of its own" : "not looked for";
     this.#options.onWarning(`${label} is short or a common word: it is ${where}`);
   }
+}
+
+interface Layer {
+  readonly entries: readonly Named[];
+  readonly engines: Engines;
+  /** What stands in the values' places, a line each. */
+  readonly labels: string;
+}
+
+/** A label in which a value of another layer would be found gives way, as within one. */
+function clash(a: Layer, b: Layer): boolean {
+  return a.engines.text.holdsValue(b.labels) || b.engines.text.holdsValue(a.labels);
 }
 
 function textOf(value: unknown): string | undefined {
@@ -88,4 +174,19 @@ function json(value: unknown): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function compiles(entry: Named): boolean {
+  try {
+    compile([entry], undefined);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function wholesOf({ value, label }: Named): readonly Named[] {
+  return leavesOf(value)
+    .map((leaf) => ({ value: leaf, label, whole: true }))
+    .filter(compiles);
 }

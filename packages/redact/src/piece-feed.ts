@@ -1,7 +1,7 @@
 import { binary, binaryOf, bytesOf } from "./bytes.ts";
-import type { Engines } from "./compile.ts";
 import { Feed } from "./feed.ts";
 import { FAILED } from "./label.ts";
+import type { Layered } from "./layers.ts";
 
 export type Piece = string | Uint8Array;
 
@@ -14,14 +14,14 @@ export interface Pieces {
 
 /** A text in pieces, or bytes; the first piece decides. Of the other kind a piece may come in between. */
 export class PieceFeed implements Pieces {
-  readonly #engines: () => Engines;
+  readonly #engines: () => Layered;
   #feed: Feed | undefined;
   #inBytes = false;
   #decoder: InstanceType<typeof TextDecoder> | undefined;
   /** The first half of a surrogate pair, which has no bytes of its own. */
   #half = "";
 
-  constructor(engines: () => Engines) {
+  constructor(engines: () => Layered) {
     this.#engines = engines;
   }
 

@@ -9,12 +9,12 @@ test("what is copied keeps its type", () => {
   expectTypeOf(redactObject({ a: new Map([["b", 1]]) })).toEqualTypeOf<{ a: Map<string, number> }>();
 });
 
-test("texts come out as texts, bytes as bytes, and patterns are the two that there are", () => {
+test("texts come out as texts, bytes as bytes", () => {
   expectTypeOf<Redactor["redact"]>().toEqualTypeOf<(text: string) => string>();
   expectTypeOf<Redactor["redactBytes"]>().toEqualTypeOf<(bytes: Uint8Array) => Uint8Array>();
-  expectTypeOf(redactor).parameter(1).exclude<undefined>().toHaveProperty("patterns");
+  expectTypeOf(redactor).parameter(1).exclude<undefined>().toHaveProperty("knownFormats");
   // @ts-expect-error a text is nothing that holds Secrets
   redactor("a text");
-  // @ts-expect-error no such patterns
-  redactor({}, { patterns: "everything" });
+  // @ts-expect-error known formats are looked for or not, all of them
+  redactor({}, { knownFormats: "everything" });
 });

@@ -147,7 +147,7 @@ describe("what stands in a value's place", () => {
       fc.property(fc.array(fc.string({ minLength: 4 }), { minLength: 1 }), fc.string(), (values, around) => {
         const redacting = redactor(
           values.map((value) => secret(value, "s")),
-          { patterns: "known-formats" },
+          { knownFormats: true },
         );
         const once = redacting.redact(around + values.join(around));
         fc.pre(!once.includes("s]s]"));
@@ -228,10 +228,14 @@ describe("hostile texts take no longer than their length explains", () => {
     ["short words without an end", Array.from({ length: 500 }, (_, index) => `w${index}`), "w1w2".repeat(million / 4)],
     ["backslashes", ["nature-1"], `${"\\".repeat(million)}nature-1`],
     ["digits", [123456], "123456".repeat(million / 6)],
+    ["spaces behind a name", ["other-1"], `password=${" ".repeat(million)}`],
+    ["names without values", ["other-1"], `token${" ".repeat(60)}`.repeat(million / 65)],
+    ["a value beside its name that has no end", ["other-1"], `password="${"k".repeat(million * 16)}`],
+    ["nothing but escapes beside a name", ["other-1"], `password="${"\\n".repeat(million / 2)}`],
   ])("%s", (_, values, text) => {
-    const redacting = redactor(values.map((value) => secret(value, "s")), { patterns: "known-formats" });
+    const redacting = redactor(values.map((value) => secret(value, "s")), { knownFormats: true });
     const startedAt = performance.now();
-    redacting.redact(text);
+    expect(redacting.redact(text)).not.toBe("[REDACTION FAILED]");
     // A quadratic look takes minutes; this takes a tenth of a second, and seconds on a busy machine.
     expect(performance.now() - startedAt).toBeLessThan(8000);
   }); // prettier-ignore

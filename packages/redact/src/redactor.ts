@@ -2,25 +2,35 @@ import type { Secret } from "@confide/core";
 
 import { binaryOf, bytesOf } from "./bytes.ts";
 import { Copies } from "./copies.ts";
-import type { Engine } from "./engine.ts";
-import { type SecretsFrom, follow } from "./follow.ts";
+import type { Looking } from "./engine.ts";
+import { follow } from "./follow.ts";
 import { Formats } from "./formats/formats.ts";
-import { guide } from "./formats/guide.ts";
 import { issuers } from "./formats/issuers.ts";
 import { structures } from "./formats/structures.ts";
 import { type Clock, Known } from "./known.ts";
 import { FAILED } from "./label.ts";
+import { checkLoaded, isLive, isRecorded, type Loaded } from "./secrets-from.ts";
 import { named } from "./secrets-in.ts";
 import { PieceFeed, type Pieces } from "./piece-feed.ts";
 import { redactingStream, redactingTransform } from "./streams.ts";
 
 export interface RedactorOptions {
-  /** Besides what was loaded: what looks like a secret (`known-formats`), or what the guide's four expressions match. */
-  readonly patterns?: "known-formats" | "guide";
+  /**
+   * Also takes out what nobody loaded and what looks like a secret: issuers' tokens, private keys, values beside names
+   * such as `password`.
+   *
+   * @default false
+   */
+  readonly knownFormats?: boolean;
   /** How long a value is looked for after a newer one took its place. One day if left out. */
   readonly keepOldMs?: number;
   readonly clock?: Clock;
-  /** Told, once for each, of values that are too short or too common to be taken out of the middle of a word. */
+  /**
+   * Called, once for each, with what makes redaction less than it looks: no Secret was found, a value is too short or too
+   * common to be taken out of the middle of a word, a value or a text can't be looked through. No warning has a value.
+   *
+   * @default process.emitWarning
+   */
   readonly onWarning?: (warning: string) => void;
 }
 
@@ -48,21 +58,29 @@ export interface Redactor {
 
 const DAY_MS = 86_400_000;
 
-/** @param from A configuration, a live one, a cached store, Secrets, or a list of any of these. */
-export function redactor(from: SecretsFrom, options: RedactorOptions = {}): Redactor {
-  const { keepOldMs = DAY_MS, clock = Date, onWarning = () => {} } = options;
-  const known = new Known({ formats: lookerFor(options.patterns), keepOldMs, clock, onWarning });
-  const close = follow(from, known);
-  const copies = new Copies((text) => known.engines().text.redact(text), redactBytes);
-  const pieces = () => new PieceFeed(() => known.engines());
+/**
+ * @param from A configuration, a live one, a cached store, Secrets, or a list of any of these.
+ * @throws TypeError for what holds no loaded value: a promise of a configuration, a definition, a store without a cache.
+ */
+export function redactor<From extends object>(from: Loaded<From>, options: RedactorOptions = {}): Redactor {
+  checkLoaded(from);
+  const { knownFormats = false, keepOldMs = DAY_MS, clock = Date, onWarning = emitWarning } = options;
+  const warn = once(onWarning);
+  const formats = knownFormats ? new Formats([...issuers, ...structures]) : undefined;
+  const known = new Known({ formats, keepOldMs, clock, onWarning: warn });
+  const close = follow(from as object, known);
+  if (known.isEmpty && expectsSecrets(from)) warn(NO_SECRET);
+  const engines = () => reporting(warn, () => known.engines());
+  const copies = new Copies((text) => engines().text.redact(text), redactBytes);
+  const pieces = () => new PieceFeed(engines);
   let added = 0;
 
   function redactBytes(bytes: Uint8Array): Uint8Array {
-    return safely(() => bytesWith(known.engines().bytes, bytes), new Uint8Array(Buffer.from(FAILED)));
+    return safely(warn, () => bytesWith(engines().bytes, bytes), new Uint8Array(Buffer.from(FAILED)));
   }
 
   return {
-    redact: (text) => safely(() => known.engines().text.redact(text), FAILED),
+    redact: (text) => safely(warn, () => engines().text.redact(text), FAILED),
     redactBytes,
     redactError: (error) => copies.of(error),
     redactObject: (value) => copies.of(value),
@@ -74,28 +92,57 @@ export function redactor(from: SecretsFrom, options: RedactorOptions = {}): Reda
   };
 }
 
-function lookerFor(patterns: RedactorOptions["patterns"]) {
-  switch (patterns) {
-    case "known-formats":
-      return new Formats([...issuers, ...structures]);
-    case "guide":
-      return guide;
-    case undefined:
-      return undefined;
-  }
-}
-
-function bytesWith(engine: Engine, bytes: Uint8Array): Uint8Array {
+function bytesWith(engine: Looking, bytes: Uint8Array): Uint8Array {
   const text = binaryOf(bytes);
   const redacted = engine.redact(text);
   return redacted === text ? bytes : bytesOf(redacted);
 }
 
 /** A log without a line is better than a line with a value. */
-function safely<T>(look: () => T, failed: T): T {
+function safely<T>(warn: Warn, look: () => T, failed: T): T {
   try {
-    return look();
+    return reporting(warn, look);
   } catch {
     return failed;
   }
 }
+
+function reporting<T>(warn: Warn, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    warn(
+      `redaction failed (${nameOf(error)}): ${FAILED} stands in the place of what can't be looked through`,
+    );
+    throw error;
+  }
+}
+
+/** An error's message may quote what could not be looked through. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : typeof error;
+}
+
+type Warn = (warning: string) => void;
+
+function once(onWarning: Warn): Warn {
+  const warned = new Set<string>();
+  return (warning) => {
+    if (warned.has(warning)) return;
+    warned.add(warning);
+    onWarning(warning);
+  };
+}
+
+function emitWarning(warning: string): void {
+  process.emitWarning(warning);
+}
+
+/** An empty list says that nothing was loaded; a cache fills up later. */
+function expectsSecrets(from: unknown): boolean {
+  if (Array.isArray(from)) return from.some(expectsSecrets);
+  return typeof from === "object" && from !== null && (isLive(from) || !isRecorded(from));
+}
+
+const NO_SECRET =
+  "redactor() found no Secret in what it was given, and takes out nothing. A setting is one by secret(…) in the schema; redactor([]) says that there are none";

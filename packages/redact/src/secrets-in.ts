@@ -1,11 +1,25 @@
 import { Secret } from "@confide/core";
 
 import type { Named } from "./compile.ts";
+import { readable } from "./readable.ts";
 
 /** Every Secret in a configuration, a list, a Map, however deep; what holds none brings none. */
 export function secretsIn(value: unknown): readonly Named[] {
   const found: Named[] = [];
-  collect(value, found, new Set());
+  const seen = new Set<unknown>();
+  // A list of what is to do, and no calls in calls: whatever depth it has.
+  const waiting: unknown[] = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next !== "object" || next === null || seen.has(next)) continue;
+    seen.add(next);
+    if (Secret.is(next)) {
+      const secret = named(next);
+      found.push(secret);
+      // A Secret within a Secret's value is one too.
+      waiting.push(secret.value);
+    } else if (!ArrayBuffer.isView(next)) for (const item of itemsOf(next).toReversed()) waiting.push(item);
+  }
   return found;
 }
 
@@ -13,22 +27,9 @@ export function named(secret: Secret<unknown>, label: string = secret.toString()
   return { value: secret.reveal("redaction"), label };
 }
 
-function collect(value: unknown, found: Named[], seen: Set<object>): void {
-  if (typeof value !== "object" || value === null || seen.has(value)) return;
-  seen.add(value);
-  if (Secret.is(value)) {
-    const secret = named(value);
-    found.push(secret);
-    // A Secret within a Secret's value is one too.
-    collect(secret.value, found, seen);
-    return;
-  }
-  if (ArrayBuffer.isView(value)) return;
-  for (const item of itemsOf(value)) collect(item, found, seen);
-}
-
-function itemsOf(value: object): Iterable<unknown> {
-  if (value instanceof Map) return [...value.keys(), ...value.values()] as unknown[];
-  if (Symbol.iterator in value) return value as Iterable<unknown>;
-  return Object.values(value) as unknown[];
+function itemsOf(value: object): unknown[] {
+  if (value instanceof Map)
+    return [...(value.keys() as Iterable<unknown>), ...(value.values() as Iterable<unknown>)];
+  if (Symbol.iterator in value) return [...(value as Iterable<unknown>)];
+  return Object.keys(value).map((key) => readable(value, key));
 }

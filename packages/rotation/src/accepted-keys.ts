@@ -1,5 +1,6 @@
 import type { SecretValue } from "./issuer.ts";
 import { node } from "./node.ts";
+import { bytesOf } from "./same-value.ts";
 
 /** Which version a candidate is: what the log of a request can say without the key. */
 export interface Match {
@@ -22,6 +23,9 @@ export interface AcceptedKeys {
   find(candidate: string): Key | undefined;
 }
 
+/** A shorter key is never accepted, whoever put it there: an empty one would let everybody in. */
+export const SHORTEST_KEY_BYTES = 8;
+
 /**
  * Bytes with bytes of the same length, all of them each time, by `timingSafeEqual`. Digests would make lengths equal, but
  * take eight times as long as the comparison.
@@ -29,7 +33,9 @@ export interface AcceptedKeys {
 export function acceptedKeys(keys: readonly Key[]): AcceptedKeys {
   const { timingSafeEqual } = node.crypto;
   const encoder = new TextEncoder();
-  const entries = keys.map((key) => ({ key, bytes: bytesOf(key.value) }));
+  const entries = keys
+    .map((key) => ({ key, bytes: bytesOf(key.value, "verification") }))
+    .filter(({ bytes }) => bytes.length >= SHORTEST_KEY_BYTES);
   // Keys that are made alike are as long, so that a candidate is written once.
   const lengths = Array.from(
     Map.groupBy(entries, ({ bytes }) => bytes.length),
@@ -54,9 +60,4 @@ export function acceptedKeys(keys: readonly Key[]): AcceptedKeys {
       return found;
     },
   };
-}
-
-function bytesOf(value: SecretValue): Uint8Array {
-  const revealed = value.reveal("verification");
-  return typeof revealed === "string" ? new TextEncoder().encode(revealed) : Uint8Array.from(revealed);
 }

@@ -1,7 +1,10 @@
 import { machineClock, type Secret, StoreError, type WritableSecretStore } from "@confide/core";
 
 import { callsOn, type Calls } from "./calls.ts";
+import { handleOf } from "./handle.ts";
 import type { Issuer, SecretValue } from "./issuer.ts";
+import { isSameCredential } from "./new-value.ts";
+import { LONGEST_GRACE_MS, LONGEST_SINCE_MS } from "./plausible.ts";
 import { noteOf } from "./record.ts";
 import { RotationError } from "./rotation-error.ts";
 import { type Situation, situationOf, versionOf } from "./situation.ts";
@@ -25,6 +28,12 @@ export interface AwsRotationOptions {
    * step for that end: run `endGrace` on a timer.
    */
   readonly graceMs?: number;
+  /**
+   * As for `rotate`: a longer grace is refused.
+   *
+   * @default 604_800_000, a week
+   */
+  readonly longestGraceMs?: number;
 }
 
 /**
@@ -33,8 +42,14 @@ export interface AwsRotationOptions {
  */
 export function awsRotationHandler(
   issuer: Issuer,
-  { store, graceMs = issuer.overlap === "none" ? 0 : 86_400_000 }: AwsRotationOptions,
+  {
+    store,
+    graceMs = issuer.overlap === "none" ? 0 : 86_400_000,
+    longestGraceMs = LONGEST_GRACE_MS,
+  }: AwsRotationOptions,
 ): (event: AwsRotationEvent) => Promise<void> {
+  if (!Number.isSafeInteger(graceMs) || graceMs < 0 || graceMs > longestGraceMs)
+    throw new RangeError("graceMs is a whole number of milliseconds, and at most longestGraceMs");
   return async ({ Step, SecretId: name, ClientRequestToken: token }) => {
     const clock = machineClock;
     const time = storeTime({ clock, skewMs: 3_600_000 });
@@ -49,7 +64,7 @@ export function awsRotationHandler(
       token,
       graceMs,
       calls,
-      situation: situationOf(description, current),
+      situation: situationOf(description, current, { longestGraceMs, latestMs: time.latestMs() }),
     };
     mustBePending(steps);
     if (current === token) return; // done before
@@ -94,8 +109,10 @@ async function createSecret(steps: Steps): Promise<void> {
   // AWS marks the version before it has a value.
   if (await calls.read(token)) return;
   const current = async () => mustRead(steps, steps.situation.current);
-  const currentHandle = async () => issuer.handleOf?.(await current());
+  const currentHandle = async () => issuer.handleOf && handleOf(issuer, await current());
   const value = await issuer.create({ rotationId: rotationIdOf(steps), name, current, currentHandle });
+  if (isSameCredential(value, await current(), issuer))
+    throw refused(steps, `${issuer.name} made no new credential, but the current one`);
   await calls.put(value, token);
 }
 
@@ -124,8 +141,8 @@ async function finishSecret(steps: Steps): Promise<void> {
   const { calls, token, graceMs, issuer, situation } = steps;
   const rotationId = rotationIdOf(steps);
   const handles = issuer.handleOf && {
-    oldHandle: issuer.handleOf(await mustRead(steps, situation.current)),
-    newHandle: issuer.handleOf(await pendingOf(steps)),
+    oldHandle: handleOf(issuer, await mustRead(steps, situation.current)),
+    newHandle: handleOf(issuer, await pendingOf(steps)),
   };
   const record = { rotationId, base: situation.current, to: token, attempt: 1, graceMs, ...handles };
   await calls.annotate(noteOf(record));
@@ -133,7 +150,7 @@ async function finishSecret(steps: Steps): Promise<void> {
   const ageMs =
     Date.now() - (versionOf(situation.description.versions, token)?.createdAt?.getTime() ?? Date.now());
   // The clocks of AWS's own functions are right; a second is for the version's time, which is cut.
-  const endsAfterMs = Math.max(0, Math.ceil(ageMs)) + 1_000 + graceMs;
+  const endsAfterMs = Math.min(Math.max(0, Math.ceil(ageMs)) + 1_000, LONGEST_SINCE_MS) + graceMs;
   await calls.annotate(noteOf({ ...record, endsAfterMs, endsAtMs: Date.now() + graceMs }));
 }
 

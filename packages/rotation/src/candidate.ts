@@ -1,10 +1,13 @@
 import { StoreError } from "@confide/core";
 
 import { isConflict } from "./calls.ts";
+import { handleOf } from "./handle.ts";
 import type { Issuer, SecretValue } from "./issuer.ts";
+import { mustBeNew } from "./new-value.ts";
+import { LONGEST_WAIT_MS } from "./plausible.ts";
 import { noteNameOf, noteOf, type RotationRecord } from "./record.ts";
 import type { Run } from "./run.ts";
-import type { Situation } from "./situation.ts";
+import { type Situation, versionOf } from "./situation.ts";
 import { uuidOf } from "./uuid.ts";
 
 /** A value that is stored and may become the current one. */
@@ -31,33 +34,50 @@ export interface CandidateOptions {
 export async function candidateOf(situation: Situation, options: CandidateOptions): Promise<Candidate> {
   const { run, issuer, graceMs } = options;
   const { begun, current } = situation;
+  const held = currentOf(run, issuer, situation);
+  const checked = { run, issuer, situation, current: held.value };
   if (begun?.to !== undefined) {
     const value = await run.calls.read(begun.to);
-    if (value) return { record: { ...begun, to: begun.to, graceMs }, value };
+    if (value) {
+      mustBeYoung(begun.to, situation, run);
+      await mustBeNew(value, checked);
+      return { record: { ...begun, to: begun.to, graceMs }, value };
+    }
   }
   const rotationId = run.rotationIdOf(current);
   // One that was stored and can't be read any more is given up: its key is spent.
   const attempt = (begun?.attempt ?? 1) + (begun?.to === undefined ? 0 : 1);
-  const held = currentOf(run, issuer, situation);
   const about = { rotationId, previousVersion: current };
   const start = { rotationId, base: current, attempt, graceMs };
-  const made = await run.step("create", about, async () =>
-    issuer.create({ rotationId, name: run.name, current: held.value, currentHandle: held.handle }),
-  );
+  const step = { rotationId, name: run.name, current: held.value, currentHandle: held.handle };
+  const made = await run.step("create", about, async () => issuer.create(step));
+  await mustBeNew(made, checked);
   const stored = await run.step("store", about, async () =>
     storedFrom(made, { ...options, start, situation }),
   );
+  if (stored.value !== made) await mustBeNew(stored.value, checked);
   const record: StartedRecord = {
     ...start,
     to: stored.version,
     oldHandle: await held.handleIfKnown(),
-    newHandle: issuer.handleOf?.(stored.value),
+    newHandle: handleOf(issuer, stored.value),
   };
   const settled = Object.fromEntries(options.settled.map((id) => [noteNameOf(id), null]));
   await run.step("note", { ...about, version: stored.version }, async () =>
     run.calls.annotate({ ...settled, ...noteOf(record) }),
   );
   return { record, value: stored.value, putMs: stored.putMs };
+}
+
+/** Its grace counts from when it was made, and no note is believed that puts the end further away. */
+function mustBeYoung(version: string, { description }: Situation, run: Run): void {
+  const made = versionOf(description.versions, version)?.createdAt;
+  if (!made || run.time.latestMs() - made.getTime() <= LONGEST_WAIT_MS) return;
+  throw run.refuse({
+    step: "plan",
+    message: `version ${version} of ${run.name} has waited for more than six days to become current`,
+    fix: "call abortRotation, then rotate",
+  });
 }
 
 interface Stored {
@@ -115,7 +135,7 @@ function unlessConflict(error: unknown): undefined {
 }
 
 async function withdraw(made: SecretValue, { run, start, issuer }: StoredOptions): Promise<void> {
-  const handle = issuer.handleOf?.(made);
+  const handle = handleOf(issuer, made);
   const { rotationId } = start;
   const step = { rotationId, name: run.name, version: undefined, handle };
   await issuer.revoke?.({ ...step, value: async () => made, mustGoOn: async () => {} });
@@ -130,7 +150,7 @@ export function currentOf(
   const noted = records.find(({ to }) => to === current)?.newHandle;
   let reading: Promise<SecretValue> | undefined;
   const value = async (): Promise<SecretValue> => (reading ??= read());
-  const handle = async () => noted ?? issuer.handleOf?.(await value());
+  const handle = async () => noted ?? (issuer.handleOf && handleOf(issuer, await value()));
 
   async function read(): Promise<SecretValue> {
     const found = await run.calls.read(current);

@@ -2,9 +2,10 @@ import { isConflict, shortPause } from "./calls.ts";
 import { endOld } from "./ending.ts";
 import { locked, type LockedOptions } from "./locked.ts";
 import { noteNameOf } from "./record.ts";
-import { isOver, settled } from "./leftovers.ts";
+import { settled } from "./leftovers.ts";
 import type { Notify } from "./notify.ts";
 import { type Run, runOf } from "./run.ts";
+import { isOver } from "./running.ts";
 
 export interface EndGraceOptions extends LockedOptions {
   /** Also where the deadline is still to come: for a value that is known to others. */
@@ -49,7 +50,7 @@ async function once(run: Run, { issuer, notify = [], early = false }: EndGraceOp
   const retired: string[] = [];
   for (const grace of over) {
     const { record, isEnabled } = grace;
-    const canGo = await endOld(situation, record, { run, issuer });
+    const canGo = await endOld(situation, record, { run, issuer, ending: over });
     if (canGo || !isOver(grace, situation, run))
       await run.calls.annotate({ [noteNameOf(record.rotationId)]: null });
     if (isEnabled && record.base !== situation.current) retired.push(record.base);

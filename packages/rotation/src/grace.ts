@@ -1,6 +1,7 @@
 import type { WritableSecretStore } from "@confide/core";
 
 import type { Issuer } from "./issuer.ts";
+import { LONGEST_GRACE_MS } from "./plausible.ts";
 import { RotationError } from "./rotation-error.ts";
 
 export interface GraceOptions {
@@ -10,6 +11,8 @@ export interface GraceOptions {
   readonly readerMaxAgeMs?: number | undefined;
   /** How long the store takes until all readers get a new version. Left out, what is known of the store. */
   readonly propagationMs?: number | undefined;
+  /** The longest that whoever reads notes goes by. */
+  readonly longestGraceMs?: number | undefined;
 }
 
 /** What `cached()` keeps by default, at most. */
@@ -50,6 +53,12 @@ export function checkGrace(
   if (!Number.isSafeInteger(graceMs) || graceMs < 0)
     throw refuse("graceMs is no whole number of milliseconds", "pass one, or 0 to end the old value at once");
   if (graceMs === 0) return;
+  const { longestGraceMs = LONGEST_GRACE_MS } = options;
+  if (graceMs > longestGraceMs)
+    throw refuse(
+      `a grace of ${graceMs} ms is longer than longestGraceMs, which is ${longestGraceMs}`,
+      "pass a longer longestGraceMs here, and the same to keyVerifier, endGrace, rotationStatus and abortRotation, which go by no longer one",
+    );
   if (issuer.overlap === "none")
     throw refuse(
       `${issuer.name} can hold one credential only, so that the old one ends when the new one is set and a grace period is impossible`,

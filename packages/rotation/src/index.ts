@@ -4,7 +4,7 @@ export type { Confirm } from "./confirm.ts";
 export { endGrace, type EndGraceOptions, type GraceEnd } from "./end-grace.ts";
 export { shortestGraceMs } from "./grace.ts";
 export type { ApplyStep, CreateStep, Issuer, IssuerStep, RevokeStep, SecretValue } from "./issuer.ts";
-export { type KeyVerifier, keyVerifier, type KeyVerifierOptions } from "./key-verifier.ts";
+export { type KeyCandidate, type KeyVerifier, keyVerifier, type KeyVerifierOptions } from "./key-verifier.ts";
 export { customIssuer, type CustomIssuerOptions } from "./issuers/custom-issuer.ts";
 export { randomKey, type RandomKeyOptions } from "./issuers/random-key.ts";
 export type { HeldLock, Lock } from "./lock.ts";
@@ -29,7 +29,12 @@ export {
 } from "./notify-by/http.ts";
 export { notifyPostgres, type NotifyPostgresOptions } from "./notify-by/postgres.ts";
 export { notifySignal, type NotifySignalOptions } from "./notify-by/signal.ts";
-export type { PostgresClient, PostgresConnection } from "./postgres/connection.ts";
+export type {
+  PostgresAddress,
+  PostgresClient,
+  PostgresConnection,
+  PostgresPool,
+} from "./postgres/connection.ts";
 export {
   awsRotationHandler,
   type AwsRotationEvent,

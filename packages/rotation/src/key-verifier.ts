@@ -1,8 +1,11 @@
 import { machineClock, type Clock, type Secret, StoreError, type WritableSecretStore } from "@confide/core";
 
-import { acceptedKeys, type AcceptedKeys, type Key, type Match } from "./accepted-keys.ts";
+import { acceptedKeys, type AcceptedKeys, type Match, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
 import { keysIn, type KeySource } from "./keys-in.ts";
+import { type Look, looksBy } from "./looks.ts";
+import { LONGEST_GRACE_MS } from "./plausible.ts";
 import { type AskTime, storeTimeOf } from "./store-time.ts";
+import { tokenBucket } from "./token-bucket.ts";
 
 export interface KeyVerifierOptions {
   /** How long it goes by what it has read; a minute if left out. A key that it doesn't know makes it look sooner. */
@@ -15,17 +18,36 @@ export interface KeyVerifierOptions {
   readonly skewMs?: number;
   /** How long one look at the store may take; 10 s if left out. */
   readonly timeoutMs?: number;
+  /**
+   * A note of a longer grace counts as none: the longest that you ask `rotate` for.
+   *
+   * @default 604_800_000, a week
+   */
+  readonly longestGraceMs?: number;
 }
 
+/** What may come as a key: a header that is missing or that came twice is none. */
+export type KeyCandidate = string | Secret | readonly string[] | null | undefined;
+
 export interface KeyVerifier {
-  /** `undefined`: no key of ours, or one whose grace is over. Takes the same time whatever it is. */
-  verify(candidate: string | Secret): Promise<Match | undefined>;
+  /**
+   * `undefined`: no key of ours, or one whose grace is over. A key that it doesn't know is refused only after a look at
+   * the store that began after the call.
+   *
+   * @throws StoreError where that look fails, and nothing is known that the key could be compared with: reason
+   *   `throttled` where too many keys that nobody knows are waiting for one
+   */
+  verify(candidate: KeyCandidate): Promise<Match | undefined>;
   /** Looks again at the next call: what a notice of a rotation is for. */
   refresh(): void;
 }
 
-/** How often keys that nobody knows make it look at the store. */
-const MISS_MS = 5_000;
+/** How often a look is tried again that failed. */
+const RETRY_MS = 5_000;
+/** How many looks keys make that nobody knows: ten, and one more every six seconds. */
+const [MISSES, MISS_MS] = [10, 6_000];
+/** Requests with keys that nobody knows that are kept waiting for a look; more get an error at once. */
+const MOST_WAITING = 1_000;
 
 /**
  * Checks keys that others send: the current one, and those in grace. What it has read serves for `ttlMs`, then still
@@ -39,66 +61,116 @@ export function keyVerifier(
   options: KeyVerifierOptions = {},
 ): KeyVerifier {
   const { ttlMs = 60_000, staleIfErrorMs = 3_600_000, clock = machineClock, timeoutMs = 10_000 } = options;
-  const { askTime, skewMs = 3_600_000 } = options;
+  const { askTime, skewMs = 3_600_000, longestGraceMs = LONGEST_GRACE_MS } = options;
   const time = storeTimeOf(store, { clock, skewMs, askTime });
-  const source: KeySource = { store, name, clock, time, timeoutMs };
-  let held: AcceptedKeys | undefined;
-  let [readMs, triedMs] = [-Infinity, -Infinity];
-  let looking: Promise<AcceptedKeys> | undefined;
+  const source: KeySource = { store, name, clock, time, timeoutMs, longestGraceMs };
+  const bucket = tokenBucket({ clock, capacity: MISSES, refillMs: MISS_MS });
+  const looks = looksBy(look, { clock, bucket, mostWaiting: MOST_WAITING, tooMany });
+  let held: Held | undefined;
+  let triedMs = -Infinity;
+  /** The last look that had begun when `refresh` was called. */
+  let refreshed = 0;
 
-  function look(): Promise<AcceptedKeys> {
-    triedMs = clock.now();
-    looking ??= keysIn(source)
-      .then((keys) => {
-        held = acceptedKeys(keys);
-        readMs = triedMs;
-        return held;
-      })
-      .finally(() => (looking = undefined));
-    return looking;
-  }
-
-  /** A store that is away stops nobody for a while; one that refuses does, as it may have good reason. */
-  async function lookOrStay(): Promise<AcceptedKeys> {
+  async function look(index: number): Promise<AcceptedKeys> {
+    const startedMs = (triedMs = clock.now());
     try {
-      return await look();
+      const keys = acceptedKeys(await keysIn(source));
+      held = { keys, index, readMs: startedMs };
+      return keys;
     } catch (error) {
-      const isAway = error instanceof StoreError && error.retryable;
-      if (held && isAway && clock.now() - readMs < ttlMs + staleIfErrorMs) return held;
-      held = undefined;
+      // A store that is away stops nobody for a while; one that refuses does, as it may have good reason.
+      if (!(error instanceof StoreError && error.retryable)) held = undefined;
       throw error;
     }
   }
 
-  function isGood({ endsMs }: Key, nowMs: number): boolean {
-    return endsMs === undefined || time.earliestMs(nowMs) < endsMs;
+  function tooMany(retryAfterMs: number): StoreError {
+    const message = `too many keys that ${name} doesn't have are being looked up`;
+    return new StoreError({ reason: "throttled", message, store: store.kind, ref: name, retryAfterMs });
+  }
+
+  function isFresh({ readMs }: Held, nowMs: number): boolean {
+    return nowMs >= readMs && nowMs - readMs < ttlMs + staleIfErrorMs;
+  }
+
+  /** After a refresh a look has to be made, and ended; that it failed is no reason to stop. */
+  function isAwaited({ index }: Held): boolean {
+    return index <= refreshed && (looks.begun() === refreshed || looks.running() !== undefined);
   }
 
   function matchIn(keys: AcceptedKeys, candidate: string, nowMs: number): Promise<Match | undefined> {
     const key = keys.find(candidate);
-    return key && isGood(key, nowMs) ? key.match : NO_MATCH;
+    const isGood = key && (key.endsMs === undefined || time.earliestMs(nowMs) < key.endsMs);
+    return isGood ? key.match : NO_MATCH;
   }
 
-  async function lookAgain(candidate: string): Promise<Match | undefined> {
-    const keys = await lookOrStay();
-    return matchIn(keys, candidate, clock.now());
+  async function nextLook(): Promise<Look<AcceptedKeys>> {
+    const running = looks.running();
+    if (running) return running;
+    // The first, and the first after a refresh, are nobody's guess.
+    return looks.begun() === refreshed ? looks.begin() : looks.next();
+  }
+
+  /**
+   * Goes by the look that is under way, then by one that has begun since: what isn't there then is no key.
+   *
+   * @param before the looks that had begun when it was asked for
+   * @param wanted those of them that a refresh had made void
+   */
+  async function matchSince(candidate: string, before: number, wanted: number): Promise<Match | undefined> {
+    for (;;) {
+      const { index, result } = await nextLook();
+      const isSince = index > before;
+      try {
+        const keys = await result;
+        const match = index > wanted ? await matchIn(keys, candidate, clock.now()) : undefined;
+        if (match || isSince) return match;
+      } catch (error) {
+        const nowMs = clock.now();
+        const known = held && isFresh(held, nowMs) ? await matchIn(held.keys, candidate, nowMs) : undefined;
+        if (isSince && !known) throw error;
+        if (isSince) return known;
+      }
+    }
   }
 
   return {
     verify(candidate) {
-      const text = typeof candidate === "string" ? candidate : candidate.reveal("verification");
+      const text = textOf(candidate);
+      if (text === undefined) return NO_MATCH;
       const nowMs = clock.now();
-      const ageMs = nowMs - readMs;
-      if (!held || ageMs < 0 || ageMs >= ttlMs + staleIfErrorMs) return lookAgain(text);
-      if (ageMs >= ttlMs && nowMs - triedMs >= MISS_MS) void lookOrStay().catch(() => {});
-      const match = matchIn(held, text, nowMs);
+      const [before, wanted] = [looks.begun(), refreshed];
+      if (!held || !isFresh(held, nowMs) || isAwaited(held)) return matchSince(text, before, wanted);
+      const isOld = nowMs - held.readMs >= ttlMs;
+      if (isOld && !looks.running() && nowMs - triedMs >= RETRY_MS) looks.begin().result.catch(() => {});
+      const match = matchIn(held.keys, text, nowMs);
       // It may be newer than what was read.
-      return match === NO_MATCH && nowMs - triedMs >= MISS_MS ? lookAgain(text) : match;
+      return match === NO_MATCH ? matchSince(text, before, wanted) : match;
     },
     refresh() {
-      readMs = -Infinity;
+      refreshed = looks.begun();
     },
   };
+}
+
+/** What has been read, by which look, and when that began. */
+interface Held {
+  readonly keys: AcceptedKeys;
+  readonly index: number;
+  readonly readMs: number;
+}
+
+/** By what it can do: an application may have two copies of core. */
+function isSecret(candidate: unknown): candidate is Secret<unknown> {
+  return typeof candidate === "object" && candidate !== null && "reveal" in candidate;
+}
+
+/** `undefined` for what can be no key: nobody has to look for it. */
+function textOf(candidate: unknown): string | undefined {
+  const text: unknown = isSecret(candidate) ? candidate.reveal("verification") : candidate;
+  if (typeof text !== "string") return undefined;
+  const mayBeKey = text.length >= SHORTEST_KEY_BYTES || Buffer.byteLength(text) >= SHORTEST_KEY_BYTES;
+  return mayBeKey ? text : undefined;
 }
 
 const NO_MATCH = Promise.resolve(undefined);

@@ -8,7 +8,8 @@ import {
 
 import type { Key, Match } from "./accepted-keys.ts";
 import type { SecretValue } from "./issuer.ts";
-import { type Situation, situationOf } from "./situation.ts";
+import { LONGEST_SINCE_MS, type NoteLimits } from "./plausible.ts";
+import { type Situation, situationOf, versionOf } from "./situation.ts";
 import type { StoreTime } from "./store-time.ts";
 
 export interface KeySource {
@@ -17,16 +18,35 @@ export interface KeySource {
   readonly clock: Clock;
   readonly time: StoreTime;
   readonly timeoutMs: number;
+  readonly longestGraceMs: number;
 }
 
 /** Every key that is good now: the current one first. Two calls, however many there are. */
-export async function keysIn({ store, name, clock, time, timeoutMs }: KeySource): Promise<readonly Key[]> {
+export async function keysIn(source: KeySource): Promise<readonly Key[]> {
+  const { timeoutMs } = source;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const context = { signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
+  // Also where the store goes on for ever: all who wait for this look would.
+  return Promise.race([lookFor(source, context), timedOut(source, signal)]);
+}
+
+async function timedOut({ store, name, timeoutMs }: KeySource, signal: AbortSignal): Promise<never> {
+  await new Promise((resolve) => {
+    signal.addEventListener("abort", resolve, { once: true });
+  });
+  const message = `${store.kind} did not answer within ${timeoutMs} ms`;
+  throw new StoreError({ reason: "timeout", message, store: store.kind, ref: name });
+}
+
+async function lookFor(
+  { store, name, clock, time, longestGraceMs }: KeySource,
+  context: CallContext,
+): Promise<readonly Key[]> {
   await time.ask();
-  const context = { signal: AbortSignal.timeout(timeoutMs), deadlineMs: Date.now() + timeoutMs, attempt: 1 };
   const calledMs = clock.now();
   const description = await store.describe(name, context);
   time.saw(description, calledMs, clock.now());
-  const wanted = wantedIn(description, store);
+  const wanted = wantedIn(description, store, { longestGraceMs, latestMs: time.latestMs() });
   const refs = wanted.map(({ version }) => ({ name, version }));
   const outcomes = await readAll(store, refs, context);
   return wanted.flatMap(({ version, endsMs }, index) => {
@@ -45,8 +65,12 @@ interface Wanted {
   readonly endsMs?: number;
 }
 
-function wantedIn(description: SecretDescription, { kind }: WritableSecretStore): readonly Wanted[] {
-  const { name, current } = description;
+function wantedIn(
+  description: SecretDescription,
+  { kind, writes }: WritableSecretStore,
+  limits: NoteLimits,
+): readonly Wanted[] {
+  const { name, current, versions, pending } = description;
   if (current === undefined)
     throw new StoreError({
       reason: "not-found",
@@ -54,16 +78,25 @@ function wantedIn(description: SecretDescription, { kind }: WritableSecretStore)
       store: kind,
       ref: name,
     });
-  return [{ version: current }, ...gracedIn(situationOf(description, current))];
+  const graced = gracedIn(situationOf(description, current, limits)).filter(
+    ({ version }) =>
+      version !== current &&
+      version !== pending &&
+      // A version without a label may be in grace still; one that was taken out of use otherwise never is.
+      (writes.retire === "label" || versionOf(versions, version)?.state === "enabled"),
+  );
+  return [{ version: current }, ...graced];
 }
 
 /** Those of a rotation that was promoted a moment ago are good too, though nobody has written down yet until when. */
-function gracedIn({ promoted, graces, current }: Situation): readonly Wanted[] {
-  const all = [
-    ...promoted.map(({ base }) => ({ version: base })),
+function gracedIn({ promoted, graces, description }: Situation): readonly Wanted[] {
+  return [
+    ...promoted.map(({ base, to = "", graceMs }) => {
+      const madeMs = versionOf(description.versions, to)?.createdAt?.getTime();
+      return { version: base, ...(madeMs !== undefined && { endsMs: madeMs + graceMs + LONGEST_SINCE_MS }) };
+    }),
     ...graces.map(({ record, endsMs }) => ({ version: record.base, endsMs })),
   ];
-  return all.filter(({ version }) => version !== current);
 }
 
 async function readAll(

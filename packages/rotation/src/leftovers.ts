@@ -3,8 +3,8 @@ import type { StartedRecord } from "./candidate.ts";
 import { endOld, withdraw } from "./ending.ts";
 import { type Promoted, type PromotionOptions, settle } from "./promotion.ts";
 import { noteNameOf, type RotationRecord } from "./record.ts";
-import type { Run } from "./run.ts";
-import type { Grace, Situation } from "./situation.ts";
+import { isOver } from "./running.ts";
+import type { Situation } from "./situation.ts";
 
 /** Ends what earlier runs left between two steps. */
 export async function settled(
@@ -50,19 +50,4 @@ export async function ended(situation: Situation, options: PromotionOptions): Pr
   for (const { record } of situation.graces.filter((each) => isOver(each, situation, options.run)))
     if (await endOld(situation, record, options)) over.push(record.rotationId);
   return over;
-}
-
-/** What somebody made current again is in no grace; nor is what the store gives nobody any more. */
-export function isOver(
-  { record, endsMs, isEnabled }: Grace,
-  { current }: Situation,
-  { time, store }: Run,
-): boolean {
-  if (record.base === current || endsMs <= time.earliestMs()) return true;
-  // A version without a label is still read by its id: in grace, after another one was put on top.
-  return !isEnabled && store.writes.retire !== "label";
-}
-
-export function runningIn(situation: Situation, run: Run): Grace | undefined {
-  return situation.graces.find((each) => !isOver(each, situation, run));
 }

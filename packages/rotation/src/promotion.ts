@@ -4,6 +4,7 @@ import { type Candidate, currentOf, type StartedRecord } from "./candidate.ts";
 import { reap } from "./ending.ts";
 import type { Issuer } from "./issuer.ts";
 import { type Notice, type Notify, tellAll } from "./notify.ts";
+import { LONGEST_SINCE_MS } from "./plausible.ts";
 import { noteOf, type RotationRecord } from "./record.ts";
 import type { Run } from "./run.ts";
 import { type Situation, versionOf } from "./situation.ts";
@@ -70,11 +71,11 @@ export interface SettleOptions extends PromotionOptions {
  * readers, stands before the note: a crash in between repeats it.
  */
 export async function settle(record: StartedRecord, options: SettleOptions): Promise<Promoted> {
-  const { run, issuer, notify, promoted } = options;
+  const { run, issuer, notify, promoted, situation } = options;
   const { rotationId, to: version, base } = record;
   const about = { rotationId, version, previousVersion: base };
   if (!promoted) await run.step("promote", about, async () => run.calls.promote(version, base));
-  await reap(run, issuer, rotationId, record.newHandle);
+  await reap(situation, { rotationId, kept: record.newHandle }, { run, issuer });
   const notNotified = await tellAll(notify, noticeOf(run, record), run);
   const ends = endsOf(record, options);
   await run.step("note", about, async () => run.calls.annotate(noteOf({ ...record, ...ends })));
@@ -106,7 +107,8 @@ function endsOf(record: StartedRecord, { run, situation, putMs }: SettleOptions)
   const ageMs = sincePutMs ?? (createdAt ? run.time.latestMs() - createdAt.getTime() : 0);
   const grainMs = record.graceMs === 0 ? 0 : GRAIN_MS;
   const sinceMs = record.graceMs === 0 ? 0 : Math.max(0, Math.ceil(ageMs));
-  return { endsAfterMs: sinceMs + record.graceMs + grainMs, endsAtMs };
+  const endsAfterMs = Math.min(sinceMs + grainMs, LONGEST_SINCE_MS) + record.graceMs;
+  return { endsAfterMs, endsAtMs };
 }
 
 interface Ends {

@@ -61,6 +61,10 @@ function recordOf(rotationId: string, text: string): RotationRecord | undefined 
   const [attempt, graceMs] = [numberIn(fields.get("attempt")), numberIn(fields.get("grace"))];
   if (base === undefined || attempt === undefined || graceMs === undefined) return undefined;
   const [endsAfterMs, endsAtMs] = [numberIn(fields.get("after")), numberIn(fields.get("at"))];
+  // An end that can't be read is not the same as none, which would be still to come.
+  if (fields.has(SPOILT)) return undefined;
+  if (fields.has("after") !== (endsAfterMs !== undefined) || fields.has("at") !== (endsAtMs !== undefined))
+    return undefined;
   return {
     rotationId,
     base,
@@ -74,15 +78,18 @@ function recordOf(rotationId: string, text: string): RotationRecord | undefined 
   };
 }
 
+const SPOILT = "";
+
 function split(word: string): [name: string, value: string] {
   const at = word.indexOf(":");
   try {
     return [word.slice(0, at), decodeURIComponent(word.slice(at + 1))];
   } catch {
-    return ["", ""]; // spoilt
+    return [SPOILT, ""];
   }
 }
 
 function numberIn(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : undefined;
+  const number = text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : undefined;
+  return Number.isSafeInteger(number) ? number : undefined;
 }

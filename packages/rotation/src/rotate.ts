@@ -3,11 +3,12 @@ import { candidateOf } from "./candidate.ts";
 import { type Confirm, confirmed } from "./confirm.ts";
 import { endOld } from "./ending.ts";
 import { checkGrace } from "./grace.ts";
-import { ended, runningIn, settled } from "./leftovers.ts";
+import { ended, settled } from "./leftovers.ts";
 import { locked, type LockedOptions } from "./locked.ts";
 import type { Notify } from "./notify.ts";
 import { promote, type Promoted } from "./promotion.ts";
 import { type Run, runOf } from "./run.ts";
+import { runningGraces } from "./running.ts";
 import { inGrace, type Rotation, underWay } from "./under-way.ts";
 import type { Grace, Situation } from "./situation.ts";
 
@@ -34,9 +35,9 @@ const MOST_TURNS = 8;
  * @throws RotationError where it is refused or can't go on, StoreError where the store can't be used
  */
 export async function rotate(options: RotateOptions): Promise<Rotation> {
-  const { store, name, issuer, readerMaxAgeMs, propagationMs } = options;
+  const { store, name, issuer, readerMaxAgeMs, propagationMs, longestGraceMs } = options;
   const graceMs = options.graceMs ?? (issuer.overlap === "none" ? 0 : DAY_MS);
-  checkGrace(store, name, issuer, { graceMs, readerMaxAgeMs, propagationMs });
+  checkGrace(store, name, issuer, { graceMs, readerMaxAgeMs, propagationMs, longestGraceMs });
   const rotation = await locked(options, async (held) =>
     untilDone(runOf(options, held), { ...options, graceMs }),
   );
@@ -81,7 +82,7 @@ async function onward(situation: Situation, run: Run, work: Work): Promise<Rotat
   const [resumed] = await settled(situation, options, graceMs);
   if (resumed) return finished("resumed", resumed, run, work);
   const over = await ended(situation, options);
-  const running = runningIn(situation, run);
+  const [running] = runningGraces(situation, run);
   if (running && work.force !== true) return inGrace(running, situation);
   if (running && issuer.overlap !== "multi") throw slotTaken(run, running);
   const candidate = await candidateOf(situation, { run, issuer, graceMs, settled: over });

@@ -7,7 +7,7 @@ import { target } from "../test/target.ts";
 import { rotate } from "./rotate.ts";
 import { rotationStatus } from "./rotation-status.ts";
 
-/** Effects of `rotate` in their order: look, create, put, note, apply, test, promote, note. */
+/** Effects of `rotate` in their order: look, create, read, put, note, apply, test, promote, note. */
 async function statusAfter(at: number, when: Death["when"] = "after") {
   const store = memoryStore({ key: "first-key" });
   const dying = mortal(store, target("first-key").issuer, { at, when });
@@ -17,24 +17,25 @@ async function statusAfter(at: number, when: Death["when"] = "after") {
 
 test.each([
   [2, "idle", "1", []],
-  [3, "begun", "1", []],
+  [3, "idle", "1", []],
   [4, "begun", "1", []],
-  [6, "begun", "1", []],
-  [7, "promoted", "2", [{ version: "1" }]],
-  [8, "grace", "2", [{ version: "1", until: expect.any(Date) as Date }]],
+  [5, "begun", "1", []],
+  [7, "begun", "1", []],
+  [8, "promoted", "2", [{ version: "1" }]],
+  [9, "grace", "2", [{ version: "1", until: expect.any(Date) as Date }]],
 ] as const)("after effect %i it is %s", async (at, phase, current, graced) => {
   const { status } = await statusAfter(at);
   expect(status).toMatchObject({ phase, current, graced });
 });
 
 test("a version that somebody puts in between is told", async () => {
-  const { store } = await statusAfter(6);
+  const { store } = await statusAfter(7);
   await putByHand(store, "key", "by-hand");
   expect(await rotationStatus({ store, name: "key" })).toMatchObject({ phase: "overtaken", current: "3" });
 });
 
 test("one look, whatever there is to say", async () => {
-  const { store } = await statusAfter(8);
+  const { store } = await statusAfter(9);
   const before = store.calls.length;
   await rotationStatus({ store, name: "key" });
   expect(store.calls.slice(before).map(({ method }) => method)).toEqual(["describe"]);

@@ -1,5 +1,5 @@
-import { isOver } from "./leftovers.ts";
 import { runOf, type SecretOptions } from "./run.ts";
+import { isOver } from "./running.ts";
 import { pendingIn, type Situation, versionOf } from "./situation.ts";
 
 export interface RotationStatus {

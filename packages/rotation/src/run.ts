@@ -2,6 +2,7 @@ import { machineClock, type Clock, publishAudit, StoreError, type WritableSecret
 
 import { type Calls, callsOn } from "./calls.ts";
 import type { HeldLock } from "./lock.ts";
+import { LONGEST_GRACE_MS } from "./plausible.ts";
 import { RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
 import { type Situation, situationOf } from "./situation.ts";
 import { type AskTime, type StoreTime, storeTimeOf } from "./store-time.ts";
@@ -21,6 +22,13 @@ export interface SecretOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long one call to the store may take; 10 s if left out. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * A note of a longer grace counts as none, so that who can write notes can't keep an old value good: the longest that
+   * you ask for, here and in `keyVerifier`.
+   *
+   * @default 604_800_000, a week
+   */
+  readonly longestGraceMs?: number | undefined;
   /**
    * Tells this secret from one of the same name in another store of the same kind. It is part of the rotation's id, so
    * it must always be the same; needed where both have credentials of one account, made by an issuer.
@@ -65,6 +73,7 @@ export function runOf(options: SecretOptions, held?: HeldLock): Run {
     askTime,
     skewMs = HOUR_MS,
     timeoutMs = 10_000,
+    longestGraceMs = LONGEST_GRACE_MS,
     scope = "",
   } = options;
   const { signal = new AbortController().signal } = options;
@@ -85,7 +94,8 @@ export function runOf(options: SecretOptions, held?: HeldLock): Run {
     const calledMs = clock.now();
     const description = await calls.describe();
     lookedMs = calledMs;
-    if (description.current !== undefined) return situationOf(description, description.current);
+    if (description.current !== undefined)
+      return situationOf(description, description.current, { longestGraceMs, latestMs: time.latestMs() });
     throw refuse({ step: "plan", message: `${name} has no current version`, fix: "put a first one" });
   }
 

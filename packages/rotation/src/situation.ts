@@ -1,5 +1,6 @@
 import type { SecretDescription, VersionDescription } from "@confide/core";
 
+import { isPlausible, type NoteLimits } from "./plausible.ts";
 import { type RotationRecord, recordsIn } from "./record.ts";
 
 /** Where a secret stands, by what its store says: all that a rotator knows, so that any of them can go on. */
@@ -26,8 +27,10 @@ export interface Grace {
 }
 
 /** @param description of a secret that has a current version */
-export function situationOf(description: SecretDescription, current: string): Situation {
-  const records = recordsIn(description.annotations);
+export function situationOf(description: SecretDescription, current: string, limits: NoteLimits): Situation {
+  const records = recordsIn(description.annotations).filter((record) =>
+    isPlausible(record, description, limits),
+  );
   const open = records.filter(({ endsAfterMs }) => endsAfterMs === undefined);
   const left = open.filter(({ base }) => base !== current);
   return {

@@ -1,5 +1,5 @@
-import { runningIn } from "./leftovers.ts";
 import type { Run } from "./run.ts";
+import { runningGraces } from "./running.ts";
 import type { Grace, Situation } from "./situation.ts";
 
 export interface Rotation {
@@ -22,7 +22,7 @@ export interface Rotation {
 
 /** What another rotator has done, or is about to do. */
 export function underWay(run: Run, situation: Situation): Rotation {
-  const running = runningIn(situation, run);
+  const [running] = runningGraces(situation, run);
   if (running) return inGrace(running, situation);
   const last = situation.records.find(({ to }) => to === situation.current);
   const rotationId = last?.rotationId ?? run.rotationIdOf(situation.current);

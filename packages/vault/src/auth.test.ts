@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Secret } from "@confide/core";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
 import { LOGIN } from "../test/fake/system.ts";
@@ -108,6 +109,48 @@ test("a pod logs in with the token in its file, as it is then", async () => {
   writeFileSync(tokenPath, `${signed}\n`);
   expect(await read()).toBe('{"a":1}');
   rmSync(folder, { recursive: true });
+});
+
+describe("in the place of a pod's token", () => {
+  let folder: string;
+  let tokenPath: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "confide-vault-"));
+    tokenPath = join(folder, "token");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  async function loginFailure(deadlineMs = Date.now() + 10_000): Promise<unknown> {
+    const call = () => Promise.reject(new Error("nothing may be sent"));
+    return kubernetes({ role, tokenPath })
+      .login(call, { ...context(), deadlineMs })
+      .catch((error: unknown) => error);
+  }
+
+  test("a folder, a huge file and bytes that are no text are no token", async () => {
+    mkdirSync(tokenPath);
+    expect(await loginFailure()).toMatchObject({
+      reason: "unauthenticated",
+      message: `not signed in to vault: ${tokenPath} is a folder, not a file`,
+    });
+    rmSync(tokenPath, { recursive: true });
+    writeFileSync(tokenPath, "");
+    truncateSync(tokenPath, 300 * 1024 * 1024);
+    expect(await loginFailure()).toMatchObject({
+      reason: "unauthenticated",
+      message: `not signed in to vault: ${tokenPath} is larger than 8 MiB`,
+    });
+    writeFileSync(tokenPath, Buffer.from([0x61, 0xff]));
+    expect(await loginFailure()).toMatchObject({
+      reason: "unauthenticated",
+      message: `not signed in to vault: ${tokenPath} is not UTF-8`,
+    });
+  });
+
+  test.skipIf(process.platform === "win32")("a FIFO ends at the deadline", async () => {
+    execFileSync("mkfifo", [tokenPath]);
+    expect(await loginFailure(Date.now() - 1)).toMatchObject({ reason: "timeout" });
+  });
 });
 
 test("a token is looked up only where it is to be renewed", async () => {

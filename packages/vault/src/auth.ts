@@ -1,9 +1,11 @@
-import type { CallContext, Secret } from "@confide/core";
+import { type CallContext, type Secret, StoreError } from "@confide/core";
+import { readTextFile } from "@confide/core/adapter";
 
 import type { Caller } from "./client.ts";
-import { failure } from "./failure.ts";
-import { apiPath } from "./path.ts";
-import { lease, type TokenLease, unwrapped } from "./reply.ts";
+import { credentialOf } from "./credential.ts";
+import { failure, KIND } from "./failure.ts";
+import { apiPath, checkMount } from "./path.ts";
+import { lease, senseless, type TokenLease, unwrapped } from "./reply.ts";
 
 /** A way to get a token. */
 export interface VaultAuth {
@@ -26,9 +28,8 @@ export function token(text: Text, { wrapped = false, renew = false }: TokenOptio
   return {
     repeatable: false,
     async login(call, context) {
-      if (wrapped) return lease(await unwrap(call, reveal(text), context), "sys/wrapping/unwrap");
-      const found = reveal(text).trim();
-      if (found === "") throw failure("unauthenticated", "the token is empty");
+      const found = credentialOf(reveal(text).trim(), "the token");
+      if (wrapped) return lease(await unwrap(call, found, context), "sys/wrapping/unwrap");
       if (!renew) return { token: found, durationMs: 0, renewable: false };
       const path = "auth/token/lookup-self";
       const { ttl, renewable } = unwrapped(await call({ path, token: found, context }), path);
@@ -51,8 +52,10 @@ export function appRole({ roleId, secretId, wrapped = false, mount = "approle" }
   return {
     repeatable: true,
     async login(call, context) {
+      checkMount(mount);
+      const role_id = credentialOf(roleId, "the role id");
       kept ??= await secretIdOf(call, context);
-      const body = { role_id: reveal(roleId), ...(kept !== "" && { secret_id: kept }) };
+      const body = { role_id, ...(kept !== "" && { secret_id: kept }) };
       return logIn(call, mount, body, context);
     },
   };
@@ -62,9 +65,12 @@ export function appRole({ roleId, secretId, wrapped = false, mount = "approle" }
     context: Pick<CallContext, "signal" | "deadlineMs">,
   ): Promise<string> {
     if (secretId === undefined) return "";
-    if (!wrapped) return reveal(secretId);
+    const given = credentialOf(secretId, wrapped ? "the wrapping token of the secret id" : "the secret id");
+    if (!wrapped) return given;
     const path = "sys/wrapping/unwrap";
-    return String(unwrapped(await unwrap(call, reveal(secretId), context), path)["secret_id"]);
+    const found = unwrapped(await unwrap(call, given, context), path)["secret_id"];
+    if (typeof found !== "string") throw senseless(path);
+    return found;
   }
 }
 
@@ -80,7 +86,14 @@ export function kubernetes({
   mount = "kubernetes",
   tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount/token",
 }: KubernetesOptions): VaultAuth {
-  return jwt({ role, mount, jwt: async () => readToken(tokenPath) });
+  return {
+    repeatable: true,
+    async login(call, context) {
+      checkMount(mount);
+      const found = credentialOf(await readToken(tokenPath, context), `the token at ${tokenPath}`);
+      return logIn(call, mount, { role, jwt: found }, context);
+    },
+  };
 }
 
 export interface JwtOptions {
@@ -94,8 +107,9 @@ export function jwt({ role, jwt: given, mount = "jwt" }: JwtOptions): VaultAuth 
   return {
     repeatable: true,
     async login(call, context) {
+      checkMount(mount);
       const found = typeof given === "function" ? await given() : given;
-      return logIn(call, mount, { role, jwt: reveal(found) }, context);
+      return logIn(call, mount, { role, jwt: credentialOf(reveal(found).trim(), "the JWT") }, context);
     },
   };
 }
@@ -118,12 +132,19 @@ function unwrap(
   return call({ method: "POST", path: "sys/wrapping/unwrap", token: wrapping, body: {}, context });
 }
 
-async function readToken(path: string): Promise<string> {
-  try {
-    return (await process.getBuiltinModule("node:fs/promises").readFile(path, "utf8")).trim();
-  } catch (error) {
-    throw failure("unauthenticated", `there is no service account token at ${path}`, { cause: error });
-  }
+async function readToken(path: string, context: Pick<CallContext, "signal" | "deadlineMs">): Promise<string> {
+  const text = await readTextFile({ path, source: KIND }, context).catch((error: unknown) => {
+    throw unreadable(error);
+  });
+  if (text === undefined) throw failure("unauthenticated", `there is no service account token at ${path}`);
+  return text.trim();
+}
+
+/** Whatever is there in the token's place, it can't be logged in with; what may pass stays what it is. */
+function unreadable(error: unknown): unknown {
+  if (!(error instanceof StoreError)) return error;
+  const mayPass = error.retryable || error.reason === "aborted";
+  return failure(mayPass ? error.reason : "unauthenticated", error.message, { cause: error.cause });
 }
 
 function reveal(text: Text): string {

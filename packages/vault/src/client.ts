@@ -1,5 +1,7 @@
 import type { CallContext } from "@confide/core";
 
+import { addressOf, type AddressOptions, namespaceOf } from "./address.ts";
+import { credentialOf } from "./credential.ts";
 import { failureOf } from "./failure.ts";
 import { fetchTransport } from "./transport.ts";
 
@@ -8,11 +10,10 @@ export interface VaultClient {
   request(options: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
-export interface ClientOptions {
-  readonly address?: string | undefined;
-  readonly namespace?: string | undefined;
+export interface ClientOptions extends AddressOptions {
   readonly client?: VaultClient | undefined;
   readonly fetch?: typeof fetch | undefined;
+  readonly maxAnswerBytes?: number | undefined;
 }
 
 interface Call {
@@ -29,19 +30,26 @@ export type Caller = (call: Call) => Promise<unknown>;
 
 /** node-vault, imported at the first call. */
 export function caller(options: ClientOptions): Caller {
-  let client: Promise<VaultClient> | undefined;
+  let opening: Promise<VaultClient> | undefined;
+
+  function open(): Promise<VaultClient> {
+    opening ??= clientOf(options).catch((error: unknown) => {
+      opening = undefined; // the next call tries anew
+      throw error;
+    });
+    return opening;
+  }
+
   return async ({ method = "GET", path, body, token, context }) => {
     try {
       context.signal.throwIfAborted();
-      client ??= clientOf(options);
-      return await (
-        await client
-      ).request({
+      const client = await open();
+      return await client.request({
         method,
         path: `/${path}`,
-        signal: context.signal,
+        signal: untilDeadline(context),
         headers: {
-          ...(token !== undefined && { "X-Vault-Token": token }),
+          ...(token !== undefined && { "X-Vault-Token": credentialOf(token, "the token") }),
           ...(method === "PATCH" && { "content-type": "application/merge-patch+json" }),
         },
         ...(body && { json: body }),
@@ -56,23 +64,31 @@ export function caller(options: ClientOptions): Caller {
   };
 }
 
-async function clientOf({
-  address,
-  namespace,
-  client,
-  fetch = globalThis.fetch,
-}: ClientOptions): Promise<VaultClient> {
+/** Also where the caller's signal says nothing, and however slowly an answer comes. */
+function untilDeadline({ signal, deadlineMs }: Call["context"]): AbortSignal {
+  const leftMs = Math.min(Math.max(deadlineMs - Date.now(), 0), LONGEST_TIMER_MS);
+  return AbortSignal.any([signal, AbortSignal.timeout(leftMs)]);
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+async function clientOf(options: ClientOptions): Promise<VaultClient> {
+  const { client, fetch = globalThis.fetch, maxAnswerBytes } = options;
   if (client) return client;
+  const [endpoint, namespace] = [addressOf(options), namespaceOf(options)];
   const { default: nodeVault } = await import("node-vault");
   const made = nodeVault({
-    ...(address !== undefined && { endpoint: address }),
-    ...(namespace !== undefined && { namespace }),
-    "request-promise": fetchTransport(fetch),
+    endpoint,
+    "request-promise": fetchTransport(fetch, maxAnswerBytes),
     noCustomHTTPVerbs: true, // some proxies, and Node's own HTTP server, refuse LIST
     debug: () => {}, // DEBUG=node-vault prints what is written
   });
-  made.token = ""; // each call brings its own; a login brings none
-  return made;
+  // What node-vault would take from the environment, unchecked.
+  return Object.assign(made, {
+    token: "", // each call has its own, and a login has none
+    namespace: namespace ?? "",
+    pathPrefix: "",
+  });
 }
 
 /** The capability that a policy must grant for a call. */

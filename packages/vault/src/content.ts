@@ -1,5 +1,6 @@
 import { Secret } from "@confide/core";
 
+import { failure } from "./failure.ts";
 import type { Fields } from "./reply.ts";
 
 /**
@@ -21,7 +22,16 @@ export function contentOf(data: Fields): Secret<Content> {
   const { [TEXT]: text, [BASE64]: base64 } = own;
   if (typeof text === "string") return new Secret<Content>(text);
   if (typeof base64 === "string") return new Secret<Content>(new Uint8Array(Buffer.from(base64, "base64")));
-  return new Secret<Content>(JSON.stringify(own));
+  return new Secret<Content>(jsonOf(own));
+}
+
+/** Reading JSON has no limit of depth, writing it has. */
+function jsonOf(own: Fields): string {
+  try {
+    return JSON.stringify(own);
+  } catch (error) {
+    throw failure("malformed", "it is nested too deeply", { cause: error });
+  }
 }
 
 export function dataOf(value: Secret<Content>, idempotencyKey: string): Fields {

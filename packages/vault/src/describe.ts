@@ -7,9 +7,9 @@ import {
 } from "@confide/core";
 
 import type { Mount } from "./mount.ts";
-import { apiPath } from "./path.ts";
+import { apiPath, checkPrefix, checkRef, type Engine, isDynamic, wrongIn } from "./path.ts";
 import { readPending } from "./read.ts";
-import { fields, type Fields, unwrapped } from "./reply.ts";
+import { fields, type Fields, senseless, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
 
 interface DescribeOptions {
@@ -54,11 +54,13 @@ export async function metadataOf(
 
 /** What a read would bring, by the metadata alone. KV v1 keeps none, and what an engine makes is new with each read. */
 export async function currentVersion(
-  { name, version }: SecretRef,
-  { session, mount }: DescribeOptions,
+  ref: SecretRef,
+  { session, mount, engine }: DescribeOptions & { readonly engine: Engine },
   context: CallContext,
 ): Promise<string | undefined> {
-  if ((await mount.version(context)) !== 2) return undefined;
+  checkRef(ref, engine);
+  const { name, version } = ref;
+  if (isDynamic(name, engine.dynamic) || (await mount.version(context)) !== 2) return undefined;
   const { current, versions } = await metadataOf(name, { session, mount }, context);
   const wanted = version ?? String(current);
   return versions.find((each) => each.version === wanted && each.state === "enabled")?.version;
@@ -94,6 +96,7 @@ export async function listNames(
   context: CallContext,
   suffix: string,
 ): Promise<readonly string[]> {
+  checkPrefix(prefix);
   const version = await mount.version(context);
   const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
   const found: string[] = [];
@@ -112,12 +115,20 @@ export async function listNames(
     const path = `${apiPath(mount.path, ...(version === 2 ? ["metadata"] : []), at.replace(/\/$/, ""))}?list=true`;
     try {
       const keys = unwrapped(await session.call({ path, context }), path)["keys"];
-      return Array.isArray(keys) ? keys.map(String) : [];
+      return Array.isArray(keys) ? keys.map((key) => keyOf(key, path)) : [];
     } catch (error) {
       if (error instanceof StoreError && error.reason === "not-found") return [];
       throw error;
     }
   }
+}
+
+/** One part of a path, with a slash at its end if it is a folder. It is asked for next, so it has to be one. */
+function keyOf(key: unknown, path: string): string {
+  if (typeof key !== "string") throw senseless(path);
+  const part = key.replace(/\/$/, "");
+  if (part.includes("/") || wrongIn(part) !== undefined) throw senseless(path);
+  return key;
 }
 
 function versionOf(version: string, metadata: Fields): VersionDescription {

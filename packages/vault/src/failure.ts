@@ -32,14 +32,9 @@ export interface Attempt {
 /** What Vault, or the way to it, refused. Never in Vault's own words: they may quote what was sent. */
 export function failureOf(error: unknown, { path, capability, context }: Attempt): StoreError {
   if (error instanceof StoreError) return error;
-  if (context.signal.aborted) {
-    const late = Date.now() >= context.deadlineMs;
-    return failure(late ? "timeout" : "aborted", path);
-  }
-  if (error instanceof NoAnswerError)
-    return error.code === "EBADJSON"
-      ? failure("malformed", `${path} brought no JSON`, { cause: error })
-      : failure("unavailable", `${path} (${error.code})`, { cause: error });
+  const isLate = Date.now() >= context.deadlineMs;
+  if (context.signal.aborted) return failure(isLate ? "timeout" : "aborted", path);
+  if (error instanceof NoAnswerError) return noAnswer(error, path, isLate);
   const answer = answerOf(error);
   if (!answer) return failure("unknown", path, { cause: error });
   const [reason, why = ""] = reasonOf(answer.status, answer.body, path);
@@ -48,6 +43,21 @@ export function failureOf(error: unknown, { path, capability, context }: Attempt
     retryAfterMs: answer.retryAfterMs,
     ...(reason === "denied" && { needs: `${capability} on ${path.replace(/\?.*$/, "")}` }),
   });
+}
+
+function noAnswer(error: NoAnswerError, path: string, isLate: boolean): StoreError {
+  switch (error.code) {
+    case "EBADJSON":
+      return failure("malformed", `${path} brought no JSON`, { cause: error });
+    case "ETOOLARGE":
+      return failure("too-large", `${path} brought more than maxAnswerBytes allows`, { cause: error });
+    case "TimeoutError":
+      return failure("timeout", path, { cause: error });
+    default:
+      return isLate
+        ? failure("timeout", path, { cause: error })
+        : failure("unavailable", `${path} (${error.code})`, { cause: error });
+  }
 }
 
 /** The same failure, told of the secret that was asked for. */

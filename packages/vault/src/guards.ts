@@ -21,8 +21,14 @@ export function otherCurrent(name: string) {
   return failure("conflict", `${name} has another current version than expected`, { ref: name });
 }
 
-export async function mustBeVersion2(name: string, mount: Mount, context: CallContext): Promise<void> {
+export async function mustBeVersion2(
+  name: string,
+  mount: Mount,
+  context: CallContext,
+  version?: string,
+): Promise<void> {
   checkName(name);
+  if (version !== undefined) versionNumber(version, name);
   if ((await mount.version(context)) === 2) return;
   throw failure("invalid-ref", `${mount.path} is KV v1, which keeps no versions; rotation needs v2`, {
     ref: name,

@@ -22,6 +22,10 @@ interface Held {
   endsAtMs: number;
 }
 
+const RETRY_MS = 5_000;
+/** Vault's own limit is 32 days unless somebody has said otherwise; what is no time at all is no lease. */
+const LONGEST_SECONDS = 10 * 366 * 86_400;
+
 export function leases(session: Session): Leases {
   const current = new Map<string, Held>();
   const asking = new Map<string, SingleFlight<Held>>();
@@ -45,18 +49,19 @@ export function leases(session: Session): Leases {
     const path = apiPath(name);
     const reply = fields(await session.call({ path, context }), path);
     const { lease_id: id, lease_duration: seconds, renewable, data } = reply;
-    if (typeof id !== "string" || typeof seconds !== "number") throw senseless(path);
+    const isTime = typeof seconds === "number" && seconds >= 0 && seconds <= LONGEST_SECONDS;
+    if (typeof id !== "string" || !isTime) throw senseless(path);
     const value = new Secret(JSON.stringify(fields(data, path)));
     const held = { id, value, createdAt: new Date(), renewable: renewable === true, ...times(seconds) };
     return held.renewable ? held : { ...held, renewAtMs: Infinity };
   }
 
   /** Also for the token's sake: what was leased with it ends with it. The timer keeps no process alive. */
-  function schedule(): void {
+  function schedule(soonestMs = 0): void {
     clearTimeout(timer);
     const dueMs = Math.min(session.renewAtMs, ...Array.from(issued, ({ renewAtMs }) => renewAtMs));
     if (issued.size === 0 || dueMs === Infinity) return;
-    const waitMs = Math.min(Math.max(dueMs - Date.now(), 0), 2 ** 31 - 1);
+    const waitMs = Math.min(Math.max(dueMs - Date.now(), soonestMs), 2 ** 31 - 1);
     timer = setTimeout(() => void renewDue(), waitMs);
     timer.unref();
   }
@@ -66,7 +71,8 @@ export function leases(session: Session): Leases {
     const due = [...issued].filter(({ renewAtMs }) => renewAtMs <= Date.now());
     await Promise.all(due.map(renew));
     if (due.length === 0) await session.touch(ownBounds());
-    schedule();
+    // Still due: the token could not be renewed, and would be tried without a pause.
+    schedule(session.renewAtMs <= Date.now() ? RETRY_MS : 0);
   }
 
   /** Where that fails, the credentials end at their time, and the next read asks for new ones. */

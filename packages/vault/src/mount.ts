@@ -1,6 +1,6 @@
 import { type CallContext, StoreError } from "@confide/core";
 
-import { apiPath } from "./path.ts";
+import { apiPath, checkMount } from "./path.ts";
 import { unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
 import { singleFlight } from "./single-flight.ts";
@@ -30,6 +30,7 @@ export function mount(path: string, given: KvVersion | undefined, { call }: Sess
   return {
     path,
     async version(context) {
+      checkMount(path);
       if (found !== undefined) return found;
       try {
         return (found = await asking.run(async () => ask(context), context.signal));

@@ -1,3 +1,5 @@
+import { formatRef, type SecretRef } from "@confide/core";
+
 import { failure } from "./failure.ts";
 
 /**
@@ -13,17 +15,57 @@ export function apiPath(...parts: readonly string[]): string {
 
 /** What Vault would refuse, or take for something else, is refused before a call. */
 export function checkName(name: string): void {
-  const segments = name.split("/");
-  const wrong = segments.some((segment) => segment === "")
-    ? "has an empty part"
-    : segments.some((segment) => /^\.{1,2}$/.test(segment))
-      ? "has a part of dots only"
-      : /[\p{Cc}\p{Cs}\uFFFD]/u.test(name)
-        ? "has a character that can't be printed"
-        : segments.some((segment) => segment !== segment.trim())
-          ? "has a part that begins or ends with white space"
-          : undefined;
+  const wrong = wrongIn(name);
   if (wrong !== undefined) throw failure("invalid-ref", `${name} ${wrong}`, { ref: name });
+}
+
+/** Why a path can't be asked for. */
+export function wrongIn(path: string): string | undefined {
+  const segments = path.split("/");
+  if (segments.includes("")) return "has an empty part";
+  if (segments.some((segment) => /^\.{1,2}$/.test(segment))) return "has a part of dots only";
+  if (/[\p{Cc}\p{Cs}\uFFFD]/u.test(path)) return "has a character that can't be printed";
+  const isPadded = segments.some((segment) => segment !== segment.trim());
+  return isPadded ? "has a part that begins or ends with white space" : undefined;
+}
+
+/** What is known of an engine before it is asked. */
+export interface Engine {
+  /** Names that begin so are read as they stand, from engines that make credentials. */
+  readonly dynamic: readonly string[];
+  /** As it was given. */
+  readonly kvVersion: 1 | 2 | undefined;
+}
+
+/** Whether a secret may be asked for at all; what may not be asked for is granted by no policy either. */
+export function checkRef(ref: SecretRef, { dynamic, kvVersion }: Engine): void {
+  checkName(ref.name);
+  if (isDynamic(ref.name, dynamic)) refuseVersion(ref, "credentials are made for each reader");
+  else if (kvVersion === 1) refuseVersion(ref, KEEPS_NONE);
+  else if (ref.version !== undefined) versionNumber(ref.version, formatRef(ref));
+}
+
+export function isDynamic(name: string, dynamic: readonly string[]): boolean {
+  return dynamic.some((prefix) => name.startsWith(prefix));
+}
+
+export const KEEPS_NONE = "the engine there is KV v1, which keeps none";
+
+export function refuseVersion(ref: SecretRef, why: string): void {
+  if (ref.version === undefined) return;
+  throw failure("invalid-ref", `${formatRef(ref)} asks for a version: ${why}`, { ref: formatRef(ref) });
+}
+
+/** What a list begins with. Of it, what stands before the last slash is asked for. */
+export function checkPrefix(prefix: string): void {
+  if (prefix.includes("/")) checkName(prefix.slice(0, prefix.lastIndexOf("/")));
+}
+
+/** The path of a mount, which begins every other one. It isn't shown: it may come from the environment. */
+export function checkMount(mount: string): void {
+  const wrong =
+    wrongIn(mount) ?? (/[?#%&*+{}"\\]/.test(mount) ? "has a character that no mount has" : undefined);
+  if (wrong !== undefined) throw failure("invalid-ref", `mount is not the path of an engine: it ${wrong}`);
 }
 
 /** The number of a KV v2 version. */

@@ -1,28 +1,27 @@
 import type { Need, Policy } from "@confide/core";
 
 import { failure } from "./failure.ts";
-import type { KvVersion } from "./mount.ts";
-import { checkName } from "./path.ts";
+import { checkMount, checkRef, type Engine, isDynamic } from "./path.ts";
 import { PENDING } from "./read.ts";
 
 export interface PolicyOptions {
   readonly mount: string;
   /** As it was given: a policy is made without asking Vault. */
-  readonly kvVersion: KvVersion | undefined;
-  readonly dynamic: readonly string[];
+  readonly engine: Engine;
 }
 
 type Rules = Map<string, Set<string>>;
 
 /** HCL with exactly the paths and capabilities that the needs ask for. */
-export function policyFor(needs: readonly Need[], options: PolicyOptions): Policy {
+export function policyFor(needs: readonly Need[], { mount, engine }: PolicyOptions): Policy {
   const rules: Rules = new Map();
+  checkMount(mount);
   for (const { ref, can } of needs) {
-    checkName(ref.name);
+    checkRef(ref, engine);
     refusePatterns(ref.name);
-    if (options.dynamic.some((prefix) => ref.name.startsWith(prefix))) allowDynamic(rules, ref.name);
-    else if (options.kvVersion === 1) allow(rules, `${options.mount}/${ref.name}`, "read");
-    else (can === "read" ? allowRead : allowRotate)(rules, options.mount, ref.name);
+    if (isDynamic(ref.name, engine.dynamic)) allowDynamic(rules, ref.name);
+    else if (engine.kvVersion === 1) allow(rules, `${mount}/${ref.name}`, "read");
+    else (can === "read" ? allowRead : allowRotate)(rules, mount, ref.name);
   }
   const text = Array.from(rules, ([path, can]) => rule(path, [...can].sort())).join("\n");
   return { format: "hcl", text };
@@ -53,12 +52,23 @@ function allowDynamic(rules: Rules, name: string): void {
   allow(rules, "sys/leases/revoke", "update");
 }
 
-/** In a policy's path a final star and a part that is a plus stand for others. */
+/** In a policy's path a final star and a part that is a plus stand for others, and braces for who asks. */
 function refusePatterns(name: string): void {
-  if (name.includes("*") || name.split("/").includes("+"))
+  if (/\*|(?:^|\/)\+|\{\{|\}\}/.test(name))
     throw failure("invalid-ref", `${name} would be a pattern in a policy`, { ref: name });
 }
 
+/**
+ * A string of HCL is one of JSON, but for `${` and `%{`, which begin an expression and have no escape that both of its
+ * versions know, and for two characters that its scanner refuses.
+ */
+function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll(
+    /[$%](?=\{)|[\uFEFF\uE123]/g,
+    (character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 function rule(path: string, capabilities: readonly string[]): string {
-  return `path ${JSON.stringify(path)} {\n  capabilities = ${JSON.stringify(capabilities).replaceAll(",", ", ")}\n}\n`;
+  return `path ${quoted(path)} {\n  capabilities = ${JSON.stringify(capabilities).replaceAll(",", ", ")}\n}\n`;
 }

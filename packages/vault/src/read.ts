@@ -4,7 +4,15 @@ import { contentOf, pendingOf } from "./content.ts";
 import { failure } from "./failure.ts";
 import type { Leases } from "./leases.ts";
 import type { Mount } from "./mount.ts";
-import { apiPath, checkName, versionNumber } from "./path.ts";
+import {
+  apiPath,
+  checkRef,
+  type Engine,
+  isDynamic,
+  KEEPS_NONE,
+  refuseVersion,
+  versionNumber,
+} from "./path.ts";
 import { fields, type Fields, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
 
@@ -12,23 +20,19 @@ export interface ReadOptions {
   readonly session: Session;
   readonly mount: Mount;
   readonly leases: Leases;
-  /** Names that begin so are read as they stand, from engines that make credentials. */
-  readonly dynamic: readonly string[];
+  readonly engine: Engine;
 }
 
 /** One secret, from whichever engine its name is of. */
 export async function readRecord(
   ref: SecretRef,
-  { session, mount, leases, dynamic }: ReadOptions,
+  { session, mount, leases, engine }: ReadOptions,
   context: CallContext,
 ): Promise<SecretRecord> {
-  checkName(ref.name);
-  if (dynamic.some((prefix) => ref.name.startsWith(prefix))) {
-    refuseVersion(ref, "credentials are made for each reader");
-    return leases.read(ref.name, context);
-  }
+  checkRef(ref, engine);
+  if (isDynamic(ref.name, engine.dynamic)) return leases.read(ref.name, context);
   if ((await mount.version(context)) === 2) return readVersion2(ref, { session, mount }, context);
-  refuseVersion(ref, `${mount.path} is KV v1, which keeps none`);
+  refuseVersion(ref, KEEPS_NONE);
   return readVersion1(ref.name, { session, mount }, context);
 }
 
@@ -138,11 +142,6 @@ export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
 }
 
 const GONE: ReadonlySet<string> = new Set(["not-found", "disabled", "destroyed"]);
-
-function refuseVersion(ref: SecretRef, why: string): void {
-  if (ref.version === undefined) return;
-  throw failure("invalid-ref", `${formatRef(ref)} asks for a version: ${why}`, { ref: formatRef(ref) });
-}
 
 async function readVersion1(
   name: string,

@@ -13,7 +13,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 export function lease(body: unknown, path: string): TokenLease {
   const auth = fields(fields(body, path)["auth"], path);
   const { client_token: token, lease_duration: seconds, renewable } = auth;
-  if (typeof token !== "string" || typeof seconds !== "number") throw senseless(path);
+  const isToken = typeof token === "string" && /^[\x21-\x7E]+$/.test(token);
+  if (!isToken || typeof seconds !== "number") throw senseless(path);
   return { token, durationMs: seconds * 1000, renewable: renewable === true };
 }
 

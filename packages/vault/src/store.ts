@@ -12,10 +12,6 @@ import { session } from "./session.ts";
 import { writing } from "./write.ts";
 
 export interface HashicorpVaultOptions extends ClientOptions {
-  /** `https://vault.example.com:8200`. In the environment `VAULT_ADDR`. */
-  readonly address?: string | undefined;
-  /** In the environment `VAULT_NAMESPACE`. */
-  readonly namespace?: string | undefined;
   /** Where the KV engine that names are of is mounted; `secret` if left out. */
   readonly mount?: string;
   /** Left out, Vault is asked once. */
@@ -31,6 +27,12 @@ export interface HashicorpVaultOptions extends ClientOptions {
   readonly client?: VaultClient;
   /** In place of the global one: for a proxy, or certificates of one's own. */
   readonly fetch?: typeof fetch;
+  /**
+   * How much of an answer is read, in bytes after unpacking; a longer one fails with `too-large`.
+   *
+   * @default 4_194_304 (4 MiB); by default Vault keeps no secret of more than 1 MiB
+   */
+  readonly maxAnswerBytes?: number;
 }
 
 /** Secrets of HashiCorp Vault or OpenBao: KV v1 and v2, and credentials that engines make. */
@@ -40,6 +42,7 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
   const open = session(caller(options), auth);
   const kv = mount(mountPath, kvVersion, open);
   const leased = leases(open);
+  const engine = { dynamic, kvVersion };
 
   return {
     kind: KIND,
@@ -50,7 +53,7 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
         refs.map(async (ref): Promise<Outcome<SecretRecord>> => {
           try {
             return {
-              value: await readRecord(ref, { session: open, mount: kv, leases: leased, dynamic }, context),
+              value: await readRecord(ref, { session: open, mount: kv, leases: leased, engine }, context),
             };
           } catch (error) {
             return { error: ofRef(error, formatRef(ref)) };
@@ -60,15 +63,13 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
     },
 
     currentVersion: async (ref, context) =>
-      dynamic.some((prefix) => ref.name.startsWith(prefix))
-        ? undefined
-        : currentVersion(ref, { session: open, mount: kv }, context),
+      currentVersion(ref, { session: open, mount: kv, engine }, context),
 
     ...writing({ session: open, mount: kv }),
 
     list: async (prefix, context) => listNames(prefix, { session: open, mount: kv }, context, PENDING),
 
-    policy: (needs) => policyFor(needs, { mount: mountPath, kvVersion, dynamic }),
+    policy: (needs) => policyFor(needs, { mount: mountPath, engine }),
 
     async close() {
       await leased.close();

@@ -49,13 +49,16 @@ export class NoAnswerError extends Error {
   }
 }
 
+/** A secret has at most 1 MiB in Vault, if nobody has said otherwise. */
+export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
 /**
  * node-vault's `request-promise`, on `fetch`. Its own, on axios, ignores the signal, drops `Retry-After`, follows redirects with the
  * token, and its errors carry token and body.
  */
-export function fetchTransport(fetch: typeof globalThis.fetch) {
+export function fetchTransport(fetch: typeof globalThis.fetch, maxAnswerBytes = MAX_ANSWER_BYTES) {
   const send = async (request: TransportRequest): Promise<TransportResponse> => {
-    const { status, text, retryAfterMs } = await exchange(fetch, request);
+    const { status, text, retryAfterMs } = await exchange(fetch, request, maxAnswerBytes);
     const body = parsed(text);
     if (status !== 200 && status !== 204) throw new AnswerError(status, body, retryAfterMs);
     if (status === 200 && body === undefined) throw new NoAnswerError("EBADJSON");
@@ -67,6 +70,7 @@ export function fetchTransport(fetch: typeof globalThis.fetch) {
 async function exchange(
   fetch: typeof globalThis.fetch,
   { method, uri, headers, json, signal }: TransportRequest,
+  maxBytes: number,
 ) {
   try {
     const response = await fetch(uri, {
@@ -77,10 +81,27 @@ async function exchange(
       ...(signal && { signal }),
     });
     const retryAfterMs = retryAfter(response.headers.get("retry-after"));
-    return { status: response.status, text: await response.text(), retryAfterMs };
+    return { status: response.status, text: await textIn(response, maxBytes), retryAfterMs };
   } catch (error) {
+    if (error instanceof NoAnswerError) throw error;
     throw new NoAnswerError(codeOf(error));
   }
+}
+
+/** An answer's text, of which no more is ever kept than the limit. It is counted as it is unpacked. */
+async function textIn({ body, headers }: Response, maxBytes: number): Promise<string> {
+  if (Number(headers.get("content-length")) > maxBytes) {
+    await body?.cancel();
+    throw new NoAnswerError("ETOOLARGE");
+  }
+  const decoder = new TextDecoder();
+  let [text, bytes] = ["", 0];
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new NoAnswerError("ETOOLARGE"); // leaving the loop ends the connection
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 /** `true` is how node-vault says that there is none. */

@@ -125,7 +125,7 @@ export function writing(options: WriteOptions): Writes {
       return { version: String(version) };
     },
     async promote(name, version, { expectCurrent }: PromoteOptions, context) {
-      await mustBeVersion2(name, mount, context);
+      await mustBeVersion2(name, mount, context, version);
       await promote(name, version, expectCurrent, context);
     },
     async annotate(name, patch, { expect }, context) {
@@ -133,7 +133,7 @@ export function writing(options: WriteOptions): Writes {
       await annotate(name, patch, expect, context);
     },
     async retire(name, version, context) {
-      await mustBeVersion2(name, mount, context);
+      await mustBeVersion2(name, mount, context, version);
       await retire(name, version, context);
     },
     async delete(name, context) {

@@ -2,15 +2,18 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   appendFileSync,
+  chmodSync,
+  linkSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -193,6 +196,180 @@ describe("one writer at a time", () => {
   });
 });
 
+describe("one writer by whatever name", () => {
+  /** The names that the files of an audit have, beside those that a test made itself. */
+  const namesBeside = (path: string) => readdirSync(dirname(path)).toSorted();
+
+  test.each([
+    ["a link", (path: string, link: string) => symlinkSync(path, link)],
+    ["a relative link", (path: string, link: string) => symlinkSync(basename(path), link)],
+    [
+      "a link to a link",
+      (path: string, link: string) => {
+        symlinkSync(path, `${link}.between`);
+        symlinkSync(`${link}.between`, link);
+      },
+    ],
+  ])("%s is the file", async (_, make) => {
+    const path = newPath();
+    const link = `${path}.link`;
+    make(path, link);
+    {
+      await using audit = auditFile(link);
+      expect(() => auditFile(path)).toThrow(`process ${process.pid} on ${hostname()} writes to it`);
+      expect(() => auditFile(link)).toThrow(`writes to it`);
+      expect(audit.head).toHaveLength(43);
+    }
+    await auditFile(path).close();
+    expect(eventsIn(path)).toEqual(["open", "close", "open", "close"]);
+    expect(await verifyAudit(link)).toMatchObject({ ok: true, entries: 4 });
+  });
+
+  test("a linked folder and a relative path are the folder", async () => {
+    const path = newPath();
+    const folderLink = join(dirname(dirname(path)), `folder-${++made}`);
+    symlinkSync(dirname(path), folderLink);
+    await using audit = auditFile(path);
+    for (const other of [join(folderLink, basename(path)), relative(process.cwd(), path)])
+      expect(() => auditFile(other)).toThrow(`writes to it`);
+    expect(audit.head).toHaveLength(43);
+  });
+
+  test("full files stand beside the file, not beside a link to it", async () => {
+    const path = newPath();
+    const link = join(mkdtempSync(join(folder, "x")), "link.log");
+    symlinkSync(path, link);
+    const audit = auditFile(link, { maxBytes: 600 });
+    for (let index = 0; index < 10; index++) new Secret("x", `setting.${index}`).reveal();
+    await audit.close();
+    expect(namesBeside(link)).toEqual(["link.log"]);
+    expect(namesBeside(path).length).toBeGreaterThan(3);
+    expect(await verifyAudit(link)).toMatchObject({ ok: true, entries: 12 });
+    expect(await verifyAudit(path)).toMatchObject({ ok: true, entries: 12 });
+  });
+
+  test("a file with a second name is refused, as the lock has one", async () => {
+    const path = newPath();
+    await auditFile(path).close();
+    const before = readFileSync(path);
+    linkSync(path, `${path}.other`);
+    for (const name of [path, `${path}.other`])
+      expect(() => auditFile(name)).toThrow("it has several names (hard links)");
+    expect(readFileSync(path)).toEqual(before);
+    rmSync(`${path}.other`);
+    await auditFile(path).close();
+    expect((await verifyAudit(path)).entries).toBe(4);
+  });
+
+  test("links in a circle are an error", () => {
+    const path = newPath();
+    symlinkSync(`${path}.b`, `${path}.a`);
+    symlinkSync(`${path}.a`, `${path}.b`);
+    expect(() => auditFile(`${path}.a`)).toThrow("can't be opened: ELOOP");
+  });
+
+  test("who writes to the same file all the same, by a mount, is told of", async () => {
+    const path = newPath();
+    const problems: string[] = [];
+    const audit = auditFile(path, { onProblem: ({ message }) => problems.push(message) });
+    appendFileSync(path, "somebody else's line\n");
+    new Secret("x", "a.setting").reveal();
+    await expect(audit.close()).rejects.toThrow("lacks its last entries (2)");
+    expect(problems).toEqual([`${path} can't be written for now: something else writes to it too`]);
+    expect(readFileSync(path, "utf8").endsWith("somebody else's line\n")).toBe(true);
+  });
+
+  test("a file that was removed under its writer is told of", async () => {
+    const path = newPath();
+    const problems: string[] = [];
+    const audit = auditFile(path, { onProblem: ({ message }) => problems.push(message) });
+    rmSync(path);
+    await expect(audit.close()).rejects.toThrow("lacks its last entries");
+    expect(problems).toEqual([`${path} can't be written for now: it was removed`]);
+  });
+});
+
+describe("what else a file holds", () => {
+  test.each([
+    ["text without a line end", "DATABASE_PASSWORD=made-up"],
+    ["one line", "made up\n"],
+    ["lines, the last without its end", "made up\nand more"],
+    ["JSON", '{"n": 1, "made": "up"}'],
+    ["JSON that begins nearly as an entry", '{"n":1}'],
+    ["JSON lines", '{"level":30}\n{"level":40}\n'],
+    ["zeros", "\0".repeat(100)],
+    ["an empty line", "\n"],
+  ])("is refused, and unchanged: %s", (_, text) => {
+    const path = newPath();
+    writeFileSync(path, text);
+    expect(() => auditFile(path)).toThrow(
+      `the audit file ${path} can't be opened: it holds something else than an audit, and is left as it is: name another file`,
+    );
+    expect(readFileSync(path, "utf8")).toBe(text);
+    expect(readdirSync(dirname(path))).toEqual([basename(path)]);
+  });
+
+  test("behind a whole entry is refused too", async () => {
+    const path = newPath();
+    await auditFile(path).close();
+    for (const text of ["a note", "a note\n"]) {
+      const entries = readFileSync(path, "utf8");
+      appendFileSync(path, text);
+      expect(() => auditFile(path)).toThrow("it holds something else than an audit");
+      expect(readFileSync(path, "utf8")).toBe(entries + text);
+      writeFileSync(path, entries);
+    }
+  });
+
+  test("an entry that was cut anywhere is cut off", async () => {
+    const path = newPath();
+    await auditFile(path).close();
+    const whole = readFileSync(path, "utf8");
+    for (const length of [1, 2, 3, 4, 5, 6, 7, 8, 9, 30, whole.indexOf("\n") - 1]) {
+      const cut = newPath();
+      writeFileSync(cut, whole.slice(0, length), { mode: 0o600 });
+      await auditFile(cut).close();
+      expect(linesOf(cut)).toMatchObject([{ n: 1, event: "open", tornBytes: length }, { n: 2 }]);
+    }
+  });
+
+  test("in the place of a full file is refused", async () => {
+    const path = newPath();
+    writeFileSync(`${path}.000001`, "made up\n");
+    expect(() => auditFile(path)).toThrow("it holds something else than an audit");
+    expect(readFileSync(`${path}.000001`, "utf8")).toBe("made up\n");
+  });
+});
+
+describe("the mode of a file that is there already", () => {
+  const open = async (mode: number) => {
+    const path = newPath();
+    writeFileSync(path, "");
+    chmodSync(path, mode);
+    const problems: string[] = [];
+    await auditFile(path, {
+      onProblem: ({ message }) => problems.push(message.replaceAll(path, "FILE")),
+    }).close();
+    expect(statSync(path).mode & 0o777).toBe(mode);
+    return problems;
+  };
+
+  test.skipIf(process.platform === "win32").each([
+    [0o666, "others than its owner may write to"],
+    [0o660, "others than its owner may write to"],
+    [0o602, "others than its owner may write to"],
+    [0o644, "everybody may read"],
+  ])("%o is told of", async (mode, who) => {
+    expect(await open(mode)).toEqual([
+      `FILE is a file that ${who} (mode ${mode.toString(8)}): chmod 600 FILE`,
+    ]);
+  });
+
+  test.each([0o600, 0o640, 0o400 | 0o200])("%o is not", async (mode) => {
+    expect(await open(mode)).toEqual([]);
+  });
+});
+
 describe("it can't be opened", () => {
   test.each([
     ["in a folder that isn't there", join(folder, "nowhere", "audit.log"), "ENOENT"],
@@ -238,6 +415,67 @@ test("what anybody else publishes does no harm", async () => {
   expect(problems).toHaveLength(7);
   expect(eventsIn(path)).toEqual(["open", "rotate", "close"]);
   expect((await verifyAudit(path)).ok).toBe(true);
+});
+
+describe("an event's own fields", () => {
+  const publish = (event: object) =>
+    process.getBuiltinModule("node:diagnostics_channel").channel("confide:rotate").publish(event);
+
+  test.each([
+    ["n, prev and hash", { event: "rotate", n: 99, prev: "x", hash: "y", step: "claim" }],
+    [
+      "a toJSON",
+      { event: "rotate", toJSON: () => ({ event: "rotate", n: 99, prev: "x", hash: "y", step: "claim" }) },
+    ],
+    [
+      "those of a class",
+      new (class {
+        readonly event = "rotate";
+        readonly step = "claim";
+        readonly n = 99;
+        get hash() {
+          return "y";
+        }
+      })(),
+    ],
+  ])("don't shadow the file's: %s", async (_, event) => {
+    const path = newPath();
+    const audit = auditFile(path);
+    publish(event);
+    await audit.close();
+    const [first, line, last] = readFileSync(path, "utf8").split("\n");
+    expect(line?.match(/"(?:n|prev|hash)":/g)).toEqual(['"n":', '"prev":', '"hash":']);
+    const [open, told, close] = [first, line, last].map((each) => JSON.parse(each ?? "") as Line);
+    expect(told).toMatchObject({ n: 2, event: "rotate", step: "claim", prev: open?.hash });
+    expect(close?.prev).toBe(told?.hash);
+    expect((await verifyAudit(path)).ok).toBe(true);
+  });
+
+  test.each([
+    ["a toJSON that says nothing", { event: "rotate", toJSON: () => ({}) }],
+    ["a toJSON that is a list", { event: "rotate", toJSON: () => ["rotate"] }],
+    ["a toJSON that throws", { event: "rotate", toJSON: () => JSON.parse("{") as unknown }],
+    ["no name", { event: undefined }],
+    ["a name that is no string", { event: 1 }],
+    [
+      "a field that throws",
+      {
+        event: "rotate",
+        get step() {
+          return JSON.parse("{") as string;
+        },
+      },
+    ],
+  ])("that make no entry are told of: %s", async (_, event) => {
+    const path = newPath();
+    const problems: string[] = [];
+    const audit = auditFile(path, { onProblem: ({ message }) => problems.push(message) });
+    publish(event);
+    await audit.close();
+    expect(problems).toEqual([`${path}: an event that is none of confide's was left out`]);
+    expect(eventsIn(path)).toEqual(["open", "close"]);
+    expect((await verifyAudit(path)).ok).toBe(true);
+  });
 });
 
 // Processes of their own, that end in every way.

@@ -6,6 +6,7 @@ import type { KeyObject } from "node:crypto";
 import type { AuditEvent } from "../audit-event.ts";
 import { builtin } from "../builtin.ts";
 import { keyOf } from "../fingerprint.ts";
+import { checkedPath } from "../path-variable.ts";
 import { peek, type Secret } from "../secret.ts";
 import { ChainFile } from "./chain-file.ts";
 import { eventLine, openingLine } from "./event-line.ts";
@@ -51,6 +52,7 @@ export function auditFile(
   path: string,
   { maxBytes = DEFAULT_MAX_BYTES, key, onHead, onProblem = warn }: AuditFileOptions = {},
 ): AuditFile {
+  checkedPath("auditFile()", path);
   const keyObject = key && checkedKey(key);
   const file = opened(path, maxBytes, keyObject);
   const tellHead = (head: string) => onHead && outside(() => onHead(head));
@@ -81,6 +83,7 @@ export function auditFile(
     return (closing ??= writer.close().finally(() => file.close()));
   };
   process.on("exit", end);
+  tellMode(path, file, onProblem);
   tellHead(file.last.hash);
   return {
     get head() {
@@ -112,6 +115,15 @@ function opened(path: string, maxBytes: number, key: KeyObject | undefined): Cha
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(`the audit file ${path} can't be opened: ${code ?? message}`, { cause: error });
   }
+}
+
+/** Read by others, or written by anybody but the owner. A group that reads is likely meant: the log's shipper. */
+const TOO_OPEN = 0o026;
+
+function tellMode(path: string, { mode }: ChainFile, onProblem: (problem: Error) => void): void {
+  if (process.platform === "win32" || (mode & TOO_OPEN) === 0) return;
+  const who = mode & 0o022 ? "others than its owner may write to" : "everybody may read";
+  onProblem(new Error(`${path} is a file that ${who} (mode ${mode.toString(8)}): chmod 600 ${path}`));
 }
 
 function checkedKey(key: Secret | Secret<Uint8Array>): KeyObject {

@@ -1,8 +1,11 @@
+import type { Stats } from "node:fs";
+
 import { builtin } from "../builtin.ts";
-import { BEGIN, chained, entryOf, type Link } from "./entry.ts";
-import { lastLineOf } from "./last-line.ts";
+import { BEGIN, begins, chained, entryOf, type Link } from "./entry.ts";
+import { bytesAt, lastLineOf } from "./last-line.ts";
 import { lock } from "./lock.ts";
-import { segmentPath, segmentsOf } from "./segments.ts";
+import { realPathOf } from "./real-path.ts";
+import { isSegment, segmentPath, segmentsOf } from "./segments.ts";
 
 /** Lines on their way into the file. Written again, at the same place, they are the same: nothing stands there twice. */
 export interface Batch {
@@ -20,25 +23,32 @@ export class ChainFile {
   readonly path: string;
   /** How much of a line was found that a killed writer had not finished. It is cut off: nobody was told that it was there. */
   readonly tornBytes: number;
+  /** Who may read and write it, as the file system has it. */
+  readonly mode: number;
   last: Link;
   #file: number;
   #size: number;
+  /** Up to here this writer may have written: a batch that failed may have come through in part. */
+  #end: number;
   readonly #maxBytes: number;
   readonly #unlock: () => void;
 
   constructor(path: string, maxBytes: number) {
-    this.path = path;
+    this.path = realPathOf(path);
     this.#maxBytes = maxBytes;
-    this.#unlock = lock(path);
+    this.#unlock = lock(this.path);
     try {
-      this.#file = open(path);
+      this.#file = isRetired(this.path) ? openNext(this.path) : open(this.path);
       const { fstatSync, ftruncateSync } = builtin("node:fs");
-      const { size } = fstatSync(this.#file);
+      const { size, mode } = fstatSync(this.#file);
       const { line, endsAt } = lastLineOf(this.#file, size);
+      if (!begins(bytesAt(this.#file, endsAt, BEGINNING_BYTES))) throw new Error(FOREIGN);
+      this.last = line ? linkOf(line) : lastOfSegments(this.path);
+      this.mode = mode & 0o777;
       this.tornBytes = size - endsAt;
       if (this.tornBytes > 0) ftruncateSync(this.#file, endsAt);
       this.#size = endsAt;
-      this.last = line ? linkOf(line) : lastOfSegments(path);
+      this.#end = endsAt;
     } catch (error) {
       this.#unlock();
       throw error;
@@ -64,7 +74,9 @@ export class ChainFile {
   }
 
   async write({ bytes, position }: Batch): Promise<void> {
-    const { write, fdatasync } = builtin("node:fs");
+    const { write, fdatasync, fstat } = builtin("node:fs");
+    this.#refuseOthers(await called<Stats>((answer) => fstat(this.#file, answer)));
+    this.#end = position + bytes.length;
     for (let done = 0; done < bytes.length;)
       done += await called<number>((answer) =>
         write(this.#file, bytes, done, bytes.length - done, position + done, answer),
@@ -73,7 +85,9 @@ export class ChainFile {
   }
 
   writeSync({ bytes, position }: Batch): void {
-    const { writeSync, fdatasyncSync } = builtin("node:fs");
+    const { writeSync, fdatasyncSync, fstatSync } = builtin("node:fs");
+    this.#refuseOthers(fstatSync(this.#file));
+    this.#end = position + bytes.length;
     for (let done = 0; done < bytes.length;)
       done += writeSync(this.#file, bytes, done, bytes.length - done, position + done);
     fdatasyncSync(this.#file);
@@ -90,32 +104,68 @@ export class ChainFile {
     this.#unlock();
   }
 
-  /** Killed between any two of these steps, the chain is found in the newest file that has an entry. */
-  #beginNext(): void {
-    const { closeSync, renameSync } = builtin("node:fs");
-    const [full, name] = [this.#file, segmentPath(this.path, (segmentsOf(this.path).at(-1) ?? 0) + 1)];
-    renameSync(this.path, name);
-    try {
-      this.#file = open(this.path);
-    } catch (error) {
-      renameSync(name, this.path);
-      throw error;
-    }
-    this.#size = 0;
-    closeSync(full);
+  /** A lock holds for one name of a file; this also sees who came by another: a mount, or a link made meanwhile. */
+  #refuseOthers({ size, nlink }: Pick<Stats, "size" | "nlink">): void {
+    if (size < this.#size || size > this.#end) throw new Error("something else writes to it too");
+    if (nlink === 0) throw new Error("it was removed");
   }
+
+  /**
+   * The full file gets the name that it keeps, then an empty one takes its place in one step: killed at any moment,
+   * the chain has all its files, and none of them twice.
+   */
+  #beginNext(): void {
+    if (!isRetired(this.path)) retire(this.path);
+    const full = this.#file;
+    this.#file = openNext(this.path);
+    this.#size = 0;
+    this.#end = 0;
+    builtin("node:fs").closeSync(full);
+  }
+}
+
+/** Long enough to tell an entry from anything else. */
+const BEGINNING_BYTES = 24;
+const FOREIGN = "it holds something else than an audit, and is left as it is: name another file";
+
+function retire(path: string): void {
+  builtin("node:fs").linkSync(path, segmentPath(path, (segmentsOf(path).at(-1) ?? 0) + 1));
+}
+
+/** Its writer was killed, or the disk refused, before the next file took its place. */
+function isRetired(path: string): boolean {
+  return isSegment(path, segmentsOf(path).at(-1));
+}
+
+function openNext(path: string): number {
+  const { renameSync, rmSync, closeSync } = builtin("node:fs");
+  const next = `${path}.next`;
+  rmSync(next, { force: true });
+  const file = open(next);
+  try {
+    renameSync(next, path);
+  } catch (error) {
+    closeSync(file);
+    rmSync(next, { force: true });
+    throw error;
+  }
+  syncFolderOf(path);
+  return file;
 }
 
 function open(path: string): number {
   const { openSync, fstatSync, closeSync, constants } = builtin("node:fs");
   const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-  if (!fstatSync(file).isFile()) {
-    closeSync(file);
-    throw new Error("it is no regular file");
+  const stats = fstatSync(file);
+  if (stats.isFile() && stats.nlink === 1) {
+    syncFolderOf(path);
+    return file;
   }
-  syncFolderOf(path);
-  return file;
+  closeSync(file);
+  throw new Error(stats.isFile() ? HARD_LINKS : "it is no regular file");
 }
+
+const HARD_LINKS = "it has several names (hard links), and a lock holds for one of them only";
 
 /** So that the file's name outlives a power failure too. Not every system can do it, and none needs it to go on. */
 function syncFolderOf(path: string): void {
@@ -142,8 +192,10 @@ function lastOfSegments(path: string): Link {
 
 /** A line that somebody changed still says where it stood; `verifyAudit` is who complains. */
 function linkOf(line: Uint8Array): Link {
-  const { number, hash } = entryOf(line);
-  return { number: Number.isNaN(number) ? 0 : number, hash };
+  const { number, before, hash } = entryOf(line);
+  const isNumbered = !Number.isNaN(number);
+  if (!isNumbered && before === "") throw new Error(FOREIGN);
+  return { number: isNumbered ? number : 0, hash };
 }
 
 function called<T>(start: (answer: (error: Error | null, result?: T) => void) => void): Promise<T> {

@@ -36,6 +36,12 @@ export function entryOf(line: Uint8Array): Entry {
   return { number, before, hash, isIntact };
 }
 
+/** Whether a line that was cut off somewhere may have been an entry, by its first bytes. */
+export function begins(bytes: Uint8Array): boolean {
+  return BEGINNING.test(Buffer.from(bytes).toString("latin1"));
+}
+
+const BEGINNING = /^(?:\{(?:"(?:n(?:"(?::(?:\d{0,15}|\d{1,15},.*))?)?)?)?)?$/s;
 const END = /,"prev":"([\w-]{43})","hash":"([\w-]{43})"\}$/;
 const HASH_LENGTH = ',"hash":""}'.length + 43;
 const END_LENGTH = ',"prev":""'.length + 43 + HASH_LENGTH;

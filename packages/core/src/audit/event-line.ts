@@ -5,13 +5,32 @@ import { fingerprint, fingerprintUnder } from "../fingerprint.ts";
 
 /** An event as JSON, its fingerprints under this key. `undefined` for what is none: anybody may publish on a channel. */
 export function eventLine(event: unknown, key: KeyObject | undefined): string | undefined {
-  if (typeof event !== "object" || event === null || !("event" in event)) return undefined;
   try {
-    const json: string | undefined = JSON.stringify(key === undefined ? event : underKey(event, key));
-    return json?.startsWith("{") ? json : undefined;
+    const told = asEvent(event);
+    return told && JSON.stringify(key === undefined ? told : underKey(told, key));
   } catch {
     return undefined;
   }
+}
+
+interface Told extends Readonly<Record<string, unknown>> {
+  readonly event: string;
+}
+
+/** Plain, and without the fields that only the file itself sets. A `toJSON` may say something else, and is asked first. */
+function asEvent(event: unknown): Told | undefined {
+  if (typeof event !== "object" || event === null) return undefined;
+  const isOdd = "toJSON" in event || OWN_FIELDS.some((name) => name in event);
+  const shown: unknown = isOdd ? JSON.parse(JSON.stringify(event)) : event;
+  if (typeof shown !== "object" || shown === null) return undefined;
+  const told = isOdd ? without(shown, OWN_FIELDS) : shown;
+  return "event" in told && typeof told.event === "string" ? (told as Told) : undefined;
+}
+
+const OWN_FIELDS = ["n", "prev", "hash"];
+
+function without(object: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
 /** Who writes from here on. Of its arguments only the program: others may be secrets. */

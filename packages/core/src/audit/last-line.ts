@@ -17,7 +17,7 @@ export function lastLineOf(file: number, size: number): LastLine {
   for (let from = size; from > 0;) {
     const length = Math.min(CHUNK_BYTES, from);
     from -= length;
-    tail = Buffer.concat([readAt(file, from, length), tail]);
+    tail = Buffer.concat([bytesAt(file, from, length), tail]);
     const end = tail.lastIndexOf(NEWLINE);
     const start = end < 1 ? -1 : tail.lastIndexOf(NEWLINE, end - 1);
     if (end !== -1 && (start !== -1 || from === 0))
@@ -26,7 +26,8 @@ export function lastLineOf(file: number, size: number): LastLine {
   return { line: undefined, endsAt: 0 };
 }
 
-function readAt(file: number, position: number, length: number): Buffer {
+/** Fewer where the file ends before. */
+export function bytesAt(file: number, position: number, length: number): Buffer {
   const chunk = Buffer.alloc(length);
   let filled = 0;
   while (filled < length) {

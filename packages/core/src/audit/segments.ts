@@ -17,6 +17,15 @@ export function segmentPath(path: string, segment: number): string {
   return `${path}.${String(segment).padStart(6, "0")}`;
 }
 
+/** Whether the file under the path is, under another name, this segment. */
+export function isSegment(path: string, segment: number | undefined): boolean {
+  if (segment === undefined) return false;
+  const [one, other] = [path, segmentPath(path, segment)].map((each) => {
+    return builtin("node:fs").statSync(each, { throwIfNoEntry: false });
+  });
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+}
+
 function namesIn(folder: string): readonly string[] {
   try {
     return builtin("node:fs").readdirSync(folder);

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  linkSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -8,10 +9,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 
 import { ChainFile } from "./chain-file.ts";
 import { segmentPath, segmentsOf } from "./segments.ts";
@@ -98,6 +99,68 @@ describe("what was written holds", () => {
     file.close();
     expect(looks).toBeGreaterThan(0);
     expect((await verifyAudit(path)).entries).toBe(305);
+  });
+});
+
+describe("a writer that ends while a new file begins", () => {
+  const fs = process.getBuiltinModule("node:fs");
+  afterEach(() => vi.restoreAllMocks());
+
+  const add = (file: ChainFile, event: string) => {
+    const batch = file.batch([JSON.stringify({ event })]);
+    file.writeSync(batch);
+    file.confirm(batch);
+  };
+  const namesBeside = (path: string) =>
+    readdirSync(dirname(path)).map((name) => name.replace(basename(path), "LOG"));
+
+  test("leaves the full file under both its names: a whole chain, read once, that goes on", async () => {
+    const { path, heads } = chain(10, 700);
+    const [before, head] = [segmentsOf(path).length, heads.at(-1) ?? ""];
+    linkSync(path, segmentPath(path, before + 1));
+    expect(await verifyAudit(path, { head })).toEqual({ ok: true, entries: 10, head, problems: [] });
+    const file = new ChainFile(path, 1e9);
+    add(file, "more");
+    file.close();
+    expect(segmentsOf(path)).toHaveLength(before + 1);
+    expect(await verifyAudit(path, { head })).toMatchObject({ ok: true, entries: 11 });
+  });
+
+  test("leaves an empty file that hasn't taken its place yet, and is made again", async () => {
+    const { path } = chain(10, 700);
+    writeFileSync(`${path}.next`, "what is left of it");
+    const file = new ChainFile(path, 1);
+    add(file, "more");
+    file.close();
+    expect(namesBeside(path)).not.toContain("LOG.next");
+    expect(await verifyAudit(path)).toMatchObject({ ok: true, entries: 11 });
+  });
+
+  test.each(["rmSync", "openSync", "linkSync", "renameSync"] as const)(
+    "a disk that refuses %s is no harm: the chain is whole, and goes on when it can",
+    async (step) => {
+      const { path } = chain(10, 700);
+      const file = new ChainFile(path, 1);
+      const refused = vi.spyOn(fs, step).mockImplementationOnce(() => {
+        throw Object.assign(new Error("it refuses"), { code: "EIO" });
+      });
+      expect(() => file.batch(['{"event":"read"}'])).toThrow("it refuses");
+      refused.mockRestore();
+      expect(namesBeside(path)).not.toContain("LOG.next");
+      expect(await verifyAudit(path)).toMatchObject({ ok: true, entries: 10 });
+      const segments = segmentsOf(path).length;
+      add(file, "more");
+      file.close();
+      expect(await verifyAudit(path)).toMatchObject({ ok: true, entries: 11 });
+      // A full file that had both names already is not named a third time.
+      expect(segmentsOf(path)).toHaveLength(segments + (step === "linkSync" ? 1 : 0));
+    },
+  );
+
+  test("where the newest file is gone, the chain is not whole", async () => {
+    const { path } = chain(10, 700);
+    rmSync(path);
+    expect(await kindsIn(path)).toEqual(["unreadable"]);
   });
 });
 

@@ -1,6 +1,9 @@
+import type { FileHandle } from "node:fs/promises";
+
 import { builtin } from "../builtin.ts";
 import { BEGIN, entryOf, type Link } from "./entry.ts";
 import { type Line, linesOf } from "./lines.ts";
+import { realPathOf } from "./real-path.ts";
 import { segmentPath, segmentsOf } from "./segments.ts";
 
 export interface VerifyAuditOptions {
@@ -40,7 +43,7 @@ export async function verifyAudit(
   { head, after }: VerifyAuditOptions = {},
 ): Promise<AuditReport> {
   const check = new Check(after, head);
-  for await (const file of filesOf(path)) {
+  for await (const file of filesOf(realPathOf(path))) {
     try {
       let number = 0;
       for await (const line of linesOf(file.chunks, LONGEST_LINE)) check.take(file.name, ++number, line);
@@ -110,7 +113,7 @@ interface AuditedFile {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** Oldest first. The newest may be renamed meanwhile: what was opened by its old name is then read under the new one. */
+/** Oldest first. The newest may become a full one meanwhile, and for a moment has both names: it is read once. */
 async function* filesOf(path: string): AsyncGenerator<AuditedFile, void> {
   const { promises } = builtin("node:fs");
   let read = 0;
@@ -121,14 +124,24 @@ async function* filesOf(path: string): AsyncGenerator<AuditedFile, void> {
       read = segment;
     }
     const newest = promises.open(path);
-    await newest.catch(() => undefined);
-    if ((segmentsOf(path).at(-1) ?? 0) <= read)
-      return void (yield { name: path, chunks: chunksOf(() => newest) });
+    const isRead = await newest.then(
+      (file) => isFileAt(file, segmentPath(path, read)),
+      () => false,
+    );
+    const hasNext = (segmentsOf(path).at(-1) ?? 0) > read;
+    if (!isRead && !hasNext) return void (yield { name: path, chunks: chunksOf(() => newest) });
     await newest.then(
       (file) => file.close(),
       () => undefined,
     );
+    if (!hasNext) return;
   }
+}
+
+async function isFileAt(file: FileHandle, path: string): Promise<boolean> {
+  const { ino, dev } = await file.stat();
+  const other = builtin("node:fs").statSync(path, { throwIfNoEntry: false });
+  return ino === other?.ino && dev === other.dev;
 }
 
 interface Readable {

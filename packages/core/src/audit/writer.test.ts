@@ -79,6 +79,22 @@ describe("a full disk", () => {
     expect(disk.written).toEqual([]);
   });
 
+  test("makes close reject, and its timer is gone: nothing is written or held open later", async () => {
+    vi.useFakeTimers();
+    const disk = new Disk();
+    const { writer, heads } = writerTo(disk);
+    disk.failing = "ENOSPC";
+    writer.add("1");
+    await vi.advanceTimersByTimeAsync(500);
+    const closed = writer.close().catch(String);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await closed).toContain("audit.log lacks its last entries (1)");
+    expect(vi.getTimerCount()).toBe(0);
+    disk.failing = undefined;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([disk.written, heads]).toEqual([[], []]);
+  });
+
   test("that has room again by then lets close succeed", async () => {
     const disk = new Disk();
     const { writer } = writerTo(disk);
@@ -130,4 +146,31 @@ test("the end of the process writes again what was on its way", async () => {
   await sleep(50);
   expect(disk.written[0]).toBe("1");
   expect(heads).toEqual(["head of 1", "head of 3"]);
+});
+
+describe("what failed while it closed is not tried again", () => {
+  test("after close", async () => {
+    vi.useFakeTimers();
+    const disk = new Disk();
+    const { writer } = writerTo(disk);
+    disk.failing = "ENOSPC";
+    writer.add("1");
+    const closed = expect(writer.close()).rejects.toThrow("lacks its last entries");
+    await vi.advanceTimersByTimeAsync(100);
+    await closed;
+    disk.failing = undefined;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("after the process has ended, by what was on its way", async () => {
+    vi.useFakeTimers();
+    const disk = new Disk();
+    const { writer } = writerTo(disk);
+    disk.delayMs = 20;
+    writer.add("1");
+    writer.closeSync();
+    disk.failing = "ENOSPC";
+    await vi.advanceTimersByTimeAsync(20);
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });

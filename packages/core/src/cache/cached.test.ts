@@ -5,7 +5,7 @@ import { StoreError, type StoreErrorReason } from "../errors.ts";
 import { readSecret } from "../read-secret.ts";
 import { formatRef, parseRef, type SecretRef } from "../ref.ts";
 import { Secret } from "../secret.ts";
-import type { CallContext, SecretRecord, SecretStore } from "../store.ts";
+import type { CallContext, SecretRecord, SecretStore, WritableSecretStore } from "../store.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { storeContract } from "../testing/store-contract.ts";
@@ -385,6 +385,53 @@ test("what is written through it is seen at once", async () => {
   }
 });
 
+describe("a write that takes its time", () => {
+  const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+  const writes = {
+    put: (store: WritableSecretStore) => store.put("a", new Secret("two"), options, context()),
+    promote: (store: WritableSecretStore) => store.promote("a", "2", { expectCurrent: "1" }, context()),
+    retire: (store: WritableSecretStore) => store.retire("a", "1", context()),
+    delete: (store: WritableSecretStore) => store.delete("a", context()),
+  };
+
+  /** A store whose write comes through when it is released, and then may lose its answer. */
+  function held(method: keyof typeof writes, outcome: "answered" | "lost") {
+    const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+    let value = "one";
+    const write = async () => {
+      await gate;
+      value = "two";
+      if (outcome === "lost") throw new StoreError({ reason: "unavailable", message: "the answer was lost" });
+      return { version: "2" };
+    };
+    const inner = memoryStore();
+    const store = cached({
+      ...inner,
+      read: async (refs) => refs.map(() => ({ value: { value: new Secret(value), version: value } })),
+      [method]: write,
+    });
+    return { store, release };
+  }
+
+  test.each(Object.keys(writes) as (keyof typeof writes)[])(
+    "%s: what was read meanwhile is not what is served after it",
+    async (method) => {
+      for (const outcome of ["answered", "lost"] as const) {
+        const { store, release } = held(method, outcome);
+        expect(await read(store)).toBe("one");
+        const writing = writes[method](store).then(
+          () => "answered",
+          () => "lost",
+        );
+        expect(await read(store)).toBe("one");
+        release();
+        expect(await writing).toBe(outcome);
+        expect(await read(store)).toBe("two");
+      }
+    },
+  );
+});
+
 test("a refusal that was under way while the secret was written is not held", async () => {
   const { inner } = setUp({}, {});
   let release = () => undefined as void;
@@ -471,4 +518,34 @@ storeContract({
   without: {
     "a refresh fetches no value that it has": "it counts what is asked of the cache, which is no call",
   },
+});
+
+describe("a refusal that is held", () => {
+  const write = (value: string) =>
+    [new Secret(value), { idempotencyKey: value, stage: "current" } as const] as const;
+
+  test("ends where somebody says that it is over", async () => {
+    const { inner, store, reads } = setUp({}, {});
+    expect([await read(store, "late"), await read(store, "late")]).toEqual(["not-found", "not-found"]);
+    expect(reads()).toHaveLength(1);
+    await inner.put("late", ...write("here"), context());
+    store.invalidate("late");
+    expect(await read(store, "late")).toBe("here");
+  });
+
+  test("ends where the secret is written through it", async () => {
+    const { store } = setUp({}, {});
+    expect(await read(store, "late")).toBe("not-found");
+    await store.put("late", ...write("here"), context());
+    expect(await read(store, "late")).toBe("here");
+  });
+});
+
+test("a store that gives no outcome for a ref has answered what can't be read", async () => {
+  const store = cached({ ...memoryStore({ a: "one" }), read: async () => [] });
+  const [outcome] = await store.read([{ name: "a" }], context());
+  expect(outcome?.error).toMatchObject({
+    reason: "malformed",
+    message: "unreadable answer from memory-store: no outcome for a",
+  });
 });

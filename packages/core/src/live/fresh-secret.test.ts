@@ -170,6 +170,53 @@ test.each<[string, unknown, boolean]>([
   expect(isAuthenticationFailure(error)).toBe(expected);
 });
 
+test("looks at causes five levels deep, and no deeper", () => {
+  const wrapped = (levels: number) => {
+    let error: Error = refused();
+    for (let level = 1; level < levels; level++) error = new Error("wrapped", { cause: error });
+    return error;
+  };
+  expect([1, 2, 3, 4, 5, 6, 7].map((levels) => isAuthenticationFailure(wrapped(levels)))).toEqual(
+    [1, 2, 3, 4, 5, 6, 7].map((levels) => levels <= 5),
+  );
+  const severals = (levels: number): Error =>
+    levels === 1 ? refused() : new AggregateError([severals(levels - 1)]);
+  expect([5, 6].map((levels) => isAuthenticationFailure(severals(levels)))).toEqual([true, false]);
+});
+
+test("ends on causes that go round, however many", () => {
+  const alone: { cause?: unknown } = {};
+  alone.cause = alone;
+  const [one, other]: { cause?: unknown; errors?: unknown }[] = [{}, {}];
+  Object.assign(one ?? {}, { cause: other, errors: Array.from({ length: 500 }, () => other) });
+  Object.assign(other ?? {}, { cause: one, errors: Array.from({ length: 500 }, () => one) });
+  expect([alone, one, other].map((error) => isAuthenticationFailure(error))).toEqual([false, false, false]);
+  Object.assign(other ?? {}, { code: "28P01" });
+  expect(isAuthenticationFailure(one)).toBe(true);
+});
+
+test("looks at a thousand errors at most", () => {
+  const many = (count: number) =>
+    new AggregateError([...Array.from({ length: count }, () => new Error("x")), refused()]);
+  expect([998, 999].map((count) => isAuthenticationFailure(many(count)))).toEqual([true, false]);
+  let wide: unknown = new Error("x");
+  for (let level = 0; level < 5; level++) {
+    const inner = wide;
+    wide = { errors: Array.from({ length: 500 }, () => ({ cause: inner })) };
+  }
+  expect(isAuthenticationFailure(wide)).toBe(false);
+});
+
+test("an error that can't be looked at is no refusal", () => {
+  const odd = Object.defineProperty(new Error("odd"), "code", {
+    get: () => {
+      throw new Error("inside");
+    },
+  });
+  expect(isAuthenticationFailure(odd)).toBe(false);
+  expect(isAuthenticationFailure(new Error("x", { cause: Object.assign(odd, { status: 401 }) }))).toBe(true);
+});
+
 test("types the value by its path", () => {
   interface Config {
     readonly port: number;

@@ -1,3 +1,4 @@
+import { beginsKey, keyLines } from "./key-block.ts";
 import { lineCounter } from "./lines.ts";
 
 /** One assignment in a `.env` file: what the parser's answer doesn't say. */
@@ -9,7 +10,9 @@ export interface Assignment {
   readonly value: string;
   /** Inside single quotes nothing is expanded. */
   readonly literal: boolean;
-  readonly trap: "cut" | "unclosed" | undefined;
+  readonly trap: "cut" | "unclosed" | "key" | undefined;
+  /** It is a line of a key that has no quotes around it: its name is a part of the key. */
+  readonly isKey: boolean;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface Assignment {
 export function scanDotenv(source: string): Assignment[] {
   const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
   const assignments: Assignment[] = [];
-  const lineAt = lineCounter(text);
+  const [lineAt, inKeys] = [lineCounter(text), keyLines(text)];
   let at = skip(SPACE, text, 0);
   while (at < text.length) {
     NAME.lastIndex = at;
@@ -27,7 +30,8 @@ export function scanDotenv(source: string): Assignment[] {
     if (name === "") at = skip(LINE, text, at);
     else {
       const { value, literal, trap, end } = valueAt(text, NAME.lastIndex);
-      assignments.push({ name, line: lineAt(at + before.length), value, literal, trap });
+      const line = lineAt(at + before.length);
+      assignments.push({ name, line, value, literal, trap, isKey: inKeys.has(line) });
       at = end;
     }
     at = skip(SPACE, text, at);
@@ -47,7 +51,7 @@ function skip(pattern: RegExp, text: string, at: number): number {
   return pattern.lastIndex;
 }
 
-interface Value extends Omit<Assignment, "name" | "line"> {
+interface Value extends Omit<Assignment, "name" | "line" | "isKey"> {
   readonly end: number;
 }
 
@@ -90,8 +94,9 @@ function plainValue(text: string, from: number): Value {
   };
 }
 
-/** A quote that opens and doesn't close; or a `#` right behind a character, which was hardly meant as a comment. */
+/** The first line of a key, the others of which are lost; a quote that opens and doesn't close; or a `#` right behind a character, which was hardly meant as a comment. */
 function trapIn(value: string, trimmed: string, cut: boolean): Assignment["trap"] {
+  if (beginsKey(trimmed)) return "key";
   if (isQuote(trimmed[0] ?? "") && (trimmed.length === 1 || trimmed.at(-1) !== trimmed[0])) return "unclosed";
   return cut && value.length === value.trimEnd().length ? "cut" : undefined;
 }

@@ -1,4 +1,5 @@
 import { StoreError } from "../errors.ts";
+import { checkedPath } from "../path-variable.ts";
 import type { Setting } from "../setting.ts";
 import type { Failed, Found, Note, ReadContext, Reading, SyncSource } from "../source.ts";
 import { list } from "../text.ts";
@@ -32,7 +33,7 @@ export interface DotenvOptions extends Naming {
  * `.env` files, as the `dotenv` package reads them; `process.env` is not written. Names are those of `env()`, and empty
  * text is missing. Of several files the first that has a value wins.
  *
- * @throws TypeError for a mode that is no plain name.
+ * @throws TypeError for a mode that is no plain name, and for a path that begins like a secret.
  */
 export function dotenv(options?: DotenvOptions): SyncSource;
 export function dotenv(paths: string | readonly string[], options?: DotenvOptions): SyncSource;
@@ -42,6 +43,7 @@ export function dotenv(
 ): SyncSource {
   const [given, options] = isPaths(first) ? [[first].flat(), second] : [[".env"], first];
   const paths = options.mode === undefined ? given : given.flatMap((path) => cascade(path, options.mode));
+  for (const path of [...paths, options.cwd ?? ""]) checkedPath("dotenv()", path);
   const namesOf = naming(options);
   return steppedSource({
     name: paths.join(", "),

@@ -18,6 +18,7 @@ export interface EnvEntry {
   readonly line: number;
   readonly literal: boolean;
   readonly trap: Assignment["trap"];
+  readonly isKey: boolean;
   /** Where the same name stood before. */
   readonly earlierLine: number | undefined;
 }
@@ -39,9 +40,9 @@ function* entriesOf(text: string, path: string): Steps<ReadonlyMap<string, EnvEn
   const { parse } = (yield* load("dotenv")) ?? {};
   const values = parse?.(text, { fast: true });
   const entries = new Map<string, EnvEntry>();
-  for (const { name, value, line, literal, trap } of scanDotenv(text)) {
+  for (const { name, value, ...rest } of scanDotenv(text)) {
     const decided = values ? ownText(values, name) : value;
-    entries.set(name, { text: decided, line, literal, trap, earlierLine: entries.get(name)?.line });
+    entries.set(name, { text: decided, ...rest, earlierLine: entries.get(name)?.line });
   }
   return entries;
 }
@@ -81,11 +82,18 @@ export function placeOf(files: readonly EnvFile[], name: string): EnvPlace | und
   return empty;
 }
 
-/** All names, and whether they have text. */
+/**
+ * All names, and whether they have text. The lines of a key have none; `xyz==` is the end of one (base64), and has a name
+ * that nothing prints.
+ */
 export function namesOfAll(files: readonly EnvFile[]): ReadonlyMap<string, boolean> {
   const names = new Map<string, boolean>();
   for (const { entries } of files)
-    for (const [name, { text }] of entries) names.set(name, text !== "" || names.get(name) === true);
+    for (const [name, { text, isKey }] of entries) {
+      if (isKey) continue;
+      const shown = text.startsWith("=") ? `${name}=` : name;
+      names.set(shown, text !== "" || names.get(shown) === true);
+    }
   return names;
 }
 
@@ -97,6 +105,8 @@ export function trapsIn(file: string, name: string, { line, trap, earlierLine }:
   };
   if (trap === "cut")
     tell(`is cut at a # in ${at}`, "put quotes around the value, or a space before a comment");
+  if (trap === "key")
+    tell(`is only the first line of a key in ${at}`, "put double quotes around all lines of the key");
   if (trap === "unclosed")
     tell(
       `begins with a quote in ${at} that does not close`,

@@ -1,4 +1,5 @@
 import { StoreError } from "../errors.ts";
+import { pathVariable } from "../path-variable.ts";
 import type { Failed, Found, ReadContext, SyncSource } from "../source.ts";
 import { contentOf, takesBytes } from "./files.ts";
 import { type Hit, lookUp, type Naming, naming } from "./named.ts";
@@ -12,7 +13,8 @@ export interface EnvFilesOptions extends Pick<Naming, "prefix"> {
 
 /**
  * Variables that name a file: with `DATABASE_PASSWORD_FILE=/run/secrets/db` the value is what that file holds, less one
- * final line end. Only the schema's names are looked for. A file that isn't there is an error, as its variable promises it.
+ * final line end. Only the schema's names are looked for. A file that isn't there is an error, as its variable promises
+ * it; what such a variable holds is not shown, as it may be the secret itself.
  */
 export function envFiles({ from, prefix = "" }: EnvFilesOptions = {}): SyncSource {
   const namesOf = naming({ prefix });
@@ -36,11 +38,14 @@ function variable(name: string | undefined): string | undefined {
 
 /** Its failure is this setting's only. */
 function* answerOf({ path, name, found: file }: Hit<string>, context: ReadContext): Steps<Found | Failed> {
-  const origin = { source: "env-files", location: `${name}_FILE → ${file}` };
-  const request = { path: file, source: "env-files" };
+  const ref = `${name}_FILE`;
+  const { shown, problem } = pathVariable(ref, file);
+  const origin = { source: "env-files", location: shown };
+  const request = { path: shown, at: file, source: "env-files" };
   try {
+    if (problem !== undefined) throw missing(`${ref} ${problem}`, ref);
     const bytes = yield* readFile(request, context);
-    if (!bytes) throw missing(name, file);
+    if (!bytes) throw missing(`${shown} leads nowhere, or was taken away`, ref);
     return { path, value: contentOf(bytes, takesBytes(path, context.settings), request), origin };
   } catch (error) {
     if (error instanceof StoreError) return { path, error, origin };
@@ -48,7 +53,6 @@ function* answerOf({ path, name, found: file }: Hit<string>, context: ReadContex
   }
 }
 
-function missing(name: string, file: string): StoreError {
-  const message = `${name}_FILE names ${file}, which isn't there`;
-  return new StoreError({ reason: "unavailable", message, store: "env-files", ref: file });
+function missing(message: string, ref: string): StoreError {
+  return new StoreError({ reason: "unavailable", message, store: "env-files", ref });
 }

@@ -317,3 +317,16 @@ function leavesOf(value: object, above: readonly string[] = []): (readonly strin
     return isPlainObject(each) ? leavesOf(each, [...above, key]) : [[...above, key]];
   });
 }
+
+test("an unknown name is no error unless that is asked for, nor is a missing file", () => {
+  expect(file("x.json").unknownNames).toBe("tell");
+  expect(ask(file(join(folder, "no.json")), settings).answers).toEqual([]);
+});
+
+test("TOML: brackets and quotes in a comment between brackets don't end the value", () => {
+  const config = source("a.toml", `other = [ # " ] ' { """\n  1, # ]\n]\nport = 5 # [ "\nname = "x"\n`);
+  expect(locationsIn(ask(config, settings))).toEqual({
+    port: `${config.name}:4`,
+    name: `${config.name}:5`,
+  });
+});

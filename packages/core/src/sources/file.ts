@@ -1,4 +1,5 @@
 import { StoreError } from "../errors.ts";
+import { checkedPath } from "../path-variable.ts";
 import { pathName } from "../setting.ts";
 import type { SyncSource } from "../source.ts";
 import { readDocument } from "./document.ts";
@@ -19,11 +20,13 @@ export interface FileOptions {
  * Values keep their types; a TOML date becomes its ISO 8601 text, which `z.date()` and `z.iso.date()` both take. An
  * integer that a number can't hold becomes a bigint.
  *
- * @throws TypeError for another ending.
+ * @throws TypeError for another ending, and for what begins like a secret.
  */
 export function file(path: string, { required = false, strict = false }: FileOptions = {}): SyncSource {
-  const format = formatOf(path);
-  if (!format) throw new TypeError(`file() reads .json, .yaml, .yml and .toml; ${path} has another ending`);
+  const format = formatOf(checkedPath("file()", path));
+  // The path isn't quoted: what has none of these endings may be no path at all.
+  if (!format)
+    throw new TypeError("file() reads .json, .yaml, .yml and .toml; the given path has another ending");
   return steppedSource({
     name: path,
     unknownNames: strict ? "refuse" : "tell",

@@ -1,4 +1,5 @@
 import { StoreError } from "../errors.ts";
+import { checkedPath } from "../path-variable.ts";
 import { pathName, type Setting } from "../setting.ts";
 import type { Failed, Found, Note, ReadContext, SyncSource } from "../source.ts";
 import { upperSnakeCase } from "../text.ts";
@@ -21,11 +22,14 @@ export interface FilesOptions {
  * A folder with one file a value, as Docker and Kubernetes mount secrets. Names are compared without case, with
  * `/ . - _` equal: `database/password`, `DATABASE_PASSWORD` and `database-password` are one. One final line end is taken
  * off and nothing else. No link is followed out of the folder.
+ *
+ * @throws TypeError for what begins like a secret.
  */
 export function files(
   folder: string,
   { prefix = "", required = false, strict = false }: FilesOptions = {},
 ): SyncSource {
+  checkedPath("files()", folder);
   const namesOf = ({ path }: { readonly path: readonly string[] }) => spellings(path, prefix);
   return steppedSource({
     name: folder,

@@ -35,10 +35,21 @@ function* parse(format: "json" | "yaml" | "toml", text: string, path: string): S
     case "json":
       return accept(path, parseJsonFile(text));
     case "yaml":
+      refuseTracing(path);
       return accept(path, parseYamlFile(yield* need("yaml", path), text));
     case "toml":
       return accept(path, parseTomlFile(yield* need("smol-toml", path), text));
   }
+}
+
+/** Where one of these variables is set, to whatever, the package `yaml` prints all that it reads. It can't be told not to. */
+const TRACES = ["LOG_TOKENS", "LOG_STREAM"];
+
+function refuseTracing(path: string): void {
+  const variable = TRACES.find((name) => globalThis.process?.env[name]);
+  if (variable === undefined) return;
+  const message = `${path} can't be read while the variable ${variable} is set: the package yaml would print what it reads. Take it out, or give it another name`;
+  throw new StoreError({ reason: "unavailable", message, store: path, ref: path });
 }
 
 function* need<Name extends keyof Modules>(name: Name, path: string): Steps<Modules[Name]> {

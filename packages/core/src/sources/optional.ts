@@ -1,6 +1,7 @@
 import { asError, reasonText, StoreError } from "../errors.ts";
 import type { Setting } from "../setting.ts";
 import type { Failed, Note, Reading, Source, SyncSource } from "../source.ts";
+import { located } from "./located.ts";
 
 /**
  * Lets a load go on where this source fails: denied, unreachable, malformed. What it could not answer falls to the
@@ -21,8 +22,16 @@ export function optional(source: Source): Source {
 
   return {
     ...source,
+    // One that can't say is asked, and fails there.
+    ...(!source.readSync && {
+      locate(setting) {
+        const location = located(source, setting);
+        return location instanceof StoreError ? source.name : location;
+      },
+    }),
     async read(wanted, context) {
       try {
+        if (!source.readSync) refuseLost(source, wanted);
         return passFailures(
           await Promise.race([source.read(wanted, context), endOf(context.signal, source.name)]),
         );
@@ -40,6 +49,13 @@ export function optional(source: Source): Source {
       },
     }),
   };
+}
+
+function refuseLost(source: Source, wanted: readonly Setting[]): void {
+  for (const setting of wanted) {
+    const location = located(source, setting);
+    if (location instanceof StoreError) throw location;
+  }
 }
 
 /** Half of what a load waits at its deadline: a source that looks at its signal says more than that it was late. */

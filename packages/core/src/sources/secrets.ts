@@ -139,13 +139,20 @@ function answerOf(
   source: string,
 ): Found | Failed | undefined {
   const place = { source, location: formatRef(ref) };
-  if (!outcome || outcome.error?.reason === "not-found") return undefined;
+  if (!outcome) return { path, error: unanswered(ref, source), origin: place };
+  if (outcome.error?.reason === "not-found") return undefined;
   if (outcome.error) return { path, error: outcome.error, origin: place };
   const { value: record } = outcome;
   const taken = takeProperty(record.value, ref);
   const origin = { ...place, version: record.version };
   if (taken instanceof StoreError) return { path, error: taken, origin };
   return taken === undefined ? undefined : { path, value: taken, origin };
+}
+
+/** Not for missing: a store whose limits let it read nothing has said nothing. */
+function unanswered(ref: SecretRef, store: string): StoreError {
+  const message = `${store} gave no outcome for ${formatRef(ref)}`;
+  return new StoreError({ reason: "malformed", message, store, ref: formatRef(ref) });
 }
 
 /** The property that a ref names, still a Secret; `undefined` where the JSON lacks it. */

@@ -15,6 +15,7 @@ export function parseYamlFile(yaml: Modules["yaml"], text: string) {
       intAsBigInt: true,
       prettyErrors: false,
       uniqueKeys: false,
+      logLevel: "error", // its warnings are the process's, and quote the text
     });
     const [error] = document.errors;
     if (error) return { failure: NOT_YAML, line: lineAt(error.pos[0]) };

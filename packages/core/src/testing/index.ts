@@ -1,6 +1,8 @@
 export type { Clock } from "../clock.ts";
 export { type FakeClock, fakeClock } from "./fake-clock.ts";
 export { type Fault, type FaultProxy, faultProxy, type FaultProxyOptions, faults } from "./fault-proxy.ts";
+export { hostileServer, type HostileServer, type HostileServerOptions } from "./hostile-server.ts";
+export { hostilities, type Hostility } from "./hostilities.ts";
 export { memoryStore, type MemoryStore, type MemoryStoreOptions } from "./memory-store.ts";
 export { secretTester } from "./secret-tester.ts";
 export { type Runner, type SourceContract, sourceContract } from "./source-contract.ts";

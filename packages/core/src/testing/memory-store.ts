@@ -165,6 +165,7 @@ export function memoryStore(
         throw failWith("conflict", `${version} is the current version of ${name}`, name);
       const found = entry.versions.find((each) => each.version === version);
       if (found) found.state = "destroyed";
+      if (entry.pending === version) delete entry.pending;
     },
 
     async list(prefix, context) {

@@ -88,6 +88,25 @@ export const writingCases = {
     equal(await current(store, "contract-retire"), `${CANARY}-2`, "the value");
   }),
 
+  "leaves what is pending alone when it retires another version": writing(async (store) => {
+    const first = await put(store, "contract-retire-old", `${CANARY}-1`);
+    await put(store, "contract-retire-old", `${CANARY}-2`);
+    const third = await put(store, "contract-retire-old", `${CANARY}-3`, "pending");
+    await store.retire("contract-retire-old", first.version, context());
+    const { pending } = await store.describe("contract-retire-old", context());
+    equal(pending, third.version, "the pending version");
+    equal(await current(store, "contract-retire-old"), `${CANARY}-2`, "the current value");
+  }),
+
+  "has nothing pending once that is retired": writing(async (store) => {
+    await put(store, "contract-retire-pending", `${CANARY}-1`);
+    const second = await put(store, "contract-retire-pending", `${CANARY}-2`, "pending");
+    await store.retire("contract-retire-pending", second.version, context());
+    const { pending } = await store.describe("contract-retire-pending", context());
+    equal(pending, undefined, "the pending version");
+    equal(await current(store, "contract-retire-pending"), `${CANARY}-1`, "the current value");
+  }),
+
   "lists names by prefix": writing(async (store) => {
     await put(store, "contract-list-a", CANARY);
     await put(store, "contract-list-b", CANARY);

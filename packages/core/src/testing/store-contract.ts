@@ -169,6 +169,15 @@ const readingCases = {
       equal(outcomes.get(name)?.value?.value.reveal(), `${CANARY}-${name}`, `the value of ${name}`);
   },
 
+  async "grants no name that can't be asked for"({ store }) {
+    for (const name of UNASKABLE) {
+      const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
+      const [outcome] = await store.read([{ name }], context).catch((error: unknown) => [{ error }]);
+      const isRefused = outcome?.error instanceof StoreError && outcome.error.reason === "invalid-ref";
+      if (isRefused) check(!hasPolicy(store, name), `there is a policy for ${JSON.stringify(name)}`);
+    }
+  },
+
   async "answers nineteen when one of twenty is missing"({ store, seed }) {
     const names = Array.from({ length: 20 }, (_, index) => `contract-some-${index}`);
     for (const name of names.slice(1)) await seed(name, CANARY);
@@ -178,6 +187,32 @@ const readingCases = {
       equal(outcomes.get(name)?.value?.value.reveal(), CANARY, `the value of ${name}`);
   },
 } satisfies Record<string, Case>;
+
+/** A name that a shell, a policy's language or a path would read as something else. */
+const UNASKABLE = [
+  "",
+  "$(id)",
+  "`id`",
+  'a"b',
+  "a'b",
+  "a\nb",
+  "*",
+  "a/*",
+  "a/+/b",
+  "${a}",
+  "{{a}}",
+  "../a",
+  "a//b",
+];
+
+function hasPolicy(store: SecretStore, name: string): boolean {
+  try {
+    return store.policy?.([{ ref: { name }, can: "read" }]) !== undefined;
+  } catch (error) {
+    check(error instanceof StoreError && error.reason === "invalid-ref", "policy() throws something else");
+    return false;
+  }
+}
 
 const cases = { ...readingCases, ...writingCases, ...refreshCases };
 

@@ -9,6 +9,18 @@ export interface Looked {
   readonly spans: readonly Span[];
   /** Where the text's ending begins that may still become a match. */
   readonly tail: number;
+  /** What the text ends with, and that may go on for long: a match, or what may become one. */
+  readonly run?: Run | undefined;
+}
+
+/** A stretch that may be long. While a text goes on like it, nothing else has to be looked at. */
+export interface Run {
+  /** Matches, from a format's beginning to the text's end, where the text ends within the stretch; sticky. */
+  readonly opened: RegExp;
+  /** Matches as much of what follows as belongs to it; sticky. */
+  readonly goesOn: RegExp;
+  /** How much of it a stream holds back, the beginning included. */
+  readonly longest: number;
 }
 
 /** One kind of text that looks like a secret, whoever loaded it. */
@@ -24,8 +36,9 @@ export interface Format {
   readonly body: RegExp;
   /** Matches, up to the text's end, whatever may still become a match; sticky. */
   readonly open: RegExp;
-  /** How long it can be. 4 200 units if left out. */
+  /** How much of it a stream holds back. 4 200 units if left out. */
   readonly longest?: number;
+  readonly runs?: readonly Run[];
 }
 
 export interface TokenShape {
@@ -49,6 +62,18 @@ export function token(name: string, { prefixes, of, least, most = least }: Token
     ),
   };
 }
+
+/** A run that begins behind `head`. */
+export function run(head: string, goesOn: string, { longest = LONGEST, flags = "y" } = {}): Run {
+  return {
+    opened: new RegExp(`(?:${head})(?:${goesOn})\\\\?$`, flags),
+    goesOn: new RegExp(goesOn, flags),
+    longest,
+  };
+}
+
+/** Where a format doesn't say how long it may be. */
+export const LONGEST = 4200;
 
 /** The first four units of each; of a shorter one, with whatever may come behind it. */
 export function gatesOf(...beginnings: readonly string[]): readonly string[] {

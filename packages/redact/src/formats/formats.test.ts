@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { redactor } from "../index.ts";
 
-const { redact, pieces } = redactor([], { patterns: "known-formats" });
+const { redact, pieces } = redactor([], { knownFormats: true });
 const x = (count: number, of = "x7Kq") => of.repeat(count).slice(0, count);
 
 // Made up, in their issuers' forms.
@@ -107,6 +107,22 @@ test.each([
   expect(redact(text)).toBe(text);
 }); // prettier-ignore
 
+describe("what the four expressions of guides find", () => {
+  const names = ["password", "PASSWD", "db_pwd", "api_key", "apikey", "API-Key", "my_token", "client_secret"];
+  const values = ["hunter2", "x", "pw", "1234", "a+b/c==", "hun.ter-2", "p@ss:w0rd", "{curly", "pa>ss)wo]rd", "k".repeat(9000)];
+  const marks = ["=", ":", " = ", ": ", "          :  ", " :          ", "=\n    ", '":"', "' = '"];
+  const guide = /(?:password|passwd|pwd|api[_-]?key|token|secret)["']?\s*[:=]\s*["']?([^\s"',}]+)/i;
+
+  test.each(names.flatMap((name) => marks.map((mark) => [name, mark] as const)))("%s%s", (name, mark) => {
+    const quote = /["']$/.exec(mark)?.[0] ?? "";
+    for (const value of values) {
+      const text = `at ${name}${mark}${value}${quote} and more`;
+      expect(guide.exec(text)?.[1]).toBe(value);
+      expect(redact(text)).toBe(`at ${name}${mark}[redacted value]${quote} and more`);
+    }
+  });
+}); // prettier-ignore
+
 test("in any two pieces nothing shows that the whole text hides", () => {
   const parts = fc.array(fc.oneof(fc.constantFrom(...TOKENS.map(([, token]) => token)), fc.constantFrom(" ", "\n", "a", "=", "password", "-----", '"')), { maxLength: 6 }); // prettier-ignore
   fc.assert(
@@ -118,4 +134,69 @@ test("in any two pieces nothing shows that the whole text hides", () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+describe("a token is found from its shortest to its longest", () => {
+  // Behind the prefix; the longest is left out where it is the shortest too.
+  type Bounds = readonly [name: string, prefix: string, unit: string, least: number, most?: number];
+  const bounds: readonly Bounds[] = [
+    ["aws-access-key", "ASIA", "Q", 16],
+    ["github-token", "ghs_", "x", 36, 251],
+    ["github-token", "github_pat_", "x", 82],
+    ["gitlab-token", "glrt-", "x", 20, 300],
+    ["slack-token", "xapp-", "1", 10, 300],
+    ["slack-webhook", "hooks.slack.com/services/", "x", 20, 100],
+    ["stripe-key", "rk_live_", "x", 16, 255],
+    ["npm-token", "npm_", "x", 36],
+    ["pypi-token", "pypi-AgENdGVzdC5weXBpLm9yZw", "x", 40, 1000],
+    ["rubygems-key", "rubygems_", "a", 48],
+    ["google-api-key", "AIza", "x", 35],
+    ["google-oauth-token", "ya29.", "x", 20, 2048],
+    ["google-client-secret", "GOCSPX-", "x", 28],
+    ["vault-token", "hvb.", "x", 20, 1000],
+    ["openai-key", "sk-svcacct-", "x", 40, 300],
+    ["anthropic-key", "sk-ant-", "x", 40, 300],
+    ["hugging-face-token", "hf_", "x", 34, 40],
+    ["sendgrid-key", "SG.", "x", 66, 70],
+    ["shopify-token", "shpca_", "a", 32],
+    ["square-token", "sq0csp-", "x", 22, 60],
+    ["databricks-token", "dapi", "a", 32, 36],
+    ["doppler-token", "dp.ct.", "x", 40, 100],
+    ["linear-key", "lin_api_", "x", 40],
+    ["notion-token", "ntn_", "x", 43, 50],
+    ["atlassian-token", "ATATT3", "x", 100, 300],
+    ["docker-token", "dckr_pat_", "x", 27, 40],
+    ["new-relic-key", "NRAK-", "A", 27],
+    ["sentry-token", "sntryu_", "x", 40, 400],
+    ["age-key", "AGE-SECRET-KEY-1", "Q", 58],
+    ["supabase-key", "sbp_", "x", 30, 80],
+    ["planetscale-token", "pscale_pw_", "x", 32, 64],
+    ["pulumi-token", "pul-", "a", 40],
+    ["fly-token", "fm2_", "x", 40, 2000],
+  ];
+
+  const rows = bounds.map(([name, prefix, unit, least, most = least]) => ({
+    name,
+    prefix,
+    unit,
+    least,
+    most,
+  }));
+
+  test.each(rows)("$name, $prefix", ({ name, prefix, unit, least, most }) => {
+    const written = (count: number) => redact(`key: ${prefix}${unit.repeat(count)} end`);
+    expect(written(least)).toBe(`key: [redacted ${name}] end`);
+    expect(written(most)).toBe(`key: [redacted ${name}] end`);
+    expect(written(least - 1)).toBe(`key: ${prefix}${unit.repeat(least - 1)} end`);
+    expect(written(most + 1)).toBe(`key: [redacted ${name}]${unit} end`);
+  });
+
+  test.each(rows)("$name, $prefix, in pieces", ({ name, prefix, unit, least, most }) => {
+    for (const count of [least, most]) {
+      const { push, end } = pieces();
+      const text = `key: ${prefix}${unit.repeat(count)} end`;
+      const written = [...Array.from(text, (each) => push(each) as string), end() as string].join("");
+      expect(written).toBe(`key: [redacted ${name}] end`);
+    }
+  });
 });

@@ -1,12 +1,10 @@
 import { Spans } from "../spans.ts";
-import { type Format, GATE, type Looked, type Looker } from "./format.ts";
+import { type Format, GATE, LONGEST, type Looked, type Looker, type Run } from "./format.ts";
 
 /** Four units in eighteen bits: of the first, three are left, which is enough. */
 const STEP = 5;
 const SIZE = 1 << 18;
 const MASK = SIZE - 1;
-/** Where a format doesn't say how long it may be. */
-const LONGEST = 4200;
 /** No format's gate stands further behind its beginning, its own four units included. */
 const WIDEST_GATE = 8;
 
@@ -36,9 +34,11 @@ export class Formats implements Looker {
       if (start === undefined) break;
       const formats = this.#formatsAt(text, start);
       const opened = final ? undefined : firstOpen(formats, text, start);
-      if (opened !== undefined) return { spans: spans.list, tail: opened };
+      if (opened) return { spans: spans.list, ...opened };
       // What stands within a match is not looked at again, which is what keeps a text of nothing but beginnings linear.
       at = Math.max(start + 1, firstMatch(formats, text, start, spans) ?? 0);
+      const run = !final && isAtEnd(text, at) ? runOfAny(formats, text, start) : undefined;
+      if (run) return { spans: spans.list, tail: at, run };
     }
     this.#copied = undefined;
     return { spans: spans.list, tail: final ? text.length : this.#shortTail(text, from) };
@@ -102,10 +102,31 @@ interface Copied {
 const NOTHING: Copied = { text: "", start: 0, count: 0 };
 const BLOCK = 16_384;
 
-function firstOpen(formats: readonly Format[], text: string, gateStart: number): number | undefined {
-  for (const { open, gateAt = 0, longest = LONGEST } of formats) {
+/** Also before a backslash whose escape is still to come. */
+function isAtEnd(text: string, at: number): boolean {
+  return at === text.length || (at === text.length - 1 && text.endsWith("\\"));
+}
+
+type Opened = Pick<Looked, "tail" | "run">;
+
+function firstOpen(formats: readonly Format[], text: string, gateStart: number): Opened | undefined {
+  for (const format of formats) {
+    const { open, gateAt = 0, longest = LONGEST } = format;
     const start = gateStart - gateAt;
-    if (text.length - start < longest && matches(open, text, start)) return start;
+    if (text.length - start < longest && matches(open, text, start))
+      return { tail: start, run: runOf(format, text, start) };
+  }
+  return undefined;
+}
+
+function runOf({ runs = [] }: Format, text: string, start: number): Run | undefined {
+  return runs.find(({ opened }) => matches(opened, text, start));
+}
+
+function runOfAny(formats: readonly Format[], text: string, gateStart: number): Run | undefined {
+  for (const format of formats) {
+    const found = runOf(format, text, gateStart - (format.gateAt ?? 0));
+    if (found) return found;
   }
   return undefined;
 }

@@ -1,10 +1,18 @@
-import { BEGINS, beginning, type Format, GATE, gatesOf } from "./format.ts";
+import { BEGINS, beginning, type Format, GATE, gatesOf, run } from "./format.ts";
 
 /** Not a value: what stands there when nothing does, a place-holder, or what was taken out before. */
-const NONE = String.raw`(?!(?:true|false|null|undefined|none|nil|NaN|\d{1,4})(?![\w.-])|\[(?:secret|redacted|REDACTED)\b|\[object |\*{3}|\$\{|<)`;
-const QUOTED = String.raw`(?<=\\["'])[^"'\\]{1,4096}|(?<=")(?:[^"\\\r\n]|\\.){1,4096}|(?<=')(?:[^'\\\r\n]|\\.){1,4096}`;
-const UNQUOTED = String.raw`[^\s"',;&}\])<>\\]{3,4096}`;
-const SEPARATOR = String.raw`\\{0,3}["']?\s{0,4}(?:=>|[:=])\s{0,4}\\{0,3}["']?`;
+const NONE = String.raw`(?!(?:true|false|null|undefined|none|nil|NaN)(?![\w.-])|\[(?:secret|redacted|REDACTED)\b|\[object |\*{3}|\$\{|<)`;
+/** Each is a loop of single characters with a loop around it for what is rare: a long value needs no deep stack. */
+const DOUBLE = String.raw`[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*`;
+const SINGLE = String.raw`[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*`;
+/** A closing bracket ends a value only where no letter follows. */
+const PLAIN = String.raw`[^\s"',;&}\])<>\\]*(?:[\])<>](?=[^\W_])[^\s"',;&}\])<>\\]*)*`;
+const QUOTED = String.raw`(?<=\\["'])[^"'\\]+|(?<=")${DOUBLE}|(?<=')${SINGLE}`;
+/** One or two marks are an operator of some language: `token == other`. */
+const UNQUOTED = String.raw`(?=[^\W_]|[^\s"',;&}\])<>\\]{3})${PLAIN}`;
+/** Aligned columns have many spaces; more than these are no one's. */
+const SPACE = String.raw`\s{0,64}`;
+const SEPARATOR = String.raw`\\{0,3}["']?${SPACE}(?:=>|[:=])${SPACE}\\{0,3}["']?`;
 
 /** Names under which secrets stand, in any case, with any prefix: `DB_PASSWORD`, `clientSecret`. */
 const NAMES = [
@@ -18,7 +26,20 @@ const NAMES = [
 
 const anyName = `(?:${NAMES.toSorted((a, b) => b.length - a.length).join("|")})`;
 /** What follows a name, up to the end of the text, that may still become a value. */
-const OPEN = String.raw`(?:\\{0,3}["']?\s{0,4}(?:=>?|:)?\s{0,4}\\{0,3}(?:["'](?:[^"'\\\r\n]|\\.){0,4096}\\{0,3}|[^\s"',;&}\])<>\\]{0,4096})?$)`;
+const OPEN_QUOTED = `"${DOUBLE}|'${SINGLE}`;
+const OPEN_UNQUOTED = String.raw`[^\s"',;&}\\]*`;
+const OPEN = String.raw`\\{0,3}["']?${SPACE}(?:(?:=>?|:)${SPACE}\\{0,3}(?:(?:${OPEN_QUOTED})\\{0,3}|${OPEN_UNQUOTED}))?$`;
+
+/** A value whose end isn't there yet, by the quotes before it. */
+const BEHIND_NAME = String.raw`${anyName}\\{0,3}["']?${SPACE}(?:=>|[:=])${SPACE}`;
+const RUNS = [
+  run(String.raw`${BEHIND_NAME}\\{1,3}["']`, String.raw`[^"'\\]*`, { flags: "iy" }),
+  run(`${BEHIND_NAME}"`, DOUBLE, { flags: "iy" }),
+  run(`${BEHIND_NAME}'`, SINGLE, { flags: "iy" }),
+  run(BEHIND_NAME, String.raw`[^\s"',;&}\\]+`, { flags: "iy" }),
+];
+const HEADER = String.raw`\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?`;
+const HEADER_VALUE = String.raw`[^\r\n"'\\]*`;
 
 /** What is a secret by its form or by its name, whoever issued it. */
 export const structures: readonly Format[] = [
@@ -28,6 +49,10 @@ export const structures: readonly Format[] = [
     gates: gatesOf("eyJ"),
     longest: 12_000,
     body: new RegExp(String.raw`${BEGINS}eyJ[\w-]{8,2048}(?:\.[\w-]{0,8192}){2,4}`, "y"),
+    runs: [
+      run(`${BEGINS}eyJ`, String.raw`[\w-]*`, { longest: 2051 }),
+      run(String.raw`${BEGINS}eyJ[\w-]+(?:\.[\w-]*){0,3}\.`, String.raw`[\w-]*`, { longest: 12_000 }),
+    ],
     open: new RegExp(String.raw`${BEGINS}e(?:$|y(?:$|J[\w-]{0,2048}(?:\.[\w-]{0,8192}){0,4}$))`, "y"),
   },
   {
@@ -37,6 +62,7 @@ export const structures: readonly Format[] = [
     longest: 17_000,
     gateAt: 5,
     body: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,16000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/y,
+    runs: [run("-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----", "[^-]*", { longest: 16_000 })],
     open: /-{1,5}$|-----B(?:$|E(?:$|G(?:$|I(?:$|N(?:$| [A-Z0-9 ]{0,60}(?:-{0,4}|-----[^-]{0,16000}(?:-{0,5}|-----E[A-Z0-9 ]{0,70}-{0,4}))$)))))/y,
   },
   {
@@ -45,6 +71,7 @@ export const structures: readonly Format[] = [
     gates: Array.from("abcdefghijklmnopqrstuvwxyz0123456789", (unit) => `${unit}://`),
     head: /[a-z\d]:\/\/[^\s/?#:@"'<>\\]{0,256}:/y,
     body: /(?!\[(?:secret|redacted) )[^\s/?#@"'<>\\]{1,1024}(?=@)/y,
+    runs: [run(String.raw`[a-z\d]:\/\/`, String.raw`[^\s/?#@"'<>\\]*`, { longest: 1280 })],
     open: /[a-z\d]:(?:$|\/(?:$|\/[^\s/?#@"'<>\\]{0,1280}$))/y,
   },
   {
@@ -55,9 +82,10 @@ export const structures: readonly Format[] = [
       String.raw`authorization${SEPARATOR}(?:(?:Bearer|Basic|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)\s{1,4})?`,
       "iy",
     ),
-    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{4,4096}`, "y"),
+    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{4,}`, "y"),
+    runs: [run(`authorization${HEADER}`, HEADER_VALUE, { flags: "iy" })],
     open: new RegExp(
-      String.raw`${beginning("authorization")}|authorization\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]{0,4096})?\\{0,3}$`,
+      String.raw`${beginning("authorization")}|authorization\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]*)?\\{0,3}$`,
       "iy",
     ),
   },
@@ -66,17 +94,19 @@ export const structures: readonly Format[] = [
     name: "bearer-token",
     gates: anyCase("bear"),
     head: /bearer\s{1,4}/iy,
-    body: /(?=[\w.~+/=-]{0,64}[\d.~+/=_])[\w.~+/=-]{16,4096}/y,
-    open: new RegExp(String.raw`${beginning("bearer")}|bearer\s{1,4}[\w.~+/=-]{0,4096}$`, "iy"),
+    body: /(?=[\w.~+/=-]{0,64}[\d.~+/=_])[\w.~+/=-]{16,}/y,
+    runs: [run(String.raw`bearer\s{1,4}`, String.raw`[\w.~+/=-]*`, { flags: "iy" })],
+    open: new RegExp(String.raw`${beginning("bearer")}|bearer\s{1,4}[\w.~+/=-]*$`, "iy"),
   },
   {
     // RFC 6265: sessions live in cookies.
     name: "cookie",
     gates: anyCase("ooki"),
     head: new RegExp(String.raw`ookie${SEPARATOR}`, "iy"),
-    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{8,4096}`, "y"),
+    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{8,}`, "y"),
+    runs: [run(`ookie${HEADER}`, HEADER_VALUE, { flags: "iy" })],
     open: new RegExp(
-      String.raw`${beginning("ookie")}|ookie\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]{0,4096})?\\{0,3}$`,
+      String.raw`${beginning("ookie")}|ookie\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]*)?\\{0,3}$`,
       "iy",
     ),
   },
@@ -86,6 +116,7 @@ export const structures: readonly Format[] = [
     gates: [...new Set(NAMES.flatMap(beginningsOf).flatMap(anyCase))],
     head: new RegExp(anyName + SEPARATOR, "iy"),
     body: new RegExp(`${NONE}(?:${QUOTED}|(?<!["'])${UNQUOTED})`, "y"),
+    runs: RUNS,
     open: new RegExp(`${NAMES.map(beginning).join("|")}|${anyName}${OPEN}`, "iy"),
   },
 ];

@@ -1,12 +1,21 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { Secret } from "@confide/core";
 import { memoryStore } from "@confide/core/testing";
-import { Client } from "pg";
+import { Client, Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
+import { selfSigned } from "../../../../scripts/servers/certificate.ts";
 import { startPostgres } from "../../../../scripts/servers.ts";
 import { dieOnceWith } from "../../test/postgres-crash.ts";
+import { impostor } from "../../test/postgres-impostor.ts";
 import { valueIn } from "../../test/store-helpers.ts";
 import { endGrace } from "../end-grace.ts";
+import type { ApplyStep } from "../issuer.ts";
+import { postgresLock } from "../locks/postgres-lock.ts";
+import { notifyPostgres } from "../notify-by/postgres.ts";
 import { rotate } from "../rotate.ts";
 import { postgresPassword } from "./postgres-password.ts";
 
@@ -109,7 +118,7 @@ test("no statement holds the password", async () => {
     },
   };
   const at = options({
-    issuer: postgresPassword({ admin: spy, users: USERS, connection: { database: "postgres" } }),
+    issuer: postgresPassword({ admin: spy, users: USERS, connection: { database: "postgres", ssl: false } }),
   });
   await rotate({ ...at, graceMs: 60_000 });
   const { password } = JSON.parse(await valueIn(at.store, NAME)) as { password: string };
@@ -184,3 +193,80 @@ test("an admin's password shows in no error", async () => {
     /^apply failed for prod\/database in memory-store \(error 28P01\)$/,
   );
 });
+
+test("a pool of one client is enough for a rotation, its lock and its notice, and gets its client back", async () => {
+  const pool = new Pool({ connectionString: server.url, max: 1 });
+  const at = options({
+    issuer: postgresPassword({ admin: pool, users: USERS }),
+    lock: postgresLock({ connection: pool }),
+    notify: notifyPostgres({ connection: pool }),
+    graceMs: 60_000,
+  });
+  expect((await rotate(at)).notNotified).toBeUndefined();
+  await endGrace({ ...at, early: true });
+  const second = await valueIn(at.store, NAME);
+  expect([await logIn(FIRST), await logIn(second)]).toEqual(["refused 28P01", USERS[1]]);
+  expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
+  await pool.end();
+});
+
+test("a pool whose connection is lost in the middle opens another, and the next rotation goes on", async () => {
+  const pool = new Pool({ connectionString: server.url, max: 1 });
+  const issuer = postgresPassword({ admin: pool, users: USERS });
+  const losing = {
+    ...issuer,
+    apply: async (step: ApplyStep) => issuer.apply?.({ ...step, mustGoOn: dropOthers }),
+  };
+  const at = options({ issuer: losing, graceMs: 60_000 });
+  await expect(rotate(at)).rejects.toThrow("apply failed");
+  expect(pool.totalCount).toBe(0);
+  expect(await rotate({ ...at, issuer })).toMatchObject({ outcome: "resumed" });
+  expect(await logIn(await valueIn(at.store, NAME))).toBe(USERS[1]);
+  await pool.end();
+});
+
+test(
+  "the new user logs in by the admin's own TLS, and to no other server",
+  { timeout: 120_000 },
+  async () => {
+    const right = selfSigned();
+    const folder = mkdtempSync(join(tmpdir(), "confide-tls-"));
+    writeFileSync(join(folder, "ca.pem"), right.cert);
+    const tls = await startPostgres({ tls: right });
+    await using other = await impostor(selfSigned());
+    const config = {
+      host: tls.host,
+      port: tls.port,
+      user: tls.user,
+      password: tls.password,
+      ssl: { ca: right.cert },
+    };
+    const pool = new Pool({ ...config, max: 1 });
+    const client = new Client(config);
+    await client.connect();
+    await client.query(`create role app_a login password 'first-password'`);
+    const admins = {
+      url: `${tls.url}?sslmode=verify-full&sslrootcert=${folder}/ca.pem`,
+      libpq: `${tls.url}?uselibpqcompat=true&sslmode=verify-ca&sslrootcert=${folder}/ca.pem`,
+      config,
+      pool,
+      client,
+    };
+    let value = JSON.stringify({ username: "app_a", password: "first-password" });
+    for (const [title, by] of Object.entries(admins)) {
+      const issuer = postgresPassword({ admin: by, users: ["app_a", "app_b"] });
+      const at = { ...options({ issuer }), graceMs: 0, store: memoryStore({ [NAME]: value }) };
+      expect([title, (await rotate(at)).outcome]).toEqual([title, "rotated"]);
+      value = await valueIn(at.store, NAME);
+      // Who answers in the server's place gets nothing: the secret names its port.
+      const misled = JSON.stringify({ ...(JSON.parse(value) as object), port: other.port });
+      const elsewhere = { ...at, store: memoryStore({ [NAME]: misled }) };
+      await expect(rotate(elsewhere)).rejects.toThrow("failed for prod/database");
+    }
+    expect(other.heard()).toBe("");
+    await client.end();
+    await pool.end();
+    await tls.stop();
+    rmSync(folder, { recursive: true });
+  },
+);

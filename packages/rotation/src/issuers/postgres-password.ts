@@ -1,28 +1,29 @@
-import { Secret } from "@confide/core";
 import type { ClientConfig } from "pg";
 
 import type { ApplyStep, Issuer, SecretValue } from "../issuer.ts";
 import { node } from "../node.ts";
 import {
-  configOf,
   connected,
-  isClient,
   onConnection,
   type PostgresClient,
   type PostgresConnection,
 } from "../postgres/connection.ts";
 import { credentialIn, withCredential } from "../postgres/credential.ts";
 import { quoteIdentifier } from "../postgres/identifier.ts";
+import { checkLogin, loginConfig } from "../postgres/login.ts";
 import { copyRights } from "../postgres/rights.ts";
 import { scramVerifier } from "../postgres/scram-verifier.ts";
 import { IssuerError } from "../rotation-error.ts";
 
 export interface PostgresPasswordOptions {
-  /** Who may alter both users: an address, `pg`'s options, or a connected client. */
+  /** Who may alter both users: an address, `pg`'s options, a connected client, or a pool. */
   readonly admin: PostgresConnection;
   /** Two users of the same rights. The secret holds one of them; a rotation sets the other's password and names it. */
   readonly users: readonly [string, string];
-  /** Where the new user is tried: like the admin's if left out, unless the secret itself has `host`, `port`, `database`. */
+  /**
+   * Where the new user is tried: each setting that is left out is the admin's, TLS too, unless the secret itself has `host`,
+   * `port` or `database`. With a `connectionString`, that alone counts.
+   */
   readonly connection?: ClientConfig;
 }
 
@@ -33,6 +34,7 @@ export interface PostgresPasswordOptions {
 export function postgresPassword({ admin, users, connection }: PostgresPasswordOptions): Issuer {
   for (const user of users) quoteIdentifier(user);
   if (users[0] === users[1]) throw new RangeError("postgresPassword takes two different users");
+  checkLogin({ admin, connection });
 
   function otherThan(user: string | undefined): string {
     if (user === undefined || !users.includes(user))
@@ -41,8 +43,7 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
   }
 
   async function logIn(value: SecretValue): Promise<void> {
-    const { username: user, password, rest } = credentialIn(value);
-    const client = await connected({ ...placeOf(admin), ...connection, ...placeIn(rest), user, password });
+    const client = await connected(await loginConfig(credentialIn(value), { admin, connection }));
     try {
       await client.query("select 1");
     } finally {
@@ -55,10 +56,12 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
     overlap: "dual-slot",
     handleOf: (value) => credentialIn(value).username,
 
-    async create({ current, currentHandle }) {
-      const next = otherThan(await currentHandle());
+    async create({ current }) {
+      const value = await current();
+      // By the secret itself: who can write notes must not choose which user's password is set.
+      const next = otherThan(credentialIn(value).username);
       const password = node.crypto.randomBytes(32).toString("base64url");
-      return withCredential(await current(), next, password);
+      return withCredential(value, next, password);
     },
 
     async apply(step) {
@@ -128,43 +131,4 @@ async function alone(client: PostgresClient, user: string, work: () => Promise<v
     await client.query("rollback").catch(() => {});
     throw error;
   }
-}
-
-/** Where the admin connects to, without who the admin is. */
-function placeOf(admin: PostgresConnection): ClientConfig {
-  if (isClient(admin)) {
-    const { host, port, database } = admin;
-    return {
-      ...(host !== undefined && { host }),
-      ...(port !== undefined && { port }),
-      ...(database !== undefined && { database }),
-    };
-  }
-  const { connectionString, user: _user, password: _password, ...place } = configOf(admin);
-  if (connectionString === undefined) return place;
-  const url = new Secret(connectionString).map((text) => {
-    const parsed = new URL(text);
-    parsed.username = "";
-    parsed.password = "";
-    return parsed.href;
-  });
-  const { hostname, port, pathname, searchParams } = new URL(url.reveal("connection"));
-  const ssl = searchParams.get("sslmode");
-  return {
-    ...place,
-    host: decodeURIComponent(hostname),
-    ...(port !== "" && { port: Number(port) }),
-    ...(pathname.length > 1 && { database: decodeURIComponent(pathname.slice(1)) }),
-    ...(ssl !== null && ssl !== "disable" && { ssl: ssl === "verify-full" || { rejectUnauthorized: false } }),
-  };
-}
-
-function placeIn(secret: Readonly<Record<string, unknown>>): ClientConfig {
-  const { host, port, database, dbname } = secret;
-  const name = database ?? dbname;
-  return {
-    ...(typeof host === "string" && { host }),
-    ...((typeof port === "number" || typeof port === "string") && { port: Number(port) }),
-    ...(typeof name === "string" && { database: name }),
-  };
 }

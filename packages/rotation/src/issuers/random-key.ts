@@ -1,6 +1,7 @@
 import { Secret } from "@confide/core";
 
 import type { Issuer } from "../issuer.ts";
+import { fromRandomBytes } from "../new-value.ts";
 import { node } from "../node.ts";
 
 export interface RandomKeyOptions {
@@ -22,6 +23,8 @@ export function randomKey({
   return {
     name: "random-key",
     overlap: "multi",
-    create: async () => new Secret(prefix + node.crypto.randomBytes(bytes).toString(encoding)),
+    create: fromRandomBytes(
+      async () => new Secret(prefix + node.crypto.randomBytes(bytes).toString(encoding)),
+    ),
   };
 }

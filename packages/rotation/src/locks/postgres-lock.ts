@@ -1,18 +1,30 @@
 import type { Client } from "pg";
 
 import type { Lock } from "../lock.ts";
-import { connected, type PostgresClient, type PostgresConnection } from "../postgres/connection.ts";
+import {
+  connected,
+  isClient,
+  isPool,
+  type PostgresAddress,
+  type PostgresPool,
+} from "../postgres/connection.ts";
 
 export interface PostgresLockOptions {
-  /** Of a connection for each lock, so no client of yours: what is locked is locked as long as it lives. */
-  readonly connection: Exclude<PostgresConnection, PostgresClient>;
+  /**
+   * Of a connection for each lock, so no client of yours: what is locked is locked as long as it lives. With a pool, what
+   * that connects with; none of its clients is held, so that a pool of one is enough for lock and work.
+   */
+  readonly connection: PostgresAddress | PostgresPool;
 }
 
 /** An advisory lock of a PostgreSQL database. A holder that dies loses it with its connection. */
 export function postgresLock({ connection }: PostgresLockOptions): Lock {
+  const address = isPool(connection) ? connection.options : connection;
+  if (isClient(address))
+    throw new TypeError("postgresLock opens a connection for each lock: pass an address, options or a pool");
   return {
     async acquire(name) {
-      const client = await connected(connection);
+      const client = await connected(address);
       const key = [`confide rotation ${name}`];
       const isMine = await locks(
         client,

@@ -6,25 +6,33 @@ import { IssuerError } from "../rotation-error.ts";
 
 export interface NotifyHttpOptions {
   readonly url: string;
-  /** What both sides know: signs each notice, so that nobody else can make an application reload. */
+  /** What both sides know, 16 bytes or more: signs each notice, so that nobody else can make an application reload. */
   readonly key: Secret;
   readonly fetch?: typeof globalThis.fetch;
   readonly clock?: Clock;
 }
 
+/** A key that can be guessed signs for everybody. */
+const SHORTEST_KEY_BYTES = 16;
+
 /** The header that a signature stands in. */
 export const SIGNATURE_HEADER = "confide-signature";
 
-/** Posts the notice as JSON, signed: `t=<seconds>,v1=<HMAC-SHA-256 of "<seconds>.<body>", in hex>`. */
+/**
+ * Posts the notice as JSON, signed: `t=<seconds>,v1=<HMAC-SHA-256 of "<seconds>.<body>", in hex>`.
+ *
+ * @throws RangeError for a key of fewer than 16 bytes
+ */
 export function notifyHttp({
   url,
   key,
   fetch = globalThis.fetch,
   clock = machineClock,
 }: NotifyHttpOptions): Notify {
+  checkKey(key);
   return async (notice, { signal }) => {
     const body = JSON.stringify(notice);
-    const seconds = Math.floor(clock.now() / 1_000);
+    const seconds = String(Math.floor(clock.now() / 1_000));
     const signature = `t=${seconds},v1=${hmac(key, seconds, body).toString("hex")}`;
     const headers = { "content-type": "application/json", [SIGNATURE_HEADER]: signature };
     const response = await fetch(url, { method: "POST", body, headers, signal, redirect: "error" });
@@ -38,22 +46,52 @@ export interface VerifyNoticeOptions {
   readonly body: string;
   /** The header `confide-signature`. */
   readonly signature: string | null | undefined;
+  /** The sender's. */
   readonly key: Secret;
   /** How old a notice may be, and how far ahead of this clock; 5 minutes if left out. */
   readonly toleranceMs?: number;
   readonly clock?: Clock;
 }
 
-/** The notice, if it was signed with the key a moment ago; else `undefined`. */
+/**
+ * The notice, if it was signed with the key a moment ago; else `undefined`. Within `toleranceMs` the same one verifies again: it
+ * is to be acted on by a look, which may be repeated.
+ *
+ * @throws RangeError for a key of fewer than 16 bytes; IssuerError for what was signed with the key and is no notice
+ */
 export function verifyNotice(options: VerifyNoticeOptions): Notice | undefined {
   const { body, signature, key, toleranceMs = 300_000, clock = machineClock } = options;
+  checkKey(key);
   const [, seconds, hex] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(signature ?? "") ?? [];
   if (seconds === undefined || hex === undefined) return undefined;
-  const isSigned = node.crypto.timingSafeEqual(Buffer.from(hex, "hex"), hmac(key, Number(seconds), body));
+  const isSigned = node.crypto.timingSafeEqual(Buffer.from(hex, "hex"), hmac(key, seconds, body));
   const isFresh = Math.abs(clock.now() - Number(seconds) * 1_000) <= toleranceMs;
-  return isSigned && isFresh ? (JSON.parse(body) as Notice) : undefined;
+  return isSigned && isFresh ? noticeIn(body) : undefined;
 }
 
-function hmac(key: Secret, seconds: number, body: string): Buffer {
+/** The parser's own message would quote the text. */
+function noticeIn(body: string): Notice {
+  const { name, store, rotationId, version, previousVersion, timeMs } = objectIn(body);
+  const texts = { name, store, rotationId, version, previousVersion };
+  if (Object.values(texts).every((text) => typeof text === "string") && typeof timeMs === "number")
+    return { ...(texts as Omit<Notice, "timeMs">), timeMs };
+  throw new IssuerError("what was signed is no notice of a rotation: something else is sent with this key");
+}
+
+function objectIn(body: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(body)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+function checkKey(key: Secret): void {
+  const value: unknown = key.reveal("signature");
+  if (typeof value === "string" && Buffer.byteLength(value) >= SHORTEST_KEY_BYTES) return;
+  throw new RangeError(`the key of notices has ${SHORTEST_KEY_BYTES} bytes or more: make it of random bytes`);
+}
+
+function hmac(key: Secret, seconds: string, body: string): Buffer {
   return node.crypto.createHmac("sha256", key.reveal("signature")).update(`${seconds}.${body}`).digest();
 }

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +35,27 @@ test.each(["", "0", "1", "-1", "12 34", "canary"])(
 );
 
 test("a missing file is an error of its own", async () => {
-  await expect(notifySignal({ pidFile: join(folder, "none") })(NOTICE, context)).rejects.toMatchObject({
-    code: "ENOENT",
+  const pidFile = join(folder, "none");
+  await expect(notifySignal({ pidFile })(NOTICE, context)).rejects.toThrow(
+    `${pidFile}, which should name a process, isn't there`,
+  );
+});
+
+test("a folder, a huge file and bytes that are no text are refused", async () => {
+  const pidFile = join(folder, "app.pid");
+  writeFileSync(pidFile, "");
+  truncateSync(pidFile, 300 * 1024 * 1024);
+  await expect(notifySignal({ pidFile })(NOTICE, context)).rejects.toMatchObject({ reason: "too-large" });
+  writeFileSync(pidFile, Buffer.from([0x31, 0xff]));
+  await expect(notifySignal({ pidFile })(NOTICE, context)).rejects.toMatchObject({ reason: "malformed" });
+  await expect(notifySignal({ pidFile: folder })(NOTICE, context)).rejects.toMatchObject({
+    reason: "malformed",
   });
+});
+
+test.skipIf(process.platform === "win32")("a FIFO to which nobody writes ends with the notice", async () => {
+  const pidFile = join(folder, "app.pid");
+  execFileSync("mkfifo", [pidFile]);
+  const ended = { signal: AbortSignal.timeout(20) };
+  await expect(notifySignal({ pidFile })(NOTICE, ended)).rejects.toMatchObject({ reason: "aborted" });
 });

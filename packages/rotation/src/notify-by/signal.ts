@@ -1,5 +1,6 @@
+import { readTextFile } from "@confide/core/adapter";
+
 import type { Notify } from "../notify.ts";
-import { node } from "../node.ts";
 import { IssuerError } from "../rotation-error.ts";
 
 export interface NotifySignalOptions {
@@ -11,8 +12,12 @@ export interface NotifySignalOptions {
 
 /** Sends a signal to a process of this machine. */
 export function notifySignal({ pidFile, signal = "SIGHUP" }: NotifySignalOptions): Notify {
-  return async () => {
-    const text = (await node.fs.readFile(pidFile, "utf8")).trim();
+  return async (_notice, context) => {
+    const request = { path: pidFile, source: "notifySignal" };
+    // It is the signal that ends the wait for a FIFO.
+    const content = await readTextFile(request, { signal: context.signal, deadlineMs: Infinity });
+    if (content === undefined) throw new IssuerError(`${pidFile}, which should name a process, isn't there`);
+    const text = content.trim();
     // 0 and negative numbers are groups of processes, 1 is all that runs here.
     if (!/^\d{1,10}$/.test(text) || Number(text) <= 1)
       throw new IssuerError(`${pidFile} holds no number of a process`);

@@ -14,10 +14,15 @@ export interface Credential {
 export function credentialIn(value: SecretValue): Credential {
   const object = parsed(value);
   const { username, password, ...rest } = object;
-  if (typeof username === "string" && typeof password === "string") return { username, password, rest };
+  if (isText(username) && isText(password)) return { username, password, rest };
   throw new IssuerError(
     'the secret is no JSON object with the texts "username" and "password", as { "username": "app_a", "password": "…", "host": "…" }',
   );
+}
+
+/** Not an empty one, for which `pg` would take what its environment has: the admin's. */
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
 /** Its user is changed with it; host, port and whatever else stands there stays. */

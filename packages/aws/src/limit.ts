@@ -1,0 +1,51 @@
+import type { Readable } from "node:stream";
+
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+
+/** A batch of 20 values of 64 KB is 8 MB where each character takes an escape. */
+export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** An answer that is longer than any of AWS's. The rest of it isn't read. */
+export class LongAnswerError extends Error {
+  override get name(): string {
+    return "LongAnswerError";
+  }
+}
+
+/** The same client, but for the limit. The caller's own is left unchanged. */
+export function limited(client: SecretsManagerClient): SecretsManagerClient {
+  // What stands in for a client in a test may have nothing but `send`.
+  const middlewareStack = (client as Partial<SecretsManagerClient>).middlewareStack?.clone();
+  if (!middlewareStack) return client;
+  middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const response = result.response as { body?: unknown };
+      if (isStream(response.body)) response.body = limitedStream(response.body);
+      return result;
+    },
+    { step: "deserialize", priority: "low", name: "confideAnswerLimit" }, // low: before the answer is parsed
+  );
+  return Object.create(client, { middlewareStack: { value: middlewareStack } }) as SecretsManagerClient;
+}
+
+type Stream = AsyncIterable<Uint8Array>;
+
+/** Of Node or of the web, as a client's own handler has it. */
+function isStream(body: unknown): body is Stream {
+  return Symbol.asyncIterator in Object(body);
+}
+
+function limitedStream(body: Stream): Readable {
+  const { Readable: NodeReadable } = process.getBuiltinModule("node:stream");
+  return NodeReadable.from(counted(body), { objectMode: false });
+}
+
+async function* counted(body: Stream): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_ANSWER_BYTES) throw new LongAnswerError(); // leaving the loop ends the connection
+    yield chunk;
+  }
+}

@@ -1,0 +1,34 @@
+/** A key in lines of its own: PEM, OpenPGP, SSH2, PuTTY. */
+const BEGIN = /^(?:-{4,5} ?BEGIN |PuTTY-User-Key-File-)/;
+const END = /-{4,5} ?END /;
+
+/** Whether a value is the first line of a key, and of the others nothing. */
+export function beginsKey(value: string): boolean {
+  return BEGIN.test(value) && !END.test(value);
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]*={0,2}|=[A-Za-z0-9+/]{4})$/;
+const HEADER =
+  /^(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash|MessageID|Subject|Encryption|Key-Derivation|Argon2-\w+|(?:Public|Private)-(?:Lines|MAC)|x-\S+): /;
+
+/**
+ * The lines of a text that belong to a key but are not its first: what looks like a name there is a part of the key.
+ * The first line is 1.
+ */
+export function keyLines(text: string): ReadonlySet<number> {
+  const inside = new Set<number>();
+  if (!/BEGIN |PuTTY-/.test(text)) return inside;
+  let isOpen = false;
+  for (const [index, whole] of text.split("\n").entries()) {
+    const line = whole.trim();
+    const ends = END.test(line);
+    if (isOpen && (ends || BASE64.test(line) || HEADER.test(line) || BEGIN.test(line))) inside.add(index + 1);
+    else isOpen = false;
+    if (ends) isOpen = false;
+    else if (beginsKey(line.replace(NAME, ""))) isOpen = true;
+  }
+  return inside;
+}
+
+/** What stands before a value, also a quote that may not close. */
+const NAME = /^(?:export\s+)?[\w.-]+\s*[=:]\s*["'`]?/;

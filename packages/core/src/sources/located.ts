@@ -1,0 +1,18 @@
+import { asError, StoreError } from "../errors.ts";
+import type { Setting } from "../setting.ts";
+import type { Source } from "../source.ts";
+
+/** For the question whether a source is asked: one that can't say where it would hold a setting has failed. */
+export function located(
+  source: Pick<Source, "name" | "locate">,
+  setting: Setting,
+): string | StoreError | undefined {
+  try {
+    const location: unknown = source.locate(setting);
+    if (location === undefined || typeof location === "string") return location;
+    const message = `${source.name} can't say where it would hold ${setting.name}: its locate() returned no string`;
+    return new StoreError({ reason: "malformed", message, store: source.name });
+  } catch (error) {
+    return asError(error, source.name);
+  }
+}

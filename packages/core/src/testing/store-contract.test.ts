@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+
+import { StoreError } from "../errors.ts";
+import { memoryStore } from "./memory-store.ts";
+import { storeContract } from "./store-contract.ts";
+import type { StoreFixture } from "./store-fixture.ts";
+
+// A contract that a wrong store passes is none. Its cases are run here on stores that break one rule each.
+
+type Break = (fixture: StoreFixture) => StoreFixture;
+
+function fixture(): StoreFixture {
+  const store = memoryStore();
+  return {
+    store,
+    hidden: ["token-71c0ffee"],
+    seed: async (name, value) => {
+      const { Secret } = await import("../secret.ts");
+      const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+      const context = { signal: new AbortController().signal, deadlineMs: Infinity, attempt: 1 };
+      return (await store.put(name, new Secret(value), options, context)).version;
+    },
+    trouble: async (name, trouble) => store.fail(name, trouble === "hanging" ? "hang" : trouble),
+  };
+}
+
+/** What each case says of a store. */
+async function complaints(breaking: Break): Promise<ReadonlyMap<string, string>> {
+  const cases: [string, () => Promise<void>][] = [];
+  storeContract({
+    name: "it",
+    create: async () => breaking(fixture()),
+    describe: (_, body) => void body(),
+    test: (title: string, body: () => Promise<void>) => void cases.push([title, body]),
+  } as Parameters<typeof storeContract>[0]);
+  const told = new Map<string, string>();
+  for (const [title, body] of cases)
+    await body().catch((error: unknown) => told.set(title, error instanceof Error ? error.message : ""));
+  return told;
+}
+
+function failing(message: string): Break {
+  return (whole) => ({
+    ...whole,
+    store: {
+      ...whole.store,
+      read: async (refs, context) =>
+        (await whole.store.read(refs, context)).map((outcome) =>
+          outcome.error
+            ? { error: new StoreError({ reason: outcome.error.reason, message, store: "it" }) }
+            : outcome,
+        ),
+    },
+  });
+}
+
+test("says of an error that it shows a token", async () => {
+  const told = await complaints(failing("the token-71c0ffee is refused"));
+  expect([...told.values()]).toContain("the error shows a value or a token");
+});
+
+test("has nothing to say of one that shows none", async () => {
+  const told = await complaints(failing("it is refused"));
+  expect([...told.values()]).not.toContain("the error shows a value or a token");
+});

@@ -1,0 +1,33 @@
+import { readable } from "./readable.ts";
+
+/** Shorter ones are found too often where they mean something else. */
+const LEAST = 6;
+
+/** The texts in a value of whatever depth. What can't be read is left out: it is no part that a program could print. */
+export function leavesOf(value: unknown): readonly string[] {
+  const leaves = new Set<string>();
+  const seen = new Set<unknown>();
+  const waiting: unknown[] = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next === "object" && next !== null) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      for (const key of keysOf(next)) waiting.push(readable(next, key));
+      if (next instanceof Map || next instanceof Set) waiting.push(...(next as Iterable<unknown>));
+    } else if (isText(next) && String(next).length >= LEAST) leaves.add(String(next));
+  }
+  return [...leaves];
+}
+
+function isText(value: unknown): value is string | number | bigint {
+  return typeof value === "string" || typeof value === "number" || typeof value === "bigint";
+}
+
+function keysOf(value: object): readonly string[] {
+  try {
+    return Object.keys(value);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,8 @@
+/** A property's value. A getter may throw, and what it throws may hold anything. */
+export function readable(value: object, key: string | symbol): unknown {
+  try {
+    return Reflect.get(value, key);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,137 @@
+import { Secret, StoreError, type StoreErrorReason, type WritableSecretStore } from "@confide/core";
+import { fakeClock, memoryStore } from "@confide/core/testing";
+import { expect, test } from "vitest";
+
+import { callsOn } from "./calls.ts";
+import { storeTime } from "./store-time.ts";
+
+/** A store whose descriptions fail so often, and the calls of a rotation to it. */
+function world(failures: readonly { readonly reason: StoreErrorReason; readonly retryAfterMs?: number }[]) {
+  const clock = fakeClock();
+  const whole = memoryStore({ key: "first-key" });
+  const attempts: number[] = [];
+  const left = [...failures];
+  const store: WritableSecretStore = {
+    ...whole,
+    async describe(name, context) {
+      attempts.push(context.attempt);
+      const failure = left.shift();
+      if (failure) throw new StoreError({ message: "failed", store: whole.kind, ref: name, ...failure });
+      return whole.describe(name, context);
+    },
+  };
+  const { signal } = new AbortController();
+  const time = storeTime({ clock, skewMs: 0 });
+  const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 1_000 });
+  return { clock, calls, attempts };
+}
+
+/** What it came to, and how long that took by the fake clock. */
+async function resultOf({ clock, calls }: ReturnType<typeof world>, stepMs: number) {
+  let isDone = false;
+  const startedMs = clock.now();
+  const result = calls
+    .describe()
+    .then(({ current }) => current)
+    .catch((error: unknown) => (error instanceof StoreError ? error.reason : error))
+    .finally(() => (isDone = true));
+  await clock.advance(0);
+  while (!isDone) await clock.advance(stepMs);
+  return { result: await result, tookMs: clock.now() - startedMs };
+}
+
+const throttled = { reason: "throttled" } as const;
+
+test.each([
+  [[], "1", [1]],
+  [[throttled], "1", [1, 2]],
+  [[throttled, { reason: "unavailable" }], "1", [1, 2, 3]],
+  [[throttled, throttled, throttled], "1", [1, 2, 3, 4]],
+  [[throttled, throttled, throttled, { reason: "unavailable" }], "unavailable", [1, 2, 3, 4]],
+  [[{ reason: "denied" }], "denied", [1]],
+  [[{ reason: "conflict" }], "conflict", [1]],
+  [[throttled, { reason: "not-found" }], "not-found", [1, 2]],
+] as const)("failures %j: %s, in the attempts %j", async (failures, result, attempts) => {
+  const at = world(failures);
+  expect((await resultOf(at, 100)).result).toBe(result);
+  expect(at.attempts).toEqual(attempts);
+});
+
+test("it waits for as long as the store says, and a little more by chance", async () => {
+  const at = world([{ reason: "throttled", retryAfterMs: 60_000 }]);
+  const { tookMs, result } = await resultOf(at, 10);
+  expect(result).toBe("1");
+  expect(tookMs).toBeGreaterThanOrEqual(60_000);
+  expect(tookMs).toBeLessThanOrEqual(60_000 + 400 + 10);
+});
+
+test("each pause may be twice as long as the one before", async () => {
+  const { random } = Math;
+  Math.random = () => 1;
+  try {
+    const at = world([throttled, throttled, throttled]);
+    expect(await resultOf(at, 100)).toEqual({ result: "1", tookMs: 400 + 800 + 1_600 });
+  } finally {
+    Math.random = random;
+  }
+});
+
+test("an attempt that is not answered in time is one that timed out, and is repeated", async () => {
+  const clock = fakeClock();
+  const whole = memoryStore({ key: "first-key" });
+  let attempts = 0;
+  const store: WritableSecretStore = {
+    ...whole,
+    async describe(name, context) {
+      if (++attempts > 1) return whole.describe(name, context);
+      return new Promise((_, reject) => {
+        context.signal.addEventListener("abort", () => reject(new Error("aborted")));
+      });
+    },
+  };
+  const { signal } = new AbortController();
+  const time = storeTime({ clock, skewMs: 0 });
+  const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 5 });
+  let isDone = false;
+  const described = calls.describe().finally(() => (isDone = true));
+  while (!isDone) {
+    await clock.advance(400);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(await described).toMatchObject({ current: "1" });
+  expect(attempts).toBe(2);
+});
+
+test.each(["not-found", "disabled", "destroyed"] as const)(
+  "a version that is %s has no value",
+  async (reason) => {
+    const whole = memoryStore({ key: "first-key" });
+    const error = new StoreError({ reason, message: "gone", store: whole.kind });
+    const store: WritableSecretStore = { ...whole, read: async () => [{ error }] };
+    const clock = fakeClock();
+    const { signal } = new AbortController();
+    const calls = callsOn({
+      store,
+      name: "key",
+      clock,
+      time: storeTime({ clock, skewMs: 0 }),
+      signal,
+      timeoutMs: 5,
+    });
+    expect(await calls.read("1")).toBeUndefined();
+  },
+);
+
+test("a version that can't be read otherwise is an error, and so is no answer", async () => {
+  const whole = memoryStore({ key: "first-key" });
+  const error = new StoreError({ reason: "denied", message: "no", store: whole.kind });
+  const clock = fakeClock();
+  const { signal } = new AbortController();
+  const on = (store: WritableSecretStore) =>
+    callsOn({ store, name: "key", clock, time: storeTime({ clock, skewMs: 0 }), signal, timeoutMs: 1_000 });
+  await expect(on({ ...whole, read: async () => [{ error }] }).read("1")).rejects.toBe(error);
+  await expect(on({ ...whole, read: async () => [] }).read("1")).rejects.toMatchObject({
+    reason: "malformed",
+  });
+  expect((await on(whole).read("1"))?.equals(new Secret("first-key"))).toBe(true);
+});

@@ -1,0 +1,17 @@
+import type { Secret } from "@confide/core";
+
+import { failure } from "./failure.ts";
+
+/**
+ * A credential as it is sent. None has white space or control characters: in a header they would end it, and be refused with
+ * each new attempt.
+ *
+ * @throws StoreError `unauthenticated`, before any call
+ */
+export function credentialOf(given: string | Secret, what: string): string {
+  const text = typeof given === "string" ? given : given.reveal();
+  if (text === "") throw failure("unauthenticated", `${what} is empty`);
+  if (!/^[\x21-\x7E]+$/.test(text))
+    throw failure("unauthenticated", `${what} has white space, or a character that can't be sent`);
+  return text;
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+
+import { context } from "../test/fixture.ts";
+import { hashicorpVault, token } from "./index.ts";
+
+const data = { data: { data: { a: "1" }, metadata: { version: 3 } } };
+
+function storeWhose(mountsAnswer: () => Response) {
+  const paths: string[] = [];
+  const fetch = async (url: unknown) => {
+    const path = new URL(String(url)).pathname.replace("/v1/", "");
+    paths.push(path);
+    return path.startsWith("sys/internal") ? mountsAnswer() : Response.json(data);
+  };
+  const store = hashicorpVault({ address: "https://vault.example", auth: token("a-token"), fetch });
+  const read = async () => {
+    const [outcome] = await store.read([{ name: "app" }], context());
+    return outcome?.error?.reason ?? outcome?.value?.version;
+  };
+  return { paths, read };
+}
+
+test.each([
+  [403, { errors: ["1 error occurred:\n\t* preflight capability check returned 403"] }],
+  [404, { errors: [] }],
+])(
+  "an engine that this token can't see (%i) is taken as KV v2, and asked about anew",
+  async (status, body) => {
+    const { paths, read } = storeWhose(() => Response.json(body, { status }));
+    expect([await read(), await read()]).toEqual(["3", "3"]);
+    expect(paths.filter((path) => path.startsWith("sys/internal"))).toHaveLength(2);
+  },
+);
+
+test.each([
+  [500, "unavailable"],
+  [429, "throttled"],
+])("any other failure (%i) is the read's own, and nothing is guessed", async (status, reason) => {
+  const { paths, read } = storeWhose(() => Response.json({ errors: [] }, { status }));
+  expect(await read()).toBe(reason);
+  expect(paths).toEqual(["sys/internal/ui/mounts/secret"]);
+});
+
+test("what is found is kept", async () => {
+  const { paths, read } = storeWhose(() => Response.json({ data: { options: { version: "2" } } }));
+  expect([await read(), await read()]).toEqual(["3", "3"]);
+  expect(paths.filter((path) => path.startsWith("sys/internal"))).toHaveLength(1);
+});

@@ -1,0 +1,287 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import * as schemas from "../../packages/core/test/attack-schemas.ts";
+import * as core from "../../packages/core/src/index.ts";
+import { memoryStore } from "../../packages/core/src/testing/index.ts";
+import { redactor } from "../../packages/redact/src/index.ts";
+import * as rotation from "../../packages/rotation/src/index.ts";
+import type { Value } from "./values.ts";
+import type { World } from "./world.ts";
+
+/** What an attack brought back: everything that a program could then write somewhere. */
+export type Things = readonly unknown[];
+
+type Fail = () => never;
+export type Failing = (fail: Fail, value: Value["value"], world: World) => Promise<Things>;
+export type Taking = (value: Value["value"], world: World) => Promise<Things>;
+
+const NAME = "key";
+const settings = schemas.settingsOf([NAME]);
+
+/** Where code of others throws. A new place is one line. */
+export const failingTargets: Readonly<Record<string, Failing>> = {
+  "a source": async (fail) => load({ ...source(), read: async () => fail(), readSync: fail }),
+  "a source, optional": async (fail) =>
+    load(core.optional({ ...source(), read: async () => fail(), readSync: fail })),
+  "a source's place": async (fail) => load({ ...source(), locate: fail }),
+  "a source's answers": async (fail) => load(withGetter(source(), fail)),
+  "a store": async (fail) => load(core.secrets({ ...memoryStore(), read: async () => fail() })),
+  "a store, cached": async (fail) =>
+    load(core.secrets(core.cached({ ...memoryStore(), read: async () => fail() }))),
+  "a store's outcome": async (fail) =>
+    load(
+      core.secrets({
+        ...memoryStore(),
+        read: async (refs) => refs.map(() => ({ error: thrownBy(fail) as core.StoreError })),
+      }),
+    ),
+  "a store's policy": async (fail) => [
+    settled(() =>
+      core.policiesOf({ schema: settings, sources: [core.secrets({ ...memoryStore(), policy: fail })] }),
+    ),
+  ],
+  "a store, read alone": async (fail) => [
+    await settled(async () => core.readSecret({ ...memoryStore(), read: async () => fail() }, NAME)),
+  ],
+  "a store that is watched": watchFailing,
+  ...Object.fromEntries(
+    Object.entries(schemas.schemasThatThrow).map(([name, make]): [string, Failing] => [
+      `a schema's ${name}`,
+      async (fail, value) =>
+        loadOf(schemas.secretOf(make(thrownBy(fail))), core.memory({ key: textOf(value) })),
+    ]),
+  ),
+  ...Object.fromEntries(
+    (["create", "apply", "test", "revoke"] as const).map((step): [string, Failing] => [
+      `rotation's ${step}`,
+      async (fail, value) => rotateWith(value, { [step]: async () => fail() }),
+    ]),
+  ),
+  "rotation's listByRotation": async (fail, value) =>
+    rotateWith(value, { listByRotation: async () => fail(), handleOf: () => "a", revoke: async () => {} }),
+  "rotation's handleOf": async (fail, value) => rotateWith(value, { handleOf: fail }),
+  "rotation's notice": async (fail, value) => rotateWith(value, {}, { notify: async () => fail() }),
+  "rotation's confirmation": async (fail, value) =>
+    rotateWith(
+      value,
+      {},
+      { confirm: { readers: ["a"], seenBy: async () => fail(), everyMs: 1 }, graceMs: 0 },
+    ),
+  "rotation's lock": async (fail, value) => rotateWith(value, {}, { lock: { acquire: async () => fail() } }),
+  "rotation's held lock": async (fail, value) =>
+    rotateWith(
+      value,
+      {},
+      { lock: { acquire: async () => ({ mustBeHeld: async () => fail(), release: async () => {} }) } },
+    ),
+  ...Object.fromEntries(
+    (["read", "describe", "put", "promote", "annotate", "retire"] as const).map((call): [string, Failing] => [
+      `rotation's store at ${call}`,
+      async (fail, value) =>
+        rotateWith(value, {}, { store: { ...storeWith(value), [call]: async () => fail() } }),
+    ]),
+  ),
+  "the clock of the store": async (fail, value) => rotateWith(value, {}, { askTime: async () => fail() }),
+  "a redacted error": async (fail, value) => {
+    const { redactError, redactObject } = redactor(new core.Secret(textOf(value)));
+    return [redactError(thrownBy(fail)), redactObject({ error: thrownBy(fail) })];
+  },
+};
+
+/** What is done with a value. A new use is one line. */
+export const takingTargets: Readonly<Record<string, Taking>> = {
+  ...Object.fromEntries(
+    Object.entries(schemas.schemasThatRefuse).map(([name, make]): [string, Taking] => [
+      `a schema's ${name}`,
+      async (value) => loadOf(schemas.secretOf(make()), core.memory({ key: value })),
+    ]),
+  ),
+  "a loaded configuration": async (value) => loadOf(settings, core.memory({ key: textOf(value) })),
+  "an environment": async (value) => loadOf(settings, core.env({ from: { KEY: textOf(value) } })),
+  arguments: async (value) => loadOf(settings, core.args({ from: ["--key", textOf(value)] })),
+  "arguments of a group": async (value) =>
+    loadOf(schemas.groupOf(), core.args({ from: ["--group", textOf(value)] })),
+  "a group's text": async (value) => loadOf(schemas.groupOf(), core.env({ from: { GROUP: textOf(value) } })),
+  ...Object.fromEntries(
+    ["json", "yaml", "toml"].flatMap((ending): [string, Taking][] => [
+      [`a ${ending} file that is only a value`, async (value, world) => loadFile(world, ending, value)],
+      [
+        `a ${ending} file with a broken value`,
+        async (value, world) => loadFile(world, ending, brokenDocument(value)),
+      ],
+    ]),
+  ),
+  "a .env file that is only a value": async (value, { folder }) => {
+    const path = input(folder, ".env", value);
+    return loadOf(settings, core.dotenv(path), core.dotenv(path, { expand: true, strict: true }));
+  },
+  "a .env file with a value": async (value, { folder }) =>
+    loadOf(
+      settings,
+      core.dotenv(input(folder, ".env", `KEY="${textOf(value)}\nOTHER=${textOf(value)}`), { expand: true }),
+    ),
+  "a setting that is marked as deprecated": async (value) =>
+    loadOf(schemas.deprecated(), core.memory({ key: textOf(value) })),
+  "a store's property": async (value) =>
+    loadOf(settings, core.secrets(storeWith(value), { refs: { key: `${NAME}#a` } })),
+  "a store's deep property": async (value) =>
+    loadOf(settings, core.secrets(storeWith(value), { refs: { key: `${NAME}#/a/b` } })),
+  "a store that fills a group": async (value) =>
+    loadOf(schemas.groupOf(), core.secrets(storeWith(value), { refs: { group: NAME } })),
+  "a store, cached": async (value) => {
+    const store = core.cached(storeWith(value));
+    return [
+      ...(await loadOf(settings, core.secrets(store))),
+      store,
+      await store.read([{ name: NAME }], context()),
+    ];
+  },
+  "a value that changes": watchChanging,
+  "a rotation": async (value) => rotateWith(value, {}),
+  "a rotation that is asked about": async (value) => {
+    const store = storeWith(value);
+    const verifier = rotation.keyVerifier(store, NAME);
+    return [await settled(async () => rotation.rotationStatus({ store, name: NAME })), verifier];
+  },
+  "a redactor": async (value) => {
+    const warnings: string[] = [];
+    const secret = new core.Secret(textOf(value));
+    const redacting = redactor(secret, { onWarning: (warning) => void warnings.push(warning) });
+    return [redacting, warnings, redacting.stream(), redacting.pieces(), redactor([secret, secret])];
+  },
+};
+
+export function textOf(value: Value["value"]): string {
+  return typeof value === "string" ? value : Buffer.from(value).toString("latin1");
+}
+
+async function load(from: core.Source): Promise<Things> {
+  return loadOf(settings, from);
+}
+
+/** Everything that a program can ask about a definition. */
+async function loadOf(schema: typeof settings, ...sources: readonly core.Source[]): Promise<Things> {
+  const definition = { schema, sources };
+  const config = await settled(async () => core.loadConfig(definition, { timeoutMs: 1_000 }));
+  const problems = await settled(async () => core.problemsOf(definition, { timeoutMs: 1_000 }));
+  return [
+    config,
+    problems,
+    settled(() => core.loadConfigSync(definition as core.Definition<typeof schema, core.SyncSource>)),
+    settled(() => core.formatProblems(problems as readonly core.Problem[])),
+    settled(() => core.explain(config as object)),
+    settled(() => core.explain(config as object, { values: true })),
+    settled(() => core.formatExplanation(core.explain(config as object, { values: true }))),
+    settled(() => core.envExample({ schema })),
+    settled(() => core.policiesOf(definition)),
+  ];
+}
+
+async function loadFile({ folder }: World, ending: string, content: Value["value"]): Promise<Things> {
+  return loadOf(settings, core.file(input(folder, `file.${ending}`, content)));
+}
+
+function brokenDocument(value: Value["value"]): string {
+  return `{ "key": "${textOf(value)}\n  key: ${textOf(value)}\nkey = ${textOf(value)}`;
+}
+
+function input(folder: string, name: string, content: Value["value"]): string {
+  const path = join(folder, `input-${name}`);
+  writeFileSync(path, content);
+  return path;
+}
+
+function source(): core.SyncSource {
+  return {
+    name: "it",
+    locate: ({ name }) => name,
+    read: async () => ({ answers: [] }),
+    readSync: () => ({ answers: [] }),
+  };
+}
+
+function withGetter(from: core.SyncSource, get: Fail): core.SyncSource {
+  const readSync = () => Object.defineProperty({ answers: [] }, "answers", { get });
+  return { ...from, readSync, read: async () => readSync() };
+}
+
+function storeWith(value: Value["value"]) {
+  return memoryStore({ [NAME]: value });
+}
+
+/** Good at first; then it fails. */
+async function watchFailing(fail: Fail): Promise<Things> {
+  let isFailing = false;
+  const held = storeWith("first");
+  const store: core.WritableSecretStore = {
+    ...held,
+    read: async (...given) => (isFailing ? fail() : held.read(...given)),
+    describe: async (...given) => (isFailing ? fail() : held.describe(...given)),
+  };
+  await using live = await core.watchConfig(
+    { schema: settings, sources: [core.secrets(store)] },
+    { everyMs: 3_600_000 },
+  );
+  isFailing = true;
+  return [await live.refresh(), live.problems, live, live.current];
+}
+
+async function watchChanging(value: Value["value"]): Promise<Things> {
+  const store = storeWith(value);
+  await using live = await core.watchConfig(
+    { schema: settings, sources: [core.secrets(store)] },
+    { everyMs: 3_600_000 },
+  );
+  const changes: unknown[] = [];
+  live.onChange((change) => void changes.push(change));
+  await store.put(
+    NAME,
+    new core.Secret(`${textOf(value)}2`),
+    { idempotencyKey: "2", stage: "current" },
+    context(),
+  );
+  await live.refresh();
+  return [live, live.current, changes, store];
+}
+
+type More = Partial<rotation.RotateOptions>;
+
+/** A rotation whose new value holds the old one; then its status, its end, and what a verifier of its keys says. */
+async function rotateWith(
+  value: Value["value"],
+  more: Partial<rotation.Issuer>,
+  options: More = {},
+): Promise<Things> {
+  const store = options.store ?? storeWith(value);
+  const issuer = rotation.customIssuer({
+    create: async () => new core.Secret<string | Uint8Array>(`${textOf(value)}-new`),
+    apply: async () => {},
+    ...more,
+  });
+  const all = { store, name: NAME, issuer, timeoutMs: 500, ...options };
+  return [
+    await settled(async () => rotation.rotate(all)),
+    await settled(async () => rotation.rotationStatus(all)),
+    await settled(async () => rotation.endGrace({ ...all, early: true })),
+    await settled(async () => rotation.abortRotation(all)),
+    issuer,
+  ];
+}
+
+export function context(): core.CallContext {
+  return { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
+}
+
+function settled<T>(run: () => T): unknown {
+  try {
+    const result = run();
+    return result instanceof Promise ? result.catch((error: unknown) => error) : result;
+  } catch (error) {
+    return error;
+  }
+}
+
+function thrownBy(fail: Fail): unknown {
+  return settled(fail);
+}
