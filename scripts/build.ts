@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { transform } from "esbuild";
 import { rolldown } from "rolldown";
 
 import { importsOf, type Import } from "./imports.ts";
@@ -44,33 +43,18 @@ async function bundle(folder: string, input: Record<string, string>, dir: string
     platform: "node",
     treeshake: { moduleSideEffects: false },
   });
+  // Readable: people look at what they install, and Node prints the line that an uncaught error came from.
   const { output } = await bundled.generate({
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "shared/[name].js",
-    // The declarations carry the documentation; the code needs only what a licence or a bundler asks for.
-    comments: { legal: true, annotation: true, jsdoc: false },
-    minify: { compress: { keepNames: NAMES }, mangle: { keepNames: NAMES }, codegen: false },
+    minifyInternalExports: false,
   });
   await bundled.close();
-  for (const chunk of output)
-    if (chunk.type === "chunk") await writeCode(join(dir, chunk.fileName), chunk.code);
+  for (const chunk of output) if (chunk.type === "chunk") write(join(dir, chunk.fileName), chunk.code);
 }
 
-/** Every start of every program reads all of the code, so it is small; but a stack has to say what was called. */
-const NAMES = { function: true, class: true };
-
-/** The oldest that packages say they run on: it has no `using`, which is put in other words. */
-const TARGET = "node22.12";
-
-/** In lines of a normal length: for an error that nobody catches, Node prints the whole line that it came from. */
-async function writeCode(path: string, readable: string): Promise<void> {
-  const { code } = await transform(readable, {
-    target: TARGET,
-    minifyWhitespace: true,
-    minifySyntax: true,
-    lineLimit: 120,
-  });
+function write(path: string, code: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, code);
 }
@@ -81,8 +65,7 @@ function copyDeclarations(from: string, to: string, path: string): void {
   if (existsSync(target)) return;
   const code = readFileSync(join(from, path), "utf8");
   const reached = importsOf(path, code).filter(({ specifier }) => specifier.startsWith("."));
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, withBuiltSpecifiers(code, reached));
+  write(target, withBuiltSpecifiers(code, reached));
   for (const { specifier } of reached) {
     copyDeclarations(from, to, join(dirname(path), specifier.replace(/\.ts$/, ".d.ts")));
   }

@@ -30,7 +30,7 @@ export function handlerWith(store: SecretStore): () => Promise<Reply> {
 }
 
 async function connect(store: SecretStore) {
-  const { host, port, username, password } = await readSecret(store, "prod/database", database);
+  const { host, port, username, password } = await readSecret(store, "prod/database", { schema: database });
   return { url: secretUrl`postgresql://${username}:${password}@${host}:${port}/app` };
 }
 

@@ -31,7 +31,7 @@ export function service({ store, host, port, maxAgeMs }: ServiceOptions) {
   return {
     /** What a request does. */
     async countOrders(): Promise<number> {
-      const pool = poolOf(await readSecret(database, "prod/database", DATABASE));
+      const pool = poolOf(await readSecret(database, "prod/database", { schema: DATABASE }));
       const { rows } = await pool.query<{ count: number }>("select count(*)::int as count from orders");
       return rows[0]?.count ?? 0;
     },

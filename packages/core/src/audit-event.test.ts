@@ -229,7 +229,7 @@ describe("a reveal tells", () => {
   test("of a secret read on its own", async () => {
     const store = memoryStore({ a: { x: "1" } });
     const text = await readSecret(store, "a#x");
-    const { x } = await readSecret(store, "a", z.object({ x: secret(z.string()) }));
+    const { x } = await readSecret(store, "a", { schema: z.object({ x: secret(z.string()) }) });
     using heard = new Heard();
     text.reveal();
     x.reveal();
@@ -378,7 +378,7 @@ describe("no event holds a value", { timeout: 120_000 }, () => {
         const refs = asGroup ? { group: "g" } : { "group.key": "g" };
         const definition = { schema: one, sources: [secrets(asked, { refs })] };
         revealAll(await attempt(() => loadConfig(definition, { timeoutMs: 200 })));
-        revealAll(await attempt(() => readSecret(asked, "g", undefined, { timeoutMs: 200 })));
+        revealAll(await attempt(() => readSecret(asked, "g", { timeoutMs: 200 })));
         const events = heard.take();
         expect(events.length).toBeGreaterThanOrEqual(2);
         expect([how, ...shownIn(events, piecesOf(canary), sinks)]).toEqual([how]);

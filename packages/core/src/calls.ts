@@ -1,8 +1,8 @@
+import { sleep, within } from "./abort.ts";
 import { asError, StoreError } from "./errors.ts";
 import { beginRead } from "./read-event.ts";
 import { formatRef, type SecretRef } from "./ref.ts";
-import type { CallContext, Outcome, SecretRecord, SecretStore } from "./store.ts";
-import { untilAborted } from "./until-aborted.ts";
+import type { Outcome, SecretRecord, SecretStore } from "./store.ts";
 
 /** What bounds the calls of one load. */
 export interface CallOptions {
@@ -81,27 +81,18 @@ async function attemptOf(
   { signal, deadlineMs, timeoutMs = Infinity, attempt }: CallOptions & { attempt: number },
   before: ReadonlyMap<string, Outcome<SecretRecord>>,
 ): Promise<readonly Outcome<SecretRecord>[]> {
-  const controller = new AbortController();
-  const abort = () => controller.abort(signal.reason);
   const leftMs = Math.min(timeoutMs, deadlineMs - Date.now());
-  const timer = setTimeout(() => controller.abort(), Math.max(0, leftMs));
-  signal.addEventListener("abort", abort, { once: true });
-  if (signal.aborted) abort();
-  const context: CallContext = {
-    signal: controller.signal,
-    deadlineMs: Math.min(deadlineMs, Date.now() + leftMs),
-    attempt,
-  };
+  const endsAtMs = Math.min(deadlineMs, Date.now() + leftMs);
   const gaveUp = () =>
     refs.map((ref) => before.get(refKey(ref)) ?? failed(endOf(store, ref, signal, leftMs)));
   try {
-    return await untilAborted(controller.signal, () => store.read(refs, context), gaveUp);
+    return await within(
+      { ms: leftMs, signal },
+      (ending) => store.read(refs, { signal: ending, deadlineMs: endsAtMs, attempt }),
+      gaveUp,
+    );
   } catch (error) {
-    if (controller.signal.aborted) return gaveUp();
     return refs.map((ref) => failed(asError(error, store.kind, formatRef(ref))));
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", abort);
   }
 }
 
@@ -116,15 +107,7 @@ async function backOff(
   const jittered = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
   const waitMs = Math.max(...asked) + jittered;
   if (signal.aborted || Date.now() + waitMs >= deadlineMs) return false;
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, waitMs);
-    signal.addEventListener("abort", done, { once: true });
-  });
+  await sleep(waitMs, signal).catch(() => undefined);
   return !signal.aborted;
 }
 

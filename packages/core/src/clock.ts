@@ -1,3 +1,5 @@
+import { sleep } from "./abort.ts";
+
 /** Time as confide reads it. Pass a fake one in tests; left out, it is the machine's. */
 export interface Clock {
   /** Epoch milliseconds. */
@@ -5,9 +7,6 @@ export interface Clock {
   /** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
-
-/** What a timer can hold; one for longer goes off at once. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** The machine's. A sleep keeps the process alive: what waits is not over. */
 export const machineClock: Clock = { now: () => Date.now(), sleep: async (ms, signal) => sleep(ms, signal) };
@@ -21,24 +20,3 @@ export const backgroundClock: Clock = {
       if (typeof timer === "object") timer.unref();
     }),
 };
-
-function sleep(ms: number, signal?: AbortSignal, onTimer?: (timer: Timer) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(
-      () => {
-        signal?.removeEventListener("abort", abort);
-        resolve();
-      },
-      Math.min(ms, LONGEST_MS),
-    );
-    onTimer?.(timer);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
-}
-
-type Timer = ReturnType<typeof setTimeout>;

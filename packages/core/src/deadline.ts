@@ -1,13 +1,19 @@
+import { unlessAborted } from "./abort.ts";
 import { asError, StoreError } from "./errors.ts";
 import { checkedReading } from "./reading.ts";
-import type { Ask } from "./resolve.ts";
 import type { Setting } from "./setting.ts";
-import type { ReadContext, Reading } from "./source.ts";
+import type { ReadContext, Reading, Source } from "./source.ts";
 
 const GRACE_MS = 50;
 
 /** What a timer can hold; one for longer goes off at once. */
 const LONGEST_MS = 2 ** 31 - 1;
+
+export interface DeadlineOptions extends Pick<ReadContext, "settings" | "storeFor"> {
+  readonly timeoutMs: number;
+  /** The caller's. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** The time that a load has. A source that doesn't look at its signal is left behind; its late answer counts for nothing. */
 export class Deadline {
@@ -21,7 +27,7 @@ export class Deadline {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(settings: readonly Setting[], timeoutMs: number, caller?: AbortSignal) {
+  constructor({ timeoutMs, signal: caller, settings, storeFor }: DeadlineOptions) {
     const signal = () => this.#signal();
     this.#timeoutMs = timeoutMs;
     this.#caller = caller;
@@ -32,13 +38,14 @@ export class Deadline {
       },
       deadlineMs: Date.now() + timeoutMs,
       settings,
+      storeFor,
     };
     caller?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  async read({ source, wanted }: Ask): Promise<Reading | StoreError> {
+  async read(source: Source, wanted: readonly Setting[]): Promise<Reading | StoreError> {
     try {
-      if (this.#ended) return this.#lateReading({ source, wanted });
+      if (this.#ended) return this.#lateReading(source, wanted);
       this.#timer ??= this.#start();
       const answer = await this.#inTime(source.read(wanted, this.#context));
       if (answer === undefined && this.#ended) return this.#error(source.name);
@@ -74,21 +81,12 @@ export class Deadline {
   }
 
   /** A check of the schema has no deadline, but the caller may give up waiting for it. */
-  async orGivenUp<T>(work: T | Promise<T>): Promise<T> {
-    const signal = this.#caller;
-    if (!signal || !(work instanceof Promise)) return work;
-    const givenUp = Promise.withResolvers<never>();
-    const end = () => givenUp.reject(signal.reason as Error);
-    signal.addEventListener("abort", end, { once: true });
-    try {
-      return await Promise.race([work, givenUp.promise]);
-    } finally {
-      signal.removeEventListener("abort", end);
-    }
+  orGivenUp<T>(work: Promise<T>): Promise<T> {
+    return this.#caller ? unlessAborted(this.#caller, () => work, throwReason) : work;
   }
 
   /** What needs no time may still answer when another source has used it up. */
-  #lateReading({ source, wanted }: Ask): Reading | StoreError {
+  #lateReading(source: Source, wanted: readonly Setting[]): Reading | StoreError {
     if (this.#caller?.aborted || !source.readSync) return this.#error(source.name);
     return checkedReading(source.readSync(wanted, this.#context), source);
   }
@@ -108,6 +106,10 @@ export class Deadline {
     clearTimeout(this.#grace);
     this.#caller?.removeEventListener("abort", this.#onAbort);
   }
+}
+
+function throwReason(reason: unknown): never {
+  throw reason;
 }
 
 function timeoutReason(): DOMException {

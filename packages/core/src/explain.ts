@@ -1,10 +1,9 @@
-import type { Origin } from "./errors.ts";
 import type { Explanation } from "./explanation.ts";
-import { loadedOf } from "./loaded.ts";
+import { recall } from "./provenance.ts";
 import { isSecret } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import { propertyOf } from "./validate.ts";
-import { shadowedOrigins, type Warning, warningsOf } from "./warnings.ts";
+import type { Warning } from "./warnings.ts";
 
 export interface ExplainOptions {
   /** Also show values, of settings that are no secrets. */
@@ -17,26 +16,24 @@ export interface ExplainOptions {
  * @throws TypeError for what no load function returned: a copy (`{ ...config }`) has no origins.
  */
 export function explain(config: unknown, { values = false }: ExplainOptions = {}): Explanation[] {
-  const loaded = typeof config === "object" && config !== null ? loadedOf(config) : undefined;
-  if (!loaded)
+  const provenance = recall(config);
+  if (!provenance)
     throw new TypeError("explain takes the very object that loadConfig returned, not a copy or a part of it");
-  const { plan, resolution, tree } = loaded;
-  const warnings = warningsOf(plan, resolution);
-  const shadowedBy = shadowedOrigins(resolution);
+  const { plan, origins, present, shadowed, warnings } = provenance;
   return plan.settings
-    .filter(({ name }) => tree.leaves.has(name) || !plan.hasChoices)
+    .filter(({ name }) => present.has(name) || !plan.hasChoices)
     .map((setting): Explanation => {
-      const value = setting.path.reduce(propertyOf, config);
-      const resolved = resolution.values.get(setting.name);
-      const origin: Origin = resolved?.origin ?? { source: value === undefined ? "absent" : "default" };
-      const warning = warningFor(setting, warnings, resolved !== undefined);
+      const { name, path, secret } = setting;
+      const value = path.reduce(propertyOf, config);
+      const origin = origins.get(name) ?? { source: value === undefined ? "absent" : "default" };
+      const warning = warningFor(setting, warnings, origins.has(name));
       return {
-        setting: setting.name,
-        secret: setting.secret,
+        setting: name,
+        secret,
         ...origin,
-        shadowed: shadowedBy(setting),
+        shadowed: shadowed.get(name) ?? [],
         ...(warning !== "" && { warning }),
-        ...(values && !setting.secret && !isSecret(value) && { value }),
+        ...(values && !secret && !isSecret(value) && { value }),
       };
     });
 }

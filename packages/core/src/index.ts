@@ -41,7 +41,7 @@ export { pathVariable, type PathVariable } from "./path-variable.ts";
 export { policiesOf, type StorePolicy } from "./policies-of.ts";
 export { problemsOf, type ProblemsOptions } from "./problems-of.ts";
 export { type AuditDetails, publishAudit } from "./publish-audit.ts";
-export { readSecret } from "./read-secret.ts";
+export { readSecret, type ReadSecretOptions } from "./read-secret.ts";
 export { formatRef, parseRef, type SecretRef } from "./ref.ts";
 export { Secret, secretText, secretUrl } from "./secret.ts";
 export { secret, type SecretSchema } from "./secret-schema.ts";

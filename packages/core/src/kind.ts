@@ -1,6 +1,6 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
-import { runsAsync } from "./code.ts";
+import { runsAsync } from "./runs-async.ts";
 import { peel, type Peeled } from "./peel.ts";
 import type { Kind, LazyKind, Literal, Option } from "./setting.ts";
 

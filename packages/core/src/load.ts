@@ -1,24 +1,23 @@
-import { $ZodAsyncError, type $ZodType, type output } from "zod/v4/core";
+import type { $ZodType, output } from "zod/v4/core";
 
 import { publish } from "./channel.ts";
-import { runsAsync } from "./code.ts";
 import { ConfigError } from "./config-error.ts";
-import type { Definition } from "./define.ts";
 import { Deadline } from "./deadline.ts";
+import type { Definition } from "./define.ts";
 import { asError, type Problem, type StoreError } from "./errors.ts";
 import { isPlainObject } from "./json.ts";
-import { audited } from "./load-event.ts";
-import { stamp } from "./loaded.ts";
+import { type LoadEvent, loadEvent } from "./load-event.ts";
+import { parse, type Parsed, parseSync } from "./parse.ts";
+import { type Loaded, provenanceOf, remember } from "./provenance.ts";
 import { checkedReading, oddSources } from "./reading.ts";
-import type { Resolution } from "./merge.ts";
-import { type Ask, resolve } from "./resolve.ts";
+import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "./schema.ts";
-import { isWithin } from "./setting.ts";
+import { isWithin, type Setting } from "./setting.ts";
 import type { ReadContext, Reading, Source, SyncSource } from "./source.ts";
 import { env } from "./sources/env.ts";
-import { buildTree } from "./tree.ts";
-import { type Parse, type ParseResult, type Validated, validate } from "./validate.ts";
-import { strictProblems, warningsOf, withFixes } from "./warnings.ts";
+import { buildTree, partsOf, type Tree } from "./tree.ts";
+import { validate } from "./validate.ts";
+import { strictProblems, withFixes } from "./warnings.ts";
 
 export interface LoadOptions {
   /** How long all sources together may take; 10 000 if left out. What has not answered by then is a problem. */
@@ -34,46 +33,26 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  *
  * @throws ConfigError with every problem at once, and no value.
  */
-export function loadConfig<S extends $ZodType>(
+export async function loadConfig<S extends $ZodType>(
   definition: Definition<S>,
   options: LoadOptions = {},
 ): Promise<output<S>> {
-  return loaded(definition, options, (steps) => audited(steps, options.signal));
+  const { config } = await loadAndReport(definition, options);
+  return config as output<S>;
 }
 
-/** The same for who looks every minute whether something has changed: of what is as it was nobody wants to hear again. */
-export function reloadConfig<S extends $ZodType>(
-  definition: Definition<S>,
-  options: LoadOptions,
-): Promise<output<S>> {
-  return loaded(definition, options, undefined);
-}
+type LiveLoadOptions = LoadOptions & Pick<ReadContext, "storeFor">;
 
-async function loaded<S extends $ZodType>(
-  { schema, sources = [env()] }: Definition<S>,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: LoadOptions,
-  told: ((steps: Steps) => Steps) | undefined,
-): Promise<output<S>> {
-  signal?.throwIfAborted();
-  refuseOdd(sources);
-  const plan = planOf(schema);
-  const deadline = new Deadline(plan.settings, timeoutMs, signal);
+/** A load, with its warnings and its event. */
+export async function loadAndReport(definition: Definition, options: LiveLoadOptions): Promise<Loaded> {
+  const event = loadEvent(options.signal);
   try {
-    const steps = told ? told(load(plan, sources)) : load(plan, sources, { isQuiet: true });
-    let step = steps.next();
-    while (!step.done) {
-      const { value: asked } = step;
-      step =
-        "source" in asked
-          ? steps.next(await deadline.read(asked))
-          : plan.runsCode
-            ? await settle(steps, asked, deadline)
-            : settleSync(steps, asked);
-      signal?.throwIfAborted();
-    }
-    return step.value as output<S>;
-  } finally {
-    deadline.clear();
+    const loaded = await load(definition, options);
+    report(loaded, event);
+    return loaded;
+  } catch (error) {
+    event?.failed(error);
+    throw error;
   }
 }
 
@@ -83,12 +62,56 @@ async function loaded<S extends $ZodType>(
  * @throws ConfigError also where one is not, naming it.
  */
 export function loadConfigSync<S extends $ZodType>(
-  { schema, sources = [env()] }: Definition<S, SyncSource>,
-  { timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<LoadOptions, "timeoutMs"> = {},
+  definition: Definition<S, SyncSource>,
+  options: Pick<LoadOptions, "timeoutMs"> = {},
 ): output<S> {
+  const event = loadEvent();
+  try {
+    const loaded = loadSync(definition, options);
+    report(loaded, event);
+    return loaded.config as output<S>;
+  } catch (error) {
+    event?.failed(error);
+    throw error;
+  }
+}
+
+function report(loaded: Loaded, event: LoadEvent | undefined): void {
+  publish("confide:warning", () => loaded.provenance.warnings);
+  event?.succeeded(loaded);
+}
+
+/** Reports nothing: a live configuration loads every minute. */
+export async function load(
+  { schema, sources = [env()] }: Definition,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal, storeFor }: LiveLoadOptions,
+): Promise<Loaded> {
+  signal?.throwIfAborted();
+  refuseOdd(sources);
+  const plan = planOf(schema);
+  const resolution = new Resolution(plan);
+  const deadline = new Deadline({ timeoutMs, signal, settings: plan.settings, storeFor });
+  try {
+    for (const source of sources) {
+      const { wanted, failure } = resolution.questionTo(source);
+      if (!wanted) continue;
+      resolution.take(source, wanted, failure ?? (await deadline.read(source, wanted)));
+      signal?.throwIfAborted();
+    }
+    return await deadline.orGivenUp(conclude({ plan, sources, resolution }));
+  } finally {
+    deadline.clear();
+  }
+}
+
+function loadSync(
+  { schema, sources = [env()] }: Definition<$ZodType, SyncSource>,
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<LoadOptions, "timeoutMs">,
+): Loaded {
   refuseOdd(sources);
   refuseAsync(sources);
   const plan = planOf(schema);
+  const resolution = new Resolution(plan);
   const context: ReadContext = {
     // On use, as most sources need none: the first that a process makes takes longer than a small file.
     get signal() {
@@ -97,33 +120,42 @@ export function loadConfigSync<S extends $ZodType>(
     deadlineMs: Date.now() + timeoutMs,
     settings: plan.settings,
   };
-  const steps = audited(load(plan, sources));
-  let step = steps.next();
-  while (!step.done) {
-    const { value: asked } = step;
-    if ("source" in asked) step = steps.next(readSync(asked, context));
-    else if (plan.runsCode && runsAsync(asked.schema)) step = steps.throw(new $ZodAsyncError());
-    else step = settleSync(steps, asked);
+  for (const source of sources) {
+    const { wanted } = resolution.questionTo(source);
+    if (wanted) resolution.take(source, wanted, readSync(source, wanted, context));
   }
-  return step.value as output<S>;
+  const tree = buildTree(plan, resolution);
+  const parsed = parseSync({ schema, value: tree.value });
+  const parts = "thrown" in parsed ? partsOf(tree).map(parseSync) : [];
+  return finish({ plan, sources, resolution }, tree, parsed, parts);
 }
 
-type Answer = Reading | StoreError | ParseResult;
-type Steps = Generator<Ask | Parse, unknown, Answer>;
-type Step = IteratorResult<Ask | Parse, unknown>;
+/** What the sources answered. */
+interface Gathered {
+  readonly plan: Plan;
+  readonly sources: readonly Source[];
+  readonly resolution: Resolution;
+}
 
-/** The whole load, without a promise: the two functions above only differ in how they answer its questions. */
-function* load(plan: Plan, sources: readonly Source[], { isQuiet = false } = {}): Steps {
-  const resolution = yield* resolve(plan, sources) as Generator<Ask, Resolution, Answer>;
+/** The second half of a load, once all sources have answered: decodes and validates. */
+export async function conclude(gathered: Gathered): Promise<Loaded> {
+  const { plan, resolution } = gathered;
   const tree = buildTree(plan, resolution);
-  const validated = yield* validate(plan, tree, resolution, sources) as Generator<Parse, Validated, Answer>;
-  const problems = withFixes(plan, resolution, [...validated.problems, ...strictProblems(plan, resolution)]);
+  const parsed = await parse({ schema: plan.schema, value: tree.value });
+  const parts = "thrown" in parsed ? await Promise.all(partsOf(tree).map(parse)) : [];
+  return finish(gathered, tree, parsed, parts);
+}
+
+/** The configuration, frozen; or all problems in one error. */
+function finish(gathered: Gathered, tree: Tree, parsed: Parsed, parts: readonly Parsed[]): Loaded {
+  const { plan, resolution } = gathered;
+  const { value: config, problems: found } = validate({ ...gathered, tree }, parsed, parts);
+  const problems = withFixes(plan, resolution, [...found, ...strictProblems(plan, resolution)]);
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
-  const config = validated.value;
-  if (isObject(config)) stamp(config, { plan, sources, resolution, tree });
+  const provenance = provenanceOf(plan, resolution, tree);
+  if (isObject(config)) remember(config, provenance);
   freeze(config);
-  if (!isQuiet) publishWarnings(plan, resolution);
-  return config;
+  return { config, provenance, resolution };
 }
 
 function inSchemaOrder({ settings }: Plan, problems: readonly Problem[]): Problem[] {
@@ -133,45 +165,15 @@ function inSchemaOrder({ settings }: Plan, problems: readonly Problem[]): Proble
   return problems.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
 }
 
-function publishWarnings(plan: Plan, resolution: Resolution): void {
-  publish("confide:warning", () => warningsOf(plan, resolution));
-}
-
-// zod compiles a schema on its first parse, which takes longer than the one parse that a start needs: that goes without.
-const parsedBefore = new WeakSet<$ZodType>();
-
-function run({ schema, value }: Parse, async: boolean): ParseResult | Promise<ParseResult> {
-  const first = !parsedBefore.has(schema);
-  parsedBefore.add(schema);
-  return schema._zod.run({ value, issues: [] }, { async, ...(first && { jitless: true }) });
-}
-
-async function settle(steps: Steps, asked: Parse, deadline: Deadline): Promise<Step> {
-  let result: ParseResult;
+function readSync(
+  source: SyncSource,
+  wanted: readonly Setting[],
+  context: ReadContext,
+): Reading | StoreError {
   try {
-    result = await deadline.orGivenUp(run(asked, true));
-  } catch (error) {
-    return steps.throw(error);
-  }
-  return steps.next(result);
-}
-
-function settleSync(steps: Steps, asked: Parse): Step {
-  let result: ParseResult | Promise<ParseResult>;
-  try {
-    result = run(asked, false);
-  } catch (error) {
-    return steps.throw(error);
-  }
-  if (!(result instanceof Promise)) return steps.next(result);
-  dropped(result);
-  return steps.throw(new $ZodAsyncError());
-}
-
-function readSync({ source, wanted }: Ask, context: ReadContext): Reading | StoreError {
-  try {
-    const reading: unknown = (source as SyncSource).readSync(wanted, context);
-    if (reading instanceof Promise) dropped(reading);
+    const reading: unknown = source.readSync(wanted, context);
+    // Nobody waits for it; its rejection must not end the process.
+    if (reading instanceof Promise) reading.catch(() => undefined);
     return checkedReading(reading, source);
   } catch (error) {
     return asError(error, source.name);
@@ -196,7 +198,7 @@ function refuseOdd(sources: readonly Source[]): void {
 /** Where types could not tell: a source behind a wider type, or a program without types. */
 function refuseAsync(sources: readonly Source[]): void {
   const problems = sources
-    .filter((source) => !isSync(source))
+    .filter((source) => source.readSync === undefined)
     .map(({ name }): Problem => ({
       path: [],
       kind: "failed",
@@ -206,15 +208,6 @@ function refuseAsync(sources: readonly Source[]): void {
       fix: "use loadConfig",
     }));
   if (problems.length > 0) throw new ConfigError(problems);
-}
-
-function isSync(source: Source): source is SyncSource {
-  return source.readSync !== undefined;
-}
-
-/** Nobody waits for it; its rejection, with whatever text, must not end the process. */
-function dropped(promise: Promise<unknown>): void {
-  promise.catch(() => undefined);
 }
 
 /** Plain objects and arrays, all the way down; what has a class keeps its own rules. */

@@ -5,12 +5,11 @@ import type { Definition } from "./define.ts";
 import type { Problem } from "./errors.ts";
 import { describeIssue } from "./issue.ts";
 import { loadConfig, type LoadOptions } from "./load.ts";
-import { loadedOf } from "./loaded.ts";
 import { membersOf } from "./parts.ts";
+import { recall } from "./provenance.ts";
 import { quoting } from "./quotes.ts";
 import { type Node, type Plan, planOf } from "./schema.ts";
 import { pathName } from "./setting.ts";
-import { warningsOf } from "./warnings.ts";
 
 export interface ProblemsOptions extends LoadOptions {
   /** Also what a load lets pass: traps and unknown names, as a check before a deployment wants them. */
@@ -50,9 +49,7 @@ function isTold(problems: readonly Problem[], { path }: Problem): boolean {
 }
 
 function warningsIn(config: unknown): Problem[] {
-  const loaded = typeof config === "object" && config !== null ? loadedOf(config) : undefined;
-  if (!loaded) return [];
-  return warningsOf(loaded.plan, loaded.resolution).flatMap(({ kind, path = [], message, origin, fix }) =>
+  return (recall(config)?.warnings ?? []).flatMap(({ kind, path = [], message, origin, fix }) =>
     kind === "trap" || kind === "unknown-name"
       ? [{ path, kind, message, looked: [origin], ...(fix !== undefined && { fix }) }]
       : [],

@@ -1,15 +1,22 @@
 import { $ZodObject, type $ZodType, type output } from "zod/v4/core";
 
-import { textsOf } from "./cache/texts.ts";
 import { readRefs, refKey } from "./calls.ts";
-import { StoreError } from "./errors.ts";
-import { loadConfig, type LoadOptions } from "./load.ts";
+import { type Origin, StoreError } from "./errors.ts";
+import { conclude, type LoadOptions } from "./load.ts";
 import { formatRef, parseRef } from "./ref.ts";
+import { Resolution } from "./resolution.ts";
+import { type Plan, planOf } from "./schema.ts";
 import { peek, Secret } from "./secret.ts";
+import type { Source } from "./source.ts";
 import { takeProperty } from "./sources/secrets.ts";
 import type { SecretStore } from "./store.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+
+export interface ReadSecretOptions<S extends $ZodType = $ZodType> extends LoadOptions {
+  /** Decodes and validates the secret as a setting. Left out, it is a `Secret` of what the store holds. */
+  readonly schema?: S | undefined;
+}
 
 /**
  * One secret, outside any configuration. Without a schema it is a `Secret` of what the store holds; with one it is
@@ -21,32 +28,18 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 export async function readSecret(
   store: SecretStore,
   ref: string,
-  schema?: undefined,
-  options?: LoadOptions,
+  options?: ReadSecretOptions & { readonly schema?: undefined },
 ): Promise<Secret<string | Uint8Array>>;
 export async function readSecret<S extends $ZodType>(
   store: SecretStore,
   ref: string,
-  schema: S,
-  options?: LoadOptions,
+  options: ReadSecretOptions<S> & { readonly schema: S },
 ): Promise<output<S>>;
 export async function readSecret(
   store: SecretStore,
-  ref: string,
-  schema?: $ZodType,
-  options?: LoadOptions,
-): Promise<unknown> {
-  const { value, version } =
-    heldIn(store, ref, options?.signal) ??
-    (await (options ? readValue(store, ref, options) : readShared(store, ref)));
-  return schema ? validated(schema, value, { source: store.kind, location: ref, version }) : value;
-}
-
-async function readValue(
-  store: SecretStore,
   text: string,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, signal = new AbortController().signal }: LoadOptions = {},
-): Promise<Read> {
+  { schema, timeoutMs = DEFAULT_TIMEOUT_MS, signal = NEVER }: ReadSecretOptions = {},
+): Promise<unknown> {
   const ref = parseRef(text);
   signal.throwIfAborted();
   const outcomes = await readRefs(store, [ref], { signal, deadlineMs: Date.now() + timeoutMs });
@@ -56,38 +49,14 @@ async function readValue(
   const taken = takeProperty(outcome.value.value, ref);
   if (taken instanceof StoreError) throw taken;
   if (taken === undefined) throw notFound(store, text);
-  const { version } = outcome.value;
-  const value = new Secret(asText(peek(taken)));
-  Secret.nameAs(value, formatRef(ref), { source: store.kind, location: formatRef(ref), version });
-  const read = { value, version };
-  textsOf<Read>(store)?.keep(text, refKey(ref), outcome.value, read);
-  return read;
+  const origin = { source: store.kind, location: formatRef(ref), version: outcome.value.version };
+  if (schema) return validated(schema, taken, origin);
+  const secret = new Secret(asText(peek(taken)));
+  Secret.nameAs(secret, origin.location, origin);
+  return secret;
 }
 
-interface Read {
-  readonly value: Secret<string | Uint8Array>;
-  readonly version: string;
-}
-
-/** With others who ask a cached store for the same; where their read fails, by one of its own for the rest of the time. */
-async function readShared(store: SecretStore, text: string): Promise<Read> {
-  const texts = textsOf<Read>(store);
-  if (!texts) return readValue(store, text);
-  const startedMs = Date.now();
-  const shared = texts.share(text, async () => readValue(store, text));
-  try {
-    return await shared.value;
-  } catch (error) {
-    const timeoutMs = DEFAULT_TIMEOUT_MS - (Date.now() - startedMs);
-    if (shared.isOwn || timeoutMs <= 0) throw error;
-    return readValue(store, text, { timeoutMs });
-  }
-}
-
-/** What a cached store gave for the same text before, as long as it is fresh. */
-function heldIn(store: SecretStore, text: string, signal: AbortSignal | undefined): Read | undefined {
-  return signal?.aborted ? undefined : textsOf<Read>(store)?.get(text);
-}
+const NEVER = new AbortController().signal;
 
 /** A property that is no text stays JSON. */
 function asText(value: unknown): string | Uint8Array {
@@ -98,22 +67,28 @@ function notFound({ kind }: SecretStore, ref: string): StoreError {
   return new StoreError({ reason: "not-found", message: `${kind} has no ${ref}`, store: kind, ref });
 }
 
-/** The load of a configuration with one setting, so that one secret is decoded, checked and told of as any other. */
-async function validated(
-  schema: $ZodType,
-  value: Secret<string | Uint8Array>,
-  origin: { source: string; location: string; version: string },
-): Promise<unknown> {
-  const key = origin.location;
-  const source = {
-    name: origin.source,
-    locate: () => origin.location,
-    read: async () => ({ answers: [{ path: [key], value, origin }] }),
-  };
-  const definition = {
-    schema: new $ZodObject({ type: "object", shape: { [key]: schema } }),
-    sources: [source],
-  };
-  const config = (await loadConfig(definition)) as Readonly<Record<string, unknown>>;
-  return config[key];
+/** A configuration with one setting, named as the ref, so that one secret is decoded and validated as any other. */
+async function validated(schema: $ZodType, value: Secret<unknown>, origin: Located): Promise<unknown> {
+  const { source: name, location: key } = origin;
+  const plan = planFor(schema, key);
+  const source: Source = { name, locate: () => key, read: async () => ({ answers: [] }) };
+  const resolution = new Resolution(plan);
+  resolution.take(source, plan.settings, { answers: [{ path: [key], value, origin }] });
+  const { config } = await conclude({ plan, sources: [source], resolution });
+  return (config as Readonly<Record<string, unknown>>)[key];
+}
+
+type Located = Origin & { readonly location: string };
+
+/** More refs than one schema is meant for; a program that makes refs up as it goes must not fill the memory. */
+const MOST_PLANS = 1_000;
+
+const plans = new WeakMap<$ZodType, Map<string, Plan>>();
+
+function planFor(schema: $ZodType, key: string): Plan {
+  const byKey = plans.get(schema) ?? new Map<string, Plan>();
+  const plan = byKey.get(key) ?? planOf(new $ZodObject({ type: "object", shape: { [key]: schema } }));
+  if (byKey.size >= MOST_PLANS) byKey.clear();
+  plans.set(schema, byKey.set(key, plan));
+  return plan;
 }

@@ -1,7 +1,6 @@
 import { type Origin, StoreError } from "./errors.ts";
 import type { Setting } from "./setting.ts";
 import type { Found, Note, Reading, Source } from "./source.ts";
-import { isLasting } from "./sources/lasting.ts";
 import { located } from "./sources/located.ts";
 
 /** A name in a source that nobody asked for. */
@@ -59,7 +58,6 @@ export function checkedReading(reading: unknown, source: Source): Reading | Stor
 /** What is worked out only when it is asked for is looked at then: see `unclaimedOf`. */
 function isReading(reading: unknown): reading is Reading {
   if (!isObject(reading) || !("answers" in reading)) return false;
-  if (isLasting(reading)) return true;
   const { answers, notes = [] } = reading as { answers: unknown; notes?: unknown };
   return Array.isArray(answers) && answers.every(isAnswer) && Array.isArray(notes) && notes.every(isNote);
 }

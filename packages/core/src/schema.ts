@@ -1,6 +1,5 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
-import { runsCode } from "./code.ts";
 import { ConfigError } from "./config-error.ts";
 import type { Problem } from "./errors.ts";
 import { isPlainObject, isRefusedName } from "./json.ts";
@@ -17,12 +16,8 @@ export interface Plan {
   /** Each path once, in the schema's order. */
   readonly settings: readonly Setting[];
   readonly settingAt: ReadonlyMap<string, Setting>;
-  /** The same by the path itself, which most sources hand back. */
-  readonly settingOf: ReadonlyMap<readonly string[], Setting>;
   /** Some settings exist only where a discriminator (or zod) chooses their branch. */
   readonly hasChoices: boolean;
-  /** Some check, transform or codec is a function of the user's. */
-  readonly runsCode: boolean;
   /** Some group hands unknown names on to zod. */
   readonly keepsUnknown: boolean;
 }
@@ -75,10 +70,8 @@ export function planOf(schema: $ZodType): Plan {
     root,
     settings,
     settingAt: planner.settings,
-    settingOf: new Map(settings.map((setting) => [setting.path, setting])),
     hasChoices: planner.hasChoices,
     keepsUnknown: planner.keepsUnknown,
-    runsCode: runsCode(schema),
   };
   plans.set(schema, plan);
   return plan;

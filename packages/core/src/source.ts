@@ -1,5 +1,6 @@
 import type { Origin, StoreError } from "./errors.ts";
 import type { Setting } from "./setting.ts";
+import type { SecretStore } from "./store.ts";
 
 /** One place that values are asked of, in the order of `sources`. A third-party source is an object of this form. */
 export interface Source {
@@ -32,6 +33,11 @@ export interface ReadContext {
   readonly deadlineMs: number;
   /** Every setting of the schema, also those that earlier sources had. */
   readonly settings: readonly Setting[];
+  /**
+   * What a source has to read in place of its store. A live configuration reads each store through a cache of its own, and
+   * follows what was read there. Left out: the store itself.
+   */
+  readonly storeFor?: ((store: SecretStore) => SecretStore) | undefined;
 }
 
 export interface Reading {

@@ -4,12 +4,12 @@ import { isPlainObject } from "./json.ts";
 import { takes } from "./kind.ts";
 import { chosenOption, groupAt } from "./branch.ts";
 import { locate } from "./reading.ts";
-import type { Resolution } from "./merge.ts";
+import type { Candidate } from "./parse.ts";
+import type { Resolution } from "./resolution.ts";
 import type { Choice, GroupNode, Leaf, Node, Plan } from "./schema.ts";
 import { revealed } from "./secret.ts";
 import { pathName, type Setting } from "./setting.ts";
 import type { Source } from "./source.ts";
-import { isLasting } from "./sources/lasting.ts";
 
 /** The resolved values as the schema's input: decoded, nested, without the branches that were not chosen. */
 export interface Tree {
@@ -21,30 +21,29 @@ export interface Tree {
   readonly groups: readonly { readonly node: GroupNode; readonly value: unknown }[];
 }
 
-/** Of resolutions that come again. */
-const trees = new WeakMap<Resolution, Tree>();
-
 /** Builds zod's input. What can't be decoded is a problem, and missing from the input. */
 export function buildTree(plan: Plan, resolution: Resolution): Tree {
-  const before = trees.get(resolution);
-  if (before) return before;
   const builder = new Builder(resolution, (name) => plan.settingAt.get(name)?.secret === true);
   const { value } = builder.group(plan.root);
   const { problems, leaves, groups } = builder;
-  const tree = { value: value ?? {}, problems, leaves, groups };
-  if (isLasting(resolution) && isConstant(plan, tree)) trees.set(resolution, tree);
-  return tree;
+  return { value: value ?? {}, problems, leaves, groups };
 }
 
-/** Made anew it would be the same, and nobody can have changed it: zod doesn't, and hands no object in it on. */
-function isConstant(plan: Plan, { leaves, groups }: Tree): boolean {
-  const isPlain = ({ value }: { readonly value: unknown }) => Object(value) !== value;
-  return (
-    !plan.runsCode &&
-    !plan.keepsUnknown &&
-    groups.every(({ node }) => node.defaultValue === undefined) &&
-    [...leaves.values()].every(isPlain)
-  );
+export interface Part extends Candidate {
+  readonly path: readonly string[];
+}
+
+/** Each setting alone, then each group, innermost first: one of them is to blame where the whole can't be parsed. */
+export function partsOf({ leaves, groups }: Tree): Part[] {
+  const parts = [...leaves.values()].map(({ leaf: { setting, schema }, value }) => ({
+    path: setting.path,
+    schema,
+    value,
+  }));
+  return [
+    ...parts,
+    ...groups.map(({ node: { group, schema }, value }) => ({ path: group.path, schema, value })),
+  ];
 }
 
 interface Built {

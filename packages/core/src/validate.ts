@@ -7,71 +7,40 @@ import { describeIssue } from "./issue.ts";
 import { membersOf } from "./parts.ts";
 import { quoting } from "./quotes.ts";
 import { locate } from "./reading.ts";
-import type { Resolution } from "./merge.ts";
+import type { Parsed } from "./parse.ts";
+import type { Resolution } from "./resolution.ts";
 import type { Leaf, Plan } from "./schema.ts";
 import { isSecret, Secret } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import type { Source } from "./source.ts";
-import { type Tree, whereFound } from "./tree.ts";
+import { type Part, partsOf, type Tree, whereFound } from "./tree.ts";
 
-/** What zod makes of an input. */
-export interface Parse {
-  readonly schema: $ZodType;
-  readonly value: unknown;
+type Judged = Exclude<Parsed, { readonly thrown: unknown }>;
+
+/** What zod was given, and where it came from. */
+interface Gathered {
+  readonly plan: Plan;
+  readonly sources: readonly Source[];
+  readonly resolution: Resolution;
+  readonly tree: Tree;
 }
 
-export interface ParseResult {
-  readonly value?: unknown;
-  readonly issues: readonly $ZodRawIssue[];
-}
-
-export interface Validated {
+interface Validated {
   readonly value: unknown;
   readonly problems: readonly Problem[];
 }
 
-/** Who drives the generator runs zod, with or without promises, and throws into it what zod threw. */
-export function* validate(
-  plan: Plan,
-  tree: Tree,
-  resolution: Resolution,
-  sources: readonly Source[],
-): Generator<Parse, Validated, ParseResult> {
-  const report = new Report(plan, tree, resolution, sources);
-  let result: ParseResult;
-  try {
-    result = yield { schema: plan.schema, value: tree.value };
-  } catch (error) {
-    yield* findThrower(report, tree, error);
+/** @param parts Where a check or transform has thrown, which zod doesn't name: what each of `partsOf(tree)` came to alone. */
+export function validate(gathered: Gathered, parsed: Parsed, parts: readonly Parsed[]): Validated {
+  const report = new Report(gathered);
+  const { tree, resolution } = gathered;
+  if ("thrown" in parsed) {
+    report.blame(partsOf(tree), parts, parsed.thrown);
     return { value: undefined, problems: report.problems };
   }
-  report.addAll(result, []);
-  if (report.problems.length === 0) settle(tree, result.value, resolution);
-  return { value: result.value, problems: report.problems };
-}
-
-/** A check or transform has thrown, and zod doesn't say which: each setting is tried alone, then each group. */
-function* findThrower(report: Report, tree: Tree, error: unknown): Generator<Parse, void, ParseResult> {
-  const before = report.problems.length;
-  const parts = [...tree.leaves.values()].map(({ leaf, value }) => ({
-    path: leaf.setting.path,
-    schema: leaf.schema,
-    value,
-  }));
-  const groups = tree.groups.map(({ node, value }) => ({
-    path: node.group.path,
-    schema: node.schema,
-    value,
-  }));
-  for (const part of [...parts, ...groups]) {
-    if (report.isTold(part.path)) continue;
-    try {
-      report.addAll(yield part, part.path);
-    } catch (thrown) {
-      report.addThrown(part.path, thrown);
-    }
-  }
-  if (report.problems.length === before) report.addThrown([], error);
+  report.addAll(parsed, []);
+  if (report.problems.length === 0) settle(tree, parsed.value, resolution);
+  return { value: parsed.value, problems: report.problems };
 }
 
 class Report {
@@ -84,7 +53,7 @@ class Report {
   readonly #made: unknown[] = [];
   #quotes: ((message: string) => boolean) | undefined;
 
-  constructor(plan: Plan, tree: Tree, resolution: Resolution, sources: readonly Source[]) {
+  constructor({ plan, tree, resolution, sources }: Gathered) {
     this.problems = [...resolution.failures, ...tree.problems];
     this.#plan = plan;
     this.#tree = tree;
@@ -92,12 +61,23 @@ class Report {
     this.#sources = sources;
   }
 
+  blame(parts: readonly Part[], results: readonly Parsed[], thrown: unknown): void {
+    const before = this.problems.length;
+    for (const [index, result] of results.entries()) {
+      const { path } = parts[index] as Part;
+      if (this.#isTold(path)) continue;
+      if ("thrown" in result) this.#addThrown(path, result.thrown);
+      else this.addAll(result, path);
+    }
+    if (this.problems.length === before) this.#addThrown([], thrown);
+  }
+
   /** What is told of a setting covers its groups too: zod saw them without it. */
-  isTold(path: readonly string[]): boolean {
+  #isTold(path: readonly string[]): boolean {
     return this.problems.some((problem) => isWithin(problem.path, path) || isWithin(path, problem.path));
   }
 
-  addAll({ value, issues }: ParseResult, above: readonly string[]): void {
+  addAll({ value, issues }: Judged, above: readonly string[]): void {
     this.#made.push(value, ...issues.map(({ input }) => input));
     this.#quotes = undefined;
     for (const issue of issues) this.#add(issue, [...above, ...(issue.path ?? [])]);
@@ -153,7 +133,7 @@ class Report {
     return this.problems.some((problem) => problem.kind === "missing" && isWithin(path, problem.path));
   }
 
-  addThrown(path: readonly string[], error: unknown): void {
+  #addThrown(path: readonly string[], error: unknown): void {
     const setting = this.#plan.settingAt.get(pathName(path));
     this.problems.push({
       path,

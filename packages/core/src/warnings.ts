@@ -1,7 +1,7 @@
 import type { Origin, Problem } from "./errors.ts";
 import { isPlausibleName } from "./plausible-name.ts";
 import { locate, type Unclaimed } from "./reading.ts";
-import type { Resolution, SourceReading } from "./merge.ts";
+import type { Resolution, SourceReading } from "./resolution.ts";
 import type { Plan } from "./schema.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import type { Source } from "./source.ts";
@@ -197,17 +197,25 @@ function siblings(plan: Plan, path: readonly string[]): ReadonlyMap<string, Sett
   return new Map(near.map((setting) => [setting.path[path.length - 1] ?? "", setting]));
 }
 
-/** Where later sources hold settings that an earlier one won. */
-export function shadowedOrigins({ readings, shadowed }: Resolution): (setting: Setting) => readonly Origin[] {
-  const held = readings.map(({ source, unclaimed }) => {
+/** Where later sources hold settings that an earlier one won, by the setting's name. */
+export function shadowedOrigins(
+  { settings }: Plan,
+  { readings, shadowed }: Resolution,
+): ReadonlyMap<string, readonly Origin[]> {
+  const held = readings.flatMap(({ source, unclaimed }) => {
     const names = unclaimed().filter(({ path }) => path === undefined);
-    return { source, origins: new Map(names.map(({ name, origin }) => [name, origin])) };
+    return names.length === 0
+      ? []
+      : [{ source, origins: new Map(names.map(({ name, origin }) => [name, origin])) }];
   });
-  return (setting) => {
+  const all = new Map<string, readonly Origin[]>(shadowed);
+  if (held.length === 0) return all;
+  for (const setting of settings) {
     const named = held.flatMap(({ source, origins }) => {
       const names = new Set([locate(source, setting), ...setting.env]);
       return [...names].flatMap((name) => origins.get(name ?? "") ?? []);
     });
-    return [...named, ...(shadowed.get(setting.name) ?? [])];
-  };
+    if (named.length > 0) all.set(setting.name, [...named, ...(shadowed.get(setting.name) ?? [])]);
+  }
+  return all;
 }

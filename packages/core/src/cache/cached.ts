@@ -5,7 +5,6 @@ import type { SecretRecord, SecretStore, WritableSecretStore } from "../store.ts
 import { Entries } from "./entries.ts";
 import { type CacheOptions, limitsOf } from "./limits.ts";
 import { Reads } from "./reads.ts";
-import { Texts, withTexts } from "./texts.ts";
 import { writesThrough } from "./writes-through.ts";
 
 /** A store that remembers what it read. */
@@ -53,7 +52,7 @@ export function cached(store: SecretStore, options: CacheOptions = {}): CachedSt
     for (const entry of entries.of({ name })) entry.outdate(nowMs);
   };
 
-  const shell: CachedStore = {
+  return {
     kind: store.kind,
     limits: store.limits,
     ...(store.separator !== undefined && { separator: store.separator }),
@@ -71,5 +70,4 @@ export function cached(store: SecretStore, options: CacheOptions = {}): CachedSt
     },
     ...("writes" in store && writesThrough(store as WritableSecretStore, written)),
   };
-  return withTexts(shell, new Texts(entries, clock));
 }

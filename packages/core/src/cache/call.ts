@@ -1,9 +1,9 @@
+import { unlessAborted, within } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { asError, reasonText, StoreError } from "../errors.ts";
 import { beginRead } from "../read-event.ts";
 import { formatRef, type SecretRef } from "../ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../store.ts";
-import { untilAborted } from "../until-aborted.ts";
 
 /** How long a call goes on that nobody has to wait for. */
 const BACKGROUND_MS = 10_000;
@@ -29,53 +29,38 @@ export class Call {
     this.#clock = clock;
     this.#isInBackground = asker === undefined;
     const tell = beginRead(store);
-    const answer = untilAborted(
-      signal,
-      () => store.read(refs, { signal, deadlineMs, attempt }),
-      () => undefined,
-    ).catch((error: unknown) => failAll((ref) => asError(error, store.kind, formatRef(ref))));
-    this.outcomes = answer.then(
-      (outcomes) => outcomes ?? (asker ? undefined : failAll((ref) => late(store, ref))),
+    const read = (ending: AbortSignal) => store.read(refs, { signal: ending, deadlineMs, attempt });
+    const answer = asker
+      ? unlessAborted<Outcomes | undefined>(
+          signal,
+          () => read(signal),
+          () => undefined,
+        )
+      : within<Outcomes | undefined>({ ms: BACKGROUND_MS, sleep: clock.sleep }, read, () =>
+          failAll((ref) => late(store, ref)),
+        );
+    this.outcomes = answer.catch((error: unknown) =>
+      failAll((ref) => asError(error, store.kind, formatRef(ref))),
     );
     if (tell)
       void this.outcomes.then((outcomes) => refs.forEach((ref, index) => tell(ref, outcomes?.[index])));
-    if (!asker) this.#endInTime();
   }
 
   /** Whether it is over, rather than its signal or its patience. */
-  wait(signal: AbortSignal, patienceMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const patience = new AbortController();
-      const end = (isOver: boolean) => {
-        signal.removeEventListener("abort", giveUp);
-        patience.abort();
-        resolve(isOver);
-      };
-      const giveUp = () => {
-        if (patience.signal.aborted) return;
-        end(false);
-        this.#leave();
-      };
-      this.#waiting++;
-      void this.outcomes.then(() => end(true));
-      if (signal.aborted) return giveUp();
-      signal.addEventListener("abort", giveUp, { once: true });
-      if (patienceMs < Infinity) this.#clock.sleep(patienceMs, patience.signal).then(giveUp, () => undefined);
-    });
+  async wait(signal: AbortSignal, patienceMs: number): Promise<boolean> {
+    this.#waiting++;
+    const isOver = await within(
+      { ms: patienceMs, signal, sleep: this.#clock.sleep },
+      () => this.outcomes.then(() => true),
+      () => false,
+    );
+    if (!isOver) this.#leave();
+    return isOver;
   }
 
   #leave(): void {
     this.#waiting--;
     if (this.#waiting === 0 && !this.#isInBackground) this.#controller.abort();
-  }
-
-  #endInTime(): void {
-    const over = new AbortController();
-    void this.outcomes.then(() => over.abort());
-    this.#clock.sleep(BACKGROUND_MS, over.signal).then(
-      () => this.#controller.abort(),
-      () => undefined, // it was over before
-    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { sameContent } from "../content.ts";
 import type { Origin } from "../errors.ts";
-import { loadedOf, type Loaded } from "../loaded.ts";
+import type { Loaded } from "../provenance.ts";
 import { isSecret } from "../secret.ts";
 import { pathName } from "../setting.ts";
 import { propertyOf } from "../validate.ts";
@@ -18,10 +18,8 @@ export interface Differences {
   readonly isMoved: boolean;
 }
 
-/** What a load brought that the one before had not. */
-export function differences(previous: unknown, current: unknown): Differences {
-  const [before, after] = [loadedIn(previous), loadedIn(current)];
-  if (!before || !after) return { changed: new Map(), isMoved: !sameValue(previous, current) };
+/** What a load found that the one before had not. */
+export function differences(before: Loaded, after: Loaded): Differences {
   const [old, now] = [valuesOf(before), valuesOf(after)];
   const changed = new Map<string, ChangedSetting>();
   let isMoved = false;
@@ -29,9 +27,9 @@ export function differences(previous: unknown, current: unknown): Differences {
     const [from, to] = [old.get(name), now.get(name)];
     isMoved ||= !sameOrigin(from?.origin, to?.origin);
     if (sameValue(from?.value, to?.value)) continue;
-    const path = after.plan.settingAt.get(name)?.path;
-    // Another text may mean the same: 1 and 1.0, or a list with other spaces.
-    if (path && sameDecoded(path, previous, current)) continue;
+    const path = after.provenance.plan.settingAt.get(name)?.path;
+    // Another string may mean the same: 1 and 1.0, or a list with other spaces.
+    if (path && sameDecoded(path, before.config, after.config)) continue;
     changed.set(name, versions(from?.origin, to?.origin));
   }
   return { changed, isMoved };
@@ -40,10 +38,6 @@ export function differences(previous: unknown, current: unknown): Differences {
 interface Held {
   readonly value: unknown;
   readonly origin: Origin;
-}
-
-export function loadedIn(config: unknown): Loaded | undefined {
-  return typeof config === "object" && config !== null ? loadedOf(config) : undefined;
 }
 
 function valuesOf({ resolution }: Loaded): ReadonlyMap<string, Held> {

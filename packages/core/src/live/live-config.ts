@@ -3,13 +3,14 @@ import type { $ZodType, output } from "zod/v4/core";
 import type { Definition } from "../define.ts";
 import type { Origin, Problem } from "../errors.ts";
 import { Listeners } from "../listeners.ts";
+import type { Loaded } from "../provenance.ts";
 import { planOf } from "../schema.ts";
 import { groupsOf, isWithin } from "../setting.ts";
 import type { Source } from "../source.ts";
 import { propertyOf } from "../validate.ts";
-import { type Differences, differences, loadedIn, sameValue } from "./changes.ts";
+import { type Differences, differences, sameValue } from "./changes.ts";
 import type { Change, Live } from "./live.ts";
-import type { LiveStore } from "./live-store.ts";
+import type { LiveStores } from "./live-store.ts";
 import { type LookOptions, Looks } from "./looks.ts";
 import { publishRefresh } from "./refresh-event.ts";
 import { firstLookMs, nextLookMs } from "./schedule.ts";
@@ -31,27 +32,29 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   current: output<S>;
   problems: readonly Problem[] = [];
   readonly #definition: Definition<S> & { readonly sources: readonly Source[] };
-  readonly #looks: Looks<S>;
+  readonly #looks: Looks;
   readonly #options: LiveOptions;
   readonly #listeners = new Listeners<[Change<output<S>>]>();
   readonly #closing = new AbortController();
   readonly #files: FileWatch | undefined;
   /** By name: a thousand requests that are refused together are one renewal. */
   readonly #renewals = new Map<string, Promise<void>>();
+  #loaded: Loaded;
   #running: Promise<readonly Problem[]> | undefined;
   #next: Promise<readonly Problem[]> | undefined;
   #settling = false;
 
   constructor(
     definition: Definition<S> & { readonly sources: readonly Source[] },
-    first: output<S>,
-    stores: readonly LiveStore[],
+    first: Loaded,
+    stores: LiveStores,
     options: LiveOptions,
   ) {
     this.#definition = definition;
-    this.#looks = new Looks<S>(definition, stores, options, this.#closing.signal);
+    this.#looks = new Looks(definition, stores, options, this.#closing.signal);
     this.#options = options;
-    this.current = first;
+    this.#loaded = first;
+    this.current = first.config as output<S>;
     const paths = definition.sources.flatMap(({ watches = [] }) => watches);
     this.#files = paths.length > 0 ? new FileWatch(paths, () => void this.#fileChanged()) : undefined;
     if (options.refreshOn) globalThis.process.on(options.refreshOn, this.#onSignal);
@@ -113,9 +116,9 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
 
   #originsOf(name: string): readonly Origin[] {
     const path = this.#pathOf(name);
-    const { resolution } = loadedIn(this.current) ?? {};
+    const { origins } = this.#loaded.provenance;
     const within = planOf(this.#definition.schema).settings.filter((setting) => isWithin(setting.path, path));
-    return within.flatMap((setting) => resolution?.values.get(setting.name)?.origin ?? []);
+    return within.flatMap((setting) => origins.get(setting.name) ?? []);
   }
 
   async #poll(): Promise<void> {
@@ -158,13 +161,22 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
     this.#files?.arm();
     const { problems, next } = await this.#looks.look();
     if (this.#closing.signal.aborted) return this.problems;
-    const found = next && differences(this.current, next.config);
+    const found = next && differences(this.#loaded, next);
     const { current: previous } = this;
     this.problems = Object.freeze(problems);
-    if (next && found && (found.changed.size > 0 || found.isMoved)) this.current = next.config;
+    if (next && found && (found.changed.size > 0 || found.isMoved)) {
+      this.#loaded = next;
+      this.current = next.config as output<S>;
+    }
     const { current } = this;
     const { changed = NONE } = found ?? {};
-    publishRefresh({ trigger, durationMs: performance.now() - startedMs, problems, changed, current });
+    publishRefresh({
+      trigger,
+      durationMs: performance.now() - startedMs,
+      problems,
+      changed,
+      loaded: this.#loaded,
+    });
     if (changed.size > 0) this.#listeners.tell({ current, previous, changed });
     return problems;
   }

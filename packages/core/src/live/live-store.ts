@@ -43,7 +43,6 @@ export class LiveStore {
     this.#cache = isCached(store) ? store : cached(store, { ttlMs: Infinity, maxEntries: Infinity, clock });
     this.#clock = clock;
     const { kind, limits, separator, invalidate } = this.#cache;
-    // Not the cache with another `read`: what reads a cached store may take a short way past that.
     const remembering: SecretStore & Pick<CachedStore, "invalidate"> = {
       kind,
       limits,
@@ -99,6 +98,26 @@ export class LiveStore {
     for (const { ref, version: known } of this.#known.values())
       if (location.split("#", 1)[0] === refKey(ref) && (version === undefined || version === known))
         this.#cache.invalidate(ref, { ifVersion: known });
+  }
+}
+
+/** The stores that the sources of a live configuration read, each through one cache. */
+export class LiveStores {
+  readonly #stores = new Map<SecretStore, LiveStore>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  readonly storeFor = (store: SecretStore): SecretStore => {
+    const live = this.#stores.get(store) ?? new LiveStore(store, this.#clock);
+    this.#stores.set(store, live);
+    return live.store;
+  };
+
+  all(): readonly LiveStore[] {
+    return [...this.#stores.values()];
   }
 }
 

@@ -1,17 +1,17 @@
-import type { $ZodType, output } from "zod/v4/core";
-
+import { limited } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { ConfigError } from "../config-error.ts";
 import type { Definition } from "../define.ts";
 import { asError, type Origin, type Problem, type StoreError } from "../errors.ts";
-import { reloadConfig } from "../load.ts";
-import type { LiveStore, Look } from "./live-store.ts";
+import { load } from "../load.ts";
+import type { Loaded } from "../provenance.ts";
+import type { LiveStores, Look } from "./live-store.ts";
 
 /** What a look came to. */
-export interface Found<S extends $ZodType> {
+export interface Found {
   readonly problems: readonly Problem[];
   /** Left out where the load failed. */
-  readonly next?: { readonly config: output<S> };
+  readonly next?: Loaded;
 }
 
 export interface LookOptions {
@@ -23,20 +23,15 @@ export interface LookOptions {
 const FORCED_GAP_MS = 1_000;
 
 /** Looks at stores for versions, then loads: what is as it was comes out of the caches. */
-export class Looks<S extends $ZodType> {
-  readonly #definition: Definition<S>;
-  readonly #stores: readonly LiveStore[];
+export class Looks {
+  readonly #definition: Definition;
+  readonly #stores: LiveStores;
   readonly #options: LookOptions;
   readonly #closing: AbortSignal;
   #isRenewing = false;
   #notBeforeMs = -Infinity;
 
-  constructor(
-    definition: Definition<S>,
-    stores: readonly LiveStore[],
-    options: LookOptions,
-    closing: AbortSignal,
-  ) {
+  constructor(definition: Definition, stores: LiveStores, options: LookOptions, closing: AbortSignal) {
     this.#definition = definition;
     this.#stores = stores;
     this.#options = options;
@@ -47,12 +42,12 @@ export class Looks<S extends $ZodType> {
   /** The next look reads what stands there anew, whatever its store says of versions. */
   renew(origins: readonly Origin[]): void {
     for (const { location = "", version } of origins)
-      for (const store of this.#stores) store.invalidate(location, version);
+      for (const store of this.#stores.all()) store.invalidate(location, version);
     this.#isRenewing = true;
   }
 
   /** It doesn't reject. */
-  async look(): Promise<Found<S>> {
+  async look(): Promise<Found> {
     await this.#pause();
     const startedMs = this.#options.clock.now();
     try {
@@ -60,9 +55,13 @@ export class Looks<S extends $ZodType> {
       if (this.#isRenewing || looks.some(({ isDue }) => isDue)) this.#notBeforeMs = startedMs + FORCED_GAP_MS;
       this.#isRenewing = false;
       const { timeoutMs } = this.#options;
-      const config = await reloadConfig(this.#definition, { timeoutMs, signal: this.#closing });
+      const next = await load(this.#definition, {
+        timeoutMs,
+        signal: this.#closing,
+        storeFor: this.#stores.storeFor,
+      });
       this.#settle(true);
-      return { next: { config }, problems: looks.flatMap(({ errors }) => errors.map(problemOf)) };
+      return { next, problems: looks.flatMap(({ errors }) => errors.map(problemOf)) };
     } catch (error) {
       this.#settle(false);
       return {
@@ -81,21 +80,14 @@ export class Looks<S extends $ZodType> {
   /** All at once, within the time of one load. */
   async #lookAtStores(): Promise<readonly Look[]> {
     const { timeoutMs, clock } = this.#options;
-    const [over, late] = [new AbortController(), new AbortController()];
-    const abort = () => late.abort();
-    this.#closing.addEventListener("abort", abort, { once: true });
-    clock.sleep(timeoutMs, over.signal).then(abort, () => undefined);
-    const context = { signal: late.signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
-    try {
-      return await Promise.all(this.#stores.map(async (store) => store.look(context)));
-    } finally {
-      over.abort();
-      this.#closing.removeEventListener("abort", abort);
-    }
+    return limited({ ms: timeoutMs, signal: this.#closing, sleep: clock.sleep }, async (signal) => {
+      const context = { signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
+      return Promise.all(this.#stores.all().map(async (store) => store.look(context)));
+    });
   }
 
   #settle(isComplete: boolean): void {
-    for (const store of this.#stores) store.settle(isComplete);
+    for (const store of this.#stores.all()) store.settle(isComplete);
   }
 }
 

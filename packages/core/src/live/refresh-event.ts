@@ -1,23 +1,24 @@
 import type { Problem } from "../errors.ts";
+import type { Loaded } from "../provenance.ts";
 import { type AuditDetails, publishAudit } from "../publish-audit.ts";
 import { isSecret } from "../secret.ts";
 import { pathName } from "../setting.ts";
 import { propertyOf } from "../validate.ts";
-import { type ChangedSetting, loadedIn } from "./changes.ts";
+import type { ChangedSetting } from "./changes.ts";
 
 interface Refreshed {
   readonly trigger: string;
   readonly durationMs: number;
   readonly problems: readonly Problem[];
   readonly changed: ReadonlyMap<string, ChangedSetting>;
-  readonly current: unknown;
+  readonly loaded: Loaded;
 }
 
 /**
  * Tells on `confide:refresh` what a look came to: which settings changed, or what was wrong. A poll that finds all as it
  * was is no event: there are 1 440 a day.
  */
-export function publishRefresh({ trigger, durationMs, problems, changed, current }: Refreshed): void {
+export function publishRefresh({ trigger, durationMs, problems, changed, loaded }: Refreshed): void {
   if (trigger === "poll" && changed.size === 0 && problems.length === 0) return;
   publishAudit("refresh", () => ({
     trigger,
@@ -25,7 +26,7 @@ export function publishRefresh({ trigger, durationMs, problems, changed, current
     outcome:
       problems.find(({ reason }) => reason !== undefined)?.reason ?? (problems.length > 0 ? "invalid" : "ok"),
     settings: [
-      ...[...changed].map(([name, each]) => changedSetting(name, each, current)),
+      ...[...changed].map(([name, each]) => changedSetting(name, each, loaded)),
       ...problems.map(wrongSetting),
     ],
   }));
@@ -33,10 +34,13 @@ export function publishRefresh({ trigger, durationMs, problems, changed, current
 
 type Setting = AuditDetails<"refresh">["settings"][number];
 
-function changedSetting(setting: string, { from, to }: ChangedSetting, config: unknown): Setting {
-  const { plan, resolution } = loadedIn(config) ?? {};
-  const { source, location } = resolution?.values.get(setting)?.origin ?? {};
-  const value = plan?.settingAt.get(setting)?.path.reduce(propertyOf, config);
+function changedSetting(
+  setting: string,
+  { from, to }: ChangedSetting,
+  { config, provenance }: Loaded,
+): Setting {
+  const { source, location } = provenance.origins.get(setting) ?? {};
+  const value = provenance.plan.settingAt.get(setting)?.path.reduce(propertyOf, config);
   return {
     setting,
     outcome: "ok",

@@ -1,8 +1,8 @@
+import { unlessAborted } from "../abort.ts";
 import { refKey } from "../calls.ts";
 import { asError, StoreError } from "../errors.ts";
 import { formatRef, type SecretRef } from "../ref.ts";
 import type { CallContext, Outcome, SecretDescription, SecretStore, WritableSecretStore } from "../store.ts";
-import { untilAborted } from "../until-aborted.ts";
 
 /**
  * Which version each ref would bring now, without its value: by `versions` where the store has it, else by `describe`.
@@ -55,7 +55,7 @@ async function outcomeOf(
     error: new StoreError({ reason, message, store: store.kind, ref: at }),
   });
   try {
-    return await untilAborted<Outcome<string>>(
+    return await unlessAborted<Outcome<string>>(
       context.signal,
       async () => {
         const version = await ask(ref, context);

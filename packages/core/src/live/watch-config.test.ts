@@ -17,6 +17,7 @@ import { env } from "../sources/env.ts";
 import { file } from "../sources/file.ts";
 import { files } from "../sources/files.ts";
 import { optional } from "../sources/optional.ts";
+import type { Source } from "../source.ts";
 import { secrets } from "../sources/secrets.ts";
 import type { SecretStore } from "../store.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
@@ -88,6 +89,29 @@ test("fetches no value while nothing changed, and only that which did", async ()
   await clock.advance(1.1 * MINUTE_MS);
   expect(store.calls.findLast(({ method }) => method === "read")?.refs).toEqual(["key"]);
   expect(count("read")).toBe(reads + 1);
+});
+
+test("also of a source that is a copy of another, or wraps one", async () => {
+  const refs = { database: "prod/db" };
+  const made = [
+    (store: SecretStore) => ({ ...secrets(store, { refs }), name: "a copy" }),
+    (store: SecretStore) => optional({ ...secrets(store, { refs }) }),
+    (store: SecretStore): Source => {
+      const { locate, read } = secrets(store, { refs });
+      return { name: "a wrapper", locate, read: async (wanted, of) => read(wanted, of) };
+    },
+  ];
+  for (const source of made) {
+    const { store, clock, definition, put, count } = setUp();
+    await using live = await watchConfig({ ...definition, sources: [source(store)] }, { clock });
+    const reads = count("read");
+    await clock.advance(10 * MINUTE_MS);
+    expect(count("read")).toBe(reads);
+    await put("prod/db", { username: "app", password: "second" });
+    await clock.advance(1.1 * MINUTE_MS);
+    expect(live.current.database.password.reveal()).toBe("second");
+    expect(count("read")).toBe(reads + 1);
+  }
 });
 
 test("reads values where the store can't tell versions, or may not", async () => {

@@ -2,14 +2,11 @@ import type { $ZodType, output } from "zod/v4/core";
 
 import { backgroundClock, type Clock } from "../clock.ts";
 import type { Definition } from "../define.ts";
-import { loadConfig } from "../load.ts";
-import type { Source } from "../source.ts";
+import { loadAndReport } from "../load.ts";
 import { env } from "../sources/env.ts";
-import { rerouted } from "../sources/reroute.ts";
-import type { SecretStore } from "../store.ts";
 import type { Live } from "./live.ts";
 import { LiveConfig } from "./live-config.ts";
-import { LiveStore } from "./live-store.ts";
+import { LiveStores } from "./live-store.ts";
 
 export interface WatchOptions {
   /** How often to look, ± 10 %; 60 000 if left out. A change is seen within 1.1 times that. */
@@ -37,20 +34,9 @@ export async function watchConfig<S extends $ZodType>(
   { everyMs = 60_000, signal, refreshOn, timeoutMs = 10_000, clock = backgroundClock }: WatchOptions = {},
 ): Promise<Live<output<S>>> {
   if (!(everyMs > 0)) throw new RangeError("everyMs must be a number of milliseconds above 0");
-  const { sources, stores } = withLiveStores(definition.sources ?? [env()], clock);
-  const followed = { ...definition, sources };
-  const first = await loadConfig(followed, { timeoutMs, ...(signal && { signal }) });
+  const stores = new LiveStores(clock);
+  const followed = { ...definition, sources: definition.sources ?? [env()] };
+  const { storeFor } = stores;
+  const first = await loadAndReport(followed, { timeoutMs, storeFor, ...(signal && { signal }) });
   return new LiveConfig<S>(followed, first, stores, { everyMs, signal, refreshOn, timeoutMs, clock });
-}
-
-/** The same sources, each store of theirs read through one cache. */
-function withLiveStores(sources: readonly Source[], clock: Clock) {
-  const stores = new Map<SecretStore, LiveStore>();
-  const liveOf = (store: SecretStore): SecretStore => {
-    const live = stores.get(store) ?? new LiveStore(store, clock);
-    stores.set(store, live);
-    return live.store;
-  };
-  const live = sources.map((source) => rerouted(source, liveOf));
-  return { sources: live, stores: [...stores.values()] };
 }

@@ -3,9 +3,8 @@ import { checkedPath } from "../path-variable.ts";
 import type { Setting } from "../setting.ts";
 import type { Failed, Found, Note, ReadContext, Reading, SyncSource } from "../source.ts";
 import { list } from "../text.ts";
-import { type EnvFile, envFileReader, type EnvPlace, namesOfAll, placeOf, trapsIn } from "./env-file.ts";
+import { type EnvFile, type EnvPlace, namesOfAll, placeOf, readEnvFile, trapsIn } from "./env-file.ts";
 import { Expander, type Names } from "./expand.ts";
-import { lasting } from "./lasting.ts";
 import { type Held, type Hit, lookUp, type Naming, naming, type NamesOf, unclaimedNames } from "./named.ts";
 import { steppedSource } from "./steps.ts";
 
@@ -46,8 +45,6 @@ export function dotenv(
   const paths = options.mode === undefined ? given : given.flatMap((path) => cascade(path, options.mode));
   for (const path of [...paths, options.cwd ?? ""]) checkedPath("dotenv()", path);
   const namesOf = naming(options);
-  const readers = paths.map((path) => envFileReader(path, options.cwd));
-  let last: Last | undefined;
   return steppedSource({
     name: paths.join(", "),
     unknownNames: options.strict ? "refuse" : "tell",
@@ -55,32 +52,13 @@ export function dotenv(
     locate: (setting) => namesOf(setting)[0],
     *steps(wanted, context) {
       const files: EnvFile[] = [];
-      for (const read of readers) {
-        const file = yield* read(context);
+      for (const path of paths) {
+        const file = yield* readEnvFile(path, options.cwd, context);
         if (file) files.push(file);
       }
-      if (last && isAsBefore(last, wanted, files)) return last.reading;
-      const absent = absentFiles(paths, files, options);
-      const reading = readFiles(files, absent, wanted, context, namesOf, options);
-      // What stands for a `${NAME}` may come from the environment, which changes without the files.
-      const lasts = !options.expand && files.every((file) => file.isKept);
-      last = lasts ? { wanted, files, reading: lasting(reading) } : undefined;
-      return reading;
+      return readFiles(files, absentFiles(paths, files, options), wanted, context, namesOf, options);
     },
   });
-}
-
-/** A load again reads every file again, and has nothing more to do if each is as it was. */
-interface Last {
-  readonly wanted: readonly Setting[];
-  readonly files: readonly EnvFile[];
-  readonly reading: Reading;
-}
-
-function isAsBefore(last: Last, wanted: readonly Setting[], files: readonly EnvFile[]): boolean {
-  const isSame =
-    last.files.length === files.length && files.every((file, index) => file === last.files[index]);
-  return isSame && last.wanted === wanted;
 }
 
 function isPaths(first: string | readonly string[] | DotenvOptions): first is string | readonly string[] {

@@ -9,8 +9,6 @@ import { load, type Steps } from "./steps.ts";
 export interface EnvFile {
   /** As the user wrote it. */
   readonly path: string;
-  /** The same object comes again while the file's bytes are the same. */
-  readonly isKept: boolean;
   /** By name, the last of each: that one counts. */
   readonly entries: ReadonlyMap<string, EnvEntry>;
 }
@@ -25,31 +23,16 @@ export interface EnvEntry {
   readonly earlierLine: number | undefined;
 }
 
-/** More than any hand has written; what is larger is parsed again at each load, and nothing of it stays in memory. */
-const MOST_KEPT_BYTES = 64 * 1024;
-
-/** Reads a file again each time, and parses it again if it has changed. Nothing if the file isn't there. */
-export function envFileReader(path: string, cwd: string | undefined) {
-  let last: { readonly bytes: Uint8Array; readonly file: EnvFile } | undefined;
-  return function* read(context: Patience): Steps<EnvFile | undefined> {
-    const at = cwd === undefined ? path : builtin("node:path").resolve(cwd, path);
-    const request = { path, at, source: path };
-    const bytes = yield* readFile(request, context);
-    if (bytes === undefined) return (last = undefined);
-    if (last && sameBytes(bytes, last.bytes)) return last.file;
-    const isKept = bytes.length <= MOST_KEPT_BYTES;
-    const file: EnvFile = { path, isKept, entries: yield* entriesOf(decodeText(bytes, request), path) };
-    last = isKept ? { bytes, file } : undefined;
-    return file;
-  };
-}
-
-type Patience = Pick<ReadContext, "signal" | "deadlineMs">;
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  if (one.length !== other.length) return false;
-  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
-  return true;
+/** Reads and parses one file. Nothing if it isn't there. */
+export function* readEnvFile(
+  path: string,
+  cwd: string | undefined,
+  context: Pick<ReadContext, "signal" | "deadlineMs">,
+): Steps<EnvFile | undefined> {
+  const at = cwd === undefined ? path : builtin("node:path").resolve(cwd, path);
+  const request = { path, at, source: path };
+  const bytes = yield* readFile(request, context);
+  return bytes && { path, entries: yield* entriesOf(decodeText(bytes, request), path) };
 }
 
 function* entriesOf(text: string, path: string): Steps<ReadonlyMap<string, EnvEntry>> {

@@ -1,8 +1,6 @@
-import type { Setting } from "../setting.ts";
-import type { Found, Reading, SyncSource } from "../source.ts";
-import { lasting } from "./lasting.ts";
+import type { Found, SyncSource } from "../source.ts";
 import { localSource } from "./local.ts";
-import { type LookUp, lookUp, type Naming, naming, unclaimedNames } from "./named.ts";
+import { lookUp, type Naming, naming, unclaimedNames } from "./named.ts";
 
 export interface EnvOptions extends Naming {
   /** Variables in place of the process's own. They are read at each load, not copied. */
@@ -21,7 +19,6 @@ export interface EnvOptions extends Naming {
 export function env({ from, prefix = "", delimiter, names, strict = false }: EnvOptions = {}): SyncSource {
   if (strict && prefix === "") throw new TypeError(STRICT_NEEDS_PREFIX);
   const namesOf = naming({ prefix, delimiter, names });
-  let last: Last | undefined;
   return localSource({
     name: "env",
     unknownNames: strict ? "refuse" : prefix === "" ? "shared" : "tell",
@@ -29,10 +26,8 @@ export function env({ from, prefix = "", delimiter, names, strict = false }: Env
     readSync(wanted, { settings }) {
       const variables = from ?? globalThis.process?.env ?? {};
       const textOf = (name: string) => textIn(variables, name);
-      if (last?.wanted === wanted && isAsBefore(last.looked, textOf)) return last.reading;
-      const looked = lookUp(wanted, namesOf, textOf);
-      const { hits, tried } = looked;
-      const reading = lasting({
+      const { hits, tried } = lookUp(wanted, namesOf, textOf);
+      return {
         answers: hits.map(({ path, name, found }): Found => {
           return { path, value: found, origin: { source: "env", location: name } };
         }),
@@ -42,22 +37,9 @@ export function env({ from, prefix = "", delimiter, names, strict = false }: Env
           const all = Object.keys(variables);
           return unclaimedNames({ names: all, tried, isEmpty, settings, prefix }, namesOf);
         },
-      });
-      last = { wanted, looked, reading };
-      return reading;
+      };
     },
   });
-}
-
-/** A load again reads every name again, and has nothing more to do if all is as it was. */
-interface Last {
-  readonly wanted: readonly Setting[];
-  readonly looked: LookUp<string>;
-  readonly reading: Reading;
-}
-
-function isAsBefore({ tried, found }: LookUp<string>, textOf: (name: string) => string | undefined): boolean {
-  return tried.every((name, index) => textOf(name) === found[index]);
 }
 
 const STRICT_NEEDS_PREFIX =

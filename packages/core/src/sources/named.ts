@@ -52,8 +52,6 @@ export interface LookUp<T> {
   readonly hits: readonly Hit<T>[];
   /** Every name that was looked at, also in vain. An alias after the one that was set is not among them. */
   readonly tried: readonly string[];
-  /** What was found under each of these. */
-  readonly found: readonly (T | undefined)[];
 }
 
 /** Finds each setting, and each group under its own name, by the first of its names for which `find` has something. */
@@ -64,18 +62,16 @@ export function lookUp<T>(
 ): LookUp<T> {
   const hits: Hit<T>[] = [];
   const tried: string[] = [];
-  const founds: (T | undefined)[] = [];
   const look = (named: Named): void => {
     for (const name of namesOf(named)) {
       tried.push(name);
       const found = find(name, named);
-      founds.push(found);
       if (found !== undefined) return void hits.push({ path: named.path, name, found });
     }
   };
   for (const setting of wanted) look(setting);
   for (const group of groupsOf(wanted)) look(group);
-  return { hits, tried, found: founds };
+  return { hits, tried };
 }
 
 export interface Held {

@@ -2,7 +2,6 @@ import { asError, reasonText, StoreError } from "../errors.ts";
 import type { Setting } from "../setting.ts";
 import type { Failed, Note, Reading, Source, SyncSource } from "../source.ts";
 import { located } from "./located.ts";
-import { reroutable, rerouted } from "./reroute.ts";
 
 /**
  * Lets a load go on where this source fails: denied, unreachable, malformed. What it could not answer falls to the
@@ -21,7 +20,7 @@ export function optional(source: Source): Source {
     };
   };
 
-  const passing: Source = {
+  return {
     ...source,
     // One that can't say is asked, and fails there.
     ...(!source.readSync && {
@@ -50,7 +49,6 @@ export function optional(source: Source): Source {
       },
     }),
   };
-  return reroutable(passing, (wrap) => optional(rerouted(source, wrap)));
 }
 
 function refuseLost(source: Source, wanted: readonly Setting[]): void {

@@ -7,7 +7,6 @@ import { groupsOf, pathName, type Setting } from "../setting.ts";
 import type { Failed, Found, Reading, ReadContext, Source } from "../source.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../store.ts";
 import { kebabCase } from "../text.ts";
-import { reroutable } from "./reroute.ts";
 
 export interface SecretsOptions {
   /**
@@ -72,7 +71,7 @@ export function secrets(
 
   async function read(
     wanted: readonly Setting[],
-    { signal, deadlineMs, settings }: ReadContext,
+    { signal, deadlineMs, settings, storeFor = itself }: ReadContext,
   ): Promise<Reading> {
     refuseUnknownPaths(chosen, settings, name);
     const targets = new Map(
@@ -82,7 +81,7 @@ export function secrets(
     const settingsOf = (key: string) =>
       asked.filter(({ ref }) => refKey(ref) === key).map(({ path }) => pathName(path));
     const outcomes = await readRefs(
-      store,
+      storeFor(store),
       asked.map(({ ref }) => ref),
       { signal, deadlineMs, timeoutMs, settingsOf },
     );
@@ -96,9 +95,11 @@ export function secrets(
     return [...new Map(asked.map(({ property: _, ...ref }) => [formatRef(ref), ref])).values()];
   }
 
-  return reroutable({ name, store, locate, read, refsOf }, (wrap) =>
-    secrets(wrap(store), { refs, prefix, name, ...(timeoutMs !== undefined && { timeoutMs }) }),
-  );
+  return { name, store, locate, read, refsOf };
+}
+
+function itself(store: SecretStore): SecretStore {
+  return store;
 }
 
 /** What one ref fills: a setting, or a group. */

@@ -1,3 +1,4 @@
+import { sleep } from "../abort.ts";
 import { StoreError } from "../errors.ts";
 import type { Setting } from "../setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../source.ts";
@@ -52,7 +53,9 @@ export async function drive<T>(steps: Steps<T>, context: Pick<ReadContext, "sign
   while (!step.done) {
     const { value } = step;
     step = steps.next(
-      "load" in value ? await importModule(value.load) : await sleep(value.waitMs, context.signal),
+      "load" in value
+        ? await importModule(value.load)
+        : await sleep(value.waitMs, context.signal).catch(() => undefined),
     );
   }
   return step.value;
@@ -65,17 +68,6 @@ export function driveSync<T>(steps: Steps<T>): T {
     step = steps.next("load" in value ? requireModule(value.load) : sleepSync(value.waitMs));
   }
   return step.value;
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const end = () => resolve();
-  const timer = setTimeout(end, ms);
-  signal.addEventListener("abort", end, { once: true });
-  await promise;
-  clearTimeout(timer);
-  signal.removeEventListener("abort", end);
 }
 
 function sleepSync(ms: number): void {

@@ -1,8 +1,10 @@
 import * as z from "zod";
+import type { output } from "zod/v4/core";
 
 import { refKey } from "../calls.ts";
 import type { StoreErrorReason } from "../errors.ts";
 import { currentVersions } from "../live/versions.ts";
+import type { Live } from "../live/live.ts";
 import { watchConfig } from "../live/watch-config.ts";
 import type { SecretRef } from "../ref.ts";
 import { secret } from "../secret-schema.ts";
@@ -21,24 +23,26 @@ const schema = z.object({ value: secret(z.string()) });
 export const refreshCases = {
   async "a refresh brings a new version"({ store, seed }) {
     const from = await seed(NAME, `${CANARY}-1`);
-    await using live = await watched(store);
-    const changes: unknown[] = [];
-    live.onChange(({ changed }) => changes.push(changed.get("value")));
-    const to = await seed(NAME, `${CANARY}-2`);
-    equal((await live.refresh()).length, 0, "the number of problems");
-    equal(live.current.value.reveal(), `${CANARY}-2`, "the value");
-    equal(JSON.stringify(changes), JSON.stringify([{ from, to }]), "what the change tells");
+    await watching({ store }, async (live) => {
+      const changes: unknown[] = [];
+      live.onChange(({ changed }) => changes.push(changed.get("value")));
+      const to = await seed(NAME, `${CANARY}-2`);
+      equal((await live.refresh()).length, 0, "the number of problems");
+      equal(live.current.value.reveal(), `${CANARY}-2`, "the value");
+      equal(JSON.stringify(changes), JSON.stringify([{ from, to }]), "what the change reports");
+    });
   },
 
   async "a refresh fetches no value that it has"({ store, seed }) {
     await seed(NAME, CANARY);
     const { counted, reads } = counting(store);
-    await using live = await watched(counted);
-    const before = reads();
-    await live.refresh();
-    const canTell = "writes" in store || store.currentVersion !== undefined;
-    equal(reads(), canTell ? before : before + 1, "the number of reads");
-    equal(live.current.value.reveal(), CANARY, "the value");
+    await watching({ store: counted }, async (live) => {
+      const before = reads();
+      await live.refresh();
+      const canTell = "writes" in store || store.currentVersion !== undefined;
+      equal(reads(), canTell ? before : before + 1, "the number of reads");
+      equal(live.current.value.reveal(), CANARY, "the value");
+    });
   },
 
   async "tells the version that a read would bring"({ store, seed }) {
@@ -80,10 +84,23 @@ function bounds() {
   return { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
 }
 
-async function watched(store: SecretStore, timeoutMs = 10_000) {
+interface Watched {
+  readonly store: SecretStore;
+  readonly timeoutMs?: number;
+}
+
+async function watching(
+  { store, timeoutMs = 10_000 }: Watched,
+  use: (live: Live<output<typeof schema>>) => Promise<void>,
+): Promise<void> {
   const sources = [secrets(store, { refs: { value: NAME } })];
   // So seldom that no poll comes in between.
-  return watchConfig({ schema, sources }, { timeoutMs, everyMs: 1e9 });
+  const live = await watchConfig({ schema, sources }, { timeoutMs, everyMs: 1e9 });
+  try {
+    await use(live);
+  } finally {
+    await live.close();
+  }
 }
 
 function counting(store: SecretStore) {
@@ -102,20 +119,21 @@ function counting(store: SecretStore) {
 function failing(trouble: Trouble, reasons: readonly StoreErrorReason[]): Case {
   return async ({ store, seed, trouble: make, hidden = [] }: StoreFixture) => {
     await seed(NAME, `${CANARY}-1`);
-    await using live = await watched(store, TIMEOUT_MS);
-    const before = live.current;
-    await seed(NAME, `${CANARY}-2`);
-    await make(NAME, trouble);
-    // A look for versions and one for values, each with its time, and a little for the machine.
-    const [problem] = await within(2 * TIMEOUT_MS + 300, `a refresh of ${TIMEOUT_MS} ms`, live.refresh);
-    check(problem?.kind === "failed", "the refresh went well");
-    check(
-      reasons.includes(problem.reason ?? "unknown"),
-      `the reason is ${problem.reason}, not ${reasons.join(" or ")}`,
-    );
-    check(live.current === before, "what runs has changed");
-    const shown = printed(new Error(JSON.stringify(live.problems)));
-    for (const value of [CANARY, ...hidden])
-      check(!shown.includes(value), "the problems show a value or a token");
+    await watching({ store, timeoutMs: TIMEOUT_MS }, async (live) => {
+      const before = live.current;
+      await seed(NAME, `${CANARY}-2`);
+      await make(NAME, trouble);
+      // A look for versions and one for values, each with its time, and a little for the machine.
+      const [problem] = await within(2 * TIMEOUT_MS + 300, `a refresh of ${TIMEOUT_MS} ms`, live.refresh);
+      check(problem?.kind === "failed", "the refresh went well");
+      check(
+        reasons.includes(problem.reason ?? "unknown"),
+        `the reason is ${problem.reason}, not ${reasons.join(" or ")}`,
+      );
+      check(live.current === before, "what runs has changed");
+      const shown = printed(new Error(JSON.stringify(live.problems)));
+      for (const value of [CANARY, ...hidden])
+        check(!shown.includes(value), "the problems show a value or a token");
+    });
   };
 }

@@ -5,33 +5,37 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 
 import { loadConfigSync } from "./load.ts";
-import { loadedOf } from "./loaded.ts";
+import { recall } from "./provenance.ts";
 import { secret } from "./secret-schema.ts";
 import { memory } from "./sources/memory.ts";
+
+const reading = (source: string) => ({
+  answers: [{ path: ["host"], value: "db", origin: { source, location: "host" } }],
+});
 
 const load = (schema: z.ZodType, values: Record<string, unknown>) =>
   loadConfigSync({ schema, sources: [memory(values)] }) as object;
 
 test("is known of the very object that was loaded, not of a copy", () => {
   const config = load(z.object({ host: z.string() }), { host: "db" });
-  expect(loadedOf(config)?.resolution.values.get("host")?.value).toBe("db");
-  expect(loadedOf({ ...config })).toBeUndefined();
-  expect(loadedOf({})).toBeUndefined();
+  expect(recall(config)?.origins.get("host")).toEqual({ source: "memory", location: "host" });
+  expect(recall({ ...config })).toBeUndefined();
+  expect(recall({})).toBeUndefined();
 });
 
 test("is known of an object that the schema has frozen, or brings back each time", () => {
   const one = { same: true };
   const schema = z.object({ host: z.string() });
-  expect(loadedOf(load(schema.readonly(), { host: "db" }))).toBeDefined();
+  expect(recall(load(schema.readonly(), { host: "db" }))).toBeDefined();
   load(
     schema.transform(() => one),
     { host: "first" },
   );
-  load(
-    schema.transform(() => one),
-    { host: "second" },
-  );
-  expect(loadedOf(one)?.resolution.values.get("host")?.value).toBe("second");
+  loadConfigSync({
+    schema: schema.transform(() => one),
+    sources: [{ ...memory({}), readSync: () => reading("second") }],
+  });
+  expect(recall(one)?.origins.get("host")).toEqual({ source: "second", location: "host" });
 });
 
 test("shows nowhere, though the values that it leads to are bare", () => {

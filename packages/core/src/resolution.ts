@@ -7,25 +7,13 @@ import type { Plan } from "./schema.ts";
 import { revealed } from "./secret.ts";
 import { isWithin, pathName, type Setting } from "./setting.ts";
 import type { Failed, Found, Note, Reading, Source } from "./source.ts";
+import { located } from "./sources/located.ts";
 
 /** One value, before it is decoded, and where it came from. */
 interface Resolved {
   readonly value: unknown;
   readonly origin: Origin;
   readonly source: Source;
-}
-
-/** What the sources said, merged by leaf: the first that has a value wins. */
-export interface Resolution {
-  /** By the setting's name; by the group's where a nullable group is `null`. */
-  readonly values: ReadonlyMap<string, Resolved>;
-  readonly failures: readonly Problem[];
-  readonly notes: readonly SourceNote[];
-  /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
-  readonly extras: ReadonlyMap<string, ReadonlyMap<string, Resolved>>;
-  /** Values of settings that an earlier source had already; by the setting's name. */
-  readonly shadowed: ReadonlyMap<string, readonly Origin[]>;
-  readonly readings: readonly SourceReading[];
 }
 
 interface SourceNote extends Note {
@@ -38,6 +26,13 @@ export interface SourceReading {
   readonly unclaimed: () => readonly Unclaimed[];
 }
 
+interface Question {
+  /** Left out where there is nothing to ask. */
+  readonly wanted?: readonly Setting[];
+  /** Why it can't be asked: then none of these may come from a later source, whose value could be an older one. */
+  readonly failure?: StoreError;
+}
+
 /** One source's turn. */
 interface Turn {
   readonly source: Source;
@@ -46,12 +41,15 @@ interface Turn {
   readonly unclaimed: Unclaimed[];
 }
 
-/** Takes in what one source after the other answers. */
-export class Merge implements Resolution {
+/** What the sources answered, one after the other, merged by leaf: the first that has a value wins. */
+export class Resolution {
+  /** By the setting's name; by the group's where a nullable group is `null`. */
   readonly values = new Map<string, Resolved>();
   readonly failures: Problem[] = [];
   readonly notes: SourceNote[] = [];
+  /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
   readonly extras = new Map<string, Map<string, Resolved>>();
+  /** Values of settings that an earlier source had already; by the setting's name. */
   readonly shadowed = new Map<string, Origin[]>();
   readonly readings: SourceReading[] = [];
   readonly #plan: Plan;
@@ -61,8 +59,22 @@ export class Merge implements Resolution {
     this.#plan = plan;
   }
 
+  /** What a source is asked for: what is missing and, by its own `locate`, may be there. */
+  questionTo(source: Source): Question {
+    const missing = this.#missing();
+    // A local source is asked in any case: a strict one must see unknown names, and `explain` shows what is shadowed.
+    if (source.readSync) return { wanted: missing };
+    const wanted: Setting[] = [];
+    for (const setting of missing) {
+      const location = located(source, setting);
+      if (location instanceof StoreError) return { wanted: missing, failure: location };
+      if (location !== undefined) wanted.push(setting);
+    }
+    return wanted.length > 0 ? { wanted } : {};
+  }
+
   /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
-  missing(): readonly Setting[] {
+  #missing(): readonly Setting[] {
     const settings = this.#plan.hasChoices ? this.#chosen() : this.#plan.settings;
     if (this.values.size + this.#failed.size === 0) return settings;
     return settings.filter((setting) => !this.values.has(setting.name) && !this.#failed.has(setting));
@@ -99,7 +111,7 @@ export class Merge implements Resolution {
   }
 
   #settingAt(path: readonly string[]): Setting | undefined {
-    return this.#plan.settingOf.get(path) ?? this.#plan.settingAt.get(pathName(path));
+    return this.#plan.settingAt.get(pathName(path));
   }
 
   #addLeaf(turn: Turn, setting: Setting, value: unknown, origin: Origin): void {

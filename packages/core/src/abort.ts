@@ -1,0 +1,77 @@
+/** What a timer can hold; one for longer goes off at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+type Timer = ReturnType<typeof setTimeout>;
+
+/** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
+export function sleep(ms: number, signal?: AbortSignal, onTimer?: (timer: Timer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const end = () => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    };
+    const timer = setTimeout(end, Math.max(0, Math.min(ms, LONGEST_MS)));
+    onTimer?.(timer);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}
+
+/**
+ * What `work` returns; or, once the signal is aborted, what `otherwise` returns or throws. It doesn't wait for work that
+ * ignores its signal.
+ */
+export function unlessAborted<T>(
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  otherwise: (reason: unknown) => T,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // In a promise of its own, which rejects where it throws.
+    const end = () => resolve(new Promise((settle) => settle(otherwise(signal.reason))));
+    if (signal.aborted) return end();
+    signal.addEventListener("abort", end, { once: true });
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", end));
+  });
+}
+
+export interface Limit {
+  /** `Infinity` for none. */
+  readonly ms: number;
+  readonly signal?: AbortSignal | undefined;
+  /** A timer of the machine that keeps the process alive, if left out. */
+  readonly sleep?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
+}
+
+/** Gives `work` a signal that is aborted when the time is over, by a `TimeoutError`, or with the caller's. Waits for it. */
+export async function limited<T>(limit: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { ms, signal, sleep: wait = sleep } = limit;
+  if (ms === Infinity && signal) return work(signal);
+  const [controller, over] = [new AbortController(), new AbortController()];
+  const abort = () => controller.abort(signal?.reason);
+  const expire = () => controller.abort(new DOMException("The time is over", "TimeoutError"));
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort, { once: true });
+  if (ms < Infinity) wait(ms, over.signal).then(expire, () => undefined);
+  try {
+    return await work(controller.signal);
+  } finally {
+    over.abort();
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+/** `limited`, but no longer than its limit, whatever the work does. */
+export function within<T>(
+  limit: Limit,
+  work: (signal: AbortSignal) => Promise<T>,
+  otherwise: (reason: unknown) => T,
+): Promise<T> {
+  return limited(limit, (signal) => unlessAborted(signal, () => work(signal), otherwise));
+}

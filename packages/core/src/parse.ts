@@ -1,0 +1,45 @@
+import { $ZodAsyncError, type $ZodRawIssue, type $ZodType } from "zod/v4/core";
+
+import { runsAsync } from "./runs-async.ts";
+
+/** A schema, or a part of it, and the input that it is to take. */
+export interface Candidate {
+  readonly schema: $ZodType;
+  readonly value: unknown;
+}
+
+/** What zod made of an input, or what a check or a transform threw. */
+export type Parsed =
+  | { readonly value?: unknown; readonly issues: readonly $ZodRawIssue[] }
+  | { readonly thrown: unknown };
+
+export async function parse(candidate: Candidate): Promise<Parsed> {
+  try {
+    return await run(candidate, true);
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+/** An asynchronous check counts as one that threw a `$ZodAsyncError`, and isn't run where it can be told. */
+export function parseSync(candidate: Candidate): Parsed {
+  try {
+    if (runsAsync(candidate.schema)) return { thrown: new $ZodAsyncError() };
+    const result = run(candidate, false);
+    if (!(result instanceof Promise)) return result;
+    // Nobody waits for it; its rejection must not end the process.
+    result.catch(() => undefined);
+    return { thrown: new $ZodAsyncError() };
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+// zod compiles a schema on its first parse, which takes longer than the one parse that a start needs: that goes without.
+const parsedBefore = new WeakSet<$ZodType>();
+
+function run({ schema, value }: Candidate, async: boolean) {
+  const first = !parsedBefore.has(schema);
+  parsedBefore.add(schema);
+  return schema._zod.run({ value, issues: [] }, { async, ...(first && { jitless: true }) });
+}
