@@ -196,6 +196,7 @@ test("an admin's password shows in no error", async () => {
 
 test("a pool of one client is enough for a rotation, its lock and its notice, and gets its client back", async () => {
   const pool = new Pool({ connectionString: server.url, max: 1 });
+  pool.on("connect", (client) => client.on("error", () => {})); // while it ends, others drop its connection
   const at = options({
     issuer: postgresPassword({ admin: pool, users: USERS }),
     lock: postgresLock({ connection: pool }),
@@ -212,6 +213,7 @@ test("a pool of one client is enough for a rotation, its lock and its notice, an
 
 test("a pool whose connection is lost in the middle opens another, and the next rotation goes on", async () => {
   const pool = new Pool({ connectionString: server.url, max: 1 });
+  pool.on("connect", (client) => client.on("error", () => {})); // while it ends, others drop its connection
   const issuer = postgresPassword({ admin: pool, users: USERS });
   const losing = {
     ...issuer,
