@@ -17,7 +17,7 @@ import { publishedPackages, root } from "./workspace.ts";
 const core = modulesOf(join(root, "packages/core/src"));
 
 describe("core", () => {
-  test("a file imports only what stands before it or beside it", () => {
+  test("a file imports only from its own folder and from those to the left", () => {
     expect(layerViolations(core, coreLayers)).toEqual([]);
   });
 
@@ -72,8 +72,15 @@ describe("a violation is seen", () => {
     expect(layerViolations(modules, layers)).toEqual([expect.stringContaining(sentence)]);
   });
 
-  test("not one of what stands before or beside", () => {
-    const modules = [{ path: "folder/x.ts", imports: imports("../a.ts", "../b.ts", "./y.ts") }];
+  test("one out of a folder beside its own", () => {
+    const modules = [{ path: "folder/x.ts", imports: imports("../b.ts") }];
+    expect(layerViolations(modules, layers)).toEqual([
+      "folder/x.ts imports b.ts, which is not to the left of it",
+    ]);
+  });
+
+  test("not one of the same folder or to the left", () => {
+    const modules = [{ path: "folder/x.ts", imports: imports("../a.ts", "./y.ts") }];
     expect(layerViolations(modules, layers)).toEqual([]);
   });
 

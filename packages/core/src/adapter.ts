@@ -1,3 +1,3 @@
-export { type FileLock, type LockSeeker, seekLock } from "./file-lock.ts";
-export type { FileRequest } from "./sources/file-error.ts";
-export { readTextFile } from "./sources/text-file.ts";
+export { type FileLock, type LockSeeker, seekLock } from "./lock/file-lock.ts";
+export type { FileRequest } from "./sources/shared/file-error.ts";
+export { readTextFile } from "./sources/shared/text-file.ts";

@@ -1,6 +1,11 @@
-export { cached, type CachedStore, type InvalidateOptions, type RecordListener } from "./cache/cached.ts";
-export type { CacheOptions } from "./cache/limits.ts";
-export { type Clock, machineClock } from "./clock.ts";
+export {
+  cached,
+  type CachedStore,
+  type InvalidateOptions,
+  type RecordListener,
+} from "./stores/cache/cached.ts";
+export type { CacheOptions } from "./stores/cache/cache-options.ts";
+export { type Clock, machineClock } from "./util/clock.ts";
 export type {
   AuditedSetting,
   AuditEvent,
@@ -11,7 +16,7 @@ export type {
   RefreshEvent,
   RevealEvent,
   RotateEvent,
-} from "./audit-event.ts";
+} from "./model/audit-event.ts";
 export { type AuditFile, auditFile, type AuditFileOptions } from "./audit/audit-file.ts";
 export {
   type AuditProblem,
@@ -19,9 +24,9 @@ export {
   verifyAudit,
   type VerifyAuditOptions,
 } from "./audit/verify-audit.ts";
-export { ConfigError, formatProblems } from "./config-error.ts";
-export { type Definition, defineConfig } from "./define.ts";
-export { envExample } from "./env-example.ts";
+export { ConfigError, formatProblems } from "./report/config-error.ts";
+export { type Definition, defineConfig } from "./load/definition.ts";
+export { envExample } from "./inspect/env-example.ts";
 export {
   type Origin,
   type Problem,
@@ -29,33 +34,33 @@ export {
   StoreError,
   type StoreErrorOptions,
   type StoreErrorReason,
-} from "./errors.ts";
-export { explain, type ExplainOptions } from "./explain.ts";
-export { type Explanation, formatExplanation } from "./explanation.ts";
+} from "./model/errors.ts";
+export { explain, type ExplainOptions } from "./inspect/explain.ts";
+export { type Explanation, formatExplanation } from "./inspect/explanation.ts";
 export type { ChangedSetting } from "./live/changes.ts";
 export { type FreshSecretOptions, type ValueAt, withFreshSecret } from "./live/fresh-secret.ts";
 export type { Change, ChangeListener, Live } from "./live/live.ts";
 export { watchConfig, type WatchOptions } from "./live/watch-config.ts";
-export { loadConfig, loadConfigSync, type LoadOptions } from "./load.ts";
-export { pathVariable, type PathVariable } from "./path-variable.ts";
-export { policiesOf, type StorePolicy } from "./policies-of.ts";
-export { problemsOf, type ProblemsOptions } from "./problems-of.ts";
-export { type AuditDetails, publishAudit } from "./publish-audit.ts";
-export { readSecret, type ReadSecretOptions } from "./read-secret.ts";
-export { formatRef, parseRef, type SecretRef } from "./ref.ts";
-export { Secret, secretText, secretUrl } from "./secret.ts";
-export { secret, type SecretSchema } from "./secret-schema.ts";
-export { type Group, groupsOf, type Kind, type Setting } from "./setting.ts";
-export type { Failed, Found, Note, ReadContext, Reading, Source, SyncSource } from "./source.ts";
+export { loadConfig, loadConfigSync, type LoadOptions } from "./load/load.ts";
+export { pathVariable, type PathVariable } from "./sources/shared/path-variable.ts";
+export { policiesOf, type StorePolicy } from "./inspect/policies.ts";
+export { problemsOf, type ProblemsOptions } from "./inspect/check-config.ts";
+export { type AuditDetails, publishAudit } from "./events/publish.ts";
+export { readSecret, type ReadSecretOptions } from "./load/read-secret.ts";
+export { formatRef, parseRef, type SecretRef } from "./model/ref.ts";
+export { Secret, secretText, secretUrl } from "./secret/secret.ts";
+export { secret, type SecretSchema } from "./schema/secret-schema.ts";
+export { type Group, groupsOf, type Kind, type Setting } from "./model/setting.ts";
+export type { Failed, Found, Note, ReadContext, Reading, Source, SyncSource } from "./contract/source.ts";
 export { args, type ArgsOptions } from "./sources/args.ts";
-export { dotenv, type DotenvOptions } from "./sources/dotenv.ts";
+export { dotenv, type DotenvOptions } from "./sources/dotenv/dotenv.ts";
 export { env, type EnvOptions } from "./sources/env.ts";
-export { envFiles, type EnvFilesOptions } from "./sources/env-files.ts";
-export { file, type FileOptions } from "./sources/file.ts";
-export { files, type FilesOptions } from "./sources/files.ts";
+export { envFiles, type EnvFilesOptions } from "./sources/file-variables.ts";
+export { file, type FileOptions } from "./sources/file/file.ts";
+export { files, type FilesOptions } from "./sources/secret-files.ts";
 export { memory } from "./sources/memory.ts";
 export { optional } from "./sources/optional.ts";
-export { secrets, type SecretsOptions, type StoreSource } from "./sources/secrets.ts";
+export { secrets, type SecretsOptions, type StoreSource } from "./stores/from-store.ts";
 export type {
   CallContext,
   Lease,
@@ -69,5 +74,5 @@ export type {
   SecretStore,
   VersionDescription,
   WritableSecretStore,
-} from "./store.ts";
-export type { Warning } from "./warnings.ts";
+} from "./contract/store.ts";
+export type { Warning } from "./load/warnings.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 
-import { planOf } from "../src/schema.ts";
-import type { Setting } from "../src/setting.ts";
-import type { Reading, ReadContext, Source, SyncSource } from "../src/source.ts";
+import { planOf } from "../src/schema/plan.ts";
+import type { Setting } from "../src/model/setting.ts";
+import type { Reading, ReadContext, Source, SyncSource } from "../src/contract/source.ts";
 
 /** The settings of a schema's properties. */
 export function settingsOf(shape: z.core.$ZodLooseShape): readonly Setting[] {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { secret } from "../src/secret-schema.ts";
+import { secret } from "../src/schema/secret-schema.ts";
 
 /** Settings that take anything: what the attacks on sources and stores load. */
 export function settingsOf(names: readonly string[]): z.ZodObject {

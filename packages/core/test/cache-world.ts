@@ -6,9 +6,9 @@ import {
   StoreError,
   type StoreErrorReason,
 } from "../src/index.ts";
-import { formatRef } from "../src/ref.ts";
-import { Secret } from "../src/secret.ts";
-import type { CallContext, Outcome, SecretRecord, SecretStore } from "../src/store.ts";
+import { formatRef } from "../src/model/ref.ts";
+import { Secret } from "../src/secret/secret.ts";
+import type { CallContext, Outcome, SecretRecord, SecretStore } from "../src/contract/store.ts";
 import { type FakeClock, fakeClock } from "../src/testing/index.ts";
 
 export const TTL_MS = 300_000;

@@ -1,6 +1,6 @@
 import diagnostics from "node:diagnostics_channel";
 
-import type { AuditEvent } from "../src/audit-event.ts";
+import type { AuditEvent } from "../src/model/audit-event.ts";
 
 const EVENTS = ["load", "read", "reveal", "refresh", "rotate", "policy"] as const;
 

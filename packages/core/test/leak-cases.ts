@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import * as z from "zod";
 
-import { Secret } from "../src/secret.ts";
-import { secret } from "../src/secret-schema.ts";
-import type { SyncSource } from "../src/source.ts";
+import { Secret } from "../src/secret/secret.ts";
+import { secret } from "../src/schema/secret-schema.ts";
+import type { SyncSource } from "../src/contract/source.ts";
 import { env } from "../src/sources/env.ts";
 import { memory } from "../src/sources/memory.ts";
 import { type Canary, type Leaky, leakySchemas, spelled } from "./leaky-schemas.ts";

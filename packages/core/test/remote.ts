@@ -1,5 +1,5 @@
-import { StoreError, type StoreErrorReason } from "../src/errors.ts";
-import type { Failed, Found, Reading, Source } from "../src/source.ts";
+import { StoreError, type StoreErrorReason } from "../src/model/errors.ts";
+import type { Failed, Found, Reading, Source } from "../src/contract/source.ts";
 
 /** A source that can't answer at once, and remembers what it was asked. */
 export interface Remote extends Source {

@@ -21,11 +21,11 @@ import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { loadConfig, loadConfigSync } from "../load.ts";
-import { Secret } from "../secret.ts";
-import { secret } from "../secret-schema.ts";
+import { loadConfig, loadConfigSync } from "../load/load.ts";
+import { Secret } from "../secret/secret.ts";
+import { secret } from "../schema/secret-schema.ts";
 import { memory } from "../sources/memory.ts";
-import { secrets } from "../sources/secrets.ts";
+import { secrets } from "../stores/from-store.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { auditFile } from "./audit-file.ts";
 import { verifyAudit } from "./verify-audit.ts";

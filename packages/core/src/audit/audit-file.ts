@@ -3,11 +3,11 @@
 
 import type { KeyObject } from "node:crypto";
 
-import type { AuditEvent } from "../audit-event.ts";
-import { builtin } from "../builtin.ts";
-import { keyOf } from "../fingerprint.ts";
-import { checkedPath } from "../path-variable.ts";
-import { peek, type Secret } from "../secret.ts";
+import type { AuditEvent } from "../model/audit-event.ts";
+import { builtin } from "../util/builtin.ts";
+import { keyOf } from "../secret/fingerprint.ts";
+import { checkedPath } from "../sources/shared/path-variable.ts";
+import { peek, type Secret } from "../secret/secret.ts";
 import { ChainFile } from "./chain-file.ts";
 import { eventLine, openingLine } from "./event-line.ts";
 import { Writer } from "./writer.ts";

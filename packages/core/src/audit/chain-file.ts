@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 
-import { builtin } from "../builtin.ts";
+import { builtin } from "../util/builtin.ts";
 import { BEGIN, begins, chained, entryOf, type Link } from "./entry.ts";
 import { bytesAt, lastLineOf } from "./last-line.ts";
 import { lock } from "./lock.ts";

@@ -1,4 +1,4 @@
-import { builtin } from "../builtin.ts";
+import { builtin } from "../util/builtin.ts";
 
 /** One line of an audit file, and the place in the chain that it says it has. */
 export interface Entry {

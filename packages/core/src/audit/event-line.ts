@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 
-import { builtin } from "../builtin.ts";
-import { fingerprint, fingerprintUnder } from "../fingerprint.ts";
+import { builtin } from "../util/builtin.ts";
+import { fingerprint, fingerprintUnder } from "../secret/fingerprint.ts";
 
 /** An event as JSON, its fingerprints under this key. `undefined` for what is none: anybody may publish on a channel. */
 export function eventLine(event: unknown, key: KeyObject | undefined): string | undefined {

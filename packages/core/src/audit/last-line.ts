@@ -1,4 +1,4 @@
-import { builtin } from "../builtin.ts";
+import { builtin } from "../util/builtin.ts";
 
 /** The end of a file of lines. */
 export interface LastLine {

@@ -1,4 +1,4 @@
-import { builtin } from "../builtin.ts";
+import { builtin } from "../util/builtin.ts";
 
 /**
  * One writer at a time. A lock is a file beside the one that it is for, which says who holds it: the lock of a process

@@ -1,4 +1,4 @@
-import { builtin } from "../builtin.ts";
+import { builtin } from "../util/builtin.ts";
 
 const MOST_LINKS = 40;
 

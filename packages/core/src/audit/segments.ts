@@ -1,4 +1,4 @@
-import { builtin } from "../builtin.ts";
+import { builtin } from "../util/builtin.ts";
 
 /**
  * Files that were full, oldest first: `audit.log` became `audit.log.000001`, then `audit.log.000002`. A file keeps its

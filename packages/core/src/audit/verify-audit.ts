@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 
-import { builtin } from "../builtin.ts";
+import { builtin } from "../util/builtin.ts";
 import { BEGIN, entryOf, type Link } from "./entry.ts";
 import { type Line, linesOf } from "./lines.ts";
 import { realPathOf } from "./real-path.ts";

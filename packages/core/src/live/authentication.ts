@@ -1,4 +1,4 @@
-import { StoreError } from "../errors.ts";
+import { StoreError } from "../model/errors.ts";
 
 const CODES: ReadonlySet<unknown> = new Set([
   "28P01", // PostgreSQL: wrong password

@@ -3,8 +3,8 @@ import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { load as loadQuietly } from "../load.ts";
-import { secret } from "../secret-schema.ts";
+import { load as loadQuietly } from "../load/load.ts";
+import { secret } from "../schema/secret-schema.ts";
 import { memory } from "../sources/memory.ts";
 import { differences, sameValue } from "./changes.ts";
 

@@ -1,9 +1,9 @@
-import { sameContent } from "../content.ts";
-import type { Origin } from "../errors.ts";
-import type { Loaded } from "../provenance.ts";
-import { isSecret } from "../secret.ts";
-import { pathName } from "../setting.ts";
-import { propertyOf } from "../validate.ts";
+import { sameContent } from "../secret/canonical-text.ts";
+import type { Origin } from "../model/errors.ts";
+import type { Loaded } from "../load/provenance.ts";
+import { isSecret } from "../secret/secret.ts";
+import { pathName } from "../model/setting.ts";
+import { propertyOf } from "../load/validate.ts";
 
 /** A setting that has another value than before. Versions are those of stores; what comes from elsewhere has none. */
 export interface ChangedSetting {

@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 
 import { type FleetFigures, seeded, simulateFleet } from "../../test/fleet.ts";
-import { secret } from "../secret-schema.ts";
-import { Secret } from "../secret.ts";
-import { secrets } from "../sources/secrets.ts";
+import { secret } from "../schema/secret-schema.ts";
+import { Secret } from "../secret/secret.ts";
+import { secrets } from "../stores/from-store.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { watchConfig } from "./watch-config.ts";

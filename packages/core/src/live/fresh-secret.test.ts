@@ -1,10 +1,10 @@
 import { expect, expectTypeOf, test, vi } from "vitest";
 import * as z from "zod";
 
-import { StoreError } from "../errors.ts";
-import { secret } from "../secret-schema.ts";
-import { Secret } from "../secret.ts";
-import { secrets } from "../sources/secrets.ts";
+import { StoreError } from "../model/errors.ts";
+import { secret } from "../schema/secret-schema.ts";
+import { Secret } from "../secret/secret.ts";
+import { secrets } from "../stores/from-store.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { isAuthenticationFailure } from "./authentication.ts";

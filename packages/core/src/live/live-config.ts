@@ -1,17 +1,17 @@
 import type { $ZodType, output } from "zod/v4/core";
 
-import type { Definition } from "../define.ts";
-import type { Origin, Problem } from "../errors.ts";
-import { Listeners } from "../listeners.ts";
-import type { Loaded } from "../provenance.ts";
-import { planOf } from "../schema.ts";
-import { groupsOf, isWithin } from "../setting.ts";
-import type { Source } from "../source.ts";
-import { propertyOf } from "../validate.ts";
+import type { Definition } from "../load/definition.ts";
+import type { Origin, Problem } from "../model/errors.ts";
+import { Listeners } from "../util/listeners.ts";
+import type { Loaded } from "../load/provenance.ts";
+import { planOf } from "../schema/plan.ts";
+import { groupsOf, isWithin } from "../model/setting.ts";
+import type { Source } from "../contract/source.ts";
+import { propertyOf } from "../load/validate.ts";
 import { type Differences, differences, sameValue } from "./changes.ts";
 import type { Change, Live } from "./live.ts";
-import type { LiveStores } from "./live-store.ts";
-import { type LookOptions, Looks } from "./looks.ts";
+import type { LiveStores } from "./version-polled-store.ts";
+import { type LookOptions, Looks } from "./refresher.ts";
 import { publishRefresh } from "./refresh-event.ts";
 import { firstLookMs, nextLookMs } from "./schedule.ts";
 import { FileWatch } from "./watch-files.ts";

@@ -1,9 +1,9 @@
-import type { Problem } from "../errors.ts";
-import type { Loaded } from "../provenance.ts";
-import { type AuditDetails, publishAudit } from "../publish-audit.ts";
-import { isSecret } from "../secret.ts";
-import { pathName } from "../setting.ts";
-import { propertyOf } from "../validate.ts";
+import type { Problem } from "../model/errors.ts";
+import type { Loaded } from "../load/provenance.ts";
+import { type AuditDetails, publishAudit } from "../events/publish.ts";
+import { isSecret } from "../secret/secret.ts";
+import { pathName } from "../model/setting.ts";
+import { propertyOf } from "../load/validate.ts";
 import type { ChangedSetting } from "./changes.ts";
 
 interface Refreshed {

@@ -1,4 +1,4 @@
-import { jittered } from "../cache/limits.ts";
+import { jittered } from "../stores/cache/cache-options.ts";
 
 /**
  * When a live configuration looks first: a deployment starts many processes at once, and must not have them look at once

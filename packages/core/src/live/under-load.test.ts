@@ -4,12 +4,12 @@ import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import * as z from "zod";
 
-import { Secret } from "../secret.ts";
-import { secret } from "../secret-schema.ts";
-import { secrets } from "../sources/secrets.ts";
-import type { SecretStore } from "../store.ts";
+import { Secret } from "../secret/secret.ts";
+import { secret } from "../schema/secret-schema.ts";
+import { secrets } from "../stores/from-store.ts";
+import type { SecretStore } from "../contract/store.ts";
 import { memoryStore } from "../testing/memory-store.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../util/clock.ts";
 import { watchConfig } from "./watch-config.ts";
 
 /** Time goes on a second with each look at it, so that nothing has to wait; the polls are left asleep. */

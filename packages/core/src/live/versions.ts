@@ -1,8 +1,14 @@
-import { unlessAborted } from "../abort.ts";
-import { refKey } from "../calls.ts";
-import { asError, StoreError } from "../errors.ts";
-import { formatRef, type SecretRef } from "../ref.ts";
-import type { CallContext, Outcome, SecretDescription, SecretStore, WritableSecretStore } from "../store.ts";
+import { unlessAborted } from "../util/abort.ts";
+import { refKey } from "../stores/read-refs.ts";
+import { asError, StoreError } from "../model/errors.ts";
+import { formatRef, type SecretRef } from "../model/ref.ts";
+import type {
+  CallContext,
+  Outcome,
+  SecretDescription,
+  SecretStore,
+  WritableSecretStore,
+} from "../contract/store.ts";
 
 /**
  * Which version each ref would bring now, without its value: by `versions` where the store has it, else by `describe`.

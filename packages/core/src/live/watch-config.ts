@@ -1,12 +1,12 @@
 import type { $ZodType, output } from "zod/v4/core";
 
-import { backgroundClock, type Clock } from "../clock.ts";
-import type { Definition } from "../define.ts";
-import { loadAndReport } from "../load.ts";
+import { backgroundClock, type Clock } from "../util/clock.ts";
+import type { Definition } from "../load/definition.ts";
+import { loadAndReport } from "../load/load.ts";
 import { env } from "../sources/env.ts";
 import type { Live } from "./live.ts";
 import { LiveConfig } from "./live-config.ts";
-import { LiveStores } from "./live-store.ts";
+import { LiveStores } from "./version-polled-store.ts";
 
 export interface WatchOptions {
   /** How often to look, ± 10 %; 60 000 if left out. A change is seen within 1.1 times that. */

@@ -1,6 +1,6 @@
 import type { FSWatcher, Stats } from "node:fs";
 
-import { builtin } from "../builtin.ts";
+import { builtin } from "../util/builtin.ts";
 
 interface Watched {
   /** Which names in the folder matter; all, where it is the folder that a source reads. */

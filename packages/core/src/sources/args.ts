@@ -1,9 +1,9 @@
-import { builtin } from "../builtin.ts";
-import { StoreError } from "../errors.ts";
-import { type Group, groupsOf, type Kind, type Setting } from "../setting.ts";
-import type { Failed, Found, SyncSource } from "../source.ts";
-import { kebabCase } from "../text.ts";
-import { localSource } from "./local.ts";
+import { builtin } from "../util/builtin.ts";
+import { StoreError } from "../model/errors.ts";
+import { type Group, groupsOf, type Kind, type Setting } from "../model/setting.ts";
+import type { Failed, Found, SyncSource } from "../contract/source.ts";
+import { kebabCase } from "../util/text.ts";
+import { localSource } from "./shared/sync-source.ts";
 
 export interface ArgsOptions {
   /** Arguments in place of `process.argv.slice(2)`. */

@@ -1,6 +1,6 @@
-import type { Found, SyncSource } from "../source.ts";
-import { localSource } from "./local.ts";
-import { lookUp, type Naming, naming, unclaimedNames } from "./named.ts";
+import type { Found, SyncSource } from "../contract/source.ts";
+import { localSource } from "./shared/sync-source.ts";
+import { lookUp, type Naming, naming, unclaimedNames } from "./shared/variable-names.ts";
 
 export interface EnvOptions extends Naming {
   /** Variables in place of the process's own. They are read at each load, not copied. */

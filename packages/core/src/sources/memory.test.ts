@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { ask, locationsIn, settingsOf, valuesIn } from "../../test/ask.ts";
-import { isRefusedName } from "../json.ts";
-import { Secret } from "../secret.ts";
+import { isRefusedName } from "../util/safe-json.ts";
+import { Secret } from "../secret/secret.ts";
 import { sourceContract } from "../testing/source-contract.ts";
 import { memory } from "./memory.ts";
 

@@ -1,7 +1,7 @@
-import { pathName } from "../setting.ts";
-import type { SyncSource } from "../source.ts";
-import { readDocument } from "./document.ts";
-import { localSource } from "./local.ts";
+import { pathName } from "../model/setting.ts";
+import type { SyncSource } from "../contract/source.ts";
+import { readDocument } from "./file/document.ts";
+import { localSource } from "./shared/sync-source.ts";
 
 /**
  * Values from the program itself, nested as the schema is: for tests, and for what is worked out at start. They are

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 
-import { StoreError } from "../errors.ts";
-import { explain } from "../explain.ts";
-import { loadConfig, loadConfigSync } from "../load.ts";
-import type { Source, SyncSource } from "../source.ts";
+import { StoreError } from "../model/errors.ts";
+import { explain } from "../inspect/explain.ts";
+import { loadConfig, loadConfigSync } from "../load/load.ts";
+import type { Source, SyncSource } from "../contract/source.ts";
 import { memory } from "./memory.ts";
 import { optional } from "./optional.ts";
 

@@ -1,7 +1,7 @@
-import { asError, reasonText, StoreError } from "../errors.ts";
-import type { Setting } from "../setting.ts";
-import type { Failed, Note, Reading, Source, SyncSource } from "../source.ts";
-import { located } from "./located.ts";
+import { asError, reasonText, StoreError } from "../model/errors.ts";
+import type { Setting } from "../model/setting.ts";
+import type { Failed, Note, Reading, Source, SyncSource } from "../contract/source.ts";
+import { located } from "./shared/located.ts";
 
 /**
  * Lets a load go on where this source fails: denied, unreachable, malformed. What it could not answer falls to the

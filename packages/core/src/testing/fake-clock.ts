@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../util/clock.ts";
 
 export interface FakeClock extends Clock {
   /** Moves the time on and wakes, in their order, all that were due; what they start is run before it resolves. */

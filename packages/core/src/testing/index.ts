@@ -1,4 +1,4 @@
-export type { Clock } from "../clock.ts";
+export type { Clock } from "../util/clock.ts";
 export { type FakeClock, fakeClock } from "./fake-clock.ts";
 export { type Fault, type FaultProxy, faultProxy, type FaultProxyOptions, faults } from "./fault-proxy.ts";
 export { hostileServer, type HostileServer, type HostileServerOptions } from "./hostile-server.ts";

@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 
-import { Secret } from "../secret.ts";
+import { Secret } from "../secret/secret.ts";
 import { memoryStore } from "./memory-store.ts";
 import { storeContract } from "./store-contract.ts";
 import type { StoreFixture } from "./store-fixture.ts";

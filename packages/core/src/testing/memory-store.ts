@@ -1,6 +1,6 @@
-import { reasonText, StoreError, type StoreErrorReason } from "../errors.ts";
-import { formatRef, type SecretRef } from "../ref.ts";
-import { Secret } from "../secret.ts";
+import { reasonText, StoreError, type StoreErrorReason } from "../model/errors.ts";
+import { formatRef, type SecretRef } from "../model/ref.ts";
+import { Secret } from "../secret/secret.ts";
 import type {
   CallContext,
   Outcome,
@@ -9,7 +9,7 @@ import type {
   SecretRecord,
   VersionDescription,
   WritableSecretStore,
-} from "../store.ts";
+} from "../contract/store.ts";
 
 export interface MemoryStoreOptions {
   /** Its `kind`; `memory-store` if left out. */

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 
-import { Secret } from "../secret.ts";
+import { Secret } from "../secret/secret.ts";
 import { secretTester } from "./secret-tester.ts";
 
 // As an application's setup file does.

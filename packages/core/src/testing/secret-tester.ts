@@ -1,4 +1,4 @@
-import { isSecret } from "../secret.ts";
+import { isSecret } from "../secret/secret.ts";
 
 /**
  * For `expect.addEqualityTesters([secretTester])` (vitest, Jest): Secrets are equal when their contents are, and a

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { StoreError } from "../errors.ts";
-import type { Found, Reading, Source } from "../source.ts";
+import { StoreError } from "../model/errors.ts";
+import type { Found, Reading, Source } from "../contract/source.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
 import { sourceContract } from "./source-contract.ts";

@@ -1,11 +1,11 @@
 import * as z from "zod";
 
-import { ConfigError } from "../config-error.ts";
-import { loadConfig } from "../load.ts";
-import { planOf } from "../schema.ts";
-import { secret } from "../secret-schema.ts";
-import type { Setting } from "../setting.ts";
-import type { Source } from "../source.ts";
+import { ConfigError } from "../report/config-error.ts";
+import { loadConfig } from "../load/load.ts";
+import { planOf } from "../schema/plan.ts";
+import { secret } from "../schema/secret-schema.ts";
+import type { Setting } from "../model/setting.ts";
+import type { Source } from "../contract/source.ts";
 import { check, equal, printed } from "./check.ts";
 
 /** What the suite needs of a test runner: vitest, Jest and `node:test` all have it. */

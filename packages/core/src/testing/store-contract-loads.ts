@@ -1,14 +1,14 @@
 import * as z from "zod";
 
-import { ConfigError } from "../config-error.ts";
-import type { StoreErrorReason } from "../errors.ts";
-import { explain } from "../explain.ts";
-import { loadConfig } from "../load.ts";
-import { secret } from "../secret-schema.ts";
+import { ConfigError } from "../report/config-error.ts";
+import type { StoreErrorReason } from "../model/errors.ts";
+import { explain } from "../inspect/explain.ts";
+import { loadConfig } from "../load/load.ts";
+import { secret } from "../schema/secret-schema.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
-import { secrets } from "../sources/secrets.ts";
-import type { SecretStore } from "../store.ts";
+import { secrets } from "../stores/from-store.ts";
+import type { SecretStore } from "../contract/store.ts";
 import { check, equal, within } from "./check.ts";
 
 const schema = z.object({ value: secret(z.string().default("the default")) });

@@ -1,15 +1,15 @@
 import * as z from "zod";
 import type { output } from "zod/v4/core";
 
-import { refKey } from "../calls.ts";
-import type { StoreErrorReason } from "../errors.ts";
+import { refKey } from "../stores/read-refs.ts";
+import type { StoreErrorReason } from "../model/errors.ts";
 import { currentVersions } from "../live/versions.ts";
 import type { Live } from "../live/live.ts";
 import { watchConfig } from "../live/watch-config.ts";
-import type { SecretRef } from "../ref.ts";
-import { secret } from "../secret-schema.ts";
-import { secrets } from "../sources/secrets.ts";
-import type { SecretStore } from "../store.ts";
+import type { SecretRef } from "../model/ref.ts";
+import { secret } from "../schema/secret-schema.ts";
+import { secrets } from "../stores/from-store.ts";
+import type { SecretStore } from "../contract/store.ts";
 import { check, equal, printed, within } from "./check.ts";
 import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
 

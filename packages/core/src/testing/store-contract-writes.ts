@@ -1,6 +1,6 @@
-import { StoreError } from "../errors.ts";
-import { Secret } from "../secret.ts";
-import type { CallContext, WritableSecretStore } from "../store.ts";
+import { StoreError } from "../model/errors.ts";
+import { Secret } from "../secret/secret.ts";
+import type { CallContext, WritableSecretStore } from "../contract/store.ts";
 import { check, equal } from "./check.ts";
 import type { Case, StoreFixture } from "./store-fixture.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { StoreError } from "../errors.ts";
+import { StoreError } from "../model/errors.ts";
 import { memoryStore } from "./memory-store.ts";
 import { storeContract } from "./store-contract.ts";
 import type { StoreFixture } from "./store-fixture.ts";
@@ -15,7 +15,7 @@ function fixture(): StoreFixture {
     store,
     hidden: ["token-71c0ffee"],
     seed: async (name, value) => {
-      const { Secret } = await import("../secret.ts");
+      const { Secret } = await import("../secret/secret.ts");
       const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
       const context = { signal: new AbortController().signal, deadlineMs: Infinity, attempt: 1 };
       return (await store.put(name, new Secret(value), options, context)).version;

@@ -1,8 +1,8 @@
-import { readRefs } from "../calls.ts";
-import { StoreError, type StoreErrorReason } from "../errors.ts";
-import { formatRef, parseRef } from "../ref.ts";
-import { isSecret } from "../secret.ts";
-import type { Outcome, SecretRecord, SecretStore } from "../store.ts";
+import { readRefs } from "../stores/read-refs.ts";
+import { StoreError, type StoreErrorReason } from "../model/errors.ts";
+import { formatRef, parseRef } from "../model/ref.ts";
+import { isSecret } from "../secret/secret.ts";
+import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
 import { check, equal, printed, within } from "./check.ts";
 import { isAskedNothing, stopsALoad } from "./store-contract-loads.ts";
 import type { Runner } from "./source-contract.ts";

@@ -1,4 +1,4 @@
-import type { SecretStore, WritableSecretStore } from "../store.ts";
+import type { SecretStore, WritableSecretStore } from "../contract/store.ts";
 
 /** A way in which a read fails, that a fixture can bring about. */
 export type Trouble =

@@ -1,0 +1,140 @@
+import type { StoreError } from "../model/errors.ts";
+import type { SecretRef } from "../model/ref.ts";
+import type { Secret } from "../secret/secret.ts";
+
+/**
+ * Where secrets are kept. An adapter implements this and nothing else.
+ *
+ * One call is one attempt: core owns retries, the deadline, concurrency, batching and the cache. A failure is a
+ * `StoreError`, whose message and cause hold no value, token or key.
+ */
+export interface SecretStore {
+  /** As people see it: `aws-secrets-manager`. */
+  readonly kind: string;
+  readonly limits: {
+    /** How many refs one `read` takes at most. */
+    readonly batch: number;
+    /** How many `read`s may be under way at once. */
+    readonly concurrency: number;
+  };
+  /** What joins a path's words to a name where no ref is given: `/` (the default), or `-` where a slash is refused. */
+  readonly separator?: "/" | "-";
+  /** One outcome for each ref, in their order. It rejects only where no ref at all could be asked for. */
+  read(refs: readonly SecretRef[], context: CallContext): Promise<readonly Outcome<SecretRecord>[]>;
+  /**
+   * The version that a ref would bring now, without its value: how a live configuration sees a change. `undefined`: this
+   * can't be told. Left out, `describe` is asked.
+   */
+  currentVersion?(ref: SecretRef, context: CallContext): Promise<string | undefined>;
+  /** The least that these needs ask for, in the vendor's own form. */
+  policy?(needs: readonly Need[]): Policy;
+  /** Ends leases, renewals and connections. */
+  close?(): Promise<void>;
+}
+
+export interface CallContext {
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
+  readonly deadlineMs: number;
+  /** 1 for the first try. */
+  readonly attempt: number;
+}
+
+export type Outcome<T> =
+  | { readonly value: T; readonly error?: never }
+  | { readonly error: StoreError; readonly value?: never };
+
+export interface SecretRecord {
+  readonly value: Secret<string | Uint8Array>;
+  /** A concrete one, never `latest`. */
+  readonly version: string;
+  readonly createdAt?: Date;
+  readonly expiresAt?: Date;
+  readonly lease?: Lease;
+  /** Stages or aliases that this version has: `AWSCURRENT`. */
+  readonly labels?: readonly string[];
+}
+
+/** A secret that was made for this reader, and ends. */
+export interface Lease {
+  readonly id: string;
+  readonly durationMs: number;
+  readonly renewable: boolean;
+}
+
+export interface Need {
+  readonly ref: SecretRef;
+  readonly can: "read" | "rotate";
+}
+
+export interface Policy {
+  readonly format: "json" | "hcl" | "shell";
+  readonly text: string;
+}
+
+/** What rotation needs on top. Every method rejects with a `StoreError`. */
+export interface WritableSecretStore extends SecretStore {
+  readonly writes: {
+    /** What guards a change against another writer. */
+    readonly cas: "version" | "etag" | "none";
+    /** How a value is kept that readers don't see yet. */
+    readonly pending: "stage" | "alias" | "sibling";
+    /** What becomes of a version that is no longer wanted. */
+    readonly retire: "label" | "disable" | "destroy";
+  };
+  /** @throws StoreError `not-found` where there is no such secret. */
+  describe(name: string, context: CallContext): Promise<SecretDescription>;
+  /** Keeps a value as a new version; creates the secret. The same key and value again is the same version. */
+  put(
+    name: string,
+    value: Secret<string | Uint8Array>,
+    options: PutOptions,
+    context: CallContext,
+  ): Promise<{ readonly version: string }>;
+  /** Makes a version current. Repeating it is no error; another current version than expected is a `conflict`. */
+  promote(name: string, version: string, options: PromoteOptions, context: CallContext): Promise<void>;
+  /** Sets notes beside the secret (`null` takes one away); they hold no value and stay when versions change. */
+  annotate(
+    name: string,
+    patch: Readonly<Record<string, string | null>>,
+    options: { readonly expect?: string },
+    context: CallContext,
+  ): Promise<void>;
+  /** Takes a version that is not current out of use. Repeating it is no error. */
+  retire(name: string, version: string, context: CallContext): Promise<void>;
+  /** Names that begin with the prefix. */
+  list(prefix: string, context: CallContext): Promise<readonly string[]>;
+  /** Deletes the secret as far as the vendor lets it. */
+  delete(name: string, context: CallContext): Promise<void>;
+}
+
+export interface PutOptions {
+  /** A UUID that stays the same when the call is repeated. */
+  readonly idempotencyKey: string;
+  /** `current`: readers see it at once. `pending`: only `?version=` and `promote` reach it. */
+  readonly stage: "current" | "pending";
+  /** The version that must be current, `none` for a secret that must not exist; otherwise a `conflict`. */
+  readonly expect?: string;
+}
+
+export interface PromoteOptions {
+  readonly expectCurrent: string;
+}
+
+/** What is known of a secret without reading its value. */
+export interface SecretDescription {
+  readonly name: string;
+  readonly current?: string;
+  readonly pending?: string;
+  readonly versions: readonly VersionDescription[];
+  readonly annotations: Readonly<Record<string, string>>;
+  /** For `annotate`'s `expect`, where the store guards that. */
+  readonly etag?: string;
+}
+
+export interface VersionDescription {
+  readonly version: string;
+  readonly state: "enabled" | "disabled" | "destroyed";
+  readonly labels: readonly string[];
+  readonly createdAt?: Date;
+}

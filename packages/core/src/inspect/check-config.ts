@@ -1,0 +1,116 @@
+import type { $ZodType, $ZodTypes } from "zod/v4/core";
+
+import { ConfigError } from "../report/config-error.ts";
+import type { Definition } from "../load/definition.ts";
+import type { Problem } from "../model/errors.ts";
+import { describeIssue } from "../load/issue.ts";
+import { loadConfig, type LoadOptions } from "../load/load.ts";
+import { membersOf } from "../schema/walk.ts";
+import { recall } from "../load/provenance.ts";
+import { quoting } from "../load/value-leaks.ts";
+import { type Node, type Plan, planOf } from "../schema/plan.ts";
+import { pathName } from "../model/setting.ts";
+
+export interface ProblemsOptions extends LoadOptions {
+  /** Also what a load lets pass: traps and unknown names, as a check before a deployment wants them. */
+  readonly warnings?: boolean;
+}
+
+/**
+ * What would stop this definition from loading, as data; an empty list means that it would start. Defaults are
+ * validated too, which a load doesn't do (nor does zod).
+ */
+export async function problemsOf(
+  definition: Definition,
+  { warnings = false, ...options }: ProblemsOptions = {},
+): Promise<readonly Problem[]> {
+  try {
+    const config = await loadConfig(definition, options);
+    return [...defaultProblems(planOf(definition.schema)), ...(warnings ? warningsIn(config) : [])];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const plan = planOrNone(definition.schema);
+    return plan
+      ? [...error.problems, ...defaultProblems(plan).filter((each) => !isTold(error.problems, each))]
+      : error.problems;
+  }
+}
+
+function planOrNone(schema: $ZodType): Plan | undefined {
+  try {
+    return planOf(schema);
+  } catch {
+    return undefined; // the schema itself is the problem, and told
+  }
+}
+
+function isTold(problems: readonly Problem[], { path }: Problem): boolean {
+  return problems.some((problem) => pathName(problem.path) === pathName(path));
+}
+
+function warningsIn(config: unknown): Problem[] {
+  return (recall(config)?.warnings ?? []).flatMap(({ kind, path = [], message, origin, fix }) =>
+    kind === "trap" || kind === "unknown-name"
+      ? [{ path, kind, message, looked: [origin], ...(fix !== undefined && { fix }) }]
+      : [],
+  );
+}
+
+function defaultProblems(plan: Plan): Problem[] {
+  return nodes(plan.root).flatMap((node) => {
+    const path = node.type === "leaf" ? node.setting.path : node.group.path;
+    const secret = plan.settingAt.get(pathName(path))?.secret === true;
+    return invalidDefault(node.schema, secret).map((message): Problem => ({
+      path,
+      kind: "invalid",
+      message: `its default: ${message}`,
+      looked: [{ source: "default" }],
+      ...(secret && { secret }),
+    }));
+  });
+}
+
+function nodes(node: Node): Node[] {
+  if (node.type === "leaf") return [node];
+  const within = [
+    ...node.children.values(),
+    ...node.choices.flatMap(({ options }) => options.map((option) => option.node)),
+  ];
+  return [node, ...within.flatMap(nodes)];
+}
+
+/** A default is an output: only where a schema's outputs are inputs too can it be judged. */
+function invalidDefault(schema: $ZodType, secret: boolean): string[] {
+  const { inner, value } = defaultIn(schema as $ZodTypes) ?? {};
+  if (inner === undefined || changesValues(inner)) return [];
+  try {
+    const result = inner._zod.run({ value, issues: [] }, { async: false });
+    if (result instanceof Promise) return (result.catch(() => undefined), []);
+    return result.issues.map((issue) =>
+      describeIssue(issue, {
+        secret,
+        inside: true,
+        quotes: quoting({ secrets: secret ? [value] : [], others: secret ? [] : [value] }),
+        members: membersOf(schema),
+      }),
+    );
+  } catch {
+    return []; // asynchronous or throwing checks are the load's to tell
+  }
+}
+
+function defaultIn(schema: $ZodTypes): { readonly inner: $ZodType; readonly value: unknown } | undefined {
+  const def = schema._zod.def;
+  if (def.type === "default") return { inner: def.innerType, value: def.defaultValue };
+  if (def.type === "pipe") return defaultIn(def.in as $ZodTypes);
+  return "innerType" in def ? defaultIn(def.innerType as $ZodTypes) : undefined;
+}
+
+function changesValues(schema: $ZodType): boolean {
+  const def = (schema as $ZodTypes)._zod.def;
+  if (def.type === "pipe" || def.type === "transform") return true;
+  if (def.type === "object") return Object.values(def.shape).some(changesValues);
+  if (def.type === "array") return changesValues(def.element);
+  if (def.type === "union") return def.options.some(changesValues);
+  return "innerType" in def && changesValues(def.innerType);
+}

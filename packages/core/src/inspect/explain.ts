@@ -1,0 +1,55 @@
+import type { Explanation } from "./explanation.ts";
+import { recall } from "../load/provenance.ts";
+import { isSecret } from "../secret/secret.ts";
+import { isWithin, pathName, type Setting } from "../model/setting.ts";
+import { propertyOf } from "../load/validate.ts";
+import type { Warning } from "../load/warnings.ts";
+
+export interface ExplainOptions {
+  /** Also show values, of settings that are no secrets. */
+  readonly values?: boolean;
+}
+
+/**
+ * Where each setting of a loaded configuration came from, in the schema's order; never a secret's value.
+ *
+ * @throws TypeError for what no load function returned: a copy (`{ ...config }`) has no origins.
+ */
+export function explain(config: unknown, { values = false }: ExplainOptions = {}): Explanation[] {
+  const provenance = recall(config);
+  if (!provenance)
+    throw new TypeError("explain takes the very object that loadConfig returned, not a copy or a part of it");
+  const { plan, origins, present, shadowed, warnings } = provenance;
+  return plan.settings
+    .filter(({ name }) => present.has(name) || !plan.hasChoices)
+    .map((setting): Explanation => {
+      const { name, path, secret } = setting;
+      const value = path.reduce(propertyOf, config);
+      const origin = origins.get(name) ?? { source: value === undefined ? "absent" : "default" };
+      const warning = warningFor(setting, warnings, origins.has(name));
+      return {
+        setting: name,
+        secret,
+        ...origin,
+        shadowed: shadowed.get(name) ?? [],
+        ...(warning !== "" && { warning }),
+        ...(values && !secret && !isSecret(value) && { value }),
+      };
+    });
+}
+
+/** Of a source as a whole (a file that isn't there, a store let pass) only where no source had a value. */
+function warningFor({ path, name }: Setting, warnings: readonly Warning[], isFound: boolean): string {
+  return warnings
+    .filter((warning) =>
+      warning.path
+        ? pathName(warning.path) === name || isWithin(path, warning.path)
+        : isOfSource(warning) && !isFound,
+    )
+    .map(({ message, fix }) => (fix === undefined ? message : `${message}: ${fix}`))
+    .join("; ");
+}
+
+function isOfSource({ kind }: Warning): boolean {
+  return kind === "absent" || kind === "passed";
+}

@@ -1,0 +1,117 @@
+import { unlessAborted } from "../util/abort.ts";
+import { asError, StoreError } from "../model/errors.ts";
+import { checkedReading } from "./check-reading.ts";
+import type { Setting } from "../model/setting.ts";
+import type { ReadContext, Reading, Source } from "../contract/source.ts";
+
+const GRACE_MS = 50;
+
+/** What a timer can hold; one for longer goes off at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+export interface DeadlineOptions extends Pick<ReadContext, "settings" | "storeFor"> {
+  readonly timeoutMs: number;
+  /** The caller's. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The time that a load has. A source that doesn't look at its signal is left behind; its late answer counts for nothing. */
+export class Deadline {
+  readonly #timeoutMs: number;
+  readonly #caller: AbortSignal | undefined;
+  readonly #context: ReadContext;
+  readonly #onAbort = () => this.#end(this.#caller?.reason);
+  #giveUp: (() => void) | undefined;
+  #ended: { readonly reason: unknown } | undefined;
+  #controller: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #grace: ReturnType<typeof setTimeout> | undefined;
+
+  constructor({ timeoutMs, signal: caller, settings, storeFor }: DeadlineOptions) {
+    const signal = () => this.#signal();
+    this.#timeoutMs = timeoutMs;
+    this.#caller = caller;
+    this.#context = {
+      // On use: most sources need none, and it takes longer to make than a variable to read.
+      get signal() {
+        return signal();
+      },
+      deadlineMs: Date.now() + timeoutMs,
+      settings,
+      storeFor,
+    };
+    caller?.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  async read(source: Source, wanted: readonly Setting[]): Promise<Reading | StoreError> {
+    try {
+      if (this.#ended) return this.#lateReading(source, wanted);
+      this.#timer ??= this.#start();
+      const answer = await this.#inTime(source.read(wanted, this.#context));
+      if (answer === undefined && this.#ended) return this.#error(source.name);
+      return answer instanceof StoreError ? answer : checkedReading(answer, source);
+    } catch (error) {
+      return this.#ended ? this.#error(source.name) : asError(error, source.name);
+    }
+  }
+
+  #inTime<T>(reading: Promise<T>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#giveUp = () => resolve(undefined);
+      Promise.resolve(reading).then(resolve, reject);
+    });
+  }
+
+  #signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#ended) this.#controller.abort(this.#ended.reason);
+    return this.#controller.signal;
+  }
+
+  #start(): ReturnType<typeof setTimeout> | undefined {
+    if (this.#timeoutMs > LONGEST_MS) return undefined;
+    return setTimeout(() => this.#end(timeoutReason()), this.#timeoutMs);
+  }
+
+  /** At the deadline a source that looks at its signal may still say what it was waiting for: throttled, say. */
+  #end(reason: unknown): void {
+    this.#ended ??= { reason };
+    this.#controller?.abort(reason);
+    this.#grace ??= setTimeout(() => this.#giveUp?.(), this.#caller?.aborted ? 0 : GRACE_MS);
+  }
+
+  /** A check of the schema has no deadline, but the caller may give up waiting for it. */
+  orGivenUp<T>(work: Promise<T>): Promise<T> {
+    return this.#caller ? unlessAborted(this.#caller, () => work, throwReason) : work;
+  }
+
+  /** What needs no time may still answer when another source has used it up. */
+  #lateReading(source: Source, wanted: readonly Setting[]): Reading | StoreError {
+    if (this.#caller?.aborted || !source.readSync) return this.#error(source.name);
+    return checkedReading(source.readSync(wanted, this.#context), source);
+  }
+
+  #error(store: string): StoreError {
+    if (this.#caller?.aborted)
+      return new StoreError({ reason: "aborted", message: "aborted by the caller", store });
+    return new StoreError({
+      reason: "timeout",
+      message: `${store} did not answer within ${this.#timeoutMs} ms`,
+      store,
+    });
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#grace);
+    this.#caller?.removeEventListener("abort", this.#onAbort);
+  }
+}
+
+function throwReason(reason: unknown): never {
+  throw reason;
+}
+
+function timeoutReason(): DOMException {
+  return new DOMException("The load has run out of time", "TimeoutError");
+}

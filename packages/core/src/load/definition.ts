@@ -1,0 +1,17 @@
+import type { $ZodType } from "zod/v4/core";
+
+import type { Source } from "../contract/source.ts";
+
+/** What an application needs, and where it may come from. */
+export interface Definition<S extends $ZodType = $ZodType, From extends Source = Source> {
+  readonly schema: S;
+  /** Asked in this order; the first that has a value wins. Left out: `[env()]`. */
+  readonly sources?: readonly From[];
+}
+
+/** Names a definition's types; nothing is read and nothing is checked until a load. */
+export function defineConfig<S extends $ZodType, From extends Source = Source>(
+  definition: Definition<S, From>,
+): Definition<S, From> {
+  return definition;
+}

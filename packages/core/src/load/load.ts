@@ -1,0 +1,223 @@
+import type { $ZodType, output } from "zod/v4/core";
+
+import { publish } from "../util/channel.ts";
+import { ConfigError } from "../report/config-error.ts";
+import { Deadline } from "./deadline.ts";
+import type { Definition } from "./definition.ts";
+import { asError, type Problem, type StoreError } from "../model/errors.ts";
+import { isPlainObject } from "../util/safe-json.ts";
+import { type LoadEvent, loadEvent } from "./load-event.ts";
+import { parse, type Parsed, parseSync } from "../schema/parse.ts";
+import { type Loaded, provenanceOf, remember } from "./provenance.ts";
+import { checkedReading, oddSources } from "./check-reading.ts";
+import { Resolution } from "./resolution.ts";
+import { type Plan, planOf } from "../schema/plan.ts";
+import { isWithin, type Setting } from "../model/setting.ts";
+import type { ReadContext, Reading, Source, SyncSource } from "../contract/source.ts";
+import { env } from "../sources/env.ts";
+import { buildTree, partsOf, type Tree } from "./input.ts";
+import { validate } from "./validate.ts";
+import { strictProblems, withFixes } from "./warnings.ts";
+
+export interface LoadOptions {
+  /** How long all sources together may take; 10 000 if left out. What has not answered by then is a problem. */
+  readonly timeoutMs?: number;
+  /** Gives the load up: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/**
+ * Asks the sources, decodes, validates, and returns the configuration as a frozen object.
+ *
+ * @throws ConfigError with every problem at once, and no value.
+ */
+export async function loadConfig<S extends $ZodType>(
+  definition: Definition<S>,
+  options: LoadOptions = {},
+): Promise<output<S>> {
+  const { config } = await loadAndReport(definition, options);
+  return config as output<S>;
+}
+
+type LiveLoadOptions = LoadOptions & Pick<ReadContext, "storeFor">;
+
+/** A load, with its warnings and its event. */
+export async function loadAndReport(definition: Definition, options: LiveLoadOptions): Promise<Loaded> {
+  const event = loadEvent(options.signal);
+  try {
+    const loaded = await load(definition, options);
+    report(loaded, event);
+    return loaded;
+  } catch (error) {
+    event?.failed(error);
+    throw error;
+  }
+}
+
+/**
+ * `loadConfig` where every source is local and every check synchronous.
+ *
+ * @throws ConfigError also where one is not, naming it.
+ */
+export function loadConfigSync<S extends $ZodType>(
+  definition: Definition<S, SyncSource>,
+  options: Pick<LoadOptions, "timeoutMs"> = {},
+): output<S> {
+  const event = loadEvent();
+  try {
+    const loaded = loadSync(definition, options);
+    report(loaded, event);
+    return loaded.config as output<S>;
+  } catch (error) {
+    event?.failed(error);
+    throw error;
+  }
+}
+
+function report(loaded: Loaded, event: LoadEvent | undefined): void {
+  publish("confide:warning", () => loaded.provenance.warnings);
+  event?.succeeded(loaded);
+}
+
+/** Reports nothing: a live configuration loads every minute. */
+export async function load(
+  { schema, sources = [env()] }: Definition,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal, storeFor }: LiveLoadOptions,
+): Promise<Loaded> {
+  signal?.throwIfAborted();
+  refuseOdd(sources);
+  const plan = planOf(schema);
+  const resolution = new Resolution(plan);
+  const deadline = new Deadline({ timeoutMs, signal, settings: plan.settings, storeFor });
+  try {
+    for (const source of sources) {
+      const { wanted, failure } = resolution.questionTo(source);
+      if (!wanted) continue;
+      resolution.take(source, wanted, failure ?? (await deadline.read(source, wanted)));
+      signal?.throwIfAborted();
+    }
+    return await deadline.orGivenUp(conclude({ plan, sources, resolution }));
+  } finally {
+    deadline.clear();
+  }
+}
+
+function loadSync(
+  { schema, sources = [env()] }: Definition<$ZodType, SyncSource>,
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<LoadOptions, "timeoutMs">,
+): Loaded {
+  refuseOdd(sources);
+  refuseAsync(sources);
+  const plan = planOf(schema);
+  const resolution = new Resolution(plan);
+  const context: ReadContext = {
+    // On use, as most sources need none: the first that a process makes takes longer than a small file.
+    get signal() {
+      return new AbortController().signal;
+    },
+    deadlineMs: Date.now() + timeoutMs,
+    settings: plan.settings,
+  };
+  for (const source of sources) {
+    const { wanted } = resolution.questionTo(source);
+    if (wanted) resolution.take(source, wanted, readSync(source, wanted, context));
+  }
+  const tree = buildTree(plan, resolution);
+  const parsed = parseSync({ schema, value: tree.value });
+  const parts = "thrown" in parsed ? partsOf(tree).map(parseSync) : [];
+  return finish({ plan, sources, resolution }, tree, parsed, parts);
+}
+
+/** What the sources answered. */
+interface Gathered {
+  readonly plan: Plan;
+  readonly sources: readonly Source[];
+  readonly resolution: Resolution;
+}
+
+/** The second half of a load, once all sources have answered: decodes and validates. */
+export async function conclude(gathered: Gathered): Promise<Loaded> {
+  const { plan, resolution } = gathered;
+  const tree = buildTree(plan, resolution);
+  const parsed = await parse({ schema: plan.schema, value: tree.value });
+  const parts = "thrown" in parsed ? await Promise.all(partsOf(tree).map(parse)) : [];
+  return finish(gathered, tree, parsed, parts);
+}
+
+/** The configuration, frozen; or all problems in one error. */
+function finish(gathered: Gathered, tree: Tree, parsed: Parsed, parts: readonly Parsed[]): Loaded {
+  const { plan, resolution } = gathered;
+  const { value: config, problems: found } = validate({ ...gathered, tree }, parsed, parts);
+  const problems = withFixes(plan, resolution, [...found, ...strictProblems(plan, resolution)]);
+  if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
+  const provenance = provenanceOf(plan, resolution, tree);
+  if (isObject(config)) remember(config, provenance);
+  freeze(config);
+  return { config, provenance, resolution };
+}
+
+function inSchemaOrder({ settings }: Plan, problems: readonly Problem[]): Problem[] {
+  const places = new Map(
+    problems.map((problem) => [problem, settings.findIndex(({ path }) => isWithin(path, problem.path))]),
+  );
+  return problems.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+}
+
+function readSync(
+  source: SyncSource,
+  wanted: readonly Setting[],
+  context: ReadContext,
+): Reading | StoreError {
+  try {
+    const reading: unknown = source.readSync(wanted, context);
+    // Nobody waits for it; its rejection must not end the process.
+    if (reading instanceof Promise) reading.catch(() => undefined);
+    return checkedReading(reading, source);
+  } catch (error) {
+    return asError(error, source.name);
+  }
+}
+
+/** Before anything else looks at them: a name that throws, or is none, would end in an error of its own. */
+function refuseOdd(sources: readonly Source[]): void {
+  const problems = oddSources(sources).map((index): Problem => {
+    const message = `source ${index + 1} of the definition is none: it needs a name, locate() and read()`;
+    return {
+      path: [],
+      kind: "failed",
+      reason: "malformed",
+      message,
+      looked: [{ source: `source ${index + 1}` }],
+    };
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/** Where types could not tell: a source behind a wider type, or a program without types. */
+function refuseAsync(sources: readonly Source[]): void {
+  const problems = sources
+    .filter((source) => source.readSync === undefined)
+    .map(({ name }): Problem => ({
+      path: [],
+      kind: "failed",
+      reason: "unavailable",
+      message: `${name} can't answer at once`,
+      looked: [{ source: name }],
+      fix: "use loadConfig",
+    }));
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/** Plain objects and arrays, all the way down; what has a class keeps its own rules. */
+function freeze(value: unknown, seen = new Set<unknown>()): void {
+  if ((!Array.isArray(value) && !isPlainObject(value)) || seen.has(value)) return;
+  seen.add(value);
+  for (const each of Object.values(value)) if (isObject(each)) freeze(each, seen);
+  Object.freeze(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

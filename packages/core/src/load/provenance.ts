@@ -1,0 +1,46 @@
+import type { Origin } from "../model/errors.ts";
+import type { Resolution } from "./resolution.ts";
+import type { Plan } from "../schema/plan.ts";
+import type { Tree } from "./input.ts";
+import { shadowedOrigins, type Warning, warningsOf } from "./warnings.ts";
+
+/** Where the values of a configuration came from. It holds no value. */
+export interface Provenance {
+  readonly plan: Plan;
+  /** By the setting's name; what has none is a default, or absent. */
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** The settings that this configuration can have: those in branches of a union that were not chosen are left out. */
+  readonly present: ReadonlySet<string>;
+  /** By the setting's name: later places that hold it too. */
+  readonly shadowed: ReadonlyMap<string, readonly Origin[]>;
+  readonly warnings: readonly Warning[];
+}
+
+export function provenanceOf(plan: Plan, resolution: Resolution, tree: Tree): Provenance {
+  return {
+    plan,
+    origins: new Map([...resolution.values].map(([name, { origin }]) => [name, origin])),
+    present: new Set(tree.leaves.keys()),
+    shadowed: shadowedOrigins(plan, resolution),
+    warnings: warningsOf(plan, resolution),
+  };
+}
+
+/** What a load came to. */
+export interface Loaded {
+  readonly config: unknown;
+  readonly provenance: Provenance;
+  /** With the values as the sources hold them. */
+  readonly resolution: Resolution;
+}
+
+const provenances = new WeakMap<object, Provenance>();
+
+export function remember(config: object, provenance: Provenance): void {
+  provenances.set(config, provenance);
+}
+
+/** What is known of a configuration that one of the load functions returned, not of a copy or a part of it. */
+export function recall(config: unknown): Provenance | undefined {
+  return typeof config === "object" && config !== null ? provenances.get(config) : undefined;
+}

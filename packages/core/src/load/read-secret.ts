@@ -1,0 +1,94 @@
+import { $ZodObject, type $ZodType, type output } from "zod/v4/core";
+
+import { readRefs, refKey } from "../stores/read-refs.ts";
+import { type Origin, StoreError } from "../model/errors.ts";
+import { conclude, type LoadOptions } from "./load.ts";
+import { formatRef, parseRef } from "../model/ref.ts";
+import { Resolution } from "./resolution.ts";
+import { type Plan, planOf } from "../schema/plan.ts";
+import { peek, Secret } from "../secret/secret.ts";
+import type { Source } from "../contract/source.ts";
+import { takeProperty } from "../stores/from-store.ts";
+import type { SecretStore } from "../contract/store.ts";
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+export interface ReadSecretOptions<S extends $ZodType = $ZodType> extends LoadOptions {
+  /** Decodes and validates the secret as a setting. Left out, it is a `Secret` of what the store holds. */
+  readonly schema?: S | undefined;
+}
+
+/**
+ * One secret, outside any configuration. Without a schema it is a `Secret` of what the store holds; with one it is
+ * decoded and validated as a setting is, and only what the schema marks by `secret()` comes back as a Secret.
+ *
+ * @param ref `name?version=…#property`
+ * @throws StoreError where it can't be read (also where it isn't there), ConfigError where the schema doesn't take it
+ */
+export async function readSecret(
+  store: SecretStore,
+  ref: string,
+  options?: ReadSecretOptions & { readonly schema?: undefined },
+): Promise<Secret<string | Uint8Array>>;
+export async function readSecret<S extends $ZodType>(
+  store: SecretStore,
+  ref: string,
+  options: ReadSecretOptions<S> & { readonly schema: S },
+): Promise<output<S>>;
+export async function readSecret(
+  store: SecretStore,
+  text: string,
+  { schema, timeoutMs = DEFAULT_TIMEOUT_MS, signal = NEVER }: ReadSecretOptions = {},
+): Promise<unknown> {
+  const ref = parseRef(text);
+  signal.throwIfAborted();
+  const outcomes = await readRefs(store, [ref], { signal, deadlineMs: Date.now() + timeoutMs });
+  signal.throwIfAborted();
+  const outcome = outcomes.get(refKey(ref));
+  if (!outcome?.value) throw outcome?.error ?? notFound(store, text);
+  const taken = takeProperty(outcome.value.value, ref);
+  if (taken instanceof StoreError) throw taken;
+  if (taken === undefined) throw notFound(store, text);
+  const origin = { source: store.kind, location: formatRef(ref), version: outcome.value.version };
+  if (schema) return validated(schema, taken, origin);
+  const secret = new Secret(asText(peek(taken)));
+  Secret.nameAs(secret, origin.location, origin);
+  return secret;
+}
+
+const NEVER = new AbortController().signal;
+
+/** A property that is no text stays JSON. */
+function asText(value: unknown): string | Uint8Array {
+  return typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value);
+}
+
+function notFound({ kind }: SecretStore, ref: string): StoreError {
+  return new StoreError({ reason: "not-found", message: `${kind} has no ${ref}`, store: kind, ref });
+}
+
+/** A configuration with one setting, named as the ref, so that one secret is decoded and validated as any other. */
+async function validated(schema: $ZodType, value: Secret<unknown>, origin: Located): Promise<unknown> {
+  const { source: name, location: key } = origin;
+  const plan = planFor(schema, key);
+  const source: Source = { name, locate: () => key, read: async () => ({ answers: [] }) };
+  const resolution = new Resolution(plan);
+  resolution.take(source, plan.settings, { answers: [{ path: [key], value, origin }] });
+  const { config } = await conclude({ plan, sources: [source], resolution });
+  return (config as Readonly<Record<string, unknown>>)[key];
+}
+
+type Located = Origin & { readonly location: string };
+
+/** More refs than one schema is meant for; a program that makes refs up as it goes must not fill the memory. */
+const MOST_PLANS = 1_000;
+
+const plans = new WeakMap<$ZodType, Map<string, Plan>>();
+
+function planFor(schema: $ZodType, key: string): Plan {
+  const byKey = plans.get(schema) ?? new Map<string, Plan>();
+  const plan = byKey.get(key) ?? planOf(new $ZodObject({ type: "object", shape: { [key]: schema } }));
+  if (byKey.size >= MOST_PLANS) byKey.clear();
+  plans.set(schema, byKey.set(key, plan));
+  return plan;
+}

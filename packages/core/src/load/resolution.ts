@@ -1,0 +1,256 @@
+import { groupAt, leaves } from "../schema/variants.ts";
+import { type Origin, type Problem, StoreError } from "../model/errors.ts";
+import { isPlainObject, isRefusedName, parseJson, refuseNames } from "../util/safe-json.ts";
+import { extrasOf, type Unclaimed, unclaimedOf } from "./check-reading.ts";
+import { formatProperty, parseProperty } from "../model/ref.ts";
+import type { Plan } from "../schema/plan.ts";
+import { revealed } from "../secret/secret.ts";
+import { isWithin, pathName, type Setting } from "../model/setting.ts";
+import type { Failed, Found, Note, Reading, Source } from "../contract/source.ts";
+import { located } from "../sources/shared/located.ts";
+
+/** One value, before it is decoded, and where it came from. */
+interface Resolved {
+  readonly value: unknown;
+  readonly origin: Origin;
+  readonly source: Source;
+}
+
+interface SourceNote extends Note {
+  readonly source: Source;
+}
+
+export interface SourceReading {
+  readonly source: Source;
+  /** Names that nobody asked for; from a group's own value with the value's location before them. */
+  readonly unclaimed: () => readonly Unclaimed[];
+}
+
+interface Question {
+  /** Left out where there is nothing to ask. */
+  readonly wanted?: readonly Setting[];
+  /** Why it can't be asked: then none of these may come from a later source, whose value could be an older one. */
+  readonly failure?: StoreError;
+}
+
+/** One source's turn. */
+interface Turn {
+  readonly source: Source;
+  readonly asked: ReadonlySet<Setting>;
+  /** Names in groups' own values that nobody asked for. */
+  readonly unclaimed: Unclaimed[];
+}
+
+/** What the sources answered, one after the other, merged by leaf: the first that has a value wins. */
+export class Resolution {
+  /** By the setting's name; by the group's where a nullable group is `null`. */
+  readonly values = new Map<string, Resolved>();
+  readonly failures: Problem[] = [];
+  readonly notes: SourceNote[] = [];
+  /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
+  readonly extras = new Map<string, Map<string, Resolved>>();
+  /** Values of settings that an earlier source had already; by the setting's name. */
+  readonly shadowed = new Map<string, Origin[]>();
+  readonly readings: SourceReading[] = [];
+  readonly #plan: Plan;
+  readonly #failed = new Set<Setting>();
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /** What a source is asked for: what is missing and, by its own `locate`, may be there. */
+  questionTo(source: Source): Question {
+    const missing = this.#missing();
+    // A local source is asked in any case: a strict one must see unknown names, and `explain` shows what is shadowed.
+    if (source.readSync) return { wanted: missing };
+    const wanted: Setting[] = [];
+    for (const setting of missing) {
+      const location = located(source, setting);
+      if (location instanceof StoreError) return { wanted: missing, failure: location };
+      if (location !== undefined) wanted.push(setting);
+    }
+    return wanted.length > 0 ? { wanted } : {};
+  }
+
+  /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
+  #missing(): readonly Setting[] {
+    const settings = this.#plan.hasChoices ? this.#chosen() : this.#plan.settings;
+    if (this.values.size + this.#failed.size === 0) return settings;
+    return settings.filter((setting) => !this.values.has(setting.name) && !this.#failed.has(setting));
+  }
+
+  #chosen(): readonly Setting[] {
+    const names = new Set<string>();
+    for (const leaf of leaves(this.#plan.root, this.values)) names.add(leaf);
+    return this.#plan.settings.filter(({ name }) => names.has(name));
+  }
+
+  /** What a source answered, or why it could not be read. */
+  take(source: Source, wanted: readonly Setting[], answer: Reading | StoreError): void {
+    if (answer instanceof StoreError) this.#failAll(source, wanted, answer);
+    else this.#add(source, wanted, answer);
+  }
+
+  #add(source: Source, wanted: readonly Setting[], reading: Reading): void {
+    const turn: Turn = { source, asked: new Set(wanted), unclaimed: [] };
+    const groups: Found[] = [];
+    for (const answer of reading.answers) {
+      if ("error" in answer) continue;
+      const setting = this.#settingAt(answer.path);
+      if (setting) this.#addLeaf(turn, setting, answer.value, answer.origin);
+      else groups.push(answer);
+    }
+    // Leaves before groups, and inner before outer ones: in one source the deeper name wins.
+    groups.sort((a, b) => b.path.length - a.path.length);
+    for (const group of groups) this.#addGroup(turn, group);
+    for (const answer of reading.answers) if ("error" in answer) this.#addFailed(turn.asked, answer);
+    if (this.#plan.keepsUnknown) for (const extra of extrasOf(reading)) this.#addUnknown(source, extra);
+    for (const note of reading.notes ?? []) this.notes.push({ ...note, source });
+    this.readings.push({ source, unclaimed: () => [...turn.unclaimed, ...unclaimedOf(source, reading)] });
+  }
+
+  #settingAt(path: readonly string[]): Setting | undefined {
+    return this.#plan.settingAt.get(pathName(path));
+  }
+
+  #addLeaf(turn: Turn, setting: Setting, value: unknown, origin: Origin): void {
+    const { source, asked } = turn;
+    if (value === undefined) return;
+    if (!asked.has(setting) || this.values.has(setting.name)) return this.#shadow(setting.name, origin);
+    const failure = typeof value === "string" ? undefined : refuseNames(revealed(value)).failure;
+    if (failure === undefined) this.values.set(setting.name, { value, origin, source });
+    else this.#refuse(turn, setting.path, origin, failure);
+  }
+
+  #shadow(name: string, origin: Origin): void {
+    const { origin: shown } = this.values.get(name) ?? {};
+    if (shown?.source === origin.source && shown.location === origin.location) return;
+    this.shadowed.set(name, [...(this.shadowed.get(name) ?? []), origin]);
+  }
+
+  /** A group's own value: an object, or text that is JSON. Its properties are the group's settings. */
+  #addGroup(turn: Turn, { path, value, origin }: Found): void {
+    const name = pathName(path);
+    const group = groupAt(this.#plan.root, path);
+    if (!group) return void turn.unclaimed.push({ name, path, origin });
+    const parsed = parseGroup(revealed(value));
+    if (parsed.failure !== undefined) return this.#refuse(turn, path, origin, parsed.failure);
+    if (parsed.value === null && group.nullable) return this.#addNull(turn, path, name, origin);
+    if (!isPlainObject(parsed.value)) return this.#refuse(turn, path, origin, "expected a JSON object");
+    this.#fill(turn, path, parsed.value, origin, []);
+  }
+
+  #addNull({ source, asked }: Turn, path: readonly string[], name: string, origin: Origin): void {
+    const held = [...this.values.keys()].some((each) =>
+      isWithin(this.#plan.settingAt.get(each)?.path ?? [], path),
+    );
+    if (held || this.values.has(name)) return;
+    this.values.set(name, { value: null, origin, source });
+    this.#block(asked, path);
+  }
+
+  #fill(
+    turn: Turn,
+    path: readonly string[],
+    value: Record<string, unknown>,
+    origin: Origin,
+    below: readonly string[],
+  ): void {
+    for (const [key, each] of Object.entries(value)) {
+      const deeper = [...path, key];
+      const place = { ...origin, ...withProperty(origin, [...below, key]) };
+      const setting = this.#settingAt(deeper);
+      if (setting) this.#addLeaf(turn, setting, each, place);
+      else if (groupAt(this.#plan.root, deeper)) this.#fillGroup(turn, deeper, each, origin, [...below, key]);
+      else {
+        turn.unclaimed.push({ name: key, path: deeper, origin: place });
+        this.#addExtra(pathName(path), key, { value: each, origin: place, source: turn.source });
+      }
+    }
+  }
+
+  #fillGroup(
+    turn: Turn,
+    path: readonly string[],
+    value: unknown,
+    origin: Origin,
+    below: readonly string[],
+  ): void {
+    if (isPlainObject(value)) return this.#fill(turn, path, value, origin, below);
+    this.#addGroup(turn, { path, value, origin: { ...origin, ...withProperty(origin, below) } });
+  }
+
+  #addUnknown(source: Source, { path, value, origin }: Found): void {
+    const group = groupAt(this.#plan.root, path.slice(0, -1));
+    if (group && path.length > 0)
+      this.#addExtra(group.group.name, path.at(-1) ?? "", { value, origin, source });
+  }
+
+  #addExtra(group: string, key: string, extra: Resolved): void {
+    if (isRefusedName(key) || refuseNames(extra.value).failure !== undefined) return;
+    const extras = this.extras.get(group) ?? new Map<string, Resolved>();
+    if (!extras.has(key)) extras.set(key, extra);
+    this.extras.set(group, extras);
+  }
+
+  #refuse({ asked }: Turn, path: readonly string[], origin: Origin, message: string): void {
+    this.#block(asked, path);
+    this.failures.push({ path, kind: "invalid", message, looked: [origin], ...this.#secrecy(path) });
+  }
+
+  #addFailed(asked: ReadonlySet<Setting>, { path, error, origin }: Failed): void {
+    if (error.reason === "not-found") return; // the one reason that lets a load go on
+    if (!this.#block(asked, path)) return;
+    const { reason, message, needs } = error;
+    const secrecy = this.#secrecy(path);
+    this.failures.push({
+      path,
+      kind: "failed",
+      reason,
+      message,
+      looked: [origin],
+      ...secrecy,
+      ...(needs !== undefined && { needs }),
+    });
+  }
+
+  /** The source as a whole could not be read: no place in it is to blame, so none is named. */
+  #failAll({ name: source }: Source, wanted: readonly Setting[], error: StoreError): void {
+    const asked = new Set(wanted);
+    for (const { path } of wanted) this.#addFailed(asked, { path, error, origin: { source } });
+  }
+
+  /** No later source is asked for what failed: its answer could be an older one. Nor for what stands in a null. */
+  #block(asked: ReadonlySet<Setting>, path: readonly string[]): boolean {
+    const leaf = this.#plan.hasChoices ? undefined : this.#settingAt(path);
+    const within = leaf ? [leaf] : this.#plan.settings.filter((setting) => isWithin(setting.path, path));
+    const blocked = within.filter((setting) => asked.has(setting) && !this.values.has(setting.name));
+    for (const setting of blocked) this.#failed.add(setting);
+    return blocked.length > 0;
+  }
+
+  #secrecy(path: readonly string[]): { readonly secret?: true } {
+    return this.#settingAt(path)?.secret ? { secret: true } : {};
+  }
+}
+
+function parseGroup(value: unknown) {
+  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  if (typeof text === "string") {
+    const parsed = parseJson(text.trim());
+    return parsed.failure === undefined
+      ? parsed
+      : { failure: `expected a JSON object: the text ${parsed.failure}` };
+  }
+  return refuseNames(text);
+}
+
+/** As a ref is written: `prod/database#password`, deeper `prod/app#/database/password`, also below a property. */
+function withProperty({ location }: Origin, below: readonly string[]): { readonly location?: string } {
+  if (location === undefined) return {};
+  const hash = location.indexOf("#");
+  if (hash === -1) return { location: `${location}#${formatProperty(below)}` };
+  const above = parseProperty(location.slice(hash + 1));
+  return { location: `${location.slice(0, hash)}#${formatProperty([...above, ...below])}` };
+}

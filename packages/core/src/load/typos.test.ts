@@ -1,0 +1,267 @@
+import diagnostics from "node:diagnostics_channel";
+
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { foreign, remote } from "../../test/remote.ts";
+import { ConfigError } from "../report/config-error.ts";
+import { explain } from "../inspect/explain.ts";
+import { loadConfig, loadConfigSync } from "./load.ts";
+import { problemsOf } from "../inspect/check-config.ts";
+import { secret } from "../schema/secret-schema.ts";
+import type { Note, Source, SyncSource } from "../contract/source.ts";
+import { env } from "../sources/env.ts";
+import { memory } from "../sources/memory.ts";
+import type { Warning } from "./warnings.ts";
+
+const schema = z.object({
+  port: z.number().default(1),
+  database: z.object({
+    host: z.string(),
+    poolSize: z.number().default(1),
+    password: secret(z.string()).optional(),
+  }),
+});
+
+/** `path: message (fix)` */
+async function told(sources: readonly Source[], warnings = false, of: z.ZodType = schema): Promise<string[]> {
+  const problems = await problemsOf({ schema: of, sources }, { warnings });
+  return problems.map(
+    ({ path, kind, message, fix }) =>
+      `${path.join(".")}: ${kind}, ${message}${fix === undefined ? "" : ` (${fix})`}`,
+  );
+}
+
+describe("a name that is nearly a missing setting's is one problem, with the fix", () => {
+  test("in an environment, also one that is shared", async () => {
+    expect(await told([env({ from: { DATABSE_HOST: "x" } })])).toEqual([
+      "database.host: missing, missing (env holds DATABSE_HOST: did you mean DATABASE_HOST?)",
+    ]);
+    expect(await told([env({ from: { DATABASE_HOTS: "x", DATABASE_HOUSE: "y" } })])).toEqual([
+      "database.host: missing, missing (env holds DATABASE_HOTS: did you mean DATABASE_HOST?)",
+    ]);
+  });
+
+  test("in a strict source it is told once too", async () => {
+    const strict = env({ from: { APP_DATABSE_HOST: "x" }, prefix: "APP_", strict: true });
+    expect(await told([strict])).toEqual([
+      "database.host: missing, missing (env holds APP_DATABSE_HOST: did you mean APP_DATABASE_HOST?)",
+    ]);
+  });
+
+  test("in a group's JSON", async () => {
+    expect(await told([env({ from: { DATABASE: '{"hosst":"x"}' } })])).toEqual([
+      "database.host: missing, missing (env DATABASE#hosst holds hosst: did you mean host?)",
+    ]);
+  });
+
+  test("in a nested value", async () => {
+    const [problem] = await told([memory({ database: { hots: "x" } })]);
+    expect(problem).toMatch(/^database\.host: missing, missing \(memory .*did you mean .*host\?\)$/);
+  });
+
+  test("unless another setting has the very name", async () => {
+    const both = z.object({ host: z.string(), hosts: z.string() });
+    expect(await told([env({ from: { HOSTS: "x" } })], false, both)).toEqual(["host: missing, missing"]);
+  });
+
+  test("and nothing is suggested for what is something else", async () => {
+    expect(await told([env({ from: { HOME: "/", PATH: "/", DATABASE_HOST_FALLBACK: "x" } })])).toEqual([
+      "database.host: missing, missing",
+    ]);
+  });
+
+  test("but for an invalid value it is no fix", async () => {
+    expect(await told([env({ from: { DATABASE_HOST: "h", PORT: "x", PROT: "80" } })])).toEqual([
+      "port: invalid, expected a number, got text",
+    ]);
+  });
+});
+
+describe("an unknown name near one that isn't missing is a warning", () => {
+  const from = { APP_DATABASE_HOST: "h", APP_PROT: "80" };
+
+  test("in a prefixed environment, and none in a shared one", async () => {
+    expect(await told([env({ from, prefix: "APP_" })], true)).toEqual([
+      "port: unknown-name, unknown name APP_PROT (did you mean APP_PORT?)",
+    ]);
+    expect(await told([env({ from: { DATABASE_HOST: "h", PROT: "80" } })], true)).toEqual([]);
+  });
+
+  test("in a group's JSON", async () => {
+    const json = env({ from: { DATABASE: '{"host":"h","poolsize":5,"region":"eu"}' } });
+    expect(await told([json], true)).toEqual([
+      "database.poolSize: unknown-name, unknown name poolsize (did you mean poolSize?)",
+    ]);
+  });
+
+  test("in explain beside the setting that was meant", () => {
+    const config = loadConfigSync({ schema, sources: [env({ from, prefix: "APP_" })] });
+    const warned = explain(config).filter(({ warning }) => warning !== undefined);
+    expect(warned).toMatchObject([
+      { setting: "port", source: "default", warning: "unknown name APP_PROT: did you mean APP_PORT?" },
+    ]);
+  });
+
+  test("and nothing at all where it is like nothing", async () => {
+    expect(
+      await told([env({ from: { APP_DATABASE_HOST: "h", APP_REGION: "eu" }, prefix: "APP_" })], true),
+    ).toEqual([]);
+  });
+});
+
+describe("a strict source makes any unknown name an error", () => {
+  test("with a fix", async () => {
+    const from = { APP_DATABASE_HOST: "h", APP_REGION: "eu", APP_PROT: "80", OTHER: "x" };
+    expect(await told([env({ from, prefix: "APP_", strict: true })])).toEqual([
+      ": unknown-name, unknown name APP_REGION (take it out, or add it to the schema)",
+      "port: unknown-name, unknown name APP_PROT (did you mean APP_PORT?)",
+    ]);
+  });
+
+  test("also where nothing is asked of it any more", async () => {
+    const strict = env({ from: { APP_REGION: "eu" }, prefix: "APP_", strict: true });
+    const all = memory({ port: 1, database: { host: "h", poolSize: 1, password: "p" } });
+    expect(await told([all, strict])).toHaveLength(1);
+  });
+
+  test("but not the names of settings that an earlier source had", async () => {
+    const strict = env({
+      from: { APP_PORT: "5", APP_DATABASE: "{}", APP_DATABASE_HOST: "h" },
+      prefix: "APP_",
+      strict: true,
+    });
+    expect(await told([memory({ port: 1, database: { host: "first" } }), strict])).toEqual([]);
+  });
+});
+
+describe("deprecated settings", () => {
+  const old = z.object({
+    url: z.string().optional(),
+    dbUrl: z.string().optional().meta({ deprecated: true, replacedBy: "DATABASE_URL" }),
+    legacy: z.string().optional().meta({ deprecated: true }),
+  });
+
+  test("warn where they are set, and only there", () => {
+    const config = loadConfigSync({ schema: old, sources: [memory({ dbUrl: "x" })] });
+    expect(explain(config).map(({ warning }) => warning)).toEqual([
+      undefined,
+      "dbUrl is deprecated: use DATABASE_URL",
+      undefined,
+    ]);
+    const other = loadConfigSync({ schema: old, sources: [memory({ legacy: "x" })] });
+    expect(explain(other)[2]?.warning).toBe("legacy is deprecated");
+  });
+
+  test("are no problem", async () => {
+    expect(await told([memory({ dbUrl: "x" })], true, old)).toEqual([]);
+  });
+});
+
+describe("the event confide:warning", () => {
+  const note: Note = { kind: "absent", message: "isn't there", origin: { source: "foreign" } };
+  const noting = foreign(undefined, { readSync: () => ({ answers: [], notes: [note] }) }) as SyncSource;
+  const old = z.object({ a: z.string().meta({ deprecated: true }), b: z.string().optional() });
+
+  function heard(sources: readonly SyncSource[]): Warning[] {
+    const events: Warning[] = [];
+    const hear = (event: unknown) => void events.push(event as Warning);
+    diagnostics.subscribe("confide:warning", hear);
+    try {
+      loadConfigSync({ schema: old, sources });
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+    } finally {
+      diagnostics.unsubscribe("confide:warning", hear);
+    }
+    return events;
+  }
+
+  test("comes once for each warning, after a load that went well", () => {
+    expect(heard([noting, memory({ a: "x" })])).toEqual([
+      note,
+      {
+        kind: "deprecated",
+        path: ["a"],
+        message: "a is deprecated",
+        origin: { source: "memory", location: "a" },
+      },
+    ]);
+  });
+
+  test("doesn't come without warnings, nor after a load that failed", () => {
+    expect(heard([memory({ a: 5 })])).toEqual([]);
+    expect(heard([noting])).toEqual([]);
+  });
+});
+
+describe("a trap", () => {
+  const trapped = (path: string): SyncSource => {
+    const note: Note = {
+      kind: "trap",
+      path: path.split("."),
+      message: "is cut at a #",
+      origin: { source: ".env", location: ".env:3" },
+      fix: "put quotes around it",
+    };
+    const values = memory({ port: 5, database: { host: "h", password: "half" } });
+    const readSync: SyncSource["readSync"] = (...asked) => ({ ...values.readSync(...asked), notes: [note] });
+    return { ...values, readSync, read: async (...asked) => readSync(...asked) };
+  };
+
+  test("is a warning for a plain setting", async () => {
+    expect(await told([trapped("port")])).toEqual([]);
+    expect(await told([trapped("port")], true)).toEqual(["port: trap, is cut at a # (put quotes around it)"]);
+  });
+
+  test("is an error for a secret, as half a password is found out late", async () => {
+    expect(await told([trapped("database.password")])).toEqual([
+      "database.password: trap, is cut at a # (put quotes around it)",
+    ]);
+  });
+});
+
+describe("what is shadowed", () => {
+  test("is shown with each later place that is known without asking more", async () => {
+    const sources = [
+      env({ from: { PORT: "1", DATABASE_HOST: "h" } }),
+      env({ from: { APP_PORT: "2", APP_DATABASE_HOST: "" }, prefix: "APP_" }),
+      memory({ port: 3, database: { host: "x" } }),
+    ];
+    const config = loadConfigSync({ schema, sources });
+    expect(explain(config).map(({ setting, shadowed }) => [setting, shadowed])).toEqual([
+      [
+        "port",
+        [
+          { source: "env", location: "APP_PORT" },
+          { source: "memory", location: "port" },
+        ],
+      ],
+      ["database.host", [{ source: "memory", location: "database.host" }]],
+      ["database.poolSize", []],
+      ["database.password", []],
+    ]);
+  });
+
+  test("also where a group's JSON holds what a deeper name has won", () => {
+    const from = { DATABASE_HOST: "deeper", DATABASE: '{"host":"json"}' };
+    const config = loadConfigSync({ schema, sources: [env({ from })] });
+    expect(explain(config)[1]).toMatchObject({
+      location: "DATABASE_HOST",
+      shadowed: [{ source: "env", location: "DATABASE#host" }],
+    });
+  });
+
+  test("is no place twice", async () => {
+    const answer = { path: ["a"], value: "1", origin: { source: "foreign", location: "here" } };
+    const source = foreign({ answers: [answer, answer] });
+    const config = await loadConfig({ schema: z.object({ a: z.string() }), sources: [source] });
+    expect(explain(config)[0]?.shadowed).toEqual([]);
+  });
+
+  test("is not asked of a store", async () => {
+    const store = remote("store", { port: "9" });
+    await told([memory({ port: 1, database: { host: "h", poolSize: 1, password: "p" } }), store]);
+    expect(store.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,138 @@
+import { inspect } from "node:util";
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { ConfigError, formatOrigin, formatProblems } from "./config-error.ts";
+import type { Problem } from "../model/errors.ts";
+
+const missing: Problem = {
+  path: ["database", "password"],
+  kind: "missing",
+  message: "missing",
+  secret: true,
+  looked: [
+    { source: "env", location: "DATABASE_PASSWORD" },
+    { source: ".env", location: "DATABASE_PASSWORD" },
+    { source: "aws-secrets-manager", location: "prod/database#password" },
+  ],
+};
+const invalid: Problem = {
+  path: ["port"],
+  kind: "invalid",
+  message: "expected an integer, got text",
+  looked: [{ source: ".env", location: ".env:4 PORT" }],
+};
+const denied: Problem = {
+  path: ["stripe", "apiKey"],
+  kind: "failed",
+  reason: "denied",
+  message: "access denied by aws-secrets-manager",
+  secret: true,
+  looked: [{ source: "aws-secrets-manager", location: "prod/stripe" }],
+  needs: "secretsmanager:GetSecretValue on prod/stripe  (confide policy aws prints it)",
+};
+
+describe("a report", () => {
+  test("reads as the design shows it", () => {
+    const { message } = new ConfigError([missing, invalid, denied]);
+    expect(message).toBe(
+      `
+Configuration is not valid: 3 problems
+
+  database.password (secret)   missing
+      looked in  env DATABASE_PASSWORD · .env DATABASE_PASSWORD · aws-secrets-manager prod/database#password
+  port                         expected an integer, got text          .env:4 PORT
+  stripe.apiKey (secret)       access denied by aws-secrets-manager   prod/stripe
+      needs      secretsmanager:GetSecretValue on prod/stripe  (confide policy aws prints it)
+`.slice(1),
+    );
+  });
+
+  test("of one problem says so, and nothing that it doesn't have", () => {
+    const bare: Problem = { path: [], kind: "invalid", message: "is not valid", looked: [] };
+    expect(new ConfigError([bare]).message).toBe(
+      "Configuration is not valid: 1 problem\n\n  (configuration)   is not valid\n",
+    );
+  });
+
+  test("tells the fix on a line of its own", () => {
+    expect(formatProblems([{ ...invalid, fix: "did you mean PORT?" }])).toBe(
+      "  port   expected an integer, got text   .env:4 PORT\n      fix        did you mean PORT?",
+    );
+  });
+
+  test("tells once what a source can't do for many settings", () => {
+    const looked = [{ source: "files", location: "/run/secrets" }];
+    const failed = (name: string): Problem => ({ ...denied, path: [name], message: "is a file", looked });
+    const report = formatProblems(Array.from({ length: 12 }, (_, index) => failed(`s${index}`)));
+    expect(report.split("\n")).toHaveLength(3);
+    expect(report).toContain("12 settings");
+    expect(report).toContain("s9 (secret) · 2 more");
+  });
+
+  test("of nothing is empty", () => {
+    expect(formatProblems([])).toBe("");
+  });
+
+  test("keeps its columns whatever its messages are long", () => {
+    const long = { ...invalid, path: ["x"], message: "m".repeat(100) };
+    const [first, second] = formatProblems([invalid, long]).split("\n");
+    expect(first).toBe("  port   expected an integer, got text   .env:4 PORT");
+    expect(second).toBe(`  x      ${"m".repeat(100)}   .env:4 PORT`);
+  });
+
+  test("can't be forged by names from outside", () => {
+    const texts = fc.string({ unit: fc.constantFrom("a", "\n", "\r", "\u2028", "\u0085", "\u001b", " ") });
+    fc.assert(
+      fc.property(texts, texts, texts, texts, (name, message, location, fix) => {
+        const looked = [{ source: "env", location }];
+        const report = formatProblems([{ path: [name], kind: "invalid", message, looked, fix }]);
+        expect(report.split("\n").length).toBeLessThanOrEqual(2);
+        expect(report.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
+});
+
+describe("the error", () => {
+  const error = new ConfigError([missing, invalid]);
+
+  test("has its problems as data, which nobody can change", () => {
+    expect(error.problems).toEqual([missing, invalid]);
+    expect(Object.isFrozen(error.problems)).toBe(true);
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: "ConfigError",
+      message: error.message,
+      problems: [missing, invalid],
+    });
+  });
+
+  test("prints in Node as its report and stack, once", () => {
+    const printed = inspect(error);
+    expect(
+      printed.startsWith("ConfigError: Configuration is not valid: 2 problems\n\n  database.password"),
+    ).toBe(true);
+    expect(printed.split("looked in")).toHaveLength(2);
+    expect(printed).toMatch(/\n {4}at /);
+    expect(Object.keys(error)).toEqual([]);
+    expect(String(error)).toBe(`ConfigError: ${error.message}`);
+  });
+
+  test("is an Error of its own class", () => {
+    expect(error).toBeInstanceOf(Error);
+    expect(error.name).toBe("ConfigError");
+    expect(new ConfigError([invalid], "The schema can't be a configuration").message).toMatch(
+      /^The schema can't be a configuration: 1 problem\n/,
+    );
+  });
+});
+
+test.each([
+  [{ source: "env" }, "env"],
+  [{ source: "env", location: "PORT" }, "env PORT"],
+  [{ source: ".env", location: ".env:4" }, ".env:4"],
+  [{ source: "aws", location: "prod/db", version: "7" }, "aws prod/db (version 7)"],
+])("an origin is shown as %j", (origin, text) => {
+  expect(formatOrigin(origin)).toBe(text);
+});

@@ -1,0 +1,295 @@
+import type { $ZodType, $ZodTypes } from "zod/v4/core";
+
+import { ConfigError } from "../report/config-error.ts";
+import type { Problem } from "../model/errors.ts";
+import { isPlainObject, isRefusedName } from "../util/safe-json.ts";
+import { NotASetting, plannedKindOf } from "./value-type.ts";
+import { peel, type Peeled } from "./unwrap.ts";
+import { holdsSecret } from "./secret-schema.ts";
+import { type Group, groupsOf, type Literal, pathName, type Setting } from "../model/setting.ts";
+import { upperSnakeCase } from "../util/text.ts";
+
+/** All that a load needs of a schema, derived once. */
+export interface Plan {
+  readonly schema: $ZodType;
+  readonly root: GroupNode;
+  /** Each path once, in the schema's order. */
+  readonly settings: readonly Setting[];
+  readonly settingAt: ReadonlyMap<string, Setting>;
+  /** Some settings exist only where a discriminator (or zod) chooses their branch. */
+  readonly hasChoices: boolean;
+  /** Some group hands unknown names on to zod. */
+  readonly keepsUnknown: boolean;
+}
+
+export type Node = Leaf | GroupNode;
+
+export interface Leaf {
+  readonly type: "leaf";
+  readonly setting: Setting;
+  readonly schema: $ZodType;
+  readonly defaultValue?: () => unknown;
+}
+
+export interface GroupNode {
+  readonly type: "group";
+  readonly group: Group;
+  readonly schema: $ZodType;
+  readonly children: ReadonlyMap<string, Node>;
+  readonly choices: readonly Choice[];
+  readonly optional: boolean;
+  readonly nullable: boolean;
+  /** Unknown names go on to zod: a strict, loose or catchall object. */
+  readonly keepsUnknown: boolean;
+  /** What stands under an unknown name comes out as a Secret, or some of it. */
+  readonly keepsSecrets: boolean;
+  readonly defaultValue?: () => unknown;
+}
+
+type Content = Pick<GroupNode, "children" | "choices" | "keepsUnknown" | "keepsSecrets">;
+
+/** A union of groups: by discriminator, or (without one) whichever zod takes. */
+export interface Choice {
+  readonly discriminator?: string;
+  readonly options: readonly { readonly values: ReadonlySet<Literal>; readonly node: GroupNode }[];
+}
+
+const MOST_LEVELS = 64;
+
+const plans = new WeakMap<$ZodType, Plan>();
+
+/** @throws ConfigError where the schema can't be a configuration; it names each path. */
+export function planOf(schema: $ZodType): Plan {
+  const known = plans.get(schema);
+  if (known) return known;
+  const planner = new Planner();
+  const root = planner.plan(schema);
+  const settings = [...planner.settings.values()];
+  const plan: Plan = {
+    schema,
+    root,
+    settings,
+    settingAt: planner.settings,
+    hasChoices: planner.hasChoices,
+    keepsUnknown: planner.keepsUnknown,
+  };
+  plans.set(schema, plan);
+  return plan;
+}
+
+interface Place {
+  readonly path: readonly string[];
+  readonly groups: readonly Group[];
+  readonly above: readonly $ZodType[];
+  /** In a group that may be absent, or in one branch of several. */
+  readonly optional: boolean;
+  /** What the default object of a group around it has for it. */
+  readonly defaultValue?: () => unknown;
+}
+
+class Planner {
+  readonly settings = new Map<string, Setting>();
+  hasChoices = false;
+  keepsUnknown = false;
+  readonly #problems: Problem[] = [];
+  #endless = false;
+
+  plan(schema: $ZodType): GroupNode {
+    const node = isSchema(schema)
+      ? this.#node(schema, { path: [], groups: [], above: [], optional: false })
+      : this.#refuse([], "the schema must be one of zod 4 (zod or zod/mini)");
+    if (node?.type !== "group" && this.#problems.length === 0)
+      this.#refuse([], "the schema must be an object: its properties are the settings");
+    this.#refuseSharedNames();
+    if (this.#problems.length > 0)
+      throw new ConfigError(this.#problems, "The schema can't be a configuration");
+    return node as GroupNode;
+  }
+
+  #node(schema: $ZodType, place: Place): Node | undefined {
+    if (this.#endless) return undefined; // told once: two endless branches in each object would be 2 ** 64
+    if (place.path.length > MOST_LEVELS) {
+      this.#endless = true;
+      return this.#refuse(place.path, `is nested more than ${MOST_LEVELS} levels deep`);
+    }
+    try {
+      const peeled = peel(schema);
+      return isGroup(peeled, place.above)
+        ? this.#group(schema, peeled, place)
+        : this.#leaf(schema, peeled, place);
+    } catch (error) {
+      if (error instanceof NotASetting) return this.#refuse(place.path, error.message);
+      if (error instanceof RangeError) return this.#refuse(place.path, "is nested too deep");
+      throw error;
+    }
+  }
+
+  #leaf(schema: $ZodType, peeled: Peeled, place: Place): Leaf {
+    const { path, groups, optional } = place;
+    const { meta, defaultValue = place.defaultValue } = peeled;
+    const setting: Setting = {
+      path,
+      name: pathName(path),
+      kind: plannedKindOf(schema, peeled),
+      secret: peeled.secret || holdsSecret(schema),
+      optional: optional || peeled.optional,
+      hasDefault: defaultValue !== undefined,
+      ...meta,
+      groups,
+    };
+    return { type: "leaf", setting: this.#shared(setting), schema, ...(defaultValue && { defaultValue }) };
+  }
+
+  /** Branches of a union share settings: sources are asked once, and what is secret in one is kept secret for all. */
+  #shared(setting: Setting): Setting {
+    const known = this.settings.get(setting.name);
+    const secret = setting.secret || known?.secret === true;
+    this.settings.set(
+      setting.name,
+      known ? { ...known, secret, env: [...new Set([...known.env, ...setting.env])] } : setting,
+    );
+    return { ...setting, secret };
+  }
+
+  #group(schema: $ZodType, peeled: Peeled, place: Place): GroupNode {
+    const { path, above } = place;
+    const group: Group = { path, name: pathName(path), env: peeled.meta.env };
+    const { defaultValue = place.defaultValue } = peeled;
+    const within: Place = {
+      path,
+      groups: path.length === 0 ? [] : [...place.groups.filter(({ name }) => name !== group.name), group],
+      above: [...above, peeled.inner],
+      optional: place.optional || peeled.optional,
+      ...(defaultValue && { defaultValue }),
+    };
+    return {
+      type: "group",
+      group,
+      schema,
+      ...this.#content(peeled.inner, within),
+      optional: peeled.optional,
+      nullable: peeled.nullable,
+      ...(peeled.defaultValue && { defaultValue: peeled.defaultValue }),
+    };
+  }
+
+  #content(schema: $ZodTypes, place: Place): Content {
+    const { def } = schema._zod;
+    if (def.type === "object") {
+      this.keepsUnknown ||= def.catchall !== undefined;
+      return {
+        children: this.#children(def.shape, place),
+        choices: [],
+        keepsUnknown: def.catchall !== undefined,
+        keepsSecrets: def.catchall !== undefined && holdsSecret(def.catchall),
+      };
+    }
+    if (def.type === "union") {
+      const choice = this.#choice(schema, place);
+      const keepsSecrets = choice.options.some(({ node }) => node.keepsSecrets);
+      return { children: new Map(), choices: [choice], keepsUnknown: false, keepsSecrets };
+    }
+    if (def.type !== "intersection")
+      return { children: new Map(), choices: [], keepsUnknown: false, keepsSecrets: false };
+    const left = this.#content(peel(def.left).inner, place);
+    const right = this.#content(peel(def.right).inner, place);
+    return {
+      children: merged(left.children, right.children),
+      choices: [...left.choices, ...right.choices],
+      keepsUnknown: left.keepsUnknown || right.keepsUnknown,
+      keepsSecrets: left.keepsSecrets || right.keepsSecrets,
+    };
+  }
+
+  #children(shape: Readonly<Record<string, $ZodType>>, place: Place): ReadonlyMap<string, Node> {
+    const children = new Map<string, Node>();
+    for (const key of Object.keys(shape)) {
+      const path = [...place.path, key];
+      const schema = shape[key];
+      if (isRefusedName(key))
+        this.#refuse(path, "is a name that is refused, as it could change an object's prototype");
+      else if (schema) {
+        const { defaultValue } = place;
+        const own = defaultValue && { defaultValue: () => propertyOf(defaultValue(), key) };
+        const node = this.#node(schema, { ...place, path, ...own });
+        if (node) children.set(key, node);
+      }
+    }
+    return children;
+  }
+
+  #choice(schema: $ZodTypes, place: Place): Choice {
+    this.hasChoices = true;
+    const def = schema._zod.def as { readonly options: readonly $ZodType[]; readonly discriminator?: string };
+    const options = def.options.flatMap((option) => {
+      const node = this.#node(option, {
+        ...place,
+        optional: true,
+        above: place.above.filter((each) => each !== option),
+      });
+      const values =
+        def.discriminator === undefined ? undefined : option._zod.propValues?.[def.discriminator];
+      return node?.type === "group" ? [{ node, values: (values ?? new Set()) as ReadonlySet<Literal> }] : [];
+    });
+    return { ...(def.discriminator !== undefined && { discriminator: def.discriminator }), options };
+  }
+
+  /** Two settings that one variable would set: whichever was meant, the other would change with it. */
+  #refuseSharedNames(): void {
+    const holders = new Map<string, string>();
+    const settings = [...this.settings.values()];
+    // Groups have names too: their JSON stands there.
+    for (const { env, path, name } of [...groupsOf(settings), ...settings]) {
+      for (const variable of env.length > 0 ? env : [path.map(upperSnakeCase).join("_")]) {
+        const holder = holders.get(variable);
+        if (holder !== undefined && holder !== name)
+          this.#refuse(
+            path,
+            `has the same name as ${holder}: both are ${variable}. Give one another by .meta({ env })`,
+          );
+        holders.set(variable, name);
+      }
+    }
+  }
+
+  #refuse(path: readonly string[], message: string): undefined {
+    this.#problems.push({ path, kind: "invalid", message, looked: [] });
+  }
+}
+
+/** Programs without types hand over what they like; and schemas of zod 3 look the same to the eye. */
+function isSchema(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "_zod" in value;
+}
+
+/** An object, or a union or intersection of objects. One that stands in itself is a leaf there: it is read as JSON. */
+function isGroup({ inner, secret }: Peeled, above: readonly $ZodType[]): boolean {
+  if (secret || above.includes(inner)) return false;
+  const def = inner._zod.def;
+  if (def.type === "object") return true;
+  const isGroupToo = (part: $ZodType) => isGroup(peel(part), above);
+  if (def.type === "intersection") return isGroupToo(def.left) && isGroupToo(def.right);
+  return def.type === "union" && def.options.length > 0 && def.options.every(isGroupToo);
+}
+
+function propertyOf(value: unknown, key: string): unknown {
+  return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function merged(
+  left: ReadonlyMap<string, Node>,
+  right: ReadonlyMap<string, Node>,
+): ReadonlyMap<string, Node> {
+  const both = new Map(left);
+  for (const [key, node] of right) {
+    const other = both.get(key);
+    if (other?.type === "group" && node.type === "group") {
+      both.set(key, {
+        ...other,
+        children: merged(other.children, node.children),
+        choices: [...other.choices, ...node.choices],
+      });
+    } else both.set(key, other ?? node);
+  }
+  return both;
+}

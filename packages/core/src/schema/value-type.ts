@@ -1,0 +1,177 @@
+import type { $ZodType, $ZodTypes } from "zod/v4/core";
+
+import { runsAsync } from "./runs-async.ts";
+import { peel, type Peeled } from "./unwrap.ts";
+import type { Kind, LazyKind, Literal, Option } from "../model/setting.ts";
+
+/** Types that no text, file or store can hold. */
+const NO_SETTING: ReadonlySet<string> = new Set([
+  "function",
+  "symbol",
+  "promise",
+  "never",
+  "void",
+  "nan",
+  "undefined",
+  "file",
+]);
+
+const kinds = new WeakMap<$ZodType, Kind>();
+
+/** How text becomes what a schema takes. Throws a `NotASetting` where nothing could. */
+export function kindOf(schema: $ZodType, peeled?: Peeled): Kind {
+  const known = kinds.get(schema);
+  if (known) return known;
+  const { inner, nullable, lenient } = peeled ?? peel(schema);
+  const bare = bareKind(inner);
+  const taken: Kind = nullable ? { type: "nullable", of: bare } : bare;
+  const kind: Kind = lenient ? { type: "lenient", of: taken } : taken;
+  kinds.set(schema, kind);
+  return kind;
+}
+
+/** More parts than any schema has; one that is made anew at every level would have no end. */
+const MOST_PARTS = 1_000;
+
+/** `kindOf`, having looked into every part: what can't be a setting is told when the plan is made, not by a load. */
+export function plannedKindOf(schema: $ZodType, peeled: Peeled): Kind {
+  const kind = kindOf(schema, peeled);
+  const seen = new Set([kind]);
+  for (const each of seen) {
+    for (const part of partsOf(each)) seen.add(part());
+    if (seen.size > MOST_PARTS) break;
+  }
+  return kind;
+}
+
+function partsOf(kind: Kind): readonly LazyKind[] {
+  switch (kind.type) {
+    case "array":
+    case "set":
+      return [kind.item];
+    case "tuple":
+      return [...kind.items, ...(kind.rest ? [kind.rest] : [])];
+    case "record":
+    case "map":
+      return [kind.key, kind.value];
+    case "object":
+      return [...kind.shape.values(), ...(kind.rest ? [kind.rest] : [])];
+    case "union":
+      return kind.options.map((each) => each.kind);
+    default:
+      return "of" in kind ? [() => kind.of] : [];
+  }
+}
+
+/** The schema's type has no form that a source could hold. */
+export class NotASetting extends Error {
+  constructor(type: string) {
+    super(`z.${type}() can't be a setting: no source can hold such a value`);
+  }
+}
+
+function bareKind(schema: $ZodTypes): Kind {
+  const def = schema._zod.def;
+  if ("coerce" in def && def.coerce) return { type: "raw" };
+  switch (def.type) {
+    case "string":
+    case "template_literal":
+      return { type: "text" };
+    case "number":
+      return { type: isInteger(schema) ? "integer" : "number" };
+    case "boolean":
+    case "bigint":
+    case "date":
+      return { type: def.type };
+    case "null":
+      return { type: "nullable", of: { type: "raw" } };
+    case "enum":
+      return { type: "choice", values: enumValues(def.entries) };
+    case "literal":
+      return { type: "choice", values: def.values };
+    case "array":
+      return { type: "array", item: lazy(def.element) };
+    case "set":
+      return { type: "set", item: lazy(def.valueType) };
+    case "tuple":
+      return { type: "tuple", items: def.items.map(lazy), ...(def.rest && { rest: lazy(def.rest) }) };
+    case "record":
+    case "map":
+      return { type: def.type, key: lazy(def.keyType), value: lazy(def.valueType) };
+    case "object":
+      return objectKind(def.shape, def.catchall);
+    case "intersection":
+      return both(kindOf(def.left), kindOf(def.right));
+    case "union":
+      return { type: "union", options: def.options.filter(isSomething).map(option) };
+    case "custom":
+      return isByteClass(schema) ? { type: "bytes" } : { type: "raw" };
+    default:
+      if (NO_SETTING.has(def.type)) throw new NotASetting(def.type);
+      return { type: "raw" };
+  }
+}
+
+/** `z.union([z.string(), z.undefined()])`: a form that only says that it may be missing. */
+function isSomething({ _zod: { def } }: $ZodType): boolean {
+  return def.type !== "undefined" && def.type !== "void";
+}
+
+/** `z.instanceof(Uint8Array)` keeps its class in the bag, which `.refine()` and its siblings don't hand on. */
+function isByteClass(schema: $ZodType): boolean {
+  const { bag, parent } = schema._zod;
+  if (bag.Class === undefined) return parent !== undefined && isByteClass(parent);
+  return bag.Class === Uint8Array || (bag.Class as typeof Uint8Array).prototype instanceof Uint8Array;
+}
+
+/** On use, so that a schema may hold itself. */
+function lazy(schema: $ZodType): LazyKind {
+  return () => kindOf(schema);
+}
+
+/** `z.int()` is itself the check that `.int()` adds. Not from zod's bag, which is empty since 4.6. */
+function isInteger(schema: $ZodTypes): boolean {
+  const { checks = [] } = schema._zod.def;
+  return [schema, ...checks].some(
+    ({ _zod: { def } }) => "format" in def && String(def.format).includes("int"),
+  );
+}
+
+/** A numeric TypeScript enum also maps its numbers back to names; those are no values. */
+function enumValues(entries: Readonly<Record<string, string | number>>): Literal[] {
+  const numbers = new Set(Object.values(entries).filter((value) => typeof value === "number"));
+  return Object.entries(entries).flatMap(([key, value]) => (numbers.has(Number(key)) ? [] : [value]));
+}
+
+function objectKind(shape: Readonly<Record<string, $ZodType>>, catchall?: $ZodType): Kind {
+  const entries = Object.entries(shape).map(([key, each]) => [key, lazy(each)] as const);
+  return {
+    type: "object",
+    shape: new Map(entries),
+    ...(catchall && catchall._zod.def.type !== "never" && { rest: lazy(catchall) }),
+  };
+}
+
+function both(left: Kind, right: Kind): Kind {
+  if (left.type !== "object" || right.type !== "object") return left;
+  const rest = left.rest ?? right.rest;
+  return { type: "object", shape: new Map([...right.shape, ...left.shape]), ...(rest && { rest }) };
+}
+
+function option(schema: $ZodType): Option {
+  return { kind: lazy(schema), takes: (value) => takes(schema, value) };
+}
+
+/** A check that is asynchronous can't be asked here, one that throws has refused. */
+export function takes(schema: $ZodType, value: unknown): boolean {
+  if (runsAsync(schema)) return true;
+  try {
+    // Not `async: false`, with which zod drops the promise of a check: here it can be handled.
+    const result = schema._zod.run({ value, issues: [] }, {});
+    if (!(result instanceof Promise)) return result.issues.length === 0;
+    result.catch(() => undefined);
+    return true;
+  } catch (error) {
+    return error instanceof Error && error.constructor.name === "$ZodAsyncError";
+  }
+}

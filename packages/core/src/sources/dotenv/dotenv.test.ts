@@ -1,0 +1,266 @@
+import { mkdtempSync, mkdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { parse } from "dotenv";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import * as z from "zod";
+
+import { ask, askAsync, locationsIn, settingsOf, valuesIn } from "../../../test/ask.ts";
+import { problemsOf } from "../../inspect/check-config.ts";
+import type { SyncSource } from "../../contract/source.ts";
+import { dotenv, type DotenvOptions } from "./dotenv.ts";
+
+let cwd = "";
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "confide-dotenv-"));
+});
+afterEach(() => {
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+function write(files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [path, content] of Object.entries(files)) writeFileSync(join(cwd, path), content);
+}
+
+function source(text: string, options: DotenvOptions = {}): SyncSource {
+  write({ ".env": text });
+  return dotenv({ cwd, ...options });
+}
+
+const settings = settingsOf({
+  port: z.number(),
+  database: z.object({ host: z.string(), password: z.string() }),
+  url: z.string().meta({ env: ["PG_URL", "URL"] }),
+});
+
+test("answers with values and their lines", async () => {
+  const env = source("# a\nPORT=1\n\nexport DATABASE_HOST='a\nb'\nDATABASE_PASSWORD=x # y\n");
+  expect(valuesIn(ask(env, settings))).toEqual({
+    port: "1",
+    "database.host": "a\nb",
+    "database.password": "x",
+  });
+  expect(locationsIn(ask(env, settings))).toEqual({
+    port: ".env:2",
+    "database.host": ".env:4",
+    "database.password": ".env:6",
+  });
+  const later = await askAsync(env, settings);
+  expect({ ...later, unclaimed: later.unclaimed }).toEqual({ ...ask(env, settings), unclaimed: [] });
+});
+
+test("spells names as env() does: prefix, delimiter, names, aliases of which the first that is set wins", () => {
+  const env = source("APP_PORT=1\nAPP_DATABASE__HOST=h\nPASS=p\nPG_URL=\nURL=u\n", {
+    prefix: "APP_",
+    delimiter: "__",
+    names: { "database.password": "PASS" },
+  });
+  expect(settings.map((each) => env.locate(each))).toEqual([
+    "APP_PORT",
+    "APP_DATABASE__HOST",
+    "PASS",
+    "PG_URL",
+  ]);
+  expect(locationsIn(ask(env, settings))).toEqual({
+    port: ".env:1",
+    "database.host": ".env:2",
+    "database.password": ".env:3",
+    url: ".env:5",
+  });
+});
+
+test("a group under its own name is the group's answer; empty text is missing", () => {
+  const env = source(`DATABASE={"host":"h"}\nDATABASE_HOST=\nPORT=""\n`);
+  expect(valuesIn(ask(env, settings))).toEqual({ database: '{"host":"h"}' });
+});
+
+test("tells the names that nobody asked for, __proto__ too, but not a setting's that is empty", () => {
+  const env = source("PORT=1\nDATABSE_HOST=\nDATABASE_HOST=\n__proto__=x\nconstructor=y\nURL=\n");
+  expect(ask(env, settings, settings.slice(0, 1)).unclaimed).toEqual([
+    "DATABSE_HOST",
+    "__proto__",
+    "constructor",
+  ]);
+  expect(ask(env, settings, []).unclaimed).toContain("PORT");
+  const proto = settingsOf({
+    a: z.string().meta({ env: "__proto__" }),
+    b: z.string().meta({ env: "toString" }),
+  });
+  expect(valuesIn(ask(env, proto))).toEqual({});
+  expect(dotenv({ strict: true }).unknownNames).toBe("refuse");
+});
+
+test("of several files the first that has text wins, and each says its own name", () => {
+  write({ ".env.local": "PORT=1\nDATABASE_HOST=\n", ".env": "PORT=2\nDATABASE_HOST=h\nOTHER=1\n" });
+  const env = dotenv([".env.local", ".env"], { cwd });
+  expect(env.name).toBe(".env.local, .env");
+  const reading = ask(env, settings);
+  expect(valuesIn(reading)).toEqual({ port: "1", "database.host": "h" });
+  expect(reading.answers.map(({ origin }) => origin)).toEqual([
+    { source: ".env.local", location: ".env.local:1" },
+    { source: ".env", location: ".env:2" },
+  ]);
+  expect(reading.unclaimed).toEqual(["OTHER"]);
+});
+
+test("a mode reads its cascade, in test without .env.local", () => {
+  expect(dotenv({ mode: "production" }).name).toBe(
+    ".env.production.local, .env.local, .env.production, .env",
+  );
+  expect(dotenv({ mode: "test" }).name).toBe(".env.test.local, .env.test, .env");
+  expect(dotenv("config/.env", { mode: "test" }).name).toBe(
+    "config/.env.test.local, config/.env.test, config/.env",
+  );
+  expect(dotenv({ mode: undefined }).name).toBe(".env");
+  for (const mode of ["", "../x", "a/b", "a.b"]) expect(() => dotenv({ mode })).toThrow(TypeError);
+  write({ ".env": "PORT=1\nURL=u", ".env.test": "PORT=2", ".env.local": "PORT=3" });
+  const reading = ask(dotenv({ mode: "test", cwd }), settings);
+  expect(valuesIn(reading)).toEqual({ port: "2", url: "u" });
+  expect(reading.notes).toEqual([]);
+});
+
+test("a missing file holds nothing and is noted; a required one fails every setting", () => {
+  expect(ask(dotenv(".env.staging", { cwd }), settings)).toMatchObject({
+    answers: [],
+    notes: [{ kind: "absent", message: ".env.staging isn't there", origin: { source: ".env.staging" } }],
+  });
+  const message = "unavailable: .env.staging is required, but isn't there";
+  expect(valuesIn(ask(dotenv(".env.staging", { cwd, required: true }), settings))).toEqual({
+    port: message,
+    "database.host": message,
+    "database.password": message,
+    url: message,
+  });
+  write({ ".env": "" });
+  expect(ask(dotenv([".env", "other"], { cwd }), settings).notes).toHaveLength(1);
+  expect(ask(dotenv({ mode: "x", cwd, required: true }), settings).answers).toEqual([]);
+  rmSync(join(cwd, ".env"));
+  expect(ask(dotenv({ mode: "x", cwd, required: true }), settings).answers[0]).toMatchObject({
+    error: { reason: "unavailable" },
+  });
+});
+
+test("what can't be read fails every setting, by the file's own name", async () => {
+  mkdirSync(join(cwd, "folder"));
+  write({ bytes: Uint8Array.of(0xff), lines: "\u2028".repeat(101), few: `PORT=1\n${"\u2028".repeat(100)}` });
+  const [port] = settings.slice(0, 1);
+  const failure = async (path: string) => {
+    const reading = await askAsync(dotenv(path, { cwd }), settings, port ? [port] : []);
+    expect(reading).toEqual(ask(dotenv(path, { cwd }), settings, port ? [port] : []));
+    expect(reading.answers[0]?.origin).toEqual({ source: path, location: path });
+    return valuesIn(reading).port;
+  };
+  expect(await failure("folder")).toBe("malformed: folder is a folder, not a file");
+  expect(await failure("bytes")).toBe("malformed: bytes is not UTF-8");
+  expect(await failure("lines")).toBe(
+    "malformed: lines holds more than 100 of the characters U+2028 and U+2029",
+  );
+  expect(valuesIn(ask(dotenv("few", { cwd }), settings))).toEqual({ port: "1" });
+});
+
+test("tells the traps of the settings that were asked for, also where nothing is left of the value", () => {
+  const { notes } = ask(
+    source('PORT=1\nPORT=2\nDATABASE_HOST=#x\nDATABASE_PASSWORD="a\nOTHER=a#b\n'),
+    settings,
+  );
+  expect(notes).toEqual([
+    {
+      kind: "trap",
+      path: ["port"],
+      message: "PORT stands twice in .env: line 2 counts, not 1",
+      fix: "take one of them out",
+      origin: { source: ".env", location: ".env:2" },
+    },
+    {
+      kind: "trap",
+      path: ["database", "host"],
+      message: "DATABASE_HOST is cut at a # in .env:3",
+      fix: "put quotes around the value, or a space before a comment",
+      origin: { source: ".env", location: ".env:3" },
+    },
+    {
+      kind: "trap",
+      path: ["database", "password"],
+      message: "DATABASE_PASSWORD begins with a quote in .env:4 that does not close",
+      fix: "close it, or put other quotes around the value",
+      origin: { source: ".env", location: ".env:4" },
+    },
+  ]);
+});
+
+test("equals the dotenv package, at once and with a promise", async () => {
+  const lines = fc.constantFrom(
+    "A",
+    "B",
+    "=",
+    ": ",
+    '"',
+    "'",
+    "#",
+    " ",
+    "\n",
+    "\r\n",
+    "\\n",
+    "x",
+    "é",
+    "export ",
+  );
+  const asked = settingsOf({ a: z.string(), b: z.string() });
+  await fc.assert(
+    fc.asyncProperty(fc.array(lines, { maxLength: 30 }), async (parts) => {
+      const text = parts.join("");
+      const env = source(text);
+      const { A, B } = parse(text);
+      const expected = { ...(A ? { a: A } : {}), ...(B ? { b: B } : {}) };
+      expect(valuesIn(ask(env, asked))).toEqual(expected);
+      expect(valuesIn(await askAsync(env, asked))).toEqual(expected);
+    }),
+  );
+});
+
+test("expands references against the files, then the environment", () => {
+  write({
+    ".env.local": "DATABASE_HOST=${NAME}.local",
+    ".env": "NAME=db\nPORT=${OUTER}\nURL='${NAME}'\nDATABASE_HOST=x",
+  });
+  const options = { cwd, expand: true, from: { OUTER: "5", NAME: "not this" } };
+  expect(valuesIn(ask(dotenv([".env.local", ".env"], options), settings))).toEqual({
+    "database.host": "db.local",
+    port: "5",
+    url: "${NAME}",
+  });
+  expect(valuesIn(ask(dotenv([".env.local", ".env"], { cwd }), settings)).port).toBe("${OUTER}");
+});
+
+test("a reference that can't be resolved fails the setting at its line, and quotes nothing", () => {
+  const env = source(
+    "PORT=1\nURL=${hunter2}\nDATABASE_HOST=${DATABASE_PASSWORD}\nDATABASE_PASSWORD=${DATABASE_HOST}",
+    {
+      expand: true,
+      from: {},
+    },
+  );
+  const reading = ask(env, settings);
+  const circle = "refers to itself: DATABASE_HOST → DATABASE_PASSWORD → DATABASE_HOST";
+  expect(valuesIn(reading)).toMatchObject({
+    port: "1",
+    "database.host": `malformed: DATABASE_HOST ${circle}`,
+  });
+  expect(valuesIn(reading).url).toMatch(/^malformed: URL \.env:2 refers to a name that is set neither there/);
+  expect(JSON.stringify(reading)).not.toContain("hunter2");
+  expect(locationsIn(reading).url).toBe(".env:2");
+});
+
+test.each([
+  ["of 100 MB", () => truncateSync(join(cwd, ".env"), 100 * 1024 * 1024), "too-large"],
+  ["that is no UTF-8", () => writeFileSync(join(cwd, ".env"), Uint8Array.of(0x41, 0x3d, 0xff)), "malformed"],
+  ["that is a folder", () => (rmSync(join(cwd, ".env")), mkdirSync(join(cwd, ".env"))), "malformed"],
+])("a file %s is one report, and no default stands in", async (_, spoil, reason) => {
+  const path = join(cwd, ".env");
+  writeFileSync(path, "PORT=1\n");
+  spoil();
+  const schema = z.object({ port: z.number().default(3000) });
+  expect(await problemsOf({ schema, sources: [dotenv(path)] })).toMatchObject([{ kind: "failed", reason }]);
+});

@@ -1,0 +1,163 @@
+import { StoreError } from "../../model/errors.ts";
+import { checkedPath } from "../shared/path-variable.ts";
+import type { Setting } from "../../model/setting.ts";
+import type { Failed, Found, Note, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
+import { list } from "../../util/text.ts";
+import { type EnvFile, type EnvPlace, namesOfAll, placeOf, readEnvFile, trapsIn } from "./env-file.ts";
+import { Expander, type Names } from "./expand.ts";
+import {
+  type Held,
+  type Hit,
+  lookUp,
+  type Naming,
+  naming,
+  type NamesOf,
+  unclaimedNames,
+} from "../shared/variable-names.ts";
+import { steppedSource } from "../shared/sync-or-async.ts";
+
+export interface DotenvOptions extends Naming {
+  /**
+   * Reads `.env.[mode].local`, `.env.local`, `.env.[mode]` and `.env`, the first wins. Not `.env.local` in mode `test`,
+   * so that tests run alike on every machine (as in Next.js; Vite reads it there too).
+   */
+  readonly mode?: string | undefined;
+  /** A missing file is an error; with `mode`, if all are missing. */
+  readonly required?: boolean | undefined;
+  /** An unknown name is an error. */
+  readonly strict?: boolean | undefined;
+  /**
+   * Resolves `${NAME}` and `${NAME:-default}` against the files, then the environment; not inside single quotes, and
+   * `\$` is a dollar sign. A reference to nothing, and a circle, is an error of the setting. Never a shell.
+   */
+  readonly expand?: boolean | undefined;
+  /** The environment that `expand` looks into, in place of the process's. */
+  readonly from?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Where relative paths begin, in place of the process's folder. */
+  readonly cwd?: string | undefined;
+}
+
+/**
+ * `.env` files, as the `dotenv` package reads them; `process.env` is not written. Names are those of `env()`, and empty
+ * text is missing. Of several files the first that has a value wins.
+ *
+ * @throws TypeError for a mode that is no plain name, and for a path that begins like a secret.
+ */
+export function dotenv(options?: DotenvOptions): SyncSource;
+export function dotenv(paths: string | readonly string[], options?: DotenvOptions): SyncSource;
+export function dotenv(
+  first: string | readonly string[] | DotenvOptions = {},
+  second: DotenvOptions = {},
+): SyncSource {
+  const [given, options] = isPaths(first) ? [[first].flat(), second] : [[".env"], first];
+  const paths = options.mode === undefined ? given : given.flatMap((path) => cascade(path, options.mode));
+  for (const path of [...paths, options.cwd ?? ""]) checkedPath("dotenv()", path);
+  const namesOf = naming(options);
+  return steppedSource({
+    name: paths.join(", "),
+    unknownNames: options.strict ? "refuse" : "tell",
+    watches: options.cwd === undefined ? paths : paths.map((path) => `${options.cwd}/${path}`),
+    locate: (setting) => namesOf(setting)[0],
+    *steps(wanted, context) {
+      const files: EnvFile[] = [];
+      for (const path of paths) {
+        const file = yield* readEnvFile(path, options.cwd, context);
+        if (file) files.push(file);
+      }
+      return readFiles(files, absentFiles(paths, files, options), wanted, context, namesOf, options);
+    },
+  });
+}
+
+function isPaths(first: string | readonly string[] | DotenvOptions): first is string | readonly string[] {
+  return typeof first === "string" || Array.isArray(first);
+}
+
+function cascade(path: string, mode = ""): readonly string[] {
+  // It may come from a variable: `NODE_ENV=../other` must not lead to another folder.
+  if (!/^\w[\w-]*$/.test(mode)) throw new TypeError("dotenv({ mode }) takes a plain name: production, test");
+  const files = [`${path}.${mode}.local`, `${path}.local`, `${path}.${mode}`, path];
+  return mode === "test" ? files.filter((file) => file !== `${path}.local`) : files;
+}
+
+/** Of a mode's files it is enough that one is there. */
+function absentFiles(
+  paths: readonly string[],
+  files: readonly EnvFile[],
+  { mode, required }: DotenvOptions,
+): Note[] {
+  const absent = paths.filter((path) => files.every((file) => file.path !== path));
+  const [ref] = absent;
+  if (ref === undefined || (mode !== undefined && files.length > 0)) return [];
+  const isnt = absent.length === 1 ? "isn't there" : "aren't there";
+  const message = `${list(absent)} ${required ? `${absent.length === 1 ? "is" : "are"} required, but ${isnt}` : isnt}`;
+  if (required) throw new StoreError({ reason: "unavailable", message, store: paths.join(", "), ref });
+  return [{ kind: "absent", message, origin: { source: paths.join(", "), location: list(absent) } }];
+}
+
+function readFiles(
+  files: readonly EnvFile[],
+  absent: readonly Note[],
+  wanted: readonly Setting[],
+  { settings }: ReadContext,
+  namesOf: NamesOf,
+  { prefix = "", expand = false, from }: DotenvOptions,
+): Reading {
+  const traps: Note[] = [];
+  const { hits, tried } = lookUp(wanted, namesOf, (name, { path }) => {
+    const place = placeOf(files, name);
+    if (place && (place.entry.trap || place.entry.earlierLine !== undefined))
+      traps.push(...trapsIn(place.file.path, name, place.entry).map((trap) => ({ ...trap, path })));
+    return place?.entry.text === "" ? undefined : place;
+  });
+  const expander = expand && new Expander(namesIn(files, from ?? globalThis.process.env));
+  const answers = expander
+    ? hits.flatMap((hit) => expanded(hit, expander))
+    : hits.map((hit) => found(hit, hit.found.entry.text));
+  const names = namesOfAll(files);
+  return withUnclaimed(
+    { answers, notes: [...absent, ...traps] },
+    { names, tried, settings, prefix },
+    namesOf,
+  );
+}
+
+/**
+ * On use: it takes as long as all the rest. A function of its own, so that what is kept for it are the names, and not the
+ * files with what other programs have under theirs.
+ */
+function withUnclaimed(
+  reading: Reading,
+  { names, ...held }: Omit<Held, "names" | "isEmpty"> & { readonly names: ReadonlyMap<string, boolean> },
+  namesOf: NamesOf,
+): Reading {
+  return {
+    ...reading,
+    get unclaimed() {
+      const isEmpty = (name: string) => !names.get(name);
+      return unclaimedNames({ ...held, names: [...names.keys()], isEmpty }, namesOf);
+    },
+  };
+}
+
+function found({ path, found: { file, entry } }: Hit<EnvPlace>, value: string): Found {
+  return { path, value, origin: { source: file.path, location: `${file.path}:${entry.line}` } };
+}
+
+function expanded(hit: Hit<EnvPlace>, expander: Expander): (Found | Failed)[] {
+  const result = expander.resolve(hit.name) ?? { text: "" };
+  if (result.failure === undefined) return result.text === "" ? [] : [found(hit, result.text)];
+  const { path, origin } = found(hit, "");
+  const message = `${hit.name} ${result.failure}`;
+  return [{ path, origin, error: new StoreError({ reason: "malformed", message, store: origin.source }) }];
+}
+
+function namesIn(files: readonly EnvFile[], outside: Readonly<Record<string, string | undefined>>): Names {
+  return {
+    templateOf: (name) => {
+      const place = placeOf(files, name);
+      return place && { ...place.entry, location: `${place.file.path}:${place.entry.line}` };
+    },
+    outsideOf: (name) => (typeof outside[name] === "string" ? outside[name] : undefined),
+  };
+}

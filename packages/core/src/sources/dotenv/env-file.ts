@@ -1,0 +1,120 @@
+import { builtin } from "../../util/builtin.ts";
+import { StoreError } from "../../model/errors.ts";
+import type { Note, ReadContext } from "../../contract/source.ts";
+import { type Assignment, scanDotenv } from "./dotenv-scan.ts";
+import { decodeText, readFile } from "../shared/read-file.ts";
+import { load, type Steps } from "../shared/sync-or-async.ts";
+
+/** What one `.env` file holds. */
+export interface EnvFile {
+  /** As the user wrote it. */
+  readonly path: string;
+  /** By name, the last of each: that one counts. */
+  readonly entries: ReadonlyMap<string, EnvEntry>;
+}
+
+export interface EnvEntry {
+  readonly text: string;
+  readonly line: number;
+  readonly literal: boolean;
+  readonly trap: Assignment["trap"];
+  readonly isKey: boolean;
+  /** Where the same name stood before. */
+  readonly earlierLine: number | undefined;
+}
+
+/** Reads and parses one file. Nothing if it isn't there. */
+export function* readEnvFile(
+  path: string,
+  cwd: string | undefined,
+  context: Pick<ReadContext, "signal" | "deadlineMs">,
+): Steps<EnvFile | undefined> {
+  const at = cwd === undefined ? path : builtin("node:path").resolve(cwd, path);
+  const request = { path, at, source: path };
+  const bytes = yield* readFile(request, context);
+  return bytes && { path, entries: yield* entriesOf(decodeText(bytes, request), path) };
+}
+
+function* entriesOf(text: string, path: string): Steps<ReadonlyMap<string, EnvEntry>> {
+  refuseSeparators(text, path);
+  const { parse } = (yield* load("dotenv")) ?? {};
+  const values = parse?.(text, { fast: true });
+  const entries = new Map<string, EnvEntry>();
+  for (const { name, value, ...rest } of scanDotenv(text)) {
+    const decided = values ? ownText(values, name) : value;
+    entries.set(name, { text: decided, ...rest, earlierLine: entries.get(name)?.line });
+  }
+  return entries;
+}
+
+/**
+ * The package decides what a value is. Only where it can't be loaded (it is CommonJS and requires `fs`, which a bundle in
+ * one ESM file can't) does our own reading of the file count, which a property test holds equal.
+ */
+function ownText(values: Readonly<Record<string, string>>, name: string): string {
+  const text: unknown = values[name]; // what every object has, `toString`, is no text
+  return typeof text === "string" ? text : "";
+}
+
+const MAX_SEPARATORS = 100;
+
+/** Lines that end in U+2028 take `dotenv` a time that grows with their square. No editor writes them. */
+function refuseSeparators(text: string, path: string): void {
+  const separators = text.match(/[\u2028\u2029]/g) ?? [];
+  if (separators.length <= MAX_SEPARATORS) return;
+  const message = `${path} holds more than ${MAX_SEPARATORS} of the characters U+2028 and U+2029`;
+  throw new StoreError({ reason: "malformed", message, store: path, ref: path });
+}
+
+export interface EnvPlace {
+  readonly file: EnvFile;
+  readonly entry: EnvEntry;
+}
+
+/** The first file that has text under the name; else the first that has the name at all: a trap may be why it is empty. */
+export function placeOf(files: readonly EnvFile[], name: string): EnvPlace | undefined {
+  let empty: EnvPlace | undefined;
+  for (const file of files) {
+    const entry = file.entries.get(name);
+    if (entry && entry.text !== "") return { file, entry };
+    if (entry) empty ??= { file, entry };
+  }
+  return empty;
+}
+
+/**
+ * All names, and whether they have text. The lines of a key have none; `xyz==` is the end of one (base64), and has a name
+ * that nothing prints.
+ */
+export function namesOfAll(files: readonly EnvFile[]): ReadonlyMap<string, boolean> {
+  const names = new Map<string, boolean>();
+  for (const { entries } of files)
+    for (const [name, { text, isKey }] of entries) {
+      if (isKey) continue;
+      const shown = text.startsWith("=") ? `${name}=` : name;
+      names.set(shown, text !== "" || names.get(shown) === true);
+    }
+  return names;
+}
+
+/** What reads otherwise than it looks. */
+export function trapsIn(file: string, name: string, { line, trap, earlierLine }: EnvEntry): Trap[] {
+  const [at, traps] = [`${file}:${line}`, [] as Trap[]];
+  const tell = (message: string, fix: string): void => {
+    traps.push({ kind: "trap", message: `${name} ${message}`, fix, origin: { source: file, location: at } });
+  };
+  if (trap === "cut")
+    tell(`is cut at a # in ${at}`, "put quotes around the value, or a space before a comment");
+  if (trap === "key")
+    tell(`is only the first line of a key in ${at}`, "put double quotes around all lines of the key");
+  if (trap === "unclosed")
+    tell(
+      `begins with a quote in ${at} that does not close`,
+      "close it, or put other quotes around the value",
+    );
+  if (earlierLine !== undefined)
+    tell(`stands twice in ${file}: line ${line} counts, not ${earlierLine}`, "take one of them out");
+  return traps;
+}
+
+type Trap = Omit<Note, "path">;

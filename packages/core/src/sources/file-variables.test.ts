@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { auditFile } from "../audit/audit-file.ts";
+import { formatProblems } from "../report/config-error.ts";
+import { explain } from "../inspect/explain.ts";
+import { formatExplanation } from "../inspect/explanation.ts";
+import { loadConfig, loadConfigSync } from "../load/load.ts";
+import { problemsOf } from "../inspect/check-config.ts";
+import { planOf } from "../schema/plan.ts";
+import { secret } from "../schema/secret-schema.ts";
+import { dotenv } from "./dotenv/dotenv.ts";
+import { envFiles } from "./file-variables.ts";
+import { file } from "./file/file.ts";
+import { files } from "./secret-files.ts";
+import { memory } from "./memory.ts";
+import { optional } from "./optional.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "confide-env-files-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const schema = z.object({ database: z.object({ password: secret(z.string()) }) });
+
+/** Secrets that somebody pasted where a path belongs. Each holds the word by which a leak is found. */
+const PASTED: readonly (readonly [what: string, text: string])[] = [
+  ["a password", "hunter2"],
+  ["a long password", "hunter2".repeat(1_000)],
+  ["a password with a slash", "hunter2/and/more"],
+  ["a password that ends like a file", "hunter2.json"],
+  ["an absolute one", "/hunter2"],
+  ["one behind a file, as if it were a folder", `${import.meta.filename}/hunter2`],
+  ["with a NUL", "hunter2\0more"],
+  ["a key of age", "AGE-SECRET-KEY-1HUNTER2"],
+  ["a key of an age plugin", "AGE-PLUGIN-HUNTER2-1"],
+  ["PEM", "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n"],
+  ["PEM in one line", String.raw`-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n`],
+  ["a key of SSH2", "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nhunter2"],
+  ["a key of PuTTY", "PuTTY-User-Key-File-3: hunter2"],
+  ["JSON", '{"password":"hunter2"}'],
+  ["a list in JSON", '[ "hunter2" ]'],
+  ["a URL", "postgresql://shop:hunter2@db.example/shop"],
+  ["several lines", "hunter2\nmore"],
+];
+
+const leaks = (text: string) => /hunter2/i.test(text);
+
+describe("a variable that holds the secret instead of a path", () => {
+  test.each(PASTED)("shows it nowhere: %s", async (_, text) => {
+    const source = envFiles({ from: { DATABASE_PASSWORD_FILE: text } });
+    const definition = { schema, sources: [source] };
+    const problems = await problemsOf(definition, { warnings: true });
+    expect(problems).toMatchObject([
+      { kind: "failed", reason: "unavailable", looked: [{ location: "DATABASE_PASSWORD_FILE" }] },
+    ]);
+    expect(formatProblems(problems)).toContain("DATABASE_PASSWORD_FILE");
+    const error: unknown = await loadConfig(definition).catch((each: unknown) => each);
+    const inSync = (): unknown => {
+      try {
+        return loadConfigSync(definition);
+      } catch (each) {
+        return each;
+      }
+    };
+    const { inspect } = process.getBuiltinModule("node:util");
+    for (const shown of [problems, error, inSync()])
+      for (const said of [JSON.stringify(shown), inspect(shown, { depth: 10, showHidden: true })])
+        expect(leaks(said)).toBe(false);
+    expect(
+      leaks(
+        JSON.stringify([
+          source.watches,
+          source.name,
+          planOf(schema).settings.map((setting) => source.locate(setting)),
+        ]),
+      ),
+    ).toBe(false);
+  });
+
+  test.each(PASTED)("shows it neither as a warning, nor to an audit: %s", async (_, text) => {
+    const heard: unknown[] = [];
+    const channels = ["load", "read", "warning"].map((event) =>
+      process.getBuiltinModule("node:diagnostics_channel").channel(`confide:${event}`),
+    );
+    const hear = (message: unknown) => heard.push(message);
+    for (const channel of channels) channel.subscribe(hear);
+    const source = envFiles({ from: { DATABASE_PASSWORD_FILE: text } });
+    const config = await loadConfig({
+      schema,
+      sources: [optional(source), memory({ database: { password: "made-up" } })],
+    });
+    await loadConfig({ schema, sources: [source] }).catch(() => undefined);
+    for (const channel of channels) channel.unsubscribe(hear);
+    expect(heard).toHaveLength(3);
+    const explained = explain(config);
+    expect(formatExplanation(explained)).toContain("! DATABASE_PASSWORD_FILE ");
+    expect(leaks(JSON.stringify([heard, explained]) + formatExplanation(explained))).toBe(false);
+  });
+
+  test("is refused where it begins like a key, though a file has that name", async () => {
+    const name = join(folder, "AGE-SECRET-KEY-1HUNTER2");
+    writeFileSync(name, "made-up");
+    const { length } = process.cwd().split("/");
+    const relative = `${"../".repeat(length)}${name.slice(1)}`;
+    const open = (text: string) =>
+      loadConfig({ schema, sources: [envFiles({ from: { DATABASE_PASSWORD_FILE: text } })] });
+    expect((await open(relative)).database.password.reveal()).toBe("made-up");
+    for (const text of ["AGE-SECRET-KEY-1HUNTER2", "https://made.up"])
+      await expect(open(text)).rejects.toThrow("holds something that begins like a secret, not a path");
+  });
+});
+
+describe("a variable whose path leads to something", () => {
+  const problemsWith = async (path: string) =>
+    formatProblems(
+      await problemsOf({ schema, sources: [envFiles({ from: { DATABASE_PASSWORD_FILE: path } })] }),
+    );
+
+  test("shows it, as a reader has to find the file", async () => {
+    const [binary, below, link] = ["binary", "below", "link"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(binary, new Uint8Array([0xff, 0xfe, 0x41]));
+    mkdirSync(below);
+    symlinkSync("nowhere", link);
+    expect(await problemsWith(binary)).toContain(`DATABASE_PASSWORD_FILE → ${binary} is UTF-16`);
+    expect(await problemsWith(below)).toContain(`DATABASE_PASSWORD_FILE → ${below} is a folder, not a file`);
+    expect(await problemsWith(link)).toContain(
+      `DATABASE_PASSWORD_FILE → ${link} leads nowhere, or was taken away`,
+    );
+  });
+});
+
+describe("a path that a program gives", () => {
+  test.each(PASTED.filter(([, text]) => !/^\/?hunter2(?!\n|\0)|\/hunter2$/.test(text)))(
+    "is refused and not quoted where it begins like a secret: %s",
+    (_, text) => {
+      const takers = [file, files, dotenv, (path: string) => dotenv({ cwd: path }), auditFile];
+      for (const take of takers) {
+        let message = "";
+        try {
+          take(text);
+        } catch (error) {
+          message = String(error);
+        }
+        expect(message).toMatch(
+          /^TypeError: (?:file|files|dotenv|auditFile)\(\) takes a path; what it was given begins like a secret$/,
+        );
+      }
+    },
+  );
+
+  test("is not quoted where no format has its ending", () => {
+    expect(() => file("hunter2")).toThrow(
+      /^file\(\) reads \.json, \.yaml, \.yml and \.toml; the given path has another ending$/,
+    );
+  });
+});

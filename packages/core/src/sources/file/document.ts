@@ -1,0 +1,88 @@
+import { StoreError } from "../../model/errors.ts";
+import { isPlainObject, refuseNames } from "../../util/safe-json.ts";
+import { groupsOf, pathName, type Setting } from "../../model/setting.ts";
+import type { Found, ReadContext, Reading } from "../../contract/source.ts";
+import { MAX_DEPTH } from "./lines.ts";
+
+/** A tree of plain objects that is nested as the schema is: a parsed file, or the program's own values. */
+export interface Document {
+  /** The source's name. */
+  readonly source: string;
+  readonly value: unknown;
+  /** Where the value at a path stands, in the source's own spelling. */
+  readonly locationOf: (path: readonly string[]) => string;
+}
+
+/**
+ * Answers by path, out of own properties only. A value that stands where the schema has a group and is no object
+ * (JSON text, `null`) is the group's answer.
+ */
+export function readDocument(
+  document: Document,
+  wanted: readonly Setting[],
+  { settings }: Pick<ReadContext, "settings">,
+): Reading {
+  const { source, value } = document;
+  const { failure } = refuseNames(value);
+  if (failure !== undefined)
+    throw new StoreError({ reason: "malformed", message: `${source} ${failure}`, store: source });
+  const groups = groupsOf(wanted);
+  return {
+    answers: [
+      ...wanted.flatMap(({ path }) => foundAt(document, path)),
+      ...groups.flatMap(({ path }) => foundAt(document, path).filter((found) => !isPlainObject(found.value))),
+    ],
+    // On use: both walk the whole document.
+    get unclaimed() {
+      return unclaimedIn(value, [...wanted, ...groups], [...settings, ...wanted]).map(pathName);
+    },
+    get extras() {
+      return extrasIn(value, [...settings, ...wanted]).flatMap((path) => foundAt(document, path));
+    },
+  };
+}
+
+function foundAt({ source, value, locationOf }: Document, path: readonly string[]): Found[] {
+  const held = path.reduce<unknown>((above, segment) => {
+    return isPlainObject(above) && Object.hasOwn(above, segment) ? above[segment] : undefined;
+  }, value);
+  return held === undefined ? [] : [{ path, value: held, origin: { source, location: locationOf(path) } }];
+}
+
+type Path = readonly string[];
+
+/** What nobody asked for. What a setting holds (a record, say) is its value; what an unknown object holds are names. */
+function unclaimedIn(
+  value: unknown,
+  claimed: readonly Pick<Setting, "name">[],
+  settings: readonly Setting[],
+): Path[] {
+  const [claims, leaves] = [
+    new Set(claimed.map(({ name }) => name)),
+    new Set(settings.map(({ name }) => name)),
+  ];
+  return walk(value, (name) => !leaves.has(name)).filter((path) => !claims.has(pathName(path)));
+}
+
+/** Names that no setting and no group has, each with all that it holds. */
+function extrasIn(value: unknown, settings: readonly Setting[]): Path[] {
+  const groups = new Set(groupsOf(settings).map(({ name }) => name));
+  const known = new Set([...settings.map(({ name }) => name), ...groups]);
+  return walk(value, (name) => groups.has(name)).filter((path) => !known.has(pathName(path)));
+}
+
+/** The paths of all values that are no objects to go into, in their order. A loop: an object may hold itself. */
+function walk(value: unknown, goesInto: (name: string) => boolean): Path[] {
+  const paths: Path[] = [];
+  const [pending, seen] = [[{ path: [] as Path, value }], new Set<unknown>()];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { path, value: held } = next;
+    if (isPlainObject(held) && path.length < MAX_DEPTH && (path.length === 0 || goesInto(pathName(path)))) {
+      if (seen.has(held)) continue;
+      seen.add(held);
+      for (const key of Object.keys(held).toReversed())
+        pending.push({ path: [...path, key], value: held[key] });
+    } else if (held !== undefined && path.length > 0) paths.push(path);
+  }
+  return paths;
+}

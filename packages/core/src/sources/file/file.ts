@@ -1,0 +1,52 @@
+import { StoreError } from "../../model/errors.ts";
+import { checkedPath } from "../shared/path-variable.ts";
+import { pathName } from "../../model/setting.ts";
+import type { SyncSource } from "../../contract/source.ts";
+import { readDocument } from "./document.ts";
+import { formatOf } from "./formats.ts";
+import { readText } from "../shared/read-file.ts";
+import { steppedSource } from "../shared/sync-or-async.ts";
+
+export interface FileOptions {
+  /** A missing file is an error. */
+  readonly required?: boolean | undefined;
+  /** An unknown name is an error. */
+  readonly strict?: boolean | undefined;
+}
+
+/**
+ * One JSON, YAML or TOML file, nested as the schema is. YAML needs the package `yaml`, TOML `smol-toml`.
+ *
+ * Values keep their types; a TOML date becomes its ISO 8601 text, which `z.date()` and `z.iso.date()` both take. An
+ * integer that a number can't hold becomes a bigint.
+ *
+ * @throws TypeError for another ending, and for what begins like a secret.
+ */
+export function file(path: string, { required = false, strict = false }: FileOptions = {}): SyncSource {
+  const format = formatOf(checkedPath("file()", path));
+  // The path isn't quoted: what has none of these endings may be no path at all.
+  if (!format)
+    throw new TypeError("file() reads .json, .yaml, .yml and .toml; the given path has another ending");
+  return steppedSource({
+    name: path,
+    unknownNames: strict ? "refuse" : "tell",
+    watches: [path],
+    locate: (setting) => pathName(setting.path),
+    *steps(wanted, context) {
+      const text = yield* readText({ path, source: path }, context);
+      if (text === undefined) return absent(path, required);
+      const { value, lines } = yield* format(text);
+      const locationOf = (at: readonly string[]) => `${path}:${lines.of(at) ?? 1}`;
+      return readDocument({ source: path, value, locationOf }, wanted, context);
+    },
+  });
+}
+
+function absent(path: string, required: boolean) {
+  const message = `${path} ${required ? "is required, but isn't there" : "isn't there"}`;
+  if (required) throw new StoreError({ reason: "unavailable", message, store: path, ref: path });
+  return {
+    answers: [],
+    notes: [{ kind: "absent", message, origin: { source: path, location: path } } as const],
+  };
+}

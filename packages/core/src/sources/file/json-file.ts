@@ -1,0 +1,51 @@
+import { parseJson } from "../../util/safe-json.ts";
+import { closingQuote, lineCounter, Lines, MAX_DEPTH } from "./lines.ts";
+
+/** The value and lines of a JSON text, or why it is none. */
+export function parseJsonFile(text: string) {
+  const parsed = parseJson(text);
+  if (parsed.failure === undefined) return { value: parsed.value, lines: linesOfJson(text) };
+  return { failure: parsed.failure, line: lineOfFailure(text) };
+}
+
+/** V8 says the place of most errors, with the text around it: only the number is taken. */
+function lineOfFailure(text: string): number | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const [, at] = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(String(error)) ?? [];
+    return at === undefined ? undefined : lineCounter(text)(Number(at));
+  }
+}
+
+/** One pass over a text that is known to be JSON. Names inside a list are nobody's. */
+function linesOfJson(text: string): Lines {
+  const lines = new Lines();
+  const lineAt = lineCounter(text);
+  const path: string[] = [];
+  const open: ("{" | "[")[] = [];
+  let [expectsName, lists] = [false, 0];
+  MARK.lastIndex = 0;
+  for (let match = MARK.exec(text); match; match = MARK.exec(text)) {
+    const { 0: mark, index: at } = match;
+    if (mark === '"') {
+      MARK.lastIndex = closingQuote(text, at) + 1;
+      if (!expectsName || lists > 0 || open.length > MAX_DEPTH) continue;
+      path[open.length - 1] = String(JSON.parse(text.slice(at, MARK.lastIndex)));
+      lines.set(path.slice(0, open.length), lineAt(at));
+      expectsName = false;
+    } else if (mark === "{" || mark === "[") {
+      open.push(mark);
+      lists += mark === "[" ? 1 : 0;
+      expectsName = mark === "{";
+    } else if (mark === ",") expectsName = open.at(-1) === "{";
+    else {
+      lists -= open.pop() === "[" ? 1 : 0;
+      expectsName = false;
+    }
+  }
+  return lines;
+}
+
+const MARK = /["{}[\],]/g;

@@ -1,0 +1,135 @@
+import { StoreError } from "../model/errors.ts";
+import { checkedPath } from "./shared/path-variable.ts";
+import { pathName, type Setting } from "../model/setting.ts";
+import type { Failed, Found, Note, ReadContext, SyncSource } from "../contract/source.ts";
+import { upperSnakeCase } from "../util/text.ts";
+import type { FileRequest } from "./shared/file-error.ts";
+import { listFiles } from "./folder/folder.ts";
+import { type Hit, lookUp } from "./shared/variable-names.ts";
+import { decodeText, readFile } from "./shared/read-file.ts";
+import { type Steps, steppedSource } from "./shared/sync-or-async.ts";
+
+export interface FilesOptions {
+  /** Before the names of this application's files: `app-`. */
+  readonly prefix?: string | undefined;
+  /** A missing folder is an error. */
+  readonly required?: boolean | undefined;
+  /** A file that belongs to no setting is an error. */
+  readonly strict?: boolean | undefined;
+}
+
+/**
+ * A folder with one file a value, as Docker and Kubernetes mount secrets. Names are compared without case, with
+ * `/ . - _` equal: `database/password`, `DATABASE_PASSWORD` and `database-password` are one. One final line end is taken
+ * off and nothing else. No link is followed out of the folder.
+ *
+ * @throws TypeError for what begins like a secret.
+ */
+export function files(
+  folder: string,
+  { prefix = "", required = false, strict = false }: FilesOptions = {},
+): SyncSource {
+  checkedPath("files()", folder);
+  const namesOf = ({ path }: { readonly path: readonly string[] }) => spellings(path, prefix);
+  return steppedSource({
+    name: folder,
+    unknownNames: strict ? "refuse" : "tell",
+    watches: [folder],
+    locate: ({ path }) => `${prefix}${path.map(upperSnakeCase).join("_").toLowerCase()}`,
+    *steps(wanted, context) {
+      const paths = listFiles(folder, folder);
+      const held = bySpelling(paths ?? []);
+      const { hits, tried } = lookUp(wanted, namesOf, (name) => held.get(name));
+      const answers: (Found | Failed)[] = [];
+      for (const hit of hits) answers.push(yield* answerOf(hit, folder, context));
+      return {
+        answers,
+        notes: paths ? [] : absent(folder, required),
+        get unclaimed() {
+          const claimed = new Set(tried);
+          const known = new Set(context.settings.flatMap((setting) => namesOf(setting)));
+          const others = [...held].filter(([name]) => name.startsWith(spell(prefix)) && !claimed.has(name));
+          return others.flatMap(([name, [path = ""]]) => (known.has(name) ? [`${prefix}${name}`] : [path]));
+        },
+      };
+    },
+  });
+}
+
+function absent(folder: string, required: boolean): Note[] {
+  if (required)
+    throw new StoreError({
+      reason: "unavailable",
+      message: `${folder} is required, but isn't there`,
+      store: folder,
+      ref: folder,
+    });
+  return [{ kind: "absent", message: `${folder} isn't there`, origin: { source: folder } }];
+}
+
+function spell(name: string): string {
+  return name.toLowerCase().replace(/[/.\-_]+/g, "_");
+}
+
+/** `poolSize` may be the file `pool_size` or `poolSize`. */
+function spellings(path: readonly string[], prefix: string): readonly string[] {
+  return [
+    ...new Set([path.map(upperSnakeCase).join("_"), path.join("_")].map((name) => spell(prefix + name))),
+  ];
+}
+
+function bySpelling(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const held = new Map<string, string[]>();
+  for (const path of paths) {
+    const name = spell(path);
+    held.set(name, [...(held.get(name) ?? []), path]);
+  }
+  return held;
+}
+
+/** Its failure is this setting's only. */
+function* answerOf(
+  { path, found }: Hit<readonly string[]>,
+  folder: string,
+  context: ReadContext,
+): Steps<Found | Failed> {
+  const [file = "", ...others] = found;
+  const origin = { source: folder, location: `${folder}/${file}` };
+  const request = { path: origin.location, source: folder, within: folder };
+  try {
+    if (others.length > 0) throw ambiguous(folder, found);
+    const bytes = yield* readFile(request, context);
+    if (!bytes) throw vanished(request);
+    return { path, value: contentOf(bytes, takesBytes(path, context.settings), request), origin };
+  } catch (error) {
+    if (error instanceof StoreError) return { path, error, origin };
+    throw error;
+  }
+}
+
+function ambiguous(folder: string, found: readonly string[]): StoreError {
+  const message = `${folder} holds ${found.length} files for one setting: ${found.join(", ")}`;
+  return new StoreError({ reason: "malformed", message, store: folder, ref: folder });
+}
+
+function vanished({ path, source }: FileRequest): StoreError {
+  return new StoreError({
+    reason: "unavailable",
+    message: `${path} leads nowhere, or was taken away`,
+    store: source,
+    ref: path,
+  });
+}
+
+/** Whether the setting asks for bytes, also where it may be `null`. */
+export function takesBytes(path: readonly string[], settings: readonly Setting[]): boolean {
+  const name = pathName(path);
+  let kind = settings.find((setting) => setting.name === name)?.kind;
+  while (kind?.type === "nullable" || kind?.type === "lenient") kind = kind.of;
+  return kind?.type === "bytes";
+}
+
+/** Text less one final line end, which editors add; bytes as they are where the setting asks for bytes. */
+export function contentOf(bytes: Uint8Array, asBytes: boolean, request: FileRequest): string | Uint8Array {
+  return asBytes ? bytes : decodeText(bytes, request).replace(/\r?\n$/, "");
+}

@@ -1,0 +1,18 @@
+import { asError, StoreError } from "../../model/errors.ts";
+import type { Setting } from "../../model/setting.ts";
+import type { Source } from "../../contract/source.ts";
+
+/** For the question whether a source is asked: one that can't say where it would hold a setting has failed. */
+export function located(
+  source: Pick<Source, "name" | "locate">,
+  setting: Setting,
+): string | StoreError | undefined {
+  try {
+    const location: unknown = source.locate(setting);
+    if (location === undefined || typeof location === "string") return location;
+    const message = `${source.name} can't say where it would hold ${setting.name}: its locate() returned no string`;
+    return new StoreError({ reason: "malformed", message, store: source.name });
+  } catch (error) {
+    return asError(error, source.name);
+  }
+}

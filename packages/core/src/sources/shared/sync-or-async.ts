@@ -1,0 +1,75 @@
+import { sleep } from "../../util/abort.ts";
+import { StoreError } from "../../model/errors.ts";
+import type { Setting } from "../../model/setting.ts";
+import type { ReadContext, Reading, SyncSource } from "../../contract/source.ts";
+import { importModule, type Modules, requireModule } from "../file/modules.ts";
+
+/**
+ * A reading that may have to wait, written once. As a generator it runs the same with and without promises: whoever
+ * drives it answers its questions, by a timer and `import()` or by a blocking sleep and `require()`.
+ */
+export type Steps<T> = Generator<Step, T, unknown>;
+
+type Step = { readonly waitMs: number } | { readonly load: keyof Modules };
+
+export interface SteppedSource extends Omit<SyncSource, "read" | "readSync"> {
+  readonly steps: (wanted: readonly Setting[], context: ReadContext) => Steps<Reading>;
+}
+
+/** A source out of its steps. A StoreError that they throw is a failure of every setting, at the place that it names. */
+export function steppedSource({ steps, ...source }: SteppedSource): SyncSource {
+  const run = function* (wanted: readonly Setting[], context: ReadContext): Steps<Reading> {
+    try {
+      return yield* steps(wanted, context);
+    } catch (error) {
+      if (error instanceof StoreError) return failed(error, wanted, source.name);
+      throw error;
+    }
+  };
+  return {
+    ...source,
+    read: (wanted, context) => drive(run(wanted, context), context),
+    readSync: (wanted, context) => driveSync(run(wanted, context)),
+  };
+}
+
+function failed(error: StoreError, wanted: readonly Setting[], source: string): Reading {
+  const origin = { source: error.store ?? source, ...(error.ref !== undefined && { location: error.ref }) };
+  return { answers: wanted.map(({ path }) => ({ path, error, origin })) };
+}
+
+/** Waits, and goes on early when the load is given up: then it is the step's to look at its signal. */
+export function* wait(waitMs: number): Steps<void> {
+  yield { waitMs };
+}
+
+/** An npm package, loaded on use; `undefined` where it is not installed. */
+export function* load<Name extends keyof Modules>(name: Name): Steps<Modules[Name] | undefined> {
+  return (yield { load: name }) as Modules[Name] | undefined;
+}
+
+export async function drive<T>(steps: Steps<T>, context: Pick<ReadContext, "signal">): Promise<T> {
+  let step = steps.next();
+  while (!step.done) {
+    const { value } = step;
+    step = steps.next(
+      "load" in value
+        ? await importModule(value.load)
+        : await sleep(value.waitMs, context.signal).catch(() => undefined),
+    );
+  }
+  return step.value;
+}
+
+export function driveSync<T>(steps: Steps<T>): T {
+  let step = steps.next();
+  while (!step.done) {
+    const { value } = step;
+    step = steps.next("load" in value ? requireModule(value.load) : sleepSync(value.waitMs));
+  }
+  return step.value;
+}
+
+function sleepSync(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

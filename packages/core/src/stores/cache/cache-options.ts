@@ -1,0 +1,41 @@
+import type { Clock } from "../../util/clock.ts";
+
+export interface CacheOptions {
+  /** How long a value counts as fresh, ± 10 % so that processes don't ask together; 300 000 if left out. */
+  readonly ttlMs?: number;
+  /** How much longer it is served while the store is unavailable, times out or throttles; 24 hours if left out. */
+  readonly staleIfErrorMs?: number;
+  /** How long a refusal is held (not found, denied, disabled, …); 5 000 if left out. */
+  readonly negativeTtlMs?: number;
+  /** How many secrets are held; beyond it go those that were not read lately. 1 000 if left out. */
+  readonly maxEntries?: number;
+  /** The machine's if left out. */
+  readonly clock?: Clock;
+}
+
+/** The same with every choice made. */
+export interface Limits {
+  readonly ttlMs: number;
+  readonly staleIfErrorMs: number;
+  readonly negativeTtlMs: number;
+  /** From 0 to 1; a test's own in place of chance. */
+  readonly random: () => number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** @throws RangeError for what is no time: nothing of it could be promised. */
+export function limitsOf({
+  ttlMs = 300_000,
+  staleIfErrorMs = DAY_MS,
+  negativeTtlMs = 5_000,
+}: CacheOptions): Limits {
+  for (const [name, ms] of Object.entries({ ttlMs, staleIfErrorMs, negativeTtlMs }))
+    if (!(ms >= 0)) throw new RangeError(`${name} must be a number of milliseconds, 0 or more`);
+  return { ttlMs, staleIfErrorMs, negativeTtlMs, random: Math.random };
+}
+
+/** Spread over ± 10 %, so that ten thousand processes that started together don't ask together for ever. */
+export function jittered(ms: number, random: () => number): number {
+  return ms * (0.9 + 0.2 * random());
+}

@@ -1,0 +1,135 @@
+import { refKey } from "../read-refs.ts";
+import type { Clock } from "../../util/clock.ts";
+import { reasonText, StoreError } from "../../model/errors.ts";
+import { formatRef, type SecretRef } from "../../model/ref.ts";
+import type { CallContext, Outcome, SecretRecord, SecretStore } from "../../contract/store.ts";
+import { Call } from "./shared-call.ts";
+import type { Entries } from "./entries.ts";
+import type { CallStart, Entry } from "./entry.ts";
+
+/** How long a read waits for the store where what is held could stand in. */
+const PATIENCE_MS = 1_000;
+
+/** A secret that is being read. */
+interface Flight {
+  readonly call: Call;
+  readonly start: CallStart;
+  /** `undefined`: nobody waited for it any more. */
+  readonly outcome: Promise<Outcome<SecretRecord> | undefined>;
+}
+
+/** Reads through the cache: no secret is asked for twice at once, and those that are due go out in one call. */
+export class Reads {
+  readonly #store: SecretStore;
+  readonly #entries: Entries;
+  readonly #clock: Clock;
+  readonly #onRecord: (ref: SecretRef, record: SecretRecord) => void;
+  readonly #flights = new Map<string, Flight>();
+
+  constructor(
+    store: SecretStore,
+    entries: Entries,
+    clock: Clock,
+    onRecord: (ref: SecretRef, record: SecretRecord) => void,
+  ) {
+    this.#store = store;
+    this.#entries = entries;
+    this.#clock = clock;
+    this.#onRecord = onRecord;
+  }
+
+  async read(refs: readonly SecretRef[], context: CallContext): Promise<readonly Outcome<SecretRecord>[]> {
+    const steps = refs.map((ref) => this.#stepOf(ref));
+    this.#start(steps.filter(isDue("wait")), context);
+    this.#start(steps.filter(isDue("background")), undefined);
+    return Promise.all(steps.map(async (step) => step.outcome ?? this.#settled(step, context)));
+  }
+
+  #stepOf({ name, version }: SecretRef): Step {
+    const ref = { name, ...(version !== undefined && { version }) };
+    const entry = this.#entries.at(ref);
+    const verdict = entry.verdict(this.#clock.now());
+    entry.wasRead = true;
+    const step = { ref, key: refKey(ref), entry };
+    switch (verdict) {
+      case "serve":
+        return { ...step, outcome: entry.held };
+      case "refuse":
+        return { ...step, outcome: entry.refused };
+      case "revalidate":
+        return { ...step, outcome: entry.held, due: "background" };
+      case "try":
+        return { ...step, due: "background", patienceMs: PATIENCE_MS };
+      case "ask":
+        return { ...step, due: "wait" };
+    }
+  }
+
+  /** One call for all of them that are not under way. With an asker it is theirs, and ends with the last of them. */
+  #start(steps: readonly Step[], asker: CallContext | undefined): void {
+    const due = new Map(steps.filter(({ key }) => !this.#flights.has(key)).map((step) => [step.key, step]));
+    if (due.size === 0) return;
+    const asked = [...due.values()];
+    const starts = asked.map(({ entry }) => entry.begin(this.#clock.now()));
+    const call = new Call(
+      this.#store,
+      asked.map(({ ref }) => ref),
+      { clock: this.#clock, asker },
+    );
+    for (const [index, step] of asked.entries()) {
+      const start = starts[index] as CallStart;
+      const outcome = call.outcomes.then((outcomes) =>
+        this.#land(step, start, outcomes && (outcomes[index] ?? none(this.#store, step.ref))),
+      );
+      this.#flights.set(step.key, { call, start, outcome });
+    }
+  }
+
+  #land({ ref, key, entry }: Step, start: CallStart, outcome: Outcome<SecretRecord> | undefined) {
+    this.#flights.delete(key);
+    // It may have been dropped meanwhile; then what came is for those who wait only.
+    if (!outcome || this.#entries.get(key) !== entry) return outcome;
+    const record = entry.take(outcome, start, this.#clock.now());
+    if (record) this.#onRecord(ref, record);
+    return outcome;
+  }
+
+  async #settled(step: Step, context: CallContext): Promise<Outcome<SecretRecord>> {
+    const { ref, key, entry, patienceMs = Infinity } = step;
+    const { call, start, outcome } = this.#flights.get(key) as Flight;
+    const isOver = await call.wait(context.signal, patienceMs);
+    if (context.signal.aborted) return { error: aborted(this.#store, ref) };
+    const landed = isOver ? await outcome : undefined;
+    const nowMs = this.#clock.now();
+    const isFinal = landed && !entry.isOutdated(start, nowMs);
+    if (isFinal && !landed.error?.retryable) return landed;
+    const held = entry.standIn(nowMs) ?? (isFinal ? landed : undefined);
+    return held ?? ((await this.read([ref], context))[0] as Outcome<SecretRecord>);
+  }
+}
+
+/** What becomes of one ref of a read. */
+interface Step {
+  readonly ref: SecretRef;
+  readonly key: string;
+  readonly entry: Entry;
+  /** What is given at once. Left out: the flight has to be waited for. */
+  readonly outcome?: Outcome<SecretRecord> | undefined;
+  /** Which kind of call is due; left out, none. */
+  readonly due?: "wait" | "background";
+  readonly patienceMs?: number;
+}
+
+function isDue(due: Step["due"]): (step: Step) => boolean {
+  return (step) => step.due === due;
+}
+
+function aborted({ kind }: SecretStore, ref: SecretRef): StoreError {
+  const message = `the read of ${formatRef(ref)} was aborted`;
+  return new StoreError({ reason: "aborted", message, store: kind, ref: formatRef(ref) });
+}
+
+function none({ kind }: SecretStore, ref: SecretRef): Outcome<SecretRecord> {
+  const message = `${reasonText("malformed", kind)}: no outcome for ${formatRef(ref)}`;
+  return { error: new StoreError({ reason: "malformed", message, store: kind, ref: formatRef(ref) }) };
+}

@@ -1,0 +1,167 @@
+import * as z from "zod";
+import { expect, test } from "vitest";
+
+import { ConfigError } from "../report/config-error.ts";
+import type { StoreErrorReason } from "../model/errors.ts";
+import { explain } from "../inspect/explain.ts";
+import { loadConfig } from "../load/load.ts";
+import { problemsOf } from "../inspect/check-config.ts";
+import { readSecret } from "../load/read-secret.ts";
+import { planOf } from "../schema/plan.ts";
+import { secret } from "../schema/secret-schema.ts";
+import { memoryStore } from "../testing/memory-store.ts";
+import { env } from "../sources/env.ts";
+import { memory } from "../sources/memory.ts";
+import { optional } from "../sources/optional.ts";
+import { secrets } from "./from-store.ts";
+
+const schema = z.object({
+  port: z.number().default(3000),
+  database: z.object({ host: z.string(), username: z.string(), password: secret(z.string()) }),
+  stripe: z.object({ apiKey: secret(z.string()) }).optional(),
+});
+
+const database = { host: "db.example", username: "app", password: "p4ssw0rd-canary" };
+
+test("fills a group from one JSON secret, in one read", async () => {
+  const store = memoryStore({ "prod/database": database });
+  const config = await loadConfig({
+    schema,
+    sources: [secrets(store, { refs: { database: "prod/database" } })],
+  });
+  expect(config.database.host).toBe("db.example");
+  expect(config.database.password.reveal()).toBe("p4ssw0rd-canary");
+  expect(store.calls).toEqual([{ method: "read", refs: ["prod/database", "stripe/api-key"] }]);
+});
+
+test("makes no call when every secret came from an earlier source", async () => {
+  const store = memoryStore();
+  const from = { DATABASE: JSON.stringify(database), STRIPE_API_KEY: "sk" };
+  await loadConfig({ schema, sources: [env({ from }), secrets(store)] });
+  expect(store.calls).toEqual([]);
+});
+
+test("asks by convention for secrets only, under their own paths", async () => {
+  const store = memoryStore({ "app/stripe/api-key": "sk", "app/database/password": "pw", "app/port": "1" });
+  const sources = [memory({ database: { host: "h", username: "u" } }), secrets(store, { prefix: "app/" })];
+  const config = await loadConfig({ schema, sources });
+  expect(config.port).toBe(3000);
+  expect(config.stripe?.apiKey.reveal()).toBe("sk");
+  expect(store.calls[0]?.refs).toEqual(["app/database/password", "app/stripe/api-key"]);
+});
+
+test("fills the whole configuration from one secret", async () => {
+  const store = memoryStore({ "prod/app": { port: "80", database, stripe: { apiKey: "sk" } } });
+  const config = await loadConfig({ schema, sources: [secrets(store, { refs: "prod/app" })] });
+  expect(config.port).toBe(80);
+  expect(explain(config).find(({ setting }) => setting === "database.password")).toMatchObject({
+    source: "memory-store",
+    location: "prod/app#/database/password",
+    version: "1",
+  });
+  expect(store.calls).toHaveLength(1);
+});
+
+test("takes a property, an older version, and bytes", async () => {
+  const store = memoryStore({ a: { b: { c: "deep" } }, v: "one", bytes: Uint8Array.of(0, 255) });
+  const picks = z.object({ deep: z.string(), old: z.string(), bytes: secret(z.instanceof(Uint8Array)) });
+  const refs = { deep: "a#/b/c", old: "v?version=1", bytes: "bytes" };
+  const config = await loadConfig({ schema: picks, sources: [secrets(store, { refs })] });
+  expect([config.deep, config.old]).toEqual(["deep", "one"]);
+  expect(config.bytes.reveal()).toEqual(Uint8Array.of(0, 255));
+});
+
+const REASONS: StoreErrorReason[] = [
+  "denied",
+  "unauthenticated",
+  "disabled",
+  "destroyed",
+  "throttled",
+  "unavailable",
+  "timeout",
+  "malformed",
+  "unknown",
+];
+
+test.each(REASONS)("%s stops the load: neither the default nor the next source is taken", async (reason) => {
+  const store = memoryStore({ "database/password": "from-the-store" });
+  store.fail("database/password", reason);
+  const withDefault = z.object({ database: z.object({ password: secret(z.string().default("default")) }) });
+  const sources = [secrets(store), memory({ database: { password: "next" } })];
+  const problems = await problemsOf({ schema: withDefault, sources }, { timeoutMs: 300 });
+  expect(problems).toMatchObject([{ path: ["database", "password"], kind: "failed", reason }]);
+
+  const config = await loadConfig(
+    { schema: withDefault, sources: [optional(secrets(store)), memory({ database: { password: "next" } })] },
+    { timeoutMs: 300 },
+  );
+  expect(config.database.password.reveal()).toBe("next");
+  expect(explain(config)[0]?.warning).toContain("memory-store");
+});
+
+test("tells all failures in one report, beside what is missing", async () => {
+  const store = memoryStore({ "prod/database": database, "stripe/api-key": "sk" });
+  store.fail("prod/database", "denied");
+  store.fail("stripe/api-key", "disabled");
+  const needs = schema.extend({ region: z.string() });
+  const error: unknown = await loadConfig({
+    schema: needs,
+    sources: [env({ from: {} }), secrets(store, { refs: { database: "prod/database" } })],
+  }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect((error as ConfigError).message).toMatchInlineSnapshot(`
+    "Configuration is not valid: 3 problems
+
+      database                 access denied by memory-store   prod/database
+      stripe.apiKey (secret)   disabled in memory-store        stripe/api-key
+      region                   missing
+          looked in  env REGION
+    "
+  `);
+});
+
+test("reads a missing property as missing, and a secret that is no JSON as malformed", async () => {
+  const store = memoryStore({ json: { a: "x" }, text: "canary-not-json" });
+  const one = z.object({ value: z.string() });
+  const missing = await problemsOf({ schema: one, sources: [secrets(store, { refs: { value: "json#b" } })] });
+  expect(missing).toMatchObject([
+    { kind: "missing", looked: [{ source: "memory-store", location: "json#b" }] },
+  ]);
+  const malformed = await problemsOf({
+    schema: one,
+    sources: [secrets(store, { refs: { value: "text#b" } })],
+  });
+  expect(malformed).toMatchObject([{ kind: "failed", reason: "malformed" }]);
+  expect(JSON.stringify(malformed)).not.toContain("canary");
+});
+
+test("refuses refs for what is no setting", async () => {
+  const problems = await problemsOf({
+    schema,
+    sources: [secrets(memoryStore(), { refs: { databse: "prod/database" } })],
+  });
+  const refused = problems.filter(({ reason }) => reason === "invalid-ref");
+  expect(refused.map(({ path }) => path.join("."))).toEqual(["database.password", "stripe.apiKey"]);
+  expect(refused[0]?.message).toContain("databse");
+});
+
+test("finds a typo inside a JSON secret", async () => {
+  const store = memoryStore({ "prod/database": { host: "h", username: "u", pasword: "x" } });
+  const [problem] = await problemsOf({
+    schema,
+    sources: [secrets(store, { refs: { database: "prod/database" } })],
+  });
+  expect(problem).toMatchObject({ path: ["database", "password"], kind: "missing" });
+  expect(problem?.fix).toBe("memory-store prod/database#pasword holds pasword: did you mean password?");
+});
+
+test("says where a value stood as the ref that would read it alone", async () => {
+  const store = memoryStore({ "prod/app": { db: database } });
+  const source = secrets(store, { refs: { database: "prod/app#db" } });
+  const config = await loadConfig({ schema, sources: [source] });
+  const location = explain(config).find(({ setting }) => setting === "database.host")?.location;
+  expect(location).toBe("prod/app#/db/host");
+  expect((await readSecret(store, location ?? "")).reveal()).toBe("db.example");
+  const known = planOf(schema).settings.find(({ name }) => name === "database.host");
+  expect(known && source.locate(known)).toBe(location);
+});

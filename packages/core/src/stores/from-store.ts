@@ -1,0 +1,180 @@
+import { readRefs, refKey } from "./read-refs.ts";
+import { StoreError } from "../model/errors.ts";
+import { isPlainObject, parseJson } from "../util/safe-json.ts";
+import { formatProperty, formatRef, parseRef, type SecretRef } from "../model/ref.ts";
+import { peek, Secret } from "../secret/secret.ts";
+import { groupsOf, pathName, type Setting } from "../model/setting.ts";
+import type { Failed, Found, Reading, ReadContext, Source } from "../contract/source.ts";
+import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
+import { kebabCase } from "../util/text.ts";
+
+export interface SecretsOptions {
+  /**
+   * Which secret fills what: `{ database: "prod/database", "stripe.apiKey": "prod/stripe#apiKey" }`. A group takes a
+   * JSON secret. One text says that one JSON secret fills the whole configuration. A setting marked `secret()` that
+   * stands nowhere here is looked for under its own path, `stripe.apiKey` under `stripe/api-key`.
+   */
+  readonly refs?: string | Readonly<Record<string, string>>;
+  /** Before the names that follow from paths (not before `refs`): `prod/`. */
+  readonly prefix?: string;
+  /** What people see in reports; the store's own kind if left out. */
+  readonly name?: string;
+  /** How long one call may take. Left out, as long as the load lets it. */
+  readonly timeoutMs?: number;
+}
+
+/** A source that reads of a store: what `policiesOf` looks for. */
+export interface StoreSource extends Source {
+  readonly store: SecretStore;
+  /** The refs that it would read for these settings, each once, without their properties. */
+  readonly refsOf: (settings: readonly Setting[]) => readonly SecretRef[];
+}
+
+/**
+ * A secret store as a source. Only settings marked `secret()` are asked of it, and what `refs` names; a secret that
+ * several settings read of is read once, and none that an earlier source had.
+ */
+export function secrets(
+  store: SecretStore,
+  { refs = {}, prefix = "", name = store.kind, timeoutMs }: SecretsOptions = {},
+): StoreSource {
+  const chosen = new Map(
+    Object.entries(typeof refs === "string" ? { "": refs } : refs).map(([path, text]) => [
+      path,
+      parseRef(text),
+    ]),
+  );
+  const separator = store.separator ?? "/";
+
+  /** An exact ref, one of the nearest group around it, or for a secret the name that follows from its path. */
+  function targetOf(setting: Setting): Target | undefined {
+    const exact = chosen.get(setting.name);
+    if (exact) return { path: setting.path, ref: exact };
+    for (const group of [
+      ...setting.groups.map(({ path, name: held }) => ({ path, held })).toReversed(),
+      { path: [], held: "" },
+    ]) {
+      const ref = chosen.get(group.held);
+      if (ref) return { path: group.path, ref };
+    }
+    return setting.secret
+      ? { path: setting.path, ref: { name: prefix + setting.path.map(kebabCase).join(separator) } }
+      : undefined;
+  }
+
+  function locate(setting: Setting): string | undefined {
+    const target = targetOf(setting);
+    if (!target) return undefined;
+    const below = setting.path.slice(target.path.length);
+    return formatRef(within(target.ref, below));
+  }
+
+  async function read(
+    wanted: readonly Setting[],
+    { signal, deadlineMs, settings, storeFor = itself }: ReadContext,
+  ): Promise<Reading> {
+    refuseUnknownPaths(chosen, settings, name);
+    const targets = new Map(
+      wanted.flatMap((setting) => targetOf(setting) ?? []).map((target) => [target.path.join("\0"), target]),
+    );
+    const asked = [...targets.values()];
+    const settingsOf = (key: string) =>
+      asked.filter(({ ref }) => refKey(ref) === key).map(({ path }) => pathName(path));
+    const outcomes = await readRefs(
+      storeFor(store),
+      asked.map(({ ref }) => ref),
+      { signal, deadlineMs, timeoutMs, settingsOf },
+    );
+    return {
+      answers: asked.flatMap((target) => answerOf(target, outcomes.get(refKey(target.ref)), name) ?? []),
+    };
+  }
+
+  function refsOf(settings: readonly Setting[]): readonly SecretRef[] {
+    const asked = settings.flatMap((setting) => targetOf(setting)?.ref ?? []);
+    return [...new Map(asked.map(({ property: _, ...ref }) => [formatRef(ref), ref])).values()];
+  }
+
+  return { name, store, locate, read, refsOf };
+}
+
+function itself(store: SecretStore): SecretStore {
+  return store;
+}
+
+/** What one ref fills: a setting, or a group. */
+interface Target {
+  readonly path: readonly string[];
+  readonly ref: SecretRef;
+}
+
+function within(ref: SecretRef, below: readonly string[]): SecretRef {
+  return below.length === 0 ? ref : { ...ref, property: [...(ref.property ?? []), ...below] };
+}
+
+/** A ref for what is no setting would never be read, and nobody would notice. */
+function refuseUnknownPaths(
+  chosen: ReadonlyMap<string, SecretRef>,
+  settings: readonly Setting[],
+  store: string,
+): void {
+  const known = new Set([
+    "",
+    ...settings.map(({ name }) => name),
+    ...groupsOf(settings).map(({ name }) => name),
+  ]);
+  const unknown = [...chosen.keys()].find((path) => !known.has(path));
+  if (unknown === undefined) return;
+  throw new StoreError({
+    reason: "invalid-ref",
+    message: `refs names ${unknown}, which is no setting or group of the schema`,
+    store,
+  });
+}
+
+/** Nothing for what isn't there: a missing secret, or a property that a JSON secret lacks. */
+function answerOf(
+  { path, ref }: Target,
+  outcome: Outcome<SecretRecord> | undefined,
+  source: string,
+): Found | Failed | undefined {
+  const place = { source, location: formatRef(ref) };
+  if (!outcome) return { path, error: unanswered(ref, source), origin: place };
+  if (outcome.error?.reason === "not-found") return undefined;
+  if (outcome.error) return { path, error: outcome.error, origin: place };
+  const { value: record } = outcome;
+  const taken = takeProperty(record.value, ref);
+  const origin = { ...place, version: record.version };
+  if (taken instanceof StoreError) return { path, error: taken, origin };
+  return taken === undefined ? undefined : { path, value: taken, origin };
+}
+
+/** Not for missing: a store whose limits let it read nothing has said nothing. */
+function unanswered(ref: SecretRef, store: string): StoreError {
+  const message = `${store} gave no outcome for ${formatRef(ref)}`;
+  return new StoreError({ reason: "malformed", message, store, ref: formatRef(ref) });
+}
+
+/** The property that a ref names, still a Secret; `undefined` where the JSON lacks it. */
+export function takeProperty(
+  secret: Secret<string | Uint8Array>,
+  ref: SecretRef,
+): Secret<unknown> | StoreError | undefined {
+  const { property } = ref;
+  if (property === undefined) return secret;
+  const bytes = peek(secret);
+  const parsed = parseJson(typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes));
+  if (parsed.failure !== undefined) return notJson(ref, parsed.failure);
+  let value: unknown = parsed.value;
+  for (const segment of property) {
+    if (!isPlainObject(value) && !Array.isArray(value))
+      return value === undefined ? undefined : notJson(ref, "has no properties at that place");
+    value = Object.hasOwn(value, segment) ? Reflect.get(value, segment) : undefined;
+  }
+  return value === undefined ? undefined : new Secret(value);
+}
+
+function notJson({ name, property = [] }: SecretRef, failure: string): StoreError {
+  const message = `#${formatProperty(property)} asks for a property, but the secret ${failure}`;
+  return new StoreError({ reason: "malformed", message, ref: name });
+}

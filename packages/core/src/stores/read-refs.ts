@@ -1,0 +1,141 @@
+import { sleep, within } from "../util/abort.ts";
+import { asError, StoreError } from "../model/errors.ts";
+import { beginRead } from "../events/read-event.ts";
+import { formatRef, type SecretRef } from "../model/ref.ts";
+import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
+
+/** What bounds the calls of one load. */
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
+  readonly deadlineMs: number;
+  /** How long one attempt may take; left out, as long as the deadline lets it. */
+  readonly timeoutMs?: number | undefined;
+  /** What a read is for, by its `refKey`: the names of settings and groups, as an audit shall tell them. */
+  readonly settingsOf?: (key: string) => readonly string[];
+}
+
+const FIRST_BACKOFF_MS = 100;
+const LONGEST_BACKOFF_MS = 5_000;
+
+/**
+ * The one place where stores are read: each secret once whatever reads of it, batched and bounded as the store's
+ * limits say, retried with full jitter while that may help, over by the deadline. By the ref without its property.
+ */
+export async function readRefs(
+  store: SecretStore,
+  refs: readonly SecretRef[],
+  options: CallOptions,
+): Promise<ReadonlyMap<string, Outcome<SecretRecord>>> {
+  const unique = new Map(
+    refs.map(({ name, version }) => [
+      refKey({ name, ...(version !== undefined && { version }) }),
+      { name, ...(version !== undefined && { version }) },
+    ]),
+  );
+  const outcomes = new Map<string, Outcome<SecretRecord>>();
+  const batches = chunks([...unique.values()], store.limits.batch);
+  const worker = async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      const tell = beginRead(store);
+      await readBatch(store, batch, options, outcomes);
+      if (tell)
+        for (const ref of batch) tell(ref, outcomes.get(refKey(ref)), options.settingsOf?.(refKey(ref)));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(store.limits.concurrency, batches.length) }, worker));
+  return outcomes;
+}
+
+/** One read a secret and version; properties are taken from what it brings. */
+export function refKey({ name, version }: SecretRef): string {
+  return formatRef({ name, ...(version !== undefined && { version }) });
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+async function readBatch(
+  store: SecretStore,
+  batch: readonly SecretRef[],
+  options: CallOptions,
+  outcomes: Map<string, Outcome<SecretRecord>>,
+): Promise<void> {
+  let left = batch;
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const results = await attemptOf(store, left, { ...options, attempt }, outcomes);
+    for (const [index, ref] of left.entries())
+      outcomes.set(refKey(ref), results[index] ?? noAnswer(store, ref));
+    left = left.filter((ref) => outcomes.get(refKey(ref))?.error?.retryable);
+    if (left.length === 0 || !(await backOff(left, attempt, options, outcomes))) return;
+  }
+}
+
+/** One attempt, which ends with its time or the caller's patience whatever the adapter does. */
+async function attemptOf(
+  store: SecretStore,
+  refs: readonly SecretRef[],
+  { signal, deadlineMs, timeoutMs = Infinity, attempt }: CallOptions & { attempt: number },
+  before: ReadonlyMap<string, Outcome<SecretRecord>>,
+): Promise<readonly Outcome<SecretRecord>[]> {
+  const leftMs = Math.min(timeoutMs, deadlineMs - Date.now());
+  const endsAtMs = Math.min(deadlineMs, Date.now() + leftMs);
+  const gaveUp = () =>
+    refs.map((ref) => before.get(refKey(ref)) ?? failed(endOf(store, ref, signal, leftMs)));
+  try {
+    return await within(
+      { ms: leftMs, signal },
+      (ending) => store.read(refs, { signal: ending, deadlineMs: endsAtMs, attempt }),
+      gaveUp,
+    );
+  } catch (error) {
+    return refs.map((ref) => failed(asError(error, store.kind, formatRef(ref))));
+  }
+}
+
+/** Whether another attempt is worth it and has time. What the store said to wait comes first. */
+async function backOff(
+  refs: readonly SecretRef[],
+  attempt: number,
+  { signal, deadlineMs }: CallOptions,
+  outcomes: ReadonlyMap<string, Outcome<SecretRecord>>,
+): Promise<boolean> {
+  const asked = refs.map((ref) => outcomes.get(refKey(ref))?.error?.retryAfterMs ?? 0);
+  const jittered = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+  const waitMs = Math.max(...asked) + jittered;
+  if (signal.aborted || Date.now() + waitMs >= deadlineMs) return false;
+  await sleep(waitMs, signal).catch(() => undefined);
+  return !signal.aborted;
+}
+
+function failed(error: StoreError): Outcome<SecretRecord> {
+  return { error };
+}
+
+function noAnswer({ kind }: SecretStore, ref: SecretRef): Outcome<SecretRecord> {
+  return failed(
+    new StoreError({
+      reason: "malformed",
+      message: `${kind} gave no outcome for ${formatRef(ref)}`,
+      store: kind,
+      ref: formatRef(ref),
+    }),
+  );
+}
+
+function endOf({ kind }: SecretStore, ref: SecretRef, signal: AbortSignal, leftMs: number): StoreError {
+  const aborted =
+    signal.aborted && (signal.reason as { name?: unknown } | undefined)?.name !== "TimeoutError";
+  const message = aborted
+    ? `the read of ${formatRef(ref)} was aborted`
+    : `${kind} did not answer within ${Math.max(0, Math.round(leftMs))} ms`;
+  return new StoreError({
+    reason: aborted ? "aborted" : "timeout",
+    message,
+    store: kind,
+    ref: formatRef(ref),
+  });
+}
