@@ -118,7 +118,7 @@ const STORE = `${TIMED}
   import * as z from "zod";
   import { cached, readSecret, secret, Secret } from "@confide/core";
   const store = cached({
-    kind: "store",
+    name: "store",
     limits: { batch: 1, concurrency: 1 },
     read: async () => [{ value: { value: new Secret('{"user":"app","password":"made-up"}'), version: "1" } }],
   });

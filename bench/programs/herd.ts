@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { cached, loadConfig, readSecret, secret, secrets, watchConfig } from "@confide/core";
+import { cached, loadConfig, readSecret, secret, fromStore, watchConfig } from "@confide/core";
 import * as z from "zod";
 
 import { FIRST_NAME, secretNames, valueOf } from "../servers/names.ts";
@@ -65,7 +65,7 @@ export async function poll(count: number): Promise<Poll> {
   const names = secretNames(count);
   const schema = z.object(Object.fromEntries(names.map((name) => [name, secret(z.string())])));
   const refs = Object.fromEntries(names.map((name) => [name, name]));
-  const sources = [secrets(awsSecretsManager({ client }), { refs })];
+  const sources = [fromStore(awsSecretsManager({ client }), { refs })];
   await using live = await watchConfig({ schema, sources }, { everyMs: 1e9 });
   sent.length = 0;
   const startedAt = performance.now();

@@ -18,7 +18,7 @@ test("fails with the reason, and tries again at the next call", async () => {
   const store = memoryStore({ "prod/database": database });
   const handler = handlerWith(store);
   store.fail("prod/database", "denied");
-  await expect(handler()).rejects.toMatchObject({ name: "StoreError", reason: "denied" });
+  await expect(handler()).rejects.toMatchObject({ name: "SourceError", reason: "denied" });
   store.fail("prod/database", undefined);
   await expect(handler()).resolves.toMatchObject({ statusCode: 200 });
 });

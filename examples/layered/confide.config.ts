@@ -1,4 +1,4 @@
-import { defineConfig, dotenv, env, secret, secrets } from "@confide/core";
+import { defineConfig, dotenv, env, secret, fromStore } from "@confide/core";
 import * as z from "zod";
 
 import { stores } from "./stores.ts";
@@ -20,6 +20,6 @@ export default defineConfig({
   sources: [
     env({ prefix: "LAYERED_" }),
     dotenv("app.env"),
-    secrets(store, { refs: { database: "prod-database", "stripe.apiKey": "prod-stripe#apiKey" } }),
+    fromStore(store, { refs: { database: "prod-database", "stripe.apiKey": "prod-stripe#apiKey" } }),
   ],
 });

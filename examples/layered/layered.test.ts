@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { loadConfig, policiesOf, secrets } from "@confide/core";
+import { loadConfig, policiesOf, fromStore } from "@confide/core";
 import { memoryStore } from "@confide/core/testing";
 import { afterAll, expect, test } from "vitest";
 
@@ -38,7 +38,7 @@ test("takes any other store by one line", async () => {
     "prod-stripe": { apiKey: "sk_x" },
   });
   const refs = { database: "prod-database", "stripe.apiKey": "prod-stripe#apiKey" };
-  const config = await loadConfig({ ...definition, sources: [secrets(store, { refs })] });
+  const config = await loadConfig({ ...definition, sources: [fromStore(store, { refs })] });
   expect(config.stripe.apiKey.reveal()).toBe("sk_x");
 });
 
@@ -46,7 +46,7 @@ test("each store says what it needs, without a call", () => {
   for (const make of [stores.aws, stores.google, stores.azure, stores.vault]) {
     const [policy] = policiesOf({
       ...definition,
-      sources: [secrets(make(), { refs: { database: "prod-database" } })],
+      sources: [fromStore(make(), { refs: { database: "prod-database" } })],
     });
     expect(policy?.policy.text).toContain("prod-database");
   }

@@ -1,4 +1,4 @@
-import { defineConfig, env, secret, secrets } from "@confide/core";
+import { defineConfig, env, secret, fromStore } from "@confide/core";
 import { localStore } from "@confide/local";
 import * as z from "zod";
 
@@ -16,6 +16,6 @@ export function definitionFor(folder: string) {
         password: secret(z.string().min(12)),
       }),
     }),
-    sources: [env({ prefix: "LIVE_SERVICE_" }), secrets(store, { refs: { database: "prod-database" } })],
+    sources: [env({ prefix: "LIVE_SERVICE_" }), fromStore(store, { refs: { database: "prod-database" } })],
   });
 }

@@ -1,4 +1,4 @@
-import { defineConfig, dotenv, env, files, loadConfig, secret, secrets } from "@confide/core";
+import { defineConfig, dotenv, env, secretFiles, loadConfig, secret, fromStore } from "@confide/core";
 import { localStore } from "@confide/local";
 import * as z from "zod";
 
@@ -15,9 +15,9 @@ export function definitionIn(folder: string) {
   const store = localStore({ path: `${folder}/secrets.age`, keyFile: `${folder}/key.txt` });
   const sources = [
     env({ prefix: "QUICKSTART_" }),
-    files(`${folder}/secrets`),
+    secretFiles(`${folder}/secrets`),
     dotenv(`${folder}/app.env`),
-    secrets(store), // only what is marked secret() and stands nowhere above
+    fromStore(store), // only what is marked secret() and stands nowhere above
   ];
   return defineConfig({ schema, sources });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { envExample, loadConfig, memory, problemsOf } from "@confide/core";
+import { envExample, loadConfig, memory, checkConfig } from "@confide/core";
 import { expect, test } from "vitest";
 
 import { definitionIn, schema } from "./config.ts";
@@ -57,7 +57,7 @@ test("takes its values from a test as well", async () => {
 });
 
 test("would start with what is in the repository", async () => {
-  expect(await problemsOf(definitionIn(join(folder, "sample")), { warnings: true })).toEqual([]);
+  expect(await checkConfig(definitionIn(join(folder, "sample")), { warnings: true })).toEqual([]);
 });
 
 test("is described by the repository's .env.example", () => {

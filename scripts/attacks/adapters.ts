@@ -74,10 +74,10 @@ async function askStore(
   const parts = Object.fromEntries(names.map((name) => [name, `${name}#/a/b`]));
   const things: unknown[] = [];
   for (const given of [refs, parts]) {
-    const definition = { schema, sources: [core.secrets(store, { refs: given })] };
+    const definition = { schema, sources: [core.fromStore(store, { refs: given })] };
     things.push(
       await outcomeOf(core.loadConfig(definition, { timeoutMs })),
-      await outcomeOf(core.problemsOf(definition, { timeoutMs })),
+      await outcomeOf(core.checkConfig(definition, { timeoutMs })),
     );
   }
   const context = () => ({

@@ -1,4 +1,4 @@
-import { StoreError } from "../../packages/core/src/index.ts";
+import { SourceError } from "../../packages/core/src/index.ts";
 
 /** Every way in which code of others throws a value. A new way is one line. */
 export const failures: Readonly<Record<string, (value: string) => unknown>> = {
@@ -30,8 +30,8 @@ export const failures: Readonly<Record<string, (value: string) => unknown>> = {
   "the error of JSON.parse": (it) => thrownBy(() => JSON.parse(`{"a":${it}`)),
   "the error of new URL": (it) => thrownBy(() => new URL(`http//${it}`)),
   "the error of a Headers": (it) => thrownBy(() => new Headers({ authorization: `${it}\n` })),
-  "a StoreError's cause": (it) =>
-    new StoreError({
+  "a SourceError's cause": (it) =>
+    new SourceError({
       reason: "denied",
       message: "denied",
       cause: Object.assign(new Error(it), { code: it }),
@@ -49,7 +49,7 @@ export const namingFailures: ReadonlySet<string> = new Set([
   "a DOMException",
   "an object",
   "a function",
-  "a StoreError's cause",
+  "a SourceError's cause",
 ]);
 
 function withThrowingGetters(error: Error, text: string): Error {

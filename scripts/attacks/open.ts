@@ -21,7 +21,7 @@ const openLeaks: readonly OpenLeak[] = [
   })),
   ...["read", "describe", "put", "promote", "annotate", "retire"].map((call) => ({
     target: `rotation's store at ${call}`,
-    why: `calls of a store that throws what is no StoreError: ${caughtRaw}`,
+    why: `calls of a store that throws what is no SourceError: ${caughtRaw}`,
   })),
   { target: "the clock of the store", why: `askTime: ${caughtRaw}` },
   ...["create", "apply", "test", "revoke", "notice", "confirmation"].map((step) => ({

@@ -26,19 +26,19 @@ export const failingTargets: Readonly<Record<string, Failing>> = {
     load(core.optional({ ...source(), read: async () => fail(), readSync: fail })),
   "a source's place": async (fail) => load({ ...source(), locate: fail }),
   "a source's answers": async (fail) => load(withGetter(source(), fail)),
-  "a store": async (fail) => load(core.secrets({ ...memoryStore(), read: async () => fail() })),
+  "a store": async (fail) => load(core.fromStore({ ...memoryStore(), read: async () => fail() })),
   "a store, cached": async (fail) =>
-    load(core.secrets(core.cached({ ...memoryStore(), read: async () => fail() }))),
+    load(core.fromStore(core.cached({ ...memoryStore(), read: async () => fail() }))),
   "a store's outcome": async (fail) =>
     load(
-      core.secrets({
+      core.fromStore({
         ...memoryStore(),
-        read: async (refs) => refs.map(() => ({ error: thrownBy(fail) as core.StoreError })),
+        read: async (refs) => refs.map(() => ({ error: thrownBy(fail) as core.SourceError })),
       }),
     ),
   "a store's policy": async (fail) => [
     settled(() =>
-      core.policiesOf({ schema: settings, sources: [core.secrets({ ...memoryStore(), policy: fail })] }),
+      core.policiesOf({ schema: settings, sources: [core.fromStore({ ...memoryStore(), policy: fail })] }),
     ),
   ],
   "a store, read alone": async (fail) => [
@@ -124,15 +124,15 @@ export const takingTargets: Readonly<Record<string, Taking>> = {
   "a setting that is marked as deprecated": async (value) =>
     loadOf(schemas.deprecated(), core.memory({ key: textOf(value) })),
   "a store's property": async (value) =>
-    loadOf(settings, core.secrets(storeWith(value), { refs: { key: `${NAME}#a` } })),
+    loadOf(settings, core.fromStore(storeWith(value), { refs: { key: `${NAME}#a` } })),
   "a store's deep property": async (value) =>
-    loadOf(settings, core.secrets(storeWith(value), { refs: { key: `${NAME}#/a/b` } })),
+    loadOf(settings, core.fromStore(storeWith(value), { refs: { key: `${NAME}#/a/b` } })),
   "a store that fills a group": async (value) =>
-    loadOf(schemas.groupOf(), core.secrets(storeWith(value), { refs: { group: NAME } })),
+    loadOf(schemas.groupOf(), core.fromStore(storeWith(value), { refs: { group: NAME } })),
   "a store, cached": async (value) => {
     const store = core.cached(storeWith(value));
     return [
-      ...(await loadOf(settings, core.secrets(store))),
+      ...(await loadOf(settings, core.fromStore(store))),
       store,
       await store.read([{ name: NAME }], context()),
     ];
@@ -164,7 +164,7 @@ async function load(from: core.Source): Promise<Things> {
 async function loadOf(schema: typeof settings, ...sources: readonly core.Source[]): Promise<Things> {
   const definition = { schema, sources };
   const config = (await settled(async () => core.loadConfig(definition, { timeoutMs: 1_000 }))) as object;
-  const problems = await settled(async () => core.problemsOf(definition, { timeoutMs: 1_000 }));
+  const problems = await settled(async () => core.checkConfig(definition, { timeoutMs: 1_000 }));
   return [
     config,
     problems,
@@ -220,7 +220,7 @@ async function watchFailing(fail: Fail): Promise<Things> {
     describe: async (...given) => (isFailing ? fail() : held.describe(...given)),
   };
   await using live = await core.watchConfig(
-    { schema: settings, sources: [core.secrets(store)] },
+    { schema: settings, sources: [core.fromStore(store)] },
     { everyMs: 3_600_000 },
   );
   isFailing = true;
@@ -230,7 +230,7 @@ async function watchFailing(fail: Fail): Promise<Things> {
 async function watchChanging(value: Value["value"]): Promise<Things> {
   const store = storeWith(value);
   await using live = await core.watchConfig(
-    { schema: settings, sources: [core.secrets(store)] },
+    { schema: settings, sources: [core.fromStore(store)] },
     { everyMs: 3_600_000 },
   );
   const changes: unknown[] = [];

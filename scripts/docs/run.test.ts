@@ -13,7 +13,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function problemsOf(...lines: readonly string[]): Promise<string[]> {
+async function checkConfig(...lines: readonly string[]): Promise<string[]> {
   const { blocks } = blocksOf("page.md", lines.join("\n"));
   const problems = await runPage(layOut(blocks, folder), blocks);
   return problems.map(({ line, message }) => `${line} ${message}`.trim());
@@ -28,8 +28,8 @@ test("runs a block that imports another, and compares what it prints", async () 
     'import { a } from "./a.mjs";',
   ];
   const rest = ["console.log(a);", "```", "```text output"];
-  expect(await problemsOf(...page, ...rest, "1", "```")).toEqual([]);
-  expect(await problemsOf(...page, ...rest, "2", "```")).toEqual([
+  expect(await checkConfig(...page, ...rest, "1", "```")).toEqual([]);
+  expect(await checkConfig(...page, ...rest, "2", "```")).toEqual([
     expect.stringContaining("4 the block printed something else"),
   ]);
 });
@@ -37,7 +37,7 @@ test("runs a block that imports another, and compares what it prints", async () 
 test("a block sees the files as its reader does at that point", async () => {
   const write = (text: string): string[] => ["```sh file=.env", text, "```"];
   const show = (text: string): string[] => ["```sh", "cat .env", "```", "```text output", text, "```"];
-  expect(await problemsOf(...write("A=1"), ...show("A=1"), ...write("A=2"), ...show("A=2"))).toEqual([]);
+  expect(await checkConfig(...write("A=1"), ...show("A=1"), ...write("A=2"), ...show("A=2"))).toEqual([]);
 });
 
 test("a block carries on where the one before it ended, with the line numbers of the page", async () => {
@@ -50,20 +50,20 @@ test("a block carries on where the one before it ended, with the line numbers of
     "console.log(a, new Error().stack);",
     "```",
   ];
-  expect(await problemsOf(...page, "```text output", "1 Error", "    at …:6:…", "…", "```")).toEqual([]);
+  expect(await checkConfig(...page, "```text output", "1 Error", "    at …:6:…", "…", "```")).toEqual([]);
 });
 
 test("tells a block that fails, and one that was to fail but didn't", async () => {
-  expect(await problemsOf("```sh", "exit 3", "```")).toEqual(["1 the block ended with 3"]);
-  expect(await problemsOf("```sh fails", "exit 3", "```")).toEqual([]);
-  expect(await problemsOf("```sh fails", "exit 0", "```")).toEqual([
+  expect(await checkConfig("```sh", "exit 3", "```")).toEqual(["1 the block ended with 3"]);
+  expect(await checkConfig("```sh fails", "exit 3", "```")).toEqual([]);
+  expect(await checkConfig("```sh fails", "exit 0", "```")).toEqual([
     "1 the block was to fail, but ended well",
   ]);
 });
 
 test("runs nothing that says why it can't run, and nothing of the surrounding environment", async () => {
-  expect(await problemsOf('```sh no-run="ends badly"', "exit 3", "```")).toEqual([]);
+  expect(await checkConfig('```sh no-run="ends badly"', "exit 3", "```")).toEqual([]);
   expect(
-    await problemsOf("```sh", 'echo "${VITEST-unset}"', "```", "```text output", "unset", "```"),
+    await checkConfig("```sh", 'echo "${VITEST-unset}"', "```", "```text output", "unset", "```"),
   ).toEqual([]);
 });

@@ -41,7 +41,9 @@ test("the packages' graph leads across packages, to files that exist", () => {
   expect(packages.get("packages/redact/src/follow.ts")).toBeDefined();
   for (const target of new Set([...packages.values()].flat()))
     expect(existsSync(join(root, target))).toBe(true);
-  const reaching = testsThatReach("packages/core/src/secret/secret.ts", packages).map(({ test: path }) => path);
+  const reaching = testsThatReach("packages/core/src/secret/secret.ts", packages).map(
+    ({ test: path }) => path,
+  );
   expect(reaching[0]).toBe("packages/core/src/secret/secret.test.ts");
   expect(reaching).toContain("packages/redact/src/redactor.test.ts");
 });

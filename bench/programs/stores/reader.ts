@@ -1,4 +1,4 @@
-import { loadConfig, type Secret, secret, secrets, type SecretStore } from "@confide/core";
+import { loadConfig, type Secret, secret, fromStore, type SecretStore } from "@confide/core";
 import * as z from "zod";
 
 import { type Counterpart, FIRST_NAME, secretNames, valueOf } from "../../servers/names.ts";
@@ -21,7 +21,7 @@ export function confide(store: SecretStore, textOf: (text: string) => string = (
   return (names) => {
     const schema = z.object(Object.fromEntries(names.map((name) => [name, secret(z.string())])));
     const refs = Object.fromEntries(names.map((name) => [name, name]));
-    const definition = { schema, sources: [secrets(store, { refs })] };
+    const definition = { schema, sources: [fromStore(store, { refs })] };
     return async () => {
       const config: Readonly<Record<string, Secret>> = await loadConfig(definition);
       return () => names.map((name) => textOf(config[name]?.reveal() ?? ""));

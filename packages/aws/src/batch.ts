@@ -5,7 +5,7 @@ import {
   type Outcome,
   type SecretRecord,
   type SecretRef,
-  StoreError,
+  SourceError,
 } from "@confide/core";
 
 import type { AwsCalls } from "./calls.ts";
@@ -23,7 +23,7 @@ export async function readBatch(
   refs: readonly SecretRef[],
   context: CallContext,
   outcomes: Outcomes,
-): Promise<StoreError | undefined> {
+): Promise<SourceError | undefined> {
   const about = { action: "BatchGetSecretValue", name: "*" };
   const SecretIdList = refs.map(({ name }) => name);
   const fetchPage = (from: { readonly NextToken?: string | undefined }) =>
@@ -40,13 +40,13 @@ export async function readBatch(
       }
     return undefined;
   } catch (error) {
-    if (error instanceof StoreError) return error;
+    if (error instanceof SourceError) return error;
     throw error;
   }
 }
 
 /** One secret's failure is no failure of the call; it has the exception's name and text, and no more. */
-function entryFailure(entry: APIErrorType, ref: SecretRef, context: CallContext): StoreError {
+function entryFailure(entry: APIErrorType, ref: SecretRef, context: CallContext): SourceError {
   const about = { action: "GetSecretValue", name: ref.name, ref: formatRef(ref) };
   return failureOf({ name: entry.ErrorCode, message: entry.Message }, about, context);
 }

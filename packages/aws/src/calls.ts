@@ -6,7 +6,7 @@ import type { About } from "./verdict.ts";
 
 /** The one way to AWS, with the client made on the first call. */
 export interface AwsCalls {
-  /** One attempt at one call. It ends when the signal says so, and rejects with a `StoreError`. */
+  /** One attempt at one call. It ends when the signal says so, and rejects with a `SourceError`. */
   call<T>(about: About, context: CallContext, send: Send<T>): Promise<T>;
   close(): void;
 }

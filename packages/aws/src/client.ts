@@ -1,5 +1,5 @@
 import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 
 import { limited } from "./limit.ts";
 import { KIND } from "./verdict.ts";
@@ -57,6 +57,6 @@ async function importSdk(): Promise<Client["sdk"]> {
   } catch (cause) {
     const message =
       "@confide/aws needs the package @aws-sdk/client-secrets-manager beside it, which could not be imported";
-    throw new StoreError({ reason: "unknown", message, store: KIND, cause });
+    throw new SourceError({ reason: "unknown", message, store: KIND, cause });
   }
 }

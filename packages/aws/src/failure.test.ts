@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -90,7 +90,7 @@ test.each([
   expect(error.reason).toBe(expected);
 });
 
-test("whatever an error holds, a StoreError shows none of it", () => {
+test("whatever an error holds, a SourceError shows none of it", () => {
   const anywhere = fc.record(
     {
       name: fc.constantFrom("ValidationException", "InvalidRequestException", "SyntaxError", `${CANARY} `, 5),
@@ -116,7 +116,7 @@ test("whatever an error holds, a StoreError shows none of it", () => {
   const property = fc.property(anywhere, ({ code, ...fields }) => {
     // Core keeps a cause's code where it looks like one; that is its rule, and tested there.
     const error = failureOf({ ...fields, ...(code !== CANARY && { code }) }, about, context());
-    expect(error).toBeInstanceOf(StoreError);
+    expect(error).toBeInstanceOf(SourceError);
     expect(inspect(error, { showHidden: true, depth: 9 }) + JSON.stringify(error)).not.toContain(CANARY);
   });
   fc.assert(property);

@@ -1,4 +1,4 @@
-import { type CallContext, reasonText, StoreError } from "@confide/core";
+import { type CallContext, reasonText, SourceError } from "@confide/core";
 
 import { LongAnswerError, MAX_ANSWER_BYTES } from "./limit.ts";
 import { type About, type Fault, KIND, type Verdict, verdictOf } from "./verdict.ts";
@@ -7,8 +7,8 @@ import { type About, type Fault, KIND, type Verdict, verdictOf } from "./verdict
  * An error of AWS, the SDK or the network in confide's words. AWS's own message helps to tell them apart and is never
  * quoted: a ValidationException repeats what was sent, a SyntaxError what came back.
  */
-export function failureOf(error: unknown, about: About, { signal, deadlineMs }: CallContext): StoreError {
-  if (error instanceof StoreError) return error;
+export function failureOf(error: unknown, about: About, { signal, deadlineMs }: CallContext): SourceError {
+  if (error instanceof SourceError) return error;
   if (error instanceof LongAnswerError)
     return failure(
       "too-large",
@@ -19,7 +19,7 @@ export function failureOf(error: unknown, about: About, { signal, deadlineMs }: 
   const { reason, detail, needs } = signal.aborted
     ? verdictOfAbort(signal, deadlineMs)
     : verdictOf(fault, about);
-  return new StoreError({
+  return new SourceError({
     reason,
     message: detail === undefined ? reasonText(reason, KIND) : `${reasonText(reason, KIND)}: ${detail}`,
     store: KIND,
@@ -31,20 +31,20 @@ export function failureOf(error: unknown, about: About, { signal, deadlineMs }: 
 }
 
 /** A failure of the adapter's own making. */
-export function failure(reason: StoreError["reason"], ref: string, detail: string): StoreError {
-  return new StoreError({ reason, message: `${reasonText(reason, KIND)}: ${detail}`, store: KIND, ref });
+export function failure(reason: SourceError["reason"], ref: string, detail: string): SourceError {
+  return new SourceError({ reason, message: `${reasonText(reason, KIND)}: ${detail}`, store: KIND, ref });
 }
 
 /** The same failure, told of one secret of a batch that failed as a whole. */
-export function failureFor(ref: string, error: StoreError): StoreError {
+export function failureFor(ref: string, error: SourceError): SourceError {
   const { reason, message, store, retryAfterMs: waitMs, needs, cause } = error;
-  return new StoreError({ reason, message, store, ref, retryAfterMs: waitMs, needs, cause });
+  return new SourceError({ reason, message, store, ref, retryAfterMs: waitMs, needs, cause });
 }
 
 /** For `catch`: lets these failures pass, and no other. */
-export function ignore(...reasons: readonly StoreError["reason"][]): (error: unknown) => undefined {
+export function ignore(...reasons: readonly SourceError["reason"][]): (error: unknown) => undefined {
   return (error) => {
-    if (!(error instanceof StoreError) || !reasons.includes(error.reason)) throw error;
+    if (!(error instanceof SourceError) || !reasons.includes(error.reason)) throw error;
     return undefined;
   };
 }

@@ -1,4 +1,4 @@
-import { loadConfig, secret, secrets } from "@confide/core";
+import { loadConfig, secret, fromStore } from "@confide/core";
 import { type Fault, type FaultProxy, faultProxy, faults } from "@confide/core/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
@@ -20,7 +20,7 @@ async function behind(fault: Fault) {
   const setting = () => secret(z.string().default("the default"));
   const schema = z.object({ token: setting(), key: setting() });
   proxy.set(fault);
-  return { definition: { schema, sources: [secrets(store)] }, proxy };
+  return { definition: { schema, sources: [fromStore(store)] }, proxy };
 }
 
 interface Timed {

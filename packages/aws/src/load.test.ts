@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { inspect, promisify } from "node:util";
 
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { loadConfig, Secret, secret, secrets } from "@confide/core";
+import { loadConfig, Secret, secret, fromStore } from "@confide/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
 
@@ -47,7 +47,7 @@ describe("a store is asked for what is missing only", () => {
     );
     const seeding = fake.calls.length;
     const schema = z.object(Object.fromEntries(names.map((name) => [name, secret(z.string())])));
-    const config = await loadConfig({ schema, sources: [secrets(store, { refs: "prod/app" })] });
+    const config = await loadConfig({ schema, sources: [fromStore(store, { refs: "prod/app" })] });
     expect(config["setting7"]?.reveal()).toBe("value of setting7");
     expect(fake.calls).toHaveLength(seeding + 1);
   });

@@ -1,5 +1,5 @@
 import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
-import { type SecretRef, StoreError } from "@confide/core";
+import { type SecretRef, SourceError } from "@confide/core";
 
 import { KIND } from "./verdict.ts";
 
@@ -10,10 +10,10 @@ const WHOLE_OR_PARTIAL_ARN =
 const ARN_SUFFIX = /-[A-Za-z0-9]{6}$/;
 
 /** Why AWS would refuse a name, before it is called. */
-export function nameFailure(name: string): StoreError | undefined {
+export function nameFailure(name: string): SourceError | undefined {
   if (NAME.test(name) || WHOLE_OR_PARTIAL_ARN.test(name)) return undefined;
   const message = `not a valid name for ${KIND}: it takes an ARN, or 1 to 512 letters, digits and any of /_+=.@!-`;
-  return new StoreError({ reason: "invalid-ref", message, store: KIND, ref: name });
+  return new SourceError({ reason: "invalid-ref", message, store: KIND, ref: name });
 }
 
 export function checkName(name: string): void {

@@ -5,7 +5,7 @@ import {
   type SecretRecord,
   type SecretRef,
   type SecretStore,
-  StoreError,
+  SourceError,
 } from "@confide/core";
 
 import { type Outcomes, readBatch } from "./batch.ts";
@@ -15,7 +15,7 @@ import { nameFailure, versionIn } from "./name.ts";
 import { recordOf } from "./record.ts";
 
 /** What fails for one ref can fail a batch as a whole, and what forbids batches forbids no single read. */
-const ONE_BY_ONE: ReadonlySet<StoreError["reason"]> = new Set<StoreError["reason"]>([
+const ONE_BY_ONE: ReadonlySet<SourceError["reason"]> = new Set<SourceError["reason"]>([
   "denied",
   "not-found",
   "disabled",
@@ -74,11 +74,11 @@ async function readOne(aws: AwsCalls, ref: SecretRef, context: CallContext): Pro
     );
     return recordOf(answer, ref);
   } catch (error) {
-    if (error instanceof StoreError) return { error };
+    if (error instanceof SourceError) return { error };
     throw error;
   }
 }
 
-function unanswered(ref: SecretRef): StoreError {
+function unanswered(ref: SecretRef): SourceError {
   return failure("malformed", formatRef(ref), "it was not answered");
 }

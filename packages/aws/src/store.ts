@@ -16,7 +16,7 @@ import { writer } from "./write.ts";
 export function awsSecretsManager(options: AwsSecretsManagerOptions = {}): WritableSecretStore {
   const aws = awsCalls(options);
   return {
-    kind: KIND,
+    name: KIND,
     // 20 is what BatchGetSecretValue takes. 25 calls at once bring 500 secrets in one round trip, within the SDK's
     // 50 sockets and AWS's 100 batches a second.
     limits: { batch: 20, concurrency: 25 },

@@ -1,4 +1,4 @@
-import type { StoreErrorReason } from "@confide/core";
+import type { SourceErrorReason } from "@confide/core";
 
 import { CREDENTIAL_FAULTS, NOT_ACCEPTED, THROTTLED, UNREACHABLE } from "./fault-names.ts";
 
@@ -10,7 +10,7 @@ export interface About {
   readonly action: string;
   /** The secret's name; `*` for an action that IAM doesn't tie to a secret. */
   readonly name: string;
-  /** What a StoreError shows, where it is more than the name: `prod/db?version=AWSPREVIOUS`. */
+  /** What a SourceError shows, where it is more than the name: `prod/db?version=AWSPREVIOUS`. */
   readonly ref?: string;
 }
 
@@ -24,7 +24,7 @@ export interface Fault {
 }
 
 export interface Verdict {
-  readonly reason: StoreErrorReason;
+  readonly reason: SourceErrorReason;
   /** A text of this file's, or an error code. */
   readonly detail?: string | undefined;
   readonly needs?: string;

@@ -7,7 +7,7 @@ import {
   RestoreSecretCommand,
   TagResourceCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { Secret, StoreError, type WritableSecretStore } from "@confide/core";
+import { Secret, SourceError, type WritableSecretStore } from "@confide/core";
 import { describe, expect, test } from "vitest";
 
 import { refusals } from "../test/fake/refusal.ts";
@@ -25,7 +25,7 @@ function put(
 async function reasonOf(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => "no failure",
-    (error: unknown) => (error instanceof StoreError ? error.reason : String(error)),
+    (error: unknown) => (error instanceof SourceError ? error.reason : String(error)),
   );
 }
 

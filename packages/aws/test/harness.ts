@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { type CallContext, parseRef, type StoreError, type WritableSecretStore } from "@confide/core";
+import { type CallContext, parseRef, type SourceError, type WritableSecretStore } from "@confide/core";
 import { onTestFinished } from "vitest";
 
 import { type AwsSecretsManagerOptions, awsSecretsManager } from "../src/index.ts";
@@ -42,7 +42,7 @@ export async function readTexts(store: WritableSecretStore, ...refs: string[]): 
   return outcomes.map(({ value, error }) => value?.value.reveal() ?? error?.reason);
 }
 
-export async function errorOf(store: WritableSecretStore, ref: string): Promise<StoreError> {
+export async function errorOf(store: WritableSecretStore, ref: string): Promise<SourceError> {
   const [outcome] = await store.read([parseRef(ref)], context());
   if (!outcome?.error) throw new Error("the read did not fail");
   return outcome.error;

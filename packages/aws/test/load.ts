@@ -1,7 +1,7 @@
 // A program of its own, for what a test can only see from outside: what a load imports, prints and leaves open.
 import { registerHooks } from "node:module";
 
-import { env, loadConfig, secret, secrets } from "@confide/core";
+import { env, loadConfig, secret, fromStore } from "@confide/core";
 import * as z from "zod";
 
 import { awsSecretsManager } from "../src/index.ts";
@@ -23,7 +23,7 @@ const outcome = await loadConfig(
     schema: z.object({ token: secret(z.string()), key: secret(z.string()) }),
     sources: [
       env(),
-      secrets(awsSecretsManager({ region: "eu-west-1", endpoint: ENDPOINT, credentials: CREDENTIALS })),
+      fromStore(awsSecretsManager({ region: "eu-west-1", endpoint: ENDPOINT, credentials: CREDENTIALS })),
     ],
   },
   { signal: controller.signal, timeoutMs: 2_000 },

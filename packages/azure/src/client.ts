@@ -1,5 +1,5 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
-import type { CallContext, StoreError } from "@confide/core";
+import type { CallContext, SourceError } from "@confide/core";
 
 import { failed } from "./failure.ts";
 import { KIND } from "./name.ts";
@@ -42,7 +42,7 @@ export function vaultOf({ client, vaultUrl }: ClientOptions): string {
 
 const HOST = /^[a-z0-9][a-z0-9.-]*$/;
 
-export function noAddress(vaultUrl = ""): StoreError {
+export function noAddress(vaultUrl = ""): SourceError {
   const rest = vaultUrl.startsWith("https://") ? ", then has the vault's host, and no user or password" : "";
   return failed("invalid-ref", "", `${KIND} needs a vaultUrl that begins with https://${rest}`);
 }

@@ -1,4 +1,4 @@
-import { reasonText, StoreError, type StoreErrorReason } from "@confide/core";
+import { reasonText, SourceError, type SourceErrorReason } from "@confide/core";
 
 import { KIND } from "./name.ts";
 
@@ -16,10 +16,10 @@ export interface Attempt {
 }
 
 /** A failed call in the shared vocabulary. Of Key Vault's error only status, codes and `Retry-After` are looked at. */
-export function failureOf(error: unknown, attempt: Attempt): StoreError {
-  if (error instanceof StoreError) return error;
+export function failureOf(error: unknown, attempt: Attempt): SourceError {
+  if (error instanceof SourceError) return error;
   const reason = reasonOf(error, attempt.signal);
-  return new StoreError({
+  return new SourceError({
     reason,
     message: reasonText(reason, KIND),
     store: KIND,
@@ -30,8 +30,8 @@ export function failureOf(error: unknown, attempt: Attempt): StoreError {
   });
 }
 
-export function failed(reason: StoreErrorReason, ref: string, message: string): StoreError {
-  return new StoreError({ reason, message, store: KIND, ref });
+export function failed(reason: SourceErrorReason, ref: string, message: string): SourceError {
+  return new SourceError({ reason, message, store: KIND, ref });
 }
 
 export function isMissing(error: unknown): boolean {
@@ -53,8 +53,8 @@ interface RestError {
   readonly response?: { readonly headers?: { get(name: string): string | undefined } };
 }
 
-function reasonOf(error: unknown, signal?: AbortSignal): StoreErrorReason {
-  if (error instanceof StoreError) return error.reason;
+function reasonOf(error: unknown, signal?: AbortSignal): SourceErrorReason {
+  if (error instanceof SourceError) return error.reason;
   const { name, code, statusCode } = (error ?? {}) as RestError;
   if (name === "AbortError") return signal?.aborted ? "aborted" : "timeout";
   if (typeof statusCode === "number") return reasonOfStatus(statusCode, error);
@@ -70,7 +70,7 @@ const SIGN_IN = /^(?:CredentialUnavailable|(?:Aggregate)?Authentication(?:Requir
 const NETWORK =
   /^(?:REQUEST_SEND_ERROR|PARSE_ERROR|E(?:CONN|NOTFOUND|AI_AGAIN|HOST|NET|PIPE|TIMEDOUT)[A-Z]*|UND_ERR_\w+)$/;
 
-function reasonOfStatus(status: number, error: unknown): StoreErrorReason {
+function reasonOfStatus(status: number, error: unknown): SourceErrorReason {
   // A redirect is none of Key Vault's, and is not followed: the token would go along.
   if (status >= 500 || (status >= 300 && status < 400)) return "unavailable";
   if (status < 300) return "malformed";
@@ -87,7 +87,7 @@ function reasonOfStatus(status: number, error: unknown): StoreErrorReason {
   }
 }
 
-const STATUSES: ReadonlyMap<number, StoreErrorReason> = new Map([
+const STATUSES: ReadonlyMap<number, SourceErrorReason> = new Map([
   [400, "invalid-ref"],
   [401, "unauthenticated"],
   [405, "invalid-ref"],

@@ -1,4 +1,4 @@
-import { formatRef, type SecretRef, StoreError } from "@confide/core";
+import { formatRef, type SecretRef, SourceError } from "@confide/core";
 
 export const KIND = "azure-key-vault";
 
@@ -14,7 +14,7 @@ export function siblingOf(name: string): string {
 }
 
 /** Says why Key Vault would refuse a ref, before it is called: the client doesn't, and would ask for `.` as a list. */
-export function refusalOf(ref: SecretRef): StoreError | undefined {
+export function refusalOf(ref: SecretRef): SourceError | undefined {
   const { name, version } = ref;
   if (!NAME.test(name)) return refused(ref, "a name has 1 to 127 letters, digits and -");
   if (version !== undefined && !VERSION.test(version))
@@ -23,7 +23,7 @@ export function refusalOf(ref: SecretRef): StoreError | undefined {
   return undefined;
 }
 
-/** @throws StoreError `invalid-ref` */
+/** @throws SourceError `invalid-ref` */
 export function checkRef(ref: SecretRef): void {
   const refusal = refusalOf(ref);
   if (refusal) throw refusal;
@@ -32,14 +32,14 @@ export function checkRef(ref: SecretRef): void {
 /**
  * For whoever writes, and so needs the sibling too.
  *
- * @throws StoreError `invalid-ref`
+ * @throws SourceError `invalid-ref`
  */
 export function checkPair(ref: SecretRef): void {
   checkRef(ref);
   if (!NAME.test(siblingOf(ref.name))) throw refused(ref, NO_ROOM);
 }
 
-/** @throws StoreError `invalid-ref` where no name can begin so */
+/** @throws SourceError `invalid-ref` where no name can begin so */
 export function checkPrefix(prefix: string): void {
   if (prefix !== "") checkRef({ name: prefix });
 }
@@ -54,8 +54,8 @@ const NAME = /^[0-9A-Za-z-]{1,127}$/;
 const NO_ROOM = "with -pending at its end, for what isn't current yet, a name has at most 127 characters too";
 const VERSION = /^(?:latest|(?:staged-)?[0-9a-f]{32})$/;
 
-function refused(ref: SecretRef, rule: string): StoreError {
+function refused(ref: SecretRef, rule: string): SourceError {
   const text = formatRef(ref);
   const message = `${KIND} would refuse ${text}: ${rule}`;
-  return new StoreError({ reason: "invalid-ref", message, store: KIND, ref: text });
+  return new SourceError({ reason: "invalid-ref", message, store: KIND, ref: text });
 }

@@ -34,7 +34,7 @@ export async function putVersion(
 /**
  * The sibling, if it is there. A secret of somebody's that happens to have its name is left as it is.
  *
- * @throws StoreError `conflict`
+ * @throws SourceError `conflict`
  */
 export async function ownSibling(name: string, sibling: SecretCalls): Promise<SecretProperties | undefined> {
   const beside = await sibling.current();
@@ -55,7 +55,7 @@ export async function madeBefore({ secret, sibling }: Pair, { idempotencyKey, st
   return `${STAGED}${made.version}`;
 }
 
-/** @throws StoreError `conflict` */
+/** @throws SourceError `conflict` */
 export function checkCurrent(name: string, current: SecretProperties | undefined, expected?: string): void {
   if (expected !== undefined && (current ? versionOf(current) : "none") !== expected)
     throw failed("conflict", name, `${name} has another current version than expected`);

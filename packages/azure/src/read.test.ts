@@ -1,4 +1,4 @@
-import { readSecret, type StoreError } from "@confide/core";
+import { readSecret, type SourceError } from "@confide/core";
 import { faultProxy, faults } from "@confide/core/testing";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -17,7 +17,7 @@ function once(timeoutMs = 5_000, signal = new AbortController().signal) {
   return { signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
 }
 
-async function failure({ store }: Pick<Fixture, "store">, name: string): Promise<StoreError> {
+async function failure({ store }: Pick<Fixture, "store">, name: string): Promise<SourceError> {
   const [outcome] = await store.read([{ name }], once());
   if (!outcome?.error) throw new Error("the read did not fail");
   return outcome.error;

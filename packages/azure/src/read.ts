@@ -6,7 +6,7 @@ import {
   Secret,
   type SecretRecord,
   type SecretRef,
-  type StoreError,
+  type SourceError,
 } from "@confide/core";
 
 import { call } from "./client.ts";
@@ -53,7 +53,7 @@ function recordOf({ value, properties }: KeyVaultSecret, ref: SecretRef, text: s
 }
 
 /** Key Vault only notes these two dates, and gives the value all the same. Whoever set them meant them. */
-function outsideItsTime({ notBefore, expiresOn }: SecretProperties, ref: string): StoreError | undefined {
+function outsideItsTime({ notBefore, expiresOn }: SecretProperties, ref: string): SourceError | undefined {
   const nowMs = Date.now();
   if (expiresOn && expiresOn.getTime() <= nowMs)
     return failed("disabled", ref, `${ref} in ${KIND} expired at ${expiresOn.toISOString()}`);

@@ -1,4 +1,4 @@
-import { defineConfig, env, loadConfig, secret, secrets } from "@confide/core";
+import { defineConfig, env, loadConfig, secret, fromStore } from "@confide/core";
 import { beforeEach, expect, test, vi } from "vitest";
 import * as z from "zod";
 
@@ -47,7 +47,7 @@ test("with everything in the environment, no SDK is loaded and nothing is called
   const config = await loadConfig(
     defineConfig({
       schema: z.object({ password: secret(z.string()) }),
-      sources: [env({ from: { PASSWORD: "from-env" } }), secrets(azureKeyVault({ vaultUrl }))],
+      sources: [env({ from: { PASSWORD: "from-env" } }), fromStore(azureKeyVault({ vaultUrl }))],
     }),
   );
   expect(config.password.reveal()).toBe("from-env");

@@ -18,7 +18,7 @@ export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStor
   const open = clients(options);
   const vault = vaultOf(options);
   return {
-    kind: KIND,
+    name: KIND,
     // There is no batch. Each call under way has a connection of its own, and a vault takes 4 000 calls in 10 s.
     limits: { batch: 1, concurrency: 50 },
     separator: "-",

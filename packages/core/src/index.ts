@@ -31,9 +31,9 @@ export {
   type Origin,
   type Problem,
   reasonText,
-  StoreError,
-  type StoreErrorOptions,
-  type StoreErrorReason,
+  SourceError,
+  type SourceErrorOptions,
+  type SourceErrorReason,
 } from "./model/errors.ts";
 export { explain, type ExplainOptions } from "./inspect/explain.ts";
 export { type Explanation, formatExplanation } from "./inspect/explanation.ts";
@@ -44,23 +44,23 @@ export { watchConfig, type WatchOptions } from "./live/watch-config.ts";
 export { loadConfig, loadConfigSync, type LoadOptions } from "./load/load.ts";
 export { pathVariable, type PathVariable } from "./sources/shared/path-variable.ts";
 export { policiesOf, type StorePolicy } from "./inspect/policies.ts";
-export { problemsOf, type ProblemsOptions } from "./inspect/check-config.ts";
+export { checkConfig, type CheckConfigOptions } from "./inspect/check-config.ts";
 export { type AuditDetails, publishAudit } from "./events/publish.ts";
 export { readSecret, type ReadSecretOptions } from "./load/read-secret.ts";
 export { formatRef, parseRef, type SecretRef } from "./model/ref.ts";
 export { Secret, secretText, secretUrl } from "./secret/secret.ts";
 export { secret, type SecretSchema } from "./schema/secret-schema.ts";
-export { type Group, groupsOf, type Kind, type Setting } from "./model/setting.ts";
+export { type Group, groupsOf, type ValueType, type Setting } from "./model/setting.ts";
 export type { Failed, Found, Note, ReadContext, Reading, Source, SyncSource } from "./contract/source.ts";
 export { args, type ArgsOptions } from "./sources/args.ts";
 export { dotenv, type DotenvOptions } from "./sources/dotenv/dotenv.ts";
 export { env, type EnvOptions } from "./sources/env.ts";
-export { envFiles, type EnvFilesOptions } from "./sources/file-variables.ts";
+export { fileVariables, type FileVariablesOptions } from "./sources/file-variables.ts";
 export { file, type FileOptions } from "./sources/file/file.ts";
-export { files, type FilesOptions } from "./sources/secret-files.ts";
+export { secretFiles, type SecretFilesOptions } from "./sources/secret-files.ts";
 export { memory } from "./sources/memory.ts";
 export { optional } from "./sources/optional.ts";
-export { secrets, type SecretsOptions, type StoreSource } from "./stores/from-store.ts";
+export { fromStore, type FromStoreOptions, type StoreSource } from "./stores/from-store.ts";
 export type {
   CallContext,
   Lease,

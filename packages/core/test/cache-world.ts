@@ -3,8 +3,8 @@ import {
   type CachedStore,
   parseRef,
   type SecretRef,
-  StoreError,
-  type StoreErrorReason,
+  SourceError,
+  type SourceErrorReason,
 } from "../src/index.ts";
 import { formatRef } from "../src/model/ref.ts";
 import { Secret } from "../src/secret/secret.ts";
@@ -17,7 +17,7 @@ export const NEGATIVE_MS = 5_000;
 
 /** How the store behind the cache does for one name. */
 export interface Weather {
-  readonly reason?: StoreErrorReason | "hang";
+  readonly reason?: SourceErrorReason | "hang";
   readonly retryAfterMs?: number;
   readonly latencyMs: number;
 }
@@ -66,7 +66,7 @@ export class CacheWorld {
 
   constructor() {
     const inner: SecretStore = {
-      kind: "world",
+      name: "world",
       limits: { batch: 10, concurrency: 10 },
       read: async (refs, context) => this.#read(refs, context),
     };
@@ -109,10 +109,10 @@ export class CacheWorld {
   #outcomeOf({ name, version }: SecretRef, failing: Weather["reason"]): Outcome<SecretRecord> {
     const { retryAfterMs } = this.weather.get(name) ?? {};
     if (failing !== undefined && failing !== "hang")
-      return { error: new StoreError({ reason: failing, message: failing, retryAfterMs }) };
+      return { error: new SourceError({ reason: failing, message: failing, retryAfterMs }) };
     const current = this.versions.get(name) ?? 1;
     const held = version === "previous" ? current - 1 : current;
-    if (held < 1) return { error: new StoreError({ reason: "not-found", message: "not found" }) };
+    if (held < 1) return { error: new SourceError({ reason: "not-found", message: "not found" }) };
     return { value: { value: new Secret(`${name} ${held}`), version: String(held) } };
   }
 

@@ -4,10 +4,10 @@ import { inspect } from "node:util";
 import {
   loadConfig,
   secret,
-  secrets,
+  fromStore,
   type SecretStore,
-  StoreError,
-  type StoreErrorReason,
+  SourceError,
+  type SourceErrorReason,
 } from "@confide/core";
 import {
   type Hostility,
@@ -40,7 +40,7 @@ const SLACK_MS = 4_000;
 const MOST_BYTES = 160 * 1024 * 1024;
 
 /** How a read may fail. Never as `not-found`, which would let a default through. */
-const REASONS: readonly StoreErrorReason[] = ["unavailable", "timeout", "malformed", "too-large"];
+const REASONS: readonly SourceErrorReason[] = ["unavailable", "timeout", "malformed", "too-large"];
 const ENDLESS: ReadonlySet<string> = new Set<Hostility>([
   "endless body",
   "endless body of a failure",
@@ -49,7 +49,13 @@ const ENDLESS: ReadonlySet<string> = new Set<Hostility>([
 ]);
 
 /** An answer with a status may say more. */
-const SAID: readonly StoreErrorReason[] = [...REASONS, "denied", "unauthenticated", "invalid-ref", "unknown"];
+const SAID: readonly SourceErrorReason[] = [
+  ...REASONS,
+  "denied",
+  "unauthenticated",
+  "invalid-ref",
+  "unknown",
+];
 
 /** Every way to do harm, to one client: it ends in time, keeps its memory, and shows and sends nothing. */
 export function hostileCases({
@@ -90,8 +96,8 @@ export function hostileCases({
           Promise.all([readError(store, timeMs), loadError(store, timeMs)]),
         );
         const shown = [...heard.stop(), ...printed(error), ...printed(loading)].join("\n");
-        expect(error).toBeInstanceOf(StoreError);
-        expect(isEndless ? ["too-large"] : reasonsOf(hostility)).toContain((error as StoreError).reason);
+        expect(error).toBeInstanceOf(SourceError);
+        expect(isEndless ? ["too-large"] : reasonsOf(hostility)).toContain((error as SourceError).reason);
         expect(hidden.filter((each) => shown.includes(each))).toEqual([]);
         expect(memory.stop()).toBeLessThan(MOST_BYTES);
         expect(server.strayed).toEqual([]);
@@ -101,7 +107,7 @@ export function hostileCases({
   });
 }
 
-function reasonsOf(hostility: Hostility): readonly StoreErrorReason[] {
+function reasonsOf(hostility: Hostility): readonly SourceErrorReason[] {
   return hostility.startsWith("the request") ? SAID : REASONS;
 }
 
@@ -118,7 +124,7 @@ async function readError(store: SecretStore, timeMs: number): Promise<unknown> {
 
 async function loadError(store: SecretStore, timeMs: number): Promise<unknown> {
   const schema = z.object({ app: secret(z.string()).optional() });
-  return loadConfig({ schema, sources: [secrets(store)] }, { timeoutMs: timeMs }).then(
+  return loadConfig({ schema, sources: [fromStore(store)] }, { timeoutMs: timeMs }).then(
     () => expect.fail("the load went on without it"),
     (error: unknown) => error,
   );

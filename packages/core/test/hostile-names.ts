@@ -1,4 +1,4 @@
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 import fc from "fast-check";
 
 /** Names that mean something else to a shell, a policy's language, a URL or a person. */
@@ -67,7 +67,7 @@ export function unlessRefused<T>(make: () => T): T | undefined {
   try {
     return make();
   } catch (error) {
-    if (error instanceof StoreError && error.reason === "invalid-ref") return undefined;
+    if (error instanceof SourceError && error.reason === "invalid-ref") return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { Secret, StoreError, type WritableSecretStore } from "@confide/core";
+import { Secret, SourceError, type WritableSecretStore } from "@confide/core";
 import { describe, expect, test } from "vitest";
 
 import { HOSTILE_NAMES } from "./hostile-names.ts";
@@ -65,7 +65,7 @@ const operations = {
 async function reasonOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => "done",
-    (error: unknown) => (error instanceof StoreError ? error.reason : error),
+    (error: unknown) => (error instanceof SourceError ? error.reason : error),
   );
 }
 

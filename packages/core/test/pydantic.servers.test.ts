@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
-import { ConfigError, dotenv, env, files, loadConfig, Secret, type Source } from "@confide/core";
+import { ConfigError, dotenv, env, secretFiles, loadConfig, Secret, type Source } from "@confide/core";
 import { afterAll, expect, test } from "vitest";
 
 import { cached, pip } from "../../../scripts/servers/cached.ts";
@@ -77,7 +77,10 @@ function filesOf(
   const paths = texts.map((text, index) => write(join(place, `${index}.env`), text));
   for (const [path, text] of Object.entries(secrets)) write(join(place, path), text);
   const folders = new Set(Object.keys(secrets).map((path) => join(place, path.split("/", 1)[0] ?? "")));
-  return [...(paths.length > 0 ? [dotenv(paths, naming)] : []), ...[...folders].map((each) => files(each))];
+  return [
+    ...(paths.length > 0 ? [dotenv(paths, naming)] : []),
+    ...[...folders].map((each) => secretFiles(each)),
+  ];
 }
 
 function write(path: string, text: string): string {

@@ -1,4 +1,4 @@
-import { StoreError, type StoreErrorReason } from "../src/model/errors.ts";
+import { SourceError, type SourceErrorReason } from "../src/model/errors.ts";
 import type { Failed, Found, Reading, Source } from "../src/contract/source.ts";
 
 /** A source that can't answer at once, and remembers what it was asked. */
@@ -29,9 +29,9 @@ export function remote(name: string, values: Readonly<Record<string, unknown>>):
 }
 
 export class Failure {
-  readonly reason: StoreErrorReason;
+  readonly reason: SourceErrorReason;
 
-  constructor(reason: StoreErrorReason) {
+  constructor(reason: SourceErrorReason) {
     this.reason = reason;
   }
 }
@@ -43,7 +43,7 @@ function answer(source: string, key: string, value: unknown): Found | Failed {
   return {
     path,
     origin,
-    error: new StoreError({ reason: value.reason, message: `${value.reason} in ${source}`, store: source }),
+    error: new SourceError({ reason: value.reason, message: `${value.reason} in ${source}`, store: source }),
   };
 }
 

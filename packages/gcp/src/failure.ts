@@ -1,4 +1,4 @@
-import { reasonText, StoreError, type StoreErrorReason } from "@confide/core";
+import { reasonText, SourceError, type SourceErrorReason } from "@confide/core";
 
 import { KIND } from "./name.ts";
 
@@ -13,22 +13,22 @@ export interface Attempt {
 }
 
 /** A failed call in the shared vocabulary. Of Google's error only the code, and fixed words of it, are looked at. */
-export function failureOf(error: unknown, { ref, resource, needs }: Attempt): StoreError {
-  if (error instanceof StoreError) return error;
+export function failureOf(error: unknown, { ref, resource, needs }: Attempt): SourceError {
+  if (error instanceof SourceError) return error;
   const reason = reasonOf(error);
   return failed(reason, ref, error, reason === "denied" ? needsOf(error, resource, needs) : undefined);
 }
 
-export function failed(reason: StoreErrorReason, ref: string, cause: unknown, needs?: string): StoreError {
-  return new StoreError({ reason, message: reasonText(reason, KIND), store: KIND, ref, needs, cause });
+export function failed(reason: SourceErrorReason, ref: string, cause: unknown, needs?: string): SourceError {
+  return new SourceError({ reason, message: reasonText(reason, KIND), store: KIND, ref, needs, cause });
 }
 
-export function malformed(ref: string, what: string): StoreError {
-  return new StoreError({ reason: "malformed", message: `${KIND} answered ${what}`, store: KIND, ref });
+export function malformed(ref: string, what: string): SourceError {
+  return new SourceError({ reason: "malformed", message: `${KIND} answered ${what}`, store: KIND, ref });
 }
 
-export function conflict(ref: string, what: string): StoreError {
-  return new StoreError({ reason: "conflict", message: `${ref} ${what}`, store: KIND, ref });
+export function conflict(ref: string, what: string): SourceError {
+  return new SourceError({ reason: "conflict", message: `${ref} ${what}`, store: KIND, ref });
 }
 
 /** gRPC's codes, which the client uses over REST too. */
@@ -52,7 +52,7 @@ export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : "";
 }
 
-const REASONS: ReadonlyMap<number, StoreErrorReason> = new Map([
+const REASONS: ReadonlyMap<number, SourceErrorReason> = new Map([
   [1, "aborted"],
   [Code.invalidArgument, "invalid-ref"],
   [4, "timeout"],
@@ -69,7 +69,7 @@ const REASONS: ReadonlyMap<number, StoreErrorReason> = new Map([
   [16, "unauthenticated"],
 ]);
 
-function reasonOf(error: unknown): StoreErrorReason {
+function reasonOf(error: unknown): SourceErrorReason {
   const code = codeOf(error);
   // Half an answer is an internal error too, but of the client.
   if (code === Code.internal && /pars|deserializ/i.test(textOf(error))) return "malformed";
@@ -81,7 +81,7 @@ function reasonOf(error: unknown): StoreErrorReason {
 }
 
 /** Before a first call the client fetches a token, and a failure of that has no gRPC code. */
-function signInReason(error: unknown): StoreErrorReason {
+function signInReason(error: unknown): SourceErrorReason {
   return /credential|invalid_grant|token|private key|ADC|unauthorized/i.test(textOf(error))
     ? "unauthenticated"
     : "unknown";

@@ -1,9 +1,9 @@
-import { formatRef, type SecretRef, StoreError } from "@confide/core";
+import { formatRef, type SecretRef, SourceError } from "@confide/core";
 
 export const KIND = "google-secret-manager";
 
 /** Says why Secret Manager would refuse a ref, before it is called. */
-export function refusalOf(ref: SecretRef): StoreError | undefined {
+export function refusalOf(ref: SecretRef): SourceError | undefined {
   const { name, version } = ref;
   if (!NAME.test(name)) return refused(ref, "a name has 1 to 255 letters, digits, - and _");
   if (version !== undefined && !VERSION.test(version))
@@ -11,13 +11,13 @@ export function refusalOf(ref: SecretRef): StoreError | undefined {
   return undefined;
 }
 
-/** @throws StoreError `invalid-ref` */
+/** @throws SourceError `invalid-ref` */
 export function checkRef(ref: SecretRef): void {
   const refusal = refusalOf(ref);
   if (refusal) throw refusal;
 }
 
-/** @throws StoreError `invalid-ref` where no name can begin so */
+/** @throws SourceError `invalid-ref` where no name can begin so */
 export function checkPrefix(prefix: string): void {
   if (prefix !== "") checkRef({ name: prefix });
 }
@@ -35,7 +35,7 @@ export interface Place {
 /**
  * A project and a location become parts of paths, and a location of the host that the token is sent to.
  *
- * @throws StoreError `invalid-ref`, without what was given: it may come from the environment
+ * @throws SourceError `invalid-ref`, without what was given: it may come from the environment
  */
 export function checkPlace({ project, location }: Place): void {
   if (project !== undefined && !PROJECT.test(project))
@@ -54,9 +54,9 @@ const PROJECT = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,127}$/;
 const LOCATION = /^[a-z][a-z0-9-]{0,62}$/;
 const VERSION = /^(?:[1-9]\d{0,17}|[A-Za-z][A-Za-z0-9_-]{0,62})$/;
 
-function refused(ref: SecretRef, rule: string): StoreError {
+function refused(ref: SecretRef, rule: string): SourceError {
   const text = formatRef(ref);
-  return new StoreError({
+  return new SourceError({
     reason: "invalid-ref",
     message: `${KIND} would refuse ${text}: ${rule}`,
     store: KIND,
@@ -64,6 +64,6 @@ function refused(ref: SecretRef, rule: string): StoreError {
   });
 }
 
-function misplaced(what: string): StoreError {
-  return new StoreError({ reason: "invalid-ref", message: `${KIND}: the option ${what}`, store: KIND });
+function misplaced(what: string): SourceError {
+  return new SourceError({ reason: "invalid-ref", message: `${KIND}: the option ${what}`, store: KIND });
 }

@@ -1,4 +1,4 @@
-import { type PutOptions, type Secret, StoreError, type StoreErrorReason } from "@confide/core";
+import { type PutOptions, type Secret, SourceError, type SourceErrorReason } from "@confide/core";
 
 import { Code, codeOf, conflict } from "./failure.ts";
 import { KIND } from "./name.ts";
@@ -74,11 +74,11 @@ function isStale(error: unknown): boolean {
 }
 
 /** Readers of a secret with no current version get the newest, whatever it was meant to be. */
-function nothingCurrent(name: string): StoreError {
+function nothingCurrent(name: string): SourceError {
   const message = `${name} has no current version yet, so a pending one would be seen at once`;
-  return new StoreError({ reason: "not-found", message, store: KIND, ref: name });
+  return new SourceError({ reason: "not-found", message, store: KIND, ref: name });
 }
 
-function refused(name: string, reason: StoreErrorReason, what: string): StoreError {
-  return new StoreError({ reason, message: `${KIND} does not take ${what}`, store: KIND, ref: name });
+function refused(name: string, reason: SourceErrorReason, what: string): SourceError {
+  return new SourceError({ reason, message: `${KIND} does not take ${what}`, store: KIND, ref: name });
 }

@@ -1,4 +1,4 @@
-import { readSecret, type StoreError } from "@confide/core";
+import { readSecret, type SourceError } from "@confide/core";
 import { faultProxy } from "@confide/core/testing";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -22,7 +22,7 @@ async function failure(
   { store }: Pick<Fixture, "store">,
   name: string,
   version?: string,
-): Promise<StoreError> {
+): Promise<SourceError> {
   const [outcome] = await store.read([{ name, ...(version !== undefined && { version }) }], once());
   if (!outcome?.error) throw new Error("the read did not fail");
   return outcome.error;

@@ -1,4 +1,4 @@
-import { defineConfig, env, loadConfig, optional, secret, secrets } from "@confide/core";
+import { defineConfig, env, loadConfig, optional, secret, fromStore } from "@confide/core";
 import { beforeEach, expect, test, vi } from "vitest";
 import * as z from "zod";
 
@@ -43,7 +43,7 @@ test("with everything in the environment, the SDK is not loaded and nothing is c
   const config = await loadConfig(
     defineConfig({
       schema: z.object({ password: secret(z.string()) }),
-      sources: [env({ from: { PASSWORD: "from-env" } }), secrets(store)],
+      sources: [env({ from: { PASSWORD: "from-env" } }), fromStore(store)],
     }),
   );
   await store.close?.();
@@ -97,7 +97,7 @@ test("a store closes the client that it made", async () => {
 });
 
 test("a path's words are joined by a hyphen, which Secret Manager takes", () => {
-  const source = optional(secrets(googleSecretManager(), { prefix: "prod-" }));
+  const source = optional(fromStore(googleSecretManager(), { prefix: "prod-" }));
   expect(source.name).toBe("google-secret-manager");
   expect(googleSecretManager().separator).toBe("-");
 });

@@ -27,7 +27,7 @@ export function googleSecretManager(options: GoogleSecretManagerOptions = {}): W
   const { open, close } = sessions(options);
   const aliased = new Set<string>();
   return {
-    kind: KIND,
+    name: KIND,
     // There is no batch; one connection carries a hundred calls at a time.
     limits: { batch: 1, concurrency: 100 },
     separator: "-",

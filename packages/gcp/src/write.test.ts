@@ -1,4 +1,4 @@
-import { readSecret, Secret, StoreError } from "@confide/core";
+import { readSecret, Secret, SourceError } from "@confide/core";
 import { expect, onTestFinished, test } from "vitest";
 
 import { type Fixture, signedIn } from "../test/fixture.ts";
@@ -24,7 +24,7 @@ function put({ store }: Fixture, value: string, stage: "current" | "pending" = "
 async function reasonOf(call: Promise<unknown>): Promise<unknown> {
   return call.then(
     () => "no failure",
-    (error: unknown) => (error instanceof StoreError ? error.reason : error),
+    (error: unknown) => (error instanceof SourceError ? error.reason : error),
   );
 }
 

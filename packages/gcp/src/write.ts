@@ -1,4 +1,4 @@
-import { type CallContext, type Secret, StoreError, type WritableSecretStore } from "@confide/core";
+import { type CallContext, type Secret, SourceError, type WritableSecretStore } from "@confide/core";
 
 import { oneAttempt, type Session } from "./client.ts";
 import { conflict, failureOf } from "./failure.ts";
@@ -119,12 +119,12 @@ export function writing(open: () => Promise<Session>): Writing {
   };
 }
 
-function notFound(name: string, version: string): StoreError {
+function notFound(name: string, version: string): SourceError {
   const message = `${name} has no enabled version ${version}`;
-  return new StoreError({ reason: "not-found", message, store: KIND, ref: name });
+  return new SourceError({ reason: "not-found", message, store: KIND, ref: name });
 }
 
-function reserved(name: string): StoreError {
+function reserved(name: string): SourceError {
   const message = `the annotation ${PUTS} is confide's own`;
-  return new StoreError({ reason: "invalid-ref", message, store: KIND, ref: name });
+  return new SourceError({ reason: "invalid-ref", message, store: KIND, ref: name });
 }

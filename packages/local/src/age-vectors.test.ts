@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateSync } from "node:zlib";
 
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 import * as published from "cctv-age";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -62,7 +62,7 @@ async function outcomeOf({ file }: Vector, options: KeyOptions): Promise<object>
   return contentOf(file, key, "vector.age").then(
     (content) => ({ sha256: createHash("sha256").update(content).digest("hex") }),
     (error: unknown) =>
-      error instanceof StoreError ? { reason: error.reason, message: error.message } : { error },
+      error instanceof SourceError ? { reason: error.reason, message: error.message } : { error },
   );
 }
 

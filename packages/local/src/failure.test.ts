@@ -1,4 +1,4 @@
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 import { expect, test } from "vitest";
 
 import { fileFailure, ofRef } from "./failure.ts";
@@ -43,7 +43,7 @@ test("only a denied one needs a permission, and an error without a code has none
 });
 
 test("a failure keeps all it says when it is told of a secret", () => {
-  const error = new StoreError({
+  const error = new SourceError({
     reason: "denied",
     message: "a message",
     store: "local-store",

@@ -1,4 +1,4 @@
-import { reasonText, StoreError, type StoreErrorReason } from "@confide/core";
+import { reasonText, SourceError, type SourceErrorReason } from "@confide/core";
 
 import { codeOf } from "./node.ts";
 
@@ -11,8 +11,12 @@ export interface FailureDetails {
 }
 
 /** `access denied by local-store: secrets.age may not be read`. */
-export function failure(reason: StoreErrorReason, detail: string, details: FailureDetails = {}): StoreError {
-  return new StoreError({
+export function failure(
+  reason: SourceErrorReason,
+  detail: string,
+  details: FailureDetails = {},
+): SourceError {
+  return new SourceError({
     reason,
     message: `${reasonText(reason, KIND)}: ${detail}`,
     store: KIND,
@@ -20,7 +24,7 @@ export function failure(reason: StoreErrorReason, detail: string, details: Failu
   });
 }
 
-const REASONS: Readonly<Record<string, StoreErrorReason>> = {
+const REASONS: Readonly<Record<string, SourceErrorReason>> = {
   ENOENT: "not-found",
   ENOTDIR: "not-found",
   EACCES: "denied",
@@ -39,8 +43,8 @@ const REASONS: Readonly<Record<string, StoreErrorReason>> = {
 };
 
 /** What the file system refused, in the shared vocabulary. */
-export function fileFailure(error: unknown, path: string, can: "read" | "write"): StoreError {
-  if (error instanceof StoreError) return error;
+export function fileFailure(error: unknown, path: string, can: "read" | "write"): SourceError {
+  if (error instanceof SourceError) return error;
   const code = codeOf(error);
   const reason = REASONS[code ?? ""] ?? "unknown";
   const detail = `${path} could not be ${can === "read" ? "read" : "written"}${code === undefined ? "" : ` (${code})`}`;
@@ -51,7 +55,7 @@ export function fileFailure(error: unknown, path: string, can: "read" | "write")
 }
 
 /** The same failure, told of the secret that was asked for. */
-export function ofRef(error: StoreError, ref: string): StoreError {
+export function ofRef(error: SourceError, ref: string): SourceError {
   const { reason, message, store, retryAfterMs, needs, cause } = error;
-  return new StoreError({ reason, message, store, ref, retryAfterMs, needs, cause });
+  return new SourceError({ reason, message, store, ref, retryAfterMs, needs, cause });
 }

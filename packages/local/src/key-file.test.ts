@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 
-import { auditFile, loadConfig, Secret, secret, secrets } from "@confide/core";
+import { auditFile, loadConfig, Secret, secret, fromStore } from "@confide/core";
 import { identityToRecipient } from "age-encryption";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
@@ -152,7 +152,7 @@ describe("a secret in the place of a path is never shown", () => {
         const store = localStore({ path: join(folder, "secrets.age"), env: { [name]: text } });
         writeFileSync(join(folder, "secrets.age"), "age-encryption.org/v1\n-> a\n\n--- a\n");
         const schema = z.object({ password: secret(z.string()), host: z.string().default("made-up") });
-        const definition = { schema, sources: [secrets(store, { refs: { password: "db" } })] };
+        const definition = { schema, sources: [fromStore(store, { refs: { password: "db" } })] };
         printed.push(await loadConfig(definition).catch((error: unknown) => error));
       }
     await audit.close();
@@ -284,5 +284,5 @@ test("a work factor that no file may ask for is refused when the store is made",
   for (const workFactor of [0, 21, 1.5, NaN, -1])
     expect(() => localStore({ path: "secrets.age", workFactor })).toThrow(RangeError);
   for (const workFactor of [1, 20])
-    expect(localStore({ path: "secrets.age", workFactor }).kind).toBe("local-store");
+    expect(localStore({ path: "secrets.age", workFactor }).name).toBe("local-store");
 });

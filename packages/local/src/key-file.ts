@@ -1,4 +1,4 @@
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 import { readTextFile } from "@confide/core/adapter";
 
 import { failure, fileFailure, KIND } from "./failure.ts";
@@ -73,7 +73,7 @@ export async function readKeyFile(place: KeyPlace, bounds: Bounds): Promise<stri
 }
 
 /** Not `not-found`: that would let a load go on with defaults because the key is missing. */
-function missing({ name, path }: KeyPlace): StoreError {
+function missing({ name, path }: KeyPlace): SourceError {
   const detail =
     name === "keyFile" ? `there is no key file ${path}` : `${name} names a file that isn't there`;
   return failure("unauthenticated", detail);
@@ -102,8 +102,8 @@ export function isKeyText(text: string): boolean {
 }
 
 /** Whatever else is there in place of a key file, there is no key. */
-function unreadable(error: unknown, shown: string): StoreError {
-  if (!(error instanceof StoreError)) throw error;
+function unreadable(error: unknown, shown: string): SourceError {
+  if (!(error instanceof SourceError)) throw error;
   const isNoKeyFile = error.reason === "malformed" || error.reason === "too-large";
   return failure(isNoKeyFile ? "unauthenticated" : error.reason, error.message, {
     cause: error.cause,

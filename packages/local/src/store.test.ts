@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { inspect } from "node:util";
 
-import { type Outcome, Secret, type SecretRecord, type SecretStore, type StoreError } from "@confide/core";
+import { type Outcome, Secret, type SecretRecord, type SecretStore, type SourceError } from "@confide/core";
 import { Decrypter, Encrypter } from "age-encryption";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -32,7 +32,7 @@ async function readOne(store: SecretStore, name = "prod/db"): Promise<Outcome<Se
   return outcome;
 }
 
-async function failureOf(store: SecretStore): Promise<StoreError> {
+async function failureOf(store: SecretStore): Promise<SourceError> {
   const { error } = await readOne(store);
   if (!error) throw new Error("the read should have failed");
   expect(inspect(error, { depth: 9 })).not.toContain(VALUE);

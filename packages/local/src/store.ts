@@ -34,7 +34,7 @@ export function localStore({ path, ...keyOptions }: LocalStoreOptions): Writable
   const file = sealedFile(path, keyOptions);
 
   return {
-    kind: KIND,
+    name: KIND,
     // All of them are one read of the file.
     limits: { batch: 10_000, concurrency: 1 },
     writes: { cas: "version", pending: "stage", retire: "destroy" },

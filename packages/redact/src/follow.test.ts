@@ -1,4 +1,4 @@
-import { cached, readSecret, Secret, secret, secrets, watchConfig } from "@confide/core";
+import { cached, readSecret, Secret, secret, fromStore, watchConfig } from "@confide/core";
 import { fakeClock, memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -18,7 +18,7 @@ test("a live configuration's new values are known as they show, and old ones for
   const store = memoryStore({ password: "the-first-password" });
   const clock = fakeClock();
   await using live = await watchConfig(
-    { schema: z.object({ password: secret(z.string()) }), sources: [secrets(store)] },
+    { schema: z.object({ password: secret(z.string()) }), sources: [fromStore(store)] },
     { everyMs: 60_000 },
   );
   const { redact } = redactor(live, { clock });

@@ -1,4 +1,4 @@
-import { machineClock, type Secret, StoreError, type WritableSecretStore } from "@confide/core";
+import { machineClock, type Secret, SourceError, type WritableSecretStore } from "@confide/core";
 
 import { callsOn, type Calls } from "./calls.ts";
 import { handleOf } from "./handle.ts";
@@ -131,7 +131,7 @@ async function setSecret(steps: Steps): Promise<void> {
   const mustGoOn = async (): Promise<void> => {
     const { current } = await steps.calls.describe();
     if (current === situation.current) return;
-    throw new StoreError({ reason: "conflict", message: `another version of ${steps.name} became current` });
+    throw new SourceError({ reason: "conflict", message: `another version of ${steps.name} became current` });
   };
   await issuer.apply?.({ ...step, value, current: async () => mustRead(steps, situation.current), mustGoOn });
 }
@@ -156,7 +156,7 @@ async function finishSecret(steps: Steps): Promise<void> {
 
 /** As `rotate` would call it, so that either goes on with what the other has begun to end. */
 function rotationIdOf({ store, name, situation }: Steps): string {
-  return uuidOf("rotation", "", store.kind, name, situation.current);
+  return uuidOf("rotation", "", store.name, name, situation.current);
 }
 
 function stepOf(steps: Steps) {
@@ -174,5 +174,5 @@ async function mustRead(steps: Steps, version: string): Promise<Secret<string | 
 }
 
 function refused({ name, store }: Steps, message: string): RotationError {
-  return new RotationError({ step: "plan", name, store: store.kind, message });
+  return new RotationError({ step: "plan", name, store: store.name, message });
 }

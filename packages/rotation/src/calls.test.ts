@@ -1,4 +1,4 @@
-import { Secret, StoreError, type StoreErrorReason, type WritableSecretStore } from "@confide/core";
+import { Secret, SourceError, type SourceErrorReason, type WritableSecretStore } from "@confide/core";
 import { fakeClock, memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
@@ -6,7 +6,7 @@ import { callsOn } from "./calls.ts";
 import { storeTime } from "./store-time.ts";
 
 /** A store whose descriptions fail so often, and the calls of a rotation to it. */
-function world(failures: readonly { readonly reason: StoreErrorReason; readonly retryAfterMs?: number }[]) {
+function world(failures: readonly { readonly reason: SourceErrorReason; readonly retryAfterMs?: number }[]) {
   const clock = fakeClock();
   const whole = memoryStore({ key: "first-key" });
   const attempts: number[] = [];
@@ -16,7 +16,7 @@ function world(failures: readonly { readonly reason: StoreErrorReason; readonly 
     async describe(name, context) {
       attempts.push(context.attempt);
       const failure = left.shift();
-      if (failure) throw new StoreError({ message: "failed", store: whole.kind, ref: name, ...failure });
+      if (failure) throw new SourceError({ message: "failed", store: whole.name, ref: name, ...failure });
       return whole.describe(name, context);
     },
   };
@@ -33,7 +33,7 @@ async function resultOf({ clock, calls }: ReturnType<typeof world>, stepMs: numb
   const result = calls
     .describe()
     .then(({ current }) => current)
-    .catch((error: unknown) => (error instanceof StoreError ? error.reason : error))
+    .catch((error: unknown) => (error instanceof SourceError ? error.reason : error))
     .finally(() => void (state.isDone = true));
   await clock.advance(0);
   while (!state.isDone) await clock.advance(stepMs);
@@ -106,7 +106,7 @@ test.each(["not-found", "disabled", "destroyed"] as const)(
   "a version that is %s has no value",
   async (reason) => {
     const whole = memoryStore({ key: "first-key" });
-    const error = new StoreError({ reason, message: "gone", store: whole.kind });
+    const error = new SourceError({ reason, message: "gone", store: whole.name });
     const store: WritableSecretStore = { ...whole, read: async () => [{ error }] };
     const clock = fakeClock();
     const { signal } = new AbortController();
@@ -124,7 +124,7 @@ test.each(["not-found", "disabled", "destroyed"] as const)(
 
 test("a version that can't be read otherwise is an error, and so is no answer", async () => {
   const whole = memoryStore({ key: "first-key" });
-  const error = new StoreError({ reason: "denied", message: "no", store: whole.kind });
+  const error = new SourceError({ reason: "denied", message: "no", store: whole.name });
   const clock = fakeClock();
   const { signal } = new AbortController();
   const on = (store: WritableSecretStore) =>

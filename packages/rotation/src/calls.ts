@@ -4,7 +4,7 @@ import {
   type Clock,
   Secret,
   type SecretDescription,
-  StoreError,
+  SourceError,
   type WritableSecretStore,
 } from "@confide/core";
 
@@ -42,7 +42,7 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
       try {
         return await attemptOf(call, attempt);
       } catch (error) {
-        if (!(error instanceof StoreError) || !error.retryable || attempt === MOST_ATTEMPTS) throw error;
+        if (!(error instanceof SourceError) || !error.retryable || attempt === MOST_ATTEMPTS) throw error;
         const jitteredMs = Math.random() * FIRST_BACKOFF_MS * 2 ** attempt;
         await clock.sleep((error.retryAfterMs ?? 0) + jitteredMs, signal);
       }
@@ -57,8 +57,8 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
       return await call({ ...bounds, attempt });
     } catch (error) {
       if (!deadline.aborted || signal.aborted) throw error;
-      const message = `${store.kind} did not answer within ${timeoutMs} ms`;
-      throw new StoreError({ reason: "timeout", message, store: store.kind, ref: name });
+      const message = `${store.name} did not answer within ${timeoutMs} ms`;
+      throw new SourceError({ reason: "timeout", message, store: store.name, ref: name });
     }
   }
 
@@ -77,7 +77,7 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
         if (outcome?.value) return new Secret(outcome.value.value.reveal("rotation"), name);
         if (outcome && GONE.has(outcome.error.reason)) return undefined;
         throw (
-          outcome?.error ?? new StoreError({ reason: "malformed", message: `${store.kind} gave no outcome` })
+          outcome?.error ?? new SourceError({ reason: "malformed", message: `${store.name} gave no outcome` })
         );
       }),
 
@@ -115,5 +115,5 @@ export async function shortPause(turn: number): Promise<void> {
 }
 
 export function isConflict(error: unknown): boolean {
-  return error instanceof StoreError && error.reason === "conflict";
+  return error instanceof SourceError && error.reason === "conflict";
 }

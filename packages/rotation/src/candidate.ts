@@ -1,4 +1,4 @@
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 
 import { isConflict } from "./calls.ts";
 import { handleOf } from "./handle.ts";
@@ -156,7 +156,7 @@ export function currentOf(
     const found = await run.calls.read(current);
     if (found) return found;
     const message = `${run.name} has no current version that can be read`;
-    throw new StoreError({ reason: "conflict", message, store: run.store.kind, ref: run.name });
+    throw new SourceError({ reason: "conflict", message, store: run.store.name, ref: run.name });
   }
 
   return { value, handle, handleIfKnown: async () => noted ?? (reading && handle()) };

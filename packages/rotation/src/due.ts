@@ -21,7 +21,7 @@ export async function dueOf(situation: Situation, run: Run, options: DueOptions)
   if (!since)
     throw run.refuse({
       step: "plan",
-      message: `${run.store.kind} gives versions no dates, so that nothing is ever due`,
+      message: `${run.store.name} gives versions no dates, so that nothing is ever due`,
       fix: "call rotate at times of your own",
     });
   const atMs = await afterOf(since, run, options);

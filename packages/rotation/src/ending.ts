@@ -1,4 +1,4 @@
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 
 import { isConflict } from "./calls.ts";
 import { currentOf } from "./candidate.ts";
@@ -67,7 +67,7 @@ async function mustBeFree(old: Old, ending: Ending): Promise<void> {
   const isTaken = old.handle !== undefined && now.begun?.newHandle === old.handle;
   if (!isTaken && !(await isInUse(old, now, ending))) return;
   const message = `a credential of ${run.name} that was to be revoked is in use again`;
-  throw new StoreError({ reason: "conflict", message, store: run.store.kind, ref: run.name });
+  throw new SourceError({ reason: "conflict", message, store: run.store.name, ref: run.name });
 }
 
 /** By its name or its value it is also the current one, or one in another grace. */

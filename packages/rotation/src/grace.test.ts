@@ -32,7 +32,7 @@ test.each([
 test("every store of confide's has its own number", async () => {
   for (const open of Object.values(openStores)) {
     await using opened = await open();
-    expect(shortestGraceMs(opened.store.kind, { readerMaxAgeMs: 1 })).toBeGreaterThan(0);
+    expect(shortestGraceMs(opened.store.name, { readerMaxAgeMs: 1 })).toBeGreaterThan(0);
   }
 });
 

@@ -48,7 +48,7 @@ export function checkGrace(
   options: GraceOptions,
 ): void {
   const refuse = (message: string, fix: string) =>
-    new RotationError({ step: "plan", name, store: store.kind, message, fix });
+    new RotationError({ step: "plan", name, store: store.name, message, fix });
   const { graceMs } = options;
   if (!Number.isSafeInteger(graceMs) || graceMs < 0)
     throw refuse("graceMs is no whole number of milliseconds", "pass one, or 0 to end the old value at once");
@@ -64,10 +64,10 @@ export function checkGrace(
       `${issuer.name} can hold one credential only, so that the old one ends when the new one is set and a grace period is impossible`,
       "pass graceMs: 0, or use an issuer with two credentials, as postgresPassword with two users",
     );
-  const shortestMs = shortestGraceMs(store.kind, options);
+  const shortestMs = shortestGraceMs(store.name, options);
   if (graceMs < shortestMs)
     throw refuse(
-      `a grace of ${graceMs} ms is too short: readers may hold a value for ${options.readerMaxAgeMs ?? DEFAULT_READER_MAX_AGE_MS} ms, and ${store.kind} may take ${shortestMs - (options.readerMaxAgeMs ?? DEFAULT_READER_MAX_AGE_MS)} ms to show a new one`,
+      `a grace of ${graceMs} ms is too short: readers may hold a value for ${options.readerMaxAgeMs ?? DEFAULT_READER_MAX_AGE_MS} ms, and ${store.name} may take ${shortestMs - (options.readerMaxAgeMs ?? DEFAULT_READER_MAX_AGE_MS)} ms to show a new one`,
       `pass graceMs of at least ${shortestMs}, or readerMaxAgeMs and propagationMs as they are for you`,
     );
 }

@@ -1,4 +1,4 @@
-import { machineClock, type Clock, type Secret, StoreError, type WritableSecretStore } from "@confide/core";
+import { machineClock, type Clock, type Secret, SourceError, type WritableSecretStore } from "@confide/core";
 
 import { acceptedKeys, type AcceptedKeys, type Match, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
 import { keysIn, type KeySource } from "./keys-in.ts";
@@ -34,7 +34,7 @@ export interface KeyVerifier {
    * `undefined`: no key of ours, or one whose grace is over. A key that it doesn't know is refused only after a look at
    * the store that began after the call.
    *
-   * @throws StoreError where that look fails, and nothing is known that the key could be compared with: reason
+   * @throws SourceError where that look fails, and nothing is known that the key could be compared with: reason
    *   `throttled` where too many keys that nobody knows are waiting for one
    */
   verify(candidate: KeyCandidate): Promise<Match | undefined>;
@@ -79,14 +79,14 @@ export function keyVerifier(
       return keys;
     } catch (error) {
       // A store that is away stops nobody for a while; one that refuses does, as it may have good reason.
-      if (!(error instanceof StoreError && error.retryable)) held = undefined;
+      if (!(error instanceof SourceError && error.retryable)) held = undefined;
       throw error;
     }
   }
 
-  function tooMany(retryAfterMs: number): StoreError {
+  function tooMany(retryAfterMs: number): SourceError {
     const message = `too many keys that ${name} doesn't have are being looked up`;
-    return new StoreError({ reason: "throttled", message, store: store.kind, ref: name, retryAfterMs });
+    return new SourceError({ reason: "throttled", message, store: store.name, ref: name, retryAfterMs });
   }
 
   function isFresh({ readMs }: Held, nowMs: number): boolean {

@@ -1,4 +1,4 @@
-import { type StoreErrorReason, StoreError, type WritableSecretStore } from "@confide/core";
+import { type SourceErrorReason, SourceError, type WritableSecretStore } from "@confide/core";
 import { fakeClock } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
@@ -11,7 +11,7 @@ import { rotate } from "./rotate.ts";
 const NAME = "prod/api-key";
 
 /** In the grace of a rotation; reads of one version fail, and so many fit into one call. */
-async function world(version: string, reason: StoreErrorReason | "no outcome", batch = 100) {
+async function world(version: string, reason: SourceErrorReason | "no outcome", batch = 100) {
   const clock = fakeClock();
   const whole = clockedStore(clock, { [NAME]: "first-key" });
   await rotate({ clock, store: whole, name: NAME, issuer: randomKey() });
@@ -23,7 +23,7 @@ async function world(version: string, reason: StoreErrorReason | "no outcome", b
       sizes.push(refs.length);
       const outcomes = await whole.read(refs, context);
       if (reason === "no outcome") return outcomes.filter((_, index) => refs[index]?.version !== version);
-      const error = () => new StoreError({ reason, message: "failed", store: whole.kind });
+      const error = () => new SourceError({ reason, message: "failed", store: whole.name });
       return outcomes.map((outcome, index) =>
         refs[index]?.version === version ? { error: error() } : outcome,
       );

@@ -2,7 +2,7 @@ import {
   type CallContext,
   type Clock,
   type SecretDescription,
-  StoreError,
+  SourceError,
   type WritableSecretStore,
 } from "@confide/core";
 
@@ -34,8 +34,8 @@ async function timedOut({ store, name, timeoutMs }: KeySource, signal: AbortSign
   await new Promise((resolve) => {
     signal.addEventListener("abort", resolve, { once: true });
   });
-  const message = `${store.kind} did not answer within ${timeoutMs} ms`;
-  throw new StoreError({ reason: "timeout", message, store: store.kind, ref: name });
+  const message = `${store.name} did not answer within ${timeoutMs} ms`;
+  throw new SourceError({ reason: "timeout", message, store: store.name, ref: name });
 }
 
 async function lookFor(
@@ -54,7 +54,9 @@ async function lookFor(
     if (outcome?.value) return keyOf({ version, graced: index > 0 }, outcome.value.value, endsMs);
     // An older one may have been taken out of use since; the current one must be there.
     if (index > 0 && outcome && GONE.has(outcome.error.reason)) return [];
-    throw outcome?.error ?? new StoreError({ reason: "malformed", message: `${store.kind} gave no outcome` });
+    throw (
+      outcome?.error ?? new SourceError({ reason: "malformed", message: `${store.name} gave no outcome` })
+    );
   });
 }
 
@@ -67,15 +69,15 @@ interface Wanted {
 
 function wantedIn(
   description: SecretDescription,
-  { kind, writes }: WritableSecretStore,
+  { name: store, writes }: WritableSecretStore,
   limits: NoteLimits,
 ): readonly Wanted[] {
   const { name, current, versions, pending } = description;
   if (current === undefined)
-    throw new StoreError({
+    throw new SourceError({
       reason: "not-found",
-      message: `${kind} has no current version of ${name}`,
-      store: kind,
+      message: `${store} has no current version of ${name}`,
+      store,
       ref: name,
     });
   const graced = gracedIn(situationOf(description, current, limits)).filter(

@@ -29,11 +29,11 @@ function checkLock({ store, name, issuer, lock }: LockedOptions): void {
   if (lock) return;
   const why =
     store.writes.cas === "none"
-      ? `${store.kind} has no compare-and-set, so that two rotators could overwrite each other`
+      ? `${store.name} has no compare-and-set, so that two rotators could overwrite each other`
       : issuer.exclusive === true
         ? `${issuer.name} changes its target while it makes a value, so that two rotators would break each other's`
         : undefined;
   if (why === undefined) return;
   const fix = "pass lock: postgresLock({ … }) or fileLock({ … })";
-  throw new RotationError({ step: "lock", name, store: store.kind, message: why, fix });
+  throw new RotationError({ step: "lock", name, store: store.name, message: why, fix });
 }

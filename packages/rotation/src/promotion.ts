@@ -1,4 +1,4 @@
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 
 import { type Candidate, currentOf, type StartedRecord } from "./candidate.ts";
 import { reap } from "./ending.ts";
@@ -56,7 +56,7 @@ export async function promote(
 function checkCourse(now: Situation, { base, to }: StartedRecord, { name, store }: Run): void {
   if (now.current === to || (now.current === base && now.begun?.to === to)) return;
   const message = `the rotation of ${name} was overtaken`;
-  throw new StoreError({ reason: "conflict", message, store: store.kind, ref: name });
+  throw new SourceError({ reason: "conflict", message, store: store.name, ref: name });
 }
 
 export interface SettleOptions extends PromotionOptions {
@@ -85,7 +85,7 @@ export async function settle(record: StartedRecord, options: SettleOptions): Pro
 function noticeOf({ name, store, clock }: Run, { rotationId, to, base }: RotationRecord): Notice {
   return {
     name,
-    store: store.kind,
+    store: store.name,
     rotationId,
     version: to ?? "",
     previousVersion: base,

@@ -32,7 +32,7 @@ const MOST_TURNS = 8;
  * Replaces a secret's value by a new one, so that at every moment there is one that works. A rotation ends with its grace:
  * until then another call changes nothing. After a crash, or an error, call it again: it goes on where it stopped.
  *
- * @throws RotationError where it is refused or can't go on, StoreError where the store can't be used
+ * @throws RotationError where it is refused or can't go on, SourceError where the store can't be used
  */
 export async function rotate(options: RotateOptions): Promise<Rotation> {
   const { store, name, issuer, readerMaxAgeMs, propagationMs, longestGraceMs } = options;

@@ -1,4 +1,4 @@
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 
 /** Where a rotation was when it could not go on. */
 export type RotationStep =
@@ -47,12 +47,12 @@ export class RotationError extends Error {
     this.rotationId = rotationId;
     this.fix = fix;
     // Our own errors are clean; of others nothing is kept.
-    if (cause instanceof StoreError || cause instanceof RotationError) this.cause = cause;
+    if (cause instanceof SourceError || cause instanceof RotationError) this.cause = cause;
   }
 }
 
 function shown(cause: unknown): string {
-  if (cause instanceof StoreError || cause instanceof RotationError || cause instanceof IssuerError)
+  if (cause instanceof SourceError || cause instanceof RotationError || cause instanceof IssuerError)
     return cause.message;
   const words = ["name", "code"].map((each) => Reflect.get(Object(cause), each) as unknown);
   return words.filter(isIdentifier).join(" ") || typeof cause;

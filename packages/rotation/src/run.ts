@@ -1,4 +1,4 @@
-import { machineClock, type Clock, publishAudit, StoreError, type WritableSecretStore } from "@confide/core";
+import { machineClock, type Clock, publishAudit, SourceError, type WritableSecretStore } from "@confide/core";
 
 import { type Calls, callsOn } from "./calls.ts";
 import type { HeldLock } from "./lock.ts";
@@ -79,7 +79,7 @@ export function runOf(options: SecretOptions, held?: HeldLock): Run {
   const { signal = new AbortController().signal } = options;
   const time = storeTimeOf(store, { clock, skewMs, askTime });
   const calls = callsOn({ store, name, clock, time, signal, timeoutMs });
-  const refuse = (told: Told) => new RotationError({ ...told, name, store: store.kind });
+  const refuse = (told: Told) => new RotationError({ ...told, name, store: store.name });
   let lookedMs = -Infinity;
 
   async function mustHold(): Promise<void> {
@@ -106,7 +106,7 @@ export function runOf(options: SecretOptions, held?: HeldLock): Run {
     time,
     signal,
     calls,
-    rotationIdOf: (base) => uuidOf("rotation", scope, store.kind, name, base),
+    rotationIdOf: (base) => uuidOf("rotation", scope, store.name, name, base),
     look,
     async lookIfOld(situation) {
       const ageMs = clock.now() - lookedMs;
@@ -115,11 +115,11 @@ export function runOf(options: SecretOptions, held?: HeldLock): Run {
     refuse,
     async step(step, about, effect) {
       const startedMs = clock.now();
-      const tell = (outcome: "ok" | StoreError["reason"]) =>
+      const tell = (outcome: "ok" | SourceError["reason"]) =>
         publishAudit("rotate", () => ({
           step,
           ...about,
-          store: store.kind,
+          store: store.name,
           ref: name,
           outcome,
           durationMs: clock.now() - startedMs,
@@ -130,9 +130,9 @@ export function runOf(options: SecretOptions, held?: HeldLock): Run {
         tell("ok");
         return result;
       } catch (error) {
-        tell(error instanceof StoreError ? error.reason : "unknown");
-        if (error instanceof StoreError || error instanceof RotationError) throw error;
-        const message = `${step} failed for ${name} in ${store.kind}`;
+        tell(error instanceof SourceError ? error.reason : "unknown");
+        if (error instanceof SourceError || error instanceof RotationError) throw error;
+        const message = `${step} failed for ${name} in ${store.name}`;
         throw refuse({ step, message, rotationId: about.rotationId, cause: error });
       }
     },

@@ -96,7 +96,7 @@ async function begunWithTheSame(promoted: boolean) {
   const { issuer, valid } = getOrCreate("first-key");
   const options = { idempotencyKey: crypto.randomUUID(), stage: "pending" } as const;
   const { version } = await at.store.put(NAME, new Secret("first-key"), options, context());
-  const rotationId = uuidOf("rotation", "", at.store.kind, NAME, "1");
+  const rotationId = uuidOf("rotation", "", at.store.name, NAME, "1");
   const record = { rotationId, base: "1", to: version, attempt: 1, graceMs: DAY_MS };
   await at.store.annotate(NAME, noteOf(record), {}, context());
   if (promoted) await at.store.promote(NAME, version, { expectCurrent: "1" }, context());

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-import { Secret, type StoreError } from "@confide/core";
+import { Secret, type SourceError } from "@confide/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
@@ -22,7 +22,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 const good: HashicorpVaultOptions = { auth: token("a-token"), kvVersion: 2, fetch };
 
-async function failureWith(options: HashicorpVaultOptions): Promise<StoreError | undefined> {
+async function failureWith(options: HashicorpVaultOptions): Promise<SourceError | undefined> {
   const [outcome] = await hashicorpVault({ ...good, ...options }).read([{ name: "app" }], context());
   const shown = inspect(outcome?.error, { depth: 9, showHidden: true }) + JSON.stringify(outcome?.error);
   expect(shown).not.toContain(CANARY);

@@ -1,4 +1,4 @@
-import { type CallContext, type Secret, StoreError } from "@confide/core";
+import { type CallContext, type Secret, SourceError } from "@confide/core";
 import { readTextFile } from "@confide/core/adapter";
 
 import type { Caller } from "./client.ts";
@@ -142,7 +142,7 @@ async function readToken(path: string, context: Pick<CallContext, "signal" | "de
 
 /** Whatever is there in the token's place, it can't be logged in with; what may pass stays what it is. */
 function unreadable(error: unknown): unknown {
-  if (!(error instanceof StoreError)) return error;
+  if (!(error instanceof SourceError)) return error;
   const mayPass = error.retryable || error.reason === "aborted";
   return failure(mayPass ? error.reason : "unauthenticated", error.message, { cause: error.cause });
 }

@@ -25,7 +25,7 @@ interface Call {
   readonly context: Pick<CallContext, "signal" | "deadlineMs">;
 }
 
-/** One attempt; rejects with a StoreError. */
+/** One attempt; rejects with a SourceError. */
 export type Caller = (call: Call) => Promise<unknown>;
 
 /** node-vault, imported at the first call. */

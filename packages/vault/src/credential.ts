@@ -6,7 +6,7 @@ import { failure } from "./failure.ts";
  * A credential as it is sent. None has white space or control characters: in a header they would end it, and be refused with
  * each new attempt.
  *
- * @throws StoreError `unauthenticated`, before any call
+ * @throws SourceError `unauthenticated`, before any call
  */
 export function credentialOf(given: string | Secret, what: string): string {
   const text = typeof given === "string" ? given : given.reveal();

@@ -2,7 +2,7 @@ import {
   type CallContext,
   type SecretDescription,
   type SecretRef,
-  StoreError,
+  SourceError,
   type VersionDescription,
 } from "@confide/core";
 
@@ -117,7 +117,7 @@ export async function listNames(
       const keys = unwrapped(await session.call({ path, context }), path)["keys"];
       return Array.isArray(keys) ? keys.map((key) => keyOf(key, path)) : [];
     } catch (error) {
-      if (error instanceof StoreError && error.reason === "not-found") return [];
+      if (error instanceof SourceError && error.reason === "not-found") return [];
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { type CallContext, reasonText, StoreError, type StoreErrorReason } from "@confide/core";
+import { type CallContext, reasonText, SourceError, type SourceErrorReason } from "@confide/core";
 
 import { AnswerError, NoAnswerError } from "./transport.ts";
 
@@ -12,8 +12,12 @@ export interface FailureDetails {
 }
 
 /** `access denied by vault: secret/data/prod/db`. */
-export function failure(reason: StoreErrorReason, detail: string, details: FailureDetails = {}): StoreError {
-  return new StoreError({
+export function failure(
+  reason: SourceErrorReason,
+  detail: string,
+  details: FailureDetails = {},
+): SourceError {
+  return new SourceError({
     reason,
     message: `${reasonText(reason, KIND)}: ${detail}`,
     store: KIND,
@@ -30,8 +34,8 @@ export interface Attempt {
 }
 
 /** What Vault, or the way to it, refused. Never in Vault's own words: they may quote what was sent. */
-export function failureOf(error: unknown, { path, capability, context }: Attempt): StoreError {
-  if (error instanceof StoreError) return error;
+export function failureOf(error: unknown, { path, capability, context }: Attempt): SourceError {
+  if (error instanceof SourceError) return error;
   const isLate = Date.now() >= context.deadlineMs;
   if (context.signal.aborted) return failure(isLate ? "timeout" : "aborted", path);
   if (error instanceof NoAnswerError) return noAnswer(error, path, isLate);
@@ -45,7 +49,7 @@ export function failureOf(error: unknown, { path, capability, context }: Attempt
   });
 }
 
-function noAnswer(error: NoAnswerError, path: string, isLate: boolean): StoreError {
+function noAnswer(error: NoAnswerError, path: string, isLate: boolean): SourceError {
   switch (error.code) {
     case "EBADJSON":
       return failure("malformed", `${path} brought no JSON`, { cause: error });
@@ -61,10 +65,10 @@ function noAnswer(error: NoAnswerError, path: string, isLate: boolean): StoreErr
 }
 
 /** The same failure, told of the secret that was asked for. */
-export function ofRef(error: unknown, ref: string): StoreError {
-  if (!(error instanceof StoreError)) return failure("unknown", ref, { ref, cause: error });
+export function ofRef(error: unknown, ref: string): SourceError {
+  if (!(error instanceof SourceError)) return failure("unknown", ref, { ref, cause: error });
   const { reason, message, store, retryAfterMs, needs, cause } = error;
-  return new StoreError({ reason, message, store, ref, retryAfterMs, needs, cause });
+  return new SourceError({ reason, message, store, ref, retryAfterMs, needs, cause });
 }
 
 interface Answer {
@@ -83,7 +87,7 @@ function answerOf(error: unknown): Answer | undefined {
     : undefined;
 }
 
-function reasonOf(status: number, body: unknown, path: string): [reason: StoreErrorReason, why?: string] {
+function reasonOf(status: number, body: unknown, path: string): [reason: SourceErrorReason, why?: string] {
   const said = errorsOf(body);
   if (status >= 300 && status < 400)
     return ["unavailable", "was answered with a redirect, which is not followed: the token would go along"];
@@ -109,7 +113,7 @@ function reasonOf(status: number, body: unknown, path: string): [reason: StoreEr
   }
 }
 
-function reasonOf400(said: string, path: string): [reason: StoreErrorReason, why?: string] {
+function reasonOf400(said: string, path: string): [reason: SourceErrorReason, why?: string] {
   if (/check-and-set parameter required/.test(said))
     return ["conflict", "asks for check-and-set: the version that is expected must be told"];
   if (/check-and-set|metadata.*cas|cas mismatch/i.test(said)) return ["conflict"];
@@ -119,7 +123,7 @@ function reasonOf400(said: string, path: string): [reason: StoreErrorReason, why
 }
 
 /** The same status for what never was, what was deleted, what was destroyed, and an engine that isn't there. */
-function reasonOf404(said: string, body: unknown): [reason: StoreErrorReason, why?: string] {
+function reasonOf404(said: string, body: unknown): [reason: SourceErrorReason, why?: string] {
   const metadata: unknown = Reflect.get(Object(Reflect.get(Object(body), "data")), "metadata");
   if (Reflect.get(Object(metadata), "destroyed") === true) return ["destroyed"];
   if (Reflect.get(Object(metadata), "deletion_time")) return ["disabled", "was deleted"];

@@ -1,4 +1,4 @@
-import { type CallContext, StoreError } from "@confide/core";
+import { type CallContext, SourceError } from "@confide/core";
 
 import { apiPath, checkMount } from "./path.ts";
 import { unwrapped } from "./reply.ts";
@@ -36,7 +36,7 @@ export function mount(path: string, given: KvVersion | undefined, { call }: Sess
         return (found = await asking.run(async () => ask(context), context.signal));
       } catch (error) {
         // Hidden from this token: whether it may read will be told by the read itself.
-        if (error instanceof StoreError && (error.reason === "denied" || error.reason === "not-found"))
+        if (error instanceof SourceError && (error.reason === "denied" || error.reason === "not-found"))
           return 2;
         throw error;
       }

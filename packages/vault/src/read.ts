@@ -1,4 +1,4 @@
-import { type CallContext, formatRef, type SecretRecord, type SecretRef, StoreError } from "@confide/core";
+import { type CallContext, formatRef, type SecretRecord, type SecretRef, SourceError } from "@confide/core";
 
 import { contentOf, pendingOf } from "./content.ts";
 import { failure } from "./failure.ts";
@@ -65,7 +65,7 @@ export async function readData(
   try {
     return await readStored(ref.name, wanted, { session, mount }, context);
   } catch (error) {
-    if (wanted === undefined || !(error instanceof StoreError) || error.reason !== "not-found") throw error;
+    if (wanted === undefined || !(error instanceof SourceError) || error.reason !== "not-found") throw error;
     // Who may read a secret need not be let near what is pending.
     const pending = await readPending(ref.name, { session, mount }, context).catch(() => undefined);
     if (!pending || pending.version !== ref.version) throw error;
@@ -136,7 +136,7 @@ export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof StoreError && GONE.has(error.reason)) return undefined;
+    if (error instanceof SourceError && GONE.has(error.reason)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { type CallContext, StoreError } from "@confide/core";
+import { type CallContext, SourceError } from "@confide/core";
 
 import type { VaultAuth } from "./auth.ts";
 import type { Caller } from "./client.ts";
@@ -82,7 +82,7 @@ function renewalOf({ durationMs, renewable, sinceMs }: Held): number {
 }
 
 function isBadToken(error: unknown): boolean {
-  return error instanceof StoreError && error.reason === "unauthenticated";
+  return error instanceof SourceError && error.reason === "unauthenticated";
 }
 
 const OWN_CALL_MS = 5_000;

@@ -1,4 +1,4 @@
-import { StoreError } from "@confide/core";
+import { SourceError } from "@confide/core";
 
 /** One call for all who want its answer at the same time; its failure is theirs too. */
 export interface SingleFlight<T> {
@@ -31,5 +31,5 @@ export function singleFlight<T>(): SingleFlight<T> {
 }
 
 function gaveUp(error: unknown): boolean {
-  return error instanceof StoreError && (error.reason === "aborted" || error.reason === "timeout");
+  return error instanceof SourceError && (error.reason === "aborted" || error.reason === "timeout");
 }

@@ -1,4 +1,4 @@
-import { env, loadConfig, secret, secrets } from "@confide/core";
+import { env, loadConfig, secret, fromStore } from "@confide/core";
 import { expect, test, vi } from "vitest";
 import * as z from "zod";
 
@@ -21,7 +21,7 @@ test("with everything in the environment, node-vault is not loaded and nothing i
   const store = hashicorpVault({ address: nowhere, auth: token("a-token") });
   const config = await loadConfig({
     schema,
-    sources: [env({ from: { PASSWORD: "from-env" } }), secrets(store)],
+    sources: [env({ from: { PASSWORD: "from-env" } }), fromStore(store)],
   });
   await store.close?.();
   expect(config.password.reveal()).toBe("from-env");
@@ -31,7 +31,7 @@ test("with everything in the environment, node-vault is not loaded and nothing i
 
 test("it is loaded by the first read", async () => {
   const store = hashicorpVault({ address: nowhere, auth: token("a-token") });
-  const loading = loadConfig({ schema, sources: [secrets(store)] }, { timeoutMs: 200 });
+  const loading = loadConfig({ schema, sources: [fromStore(store)] }, { timeoutMs: 200 });
   await expect(loading).rejects.toMatchObject({ problems: [{ kind: "failed", reason: "unavailable" }] });
   expect(sdk.imports).toBe(1);
 });

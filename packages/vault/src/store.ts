@@ -45,7 +45,7 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
   const engine = { dynamic, kvVersion };
 
   return {
-    kind: KIND,
+    name: KIND,
     limits: { batch: 1, concurrency: 50 },
 
     async read(refs, context) {

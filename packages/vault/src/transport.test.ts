@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 
-import { Secret, StoreError } from "@confide/core";
+import { Secret, SourceError } from "@confide/core";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
@@ -29,10 +29,10 @@ function storeAt(address: string) {
   return hashicorpVault({ address, auth: token(TOKEN), kvVersion: 2 });
 }
 
-async function failureAt(address: string): Promise<StoreError> {
+async function failureAt(address: string): Promise<SourceError> {
   const [outcome] = await storeAt(address).read([{ name: "app" }], context());
   const error = outcome?.error;
-  if (!(error instanceof StoreError)) throw new Error("the read should have failed");
+  if (!(error instanceof SourceError)) throw new Error("the read should have failed");
   const shown = inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error);
   expect(shown).not.toContain(TOKEN);
   expect(shown).not.toContain(VALUE);
@@ -98,7 +98,7 @@ test("a failed write shows neither its value nor the token", async () => {
   const error: unknown = await storeAt(url)
     .put("app", new Secret(VALUE), options, context())
     .catch((caught: unknown) => caught);
-  expect(error).toBeInstanceOf(StoreError);
+  expect(error).toBeInstanceOf(SourceError);
   expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/canary/);
 });
 

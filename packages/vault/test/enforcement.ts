@@ -1,4 +1,4 @@
-import { type Need, Secret, StoreError } from "@confide/core";
+import { type Need, Secret, SourceError } from "@confide/core";
 import { expect } from "vitest";
 
 import { hashicorpVault, token } from "../src/index.ts";
@@ -22,7 +22,7 @@ export async function provePolicy(
     await prepare(admin);
     const store = await storeWith(server, admin, mount, policy);
     const error: unknown = await work(store).catch((caught: unknown) => caught);
-    if (!(error instanceof StoreError))
+    if (!(error instanceof SourceError))
       throw new Error(`with less it does not end as it should:\n${policy}`, { cause: error });
     expect(error.reason).toBe("denied");
     expect(error.needs).toMatch(/^\w+ on \S+$/);

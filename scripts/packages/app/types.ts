@@ -7,7 +7,7 @@ import {
   loadConfig,
   type Secret,
   secret,
-  secrets,
+  fromStore,
 } from "@confide/core";
 import { memoryStore } from "@confide/core/testing";
 import * as z from "zod";
@@ -18,7 +18,7 @@ const definition = defineConfig({
     database: z.object({ host: z.string(), password: secret(z.string()) }),
     key: secret(z.string()).optional(),
   }),
-  sources: [env(), secrets(memoryStore({}), { refs: { database: "prod/database" } })],
+  sources: [env(), fromStore(memoryStore({}), { refs: { database: "prod/database" } })],
 });
 
 export const config: {

@@ -44,7 +44,7 @@ async function useAsync({ core, testing, z }, folder) {
     sources: [
       core.env({ from: { PORT: "80" } }),
       core.dotenv(join(folder, ".env")),
-      core.secrets(store, { refs: { key: "prod/app#key" } }),
+      core.fromStore(store, { refs: { key: "prod/app#key" } }),
     ],
   });
   assert.equal(config.port, 80);
@@ -68,7 +68,7 @@ async function useAsync({ core, testing, z }, folder) {
  */
 function useSync({ core, z }, folder) {
   const schema = z.object({ port: z.number(), password: core.secret(z.string()) });
-  const sources = [core.args({ from: ["--port=80"] }), core.files(folder)];
+  const sources = [core.args({ from: ["--port=80"] }), core.secretFiles(folder)];
   const config = core.loadConfigSync({ schema, sources });
   assert.equal(config.port, 80);
   assert.equal(config.password.reveal(), "p4ssw0rd-canary");

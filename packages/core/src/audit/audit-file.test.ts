@@ -25,7 +25,7 @@ import { loadConfig, loadConfigSync } from "../load/load.ts";
 import { Secret } from "../secret/secret.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { memory } from "../sources/memory.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { auditFile } from "./audit-file.ts";
 import { verifyAudit } from "./verify-audit.ts";
@@ -54,7 +54,7 @@ test("it writes who read which secret, chained, and tells the head", async () =>
   const audit = auditFile(path, { onHead: (head) => heads.push(head) });
   const config = await loadConfig({
     schema: z.object({ stripe: z.object({ apiKey: secret(z.string()) }) }),
-    sources: [secrets(store, { refs: { stripe: "prod/stripe" } })],
+    sources: [fromStore(store, { refs: { stripe: "prod/stripe" } })],
   });
   config.stripe.apiKey.reveal();
   config.stripe.apiKey.reveal("a test");

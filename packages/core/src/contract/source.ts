@@ -1,4 +1,4 @@
-import type { Origin, StoreError } from "../model/errors.ts";
+import type { Origin, SourceError } from "../model/errors.ts";
 import type { Setting } from "../model/setting.ts";
 import type { SecretStore } from "./store.ts";
 
@@ -62,7 +62,7 @@ export interface Found {
 /** One denied secret doesn't hide nineteen others. */
 export interface Failed {
   readonly path: readonly string[];
-  readonly error: StoreError;
+  readonly error: SourceError;
   readonly origin: Origin;
 }
 

@@ -1,4 +1,4 @@
-import type { StoreError } from "../model/errors.ts";
+import type { SourceError } from "../model/errors.ts";
 import type { SecretRef } from "../model/ref.ts";
 import type { Secret } from "../secret/secret.ts";
 
@@ -6,11 +6,11 @@ import type { Secret } from "../secret/secret.ts";
  * Where secrets are kept. An adapter implements this and nothing else.
  *
  * One call is one attempt: core owns retries, the deadline, concurrency, batching and the cache. A failure is a
- * `StoreError`, whose message and cause hold no value, token or key.
+ * `SourceError`, whose message and cause hold no value, token or key.
  */
 export interface SecretStore {
   /** As people see it: `aws-secrets-manager`. */
-  readonly kind: string;
+  readonly name: string;
   readonly limits: {
     /** How many refs one `read` takes at most. */
     readonly batch: number;
@@ -42,7 +42,7 @@ export interface CallContext {
 
 export type Outcome<T> =
   | { readonly value: T; readonly error?: never }
-  | { readonly error: StoreError; readonly value?: never };
+  | { readonly error: SourceError; readonly value?: never };
 
 export interface SecretRecord {
   readonly value: Secret<string | Uint8Array>;
@@ -72,7 +72,7 @@ export interface Policy {
   readonly text: string;
 }
 
-/** What rotation needs on top. Every method rejects with a `StoreError`. */
+/** What rotation needs on top. Every method rejects with a `SourceError`. */
 export interface WritableSecretStore extends SecretStore {
   readonly writes: {
     /** What guards a change against another writer. */
@@ -82,7 +82,7 @@ export interface WritableSecretStore extends SecretStore {
     /** What becomes of a version that is no longer wanted. */
     readonly retire: "label" | "disable" | "destroy";
   };
-  /** @throws StoreError `not-found` where there is no such secret. */
+  /** @throws SourceError `not-found` where there is no such secret. */
   describe(name: string, context: CallContext): Promise<SecretDescription>;
   /** Keeps a value as a new version; creates the secret. The same key and value again is the same version. */
   put(

@@ -20,7 +20,7 @@ export function beginRead(store: SecretStore): ReadTeller | undefined {
   return ({ name, version }, outcome, settings = []) =>
     publishAudit("read", () => ({
       settings,
-      store: store.kind,
+      store: store.name,
       ref: formatRef({ name, ...(version !== undefined && { version }) }),
       version: outcome?.value?.version,
       outcome: outcome?.value ? "ok" : (outcome?.error?.reason ?? "aborted"),

@@ -3,13 +3,13 @@ import * as z from "zod";
 
 import { remote } from "../../test/remote.ts";
 import { loadConfig } from "../load/load.ts";
-import { problemsOf } from "./check-config.ts";
+import { checkConfig } from "./check-config.ts";
 import { Secret } from "../secret/secret.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { memory } from "../sources/memory.ts";
 
 async function told(schema: z.core.$ZodType, values: object = {}): Promise<string[]> {
-  const problems = await problemsOf({ schema, sources: [memory(values)] });
+  const problems = await checkConfig({ schema, sources: [memory(values)] });
   return problems.map(({ path, message }) => `${path.join(".")}: ${message}`);
 }
 
@@ -35,11 +35,11 @@ test("passes on the options of a load, and its abort", async () => {
     schema: z.object({ a: z.string() }),
     sources: [{ ...remote("r", {}), read: () => new Promise<never>(() => undefined) }],
   };
-  expect(await problemsOf(definition, { timeoutMs: 10 })).toMatchObject([
+  expect(await checkConfig(definition, { timeoutMs: 10 })).toMatchObject([
     { kind: "failed", reason: "timeout" },
   ]);
   const reason = new Error("no more");
-  await expect(problemsOf(definition, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  await expect(checkConfig(definition, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
 
 describe("also judges defaults, which no load does", () => {
@@ -93,9 +93,9 @@ describe("also judges defaults, which no load does", () => {
         .refine(() => false, { error: () => `got ${canary}` })
         .default(canary),
     });
-    const problems = await problemsOf({ schema, sources: [memory({})] });
+    const problems = await checkConfig({ schema, sources: [memory({})] });
     expect(problems).toMatchObject([
-      { path: ["short"], secret: true, looked: [{ source: "default" }] },
+      { path: ["short"], secret: true, places: [{ source: "default" }] },
       { path: ["told"], secret: true },
       { path: ["plain"], message: "its default: is not valid" },
     ]);

@@ -11,7 +11,7 @@ import { quoting } from "../load/value-leaks.ts";
 import { type Node, type Plan, planOf } from "../schema/plan.ts";
 import { pathName } from "../model/setting.ts";
 
-export interface ProblemsOptions extends LoadOptions {
+export interface CheckConfigOptions extends LoadOptions {
   /** Also what a load lets pass: traps and unknown names, as a check before a deployment wants them. */
   readonly warnings?: boolean;
 }
@@ -20,9 +20,9 @@ export interface ProblemsOptions extends LoadOptions {
  * What would stop this definition from loading, as data; an empty list means that it would start. Defaults are
  * validated too, which a load doesn't do (nor does zod).
  */
-export async function problemsOf(
+export async function checkConfig(
   definition: Definition,
-  { warnings = false, ...options }: ProblemsOptions = {},
+  { warnings = false, ...options }: CheckConfigOptions = {},
 ): Promise<readonly Problem[]> {
   try {
     const config = await loadConfig(definition, options);
@@ -51,7 +51,7 @@ function isTold(problems: readonly Problem[], { path }: Problem): boolean {
 function warningsIn(config: unknown): Problem[] {
   return (recall(config)?.warnings ?? []).flatMap(({ kind, path = [], message, origin, fix }) =>
     kind === "trap" || kind === "unknown-name"
-      ? [{ path, kind, message, looked: [origin], ...(fix !== undefined && { fix }) }]
+      ? [{ path, kind, message, places: [origin], ...(fix !== undefined && { fix }) }]
       : [],
   );
 }
@@ -64,7 +64,7 @@ function defaultProblems(plan: Plan): Problem[] {
       path,
       kind: "invalid",
       message: `its default: ${message}`,
-      looked: [{ source: "default" }],
+      places: [{ source: "default" }],
       ...(secret && { secret }),
     }));
   });

@@ -1,7 +1,7 @@
 import type { Definition } from "../load/definition.ts";
 import { type Node, planOf } from "../schema/plan.ts";
 import { isSecret } from "../secret/secret.ts";
-import type { Kind, Setting } from "../model/setting.ts";
+import type { ValueType, Setting } from "../model/setting.ts";
 import { list, upperSnakeCase } from "../util/text.ts";
 
 /**
@@ -42,7 +42,7 @@ function describe(setting: Setting): string {
   return notes.filter((note) => note !== "").join(", ");
 }
 
-function typeName(kind: Kind, secret: boolean): string {
+function typeName(kind: ValueType, secret: boolean): string {
   switch (kind.type) {
     case "choice":
       return secret ? "one of its values" : list(kind.values.map(String), "or");

@@ -21,7 +21,7 @@ export function explain(config: unknown, { values = false }: ExplainOptions = {}
     throw new TypeError("explain takes the very object that loadConfig returned, not a copy or a part of it");
   const { plan, origins, present, shadowed, warnings } = provenance;
   return plan.settings
-    .filter(({ name }) => present.has(name) || !plan.hasChoices)
+    .filter(({ name }) => present.has(name) || !plan.hasVariants)
     .map((setting): Explanation => {
       const { name, path, secret } = setting;
       const value = path.reduce(propertyOf, config);

@@ -6,7 +6,7 @@ import { formatRef } from "../model/ref.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 
 const schema = z.object({
@@ -30,7 +30,7 @@ test("asks each store for what the definition would read of it, each secret once
   };
   const policies = policiesOf({
     schema,
-    sources: [memory({}), optional(secrets(store, { refs })), secrets(memoryStore())],
+    sources: [memory({}), optional(fromStore(store, { refs })), fromStore(memoryStore())],
   });
   expect(policies).toEqual([
     { store, policy: { format: "json", text: "prod/database,prod/stripe,prod/stripe?version=previous" } },

@@ -1,5 +1,5 @@
 import type { Definition } from "../load/definition.ts";
-import { asError, StoreError } from "../model/errors.ts";
+import { asError, SourceError } from "../model/errors.ts";
 import { publishAudit } from "../events/publish.ts";
 import { formatRef } from "../model/ref.ts";
 import { planOf } from "../schema/plan.ts";
@@ -27,7 +27,7 @@ export function policiesOf({ schema, sources = [] }: Definition): readonly Store
     if (!store.policy) return [];
     const policy = policyOf(store, wanted);
     const refs = wanted.map(({ ref }) => formatRef(ref));
-    publishAudit("policy", () => ({ store: store.kind, refs, outcome: "ok" }));
+    publishAudit("policy", () => ({ store: store.name, refs, outcome: "ok" }));
     return [{ store, policy }];
   });
 }
@@ -37,10 +37,10 @@ function policyOf(store: SecretStore, needs: readonly Need[]): Policy {
     const policy = store.policy?.(needs);
     if (typeof policy?.text === "string" && typeof policy.format === "string") return policy;
   } catch (error) {
-    throw asError(error, store.kind);
+    throw asError(error, store.name);
   }
-  const message = `${store.kind} wrote a policy that is none: { format, text }`;
-  throw new StoreError({ reason: "malformed", message, store: store.kind });
+  const message = `${store.name} wrote a policy that is none: { format, text }`;
+  throw new SourceError({ reason: "malformed", message, store: store.name });
 }
 
 function isStoreSource(source: Source): source is StoreSource {

@@ -1,4 +1,4 @@
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 
 const CODES: ReadonlySet<unknown> = new Set([
   "28P01", // PostgreSQL: wrong password
@@ -30,7 +30,7 @@ export function isAuthenticationFailure(error: unknown): boolean {
 }
 
 function isRefusal(error: unknown): boolean {
-  if (error instanceof StoreError) return error.reason === "unauthenticated";
+  if (error instanceof SourceError) return error.reason === "unauthenticated";
   const { code, codeName, status, statusCode, message, response } = fieldsOf(error);
   return (
     CODES.has(code) ||
@@ -42,7 +42,7 @@ function isRefusal(error: unknown): boolean {
 
 /** A store has said what it had to say: its causes are names only. */
 function causesOf(error: unknown): readonly unknown[] {
-  if (error instanceof StoreError) return [];
+  if (error instanceof SourceError) return [];
   const { cause, errors } = fieldsOf(error);
   const causes: readonly unknown[] = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
   return causes.filter((each) => typeof each === "object" && each !== null);

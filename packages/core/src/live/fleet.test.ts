@@ -7,7 +7,7 @@ import * as z from "zod";
 import { type FleetFigures, seeded, simulateFleet } from "../../test/fleet.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { Secret } from "../secret/secret.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { watchConfig } from "./watch-config.ts";
@@ -62,7 +62,7 @@ test("real ones do as the simulated do", async () => {
   const store = memoryStore({ password: "first" });
   const clock = fakeClock();
   const startMs = clock.now();
-  const definition = { schema: z.object({ password: secret(z.string()) }), sources: [secrets(store)] };
+  const definition = { schema: z.object({ password: secret(z.string()) }), sources: [fromStore(store)] };
   const lives = await Promise.all(
     Array.from({ length: 100 }, async () => watchConfig(definition, { clock })),
   );

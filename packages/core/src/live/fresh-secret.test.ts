@@ -1,10 +1,10 @@
 import { expect, expectTypeOf, test, vi } from "vitest";
 import * as z from "zod";
 
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { Secret } from "../secret/secret.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { isAuthenticationFailure } from "./authentication.ts";
@@ -17,7 +17,7 @@ async function setUp() {
   const store = memoryStore({ "prod/db": { username: "app", password: "first" } });
   const clock = fakeClock();
   const live = await watchConfig(
-    { schema, sources: [secrets(store, { refs: { database: "prod/db" } })] },
+    { schema, sources: [fromStore(store, { refs: { database: "prod/db" } })] },
     { clock },
   );
   const put = async (password: string, username = "app") => {
@@ -160,8 +160,8 @@ test.each<[string, unknown, boolean]>([
   ["HTTP", { status: 401 }, true],
   ["HTTP of axios", { response: { status: 403 } }, true],
   ["HTTP, another status", { statusCode: 500 }, false],
-  ["a store", new StoreError({ reason: "unauthenticated", message: "x" }), true],
-  ["a store that denies", new StoreError({ reason: "denied", message: "x" }), false],
+  ["a store", new SourceError({ reason: "unauthenticated", message: "x" }), true],
+  ["a store that denies", new SourceError({ reason: "denied", message: "x" }), false],
   ["a cause", new Error("pool failed", { cause: refused() }), true],
   ["one of several", new AggregateError([new Error("a"), refused()]), true],
   ["text", "28P01", false],

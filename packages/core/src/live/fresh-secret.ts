@@ -15,7 +15,7 @@ export interface FreshSecretOptions {
  * came, unless it is the same: so that a rotation between two polls costs a retry and not a failed request.
  *
  * What counts as refused: PostgreSQL 28P01 and 28000, MySQL and SQL Server by their codes, MongoDB, Redis, HTTP status
- * 401 and 403, a StoreError `unauthenticated`; also as the cause of another error.
+ * 401 and 403, a SourceError `unauthenticated`; also as the cause of another error.
  *
  * @param path A setting or a group, `database.password` or `database`. Take the group where more than the password changes:
  * a rotation may alternate between two users.

@@ -10,8 +10,8 @@ import type { Source } from "../contract/source.ts";
 import { propertyOf } from "../load/validate.ts";
 import { type Differences, differences, sameValue } from "./changes.ts";
 import type { Change, Live } from "./live.ts";
-import type { LiveStores } from "./version-polled-store.ts";
-import { type LookOptions, Looks } from "./refresher.ts";
+import type { VersionPolledStores } from "./version-polled-store.ts";
+import { type LookOptions, Refresher } from "./refresher.ts";
 import { publishRefresh } from "./refresh-event.ts";
 import { firstLookMs, nextLookMs } from "./schedule.ts";
 import { FileWatch } from "./watch-files.ts";
@@ -32,7 +32,7 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   current: output<S>;
   problems: readonly Problem[] = [];
   readonly #definition: Definition<S> & { readonly sources: readonly Source[] };
-  readonly #looks: Looks;
+  readonly #looks: Refresher;
   readonly #options: LiveOptions;
   readonly #listeners = new Listeners<[Change<output<S>>]>();
   readonly #closing = new AbortController();
@@ -47,11 +47,11 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   constructor(
     definition: Definition<S> & { readonly sources: readonly Source[] },
     first: Loaded,
-    stores: LiveStores,
+    stores: VersionPolledStores,
     options: LiveOptions,
   ) {
     this.#definition = definition;
-    this.#looks = new Looks(definition, stores, options, this.#closing.signal);
+    this.#looks = new Refresher(definition, stores, options, this.#closing.signal);
     this.#options = options;
     this.#loaded = first;
     this.current = first.config as output<S>;

@@ -12,7 +12,7 @@ const PROGRAM = `
   import * as z from "zod";
   const store = memoryStore({ password: "made-up", slow: "x" });
   const live = await watchConfig(
-    { schema: z.object({ password: secret(z.string()) }), sources: [dotenv(), secrets(store)] },
+    { schema: z.object({ password: secret(z.string()) }), sources: [dotenv(), fromStore(store)] },
     { everyMs: 1_000, refreshOn: "SIGHUP" },
   );
   // Expired, it is read anew in the background, and the store never answers.

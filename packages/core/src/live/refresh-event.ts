@@ -52,7 +52,7 @@ function changedSetting(
   };
 }
 
-function wrongSetting({ path, kind, reason, looked: [place] }: Problem): Setting {
+function wrongSetting({ path, kind, reason, places: [place] }: Problem): Setting {
   return {
     setting: pathName(path),
     outcome: reason ?? (kind === "missing" ? kind : "invalid"),

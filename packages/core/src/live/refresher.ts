@@ -2,10 +2,10 @@ import { limited } from "../util/abort.ts";
 import type { Clock } from "../util/clock.ts";
 import { ConfigError } from "../report/config-error.ts";
 import type { Definition } from "../load/definition.ts";
-import { asError, type Origin, type Problem, type StoreError } from "../model/errors.ts";
+import { asError, type Origin, type Problem, type SourceError } from "../model/errors.ts";
 import { load } from "../load/load.ts";
 import type { Loaded } from "../load/provenance.ts";
-import type { LiveStores, Look } from "./version-polled-store.ts";
+import type { VersionPolledStores, Look } from "./version-polled-store.ts";
 
 /** What a look came to. */
 export interface Found {
@@ -23,15 +23,20 @@ export interface LookOptions {
 const FORCED_GAP_MS = 1_000;
 
 /** Looks at stores for versions, then loads: what is as it was comes out of the caches. */
-export class Looks {
+export class Refresher {
   readonly #definition: Definition;
-  readonly #stores: LiveStores;
+  readonly #stores: VersionPolledStores;
   readonly #options: LookOptions;
   readonly #closing: AbortSignal;
   #isRenewing = false;
   #notBeforeMs = -Infinity;
 
-  constructor(definition: Definition, stores: LiveStores, options: LookOptions, closing: AbortSignal) {
+  constructor(
+    definition: Definition,
+    stores: VersionPolledStores,
+    options: LookOptions,
+    closing: AbortSignal,
+  ) {
     this.#definition = definition;
     this.#stores = stores;
     this.#options = options;
@@ -91,12 +96,12 @@ export class Looks {
   }
 }
 
-function problemOf({ reason, message, store = "", ref }: StoreError): Problem {
+function problemOf({ reason, message, store = "", ref }: SourceError): Problem {
   return {
     path: [],
     kind: "failed",
     reason,
     message,
-    looked: [{ source: store, ...(ref !== undefined && { location: ref }) }],
+    places: [{ source: store, ...(ref !== undefined && { location: ref }) }],
   };
 }

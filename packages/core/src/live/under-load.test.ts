@@ -6,7 +6,7 @@ import * as z from "zod";
 
 import { Secret } from "../secret/secret.ts";
 import { secret } from "../schema/secret-schema.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import type { Clock } from "../util/clock.ts";
@@ -30,7 +30,7 @@ function setUp() {
     a: secret(z.string()),
     b: z.object({ left: z.string(), right: secret(z.string()) }),
   });
-  const definition = { schema, sources: [secrets(store, { refs: { b: "b" } })] };
+  const definition = { schema, sources: [fromStore(store, { refs: { b: "b" } })] };
   const rotate = async (value: string) => {
     const context = { signal: new AbortController().signal, deadlineMs: Infinity, attempt: 1 };
     const put = async (name: string, text: string) =>
@@ -70,7 +70,7 @@ test("a thousand readers never see a half of something new", async () => {
 function forgetful() {
   let version = 1;
   const store: SecretStore = {
-    kind: "forgetful",
+    name: "forgetful",
     limits: { batch: 10, concurrency: 10 },
     currentVersion: async () => String(version),
     read: async (refs) =>
@@ -83,7 +83,7 @@ test("a thousand refreshes leave heap and handles as they were", async () => {
   const { store, rotate } = forgetful();
   const schema = z.object({ a: secret(z.string()), b: secret(z.string()), c: z.string().default("c") });
   const clock = hurried();
-  await using live = await watchConfig({ schema, sources: [secrets(store)] }, { clock });
+  await using live = await watchConfig({ schema, sources: [fromStore(store)] }, { clock });
   const refreshes = async (count: number) => {
     for (let index = 0; index < count; index++) {
       if (index % 10 === 0) rotate();

@@ -1,7 +1,7 @@
 import { cached, type CachedStore } from "../stores/cache/cached.ts";
 import { refKey } from "../stores/read-refs.ts";
 import type { Clock } from "../util/clock.ts";
-import type { StoreError } from "../model/errors.ts";
+import type { SourceError } from "../model/errors.ts";
 import type { SecretRef } from "../model/ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
 import { currentVersions } from "./versions.ts";
@@ -17,7 +17,7 @@ interface Known {
 /** How a look at a store went. */
 export interface Look {
   /** What could not be looked at. */
-  readonly errors: readonly StoreError[];
+  readonly errors: readonly SourceError[];
   /** The next load asks the store for values. */
   readonly isDue: boolean;
 }
@@ -26,7 +26,7 @@ export interface Look {
  * A store as a live configuration reads it: through a cache in which a value lasts until the store has another version.
  * A store that is cached already keeps its own times.
  */
-export class LiveStore {
+export class VersionPolledStore {
   /** What the sources read of. */
   readonly store: SecretStore;
   readonly #cache: CachedStore;
@@ -37,14 +37,14 @@ export class LiveStore {
   #tells = true;
   /** The store asked to be left alone: until then its last word stands. */
   #quietUntilMs = 0;
-  #errors: readonly StoreError[] = [];
+  #errors: readonly SourceError[] = [];
 
   constructor(store: SecretStore, clock: Clock) {
     this.#cache = isCached(store) ? store : cached(store, { ttlMs: Infinity, maxEntries: Infinity, clock });
     this.#clock = clock;
-    const { kind, limits, separator, invalidate } = this.#cache;
+    const { name, limits, separator, invalidate } = this.#cache;
     const remembering: SecretStore & Pick<CachedStore, "invalidate"> = {
-      kind,
+      name,
       limits,
       ...(separator !== undefined && { separator }),
       read: async (refs, context) => this.#read(refs, context),
@@ -76,7 +76,7 @@ export class LiveStore {
     if (this.#clock.now() < this.#quietUntilMs) return { errors: this.#errors, isDue: false };
     const refs = known.map(({ ref }) => ref);
     const versions = this.#tells ? await currentVersions(this.#cache, refs, context) : undefined;
-    const errors: StoreError[] = [];
+    const errors: SourceError[] = [];
     let isDue = false;
     for (const { ref, version } of known) {
       const { value, error } = versions?.get(refKey(ref)) ?? {};
@@ -102,8 +102,8 @@ export class LiveStore {
 }
 
 /** The stores that the sources of a live configuration read, each through one cache. */
-export class LiveStores {
-  readonly #stores = new Map<SecretStore, LiveStore>();
+export class VersionPolledStores {
+  readonly #stores = new Map<SecretStore, VersionPolledStore>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -111,12 +111,12 @@ export class LiveStores {
   }
 
   readonly storeFor = (store: SecretStore): SecretStore => {
-    const live = this.#stores.get(store) ?? new LiveStore(store, this.#clock);
+    const live = this.#stores.get(store) ?? new VersionPolledStore(store, this.#clock);
     this.#stores.set(store, live);
     return live.store;
   };
 
-  all(): readonly LiveStore[] {
+  all(): readonly VersionPolledStore[] {
     return [...this.#stores.values()];
   }
 }

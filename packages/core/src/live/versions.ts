@@ -1,6 +1,6 @@
 import { unlessAborted } from "../util/abort.ts";
 import { refKey } from "../stores/read-refs.ts";
-import { asError, StoreError } from "../model/errors.ts";
+import { asError, SourceError } from "../model/errors.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import type {
   CallContext,
@@ -58,7 +58,7 @@ async function outcomeOf(
 ): Promise<Outcome<string>> {
   const at = formatRef(ref);
   const fail = (reason: "timeout" | "unknown", message: string) => ({
-    error: new StoreError({ reason, message, store: store.kind, ref: at }),
+    error: new SourceError({ reason, message, store: store.name, ref: at }),
   });
   try {
     return await unlessAborted<Outcome<string>>(
@@ -66,12 +66,12 @@ async function outcomeOf(
       async () => {
         const version = await ask(ref, context);
         return version === undefined
-          ? fail("unknown", `${store.kind} does not tell the version of ${at}`)
+          ? fail("unknown", `${store.name} does not tell the version of ${at}`)
           : { value: version };
       },
-      () => fail("timeout", `${store.kind} did not tell the version of ${at} in time`),
+      () => fail("timeout", `${store.name} did not tell the version of ${at} in time`),
     );
   } catch (error) {
-    return { error: asError(error, store.kind, at) };
+    return { error: asError(error, store.name, at) };
   }
 }

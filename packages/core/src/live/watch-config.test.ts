@@ -8,17 +8,17 @@ import * as z from "zod";
 
 import { cached } from "../stores/cache/cached.ts";
 import { defineConfig } from "../load/definition.ts";
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { explain } from "../inspect/explain.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { Secret } from "../secret/secret.ts";
 import { dotenv } from "../sources/dotenv/dotenv.ts";
 import { env } from "../sources/env.ts";
 import { file } from "../sources/file/file.ts";
-import { files } from "../sources/secret-files.ts";
+import { secretFiles } from "../sources/secret-files.ts";
 import { optional } from "../sources/optional.ts";
 import type { Source } from "../contract/source.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { memoryStore } from "../testing/memory-store.ts";
@@ -38,7 +38,10 @@ function setUp() {
   const clock = fakeClock();
   const variables: Record<string, string> = { PORT: "80" };
   const refs = { database: "prod/db", key: "key" };
-  const definition = defineConfig({ schema, sources: [env({ from: variables }), secrets(store, { refs })] });
+  const definition = defineConfig({
+    schema,
+    sources: [env({ from: variables }), fromStore(store, { refs })],
+  });
   const put = async (name: string, value: unknown) => {
     const text = typeof value === "string" ? value : JSON.stringify(value);
     const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
@@ -94,10 +97,10 @@ test("fetches no value while nothing changed, and only that which did", async ()
 test("also of a source that is a copy of another, or wraps one", async () => {
   const refs = { database: "prod/db" };
   const made = [
-    (store: SecretStore) => ({ ...secrets(store, { refs }), name: "a copy" }),
-    (store: SecretStore) => optional({ ...secrets(store, { refs }) }),
+    (store: SecretStore) => ({ ...fromStore(store, { refs }), name: "a copy" }),
+    (store: SecretStore) => optional({ ...fromStore(store, { refs }) }),
     (store: SecretStore): Source => {
-      const { locate, read } = secrets(store, { refs });
+      const { locate, read } = fromStore(store, { refs });
       return { name: "a wrapper", locate, read: async (wanted, of) => read(wanted, of) };
     },
   ];
@@ -116,17 +119,20 @@ test("also of a source that is a copy of another, or wraps one", async () => {
 
 test("reads values where the store can't tell versions, or may not", async () => {
   const { store, clock, put, definition } = setUp();
-  const { kind, limits } = store;
-  const readOnly: SecretStore = { kind, limits, read: async (refs, of) => store.read(refs, of) };
+  const { name, limits } = store;
+  const readOnly: SecretStore = { name, limits, read: async (refs, of) => store.read(refs, of) };
   const denied = {
     ...store,
     describe: vi.fn<typeof store.describe>(async () => {
-      throw new StoreError({ reason: "denied", message: "no DescribeSecret" });
+      throw new SourceError({ reason: "denied", message: "no DescribeSecret" });
     }),
   };
   const lives = await Promise.all(
     [readOnly, denied].map(async (each) =>
-      watchConfig({ ...definition, sources: [secrets(each, { refs: { database: "prod/db" } })] }, { clock }),
+      watchConfig(
+        { ...definition, sources: [fromStore(each, { refs: { database: "prod/db" } })] },
+        { clock },
+      ),
     ),
   );
   await put("prod/db", { username: "app", password: "second" });
@@ -202,10 +208,10 @@ test("a look that gets no version in time leaves all as it is", async () => {
 test("leaves a store alone that asks for it", async () => {
   const { clock, store } = setUp();
   const describeSecret = vi.fn<typeof store.describe>(async () => {
-    throw new StoreError({ reason: "throttled", message: "slow down", retryAfterMs: 150_000 });
+    throw new SourceError({ reason: "throttled", message: "slow down", retryAfterMs: 150_000 });
   });
   const throttling = { ...store, describe: describeSecret };
-  const sources = [secrets(throttling, { refs: { database: "prod/db" } })];
+  const sources = [fromStore(throttling, { refs: { database: "prod/db" } })];
   await using live = await watchConfig({ schema, sources }, { clock });
   await live.refresh();
   const problems = [{ reason: "throttled" }, { reason: "throttled" }];
@@ -264,7 +270,7 @@ test("forced reads are a second apart", async () => {
 
 test("uses a cache that is there, and looks through optional()", async () => {
   const { clock, store, put } = setUp();
-  const sources = [optional(secrets(cached(store, { clock }), { refs: { database: "prod/db" } }))];
+  const sources = [optional(fromStore(cached(store, { clock }), { refs: { database: "prod/db" } }))];
   await using live = await watchConfig(defineConfig({ schema, sources }), { clock });
   await put("prod/db", { username: "app", password: "second" });
   await live.refresh();
@@ -330,7 +336,7 @@ test("a leased secret is not asked for with each look", async () => {
   const clock = fakeClock();
   let reads = 0;
   const leasing: SecretStore = {
-    kind: "leasing",
+    name: "leasing",
     limits: { batch: 1, concurrency: 1 },
     read: async () => {
       reads++;
@@ -338,7 +344,7 @@ test("a leased secret is not asked for with each look", async () => {
       return [{ value: { value: new Secret(`pw-${reads}`), version: String(reads), lease } }];
     },
   };
-  const sources = [secrets(leasing)];
+  const sources = [fromStore(leasing)];
   const definition = { schema: z.object({ password: secret(z.string()) }), sources };
   await using live = await watchConfig(definition, { clock });
   for (let minute = 0; minute < 30; minute++) await clock.advance(MINUTE_MS);
@@ -380,7 +386,7 @@ describe("files", () => {
     }
     symlinkSync("..v1", at("..data"));
     for (const name of ["port", "app.json"]) symlinkSync(`..data/${name}`, at(name));
-    const [byFolder, byFile] = [[files(folder)], [file(at("app.json"))]];
+    const [byFolder, byFile] = [[secretFiles(folder)], [file(at("app.json"))]];
     const lives = await Promise.all(
       [byFolder, byFile].map(async (sources) => watchConfig({ schema: small, sources })),
     );
@@ -400,7 +406,7 @@ describe("files", () => {
 
   test("a file and a folder that come later, and a folder that is made anew", async () => {
     const clock = fakeClock();
-    const definition = { schema: small, sources: [files(at("later")), dotenv(at("sub/.env"))] };
+    const definition = { schema: small, sources: [secretFiles(at("later")), dotenv(at("sub/.env"))] };
     await using live = await watchConfig(definition, { clock });
     for (const value of [2, 3]) {
       rmSync(at("later"), { recursive: true, force: true });

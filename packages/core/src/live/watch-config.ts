@@ -6,7 +6,7 @@ import { loadAndReport } from "../load/load.ts";
 import { env } from "../sources/env.ts";
 import type { Live } from "./live.ts";
 import { LiveConfig } from "./live-config.ts";
-import { LiveStores } from "./version-polled-store.ts";
+import { VersionPolledStores } from "./version-polled-store.ts";
 
 export interface WatchOptions {
   /** How often to look, ± 10 %; 60 000 if left out. A change is seen within 1.1 times that. */
@@ -34,7 +34,7 @@ export async function watchConfig<S extends $ZodType>(
   { everyMs = 60_000, signal, refreshOn, timeoutMs = 10_000, clock = backgroundClock }: WatchOptions = {},
 ): Promise<Live<output<S>>> {
   if (!(everyMs > 0)) throw new RangeError("everyMs must be a number of milliseconds above 0");
-  const stores = new LiveStores(clock);
+  const stores = new VersionPolledStores(clock);
   const followed = { ...definition, sources: definition.sources ?? [env()] };
   const { storeFor } = stores;
   const first = await loadAndReport(followed, { timeoutMs, storeFor, ...(signal && { signal }) });

@@ -1,4 +1,4 @@
-import { type Origin, StoreError } from "../model/errors.ts";
+import { type Origin, SourceError } from "../model/errors.ts";
 import type { Setting } from "../model/setting.ts";
 import type { Found, Note, Reading, Source } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
@@ -49,10 +49,10 @@ function isSource(source: unknown): boolean {
 }
 
 /** A third party's reading, or a clear error in its place. */
-export function checkedReading(reading: unknown, source: Source): Reading | StoreError {
+export function checkedReading(reading: unknown, source: Source): Reading | SourceError {
   if (isReading(reading)) return reading;
   const message = `${source.name} answered in a form that is no reading: { answers: [{ path, value, origin }] }`;
-  return new StoreError({ reason: "malformed", message, store: source.name });
+  return new SourceError({ reason: "malformed", message, store: source.name });
 }
 
 /** What is worked out only when it is asked for is looked at then: see `unclaimedOf`. */
@@ -64,7 +64,7 @@ function isReading(reading: unknown): reading is Reading {
 
 function isAnswer(answer: unknown): boolean {
   if (!isObject(answer) || !("path" in answer) || !("origin" in answer)) return false;
-  const isComplete = "error" in answer ? answer.error instanceof StoreError : "value" in answer;
+  const isComplete = "error" in answer ? answer.error instanceof SourceError : "value" in answer;
   return isComplete && isPath(answer.path) && isOrigin(answer.origin);
 }
 

@@ -1,5 +1,5 @@
 import { unlessAborted } from "../util/abort.ts";
-import { asError, StoreError } from "../model/errors.ts";
+import { asError, SourceError } from "../model/errors.ts";
 import { checkedReading } from "./check-reading.ts";
 import type { Setting } from "../model/setting.ts";
 import type { ReadContext, Reading, Source } from "../contract/source.ts";
@@ -43,13 +43,13 @@ export class Deadline {
     caller?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  async read(source: Source, wanted: readonly Setting[]): Promise<Reading | StoreError> {
+  async read(source: Source, wanted: readonly Setting[]): Promise<Reading | SourceError> {
     try {
       if (this.#ended) return this.#lateReading(source, wanted);
       this.#timer ??= this.#start();
       const answer = await this.#inTime(source.read(wanted, this.#context));
       if (answer === undefined && this.#ended) return this.#error(source.name);
-      return answer instanceof StoreError ? answer : checkedReading(answer, source);
+      return answer instanceof SourceError ? answer : checkedReading(answer, source);
     } catch (error) {
       return this.#ended ? this.#error(source.name) : asError(error, source.name);
     }
@@ -86,15 +86,15 @@ export class Deadline {
   }
 
   /** What needs no time may still answer when another source has used it up. */
-  #lateReading(source: Source, wanted: readonly Setting[]): Reading | StoreError {
+  #lateReading(source: Source, wanted: readonly Setting[]): Reading | SourceError {
     if (this.#caller?.aborted || !source.readSync) return this.#error(source.name);
     return checkedReading(source.readSync(wanted, this.#context), source);
   }
 
-  #error(store: string): StoreError {
+  #error(store: string): SourceError {
     if (this.#caller?.aborted)
-      return new StoreError({ reason: "aborted", message: "aborted by the caller", store });
-    return new StoreError({
+      return new SourceError({ reason: "aborted", message: "aborted by the caller", store });
+    return new SourceError({
       reason: "timeout",
       message: `${store} did not answer within ${this.#timeoutMs} ms`,
       store,

@@ -1,6 +1,6 @@
-import { isPlainObject, isRefusedName, parseJson, refuseNames } from "../util/safe-json.ts";
+import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
 import { isSecret, peek } from "../secret/secret.ts";
-import type { Kind, LazyKind, Literal, Option } from "../model/setting.ts";
+import type { ValueType, LazyValueType, Literal, Option } from "../model/setting.ts";
 
 /** Why a value can't be what the setting's kind asks. Its message quotes nothing of the value. */
 export class Undecodable {
@@ -12,13 +12,13 @@ export class Undecodable {
 }
 
 /** A value as zod should see it: text by the setting's kind, a parsed value by the kinds of its parts. */
-export function decode(kind: Kind, value: unknown): unknown {
+export function decode(kind: ValueType, value: unknown): unknown {
   if (isSecret(value)) return decode(kind, peek(value));
   if (value instanceof Uint8Array) return decodeBytes(kind, value);
   return typeof value === "string" ? decodeText(kind, value) : decodeParsed(kind, value);
 }
 
-function decodeText(kind: Kind, text: string): unknown {
+function decodeText(kind: ValueType, text: string): unknown {
   switch (kind.type) {
     case "text":
     case "raw":
@@ -47,7 +47,7 @@ function decodeText(kind: Kind, text: string): unknown {
   }
 }
 
-const FORMS: Partial<Record<Kind["type"], string>> = {
+const FORMS: Partial<Record<ValueType["type"], string>> = {
   text: "text",
   number: "a number",
   integer: "an integer",
@@ -61,7 +61,7 @@ const FORMS: Partial<Record<Kind["type"], string>> = {
   object: "a JSON object",
 };
 
-function undecodable(kind: Kind, got = "text"): Undecodable {
+function undecodable(kind: ValueType, got = "text"): Undecodable {
   return new Undecodable(`expected ${FORMS[kind.type] ?? kind.type}, got ${got}`);
 }
 
@@ -148,7 +148,7 @@ function firstTaken(options: readonly Option[], reading: unknown): { readonly va
   return undefined;
 }
 
-function decodeCollection(kind: Kind, text: string): unknown {
+function decodeCollection(kind: ValueType, text: string): unknown {
   const trimmed = text.trim();
   if (kind.type === "array" || kind.type === "set" || kind.type === "tuple") {
     return trimmed.startsWith("[") ? decodeJson(kind, trimmed) : decodeParsed(kind, splitItems(trimmed));
@@ -158,7 +158,7 @@ function decodeCollection(kind: Kind, text: string): unknown {
   return decodeParsed(kind, splitPairs(trimmed));
 }
 
-function decodeJson(kind: Kind, text: string): unknown {
+function decodeJson(kind: ValueType, text: string): unknown {
   const { value, failure } = { value: undefined, failure: undefined, ...parseJson(text) };
   if (failure !== undefined) return new Undecodable(failure);
   // JSON that is a text again ("\"a\"") is not what was asked for, and decoding it as text would go round.
@@ -178,15 +178,15 @@ function splitPairs(text: string): unknown {
   const pairs = items.map((item: string) => [item.split("=", 1)[0]?.trim() ?? "", item] as const);
   if (pairs.some(([name, item]) => name === "" || !item.includes("=")))
     return undecodable({ type: "record", key: RAW, value: RAW });
-  if (pairs.some(([name]) => isRefusedName(name))) return new Undecodable("holds a name that is refused");
+  if (pairs.some(([name]) => isUnsafeKey(name))) return new Undecodable("holds a name that is refused");
   if (new Set(pairs.map(([name]) => name)).size < pairs.length) return new Undecodable("holds a name twice");
   return Object.fromEntries(pairs.map(([name, item]) => [name, item.slice(item.indexOf("=") + 1).trim()]));
 }
 
-const RAW: LazyKind = () => ({ type: "raw" });
+const RAW: LazyValueType = () => ({ type: "raw" });
 
 /** What something else has parsed: texts within it are decoded too (AWS keeps a port as `"5432"`). */
-function decodeParsed(kind: Kind, value: unknown): unknown {
+function decodeParsed(kind: ValueType, value: unknown): unknown {
   if (value instanceof Undecodable || value === undefined) return value;
   switch (kind.type) {
     case "nullable":
@@ -229,11 +229,16 @@ export function copied(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copied(each)]));
 }
 
-function itemKind(kind: Extract<Kind, { type: "array" | "set" | "tuple" }>, index: number): Kind {
-  return kind.type === "tuple" ? ((kind.items[index] ?? kind.rest ?? RAW)() satisfies Kind) : kind.item();
+function itemKind(kind: Extract<ValueType, { type: "array" | "set" | "tuple" }>, index: number): ValueType {
+  return kind.type === "tuple"
+    ? ((kind.items[index] ?? kind.rest ?? RAW)() satisfies ValueType)
+    : kind.item();
 }
 
-function decodeItems(items: readonly unknown[], kindAt: (index: number) => Kind): unknown[] | Undecodable {
+function decodeItems(
+  items: readonly unknown[],
+  kindAt: (index: number) => ValueType,
+): unknown[] | Undecodable {
   const decoded: unknown[] = [];
   for (const [index, item] of items.entries()) {
     const value = decode(kindAt(index), item);
@@ -246,9 +251,9 @@ function decodeItems(items: readonly unknown[], kindAt: (index: number) => Kind)
 /** Names are the schema's or zod's to judge; a message doesn't repeat one that the schema doesn't know. */
 function decodeProperties(
   value: Record<string, unknown>,
-  kindOf: (name: string) => LazyKind | undefined,
+  kindOf: (name: string) => LazyValueType | undefined,
 ): unknown {
-  const refused = refuseNames(value);
+  const refused = refuseUnsafeKeys(value);
   if (refused.failure !== undefined) return new Undecodable(refused.failure);
   const decoded: Record<string, unknown> = {};
   for (const [name, each] of Object.entries(value)) {
@@ -259,14 +264,14 @@ function decodeProperties(
   return decoded;
 }
 
-function toMap(key: LazyKind, item: LazyKind, value: unknown): unknown {
+function toMap(key: LazyValueType, item: LazyValueType, value: unknown): unknown {
   if (value instanceof Map) return value;
   const pairs = isPlainObject(value) ? Object.entries(value) : value;
   if (!Array.isArray(pairs)) return value;
   const decoded = decodeItems(pairs, () => ({ type: "tuple", items: [key, item] }));
   return decodable(decoded, (entries) => {
     const map = new Map(entries as [unknown, unknown][]);
-    const { failure } = refuseNames(map);
+    const { failure } = refuseUnsafeKeys(map);
     return failure === undefined ? map : new Undecodable(failure);
   });
 }
@@ -279,7 +284,7 @@ function orAsItCame(decoded: unknown, value: unknown): unknown {
   return decoded instanceof Undecodable ? value : decoded;
 }
 
-function decodeBytes(kind: Kind, bytes: Uint8Array): unknown {
+function decodeBytes(kind: ValueType, bytes: Uint8Array): unknown {
   if (takesBytes(kind)) return bytes;
   const text = utf8(bytes);
   if (text !== undefined) return decodeText(kind, text);
@@ -288,7 +293,7 @@ function decodeBytes(kind: Kind, bytes: Uint8Array): unknown {
   return taken ? taken.value : new Undecodable("expected UTF-8 text, got binary data");
 }
 
-function takesBytes(kind: Kind): boolean {
+function takesBytes(kind: ValueType): boolean {
   if (kind.type === "nullable" || kind.type === "lenient") return takesBytes(kind.of);
   return kind.type === "bytes" || kind.type === "raw";
 }

@@ -2,17 +2,17 @@ import { copied, decode, Undecodable } from "./decode.ts";
 import type { Origin, Problem } from "../model/errors.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { takes } from "../schema/value-type.ts";
-import { chosenOption, groupAt } from "../schema/variants.ts";
+import { chosenVariant, groupAt } from "../schema/variants.ts";
 import { locate } from "./check-reading.ts";
 import type { Candidate } from "../schema/parse.ts";
 import type { Resolution } from "./resolution.ts";
-import type { Choice, GroupNode, Leaf, Node, Plan } from "../schema/plan.ts";
+import type { Variants, GroupNode, Leaf, Node, Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
 import { pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
 
 /** The resolved values as the schema's input: decoded, nested, without the branches that were not chosen. */
-export interface Tree {
+export interface Input {
   readonly value: unknown;
   readonly problems: readonly Problem[];
   /** The leaves that this input is made for, with what zod will be given for each. */
@@ -22,7 +22,7 @@ export interface Tree {
 }
 
 /** Builds zod's input. What can't be decoded is a problem, and missing from the input. */
-export function buildTree(plan: Plan, resolution: Resolution): Tree {
+export function inputOf(plan: Plan, resolution: Resolution): Input {
   const builder = new Builder(resolution, (name) => plan.settingAt.get(name)?.secret === true);
   const { value } = builder.group(plan.root);
   const { problems, leaves, groups } = builder;
@@ -34,7 +34,7 @@ export interface Part extends Candidate {
 }
 
 /** Each setting alone, then each group, innermost first: one of them is to blame where the whole can't be parsed. */
-export function partsOf({ leaves, groups }: Tree): Part[] {
+export function partsOf({ leaves, groups }: Input): Part[] {
   const parts = [...leaves.values()].map(({ leaf: { setting, schema }, value }) => ({
     path: setting.path,
     schema,
@@ -109,7 +109,7 @@ class Builder {
   }
 
   /** The branch that the discriminator names; without one, the first that zod takes, else all of them for zod to judge. */
-  #choice(node: GroupNode, choice: Choice, own: Record<string, unknown>): boolean {
+  #choice(node: GroupNode, choice: Variants, own: Record<string, unknown>): boolean {
     const chosen = this.#chosen(node, choice);
     if (chosen) return this.#content(chosen.node, own);
     if (choice.discriminator !== undefined) return this.#discriminator(node, choice.discriminator, own);
@@ -118,16 +118,16 @@ class Builder {
   }
 
   /** By the discriminator as it was found, as its text is decoded (`yes` for `true`), or as the group's default has it. */
-  #chosen(node: GroupNode, choice: Choice): Choice["options"][number] | undefined {
+  #chosen(node: GroupNode, choice: Variants): Variants["options"][number] | undefined {
     const { discriminator = "", options } = choice;
     const found = this.#resolution.values.get(pathName([...node.group.path, discriminator]))?.value;
     const value = found ?? ownProperty(node.defaultValue?.(), discriminator);
-    const isDecoded = ({ node: option, values }: Choice["options"][number]) => {
+    const isDecoded = ({ node: option, values }: Variants["options"][number]) => {
       const leaf = option.children.get(discriminator);
       return leaf?.type === "leaf" && values.has(decode(leaf.setting.kind, value) as never);
     };
     return (
-      chosenOption(node, choice, () => value) ?? (value === undefined ? undefined : options.find(isDecoded))
+      chosenVariant(node, choice, () => value) ?? (value === undefined ? undefined : options.find(isDecoded))
     );
   }
 
@@ -152,8 +152,8 @@ class Builder {
   }
 }
 
-function invalid({ path }: Setting, message: string, looked: Origin, secret: boolean): Problem {
-  return { path, kind: "invalid", message, looked: [looked], ...(secret && { secret }) };
+function invalid({ path }: Setting, message: string, place: Origin, secret: boolean): Problem {
+  return { path, kind: "invalid", message, places: [place], ...(secret && { secret }) };
 }
 
 /** Where a value stood, with the name that it has there: `.env:4 PORT`. */

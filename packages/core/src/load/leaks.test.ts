@@ -22,10 +22,10 @@ import { leakySchemas } from "../../test/leaky-schemas.ts";
 import { cheapSinks, sinks } from "../../test/sinks.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { envExample } from "../inspect/env-example.ts";
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
-import { problemsOf } from "../inspect/check-config.ts";
+import { checkConfig } from "../inspect/check-config.ts";
 import { Secret } from "../secret/secret.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Source, SyncSource } from "../contract/source.ts";
@@ -140,8 +140,8 @@ describe("a source's own failure shows no value", () => {
     ["an object", () => ({ message: CANARY, stack: CANARY, status: CANARY, body: CANARY })],
     ["an error of JSON.parse", () => jsonError(`{"a":${CANARY}`)],
     [
-      "a StoreError's cause",
-      () => new StoreError({ reason: "denied", message: "denied", cause: new Error(CANARY) }),
+      "a SourceError's cause",
+      () => new SourceError({ reason: "denied", message: "denied", cause: new Error(CANARY) }),
     ],
   ];
   const schema = z.object({ key: secret(z.string()), port: z.number() });
@@ -161,7 +161,7 @@ describe("a source's own failure shows no value", () => {
       await loadConfig(definition).catch((caught: unknown) => caught),
       thrownBy(() => loadConfigSync(definition)),
       await loadConfig({ schema, sources: [optional(throwing)] }).catch((caught: unknown) => caught),
-      await problemsOf(definition),
+      await checkConfig(definition),
     ])
       expect(shownIn(error, pieces)).toEqual([]);
   });
@@ -252,7 +252,7 @@ test("the defaults of secrets show nowhere", async () => {
   const config = await loadConfig(definition);
   expect(config.group).toMatchObject({ host: "other" });
   expect(config.group.key.reveal()).toBe(CANARY);
-  const problems = await problemsOf(definition);
+  const problems = await checkConfig(definition);
   expect(problems.map(({ path }) => path.join("."))).toEqual(["invalid"]);
   for (const value of [config, explain(config, { values: true }), problems, envExample({ schema })])
     expect(shownIn(value, pieces)).toEqual([]);
@@ -300,7 +300,7 @@ test("warnings hold no value", async () => {
     for (const value of [
       heard,
       explain(config),
-      await problemsOf({ schema, sources: [memory({ key: CANARY })] }),
+      await checkConfig({ schema, sources: [memory({ key: CANARY })] }),
     ])
       expect(shownIn(value, pieces)).toEqual([]);
   } finally {

@@ -49,9 +49,9 @@ function settingsOf({ config, provenance: { plan, origins } }: Loaded): Settings
   });
 }
 
-function settingWith({ path, kind, reason, looked }: Problem): Settings[number] {
+function settingWith({ path, kind, reason, places }: Problem): Settings[number] {
   const outcome = reason ?? (kind === "missing" ? kind : "invalid");
-  return { setting: pathName(path), ...placeOf(looked[0]), outcome };
+  return { setting: pathName(path), ...placeOf(places[0]), outcome };
 }
 
 function placeOf(origin: Origin | undefined): { store?: string; ref?: string; version?: string } {

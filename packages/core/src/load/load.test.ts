@@ -7,7 +7,7 @@ import * as mini from "zod/mini";
 
 import { foreign, remote } from "../../test/remote.ts";
 import { ConfigError } from "../report/config-error.ts";
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
 import { Secret } from "../secret/secret.ts";
@@ -80,7 +80,7 @@ describe("the deadline", () => {
   });
 
   test("lets a source that looks at its signal say what it was waiting for", async () => {
-    const error = new StoreError({ reason: "throttled", message: "throttled by the store" });
+    const error = new SourceError({ reason: "throttled", message: "throttled by the store" });
     const polite = foreign(undefined, {
       read: async (wanted, { signal }) => {
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
@@ -244,7 +244,7 @@ describe("a source that misbehaves gets a report", () => {
     { answers: [{ path: ["a"], value: "1", origin: { source: 5 } }] },
     { answers: [{ path: ["a"], value: "1", origin: { source: "it", location: {} } }] },
     { answers: [{ path: ["a"], origin }] },
-    { answers: [{ path: ["a"], error: new Error("not a StoreError"), origin }] },
+    { answers: [{ path: ["a"], error: new Error("not a SourceError"), origin }] },
     { answers: [{ path: ["a"], error: { reason: "denied" }, origin }] },
     { answers: [], notes: "none" },
     { answers: [], notes: [{ kind: "trap" }] },
@@ -545,7 +545,7 @@ test("everything wrong is told at once, in the schema's order", async () => {
           {
             path: ["stripe", "apiKey"],
             origin: { source: "aws-secrets-manager", location: "prod/stripe" },
-            error: new StoreError({
+            error: new SourceError({
               reason: "denied",
               message: "access denied by aws-secrets-manager",
               needs: "secretsmanager:GetSecretValue on prod/stripe",

@@ -4,7 +4,7 @@ import { publish } from "../util/channel.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { Deadline } from "./deadline.ts";
 import type { Definition } from "./definition.ts";
-import { asError, type Problem, type StoreError } from "../model/errors.ts";
+import { asError, type Problem, type SourceError } from "../model/errors.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { type LoadEvent, loadEvent } from "./load-event.ts";
 import { parse, type Parsed, parseSync } from "../schema/parse.ts";
@@ -15,7 +15,7 @@ import { type Plan, planOf } from "../schema/plan.ts";
 import { isWithin, type Setting } from "../model/setting.ts";
 import type { ReadContext, Reading, Source, SyncSource } from "../contract/source.ts";
 import { env } from "../sources/env.ts";
-import { buildTree, partsOf, type Tree } from "./input.ts";
+import { inputOf, partsOf, type Input } from "./input.ts";
 import { validate } from "./validate.ts";
 import { strictProblems, withFixes } from "./warnings.ts";
 
@@ -124,7 +124,7 @@ function loadSync(
     const { wanted } = resolution.questionTo(source);
     if (wanted) resolution.take(source, wanted, readSync(source, wanted, context));
   }
-  const tree = buildTree(plan, resolution);
+  const tree = inputOf(plan, resolution);
   const parsed = parseSync({ schema, value: tree.value });
   const parts = "thrown" in parsed ? partsOf(tree).map(parseSync) : [];
   return finish({ plan, sources, resolution }, tree, parsed, parts);
@@ -140,14 +140,14 @@ interface Gathered {
 /** The second half of a load, once all sources have answered: decodes and validates. */
 export async function conclude(gathered: Gathered): Promise<Loaded> {
   const { plan, resolution } = gathered;
-  const tree = buildTree(plan, resolution);
+  const tree = inputOf(plan, resolution);
   const parsed = await parse({ schema: plan.schema, value: tree.value });
   const parts = "thrown" in parsed ? await Promise.all(partsOf(tree).map(parse)) : [];
   return finish(gathered, tree, parsed, parts);
 }
 
 /** The configuration, frozen; or all problems in one error. */
-function finish(gathered: Gathered, tree: Tree, parsed: Parsed, parts: readonly Parsed[]): Loaded {
+function finish(gathered: Gathered, tree: Input, parsed: Parsed, parts: readonly Parsed[]): Loaded {
   const { plan, resolution } = gathered;
   const { value: config, problems: found } = validate({ ...gathered, tree }, parsed, parts);
   const problems = withFixes(plan, resolution, [...found, ...strictProblems(plan, resolution)]);
@@ -169,7 +169,7 @@ function readSync(
   source: SyncSource,
   wanted: readonly Setting[],
   context: ReadContext,
-): Reading | StoreError {
+): Reading | SourceError {
   try {
     const reading: unknown = source.readSync(wanted, context);
     // Nobody waits for it; its rejection must not end the process.
@@ -189,7 +189,7 @@ function refuseOdd(sources: readonly Source[]): void {
       kind: "failed",
       reason: "malformed",
       message,
-      looked: [{ source: `source ${index + 1}` }],
+      places: [{ source: `source ${index + 1}` }],
     };
   });
   if (problems.length > 0) throw new ConfigError(problems);
@@ -204,7 +204,7 @@ function refuseAsync(sources: readonly Source[]): void {
       kind: "failed",
       reason: "unavailable",
       message: `${name} can't answer at once`,
-      looked: [{ source: name }],
+      places: [{ source: name }],
       fix: "use loadConfig",
     }));
   if (problems.length > 0) throw new ConfigError(problems);

@@ -1,7 +1,7 @@
 import type { Origin } from "../model/errors.ts";
 import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
-import type { Tree } from "./input.ts";
+import type { Input } from "./input.ts";
 import { shadowedOrigins, type Warning, warningsOf } from "./warnings.ts";
 
 /** Where the values of a configuration came from. It holds no value. */
@@ -16,7 +16,7 @@ export interface Provenance {
   readonly warnings: readonly Warning[];
 }
 
-export function provenanceOf(plan: Plan, resolution: Resolution, tree: Tree): Provenance {
+export function provenanceOf(plan: Plan, resolution: Resolution, tree: Input): Provenance {
   return {
     plan,
     origins: new Map([...resolution.values].map(([name, { origin }]) => [name, origin])),

@@ -36,7 +36,7 @@ test("reads a single value by a schema", async () => {
 
 test("fails with the store's reason, and with every problem of the value", async () => {
   await expect(readSecret(store, "missing")).rejects.toMatchObject({
-    name: "StoreError",
+    name: "SourceError",
     reason: "not-found",
   });
   await expect(readSecret(store, "prod/database#nothing")).rejects.toMatchObject({ reason: "not-found" });

@@ -1,7 +1,7 @@
 import { $ZodObject, type $ZodType, type output } from "zod/v4/core";
 
 import { readRefs, refKey } from "../stores/read-refs.ts";
-import { type Origin, StoreError } from "../model/errors.ts";
+import { type Origin, SourceError } from "../model/errors.ts";
 import { conclude, type LoadOptions } from "./load.ts";
 import { formatRef, parseRef } from "../model/ref.ts";
 import { Resolution } from "./resolution.ts";
@@ -23,7 +23,7 @@ export interface ReadSecretOptions<S extends $ZodType = $ZodType> extends LoadOp
  * decoded and validated as a setting is, and only what the schema marks by `secret()` comes back as a Secret.
  *
  * @param ref `name?version=…#property`
- * @throws StoreError where it can't be read (also where it isn't there), ConfigError where the schema doesn't take it
+ * @throws SourceError where it can't be read (also where it isn't there), ConfigError where the schema doesn't take it
  */
 export async function readSecret(
   store: SecretStore,
@@ -47,9 +47,9 @@ export async function readSecret(
   const outcome = outcomes.get(refKey(ref));
   if (!outcome?.value) throw outcome?.error ?? notFound(store, text);
   const taken = takeProperty(outcome.value.value, ref);
-  if (taken instanceof StoreError) throw taken;
+  if (taken instanceof SourceError) throw taken;
   if (taken === undefined) throw notFound(store, text);
-  const origin = { source: store.kind, location: formatRef(ref), version: outcome.value.version };
+  const origin = { source: store.name, location: formatRef(ref), version: outcome.value.version };
   if (schema) return validated(schema, taken, origin);
   const secret = new Secret(asText(peek(taken)));
   Secret.nameAs(secret, origin.location, origin);
@@ -63,8 +63,8 @@ function asText(value: unknown): string | Uint8Array {
   return typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value);
 }
 
-function notFound({ kind }: SecretStore, ref: string): StoreError {
-  return new StoreError({ reason: "not-found", message: `${kind} has no ${ref}`, store: kind, ref });
+function notFound({ name }: SecretStore, ref: string): SourceError {
+  return new SourceError({ reason: "not-found", message: `${name} has no ${ref}`, store: name, ref });
 }
 
 /** A configuration with one setting, named as the ref, so that one secret is decoded and validated as any other. */

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { formatProblems } from "../report/config-error.ts";
-import { problemsOf } from "../inspect/check-config.ts";
+import { checkConfig } from "../inspect/check-config.ts";
 import { Secret } from "../secret/secret.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Source } from "../contract/source.ts";
@@ -14,9 +14,9 @@ import { args } from "../sources/args.ts";
 import { dotenv } from "../sources/dotenv/dotenv.ts";
 import { env } from "../sources/env.ts";
 import { file } from "../sources/file/file.ts";
-import { files } from "../sources/secret-files.ts";
+import { secretFiles } from "../sources/secret-files.ts";
 import { memory } from "../sources/memory.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "confide-refused-"));
@@ -73,7 +73,7 @@ const WAYS: Readonly<Record<string, (name: string) => Source>> = {
   "a third party's Map": (name) => answering(new Map([[name, 1]])),
   "a third party's Secret": (name) => answering(new Secret(bad(name))),
   "a property of a JSON secret": (name) =>
-    secrets(memoryStore({ it: JSON.stringify({ any: bad(name) }) }), { refs: { any: "it#any" } }),
+    fromStore(memoryStore({ it: JSON.stringify({ any: bad(name) }) }), { refs: { any: "it#any" } }),
 };
 
 /** Text that is decoded by the setting's kind. */
@@ -84,9 +84,9 @@ const TEXTS: Readonly<Record<string, (text: string) => Source>> = {
   "a file": (text) => {
     const path = mkdtempSync(join(folder, "x"));
     writeFileSync(join(path, "any"), text);
-    return files(path);
+    return secretFiles(path);
   },
-  "a secret": (text) => secrets(memoryStore({ any: text })),
+  "a secret": (text) => fromStore(memoryStore({ any: text })),
 };
 
 const KINDS = {
@@ -99,7 +99,7 @@ const KINDS = {
 describe.each(["__proto__", "constructor", "prototype"])("the name %s", (name) => {
   test.each(Object.entries(WAYS))("is refused in %s", async (_, make) => {
     const report = formatProblems(
-      await problemsOf({ schema: z.object({ any: z.any() }), sources: [make(name)] }),
+      await checkConfig({ schema: z.object({ any: z.any() }), sources: [make(name)] }),
     );
     expect(report).toContain(`holds the name ${name}, which is refused`);
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
@@ -108,7 +108,7 @@ describe.each(["__proto__", "constructor", "prototype"])("the name %s", (name) =
   test.each(Object.entries(TEXTS))("is refused in JSON in %s", async (_, make) => {
     for (const [kind, schema] of Object.entries(KINDS)) {
       const json = kind === "a list" ? [bad(name)] : { a: [bad(name)] };
-      const problems = await problemsOf({
+      const problems = await checkConfig({
         schema: z.object({ any: secret(schema) }),
         sources: [make(JSON.stringify(json))],
       });
@@ -120,13 +120,13 @@ describe.each(["__proto__", "constructor", "prototype"])("the name %s", (name) =
   test("is refused as the key of a map that JSON lists in pairs", async () => {
     const schema = z.object({ any: z.map(z.string(), z.any()) });
     const source = env({ from: { ANY: JSON.stringify([[name, 1]]) } });
-    expect(formatProblems(await problemsOf({ schema, sources: [source] }))).toContain("which is refused");
+    expect(formatProblems(await checkConfig({ schema, sources: [source] }))).toContain("which is refused");
   });
 
   test("is a value like any other", async () => {
     const schema = z.object({ any: z.any() });
     for (const source of [yaml(`any: [${name}]`), memory({ any: { a: name } }), env({ from: { ANY: name } })])
-      expect(await problemsOf({ schema, sources: [source] })).toEqual([]);
+      expect(await checkConfig({ schema, sources: [source] })).toEqual([]);
   });
 });
 
@@ -140,7 +140,7 @@ describe("what nests too deep is refused", () => {
     ["a third party's Secret", () => answering(new Secret(deep(250, (inner) => [inner]))), true],
   ] as const)("%s", async (_, make, refused) => {
     const report = formatProblems(
-      await problemsOf({ schema: z.object({ any: z.any() }), sources: [make()] }),
+      await checkConfig({ schema: z.object({ any: z.any() }), sources: [make()] }),
     );
     expect(report.includes("nested more than 200 levels deep")).toBe(refused);
   });

@@ -148,7 +148,7 @@ describe("missing, found and failed are three things", () => {
           reason,
           message: `${reason} in store`,
           secret: true,
-          looked: [{ source: "store", location: "store/key", version: "1" }],
+          places: [{ source: "store", location: "store/key", version: "1" }],
         },
         expect.objectContaining({ path: ["other"], kind: "failed", reason }),
       ]);

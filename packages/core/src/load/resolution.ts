@@ -1,6 +1,6 @@
 import { groupAt, leaves } from "../schema/variants.ts";
-import { type Origin, type Problem, StoreError } from "../model/errors.ts";
-import { isPlainObject, isRefusedName, parseJson, refuseNames } from "../util/safe-json.ts";
+import { type Origin, type Problem, SourceError } from "../model/errors.ts";
+import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
 import { extrasOf, type Unclaimed, unclaimedOf } from "./check-reading.ts";
 import { formatProperty, parseProperty } from "../model/ref.ts";
 import type { Plan } from "../schema/plan.ts";
@@ -30,7 +30,7 @@ interface Question {
   /** Left out where there is nothing to ask. */
   readonly wanted?: readonly Setting[];
   /** Why it can't be asked: then none of these may come from a later source, whose value could be an older one. */
-  readonly failure?: StoreError;
+  readonly failure?: SourceError;
 }
 
 /** One source's turn. */
@@ -67,7 +67,7 @@ export class Resolution {
     const wanted: Setting[] = [];
     for (const setting of missing) {
       const location = located(source, setting);
-      if (location instanceof StoreError) return { wanted: missing, failure: location };
+      if (location instanceof SourceError) return { wanted: missing, failure: location };
       if (location !== undefined) wanted.push(setting);
     }
     return wanted.length > 0 ? { wanted } : {};
@@ -75,7 +75,7 @@ export class Resolution {
 
   /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
   #missing(): readonly Setting[] {
-    const settings = this.#plan.hasChoices ? this.#chosen() : this.#plan.settings;
+    const settings = this.#plan.hasVariants ? this.#chosen() : this.#plan.settings;
     if (this.values.size + this.#failed.size === 0) return settings;
     return settings.filter((setting) => !this.values.has(setting.name) && !this.#failed.has(setting));
   }
@@ -87,8 +87,8 @@ export class Resolution {
   }
 
   /** What a source answered, or why it could not be read. */
-  take(source: Source, wanted: readonly Setting[], answer: Reading | StoreError): void {
-    if (answer instanceof StoreError) this.#failAll(source, wanted, answer);
+  take(source: Source, wanted: readonly Setting[], answer: Reading | SourceError): void {
+    if (answer instanceof SourceError) this.#failAll(source, wanted, answer);
     else this.#add(source, wanted, answer);
   }
 
@@ -118,7 +118,7 @@ export class Resolution {
     const { source, asked } = turn;
     if (value === undefined) return;
     if (!asked.has(setting) || this.values.has(setting.name)) return this.#shadow(setting.name, origin);
-    const failure = typeof value === "string" ? undefined : refuseNames(revealed(value)).failure;
+    const failure = typeof value === "string" ? undefined : refuseUnsafeKeys(revealed(value)).failure;
     if (failure === undefined) this.values.set(setting.name, { value, origin, source });
     else this.#refuse(turn, setting.path, origin, failure);
   }
@@ -188,7 +188,7 @@ export class Resolution {
   }
 
   #addExtra(group: string, key: string, extra: Resolved): void {
-    if (isRefusedName(key) || refuseNames(extra.value).failure !== undefined) return;
+    if (isUnsafeKey(key) || refuseUnsafeKeys(extra.value).failure !== undefined) return;
     const extras = this.extras.get(group) ?? new Map<string, Resolved>();
     if (!extras.has(key)) extras.set(key, extra);
     this.extras.set(group, extras);
@@ -196,7 +196,7 @@ export class Resolution {
 
   #refuse({ asked }: Turn, path: readonly string[], origin: Origin, message: string): void {
     this.#block(asked, path);
-    this.failures.push({ path, kind: "invalid", message, looked: [origin], ...this.#secrecy(path) });
+    this.failures.push({ path, kind: "invalid", message, places: [origin], ...this.#secrecy(path) });
   }
 
   #addFailed(asked: ReadonlySet<Setting>, { path, error, origin }: Failed): void {
@@ -209,21 +209,21 @@ export class Resolution {
       kind: "failed",
       reason,
       message,
-      looked: [origin],
+      places: [origin],
       ...secrecy,
       ...(needs !== undefined && { needs }),
     });
   }
 
   /** The source as a whole could not be read: no place in it is to blame, so none is named. */
-  #failAll({ name: source }: Source, wanted: readonly Setting[], error: StoreError): void {
+  #failAll({ name: source }: Source, wanted: readonly Setting[], error: SourceError): void {
     const asked = new Set(wanted);
     for (const { path } of wanted) this.#addFailed(asked, { path, error, origin: { source } });
   }
 
   /** No later source is asked for what failed: its answer could be an older one. Nor for what stands in a null. */
   #block(asked: ReadonlySet<Setting>, path: readonly string[]): boolean {
-    const leaf = this.#plan.hasChoices ? undefined : this.#settingAt(path);
+    const leaf = this.#plan.hasVariants ? undefined : this.#settingAt(path);
     const within = leaf ? [leaf] : this.#plan.settings.filter((setting) => isWithin(setting.path, path));
     const blocked = within.filter((setting) => asked.has(setting) && !this.values.has(setting.name));
     for (const setting of blocked) this.#failed.add(setting);
@@ -243,7 +243,7 @@ function parseGroup(value: unknown) {
       ? parsed
       : { failure: `expected a JSON object: the text ${parsed.failure}` };
   }
-  return refuseNames(text);
+  return refuseUnsafeKeys(text);
 }
 
 /** As a ref is written: `prod/database#password`, deeper `prod/app#/database/password`, also below a property. */

@@ -2,17 +2,17 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { ConfigError, formatProblems } from "../report/config-error.ts";
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
 import { policiesOf } from "../inspect/policies.ts";
-import { problemsOf } from "../inspect/check-config.ts";
+import { checkConfig } from "../inspect/check-config.ts";
 import { Secret } from "../secret/secret.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Source, SyncSource } from "../contract/source.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 
@@ -34,7 +34,7 @@ function source(parts: object): Source {
 }
 
 async function reportOf(sources: readonly unknown[]): Promise<string> {
-  const problems = await problemsOf({ schema, sources: sources as Source[] });
+  const problems = await checkConfig({ schema, sources: sources as Source[] });
   const error: unknown = await loadConfig({ schema, sources: sources as Source[] }).catch(
     (each: unknown) => each,
   );
@@ -49,9 +49,9 @@ describe("a source that can't say where it would hold a setting", () => {
   test.each([
     ["throws", fail, "third party could not be read: it threw TypeError"],
     [
-      "throws a StoreError",
+      "throws a SourceError",
       () => {
-        throw new StoreError({ reason: "denied", message: "access denied by third party" });
+        throw new SourceError({ reason: "denied", message: "access denied by third party" });
       },
       "access denied by third party",
     ],
@@ -180,7 +180,7 @@ describe("a store", () => {
     ["that answers another error", { read: async () => [{ error: new Error("made-up-secret") }] }],
     ["that throws at once", { read: fail }],
   ])("fails the load, and no older value is taken: %s", async (_, parts) => {
-    expect(await reportOf([secrets(store(parts)), older])).toContain("memory-store");
+    expect(await reportOf([fromStore(store(parts)), older])).toContain("memory-store");
   });
 
   test.each([
@@ -189,21 +189,21 @@ describe("a store", () => {
     ["is no text", () => ({ format: "json", text: 1 })],
     ["has no format", () => ({ text: "made-up-secret" })],
   ])("whose policy %s is named", (_, policy) => {
-    const write = () => policiesOf({ schema, sources: [secrets(store({ policy }))] });
-    expect(write).toThrow(StoreError);
+    const write = () => policiesOf({ schema, sources: [fromStore(store({ policy }))] });
+    expect(write).toThrow(SourceError);
     expect(write).toThrow(/^memory-store /);
   });
 
   test("whose policy is refused says why itself", () => {
-    const error = new StoreError({ reason: "invalid-ref", message: "not a valid name" });
+    const error = new SourceError({ reason: "invalid-ref", message: "not a valid name" });
     const policy = () => {
       throw error;
     };
-    expect(() => policiesOf({ schema, sources: [secrets(store({ policy }))] })).toThrow(error);
+    expect(() => policiesOf({ schema, sources: [fromStore(store({ policy }))] })).toThrow(error);
   });
 
   test("is read as before where it answers", async () => {
-    const config = await loadConfig({ schema, sources: [secrets(store({})), older] });
+    const config = await loadConfig({ schema, sources: [fromStore(store({})), older] });
     expect(config.two).toBeInstanceOf(Secret);
     expect(config.two?.reveal()).toBe("made-up-secret");
   });

@@ -7,7 +7,7 @@ import { foreign, remote } from "../../test/remote.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
-import { problemsOf } from "../inspect/check-config.ts";
+import { checkConfig } from "../inspect/check-config.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Note, Source, SyncSource } from "../contract/source.ts";
 import { env } from "../sources/env.ts";
@@ -25,7 +25,7 @@ const schema = z.object({
 
 /** `path: message (fix)` */
 async function told(sources: readonly Source[], warnings = false, of: z.ZodType = schema): Promise<string[]> {
-  const problems = await problemsOf({ schema: of, sources }, { warnings });
+  const problems = await checkConfig({ schema: of, sources }, { warnings });
   return problems.map(
     ({ path, kind, message, fix }) =>
       `${path.join(".")}: ${kind}, ${message}${fix === undefined ? "" : ` (${fix})`}`,

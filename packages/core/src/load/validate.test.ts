@@ -77,7 +77,7 @@ describe("an issue", () => {
     const error = await loadConfig({ schema, sources: [env({ from: { A: "long" } })] }).catch(
       (thrown: unknown) => thrown,
     );
-    expect((error as ConfigError).problems.map(({ looked }) => looked)).toEqual([
+    expect((error as ConfigError).problems.map(({ places }) => places)).toEqual([
       [{ source: "env", location: "A" }],
       [{ source: "default" }],
     ]);
@@ -208,7 +208,7 @@ describe("a value that no setting holds is known too, so nothing quotes it", () 
         path: [],
         kind: "invalid",
         message: "in one of its properties: expected at least 99 characters",
-        looked: [{ source: "memory", location: "extra" }],
+        places: [{ source: "memory", location: "extra" }],
         secret: true,
       },
     ]);

@@ -13,7 +13,7 @@ import type { Leaf, Plan } from "../schema/plan.ts";
 import { isSecret, Secret } from "../secret/secret.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
-import { type Part, partsOf, type Tree, whereFound } from "./input.ts";
+import { type Part, partsOf, type Input, whereFound } from "./input.ts";
 
 type Judged = Exclude<Parsed, { readonly thrown: unknown }>;
 
@@ -22,7 +22,7 @@ interface Gathered {
   readonly plan: Plan;
   readonly sources: readonly Source[];
   readonly resolution: Resolution;
-  readonly tree: Tree;
+  readonly tree: Input;
 }
 
 interface Validated {
@@ -46,7 +46,7 @@ export function validate(gathered: Gathered, parsed: Parsed, parts: readonly Par
 class Report {
   readonly problems: Problem[];
   readonly #plan: Plan;
-  readonly #tree: Tree;
+  readonly #tree: Input;
   readonly #resolution: Resolution;
   readonly #sources: readonly Source[];
   /** What zod made of the input on its way: after a `preprocess`, within a pipe. */
@@ -103,7 +103,7 @@ class Report {
       path,
       kind: "invalid",
       message,
-      looked: extra ? [extra.origin] : this.#found(setting, path),
+      places: extra ? [extra.origin] : this.#found(setting, path),
       ...(caution.secret && { secret: true }),
     });
   }
@@ -142,7 +142,7 @@ class Report {
         error instanceof $ZodAsyncError
           ? "has an asynchronous check: load it with loadConfig"
           : this.#describeThrown(error),
-      looked: this.#found(setting, path),
+      places: this.#found(setting, path),
       ...(this.#isSecret(path) && { secret: true }),
     });
   }
@@ -154,7 +154,7 @@ class Report {
   }
 
   #missing(setting: Setting): Problem {
-    const looked = this.#sources.flatMap((source): Origin[] => {
+    const places = this.#sources.flatMap((source): Origin[] => {
       const location = locate(source, setting);
       return location === undefined ? [] : [{ source: source.name, location }];
     });
@@ -162,7 +162,7 @@ class Report {
       path: setting.path,
       kind: "missing",
       message: "missing",
-      looked,
+      places,
       ...(this.#isSecret(setting.path) && { secret: true }),
     };
   }
@@ -260,7 +260,7 @@ function describePlace(path: readonly PropertyKey[], value: unknown): string {
 }
 
 /** What zod leaves undone: it doesn't know where a Secret stands, and hands the schema's own objects out as defaults. */
-function settle(tree: Tree, config: unknown, { values }: Resolution): void {
+function settle(tree: Input, config: unknown, { values }: Resolution): void {
   for (const { leaf, value } of tree.leaves.values()) {
     const { name, secret } = leaf.setting;
     if (secret) nameSecret(leaf, config, values.get(name)?.origin);

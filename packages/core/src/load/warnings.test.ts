@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 
-import { problemsOf } from "../inspect/check-config.ts";
+import { checkConfig } from "../inspect/check-config.ts";
 import type { Note, Source } from "../contract/source.ts";
 import { env } from "../sources/env.ts";
 
@@ -20,7 +20,7 @@ function note(source: string, location = source): Note {
 }
 
 test("says of a missing setting that one of the places that were looked in isn't there", async () => {
-  const problems = await problemsOf({ schema, sources: [env({ from: { PORT: "80" } }), absent()] });
+  const problems = await checkConfig({ schema, sources: [env({ from: { PORT: "80" } }), absent()] });
   expect(problems).toMatchObject([
     { path: ["host"], fix: "app.env isn't there: create it, or set the value elsewhere" },
   ]);
@@ -28,17 +28,17 @@ test("says of a missing setting that one of the places that were looked in isn't
 
 test("names every place that isn't there", async () => {
   const other = { ...absent(), name: "run", read: async () => ({ answers: [], notes: [note("run")] }) };
-  const [problem] = await problemsOf({ schema, sources: [absent(), other] });
+  const [problem] = await checkConfig({ schema, sources: [absent(), other] });
   expect(problem?.fix).toBe("app.env and run aren't there: create one, or set the value elsewhere");
 });
 
 test("keeps quiet where only one of a source's files isn't there", async () => {
-  const [problem] = await problemsOf({ schema, sources: [absent("app.env.local")] });
+  const [problem] = await checkConfig({ schema, sources: [absent("app.env.local")] });
   expect(problem).not.toHaveProperty("fix");
 });
 
 test("prefers a name that is nearly the right one", async () => {
   const typo = env({ from: { APP_HOTS: "a", APP_PORT: "80" }, prefix: "APP_" });
-  const problems = await problemsOf({ schema, sources: [typo, absent()] });
+  const problems = await checkConfig({ schema, sources: [typo, absent()] });
   expect(problems).toMatchObject([{ fix: "env holds APP_HOTS: did you mean APP_HOST?" }]);
 });

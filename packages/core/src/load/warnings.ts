@@ -79,14 +79,14 @@ export function strictProblems(plan: Plan, { notes, readings }: Resolution): Pro
       path,
       kind: "trap",
       message,
-      looked: [origin],
+      places: [origin],
       secret: true,
       ...(fix !== undefined && { fix }),
     })),
     ...unknowns.map(({ origin: held, name, meant }): Problem => {
       const warning = unknownName(held, name, meant);
       const { path = [], message, origin, fix = "take it out, or add it to the schema" } = warning;
-      return { path, kind: "unknown-name", message, looked: [origin], fix };
+      return { path, kind: "unknown-name", message, places: [origin], fix };
     }),
   ];
 }
@@ -111,7 +111,7 @@ function absentFor(problem: Problem, { notes }: Resolution): [Problem, string][]
   const absent = notes
     .filter(({ kind, origin: { source, location = source } }) => kind === "absent" && location === source)
     .map(({ origin }) => origin.source)
-    .filter((source) => problem.looked.some((place) => place.source === source));
+    .filter((source) => problem.places.some((place) => place.source === source));
   if (absent.length === 0) return [];
   const [verb, what] = absent.length === 1 ? ["isn't", "it"] : ["aren't", "one"];
   return [[problem, `${list(absent)} ${verb} there: create ${what}, or set the value elsewhere`]];

@@ -9,7 +9,7 @@ import { buildCase, leakCases, mayHoldCanary, needlesOf, piecesOf, sourceOf } fr
 import { cheapSinks, sinks } from "../../test/sinks.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import { cached } from "../stores/cache/cached.ts";
-import { StoreError, type StoreErrorReason } from "./errors.ts";
+import { SourceError, type SourceErrorReason } from "./errors.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "../load/load.ts";
 import { policiesOf } from "../inspect/policies.ts";
@@ -19,7 +19,7 @@ import { isSecret, Secret, secretText } from "../secret/secret.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { env } from "../sources/env.ts";
 import { memory } from "../sources/memory.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 
@@ -38,7 +38,7 @@ function isEvent<E extends AuditEvent["event"]>(name: E) {
 }
 
 function definitionOf(store: SecretStore) {
-  const source = secrets(store, { refs: { database: "prod/database" } });
+  const source = fromStore(store, { refs: { database: "prod/database" } });
   return { schema, sources: [env({ from: { PORT: "5" } }), source] };
 }
 
@@ -146,11 +146,11 @@ describe("a load tells", () => {
 });
 
 describe("a read tells", () => {
-  test.each<StoreErrorReason>(["denied", "not-found", "malformed"])("of its failure: %s", async (reason) => {
+  test.each<SourceErrorReason>(["denied", "not-found", "malformed"])("of its failure: %s", async (reason) => {
     using heard = new Heard();
     const store = memoryStore({ a: "x" });
     store.fail("a", reason);
-    await expect(readSecret(store, "a?version=1#x")).rejects.toBeInstanceOf(StoreError);
+    await expect(readSecret(store, "a?version=1#x")).rejects.toBeInstanceOf(SourceError);
     expect(heard.take()).toEqual([
       {
         event: "read",
@@ -168,10 +168,10 @@ describe("a read tells", () => {
     using heard = new Heard();
     const limits = { batch: 9, concurrency: 1 };
     const stores: SecretStore[] = [
-      { kind: "s", limits, read: () => Promise.reject(new Error("no")) },
-      { kind: "s", limits, read: async () => [] },
+      { name: "s", limits, read: () => Promise.reject(new Error("no")) },
+      { name: "s", limits, read: async () => [] },
       {
-        kind: "s",
+        name: "s",
         limits,
         read: async () => [{ value: { value: "bare" as unknown as Secret, version: "1" } }],
       },
@@ -300,7 +300,7 @@ test("where the runtime has no channels, everything else goes on", async () => {
   vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
   try {
     const core = await import("../index.ts");
-    const store = core.secrets({
+    const store = core.fromStore({
       ...memoryStore(),
       read: async (refs) => refs.map(() => ({ value: { value: new core.Secret("v"), version: "1" } })),
     });
@@ -376,7 +376,7 @@ describe("no event holds a value", { timeout: 120_000 }, () => {
         const asked = remembers ? cached(store) : store;
         const one = z.object({ group: z.object({ key: secret(z.string()) }) });
         const refs = asGroup ? { group: "g" } : { "group.key": "g" };
-        const definition = { schema: one, sources: [secrets(asked, { refs })] };
+        const definition = { schema: one, sources: [fromStore(asked, { refs })] };
         revealAll(await attempt(() => loadConfig(definition, { timeoutMs: 200 })));
         revealAll(await attempt(() => readSecret(asked, "g", { timeoutMs: 200 })));
         const events = heard.take();
@@ -395,14 +395,14 @@ describe("no event holds a value", { timeout: 120_000 }, () => {
       bytes: async () => answer(new Secret(new TextEncoder().encode(canary))),
       throws: () => Promise.reject(Object.assign(new Error(canary), { code: canary, status: canary })),
       denied: async () => [
-        { error: new StoreError({ reason: "denied", message: "denied", store: "s", ref: "g" }) },
+        { error: new SourceError({ reason: "denied", message: "denied", store: "s", ref: "g" }) },
       ],
       cause: async () => [
-        { error: new StoreError({ reason: "unavailable", message: "x", cause: new Error(canary) }) },
+        { error: new SourceError({ reason: "unavailable", message: "x", cause: new Error(canary) }) },
       ],
       nothing: async () => [],
       bare: async () => answer(canary),
     };
-    return { kind: "s", limits: { batch: 1, concurrency: 1 }, read: answers[how] ?? (async () => []) };
+    return { name: "s", limits: { batch: 1, concurrency: 1 }, read: answers[how] ?? (async () => []) };
   }
 });

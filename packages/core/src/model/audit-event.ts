@@ -1,7 +1,7 @@
-import type { StoreErrorReason } from "./errors.ts";
+import type { SourceErrorReason } from "./errors.ts";
 
 /** How what an event tells of ended: well, or why not. */
-export type AuditOutcome = "ok" | "missing" | "invalid" | StoreErrorReason;
+export type AuditOutcome = "ok" | "missing" | "invalid" | SourceErrorReason;
 
 /** What is published on `confide:load`, `confide:read` and so on: who asked for which secret, and never a value. */
 export type AuditEvent = LoadEvent | ReadEvent | RevealEvent | RefreshEvent | RotateEvent | PolicyEvent;

@@ -2,11 +2,11 @@ import { inspect } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
-import { asError, cleanCause, reasonText, StoreError } from "./errors.ts";
+import { asError, cleanCause, reasonText, SourceError } from "./errors.ts";
 
-describe("a StoreError", () => {
+describe("a SourceError", () => {
   test("says what, where and whether to try again", () => {
-    const error = new StoreError({
+    const error = new SourceError({
       reason: "throttled",
       message: "throttled by it",
       store: "it",
@@ -21,12 +21,12 @@ describe("a StoreError", () => {
       retryable: true,
     });
     expect(error).toBeInstanceOf(Error);
-    expect(String(error)).toBe("StoreError: throttled by it");
+    expect(String(error)).toBe("SourceError: throttled by it");
     expect(Object.keys(error)).not.toContain("name");
   });
 
   test.each(["throttled", "unavailable", "timeout"] as const)("may be tried again when %s", (reason) => {
-    expect(new StoreError({ reason, message: "" }).retryable).toBe(true);
+    expect(new SourceError({ reason, message: "" }).retryable).toBe(true);
   });
 
   test.each([
@@ -38,12 +38,12 @@ describe("a StoreError", () => {
     "unknown",
     "aborted",
   ] as const)("may not when %s", (reason) => {
-    expect(new StoreError({ reason, message: "" }).retryable).toBe(false);
+    expect(new SourceError({ reason, message: "" }).retryable).toBe(false);
   });
 
   test("is one line of bounded length", () => {
-    expect(new StoreError({ reason: "unknown", message: "a\nb" }).message).toBe("a b");
-    expect(new StoreError({ reason: "unknown", message: "x".repeat(9999) }).message).toHaveLength(500);
+    expect(new SourceError({ reason: "unknown", message: "a\nb" }).message).toBe("a b");
+    expect(new SourceError({ reason: "unknown", message: "x".repeat(9999) }).message).toHaveLength(500);
   });
 
   test("keeps of its cause no text, header or body", () => {
@@ -53,7 +53,7 @@ describe("a StoreError", () => {
       config: { headers: { authorization: "canary" } },
       response: "canary",
     });
-    const error = new StoreError({ reason: "denied", message: "denied", cause });
+    const error = new SourceError({ reason: "denied", message: "denied", cause });
     expect(error.cause).toEqual({ name: "Error", code: "ECONNREFUSED", status: 403 });
     expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain("canary");
   });
@@ -148,8 +148,8 @@ describe("of a foreign error's name and code nothing is kept that could be a tok
   });
 });
 
-test("anything thrown becomes a StoreError, one that is one already stays it", () => {
-  const own = new StoreError({ reason: "denied", message: "denied" });
+test("anything thrown becomes a SourceError, one that is one already stays it", () => {
+  const own = new SourceError({ reason: "denied", message: "denied" });
   expect(asError(own, "it")).toBe(own);
   expect(asError(Object.assign(new Error("canary"), { code: "EACCES" }), "it", "ref")).toMatchObject({
     reason: "unknown",

@@ -1,7 +1,7 @@
 import { printable } from "../util/text.ts";
 
 /** Why a store (or any source) could not answer. Only `not-found` lets a load go on to the next source. */
-export type StoreErrorReason =
+export type SourceErrorReason =
   | "not-found"
   | "denied"
   | "unauthenticated"
@@ -17,8 +17,8 @@ export type StoreErrorReason =
   | "too-large"
   | "unknown";
 
-export interface StoreErrorOptions {
-  readonly reason: StoreErrorReason;
+export interface SourceErrorOptions {
+  readonly reason: SourceErrorReason;
   /** A sentence. It must hold no value, token or key. */
   readonly message: string;
   /** The store's or source's name: `aws-secrets-manager`. */
@@ -33,7 +33,7 @@ export interface StoreErrorOptions {
   readonly cause?: unknown;
 }
 
-const SENTENCES: Readonly<Record<StoreErrorReason, string>> = {
+const SENTENCES: Readonly<Record<SourceErrorReason, string>> = {
   "not-found": "not found in",
   denied: "access denied by",
   unauthenticated: "not signed in to",
@@ -51,21 +51,21 @@ const SENTENCES: Readonly<Record<StoreErrorReason, string>> = {
 };
 
 /** The reason in words, the same for every store: `access denied by aws-secrets-manager`. */
-export function reasonText(reason: StoreErrorReason, store: string): string {
+export function reasonText(reason: SourceErrorReason, store: string): string {
   return `${SENTENCES[reason]} ${store}`;
 }
 
-const RETRYABLE: ReadonlySet<StoreErrorReason> = new Set(["throttled", "unavailable", "timeout"]);
+const RETRYABLE: ReadonlySet<SourceErrorReason> = new Set(["throttled", "unavailable", "timeout"]);
 
 /** A read or write that failed, in one vocabulary for all stores. */
-export class StoreError extends Error {
-  readonly reason: StoreErrorReason;
+export class SourceError extends Error {
+  readonly reason: SourceErrorReason;
   readonly store: string | undefined;
   readonly ref: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly needs: string | undefined;
 
-  constructor({ reason, message, store, ref, retryAfterMs, needs, cause }: StoreErrorOptions) {
+  constructor({ reason, message, store, ref, retryAfterMs, needs, cause }: SourceErrorOptions) {
     super(printable(message, 500), cause === undefined ? undefined : { cause: cleanCause(cause) });
     this.reason = reason;
     this.store = store;
@@ -80,7 +80,7 @@ export class StoreError extends Error {
   }
 
   override get name(): string {
-    return "StoreError";
+    return "SourceError";
   }
 
   static {
@@ -89,11 +89,11 @@ export class StoreError extends Error {
 }
 
 /** Anything thrown, in the one vocabulary. A foreign message may quote a value, so only its class is kept. */
-export function asError(error: unknown, from: string, ref?: string): StoreError {
-  if (error instanceof StoreError) return error;
+export function asError(error: unknown, from: string, ref?: string): SourceError {
+  if (error instanceof SourceError) return error;
   const { name, code } = cleanCause(error);
   const message = `${from} could not be read: it threw ${name}${code === undefined ? "" : ` (${code})`}`;
-  return new StoreError({ reason: "unknown", message, store: from, ref, cause: error });
+  return new SourceError({ reason: "unknown", message, store: from, ref, cause: error });
 }
 
 /** What may be kept of a foreign error. */
@@ -186,12 +186,12 @@ export interface Problem {
   readonly path: readonly string[];
   readonly kind: "missing" | "invalid" | "failed" | "unknown-name" | "trap";
   /** Where `kind` is `failed`. */
-  readonly reason?: StoreErrorReason;
+  readonly reason?: SourceErrorReason;
   readonly message: string;
   /** The setting is a secret. */
   readonly secret?: boolean;
   /** Where the value stood, or every place that was looked in. */
-  readonly looked: readonly Origin[];
+  readonly places: readonly Origin[];
   readonly fix?: string;
   /** What a denied call would have needed, in the vendor's words. */
   readonly needs?: string;

@@ -1,5 +1,5 @@
-import { StoreError } from "./errors.ts";
-import { isRefusedName } from "../util/safe-json.ts";
+import { SourceError } from "./errors.ts";
+import { isUnsafeKey } from "../util/safe-json.ts";
 import { printable } from "../util/text.ts";
 
 /** The name of one secret in a store, with version and property: `prod/stripe?version=AWSPREVIOUS#apiKey`. */
@@ -15,7 +15,7 @@ export interface SecretRef {
  * Reads `name?version=…#property`. The property is a plain name, or a JSON pointer (RFC 6901) when it begins with `/`.
  * A `#`, `?` or `%` in a name is written as `%23`, `%3F` or `%25`.
  *
- * @throws StoreError `invalid-ref`
+ * @throws SourceError `invalid-ref`
  */
 export function parseRef(text: string): SecretRef {
   const [, name = "", query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/su.exec(text) ?? [];
@@ -49,7 +49,7 @@ function versionIn(text: string, query: string): string {
 function propertyIn(text: string, fragment: string): readonly string[] {
   if (fragment === "") throw invalidRef(text, "after # it needs a property");
   const segments = parseProperty(fragment);
-  const refused = segments.find(isRefusedName);
+  const refused = segments.find(isUnsafeKey);
   if (refused !== undefined) throw invalidRef(text, `the property ${refused} is refused`);
   return segments;
 }
@@ -61,9 +61,9 @@ export function parseProperty(fragment: string): readonly string[] {
   return segments.map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function invalidRef(text: string, why: string): StoreError {
+function invalidRef(text: string, why: string): SourceError {
   const message = `${printable(text)} is no ref: ${why} (name?version=…#property)`;
-  return new StoreError({ reason: "invalid-ref", message, ref: printable(text) });
+  return new SourceError({ reason: "invalid-ref", message, ref: printable(text) });
 }
 
 function escape(name: string): string {

@@ -5,7 +5,7 @@ export interface Setting {
   /** The path as people write it: `database.poolSize`. */
   readonly name: string;
   /** How text becomes the value that zod is given. */
-  readonly kind: Kind;
+  readonly kind: ValueType;
   /** Its value is a `Secret`; nothing may print it. */
   readonly secret: boolean;
   /** The schema takes it missing: `.optional()`, `.default()`, or inside a group that may be absent. */
@@ -29,23 +29,27 @@ export interface Group {
 }
 
 /** The shape that text is decoded to, before zod sees it. `raw` is left as it came: coercions, `preprocess`, `z.any()`. */
-export type Kind =
+export type ValueType =
   | { readonly type: "text" | "number" | "integer" | "boolean" | "bigint" | "date" | "bytes" | "raw" }
   | { readonly type: "choice"; readonly values: readonly Literal[] }
-  | { readonly type: "array" | "set"; readonly item: LazyKind }
-  | { readonly type: "tuple"; readonly items: readonly LazyKind[]; readonly rest?: LazyKind }
-  | { readonly type: "record" | "map"; readonly key: LazyKind; readonly value: LazyKind }
-  | { readonly type: "object"; readonly shape: ReadonlyMap<string, LazyKind>; readonly rest?: LazyKind }
+  | { readonly type: "array" | "set"; readonly item: LazyValueType }
+  | { readonly type: "tuple"; readonly items: readonly LazyValueType[]; readonly rest?: LazyValueType }
+  | { readonly type: "record" | "map"; readonly key: LazyValueType; readonly value: LazyValueType }
+  | {
+      readonly type: "object";
+      readonly shape: ReadonlyMap<string, LazyValueType>;
+      readonly rest?: LazyValueType;
+    }
   | { readonly type: "union"; readonly options: readonly Option[] }
-  | { readonly type: "nullable" | "lenient"; readonly of: Kind };
+  | { readonly type: "nullable" | "lenient"; readonly of: ValueType };
 
 export type Literal = string | number | bigint | boolean | null | undefined;
 
 /** On use: a schema may hold itself. */
-export type LazyKind = () => Kind;
+export type LazyValueType = () => ValueType;
 
 export interface Option {
-  readonly kind: LazyKind;
+  readonly kind: LazyValueType;
   /** Whether the schema takes a decoded value; an option whose checks are asynchronous takes every one of its kind. */
   takes(value: unknown): boolean;
 }

@@ -11,7 +11,7 @@ const missing: Problem = {
   kind: "missing",
   message: "missing",
   secret: true,
-  looked: [
+  places: [
     { source: "env", location: "DATABASE_PASSWORD" },
     { source: ".env", location: "DATABASE_PASSWORD" },
     { source: "aws-secrets-manager", location: "prod/database#password" },
@@ -21,7 +21,7 @@ const invalid: Problem = {
   path: ["port"],
   kind: "invalid",
   message: "expected an integer, got text",
-  looked: [{ source: ".env", location: ".env:4 PORT" }],
+  places: [{ source: ".env", location: ".env:4 PORT" }],
 };
 const denied: Problem = {
   path: ["stripe", "apiKey"],
@@ -29,7 +29,7 @@ const denied: Problem = {
   reason: "denied",
   message: "access denied by aws-secrets-manager",
   secret: true,
-  looked: [{ source: "aws-secrets-manager", location: "prod/stripe" }],
+  places: [{ source: "aws-secrets-manager", location: "prod/stripe" }],
   needs: "secretsmanager:GetSecretValue on prod/stripe  (confide policy aws prints it)",
 };
 
@@ -50,7 +50,7 @@ Configuration is not valid: 3 problems
   });
 
   test("of one problem says so, and nothing that it doesn't have", () => {
-    const bare: Problem = { path: [], kind: "invalid", message: "is not valid", looked: [] };
+    const bare: Problem = { path: [], kind: "invalid", message: "is not valid", places: [] };
     expect(new ConfigError([bare]).message).toBe(
       "Configuration is not valid: 1 problem\n\n  (configuration)   is not valid\n",
     );
@@ -63,8 +63,8 @@ Configuration is not valid: 3 problems
   });
 
   test("tells once what a source can't do for many settings", () => {
-    const looked = [{ source: "files", location: "/run/secrets" }];
-    const failed = (name: string): Problem => ({ ...denied, path: [name], message: "is a file", looked });
+    const places = [{ source: "files", location: "/run/secrets" }];
+    const failed = (name: string): Problem => ({ ...denied, path: [name], message: "is a file", places });
     const report = formatProblems(Array.from({ length: 12 }, (_, index) => failed(`s${index}`)));
     expect(report.split("\n")).toHaveLength(3);
     expect(report).toContain("12 settings");
@@ -86,8 +86,8 @@ Configuration is not valid: 3 problems
     const texts = fc.string({ unit: fc.constantFrom("a", "\n", "\r", "\u2028", "\u0085", "\u001b", " ") });
     fc.assert(
       fc.property(texts, texts, texts, texts, (name, message, location, fix) => {
-        const looked = [{ source: "env", location }];
-        const report = formatProblems([{ path: [name], kind: "invalid", message, looked, fix }]);
+        const places = [{ source: "env", location }];
+        const report = formatProblems([{ path: [name], kind: "invalid", message, places, fix }]);
         expect(report.split("\n").length).toBeLessThanOrEqual(2);
         expect(report.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
       }),

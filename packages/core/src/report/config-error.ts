@@ -49,8 +49,8 @@ interface Row {
 /** A file that can't be read is a problem of each setting that was asked of it, but one for the reader. */
 function toRows(problems: readonly Problem[]): readonly Row[] {
   const same = Map.groupBy(problems, (problem) => {
-    const { kind, message, looked } = problem;
-    return kind === "failed" ? JSON.stringify([message, looked]) : problem;
+    const { kind, message, places } = problem;
+    return kind === "failed" ? JSON.stringify([message, places]) : problem;
   });
   return [...same.values()].flatMap(([first, ...others]) => (first ? [toRow(first, others)] : []));
 }
@@ -87,12 +87,12 @@ function labelOf({ path, secret }: Problem): string {
 }
 
 /** What was found somewhere says where on its own line; what wasn't is followed by all places that were looked in. */
-function inlinePlace({ kind, message, looked }: Problem): string {
+function inlinePlace({ kind, message, places }: Problem): string {
   if (kind === "missing") return "";
   // "access denied by aws-secrets-manager   prod/stripe": the source is named once.
   const isNamed = ({ source, location }: Origin) =>
     location !== undefined && message.split(" ").includes(source);
-  return looked
+  return places
     .map((origin) => formatOrigin(isNamed(origin) ? { ...origin, source: "" } : origin))
     .join(" · ");
 }
@@ -100,13 +100,13 @@ function inlinePlace({ kind, message, looked }: Problem): string {
 const MOST_SETTINGS = 10;
 
 function details({ problem, settings }: Row, told: Set<string>): string[] {
-  const { kind, looked, fix, needs } = problem;
+  const { kind, places, fix, needs } = problem;
   const more = settings.length > MOST_SETTINGS ? [`${settings.length - MOST_SETTINGS} more`] : [];
   // A file that isn't there is why all of its settings are missing: the first one says so.
   const isTold = fix === undefined || (kind === "missing" && told.has(fix));
   if (fix !== undefined) told.add(fix);
   return [
-    ...line("looked in", kind === "missing" ? looked.map(formatOrigin) : []),
+    ...line("looked in", kind === "missing" ? places.map(formatOrigin) : []),
     ...line("for", [...settings.slice(0, MOST_SETTINGS), ...more]),
     ...line("needs", needs === undefined ? [] : [printable(needs, 500)]),
     ...line("fix", isTold ? [] : [printable(fix, 500)]),

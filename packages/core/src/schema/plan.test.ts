@@ -224,7 +224,7 @@ describe("groups", () => {
       "store.bucket? text",
     ]);
     expect(settingsOf(schema)[2]).toMatchObject({ name: "store.name", secret: true });
-    expect(planOf(schema).hasChoices).toBe(true);
+    expect(planOf(schema).hasVariants).toBe(true);
   });
 
   test("of a union without discriminator, and of unions in unions, too", () => {

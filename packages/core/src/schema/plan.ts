@@ -2,9 +2,9 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import { ConfigError } from "../report/config-error.ts";
 import type { Problem } from "../model/errors.ts";
-import { isPlainObject, isRefusedName } from "../util/safe-json.ts";
+import { isPlainObject, isUnsafeKey } from "../util/safe-json.ts";
 import { NotASetting, plannedKindOf } from "./value-type.ts";
-import { peel, type Peeled } from "./unwrap.ts";
+import { unwrap, type Unwrapped } from "./unwrap.ts";
 import { holdsSecret } from "./secret-schema.ts";
 import { type Group, groupsOf, type Literal, pathName, type Setting } from "../model/setting.ts";
 import { upperSnakeCase } from "../util/text.ts";
@@ -17,7 +17,7 @@ export interface Plan {
   readonly settings: readonly Setting[];
   readonly settingAt: ReadonlyMap<string, Setting>;
   /** Some settings exist only where a discriminator (or zod) chooses their branch. */
-  readonly hasChoices: boolean;
+  readonly hasVariants: boolean;
   /** Some group hands unknown names on to zod. */
   readonly keepsUnknown: boolean;
 }
@@ -36,7 +36,7 @@ export interface GroupNode {
   readonly group: Group;
   readonly schema: $ZodType;
   readonly children: ReadonlyMap<string, Node>;
-  readonly choices: readonly Choice[];
+  readonly choices: readonly Variants[];
   readonly optional: boolean;
   readonly nullable: boolean;
   /** Unknown names go on to zod: a strict, loose or catchall object. */
@@ -49,7 +49,7 @@ export interface GroupNode {
 type Content = Pick<GroupNode, "children" | "choices" | "keepsUnknown" | "keepsSecrets">;
 
 /** A union of groups: by discriminator, or (without one) whichever zod takes. */
-export interface Choice {
+export interface Variants {
   readonly discriminator?: string;
   readonly options: readonly { readonly values: ReadonlySet<Literal>; readonly node: GroupNode }[];
 }
@@ -70,7 +70,7 @@ export function planOf(schema: $ZodType): Plan {
     root,
     settings,
     settingAt: planner.settings,
-    hasChoices: planner.hasChoices,
+    hasVariants: planner.hasChoices,
     keepsUnknown: planner.keepsUnknown,
   };
   plans.set(schema, plan);
@@ -113,7 +113,7 @@ class Planner {
       return this.#refuse(place.path, `is nested more than ${MOST_LEVELS} levels deep`);
     }
     try {
-      const peeled = peel(schema);
+      const peeled = unwrap(schema);
       return isGroup(peeled, place.above)
         ? this.#group(schema, peeled, place)
         : this.#leaf(schema, peeled, place);
@@ -124,7 +124,7 @@ class Planner {
     }
   }
 
-  #leaf(schema: $ZodType, peeled: Peeled, place: Place): Leaf {
+  #leaf(schema: $ZodType, peeled: Unwrapped, place: Place): Leaf {
     const { path, groups, optional } = place;
     const { meta, defaultValue = place.defaultValue } = peeled;
     const setting: Setting = {
@@ -151,7 +151,7 @@ class Planner {
     return { ...setting, secret };
   }
 
-  #group(schema: $ZodType, peeled: Peeled, place: Place): GroupNode {
+  #group(schema: $ZodType, peeled: Unwrapped, place: Place): GroupNode {
     const { path, above } = place;
     const group: Group = { path, name: pathName(path), env: peeled.meta.env };
     const { defaultValue = place.defaultValue } = peeled;
@@ -191,8 +191,8 @@ class Planner {
     }
     if (def.type !== "intersection")
       return { children: new Map(), choices: [], keepsUnknown: false, keepsSecrets: false };
-    const left = this.#content(peel(def.left).inner, place);
-    const right = this.#content(peel(def.right).inner, place);
+    const left = this.#content(unwrap(def.left).inner, place);
+    const right = this.#content(unwrap(def.right).inner, place);
     return {
       children: merged(left.children, right.children),
       choices: [...left.choices, ...right.choices],
@@ -206,7 +206,7 @@ class Planner {
     for (const key of Object.keys(shape)) {
       const path = [...place.path, key];
       const schema = shape[key];
-      if (isRefusedName(key))
+      if (isUnsafeKey(key))
         this.#refuse(path, "is a name that is refused, as it could change an object's prototype");
       else if (schema) {
         const { defaultValue } = place;
@@ -218,7 +218,7 @@ class Planner {
     return children;
   }
 
-  #choice(schema: $ZodTypes, place: Place): Choice {
+  #choice(schema: $ZodTypes, place: Place): Variants {
     this.hasChoices = true;
     const def = schema._zod.def as { readonly options: readonly $ZodType[]; readonly discriminator?: string };
     const options = def.options.flatMap((option) => {
@@ -253,7 +253,7 @@ class Planner {
   }
 
   #refuse(path: readonly string[], message: string): undefined {
-    this.#problems.push({ path, kind: "invalid", message, looked: [] });
+    this.#problems.push({ path, kind: "invalid", message, places: [] });
   }
 }
 
@@ -263,11 +263,11 @@ function isSchema(value: unknown): boolean {
 }
 
 /** An object, or a union or intersection of objects. One that stands in itself is a leaf there: it is read as JSON. */
-function isGroup({ inner, secret }: Peeled, above: readonly $ZodType[]): boolean {
+function isGroup({ inner, secret }: Unwrapped, above: readonly $ZodType[]): boolean {
   if (secret || above.includes(inner)) return false;
   const def = inner._zod.def;
   if (def.type === "object") return true;
-  const isGroupToo = (part: $ZodType) => isGroup(peel(part), above);
+  const isGroupToo = (part: $ZodType) => isGroup(unwrap(part), above);
   if (def.type === "intersection") return isGroupToo(def.left) && isGroupToo(def.right);
   return def.type === "union" && def.options.length > 0 && def.options.every(isGroupToo);
 }

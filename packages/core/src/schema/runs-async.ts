@@ -1,6 +1,6 @@
 import type { $ZodType } from "zod/v4/core";
 
-import { somePart } from "./walk.ts";
+import { someSchema } from "./walk.ts";
 
 const asynchronous = new WeakMap<$ZodType, boolean>();
 
@@ -10,7 +10,7 @@ const asynchronous = new WeakMap<$ZodType, boolean>();
  */
 export function runsAsync(schema: $ZodType): boolean {
   const known =
-    asynchronous.get(schema) ?? somePart(schema, ({ _zod }) => functionsOf(_zod.def).some(isAsync));
+    asynchronous.get(schema) ?? someSchema(schema, ({ _zod }) => functionsOf(_zod.def).some(isAsync));
   asynchronous.set(schema, known);
   return known;
 }

@@ -2,7 +2,7 @@ import type { ZodPipe, ZodTransform, ZodType } from "zod";
 import type { $ZodType, output } from "zod/v4/core";
 import { $ZodPipe, $ZodTransform } from "zod/v4/core";
 
-import { somePart } from "./walk.ts";
+import { someSchema } from "./walk.ts";
 import { isSecret, Secret } from "../secret/secret.ts";
 
 /**
@@ -53,5 +53,5 @@ export function isSecretStep(schema: $ZodType): boolean {
 
 /** Whether any part of what a schema takes comes out as a Secret: an item of a list, one form of several. */
 export function holdsSecret(schema: $ZodType): boolean {
-  return somePart(schema, isSecretStep);
+  return someSchema(schema, isSecretStep);
 }

@@ -4,7 +4,7 @@ import { globalRegistry } from "zod/v4/core";
 import { isSecretStep } from "./secret-schema.ts";
 
 /** A schema without the wrappers around it, and what the wrappers said. */
-export interface Peeled {
+export interface Unwrapped {
   readonly inner: $ZodTypes;
   readonly optional: boolean;
   readonly nullable: boolean;
@@ -26,7 +26,7 @@ interface Meta {
 /** Wrappers around wrappers end at a schema; a `lazy` that returns itself would not. */
 const MOST_WRAPPERS = 100;
 
-export function peel(outer: $ZodType): Peeled {
+export function unwrap(outer: $ZodType): Unwrapped {
   const peeled = { optional: isOptional(outer), nullable: false, lenient: false, secret: false };
   let [meta, defaultValue, schema] = [
     metaOf(outer),

@@ -1,8 +1,8 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import { runsAsync } from "./runs-async.ts";
-import { peel, type Peeled } from "./unwrap.ts";
-import type { Kind, LazyKind, Literal, Option } from "../model/setting.ts";
+import { unwrap, type Unwrapped } from "./unwrap.ts";
+import type { ValueType, LazyValueType, Literal, Option } from "../model/setting.ts";
 
 /** Types that no text, file or store can hold. */
 const NO_SETTING: ReadonlySet<string> = new Set([
@@ -16,16 +16,16 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   "file",
 ]);
 
-const kinds = new WeakMap<$ZodType, Kind>();
+const kinds = new WeakMap<$ZodType, ValueType>();
 
 /** How text becomes what a schema takes. Throws a `NotASetting` where nothing could. */
-export function kindOf(schema: $ZodType, peeled?: Peeled): Kind {
+export function kindOf(schema: $ZodType, peeled?: Unwrapped): ValueType {
   const known = kinds.get(schema);
   if (known) return known;
-  const { inner, nullable, lenient } = peeled ?? peel(schema);
+  const { inner, nullable, lenient } = peeled ?? unwrap(schema);
   const bare = bareKind(inner);
-  const taken: Kind = nullable ? { type: "nullable", of: bare } : bare;
-  const kind: Kind = lenient ? { type: "lenient", of: taken } : taken;
+  const taken: ValueType = nullable ? { type: "nullable", of: bare } : bare;
+  const kind: ValueType = lenient ? { type: "lenient", of: taken } : taken;
   kinds.set(schema, kind);
   return kind;
 }
@@ -34,7 +34,7 @@ export function kindOf(schema: $ZodType, peeled?: Peeled): Kind {
 const MOST_PARTS = 1_000;
 
 /** `kindOf`, having looked into every part: what can't be a setting is told when the plan is made, not by a load. */
-export function plannedKindOf(schema: $ZodType, peeled: Peeled): Kind {
+export function plannedKindOf(schema: $ZodType, peeled: Unwrapped): ValueType {
   const kind = kindOf(schema, peeled);
   const seen = new Set([kind]);
   for (const each of seen) {
@@ -44,7 +44,7 @@ export function plannedKindOf(schema: $ZodType, peeled: Peeled): Kind {
   return kind;
 }
 
-function partsOf(kind: Kind): readonly LazyKind[] {
+function partsOf(kind: ValueType): readonly LazyValueType[] {
   switch (kind.type) {
     case "array":
     case "set":
@@ -70,7 +70,7 @@ export class NotASetting extends Error {
   }
 }
 
-function bareKind(schema: $ZodTypes): Kind {
+function bareKind(schema: $ZodTypes): ValueType {
   const def = schema._zod.def;
   if ("coerce" in def && def.coerce) return { type: "raw" };
   switch (def.type) {
@@ -125,7 +125,7 @@ function isByteClass(schema: $ZodType): boolean {
 }
 
 /** On use, so that a schema may hold itself. */
-function lazy(schema: $ZodType): LazyKind {
+function lazy(schema: $ZodType): LazyValueType {
   return () => kindOf(schema);
 }
 
@@ -143,7 +143,7 @@ function enumValues(entries: Readonly<Record<string, string | number>>): Literal
   return Object.entries(entries).flatMap(([key, value]) => (numbers.has(Number(key)) ? [] : [value]));
 }
 
-function objectKind(shape: Readonly<Record<string, $ZodType>>, catchall?: $ZodType): Kind {
+function objectKind(shape: Readonly<Record<string, $ZodType>>, catchall?: $ZodType): ValueType {
   const entries = Object.entries(shape).map(([key, each]) => [key, lazy(each)] as const);
   return {
     type: "object",
@@ -152,7 +152,7 @@ function objectKind(shape: Readonly<Record<string, $ZodType>>, catchall?: $ZodTy
   };
 }
 
-function both(left: Kind, right: Kind): Kind {
+function both(left: ValueType, right: ValueType): ValueType {
   if (left.type !== "object" || right.type !== "object") return left;
   const rest = left.rest ?? right.rest;
   return { type: "object", shape: new Map([...right.shape, ...left.shape]), ...(rest && { rest }) };

@@ -25,14 +25,14 @@ export function* leaves(node: Node, values: Known): Iterable<string> {
   if (node.type === "leaf") return void (yield node.setting.name);
   for (const child of node.children.values()) yield* leaves(child, values);
   for (const choice of node.choices) {
-    const chosen = chosenOption(node, choice, (name) => values.get(name)?.value);
+    const chosen = chosenVariant(node, choice, (name) => values.get(name)?.value);
     for (const option of choice.options)
       if (chosen === undefined || chosen === option) yield* leaves(option.node, values);
   }
 }
 
 /** The branch whose discriminator has the value that was found; `undefined`: not known, or there is no discriminator. */
-export function chosenOption(
+export function chosenVariant(
   node: GroupNode,
   { discriminator, options }: GroupNode["choices"][number],
   valueOf: (name: string) => unknown,

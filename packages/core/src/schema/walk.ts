@@ -1,7 +1,7 @@
 import type { $ZodLazy, $ZodType, $ZodTypes } from "zod/v4/core";
 
 /** Whether a schema, or one that it is made of, is of a kind. */
-export function somePart(
+export function someSchema(
   schema: $ZodType,
   is: (part: $ZodType) => boolean,
   seen = new Set<unknown>(),
@@ -11,7 +11,7 @@ export function somePart(
   const known = def.type === "lazy" ? def.getter : schema;
   if (seen.has(known)) return false;
   seen.add(known);
-  return is(schema) || partsOf(def).some((part) => somePart(part, is, seen));
+  return is(schema) || partsOf(def).some((part) => someSchema(part, is, seen));
 }
 
 function partsOf(def: $ZodTypes["_zod"]["def"]): readonly $ZodType[] {

@@ -1,9 +1,9 @@
 import { builtin } from "../util/builtin.ts";
-import { StoreError } from "../model/errors.ts";
-import { type Group, groupsOf, type Kind, type Setting } from "../model/setting.ts";
+import { SourceError } from "../model/errors.ts";
+import { type Group, groupsOf, type ValueType, type Setting } from "../model/setting.ts";
 import type { Failed, Found, SyncSource } from "../contract/source.ts";
 import { kebabCase } from "../util/text.ts";
-import { localSource } from "./shared/sync-source.ts";
+import { syncSource } from "./shared/sync-source.ts";
 
 export interface ArgsOptions {
   /** Arguments in place of `process.argv.slice(2)`. */
@@ -18,7 +18,7 @@ export interface ArgsOptions {
  * Empty text is a value. What stands after `--`, and what has no dash, is the program's own.
  */
 export function args({ from, strict = false }: ArgsOptions = {}): SyncSource {
-  return localSource({
+  return syncSource({
     name: "args",
     unknownNames: strict ? "refuse" : "tell",
     locate: argumentOf,
@@ -93,7 +93,7 @@ function optionsFor(settings: readonly Setting[]): Map<string, ArgOption> {
   return options;
 }
 
-function isFlag(kind: Kind): boolean {
+function isFlag(kind: ValueType): boolean {
   if (kind.type === "nullable" || kind.type === "lenient") return isFlag(kind.of);
   return (
     kind.type === "boolean" ||
@@ -101,7 +101,7 @@ function isFlag(kind: Kind): boolean {
   );
 }
 
-function isList(kind: Kind): boolean {
+function isList(kind: ValueType): boolean {
   if (kind.type === "nullable" || kind.type === "lenient") return isList(kind.of);
   const types = kind.type === "union" ? kind.options.map((option) => option.kind().type) : [kind.type];
   return types.some((type) => type === "array" || type === "set" || type === "tuple");
@@ -138,7 +138,7 @@ function answerFor(
     occurrences.find((each) => each.problem !== undefined)?.problem ?? repeated(named, name, occurrences);
   if (problem !== undefined)
     return [
-      { path, origin, error: new StoreError({ reason: "malformed", message: problem, store: "args" }) },
+      { path, origin, error: new SourceError({ reason: "malformed", message: problem, store: "args" }) },
     ];
   const values = occurrences.map((each) => ("value" in each ? each.value : undefined));
   return [{ path, origin, value: values.length === 1 ? values[0] : values }];

@@ -1,6 +1,6 @@
 import type { Found, SyncSource } from "../contract/source.ts";
-import { localSource } from "./shared/sync-source.ts";
-import { lookUp, type Naming, naming, unclaimedNames } from "./shared/variable-names.ts";
+import { syncSource } from "./shared/sync-source.ts";
+import { lookUp, type Naming, variableNames, unclaimedNames } from "./shared/variable-names.ts";
 
 export interface EnvOptions extends Naming {
   /** Variables in place of the process's own. They are read at each load, not copied. */
@@ -18,8 +18,8 @@ export interface EnvOptions extends Naming {
  */
 export function env({ from, prefix = "", delimiter, names, strict = false }: EnvOptions = {}): SyncSource {
   if (strict && prefix === "") throw new TypeError(STRICT_NEEDS_PREFIX);
-  const namesOf = naming({ prefix, delimiter, names });
-  return localSource({
+  const namesOf = variableNames({ prefix, delimiter, names });
+  return syncSource({
     name: "env",
     unknownNames: strict ? "refuse" : prefix === "" ? "shared" : "tell",
     locate: (setting) => namesOf(setting)[0],

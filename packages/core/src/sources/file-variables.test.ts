@@ -10,17 +10,17 @@ import { formatProblems } from "../report/config-error.ts";
 import { explain } from "../inspect/explain.ts";
 import { formatExplanation } from "../inspect/explanation.ts";
 import { loadConfig, loadConfigSync } from "../load/load.ts";
-import { problemsOf } from "../inspect/check-config.ts";
+import { checkConfig } from "../inspect/check-config.ts";
 import { planOf } from "../schema/plan.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { dotenv } from "./dotenv/dotenv.ts";
-import { envFiles } from "./file-variables.ts";
+import { fileVariables } from "./file-variables.ts";
 import { file } from "./file/file.ts";
-import { files } from "./secret-files.ts";
+import { secretFiles } from "./secret-files.ts";
 import { memory } from "./memory.ts";
 import { optional } from "./optional.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "confide-env-files-"));
+const folder = mkdtempSync(join(tmpdir(), "confide-file-variables-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const schema = z.object({ database: z.object({ password: secret(z.string()) }) });
@@ -50,11 +50,11 @@ const leaks = (text: string) => /hunter2/i.test(text);
 
 describe("a variable that holds the secret instead of a path", () => {
   test.each(PASTED)("shows it nowhere: %s", async (_, text) => {
-    const source = envFiles({ from: { DATABASE_PASSWORD_FILE: text } });
+    const source = fileVariables({ from: { DATABASE_PASSWORD_FILE: text } });
     const definition = { schema, sources: [source] };
-    const problems = await problemsOf(definition, { warnings: true });
+    const problems = await checkConfig(definition, { warnings: true });
     expect(problems).toMatchObject([
-      { kind: "failed", reason: "unavailable", looked: [{ location: "DATABASE_PASSWORD_FILE" }] },
+      { kind: "failed", reason: "unavailable", places: [{ location: "DATABASE_PASSWORD_FILE" }] },
     ]);
     expect(formatProblems(problems)).toContain("DATABASE_PASSWORD_FILE");
     const error: unknown = await loadConfig(definition).catch((each: unknown) => each);
@@ -87,7 +87,7 @@ describe("a variable that holds the secret instead of a path", () => {
     );
     const hear = (message: unknown) => heard.push(message);
     for (const channel of channels) channel.subscribe(hear);
-    const source = envFiles({ from: { DATABASE_PASSWORD_FILE: text } });
+    const source = fileVariables({ from: { DATABASE_PASSWORD_FILE: text } });
     const config = await loadConfig({
       schema,
       sources: [optional(source), memory({ database: { password: "made-up" } })],
@@ -106,7 +106,7 @@ describe("a variable that holds the secret instead of a path", () => {
     const { length } = process.cwd().split("/");
     const relative = `${"../".repeat(length)}${name.slice(1)}`;
     const open = (text: string) =>
-      loadConfig({ schema, sources: [envFiles({ from: { DATABASE_PASSWORD_FILE: text } })] });
+      loadConfig({ schema, sources: [fileVariables({ from: { DATABASE_PASSWORD_FILE: text } })] });
     expect((await open(relative)).database.password.reveal()).toBe("made-up");
     for (const text of ["AGE-SECRET-KEY-1HUNTER2", "https://made.up"])
       await expect(open(text)).rejects.toThrow("holds something that begins like a secret, not a path");
@@ -116,7 +116,7 @@ describe("a variable that holds the secret instead of a path", () => {
 describe("a variable whose path leads to something", () => {
   const problemsWith = async (path: string) =>
     formatProblems(
-      await problemsOf({ schema, sources: [envFiles({ from: { DATABASE_PASSWORD_FILE: path } })] }),
+      await checkConfig({ schema, sources: [fileVariables({ from: { DATABASE_PASSWORD_FILE: path } })] }),
     );
 
   test("shows it, as a reader has to find the file", async () => {
@@ -140,7 +140,7 @@ describe("a path that a program gives", () => {
   test.each(PASTED.filter(([, text]) => !/^\/?hunter2(?!\n|\0)|\/hunter2$/.test(text)))(
     "is refused and not quoted where it begins like a secret: %s",
     (_, text) => {
-      const takers = [file, files, dotenv, (path: string) => dotenv({ cwd: path }), auditFile];
+      const takers = [file, secretFiles, dotenv, (path: string) => dotenv({ cwd: path }), auditFile];
       for (const take of takers) {
         let message = "";
         try {

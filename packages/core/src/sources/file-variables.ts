@@ -1,12 +1,12 @@
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { pathVariable } from "./shared/path-variable.ts";
 import type { Failed, Found, ReadContext, SyncSource } from "../contract/source.ts";
 import { contentOf, takesBytes } from "./secret-files.ts";
-import { type Hit, lookUp, type Naming, naming } from "./shared/variable-names.ts";
+import { type Hit, lookUp, type Naming, variableNames } from "./shared/variable-names.ts";
 import { readFile } from "./shared/read-file.ts";
-import { type Steps, steppedSource } from "./shared/sync-or-async.ts";
+import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 
-export interface EnvFilesOptions extends Pick<Naming, "prefix"> {
+export interface FileVariablesOptions extends Pick<Naming, "prefix"> {
   /** Variables in place of the process's own. */
   readonly from?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -16,10 +16,10 @@ export interface EnvFilesOptions extends Pick<Naming, "prefix"> {
  * final line end. Only the schema's names are looked for. A file that isn't there is an error, as its variable promises
  * it; what such a variable holds is not shown, as it may be the secret itself.
  */
-export function envFiles({ from, prefix = "" }: EnvFilesOptions = {}): SyncSource {
-  const namesOf = naming({ prefix });
-  return steppedSource({
-    name: "env-files",
+export function fileVariables({ from, prefix = "" }: FileVariablesOptions = {}): SyncSource {
+  const namesOf = variableNames({ prefix });
+  return syncOrAsyncSource({
+    name: "file-variables",
     unknownNames: "shared",
     locate: (setting) => variable(namesOf(setting)[0]),
     *steps(wanted, context) {
@@ -37,22 +37,25 @@ function variable(name: string | undefined): string | undefined {
 }
 
 /** Its failure is this setting's only. */
-function* answerOf({ path, name, found: file }: Hit<string>, context: ReadContext): Steps<Found | Failed> {
+function* answerOf(
+  { path, name, found: file }: Hit<string>,
+  context: ReadContext,
+): SyncOrAsync<Found | Failed> {
   const ref = `${name}_FILE`;
   const { shown, problem } = pathVariable(ref, file);
-  const origin = { source: "env-files", location: shown };
-  const request = { path: shown, at: file, source: "env-files" };
+  const origin = { source: "file-variables", location: shown };
+  const request = { path: shown, at: file, source: "file-variables" };
   try {
     if (problem !== undefined) throw missing(`${ref} ${problem}`, ref);
     const bytes = yield* readFile(request, context);
     if (!bytes) throw missing(`${shown} leads nowhere, or was taken away`, ref);
     return { path, value: contentOf(bytes, takesBytes(path, context.settings), request), origin };
   } catch (error) {
-    if (error instanceof StoreError) return { path, error, origin };
+    if (error instanceof SourceError) return { path, error, origin };
     throw error;
   }
 }
 
-function missing(message: string, ref: string): StoreError {
-  return new StoreError({ reason: "unavailable", message, store: "env-files", ref });
+function missing(message: string, ref: string): SourceError {
+  return new SourceError({ reason: "unavailable", message, store: "file-variables", ref });
 }

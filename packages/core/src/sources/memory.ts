@@ -1,14 +1,14 @@
 import { pathName } from "../model/setting.ts";
 import type { SyncSource } from "../contract/source.ts";
 import { readDocument } from "./file/document.ts";
-import { localSource } from "./shared/sync-source.ts";
+import { syncSource } from "./shared/sync-source.ts";
 
 /**
  * Values from the program itself, nested as the schema is: for tests, and for what is worked out at start. They are
  * read at each load, so that a later change counts.
  */
 export function memory(values: object): SyncSource {
-  return localSource({
+  return syncSource({
     name: "memory",
     locate: ({ path }) => pathName(path),
     readSync: (wanted, context) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "../load/load.ts";
 import type { Source, SyncSource } from "../contract/source.ts";
@@ -9,7 +9,7 @@ import { memory } from "./memory.ts";
 import { optional } from "./optional.ts";
 
 const schema = z.object({ host: z.string().default("default") });
-const denied = new StoreError({ reason: "denied", message: "access denied by test" });
+const denied = new SourceError({ reason: "denied", message: "access denied by test" });
 
 function source(read: Source["read"]): Source {
   return { name: "test", locate: ({ name }) => name, read };

@@ -1,4 +1,4 @@
-import { asError, reasonText, StoreError } from "../model/errors.ts";
+import { asError, reasonText, SourceError } from "../model/errors.ts";
 import type { Setting } from "../model/setting.ts";
 import type { Failed, Note, Reading, Source, SyncSource } from "../contract/source.ts";
 import { located } from "./shared/located.ts";
@@ -26,7 +26,7 @@ export function optional(source: Source): Source {
     ...(!source.readSync && {
       locate(setting) {
         const location = located(source, setting);
-        return location instanceof StoreError ? source.name : location;
+        return location instanceof SourceError ? source.name : location;
       },
     }),
     async read(wanted, context) {
@@ -54,7 +54,7 @@ export function optional(source: Source): Source {
 function refuseLost(source: Source, wanted: readonly Setting[]): void {
   for (const setting of wanted) {
     const location = located(source, setting);
-    if (location instanceof StoreError) throw location;
+    if (location instanceof SourceError) throw location;
   }
 }
 
@@ -65,7 +65,7 @@ const GRACE_MS = 25;
 function endOf(signal: AbortSignal, store: string): Promise<never> {
   return new Promise((_, reject) => {
     const late = () =>
-      reject(new StoreError({ reason: "timeout", message: reasonText("timeout", store), store }));
+      reject(new SourceError({ reason: "timeout", message: reasonText("timeout", store), store }));
     const end = () => setTimeout(late, GRACE_MS).unref();
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });

@@ -8,11 +8,11 @@ import * as z from "zod";
 
 import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "../load/load.ts";
-import { problemsOf } from "../inspect/check-config.ts";
+import { checkConfig } from "../inspect/check-config.ts";
 import { planOf } from "../schema/plan.ts";
 import { secret } from "../schema/secret-schema.ts";
-import { envFiles } from "./file-variables.ts";
-import { files } from "./secret-files.ts";
+import { fileVariables } from "./file-variables.ts";
+import { secretFiles } from "./secret-files.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -31,7 +31,7 @@ const schema = z.object({
 });
 
 async function problems(of: z.ZodType = schema, options = {}) {
-  return problemsOf({ schema: of, sources: [files(folder, options)] });
+  return checkConfig({ schema: of, sources: [secretFiles(folder, options)] });
 }
 
 test.each([
@@ -42,7 +42,7 @@ test.each([
   "database_password",
 ])("%s is database.password", async (path) => {
   write(path, "pw");
-  const config = await loadConfig({ schema, sources: [files(folder)] });
+  const config = await loadConfig({ schema, sources: [secretFiles(folder)] });
   expect(config.database.password.reveal()).toBe("pw");
   expect(explain(config)[0]).toMatchObject({ source: folder, location: `${folder}/${path}` });
 });
@@ -55,20 +55,20 @@ test.each([
   ["", ""],
 ])("%j is read as %j", (content, value) => {
   write("database/password", content);
-  expect(loadConfigSync({ schema, sources: [files(folder)] }).database.password.reveal()).toBe(value);
+  expect(loadConfigSync({ schema, sources: [secretFiles(folder)] }).database.password.reveal()).toBe(value);
 });
 
 test("a group may be one file of JSON; a file for one of its settings wins", async () => {
   write("database", '{"password":"json","poolSize":"5"}');
   write("database_password", "own");
-  const config = await loadConfig({ schema, sources: [files(folder)] });
+  const config = await loadConfig({ schema, sources: [secretFiles(folder)] });
   expect([config.database.password.reveal(), config.database.poolSize]).toEqual(["own", 5]);
 });
 
 test("poolSize may be spelled pool_size or poolSize", async () => {
   write("database/password", "pw");
   write("database/poolSize", "7");
-  expect((await loadConfig({ schema, sources: [files(folder)] })).database.poolSize).toBe(7);
+  expect((await loadConfig({ schema, sources: [secretFiles(folder)] })).database.poolSize).toBe(7);
 });
 
 test("reads a Kubernetes mount, also after it was swapped", async () => {
@@ -76,7 +76,7 @@ test("reads a Kubernetes mount, also after it was swapped", async () => {
   symlinkSync("..2026_01", join(folder, "..data"));
   symlinkSync("..data/password", join(folder, "database-password"));
   const read = async () =>
-    (await loadConfig({ schema, sources: [files(folder)] })).database.password.reveal();
+    (await loadConfig({ schema, sources: [secretFiles(folder)] })).database.password.reveal();
   expect(await read()).toBe("old");
   write("..2026_02/password", "new");
   symlinkSync("..2026_02", join(folder, "..data_tmp"));
@@ -107,9 +107,9 @@ test("bytes stay bytes where the setting asks for them, and are an error elsewhe
   write("key", bytes);
   write("text", bytes);
   const key = z.object({ key: secret(z.instanceof(Uint8Array)) });
-  expect((await loadConfig({ schema: key, sources: [files(folder)] })).key.reveal()).toEqual(bytes);
+  expect((await loadConfig({ schema: key, sources: [secretFiles(folder)] })).key.reveal()).toEqual(bytes);
   const nullable = z.object({ key: z.instanceof(Uint8Array).nullable() });
-  expect((await loadConfig({ schema: nullable, sources: [files(folder)] })).key).toEqual(bytes);
+  expect((await loadConfig({ schema: nullable, sources: [secretFiles(folder)] })).key).toEqual(bytes);
   expect(await problems(z.object({ text: z.string() }))).toMatchObject([
     { kind: "failed", reason: "malformed" },
   ]);
@@ -123,19 +123,21 @@ test("a link that leads nowhere is an error, not a missing value", async () => {
 test("waits for a FIFO", async () => {
   execFileSync("mkfifo", [join(folder, "database_password")]);
   setTimeout(() => writeFileSync(join(folder, "database_password"), "late\n"), 50);
-  expect((await loadConfig({ schema, sources: [files(folder)] })).database.password.reveal()).toBe("late");
+  expect((await loadConfig({ schema, sources: [secretFiles(folder)] })).database.password.reveal()).toBe(
+    "late",
+  );
 });
 
 test("a missing folder holds nothing; required, it is an error; a file in its place is one in any case", async () => {
   const missing = join(folder, "missing");
   const optionalSchema = z.object({ a: z.string().optional() });
-  expect(await problemsOf({ schema: optionalSchema, sources: [files(missing)] })).toEqual([]);
+  expect(await checkConfig({ schema: optionalSchema, sources: [secretFiles(missing)] })).toEqual([]);
   expect(
-    await problemsOf({ schema: optionalSchema, sources: [files(missing, { required: true })] }),
+    await checkConfig({ schema: optionalSchema, sources: [secretFiles(missing, { required: true })] }),
   ).toMatchObject([{ reason: "unavailable" }]);
-  expect(await problemsOf({ schema: optionalSchema, sources: [files(write("file", ""))] })).toMatchObject([
-    { reason: "malformed" },
-  ]);
+  expect(
+    await checkConfig({ schema: optionalSchema, sources: [secretFiles(write("file", ""))] }),
+  ).toMatchObject([{ reason: "malformed" }]);
 });
 
 test("a folder that is too deep, or too full, is an error", async () => {
@@ -151,7 +153,7 @@ test("a link to a folder around it is not walked, nor one that leads out", async
   expect(await problems()).toEqual([]);
   const settings = planOf(schema).settings;
   const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 1000, settings };
-  expect(files(folder).readSync(settings, context).unclaimed).toEqual(["database/up", "root", "self"]);
+  expect(secretFiles(folder).readSync(settings, context).unclaimed).toEqual(["database/up", "root", "self"]);
 });
 
 test("files named __proto__ and constructor do no harm", async () => {
@@ -173,23 +175,23 @@ test("finds a typo, and with strict any unknown file", async () => {
 test("a prefix chooses this application's files", async () => {
   write("app-database-password", "mine");
   write("database-password", "other");
-  const config = await loadConfig({ schema, sources: [files(folder, { prefix: "app-" })] });
+  const config = await loadConfig({ schema, sources: [secretFiles(folder, { prefix: "app-" })] });
   expect(config.database.password.reveal()).toBe("mine");
 });
 
-test("envFiles() reads what a variable points to, for the schema's names only", async () => {
+test("fileVariables() reads what a variable points to, for the schema's names only", async () => {
   const from = { DATABASE_PASSWORD_FILE: write("secret", "pw\n"), OTHER_FILE: "/nowhere" };
-  const config = await loadConfig({ schema, sources: [envFiles({ from })] });
+  const config = await loadConfig({ schema, sources: [fileVariables({ from })] });
   expect(config.database.password.reveal()).toBe("pw");
   expect(explain(config)[0]).toMatchObject({
-    source: "env-files",
+    source: "file-variables",
     location: `DATABASE_PASSWORD_FILE → ${from.DATABASE_PASSWORD_FILE}`,
   });
 });
 
-test("envFiles() takes a promised file that isn't there for an error", async () => {
+test("fileVariables() takes a promised file that isn't there for an error", async () => {
   const from = { DATABASE_PASSWORD_FILE: join(folder, "missing") };
-  expect(await problemsOf({ schema, sources: [envFiles({ from })] })).toMatchObject([
+  expect(await checkConfig({ schema, sources: [fileVariables({ from })] })).toMatchObject([
     { kind: "failed", reason: "unavailable" },
   ]);
 });

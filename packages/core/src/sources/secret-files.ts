@@ -1,4 +1,4 @@
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { checkedPath } from "./shared/path-variable.ts";
 import { pathName, type Setting } from "../model/setting.ts";
 import type { Failed, Found, Note, ReadContext, SyncSource } from "../contract/source.ts";
@@ -7,9 +7,9 @@ import type { FileRequest } from "./shared/file-error.ts";
 import { listFiles } from "./folder/folder.ts";
 import { type Hit, lookUp } from "./shared/variable-names.ts";
 import { decodeText, readFile } from "./shared/read-file.ts";
-import { type Steps, steppedSource } from "./shared/sync-or-async.ts";
+import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 
-export interface FilesOptions {
+export interface SecretFilesOptions {
   /** Before the names of this application's files: `app-`. */
   readonly prefix?: string | undefined;
   /** A missing folder is an error. */
@@ -25,13 +25,13 @@ export interface FilesOptions {
  *
  * @throws TypeError for what begins like a secret.
  */
-export function files(
+export function secretFiles(
   folder: string,
-  { prefix = "", required = false, strict = false }: FilesOptions = {},
+  { prefix = "", required = false, strict = false }: SecretFilesOptions = {},
 ): SyncSource {
-  checkedPath("files()", folder);
+  checkedPath("secretFiles()", folder);
   const namesOf = ({ path }: { readonly path: readonly string[] }) => spellings(path, prefix);
-  return steppedSource({
+  return syncOrAsyncSource({
     name: folder,
     unknownNames: strict ? "refuse" : "tell",
     watches: [folder],
@@ -58,7 +58,7 @@ export function files(
 
 function absent(folder: string, required: boolean): Note[] {
   if (required)
-    throw new StoreError({
+    throw new SourceError({
       reason: "unavailable",
       message: `${folder} is required, but isn't there`,
       store: folder,
@@ -92,7 +92,7 @@ function* answerOf(
   { path, found }: Hit<readonly string[]>,
   folder: string,
   context: ReadContext,
-): Steps<Found | Failed> {
+): SyncOrAsync<Found | Failed> {
   const [file = "", ...others] = found;
   const origin = { source: folder, location: `${folder}/${file}` };
   const request = { path: origin.location, source: folder, within: folder };
@@ -102,18 +102,18 @@ function* answerOf(
     if (!bytes) throw vanished(request);
     return { path, value: contentOf(bytes, takesBytes(path, context.settings), request), origin };
   } catch (error) {
-    if (error instanceof StoreError) return { path, error, origin };
+    if (error instanceof SourceError) return { path, error, origin };
     throw error;
   }
 }
 
-function ambiguous(folder: string, found: readonly string[]): StoreError {
+function ambiguous(folder: string, found: readonly string[]): SourceError {
   const message = `${folder} holds ${found.length} files for one setting: ${found.join(", ")}`;
-  return new StoreError({ reason: "malformed", message, store: folder, ref: folder });
+  return new SourceError({ reason: "malformed", message, store: folder, ref: folder });
 }
 
-function vanished({ path, source }: FileRequest): StoreError {
-  return new StoreError({
+function vanished({ path, source }: FileRequest): SourceError {
+  return new SourceError({
     reason: "unavailable",
     message: `${path} leads nowhere, or was taken away`,
     store: source,

@@ -2,10 +2,10 @@ import * as z from "zod";
 import { expect, test } from "vitest";
 
 import { ConfigError } from "../report/config-error.ts";
-import type { StoreErrorReason } from "../model/errors.ts";
+import type { SourceErrorReason } from "../model/errors.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig } from "../load/load.ts";
-import { problemsOf } from "../inspect/check-config.ts";
+import { checkConfig } from "../inspect/check-config.ts";
 import { readSecret } from "../load/read-secret.ts";
 import { planOf } from "../schema/plan.ts";
 import { secret } from "../schema/secret-schema.ts";
@@ -13,7 +13,7 @@ import { memoryStore } from "../testing/memory-store.ts";
 import { env } from "../sources/env.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
-import { secrets } from "./from-store.ts";
+import { fromStore } from "./from-store.ts";
 
 const schema = z.object({
   port: z.number().default(3000),
@@ -27,7 +27,7 @@ test("fills a group from one JSON secret, in one read", async () => {
   const store = memoryStore({ "prod/database": database });
   const config = await loadConfig({
     schema,
-    sources: [secrets(store, { refs: { database: "prod/database" } })],
+    sources: [fromStore(store, { refs: { database: "prod/database" } })],
   });
   expect(config.database.host).toBe("db.example");
   expect(config.database.password.reveal()).toBe("p4ssw0rd-canary");
@@ -37,13 +37,13 @@ test("fills a group from one JSON secret, in one read", async () => {
 test("makes no call when every secret came from an earlier source", async () => {
   const store = memoryStore();
   const from = { DATABASE: JSON.stringify(database), STRIPE_API_KEY: "sk" };
-  await loadConfig({ schema, sources: [env({ from }), secrets(store)] });
+  await loadConfig({ schema, sources: [env({ from }), fromStore(store)] });
   expect(store.calls).toEqual([]);
 });
 
 test("asks by convention for secrets only, under their own paths", async () => {
   const store = memoryStore({ "app/stripe/api-key": "sk", "app/database/password": "pw", "app/port": "1" });
-  const sources = [memory({ database: { host: "h", username: "u" } }), secrets(store, { prefix: "app/" })];
+  const sources = [memory({ database: { host: "h", username: "u" } }), fromStore(store, { prefix: "app/" })];
   const config = await loadConfig({ schema, sources });
   expect(config.port).toBe(3000);
   expect(config.stripe?.apiKey.reveal()).toBe("sk");
@@ -52,7 +52,7 @@ test("asks by convention for secrets only, under their own paths", async () => {
 
 test("fills the whole configuration from one secret", async () => {
   const store = memoryStore({ "prod/app": { port: "80", database, stripe: { apiKey: "sk" } } });
-  const config = await loadConfig({ schema, sources: [secrets(store, { refs: "prod/app" })] });
+  const config = await loadConfig({ schema, sources: [fromStore(store, { refs: "prod/app" })] });
   expect(config.port).toBe(80);
   expect(explain(config).find(({ setting }) => setting === "database.password")).toMatchObject({
     source: "memory-store",
@@ -66,12 +66,12 @@ test("takes a property, an older version, and bytes", async () => {
   const store = memoryStore({ a: { b: { c: "deep" } }, v: "one", bytes: Uint8Array.of(0, 255) });
   const picks = z.object({ deep: z.string(), old: z.string(), bytes: secret(z.instanceof(Uint8Array)) });
   const refs = { deep: "a#/b/c", old: "v?version=1", bytes: "bytes" };
-  const config = await loadConfig({ schema: picks, sources: [secrets(store, { refs })] });
+  const config = await loadConfig({ schema: picks, sources: [fromStore(store, { refs })] });
   expect([config.deep, config.old]).toEqual(["deep", "one"]);
   expect(config.bytes.reveal()).toEqual(Uint8Array.of(0, 255));
 });
 
-const REASONS: StoreErrorReason[] = [
+const REASONS: SourceErrorReason[] = [
   "denied",
   "unauthenticated",
   "disabled",
@@ -87,12 +87,15 @@ test.each(REASONS)("%s stops the load: neither the default nor the next source i
   const store = memoryStore({ "database/password": "from-the-store" });
   store.fail("database/password", reason);
   const withDefault = z.object({ database: z.object({ password: secret(z.string().default("default")) }) });
-  const sources = [secrets(store), memory({ database: { password: "next" } })];
-  const problems = await problemsOf({ schema: withDefault, sources }, { timeoutMs: 300 });
+  const sources = [fromStore(store), memory({ database: { password: "next" } })];
+  const problems = await checkConfig({ schema: withDefault, sources }, { timeoutMs: 300 });
   expect(problems).toMatchObject([{ path: ["database", "password"], kind: "failed", reason }]);
 
   const config = await loadConfig(
-    { schema: withDefault, sources: [optional(secrets(store)), memory({ database: { password: "next" } })] },
+    {
+      schema: withDefault,
+      sources: [optional(fromStore(store)), memory({ database: { password: "next" } })],
+    },
     { timeoutMs: 300 },
   );
   expect(config.database.password.reveal()).toBe("next");
@@ -106,7 +109,7 @@ test("tells all failures in one report, beside what is missing", async () => {
   const needs = schema.extend({ region: z.string() });
   const error: unknown = await loadConfig({
     schema: needs,
-    sources: [env({ from: {} }), secrets(store, { refs: { database: "prod/database" } })],
+    sources: [env({ from: {} }), fromStore(store, { refs: { database: "prod/database" } })],
   }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ConfigError);
   expect((error as ConfigError).message).toMatchInlineSnapshot(`
@@ -123,22 +126,25 @@ test("tells all failures in one report, beside what is missing", async () => {
 test("reads a missing property as missing, and a secret that is no JSON as malformed", async () => {
   const store = memoryStore({ json: { a: "x" }, text: "canary-not-json" });
   const one = z.object({ value: z.string() });
-  const missing = await problemsOf({ schema: one, sources: [secrets(store, { refs: { value: "json#b" } })] });
-  expect(missing).toMatchObject([
-    { kind: "missing", looked: [{ source: "memory-store", location: "json#b" }] },
-  ]);
-  const malformed = await problemsOf({
+  const missing = await checkConfig({
     schema: one,
-    sources: [secrets(store, { refs: { value: "text#b" } })],
+    sources: [fromStore(store, { refs: { value: "json#b" } })],
+  });
+  expect(missing).toMatchObject([
+    { kind: "missing", places: [{ source: "memory-store", location: "json#b" }] },
+  ]);
+  const malformed = await checkConfig({
+    schema: one,
+    sources: [fromStore(store, { refs: { value: "text#b" } })],
   });
   expect(malformed).toMatchObject([{ kind: "failed", reason: "malformed" }]);
   expect(JSON.stringify(malformed)).not.toContain("canary");
 });
 
 test("refuses refs for what is no setting", async () => {
-  const problems = await problemsOf({
+  const problems = await checkConfig({
     schema,
-    sources: [secrets(memoryStore(), { refs: { databse: "prod/database" } })],
+    sources: [fromStore(memoryStore(), { refs: { databse: "prod/database" } })],
   });
   const refused = problems.filter(({ reason }) => reason === "invalid-ref");
   expect(refused.map(({ path }) => path.join("."))).toEqual(["database.password", "stripe.apiKey"]);
@@ -147,9 +153,9 @@ test("refuses refs for what is no setting", async () => {
 
 test("finds a typo inside a JSON secret", async () => {
   const store = memoryStore({ "prod/database": { host: "h", username: "u", pasword: "x" } });
-  const [problem] = await problemsOf({
+  const [problem] = await checkConfig({
     schema,
-    sources: [secrets(store, { refs: { database: "prod/database" } })],
+    sources: [fromStore(store, { refs: { database: "prod/database" } })],
   });
   expect(problem).toMatchObject({ path: ["database", "password"], kind: "missing" });
   expect(problem?.fix).toBe("memory-store prod/database#pasword holds pasword: did you mean password?");
@@ -157,7 +163,7 @@ test("finds a typo inside a JSON secret", async () => {
 
 test("says where a value stood as the ref that would read it alone", async () => {
   const store = memoryStore({ "prod/app": { db: database } });
-  const source = secrets(store, { refs: { database: "prod/app#db" } });
+  const source = fromStore(store, { refs: { database: "prod/app#db" } });
   const config = await loadConfig({ schema, sources: [source] });
   const location = explain(config).find(({ setting }) => setting === "database.host")?.location;
   expect(location).toBe("prod/app#/db/host");

@@ -1,5 +1,5 @@
 import { readRefs, refKey } from "./read-refs.ts";
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { isPlainObject, parseJson } from "../util/safe-json.ts";
 import { formatProperty, formatRef, parseRef, type SecretRef } from "../model/ref.ts";
 import { peek, Secret } from "../secret/secret.ts";
@@ -8,7 +8,7 @@ import type { Failed, Found, Reading, ReadContext, Source } from "../contract/so
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
 import { kebabCase } from "../util/text.ts";
 
-export interface SecretsOptions {
+export interface FromStoreOptions {
   /**
    * Which secret fills what: `{ database: "prod/database", "stripe.apiKey": "prod/stripe#apiKey" }`. A group takes a
    * JSON secret. One text says that one JSON secret fills the whole configuration. A setting marked `secret()` that
@@ -34,9 +34,9 @@ export interface StoreSource extends Source {
  * A secret store as a source. Only settings marked `secret()` are asked of it, and what `refs` names; a secret that
  * several settings read of is read once, and none that an earlier source had.
  */
-export function secrets(
+export function fromStore(
   store: SecretStore,
-  { refs = {}, prefix = "", name = store.kind, timeoutMs }: SecretsOptions = {},
+  { refs = {}, prefix = "", name = store.name, timeoutMs }: FromStoreOptions = {},
 ): StoreSource {
   const chosen = new Map(
     Object.entries(typeof refs === "string" ? { "": refs } : refs).map(([path, text]) => [
@@ -125,7 +125,7 @@ function refuseUnknownPaths(
   ]);
   const unknown = [...chosen.keys()].find((path) => !known.has(path));
   if (unknown === undefined) return;
-  throw new StoreError({
+  throw new SourceError({
     reason: "invalid-ref",
     message: `refs names ${unknown}, which is no setting or group of the schema`,
     store,
@@ -145,21 +145,21 @@ function answerOf(
   const { value: record } = outcome;
   const taken = takeProperty(record.value, ref);
   const origin = { ...place, version: record.version };
-  if (taken instanceof StoreError) return { path, error: taken, origin };
+  if (taken instanceof SourceError) return { path, error: taken, origin };
   return taken === undefined ? undefined : { path, value: taken, origin };
 }
 
 /** Not for missing: a store whose limits let it read nothing has said nothing. */
-function unanswered(ref: SecretRef, store: string): StoreError {
+function unanswered(ref: SecretRef, store: string): SourceError {
   const message = `${store} gave no outcome for ${formatRef(ref)}`;
-  return new StoreError({ reason: "malformed", message, store, ref: formatRef(ref) });
+  return new SourceError({ reason: "malformed", message, store, ref: formatRef(ref) });
 }
 
 /** The property that a ref names, still a Secret; `undefined` where the JSON lacks it. */
 export function takeProperty(
   secret: Secret<string | Uint8Array>,
   ref: SecretRef,
-): Secret<unknown> | StoreError | undefined {
+): Secret<unknown> | SourceError | undefined {
   const { property } = ref;
   if (property === undefined) return secret;
   const bytes = peek(secret);
@@ -174,7 +174,7 @@ export function takeProperty(
   return value === undefined ? undefined : new Secret(value);
 }
 
-function notJson({ name, property = [] }: SecretRef, failure: string): StoreError {
+function notJson({ name, property = [] }: SecretRef, failure: string): SourceError {
   const message = `#${formatProperty(property)} asks for a property, but the secret ${failure}`;
-  return new StoreError({ reason: "malformed", message, ref: name });
+  return new SourceError({ reason: "malformed", message, ref: name });
 }

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import { readRefs } from "./read-refs.ts";
-import { StoreError, type StoreErrorReason } from "../model/errors.ts";
+import { SourceError, type SourceErrorReason } from "../model/errors.ts";
 import { parseRef } from "../model/ref.ts";
 import { Secret } from "../secret/secret.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
@@ -9,15 +9,15 @@ import { memoryStore } from "../testing/memory-store.ts";
 
 const found: Outcome<SecretRecord> = { value: { value: new Secret("x"), version: "1" } };
 
-function failing(reason: StoreErrorReason, retryAfterMs?: number): Outcome<SecretRecord> {
-  return { error: new StoreError({ reason, message: reason, retryAfterMs }) };
+function failing(reason: SourceErrorReason, retryAfterMs?: number): Outcome<SecretRecord> {
+  return { error: new SourceError({ reason, message: reason, retryAfterMs }) };
 }
 
 /** A store whose answers to one ref come in this order, the last for ever. */
 function scripted(...answers: Outcome<SecretRecord>[]): SecretStore & { readonly attempts: number[] } {
   const attempts: number[] = [];
   return {
-    kind: "scripted",
+    name: "scripted",
     limits: { batch: 10, concurrency: 2 },
     attempts,
     read: async (refs, { attempt }) => {
@@ -41,7 +41,7 @@ test("reads each secret once, however many refs want it", async () => {
 test("batches as the store's limits say, and no more reads at once", async () => {
   const [sizes, running] = [[] as number[], { now: 0, most: 0 }];
   const store: SecretStore = {
-    kind: "counting",
+    name: "counting",
     limits: { batch: 20, concurrency: 2 },
     read: async (refs) => {
       running.most = Math.max(running.most, ++running.now);
@@ -108,7 +108,7 @@ test("says what it waited for, not that it waited, when a retry runs out of time
 
 test("ends one call after its own time, and tries again", async () => {
   const store: SecretStore = {
-    kind: "slow",
+    name: "slow",
     limits: { batch: 1, concurrency: 1 },
     read: async (refs, { attempt }: CallContext) =>
       attempt === 1 ? new Promise(() => undefined) : refs.map(() => found),
@@ -127,7 +127,7 @@ test("spreads retries: the wait before the second attempt is random", async () =
 
 test("says what an adapter threw by its class only", async () => {
   const store: SecretStore = {
-    kind: "broken",
+    name: "broken",
     limits: { batch: 1, concurrency: 1 },
     read: async () => {
       throw new TypeError("canary in a message");
@@ -142,7 +142,7 @@ test("says what an adapter threw by its class only", async () => {
 
 test("notices an adapter that gives too few outcomes", async () => {
   const store: SecretStore = {
-    kind: "short",
+    name: "short",
     limits: { batch: 5, concurrency: 1 },
     read: async () => [found],
   };

@@ -1,5 +1,5 @@
 import { sleep, within } from "../util/abort.ts";
-import { asError, StoreError } from "../model/errors.ts";
+import { asError, SourceError } from "../model/errors.ts";
 import { beginRead } from "../events/read-event.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
@@ -92,7 +92,7 @@ async function attemptOf(
       gaveUp,
     );
   } catch (error) {
-    return refs.map((ref) => failed(asError(error, store.kind, formatRef(ref))));
+    return refs.map((ref) => failed(asError(error, store.name, formatRef(ref))));
   }
 }
 
@@ -111,31 +111,31 @@ async function backOff(
   return !signal.aborted;
 }
 
-function failed(error: StoreError): Outcome<SecretRecord> {
+function failed(error: SourceError): Outcome<SecretRecord> {
   return { error };
 }
 
-function noAnswer({ kind }: SecretStore, ref: SecretRef): Outcome<SecretRecord> {
+function noAnswer({ name }: SecretStore, ref: SecretRef): Outcome<SecretRecord> {
   return failed(
-    new StoreError({
+    new SourceError({
       reason: "malformed",
-      message: `${kind} gave no outcome for ${formatRef(ref)}`,
-      store: kind,
+      message: `${name} gave no outcome for ${formatRef(ref)}`,
+      store: name,
       ref: formatRef(ref),
     }),
   );
 }
 
-function endOf({ kind }: SecretStore, ref: SecretRef, signal: AbortSignal, leftMs: number): StoreError {
+function endOf({ name }: SecretStore, ref: SecretRef, signal: AbortSignal, leftMs: number): SourceError {
   const aborted =
     signal.aborted && (signal.reason as { name?: unknown } | undefined)?.name !== "TimeoutError";
   const message = aborted
     ? `the read of ${formatRef(ref)} was aborted`
-    : `${kind} did not answer within ${Math.max(0, Math.round(leftMs))} ms`;
-  return new StoreError({
+    : `${name} did not answer within ${Math.max(0, Math.round(leftMs))} ms`;
+  return new SourceError({
     reason: aborted ? "aborted" : "timeout",
     message,
-    store: kind,
+    store: name,
     ref: formatRef(ref),
   });
 }

@@ -1,4 +1,4 @@
-import { reasonText, StoreError, type StoreErrorReason } from "../model/errors.ts";
+import { reasonText, SourceError, type SourceErrorReason } from "../model/errors.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import { Secret } from "../secret/secret.ts";
 import type {
@@ -24,7 +24,7 @@ export interface MemoryStore extends WritableSecretStore {
   /** Every call that reached it, in order: for tests of how often a store is asked. */
   readonly calls: readonly { readonly method: string; readonly refs: readonly string[] }[];
   /** Lets reads of a name fail until `undefined` takes it back: with a reason, or as a call that never answers. */
-  fail(name: string, how: StoreErrorReason | "hang" | undefined): void;
+  fail(name: string, how: SourceErrorReason | "hang" | undefined): void;
   /** Sets a version's state, as an operator would. */
   setState(name: string, version: string, state: VersionDescription["state"]): void;
 }
@@ -51,10 +51,10 @@ export function memoryStore(
   { kind = "memory-store", limits = { batch: 20, concurrency: 10 }, delayMs = 0 }: MemoryStoreOptions = {},
 ): MemoryStore {
   const entries = new Map<string, Entry>();
-  const failures = new Map<string, StoreErrorReason | "hang">();
+  const failures = new Map<string, SourceErrorReason | "hang">();
   const calls: { method: string; refs: readonly string[] }[] = [];
-  const failWith = (reason: StoreErrorReason, message: string, ref?: string) =>
-    new StoreError({ reason, message, store: kind, ref });
+  const failWith = (reason: SourceErrorReason, message: string, ref?: string) =>
+    new SourceError({ reason, message, store: kind, ref });
 
   for (const [name, value] of Object.entries(values))
     add(entryOf(name), new Secret(serialized(value)), name, "current");
@@ -106,7 +106,7 @@ export function memoryStore(
   }
 
   return {
-    kind,
+    name: kind,
     limits,
     calls,
     writes: { cas: "version", pending: "stage", retire: "destroy" },

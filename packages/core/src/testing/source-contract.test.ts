@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import type { Found, Reading, Source } from "../contract/source.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
@@ -70,7 +70,7 @@ const origin = { source: "memory", location: "port" };
 const invented: Found = { path: ["port"], value: "1", origin };
 
 const failedForAbsent = reading((read, wanted) => {
-  const error = new StoreError({ reason: "unknown", message: "it isn't here" });
+  const error = new SourceError({ reason: "unknown", message: "it isn't here" });
   const held = new Set(read.answers.map(({ path }) => path.join()));
   const absent = wanted.filter(({ path }) => !held.has(path.join()));
   return { answers: [...read.answers, ...absent.map(({ path }) => ({ path, error, origin }))] };
@@ -144,7 +144,7 @@ describe("the contract", () => {
       "tells a value in an error",
       eachFound(({ path, value }) => {
         const message = `can't decrypt ${String(value)}`;
-        return { path, origin, error: new StoreError({ reason: "malformed", message }) };
+        return { path, origin, error: new SourceError({ reason: "malformed", message }) };
       }),
       quiet,
     ],

@@ -137,7 +137,7 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
         (thrown: unknown) => thrown,
       );
       check(error instanceof ConfigError, "the load didn't fail");
-      equal(error.problems[0]?.looked[0]?.source, name, "where the report has looked");
+      equal(error.problems[0]?.places[0]?.source, name, "where the report has looked");
     });
   });
 }

@@ -1,13 +1,13 @@
 import * as z from "zod";
 
 import { ConfigError } from "../report/config-error.ts";
-import type { StoreErrorReason } from "../model/errors.ts";
+import type { SourceErrorReason } from "../model/errors.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig } from "../load/load.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
 import { check, equal, within } from "./check.ts";
 
@@ -22,9 +22,9 @@ const TIMEOUT_MS = 300;
 export async function stopsALoad(
   store: SecretStore,
   ref: string,
-  reasons: readonly StoreErrorReason[],
+  reasons: readonly SourceErrorReason[],
 ): Promise<void> {
-  const source = secrets(store, { refs: { value: ref } });
+  const source = fromStore(store, { refs: { value: ref } });
   const options = { timeoutMs: TIMEOUT_MS };
   const error: unknown = await within(TIMEOUT_MS + 100, `a load of ${TIMEOUT_MS} ms`, () =>
     loadConfig({ schema, sources: [source, next] }, options).catch((thrown: unknown) => thrown),
@@ -52,6 +52,6 @@ export async function isAskedNothing(store: SecretStore): Promise<void> {
       return store.read(refs, context);
     },
   };
-  await loadConfig({ schema, sources: [next, secrets(counted)] });
+  await loadConfig({ schema, sources: [next, fromStore(counted)] });
   equal(calls, 0, "the number of calls");
 }

@@ -2,13 +2,13 @@ import * as z from "zod";
 import type { output } from "zod/v4/core";
 
 import { refKey } from "../stores/read-refs.ts";
-import type { StoreErrorReason } from "../model/errors.ts";
+import type { SourceErrorReason } from "../model/errors.ts";
 import { currentVersions } from "../live/versions.ts";
 import type { Live } from "../live/live.ts";
 import { watchConfig } from "../live/watch-config.ts";
 import type { SecretRef } from "../model/ref.ts";
 import { secret } from "../schema/secret-schema.ts";
-import { secrets } from "../stores/from-store.ts";
+import { fromStore } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
 import { check, equal, printed, within } from "./check.ts";
 import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
@@ -93,7 +93,7 @@ async function watching(
   { store, timeoutMs = 10_000 }: Watched,
   use: (live: Live<output<typeof schema>>) => Promise<void>,
 ): Promise<void> {
-  const sources = [secrets(store, { refs: { value: NAME } })];
+  const sources = [fromStore(store, { refs: { value: NAME } })];
   // So seldom that no poll comes in between.
   const live = await watchConfig({ schema, sources }, { timeoutMs, everyMs: 1e9 });
   try {
@@ -116,7 +116,7 @@ function counting(store: SecretStore) {
 }
 
 /** There is a new version, and the store fails: what runs keeps what it has, and its problems say why, without a value. */
-function failing(trouble: Trouble, reasons: readonly StoreErrorReason[]): Case {
+function failing(trouble: Trouble, reasons: readonly SourceErrorReason[]): Case {
   return async ({ store, seed, trouble: make, hidden = [] }: StoreFixture) => {
     await seed(NAME, `${CANARY}-1`);
     await watching({ store, timeoutMs: TIMEOUT_MS }, async (live) => {

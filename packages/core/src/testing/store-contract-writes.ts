@@ -1,4 +1,4 @@
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { Secret } from "../secret/secret.ts";
 import type { CallContext, WritableSecretStore } from "../contract/store.ts";
 import { check, equal } from "./check.ts";
@@ -166,5 +166,5 @@ async function failureOf(call: Promise<unknown>): Promise<unknown> {
 }
 
 function reasonOf(error: unknown): unknown {
-  return error instanceof StoreError ? error.reason : error;
+  return error instanceof SourceError ? error.reason : error;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { StoreError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
 import { memoryStore } from "./memory-store.ts";
 import { storeContract } from "./store-contract.ts";
 import type { StoreFixture } from "./store-fixture.ts";
@@ -47,7 +47,7 @@ function failing(message: string): Break {
       read: async (refs, context) =>
         (await whole.store.read(refs, context)).map((outcome) =>
           outcome.error
-            ? { error: new StoreError({ reason: outcome.error.reason, message, store: "it" }) }
+            ? { error: new SourceError({ reason: outcome.error.reason, message, store: "it" }) }
             : outcome,
         ),
     },

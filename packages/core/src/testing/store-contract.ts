@@ -1,5 +1,5 @@
 import { readRefs } from "../stores/read-refs.ts";
-import { StoreError, type StoreErrorReason } from "../model/errors.ts";
+import { SourceError, type SourceErrorReason } from "../model/errors.ts";
 import { formatRef, parseRef } from "../model/ref.ts";
 import { isSecret } from "../secret/secret.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
@@ -173,7 +173,7 @@ const readingCases = {
     for (const name of UNASKABLE) {
       const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
       const [outcome] = await store.read([{ name }], context).catch((error: unknown) => [{ error }]);
-      const isRefused = outcome?.error instanceof StoreError && outcome.error.reason === "invalid-ref";
+      const isRefused = outcome?.error instanceof SourceError && outcome.error.reason === "invalid-ref";
       if (isRefused) check(!hasPolicy(store, name), `there is a policy for ${JSON.stringify(name)}`);
     }
   },
@@ -209,7 +209,7 @@ function hasPolicy(store: SecretStore, name: string): boolean {
   try {
     return store.policy?.([{ ref: { name }, can: "read" }]) !== undefined;
   } catch (error) {
-    check(error instanceof StoreError && error.reason === "invalid-ref", "policy() throws something else");
+    check(error instanceof SourceError && error.reason === "invalid-ref", "policy() throws something else");
     return false;
   }
 }
@@ -240,13 +240,13 @@ export function valueOf(outcome: Outcome<SecretRecord>): SecretRecord {
 async function failsWith(
   store: SecretStore,
   ref: string,
-  reasons: readonly StoreErrorReason[],
+  reasons: readonly SourceErrorReason[],
   hidden: readonly string[] = [],
-): Promise<StoreError> {
+): Promise<SourceError> {
   const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
   const [outcome] = await store.read([parseRef(ref)], context).catch((error: unknown) => [{ error }]);
   const error: unknown = outcome?.error;
-  check(error instanceof StoreError, "the failure is no StoreError");
+  check(error instanceof SourceError, "the failure is no SourceError");
   check(reasons.includes(error.reason), `the reason is ${error.reason}, not ${reasons.join(" or ")}`);
   for (const secret of [CANARY, ...hidden])
     check(!printed(error).includes(secret), "the error shows a value or a token");
@@ -256,8 +256,8 @@ async function failsWith(
 async function troubled(
   { store, seed, trouble, hidden }: StoreFixture,
   how: Trouble,
-  reasons: readonly StoreErrorReason[],
-): Promise<StoreError> {
+  reasons: readonly SourceErrorReason[],
+): Promise<SourceError> {
   await seed("contract-troubled", CANARY);
   await trouble("contract-troubled", how);
   const error = await failsWith(store, "contract-troubled", reasons, hidden);

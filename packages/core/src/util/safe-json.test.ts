@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { isPlainObject, isRefusedName, parseJson, refuseNames } from "./safe-json.ts";
+import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "./safe-json.ts";
 
 describe("parseJson", () => {
   test("brings what JSON.parse does", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        fc.pre(refuseNames(value).failure === undefined);
+        fc.pre(refuseUnsafeKeys(value).failure === undefined);
         const text = JSON.stringify(value);
         expect(parseJson(text)).toEqual({ value: JSON.parse(text) as unknown });
       }),
@@ -23,8 +23,8 @@ describe("parseJson", () => {
     const failure = `holds the name ${name}, which is refused`;
     for (const text of [`{"${name}":1}`, `{"a":{"${name}":{}}}`, `[[{"a":[{"${name}":null}]}]]`])
       expect(parseJson(text)).toEqual({ failure });
-    expect(isRefusedName(name)).toBe(true);
-    expect(isRefusedName(name.toUpperCase())).toBe(false);
+    expect(isUnsafeKey(name)).toBe(true);
+    expect(isUnsafeKey(name.toUpperCase())).toBe(false);
   });
 
   test("takes such a name as a value", () => {
@@ -43,7 +43,7 @@ describe("refuseNames", () => {
   test("ends on values that hold themselves, however often", () => {
     const loop: Record<string, unknown> = {};
     Object.assign(loop, { a: loop, b: loop, c: [loop, loop] });
-    expect(refuseNames(loop)).toEqual({ failure: "is nested more than 200 levels deep" });
+    expect(refuseUnsafeKeys(loop)).toEqual({ failure: "is nested more than 200 levels deep" });
   });
 
   test.each(["__proto__", "constructor", "prototype"])(
@@ -67,9 +67,9 @@ describe("refuseNames", () => {
         process.getBuiltinModule("node:vm").runInNewContext(`({ a: JSON.parse('{"${name}":1}') })`),
       ];
       for (const value of values)
-        expect(refuseNames(value)).toEqual({ failure: `holds the name ${name}, which is refused` });
-      expect(refuseNames(new Map([["a", name]]))).toHaveProperty("value");
-      expect(refuseNames({ a: [name] })).toHaveProperty("value");
+        expect(refuseUnsafeKeys(value)).toEqual({ failure: `holds the name ${name}, which is refused` });
+      expect(refuseUnsafeKeys(new Map([["a", name]]))).toHaveProperty("value");
+      expect(refuseUnsafeKeys({ a: [name] })).toHaveProperty("value");
     },
   );
 
@@ -82,7 +82,7 @@ describe("refuseNames", () => {
     const nested = (levels: number) => {
       let value: unknown = {};
       for (let level = 1; level < levels; level++) value = around(value);
-      return refuseNames(value);
+      return refuseUnsafeKeys(value);
     };
     expect(nested(200)).toHaveProperty("value");
     expect(nested(201)).toEqual({ failure: "is nested more than 200 levels deep" });
@@ -91,27 +91,27 @@ describe("refuseNames", () => {
   test("ends on maps that hold themselves", () => {
     const map = new Map<string, unknown>();
     map.set("a", map);
-    expect(refuseNames(map)).toHaveProperty("failure");
+    expect(refuseUnsafeKeys(map)).toHaveProperty("failure");
   });
 
   test("looks once at what is shared, so that a small value can't take for ever", () => {
     let shared: unknown = { end: 1 };
     for (let level = 0; level < 100; level++) shared = { left: shared, right: shared };
-    expect(refuseNames(shared)).toEqual({ value: shared });
+    expect(refuseUnsafeKeys(shared)).toEqual({ value: shared });
   });
 
   test("brings the very value", () => {
     for (const value of [undefined, null, 1, "x", new Date(), new Map(), { a: [1] }])
-      expect(refuseNames(value).failure).toBeUndefined();
+      expect(refuseUnsafeKeys(value).failure).toBeUndefined();
     const value = { a: 1 };
-    expect((refuseNames(value) as { value: unknown }).value).toBe(value);
+    expect((refuseUnsafeKeys(value) as { value: unknown }).value).toBe(value);
   });
 
   test("leaves instances of classes alone", () => {
     class Client {
       readonly constructors = 1;
     }
-    expect(refuseNames({ client: new Client() })).toHaveProperty("value");
+    expect(refuseUnsafeKeys({ client: new Client() })).toHaveProperty("value");
   });
 });
 

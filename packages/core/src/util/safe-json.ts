@@ -4,21 +4,21 @@ export type Parsed = { readonly value: unknown; readonly failure?: never } | { r
 const REFUSED: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Names that could change an object's prototype are refused everywhere, as path segments and as keys. */
-export function isRefusedName(name: string): boolean {
+export function isUnsafeKey(name: string): boolean {
   return REFUSED.has(name);
 }
 
 /** `JSON.parse`, but its errors quote the text, which may be a secret: neither message nor cause is kept. */
 export function parseJson(text: string): Parsed {
   try {
-    return refuseNames(JSON.parse(text));
+    return refuseUnsafeKeys(JSON.parse(text));
   } catch {
     return { failure: "is not valid JSON" };
   }
 }
 
 /** The same guard for a value that something else has parsed (YAML, TOML, a program). */
-export function refuseNames(value: unknown): Parsed {
+export function refuseUnsafeKeys(value: unknown): Parsed {
   const failure = refusal(value);
   return failure === undefined ? { value } : { failure };
 }
@@ -44,7 +44,7 @@ function refusal(value: unknown): string | undefined {
 function collect(object: object, next: Set<object>): string | undefined {
   const names = namesOf(object);
   for (const name of names) {
-    if (typeof name === "string" && isRefusedName(name)) return name;
+    if (typeof name === "string" && isUnsafeKey(name)) return name;
     if (isObject(name)) next.add(name);
   }
   for (const value of valuesOf(object, names)) if (isObject(value)) next.add(value);

@@ -28,7 +28,7 @@ export function upperSnakeCase(name: string): string {
   return words(name).join("_").toUpperCase();
 }
 
-/** A name without case and separators, as `files()` compares names. */
+/** A name without case and separators, as `secretFiles()` compares names. */
 export function bareName(name: string): string {
   return words(name.replace(/[/.\-_]+/g, " ")).join("");
 }

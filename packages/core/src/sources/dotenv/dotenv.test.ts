@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
 
 import { ask, askAsync, locationsIn, settingsOf, valuesIn } from "../../../test/ask.ts";
-import { problemsOf } from "../../inspect/check-config.ts";
+import { checkConfig } from "../../inspect/check-config.ts";
 import type { SyncSource } from "../../contract/source.ts";
 import { dotenv, type DotenvOptions } from "./dotenv.ts";
 
@@ -262,5 +262,5 @@ test.each([
   writeFileSync(path, "PORT=1\n");
   spoil();
   const schema = z.object({ port: z.number().default(3000) });
-  expect(await problemsOf({ schema, sources: [dotenv(path)] })).toMatchObject([{ kind: "failed", reason }]);
+  expect(await checkConfig({ schema, sources: [dotenv(path)] })).toMatchObject([{ kind: "failed", reason }]);
 });

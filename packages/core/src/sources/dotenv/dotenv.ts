@@ -1,4 +1,4 @@
-import { StoreError } from "../../model/errors.ts";
+import { SourceError } from "../../model/errors.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import type { Setting } from "../../model/setting.ts";
 import type { Failed, Found, Note, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
@@ -10,11 +10,11 @@ import {
   type Hit,
   lookUp,
   type Naming,
-  naming,
-  type NamesOf,
+  variableNames,
+  type VariableNames,
   unclaimedNames,
 } from "../shared/variable-names.ts";
-import { steppedSource } from "../shared/sync-or-async.ts";
+import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
 export interface DotenvOptions extends Naming {
   /**
@@ -52,8 +52,8 @@ export function dotenv(
   const [given, options] = isPaths(first) ? [[first].flat(), second] : [[".env"], first];
   const paths = options.mode === undefined ? given : given.flatMap((path) => cascade(path, options.mode));
   for (const path of [...paths, options.cwd ?? ""]) checkedPath("dotenv()", path);
-  const namesOf = naming(options);
-  return steppedSource({
+  const namesOf = variableNames(options);
+  return syncOrAsyncSource({
     name: paths.join(", "),
     unknownNames: options.strict ? "refuse" : "tell",
     watches: options.cwd === undefined ? paths : paths.map((path) => `${options.cwd}/${path}`),
@@ -91,7 +91,7 @@ function absentFiles(
   if (ref === undefined || (mode !== undefined && files.length > 0)) return [];
   const isnt = absent.length === 1 ? "isn't there" : "aren't there";
   const message = `${list(absent)} ${required ? `${absent.length === 1 ? "is" : "are"} required, but ${isnt}` : isnt}`;
-  if (required) throw new StoreError({ reason: "unavailable", message, store: paths.join(", "), ref });
+  if (required) throw new SourceError({ reason: "unavailable", message, store: paths.join(", "), ref });
   return [{ kind: "absent", message, origin: { source: paths.join(", "), location: list(absent) } }];
 }
 
@@ -100,7 +100,7 @@ function readFiles(
   absent: readonly Note[],
   wanted: readonly Setting[],
   { settings }: ReadContext,
-  namesOf: NamesOf,
+  namesOf: VariableNames,
   { prefix = "", expand = false, from }: DotenvOptions,
 ): Reading {
   const traps: Note[] = [];
@@ -129,7 +129,7 @@ function readFiles(
 function withUnclaimed(
   reading: Reading,
   { names, ...held }: Omit<Held, "names" | "isEmpty"> & { readonly names: ReadonlyMap<string, boolean> },
-  namesOf: NamesOf,
+  namesOf: VariableNames,
 ): Reading {
   return {
     ...reading,
@@ -149,7 +149,7 @@ function expanded(hit: Hit<EnvPlace>, expander: Expander): (Found | Failed)[] {
   if (result.failure === undefined) return result.text === "" ? [] : [found(hit, result.text)];
   const { path, origin } = found(hit, "");
   const message = `${hit.name} ${result.failure}`;
-  return [{ path, origin, error: new StoreError({ reason: "malformed", message, store: origin.source }) }];
+  return [{ path, origin, error: new SourceError({ reason: "malformed", message, store: origin.source }) }];
 }
 
 function namesIn(files: readonly EnvFile[], outside: Readonly<Record<string, string | undefined>>): Names {

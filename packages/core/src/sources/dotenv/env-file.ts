@@ -1,9 +1,9 @@
 import { builtin } from "../../util/builtin.ts";
-import { StoreError } from "../../model/errors.ts";
+import { SourceError } from "../../model/errors.ts";
 import type { Note, ReadContext } from "../../contract/source.ts";
 import { type Assignment, scanDotenv } from "./dotenv-scan.ts";
 import { decodeText, readFile } from "../shared/read-file.ts";
-import { load, type Steps } from "../shared/sync-or-async.ts";
+import { load, type SyncOrAsync } from "../shared/sync-or-async.ts";
 
 /** What one `.env` file holds. */
 export interface EnvFile {
@@ -28,14 +28,14 @@ export function* readEnvFile(
   path: string,
   cwd: string | undefined,
   context: Pick<ReadContext, "signal" | "deadlineMs">,
-): Steps<EnvFile | undefined> {
+): SyncOrAsync<EnvFile | undefined> {
   const at = cwd === undefined ? path : builtin("node:path").resolve(cwd, path);
   const request = { path, at, source: path };
   const bytes = yield* readFile(request, context);
   return bytes && { path, entries: yield* entriesOf(decodeText(bytes, request), path) };
 }
 
-function* entriesOf(text: string, path: string): Steps<ReadonlyMap<string, EnvEntry>> {
+function* entriesOf(text: string, path: string): SyncOrAsync<ReadonlyMap<string, EnvEntry>> {
   refuseSeparators(text, path);
   const { parse } = (yield* load("dotenv")) ?? {};
   const values = parse?.(text, { fast: true });
@@ -63,7 +63,7 @@ function refuseSeparators(text: string, path: string): void {
   const separators = text.match(/[\u2028\u2029]/g) ?? [];
   if (separators.length <= MAX_SEPARATORS) return;
   const message = `${path} holds more than ${MAX_SEPARATORS} of the characters U+2028 and U+2029`;
-  throw new StoreError({ reason: "malformed", message, store: path, ref: path });
+  throw new SourceError({ reason: "malformed", message, store: path, ref: path });
 }
 
 export interface EnvPlace {

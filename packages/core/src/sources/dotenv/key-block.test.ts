@@ -8,13 +8,13 @@ import * as z from "zod";
 
 import { formatProblems } from "../../report/config-error.ts";
 import { loadConfig } from "../../load/load.ts";
-import { problemsOf } from "../../inspect/check-config.ts";
+import { checkConfig } from "../../inspect/check-config.ts";
 import { secret } from "../../schema/secret-schema.ts";
 import { args } from "../args.ts";
 import { dotenv } from "./dotenv.ts";
 import { env } from "../env.ts";
 import { file } from "../file/file.ts";
-import { files } from "../secret-files.ts";
+import { secretFiles } from "../secret-files.ts";
 import { keyLines } from "./key-block.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "confide-key-block-"));
@@ -82,7 +82,7 @@ describe("a key in a .env file without quotes", () => {
 
   test.each(cases)("is a trap with a fix, and no line of it a name: %s, %s", async (_, __, text) => {
     const path = written(text);
-    const problems = await problemsOf(
+    const problems = await checkConfig(
       { schema, sources: [dotenv(path, { strict: true })] },
       { warnings: true },
     );
@@ -103,7 +103,7 @@ describe("a key in a .env file without quotes", () => {
     "of a setting that the schema doesn't know is told by that name only: %s, %s",
     async (_, __, text) => {
       const path = written(text);
-      const problems = await problemsOf({
+      const problems = await checkConfig({
         schema: z.object({ port: z.number() }),
         sources: [dotenv(path, { strict: true })],
       });
@@ -114,7 +114,7 @@ describe("a key in a .env file without quotes", () => {
   test("that stands behind an empty name, or a quote that never closes, is no list of names either", async () => {
     for (const before of ["PRIVATE_KEY=\n", 'PRIVATE_KEY="', "# a comment\n", ""]) {
       const path = written(`${before}${KEYS.RSA}\nPORT=80`);
-      const problems = await problemsOf(
+      const problems = await checkConfig(
         { schema, sources: [dotenv(path, { strict: true })] },
         { warnings: true },
       );
@@ -143,7 +143,7 @@ describe("a key in a .env file without quotes", () => {
 
   test("names behind it are names again", async () => {
     const path = written(`PRIVATE_KEY=${KEYS["without its end"]}\nOTHER_NAME=1\nPORT=80\n`);
-    const problems = await problemsOf({ schema, sources: [dotenv(path, { strict: true })] });
+    const problems = await checkConfig({ schema, sources: [dotenv(path, { strict: true })] });
     expect(problems.map(({ message }) => message)).toContain("unknown name OTHER_NAME");
   });
 });
@@ -180,16 +180,16 @@ describe("an unknown name that is none is not shown", () => {
     "in a folder": () => {
       const path = mkdtempSync(join(folder, "x"));
       writeFileSync(join(path, "hunter2+"), "x");
-      return files(path, { strict: true });
+      return secretFiles(path, { strict: true });
     },
   };
 
   test.each(Object.entries(sources))("%s", async (_, make) => {
-    const problems = await problemsOf({ schema, sources: [make()] }, { warnings: true });
+    const problems = await checkConfig({ schema, sources: [make()] }, { warnings: true });
     expect(problems).toMatchObject([
       { kind: "unknown-name", path: [], message: "unknown name, not shown: it may be a part of a value" },
     ]);
     expect((formatProblems(problems) + JSON.stringify(problems)).includes(word)).toBe(false);
-    expect(problems[0]?.looked[0]?.source).not.toBe("");
+    expect(problems[0]?.places[0]?.source).not.toBe("");
   });
 });

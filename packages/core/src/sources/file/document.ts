@@ -1,5 +1,5 @@
-import { StoreError } from "../../model/errors.ts";
-import { isPlainObject, refuseNames } from "../../util/safe-json.ts";
+import { SourceError } from "../../model/errors.ts";
+import { isPlainObject, refuseUnsafeKeys } from "../../util/safe-json.ts";
 import { groupsOf, pathName, type Setting } from "../../model/setting.ts";
 import type { Found, ReadContext, Reading } from "../../contract/source.ts";
 import { MAX_DEPTH } from "./lines.ts";
@@ -23,9 +23,9 @@ export function readDocument(
   { settings }: Pick<ReadContext, "settings">,
 ): Reading {
   const { source, value } = document;
-  const { failure } = refuseNames(value);
+  const { failure } = refuseUnsafeKeys(value);
   if (failure !== undefined)
-    throw new StoreError({ reason: "malformed", message: `${source} ${failure}`, store: source });
+    throw new SourceError({ reason: "malformed", message: `${source} ${failure}`, store: source });
   const groups = groupsOf(wanted);
   return {
     answers: [

@@ -1,11 +1,11 @@
-import { StoreError } from "../../model/errors.ts";
+import { SourceError } from "../../model/errors.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import { pathName } from "../../model/setting.ts";
 import type { SyncSource } from "../../contract/source.ts";
 import { readDocument } from "./document.ts";
 import { formatOf } from "./formats.ts";
 import { readText } from "../shared/read-file.ts";
-import { steppedSource } from "../shared/sync-or-async.ts";
+import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
 export interface FileOptions {
   /** A missing file is an error. */
@@ -27,7 +27,7 @@ export function file(path: string, { required = false, strict = false }: FileOpt
   // The path isn't quoted: what has none of these endings may be no path at all.
   if (!format)
     throw new TypeError("file() reads .json, .yaml, .yml and .toml; the given path has another ending");
-  return steppedSource({
+  return syncOrAsyncSource({
     name: path,
     unknownNames: strict ? "refuse" : "tell",
     watches: [path],
@@ -44,7 +44,7 @@ export function file(path: string, { required = false, strict = false }: FileOpt
 
 function absent(path: string, required: boolean) {
   const message = `${path} ${required ? "is required, but isn't there" : "isn't there"}`;
-  if (required) throw new StoreError({ reason: "unavailable", message, store: path, ref: path });
+  if (required) throw new SourceError({ reason: "unavailable", message, store: path, ref: path });
   return {
     answers: [],
     notes: [{ kind: "absent", message, origin: { source: path, location: path } } as const],

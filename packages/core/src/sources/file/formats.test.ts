@@ -9,7 +9,7 @@ import { formatProblems } from "../../report/config-error.ts";
 import { explain } from "../../inspect/explain.ts";
 import { formatExplanation } from "../../inspect/explanation.ts";
 import { loadConfig, loadConfigSync } from "../../load/load.ts";
-import { problemsOf } from "../../inspect/check-config.ts";
+import { checkConfig } from "../../inspect/check-config.ts";
 import { secret } from "../../schema/secret-schema.ts";
 import type { SyncSource } from "../../contract/source.ts";
 import { dotenv } from "../dotenv/dotenv.ts";
@@ -55,7 +55,7 @@ async function allSaid(source: SyncSource): Promise<string> {
   } catch (error) {
     say(error);
   }
-  const problems = await problemsOf(definition, { warnings: true });
+  const problems = await checkConfig(definition, { warnings: true });
   say(problems);
   return [...said, formatProblems(problems)].join("\n");
 }

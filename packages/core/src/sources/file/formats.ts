@@ -1,8 +1,8 @@
-import { StoreError } from "../../model/errors.ts";
+import { SourceError } from "../../model/errors.ts";
 import { parseJsonFile } from "./json-file.ts";
 import type { Lines } from "./lines.ts";
 import type { Modules } from "./modules.ts";
-import { load, type Steps } from "../shared/sync-or-async.ts";
+import { load, type SyncOrAsync } from "../shared/sync-or-async.ts";
 import { parseTomlFile } from "./toml-file.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
@@ -28,9 +28,9 @@ export function formatOf(path: string): Format | undefined {
   return format && ((text) => parse(format, text, path));
 }
 
-export type Format = (text: string) => Steps<ParsedFile>;
+export type Format = (text: string) => SyncOrAsync<ParsedFile>;
 
-function* parse(format: "json" | "yaml" | "toml", text: string, path: string): Steps<ParsedFile> {
+function* parse(format: "json" | "yaml" | "toml", text: string, path: string): SyncOrAsync<ParsedFile> {
   switch (format) {
     case "json":
       return accept(path, parseJsonFile(text));
@@ -49,19 +49,19 @@ function refuseTracing(path: string): void {
   const variable = TRACES.find((name) => globalThis.process?.env[name]);
   if (variable === undefined) return;
   const message = `${path} can't be read while the variable ${variable} is set: the package yaml would print what it reads. Take it out, or give it another name`;
-  throw new StoreError({ reason: "unavailable", message, store: path, ref: path });
+  throw new SourceError({ reason: "unavailable", message, store: path, ref: path });
 }
 
-function* need<Name extends keyof Modules>(name: Name, path: string): Steps<Modules[Name]> {
+function* need<Name extends keyof Modules>(name: Name, path: string): SyncOrAsync<Modules[Name]> {
   const module = yield* load(name);
   if (module) return module;
   const message = `${path} needs the package ${name}: npm install ${name}, and leave it out of an ESM bundle`;
-  throw new StoreError({ reason: "unavailable", message, store: path, ref: path });
+  throw new SourceError({ reason: "unavailable", message, store: path, ref: path });
 }
 
 function accept(path: string, outcome: Outcome): ParsedFile {
   if (!("failure" in outcome)) return outcome;
   const { failure, line } = outcome;
   const ref = line === undefined ? path : `${path}:${line}`;
-  throw new StoreError({ reason: "malformed", message: `${ref} ${failure}`, store: path, ref });
+  throw new SourceError({ reason: "malformed", message: `${ref} ${failure}`, store: path, ref });
 }

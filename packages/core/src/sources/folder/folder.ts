@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 
 import { builtin } from "../../util/builtin.ts";
-import { StoreError } from "../../model/errors.ts";
+import { SourceError } from "../../model/errors.ts";
 import { failure } from "../shared/file-error.ts";
 import { isInside } from "../shared/read-file.ts";
 
@@ -12,7 +12,7 @@ const MAX_ENTRIES = 10_000;
  * The files in a folder and below it, as paths relative to it; `undefined` if there is no such folder. Names that begin
  * with `..` are Kubernetes' own: it links the visible ones through `..data`, which it swaps as a whole.
  *
- * @throws StoreError for what is no folder, may not be listed, or holds too much to be a folder of settings.
+ * @throws SourceError for what is no folder, may not be listed, or holds too much to be a folder of settings.
  */
 export function listFiles(folder: string, source: string): readonly string[] | undefined {
   const files: string[] = [];
@@ -54,8 +54,8 @@ function isFolder(folder: string, path: string, entry: Dirent): boolean {
   return real !== undefined && isInside(real, root ?? "") && !isInside(standsIn ?? "", real);
 }
 
-function tooLarge(folder: string, source: string, what: string): StoreError {
-  return new StoreError({
+function tooLarge(folder: string, source: string, what: string): SourceError {
+  return new SourceError({
     reason: "too-large",
     message: `${folder} holds ${what}`,
     store: source,
@@ -63,10 +63,10 @@ function tooLarge(folder: string, source: string, what: string): StoreError {
   });
 }
 
-function unreadable(error: unknown, folder: string, source: string): StoreError {
+function unreadable(error: unknown, folder: string, source: string): SourceError {
   const isFile = error instanceof Error && "code" in error && error.code === "ENOTDIR";
   if (!isFile) return failure(error, { path: folder, source });
-  return new StoreError({
+  return new SourceError({
     reason: "malformed",
     message: `${folder} is a file, not a folder`,
     store: source,

@@ -1,4 +1,4 @@
-import { cleanCause, StoreError, type StoreErrorReason } from "../../model/errors.ts";
+import { cleanCause, SourceError, type SourceErrorReason } from "../../model/errors.ts";
 
 /** One file that a source asks for. */
 export interface FileRequest {
@@ -13,8 +13,8 @@ export interface FileRequest {
 }
 
 /** What the file system threw, by its code: its message holds the absolute path, and its cause may hold more. */
-export function failure(error: unknown, request: FileRequest): StoreError {
-  if (error instanceof StoreError) return error;
+export function failure(error: unknown, request: FileRequest): SourceError {
+  if (error instanceof SourceError) return error;
   const { code = "unknown error" } = cleanCause(error);
   switch (code) {
     case "EACCES":
@@ -35,9 +35,9 @@ export function failure(error: unknown, request: FileRequest): StoreError {
 
 export function refused(
   { path, source }: FileRequest,
-  reason: StoreErrorReason,
+  reason: SourceErrorReason,
   what: string,
   cause?: unknown,
-): StoreError {
-  return new StoreError({ reason, message: `${path} ${what}`, store: source, ref: path, cause });
+): SourceError {
+  return new SourceError({ reason, message: `${path} ${what}`, store: source, ref: path, cause });
 }

@@ -1,4 +1,4 @@
-import { asError, StoreError } from "../../model/errors.ts";
+import { asError, SourceError } from "../../model/errors.ts";
 import type { Setting } from "../../model/setting.ts";
 import type { Source } from "../../contract/source.ts";
 
@@ -6,12 +6,12 @@ import type { Source } from "../../contract/source.ts";
 export function located(
   source: Pick<Source, "name" | "locate">,
   setting: Setting,
-): string | StoreError | undefined {
+): string | SourceError | undefined {
   try {
     const location: unknown = source.locate(setting);
     if (location === undefined || typeof location === "string") return location;
     const message = `${source.name} can't say where it would hold ${setting.name}: its locate() returned no string`;
-    return new StoreError({ reason: "malformed", message, store: source.name });
+    return new SourceError({ reason: "malformed", message, store: source.name });
   } catch (error) {
     return asError(error, source.name);
   }

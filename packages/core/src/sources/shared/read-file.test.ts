@@ -14,7 +14,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { StoreError } from "../../model/errors.ts";
+import { SourceError } from "../../model/errors.ts";
 import type { FileRequest } from "./file-error.ts";
 import { readFile, readText } from "./read-file.ts";
 import { drive, driveSync } from "./sync-or-async.ts";
@@ -50,7 +50,7 @@ async function failureOf(asked: FileRequest, patienceMs = 2000): Promise<string>
       .catch((error: unknown) => error),
   ];
   const [first, second] = errors.map((error) =>
-    error instanceof StoreError ? `${error.reason}: ${error.message}` : error,
+    error instanceof SourceError ? `${error.reason}: ${error.message}` : error,
   );
   expect(second).toBe(first);
   expect(JSON.stringify(errors)).not.toContain(folder);

@@ -4,7 +4,7 @@ import { builtin } from "../../util/builtin.ts";
 import { cleanCause } from "../../model/errors.ts";
 import type { ReadContext } from "../../contract/source.ts";
 import { failure, type FileRequest, refused } from "./file-error.ts";
-import { type Steps, wait } from "./sync-or-async.ts";
+import { type SyncOrAsync, wait } from "./sync-or-async.ts";
 
 /** Far above any configuration, far below what would hurt. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -16,9 +16,9 @@ const TOO_LARGE = "is larger than 8 MiB";
  *
  * Regular files are read without a promise also in `read()`: for a small file that takes a tenth of the time.
  *
- * @throws StoreError for anything else: denied, too large, a folder, a link that leads out, nothing written in time.
+ * @throws SourceError for anything else: denied, too large, a folder, a link that leads out, nothing written in time.
  */
-export function* readFile(request: FileRequest, context: Patience): Steps<Uint8Array | undefined> {
+export function* readFile(request: FileRequest, context: Patience): SyncOrAsync<Uint8Array | undefined> {
   const fd = open(request);
   if (fd === undefined) return undefined;
   const fs = builtin("node:fs");
@@ -34,7 +34,7 @@ export function* readFile(request: FileRequest, context: Patience): Steps<Uint8A
   }
 }
 
-export function* readText(request: FileRequest, context: Patience): Steps<string | undefined> {
+export function* readText(request: FileRequest, context: Patience): SyncOrAsync<string | undefined> {
   const bytes = yield* readFile(request, context);
   return bytes && decodeText(bytes, request);
 }
@@ -78,7 +78,12 @@ export function isInside(path: string, folder: string): boolean {
 const CHUNK_BYTES = 4096;
 const MOST_WAIT_MS = 50;
 
-function* contentOf(fd: number, stats: Stats, request: FileRequest, context: Patience): Steps<Uint8Array> {
+function* contentOf(
+  fd: number,
+  stats: Stats,
+  request: FileRequest,
+  context: Patience,
+): SyncOrAsync<Uint8Array> {
   const full: Uint8Array[] = [];
   let [chunk, filled, total, waitMs] = [
     new Uint8Array(stats.size > 0 ? stats.size + 1 : CHUNK_BYTES),

@@ -1,5 +1,5 @@
 import { sleep } from "../../util/abort.ts";
-import { StoreError } from "../../model/errors.ts";
+import { SourceError } from "../../model/errors.ts";
 import type { Setting } from "../../model/setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { importModule, type Modules, requireModule } from "../file/modules.ts";
@@ -8,21 +8,21 @@ import { importModule, type Modules, requireModule } from "../file/modules.ts";
  * A reading that may have to wait, written once. As a generator it runs the same with and without promises: whoever
  * drives it answers its questions, by a timer and `import()` or by a blocking sleep and `require()`.
  */
-export type Steps<T> = Generator<Step, T, unknown>;
+export type SyncOrAsync<T> = Generator<Step, T, unknown>;
 
 type Step = { readonly waitMs: number } | { readonly load: keyof Modules };
 
 export interface SteppedSource extends Omit<SyncSource, "read" | "readSync"> {
-  readonly steps: (wanted: readonly Setting[], context: ReadContext) => Steps<Reading>;
+  readonly steps: (wanted: readonly Setting[], context: ReadContext) => SyncOrAsync<Reading>;
 }
 
-/** A source out of its steps. A StoreError that they throw is a failure of every setting, at the place that it names. */
-export function steppedSource({ steps, ...source }: SteppedSource): SyncSource {
-  const run = function* (wanted: readonly Setting[], context: ReadContext): Steps<Reading> {
+/** A source out of its steps. A SourceError that they throw is a failure of every setting, at the place that it names. */
+export function syncOrAsyncSource({ steps, ...source }: SteppedSource): SyncSource {
+  const run = function* (wanted: readonly Setting[], context: ReadContext): SyncOrAsync<Reading> {
     try {
       return yield* steps(wanted, context);
     } catch (error) {
-      if (error instanceof StoreError) return failed(error, wanted, source.name);
+      if (error instanceof SourceError) return failed(error, wanted, source.name);
       throw error;
     }
   };
@@ -33,22 +33,22 @@ export function steppedSource({ steps, ...source }: SteppedSource): SyncSource {
   };
 }
 
-function failed(error: StoreError, wanted: readonly Setting[], source: string): Reading {
+function failed(error: SourceError, wanted: readonly Setting[], source: string): Reading {
   const origin = { source: error.store ?? source, ...(error.ref !== undefined && { location: error.ref }) };
   return { answers: wanted.map(({ path }) => ({ path, error, origin })) };
 }
 
 /** Waits, and goes on early when the load is given up: then it is the step's to look at its signal. */
-export function* wait(waitMs: number): Steps<void> {
+export function* wait(waitMs: number): SyncOrAsync<void> {
   yield { waitMs };
 }
 
 /** An npm package, loaded on use; `undefined` where it is not installed. */
-export function* load<Name extends keyof Modules>(name: Name): Steps<Modules[Name] | undefined> {
+export function* load<Name extends keyof Modules>(name: Name): SyncOrAsync<Modules[Name] | undefined> {
   return (yield { load: name }) as Modules[Name] | undefined;
 }
 
-export async function drive<T>(steps: Steps<T>, context: Pick<ReadContext, "signal">): Promise<T> {
+export async function drive<T>(steps: SyncOrAsync<T>, context: Pick<ReadContext, "signal">): Promise<T> {
   let step = steps.next();
   while (!step.done) {
     const { value } = step;
@@ -61,7 +61,7 @@ export async function drive<T>(steps: Steps<T>, context: Pick<ReadContext, "sign
   return step.value;
 }
 
-export function driveSync<T>(steps: Steps<T>): T {
+export function driveSync<T>(steps: SyncOrAsync<T>): T {
   let step = steps.next();
   while (!step.done) {
     const { value } = step;

@@ -2,7 +2,7 @@ import type { Reading, ReadContext, SyncSource } from "../../contract/source.ts"
 import type { Setting } from "../../model/setting.ts";
 
 /** A source that answers at once; asked for a promise, it gives the same answer in one. */
-export function localSource(source: Omit<SyncSource, "read">): SyncSource {
+export function syncSource(source: Omit<SyncSource, "read">): SyncSource {
   return {
     ...source,
     read: async (wanted: readonly Setting[], context: ReadContext): Promise<Reading> =>

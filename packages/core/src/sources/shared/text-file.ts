@@ -8,7 +8,7 @@ import { drive } from "./sync-or-async.ts";
  * 8 MiB, UTF-8, a regular file or a FIFO, and a FIFO to which nobody writes ends at the deadline.
  *
  * @returns `undefined` where there is no such file.
- * @throws StoreError in words that hold `request.path` and nothing else of the file.
+ * @throws SourceError in words that hold `request.path` and nothing else of the file.
  */
 export async function readTextFile(
   request: FileRequest,

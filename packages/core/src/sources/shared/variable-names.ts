@@ -14,9 +14,9 @@ export interface Naming {
 type Named = Pick<Setting | Group, "path" | "name" | "env">;
 
 /** The variables that a setting or group may stand in, the first that is set wins. None: it can't be spelled. */
-export type NamesOf = (named: Named) => readonly string[];
+export type VariableNames = (named: Named) => readonly string[];
 
-export function naming({ prefix = "", delimiter = "_", names = {} }: Naming): NamesOf {
+export function variableNames({ prefix = "", delimiter = "_", names = {} }: Naming): VariableNames {
   // A plan lives as long as its definition, so that every load asks for the same objects.
   const known = new WeakMap<Named, readonly string[]>();
   return (named) => {
@@ -57,7 +57,7 @@ export interface LookUp<T> {
 /** Finds each setting, and each group under its own name, by the first of its names for which `find` has something. */
 export function lookUp<T>(
   wanted: readonly Setting[],
-  namesOf: NamesOf,
+  namesOf: VariableNames,
   find: (name: string, named: Named) => T | undefined,
 ): LookUp<T> {
   const hits: Hit<T>[] = [];
@@ -89,7 +89,7 @@ export interface Held {
  */
 export function unclaimedNames(
   { names, tried, isEmpty, settings, prefix }: Held,
-  namesOf: NamesOf,
+  namesOf: VariableNames,
 ): string[] {
   const claimed = new Set(tried);
   const known = new Set([...settings, ...groupsOf(settings)].flatMap(namesOf));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { readRefs } from "../read-refs.ts";
-import { StoreError, type StoreErrorReason } from "../../model/errors.ts";
+import { SourceError, type SourceErrorReason } from "../../model/errors.ts";
 import { readSecret } from "../../load/read-secret.ts";
 import { formatRef, parseRef, type SecretRef } from "../../model/ref.ts";
 import { Secret } from "../../secret/secret.ts";
@@ -88,7 +88,7 @@ test("spreads the time over ± 10 %", async () => {
   expect(ages.size).toBeGreaterThan(20);
 });
 
-test.each<StoreErrorReason>(["unavailable", "timeout", "throttled"])(
+test.each<SourceErrorReason>(["unavailable", "timeout", "throttled"])(
   "serves what it has for a day while the store is %s, and not longer",
   async (reason) => {
     const { store, inner, clock } = setUp();
@@ -103,7 +103,7 @@ test.each<StoreErrorReason>(["unavailable", "timeout", "throttled"])(
   },
 );
 
-test.each<StoreErrorReason>([
+test.each<SourceErrorReason>([
   "denied",
   "not-found",
   "disabled",
@@ -146,11 +146,11 @@ test("backs off where a refresh fails, and never asks before the store said", as
   const { clock } = setUp();
   let [calls, fails] = [0, false];
   const throttling: SecretStore = {
-    kind: "throttling",
+    name: "throttling",
     limits: { batch: 1, concurrency: 1 },
     read: async () => {
       calls++;
-      const error = new StoreError({ reason: "throttled", message: "slow down", retryAfterMs: 30_000 });
+      const error = new SourceError({ reason: "throttled", message: "slow down", retryAfterMs: 30_000 });
       return [fails ? { error } : { value: { value: new Secret("x"), version: "1" } }];
     },
   };
@@ -301,7 +301,7 @@ describe("ends of records", () => {
     const clock = fakeClock();
     let calls = 0;
     const inner: SecretStore = {
-      kind: "ending",
+      name: "ending",
       limits: { batch: 1, concurrency: 1 },
       read: async () => {
         calls++;
@@ -401,7 +401,8 @@ describe("a write that takes its time", () => {
     const write = async () => {
       await gate;
       value = "two";
-      if (outcome === "lost") throw new StoreError({ reason: "unavailable", message: "the answer was lost" });
+      if (outcome === "lost")
+        throw new SourceError({ reason: "unavailable", message: "the answer was lost" });
       return { version: "2" };
     };
     const inner = memoryStore();

@@ -4,7 +4,7 @@ import { parseRef, type SecretRef } from "../../model/ref.ts";
 import type { SecretRecord, SecretStore, WritableSecretStore } from "../../contract/store.ts";
 import { Entries } from "./entries.ts";
 import { type CacheOptions, limitsOf } from "./cache-options.ts";
-import { Reads } from "./read-through.ts";
+import { ReadThrough } from "./read-through.ts";
 import { writesThrough } from "./writes-through.ts";
 
 /** A store that remembers what it read. */
@@ -40,7 +40,7 @@ export function cached(store: SecretStore, options: CacheOptions = {}): CachedSt
   const { clock = backgroundClock, maxEntries = 1_000 } = options;
   const entries = new Entries(maxEntries, limitsOf(options));
   const listeners = new Listeners<Parameters<RecordListener>>();
-  const reads = new Reads(store, entries, clock, (ref, record) => listeners.tell(ref, record));
+  const reads = new ReadThrough(store, entries, clock, (ref, record) => listeners.tell(ref, record));
 
   const invalidate: CachedStore["invalidate"] = (ref, { ifVersion } = {}) => {
     const nowMs = clock.now();
@@ -53,7 +53,7 @@ export function cached(store: SecretStore, options: CacheOptions = {}): CachedSt
   };
 
   return {
-    kind: store.kind,
+    name: store.name,
     limits: store.limits,
     ...(store.separator !== undefined && { separator: store.separator }),
     read: (refs, context) => reads.read(refs, context),

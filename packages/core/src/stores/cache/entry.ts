@@ -1,6 +1,6 @@
-import type { StoreError } from "../../model/errors.ts";
+import type { SourceError } from "../../model/errors.ts";
 import type { Outcome, SecretRecord } from "../../contract/store.ts";
-import { Doubts, isBetween } from "./invalidations.ts";
+import { Invalidations, isBetween } from "./invalidations.ts";
 import { jittered, type Limits } from "./cache-options.ts";
 
 /**
@@ -24,7 +24,7 @@ export class Entry {
   /** Read since the last look for something to drop. */
   wasRead = true;
   record: SecretRecord | undefined;
-  #error: StoreError | undefined;
+  #error: SourceError | undefined;
   #errorUntilMs = 0;
 
   /** When the call that brought the record began: what it says may be as old as that. */
@@ -37,7 +37,7 @@ export class Entry {
   #failedAtMs = -Infinity;
   #retryAtMs = 0;
 
-  readonly #doubts = new Doubts();
+  readonly #doubts = new Invalidations();
   readonly #limits: Limits;
 
   constructor(limits: Limits) {
@@ -118,14 +118,14 @@ export class Entry {
     this.#endMs = readAtMs + Math.min(leaseMs, restMs);
   }
 
-  #fail(error: StoreError, start: CallStart, nowMs: number): undefined {
+  #fail(error: SourceError, start: CallStart, nowMs: number): undefined {
     if (error.reason === "aborted") return;
     if (error.retryable) this.#holdOff(error, nowMs);
     else this.#refuse(error, start, nowMs);
   }
 
   /** Nobody could say anything: what is held stays, for as long as it may. */
-  #holdOff(error: StoreError, nowMs: number): void {
+  #holdOff(error: SourceError, nowMs: number): void {
     const { retryAfterMs = 0 } = error;
     const { ttlMs, random } = this.#limits;
     const askedMs = Math.min(retryAfterMs, ttlMs);
@@ -140,7 +140,7 @@ export class Entry {
   }
 
   /** The store has answered, and the answer is no: nothing stands in for that. */
-  #refuse(error: StoreError, { doubts }: CallStart, nowMs: number): void {
+  #refuse(error: SourceError, { doubts }: CallStart, nowMs: number): void {
     this.drop();
     this.#doubts.settle(doubts, undefined);
     this.#failures = 0;

@@ -1,7 +1,7 @@
 const FORCED_GAP_MS = 1_000;
 
 /** What somebody has said against a record: that its secret has another version by now. */
-export class Doubts {
+export class Invalidations {
   /** From when on a read has to ask the store; `Infinity`: nobody doubts what is held. */
   askFromMs = Infinity;
   /** A call that began before a doubt may bring what that was about. */

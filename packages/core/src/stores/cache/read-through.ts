@@ -1,9 +1,9 @@
 import { refKey } from "../read-refs.ts";
 import type { Clock } from "../../util/clock.ts";
-import { reasonText, StoreError } from "../../model/errors.ts";
+import { reasonText, SourceError } from "../../model/errors.ts";
 import { formatRef, type SecretRef } from "../../model/ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../../contract/store.ts";
-import { Call } from "./shared-call.ts";
+import { SharedCall } from "./shared-call.ts";
 import type { Entries } from "./entries.ts";
 import type { CallStart, Entry } from "./entry.ts";
 
@@ -12,14 +12,14 @@ const PATIENCE_MS = 1_000;
 
 /** A secret that is being read. */
 interface Flight {
-  readonly call: Call;
+  readonly call: SharedCall;
   readonly start: CallStart;
   /** `undefined`: nobody waited for it any more. */
   readonly outcome: Promise<Outcome<SecretRecord> | undefined>;
 }
 
 /** Reads through the cache: no secret is asked for twice at once, and those that are due go out in one call. */
-export class Reads {
+export class ReadThrough {
   readonly #store: SecretStore;
   readonly #entries: Entries;
   readonly #clock: Clock;
@@ -71,7 +71,7 @@ export class Reads {
     if (due.size === 0) return;
     const asked = [...due.values()];
     const starts = asked.map(({ entry }) => entry.begin(this.#clock.now()));
-    const call = new Call(
+    const call = new SharedCall(
       this.#store,
       asked.map(({ ref }) => ref),
       { clock: this.#clock, asker },
@@ -124,12 +124,12 @@ function isDue(due: Step["due"]): (step: Step) => boolean {
   return (step) => step.due === due;
 }
 
-function aborted({ kind }: SecretStore, ref: SecretRef): StoreError {
+function aborted({ name }: SecretStore, ref: SecretRef): SourceError {
   const message = `the read of ${formatRef(ref)} was aborted`;
-  return new StoreError({ reason: "aborted", message, store: kind, ref: formatRef(ref) });
+  return new SourceError({ reason: "aborted", message, store: name, ref: formatRef(ref) });
 }
 
-function none({ kind }: SecretStore, ref: SecretRef): Outcome<SecretRecord> {
-  const message = `${reasonText("malformed", kind)}: no outcome for ${formatRef(ref)}`;
-  return { error: new StoreError({ reason: "malformed", message, store: kind, ref: formatRef(ref) }) };
+function none({ name }: SecretStore, ref: SecretRef): Outcome<SecretRecord> {
+  const message = `${reasonText("malformed", name)}: no outcome for ${formatRef(ref)}`;
+  return { error: new SourceError({ reason: "malformed", message, store: name, ref: formatRef(ref) }) };
 }

@@ -1,6 +1,6 @@
 import { unlessAborted, within } from "../../util/abort.ts";
 import type { Clock } from "../../util/clock.ts";
-import { asError, reasonText, StoreError } from "../../model/errors.ts";
+import { asError, reasonText, SourceError } from "../../model/errors.ts";
 import { beginRead } from "../../events/read-event.ts";
 import { formatRef, type SecretRef } from "../../model/ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../../contract/store.ts";
@@ -14,7 +14,7 @@ type Outcomes = readonly Outcome<SecretRecord>[];
  * One call of a store, for all who want what it brings. It ends with the last of them; one in the background ends with
  * its time only.
  */
-export class Call {
+export class SharedCall {
   /** One for each ref; `undefined`: it was ended because everybody had left. It never rejects. */
   readonly outcomes: Promise<Outcomes | undefined>;
   readonly #controller = new AbortController();
@@ -25,7 +25,8 @@ export class Call {
   constructor(store: SecretStore, refs: readonly SecretRef[], { clock, asker }: CallOptions) {
     const { signal } = this.#controller;
     const { deadlineMs = Date.now() + BACKGROUND_MS, attempt = 1 } = asker ?? {};
-    const failAll = (errorOf: (ref: SecretRef) => StoreError) => refs.map((ref) => ({ error: errorOf(ref) }));
+    const failAll = (errorOf: (ref: SecretRef) => SourceError) =>
+      refs.map((ref) => ({ error: errorOf(ref) }));
     this.#clock = clock;
     this.#isInBackground = asker === undefined;
     const tell = beginRead(store);
@@ -40,7 +41,7 @@ export class Call {
           failAll((ref) => late(store, ref)),
         );
     this.outcomes = answer.catch((error: unknown) =>
-      failAll((ref) => asError(error, store.kind, formatRef(ref))),
+      failAll((ref) => asError(error, store.name, formatRef(ref))),
     );
     if (tell)
       void this.outcomes.then((outcomes) => refs.forEach((ref, index) => tell(ref, outcomes?.[index])));
@@ -70,11 +71,11 @@ export interface CallOptions {
   readonly asker?: Pick<CallContext, "deadlineMs" | "attempt"> | undefined;
 }
 
-function late({ kind }: SecretStore, ref: SecretRef): StoreError {
-  return new StoreError({
+function late({ name }: SecretStore, ref: SecretRef): SourceError {
+  return new SourceError({
     reason: "timeout",
-    message: reasonText("timeout", kind),
-    store: kind,
+    message: reasonText("timeout", name),
+    store: name,
     ref: formatRef(ref),
   });
 }
