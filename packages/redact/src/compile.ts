@@ -97,8 +97,7 @@ class Patterns {
     this.labels.add(label);
     this.beyondAscii ||= !ASCII.test(label);
     if (value instanceof Uint8Array) this.#addBytes(Buffer.from(value), label);
-    else
-      for (const part of whole ? [{ text: String(value) }] : partsOf(value)) this.#addText(part, label);
+    else for (const part of whole ? [{ text: String(value) }] : partsOf(value)) this.#addText(part, label);
   }
 
   #addText({ text, json = false, word = false }: Part, label: string): void {

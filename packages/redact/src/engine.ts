@@ -81,9 +81,7 @@ export class Engine implements Looking {
   /** The values that the text says by escapes: within a string of whatever kind, so that a label has no quotes there. */
   #read(reading: Reading, from: number, final: boolean): readonly Span[] {
     const spans = mergedSpans(this.#plain(reading.text, reading.positionOf(from), final));
-    return spans.flatMap(
-      (span) => reading.written({ ...span, label: span.label.replaceAll('"', "") }) ?? [],
-    );
+    return spans.flatMap((span) => reading.written({ ...span, label: span.label.replaceAll('"', "") }) ?? []);
   }
 
   /** Whether there is a value in it, whatever formats there are. */

@@ -19,14 +19,9 @@ const LEAST_LINE = 16;
 const LEAST_WORD = 4;
 const LEAST_TRIMMED = 4;
 
-/** @param onFailure Called where not all of the value could be read; the parts read so far are returned all the same. */
-export function partsOf(value: unknown, onFailure: () => void = () => {}): readonly Part[] {
+export function partsOf(value: unknown): readonly Part[] {
   const parts = new Map<string, Part>();
-  try {
-    addValue(value, parts);
-  } catch {
-    onFailure();
-  }
+  addValue(value, parts);
   return [...parts.values()];
 }
 

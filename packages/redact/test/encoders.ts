@@ -4,7 +4,7 @@ import { format, inspect } from "node:util";
 
 import { stringify as csv } from "csv-stringify/sync";
 import ejs from "ejs";
-import { XMLBuilder } from "fast-xml-parser";
+import XMLBuilder from "fast-xml-builder";
 import Handlebars from "handlebars";
 import * as he from "he";
 import ini from "ini";
@@ -44,7 +44,10 @@ const pinoLine = (value: string): string => {
 };
 const winstonLine = (value: string): string => {
   const { combine, json } = winston.format;
-  const info = combine(json()).transform({ level: "info", message: value }) as winston.Logform.TransformableInfo;
+  const info = combine(json()).transform({
+    level: "info",
+    message: value,
+  }) as winston.Logform.TransformableInfo;
   return String(info[Symbol.for("message")]).slice('{"level":"info","message":'.length, -1);
 };
 const replaced = (value: string, escapes: RegExp, by: (unit: string) => string): string =>
@@ -97,8 +100,8 @@ export const encoders: Readonly<Record<string, (value: string) => string | undef
   "JSON in Handlebars": (value) => handlebars({ v: JSON.stringify(value) }).slice(6, -6),
   "HTML in JSON": (value) => JSON.stringify(lodashEscape(value)),
   "HTML in HTML": (value) => lodashEscape(lodashEscape(value)),
-  "fast-xml-parser": (value) => (xml.build({ v: value }) as string).slice(3, -4),
-  "fast-xml-parser, an attribute": (value) => (xml.build({ v: { "@_a": value, "#text": "x" } }) as string).slice(6, -7),
+  "fast-xml-parser": (value) => xml.build({ v: value }).slice(3, -4),
+  "fast-xml-parser, an attribute": (value) => xml.build({ v: { "@_a": value, "#text": "x" } }).slice(6, -7),
   "shell-quote": (value) => quote([value]),
   "shescape, bash": (value) => shell("bash").quote(value),
   "shescape, bash, no quotes": (value) => inOneLine(value, () => shell("bash").escape(value)),
@@ -131,4 +134,3 @@ export const encoders: Readonly<Record<string, (value: string) => string | undef
   "base64 in a URL": (value) => encodeURIComponent(Buffer.from(value).toString("base64")),
   "base64 in Handlebars": (value) => handlebars({ v: Buffer.from(value).toString("base64") }),
 }; // prettier-ignore
-

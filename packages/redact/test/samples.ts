@@ -19,4 +19,3 @@ export const samples: readonly string[] = [
   '{"user":"app","password":"p\\"w"}',
   "a;b,c:d[e]f(g)",
 ];
-

@@ -7,8 +7,10 @@ export interface Encoding {
   readonly changes: RegExp;
   /** One escape; sticky. */
   readonly escape: RegExp;
-  /** What the escape means, behind that character; undefined where it means itself. */
-  readonly decode: (escape: string, before?: string) => string | undefined;
+  /** What the escape means; undefined where it means itself. */
+  readonly decode: (escape: string) => string | undefined;
+  /** Whether `decode` takes the character before the escape too. */
+  readonly readsBefore?: boolean;
   /** The beginning of an escape at the end of a text that goes on. */
   readonly partial: RegExp;
 }

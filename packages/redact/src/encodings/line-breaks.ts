@@ -6,7 +6,8 @@ export const lineBreaks: Encoding = {
   marks: ["\r\n", "\n"],
   changes: /^/,
   escape: /(?<=[A-Za-z0-9+/_=-]{12})\r?\n[ \t]*(?=[A-Za-z0-9+/_=-])|(?<=\d,)\r?\n[ \t]*(?=\d)/y,
-  decode: (_, before) => (before === "," ? " " : ""),
+  decode: (escape) => (escape.startsWith(",") ? " " : ""),
+  readsBefore: true,
   partial: /[\r\n][ \t\r\n]{0,64}$/,
 };
 

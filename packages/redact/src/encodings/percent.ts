@@ -36,10 +36,7 @@ function bytesBehind(mark: string): Pick<Encoding, "escape" | "decode" | "partia
   const hex = "[0-9a-fA-F]";
   const inner = `${mark}[89abAB]${hex}`;
   return {
-    escape: new RegExp(
-      `${mark}[0-7]${hex}|${utf8Escapes((first, last) => `${mark}${first}${last}`)}`,
-      "y",
-    ),
+    escape: new RegExp(`${mark}[0-7]${hex}|${utf8Escapes((first, last) => `${mark}${first}${last}`)}`, "y"),
     decode: (escape) =>
       utf8(
         escape

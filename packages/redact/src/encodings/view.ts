@@ -25,20 +25,19 @@ export class View {
   static of(source: string, encoding: Encoding, { inBytes, final }: ViewOptions): View | undefined {
     const end = final ? source.length : partialStart(source, encoding);
     const marks = new Marks(source, encoding.marks);
+    const { escape } = encoding;
     const escapes: number[] = [];
     let [text, at] = ["", 0];
-    for (let mark = marks.next(0); mark < end;) {
-      const [escape, meaning] = escapeAt(source, mark, encoding);
-      if (escape === undefined || meaning === undefined || mark + escape.length > end) {
-        mark = marks.next(mark + (escape?.length ?? 1));
-        continue;
-      }
+    for (let mark = marks.next(0); mark < end; mark = marks.next(Math.max(at, mark + 1))) {
+      escape.lastIndex = mark;
+      if (!escape.test(source) || escape.lastIndex > end) continue;
+      const meaning = meaningOf(source, mark, escape.lastIndex, encoding);
+      if (meaning === undefined) continue;
       text += source.slice(at, mark);
-      at = mark + escape.length;
       const start = text.length;
       text += inBytes ? binary(meaning) : meaning;
+      at = escape.lastIndex;
       escapes.push(start, text.length, mark, at);
-      mark = marks.next(at);
     }
     if (escapes.length === 0 && end === source.length) return undefined;
     return new View(source, text + source.slice(at, end), escapes);
@@ -90,10 +89,19 @@ export class View {
 
 const [VIEW_START, VIEW_END, SOURCE_START, SOURCE_END] = [0, 1, 2, 3];
 
-function escapeAt(source: string, at: number, { escape, decode }: Encoding): readonly [string, string | undefined] | readonly [] {
-  escape.lastIndex = at;
-  const found = escape.exec(source)?.[0];
-  return found === undefined ? [] : [found, decode(found, source.charAt(at - 1))];
+/** Texts have few different escapes, again and again. */
+const known = new WeakMap<Encoding, Map<string, string | undefined>>();
+const MOST_KNOWN = 4096;
+
+function meaningOf(source: string, start: number, end: number, encoding: Encoding): string | undefined {
+  const written = source.slice(encoding.readsBefore === true ? Math.max(0, start - 1) : start, end);
+  let meanings = known.get(encoding);
+  if (!meanings || meanings.size > MOST_KNOWN)
+    known.set(encoding, (meanings = new Map<string, string | undefined>()));
+  let meaning = meanings.get(written);
+  if (meaning === undefined && !meanings.has(written))
+    meanings.set(written, (meaning = encoding.decode(written)));
+  return meaning;
 }
 
 /** No more of a text's ending is looked at for the beginning of an escape. */

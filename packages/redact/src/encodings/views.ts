@@ -9,10 +9,7 @@ import type { Span } from "../spans.ts";
 
 /** The encodings that are read, each with those that are read in what it says: JSON in a URL, HTML in JSON. */
 const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
-  [
-    backslash,
-    [backslash, percent, form, html, shellQuotes, quotedPrintable, lineBreaks],
-  ],
+  [backslash, [backslash, percent, form, html, shellQuotes, quotedPrintable, lineBreaks]],
   [percent, [percent, backslash]],
   [form, [percent, backslash]],
   [html, [html, backslash, percent, form]],
@@ -22,6 +19,8 @@ const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
   [shellQuotes, [backslash]],
   [lineBreaks, [columns]],
 ]);
+
+export const allEncodings: readonly Encoding[] = [...NESTED.keys(), columns];
 
 /** JSON in JSON in JSON, or a URL of it. */
 const DEEPEST = 3;
@@ -62,32 +61,52 @@ export class Reading {
   }
 }
 
+const NONE: readonly Reading[] = [];
+
 /** Reads a text in each encoding that some value may be written in. */
 export class Views {
-  readonly #active: ReadonlySet<Encoding>;
+  /** Those that are read in a text, and in what each of them says. */
+  readonly #within = new Map<Encoding | undefined, readonly Encoding[]>();
+  /** One of these is in every text that any of them changes. */
+  readonly #signs: readonly string[];
   readonly #inBytes: boolean;
 
   constructor(values: readonly string[], inBytes: boolean) {
-    const active = [...NESTED.keys()].filter(({ changes }) => values.some((value) => changes.test(value)));
-    this.#active = new Set([...active, columns]);
+    const active = new Set(
+      [...NESTED.keys()].filter(({ changes }) => values.some((value) => changes.test(value))),
+    ).add(columns);
+    const activeOf = (encodings: readonly Encoding[]) => encodings.filter((each) => active.has(each));
+    const outermost = activeOf([...NESTED.keys()]);
+    this.#within.set(undefined, outermost);
+    const marks = [...new Set(outermost.flatMap((encoding) => encoding.marks))];
+    this.#signs = marks.filter((mark) => !marks.some((other) => other !== mark && mark.includes(other)));
+    for (const [encoding, inner] of NESTED) this.#within.set(encoding, activeOf(inner));
     this.#inBytes = inBytes;
   }
 
   /** @param final Whether the text is whole. */
   of(text: string, final: boolean): readonly Reading[] {
+    const encodings = this.#within.get(undefined) ?? [];
+    // Most texts have no mark at all.
+    if (final && !hasMark(text, this.#signs)) return NONE;
     const readings: Reading[] = [];
-    this.#read(new Reading(text, []), [...NESTED.keys()], final, readings);
+    this.#read(new Reading(text, []), encodings, final, readings);
     return readings;
   }
 
   #read(from: Reading, encodings: readonly Encoding[], final: boolean, readings: Reading[]): void {
     for (const encoding of encodings) {
-      if (!this.#active.has(encoding)) continue;
+      if (final && !hasMark(from.text, encoding.marks)) continue;
       const view = View.of(from.text, encoding, { inBytes: this.#inBytes, final });
       if (view === undefined) continue;
       const reading = from.within(view);
       readings.push(reading);
-      if (reading.depth < DEEPEST) this.#read(reading, NESTED.get(encoding) ?? [], final, readings);
+      if (reading.depth < DEEPEST) this.#read(reading, this.#within.get(encoding) ?? [], final, readings);
     }
   }
+}
+
+function hasMark(text: string, marks: readonly string[]): boolean {
+  for (const mark of marks) if (text.indexOf(mark) !== -1) return true;
+  return false;
 }
