@@ -1,5 +1,4 @@
 import querystring from "node:querystring";
-import { createRequire } from "node:module";
 import { format, inspect } from "node:util";
 
 import { stringify as csv } from "csv-stringify/sync";
@@ -9,6 +8,7 @@ import Handlebars from "handlebars";
 import * as he from "he";
 import ini from "ini";
 import { dump as jsYaml } from "js-yaml";
+import * as qp from "libqp";
 import lodashEscape from "lodash.escape";
 import mustache from "mustache";
 import nunjucks from "nunjucks";
@@ -20,11 +20,6 @@ import { stringify as toml } from "smol-toml";
 import sqlstring from "sqlstring";
 import winston from "winston";
 import { stringify as yaml } from "yaml";
-
-const qp = createRequire(import.meta.url)("libqp") as {
-  readonly encode: (text: string) => string;
-  readonly wrap: (encoded: string, width: number) => string;
-};
 
 const shell = (name: string, flagProtection = false) => new Shescape({ shell: name, flagProtection });
 const nunjucksOf = new nunjucks.Environment(null, { autoescape: true });
