@@ -108,7 +108,9 @@ export class Engine implements Looking {
   #readTail(reading: Reading, from: number): number {
     const at = reading.positionOf(from);
     const known = this.#values.tailOf(reading.text, at).start;
-    return reading.startOf(Math.min(known, this.#words?.tailOf(reading.text, at) ?? known));
+    const start = Math.min(known, this.#words?.tailOf(reading.text, at) ?? known);
+    // A line's end is written at once where nothing before it waits.
+    return reading.joins && start === reading.text.length ? Infinity : reading.startOf(start);
   }
 
   /** Texts without anything to take out are most of all there are, and come back as they are. */

@@ -31,8 +31,12 @@ export class Reading {
   /** From the last that was read to the first. */
   readonly #views: readonly View[];
 
-  constructor(text: string, views: readonly View[]) {
+  /** Whether the last encoding only says what goes together: no value begins with an escape of it. */
+  readonly joins: boolean;
+
+  constructor(text: string, views: readonly View[], joins = false) {
     this.text = text;
+    this.joins = joins;
     this.#views = views;
   }
 
@@ -40,8 +44,8 @@ export class Reading {
     return this.#views.length;
   }
 
-  within(view: View): Reading {
-    return new Reading(view.text, [view, ...this.#views]);
+  within(view: View, joins: boolean): Reading {
+    return new Reading(view.text, [view, ...this.#views], joins);
   }
 
   /** The first place that begins at `at` in the text or behind it. */
@@ -99,7 +103,7 @@ export class Views {
       if (final && !hasMark(from.text, encoding.marks)) continue;
       const view = View.of(from.text, encoding, { inBytes: this.#inBytes, final });
       if (view === undefined) continue;
-      const reading = from.within(view);
+      const reading = from.within(view, encoding === lineBreaks || encoding === columns);
       readings.push(reading);
       if (reading.depth < DEEPEST) this.#read(reading, this.#within.get(encoding) ?? [], final, readings);
     }
