@@ -94,6 +94,15 @@ const MEASURES: Readonly<Record<string, () => number>> = {
     const secrets = values(1000).map((value, index) => new Secret(value, `group.secret${index}`));
     return medianMs(() => redactor(secrets).redact("used"));
   },
+  "build-hard"() {
+    // Half beyond ASCII, half JSON.
+    const secrets = values(1000).map((value, index) => {
+      const text = index % 2 === 0 ? `pässwörd-${value}` : JSON.stringify({ user: `app-${index}`, value });
+      return new Secret(text, `group.secret${index}`);
+    });
+    return medianMs(() => redactor(secrets).redact("used"));
+  },
+  hostile: () => speed(redactor([new Secret("a".repeat(8192))]).redact, "a".repeat(1 << 20)),
   bare: () => logging({}),
   redacting: () => logging({ hooks: pinoRedaction(redactor(values(100).map((value) => new Secret(value)))) }),
   paths: () => logging({ redact: ["user.password", "headers.authorization", "*.token"] }),

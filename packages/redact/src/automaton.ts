@@ -15,10 +15,15 @@ export class Automaton {
   readonly #inner: Uint8Array;
   readonly #patterns: readonly Pattern[];
   readonly #longest: number;
+  readonly #lengths: Int32Array;
+  /** The states, those that are reached by fewer units first. */
+  #order: readonly number[] = [];
+  #table: Table | undefined;
 
   constructor(patterns: readonly Pattern[]) {
     const states = patterns.reduce((sum, { text }) => sum + text.length, 1);
     this.#patterns = patterns;
+    this.#lengths = Int32Array.from(patterns, ({ text }) => text.length);
     this.#longest = patterns.reduce((longest, { text }) => Math.max(longest, text.length), 0);
     this.#edges = new Edges(states);
     this.#fails = new Int32Array(states);
@@ -53,6 +58,7 @@ export class Automaton {
   /** Where to go on from a state that has no way on: the longest ending of it that is a state too. */
   #link({ states, units }: Parents): void {
     const byDepth = [...states.keys()].sort((a, b) => (this.#depths[a] ?? 0) - (this.#depths[b] ?? 0));
+    this.#order = byDepth;
     for (const state of byDepth) {
       const parent = states[state] ?? 0;
       const fail = parent === 0 ? 0 : this.#step(this.#fails[parent] ?? 0, units[state] ?? 0);
@@ -74,11 +80,48 @@ export class Automaton {
   /** Adds, for each place from `from` on, the longest match that ends there: merged, these cover every match. */
   find(text: string, from: number, spans: Spans): void {
     let state = 0;
+    let [last, start, end] = [0, 0, 0];
+    const table = (this.#table ??= this.#tabled());
+    const { steps, classes, count } = table;
     for (let at = from; at < text.length; at++) {
-      state = this.#step(state, text.charCodeAt(at));
-      const pattern = this.#patterns[(this.#ends[state] ?? 0) - 1];
-      if (pattern) spans.add(at + 1 - pattern.text.length, at + 1, pattern.label);
+      const unit = text.charCodeAt(at);
+      state = steps ? (steps[state * count + (classes[unit] ?? 0)] ?? 0) : this.#step(state, unit);
+      const ending = this.#ends[state] ?? 0;
+      if (ending === 0) continue;
+      const length = this.#lengths[ending - 1] ?? 0;
+      const begin = at + 1 - length;
+      // One pattern again and again, each match over the end of the one before, is one span.
+      if (ending !== last || begin >= end) {
+        if (last > 0) this.#add(spans, last, start, end);
+        [last, start] = [ending, begin];
+      }
+      end = at + 1;
     }
+    if (last > 0) this.#add(spans, last, start, end);
+  }
+
+  #add(spans: Spans, ending: number, start: number, end: number): void {
+    spans.add(start, end, this.#patterns[ending - 1]?.label ?? "");
+  }
+
+  /** Each step looked up beforehand, where there is room for that: many times as fast. */
+  #tabled(): Table {
+    const classes = new Uint16Array(1 << 16);
+    let count = 1;
+    for (const { text } of this.#patterns)
+      for (let at = 0; at < text.length; at++) classes[text.charCodeAt(at)] ||= count++;
+    const states = this.#order.length;
+    if (states * count > MOST_STEPS) return { classes, count, steps: undefined };
+    const steps = new Int32Array(states * count);
+    const units = [...classes.entries()].filter(([, each]) => each > 0);
+    for (const state of this.#order) {
+      const fail = (this.#fails[state] ?? 0) * count;
+      for (const [unit, each] of units) {
+        const next = this.#edges.get(state, unit);
+        steps[state * count + each] = next === 0 && state !== 0 ? (steps[fail + each] ?? 0) : next;
+      }
+    }
+    return { classes, count, steps };
   }
 
   /** Where the longest ending of the text begins with which a pattern begins that goes on; the text's end if none does. */
@@ -89,6 +132,17 @@ export class Automaton {
     while (state !== 0 && this.#inner[state] === 0) state = this.#fails[state] ?? 0;
     return text.length - (this.#depths[state] ?? 0);
   }
+}
+
+/** Four bytes each. */
+const MOST_STEPS = 1 << 22;
+
+interface Table {
+  /** What stands for each unit; 0 for all that are in no pattern. */
+  readonly classes: Uint16Array;
+  readonly count: number;
+  /** From each state by each class; undefined where that would be too much. */
+  readonly steps: Int32Array | undefined;
 }
 
 interface Parents {

@@ -1,9 +1,10 @@
 import { binary } from "./bytes.ts";
 import { Engine, type EngineParts } from "./engine.ts";
+import { Views } from "./encodings/views.ts";
 import type { Looker } from "./formats/format.ts";
 import { formsOf, formsOfBytes } from "./forms.ts";
 import { FALLBACKS, safeLabel } from "./label.ts";
-import { partsOf } from "./parts.ts";
+import { type Part, partsOf } from "./parts.ts";
 import type { Pattern } from "./pattern.ts";
 import { isShort } from "./short.ts";
 
@@ -31,7 +32,7 @@ export function compile(values: readonly Named[], formats: Looker | undefined): 
     text: text.engine,
     get bytes() {
       bytes ??= patterns.beyondAscii
-        ? new Engine({ ...inBytes(text.parts, patterns.binary), formats })
+        ? new Engine({ ...inBytes(text.parts, patterns.binary), formats, views: patterns.views(true) })
         : text.engine;
       return bytes;
     },
@@ -47,7 +48,8 @@ function fitting(
   formats: Looker | undefined,
 ): { readonly engine: Engine; readonly parts: Parts } {
   const { parts } = patterns;
-  const engine = new Engine({ ...parts, formats });
+  const views = patterns.views(false);
+  const engine = new Engine({ ...parts, formats, views });
   const fits = (label: string) => !engine.holdsValue(label);
   const unfit = new Set([...patterns.labels].filter((label) => !fits(label)));
   if (unfit.size === 0) return { engine, parts };
@@ -56,7 +58,7 @@ function fitting(
     const name = unquoted(label);
     return { text, label: unfit.has(name) ? label.replace(name, () => fallback) : label };
   });
-  return { engine: new Engine({ ...relabelled, formats }), parts: relabelled };
+  return { engine: new Engine({ ...relabelled, formats, views }), parts: relabelled };
 }
 
 type Parts = Pick<EngineParts, "anywhere" | "words">;
@@ -86,20 +88,23 @@ class Patterns {
   readonly #added = new Set<string>();
   beyondAscii = false;
 
+  /** How these may be written. */
+  views(ofBytes: boolean): Views {
+    return new Views([...this.#added], ofBytes);
+  }
+
   add({ value, label, whole = false }: Named): void {
     this.labels.add(label);
     this.beyondAscii ||= !ASCII.test(label);
     if (value instanceof Uint8Array) this.#addBytes(Buffer.from(value), label);
-    else
-      for (const { text, json } of whole ? [{ text: String(value), json: false }] : partsOf(value))
-        this.#addText(text, label, json);
+    else for (const part of whole ? [{ text: String(value) }] : partsOf(value)) this.#addText(part, label);
   }
 
-  #addText(text: string, label: string, json = false): void {
+  #addText({ text, json = false, word = false }: Part, label: string): void {
     if (this.#added.has(text)) return;
     this.#added.add(text);
     const { whole, aligned } = formsOf(text);
-    const short = isShort(text);
+    const short = word || isShort(text);
     this.beyondAscii ||= !ASCII.test(text);
     for (const form of whole) this.#enter(form, json && form === text ? `"${label}"` : label, short);
     if (!short)

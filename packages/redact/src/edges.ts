@@ -8,7 +8,7 @@ import type { Span } from "./spans.ts";
  */
 export function widened(text: string, span: Span, floor: number): Span {
   const start = wholeStart(text, span.start, floor);
-  const end = wholeEnd(text, span.end, floor);
+  const end = Math.max(start, wholeEnd(text, span.end, floor));
   const token = bareToken(text, { ...span, start, end }, floor);
   if (token) return { ...span, ...token };
   return start === span.start && end === span.end ? span : { ...span, start, end };
@@ -45,11 +45,15 @@ function backslashes(text: string, end: number, floor: number): number {
 
 const BACKSLASH = 92;
 
-/** May lie one behind the text's end: what comes next belongs to an escape that is taken out. */
+/**
+ * A backslash at a value's end stays where it escapes the quote behind it: without it the quote would end a JSON string, and
+ * without both a character that is not the value's would be gone. Two backslashes are one that is escaped.
+ */
 function wholeEnd(text: string, end: number, floor: number): number {
   if (isHigh(text, end - 1) && isLow(text, end)) return end + 1;
-  const escapes = text.charCodeAt(end - 1) === BACKSLASH && backslashes(text, end, floor) % 2 === 1;
-  return escapes && !isHigh(text, end) ? end + 1 : end;
+  const next = text.charAt(end);
+  if ((next !== '"' && next !== "\\") || backslashes(text, end, floor) % 2 === 0) return end;
+  return next === '"' ? end - 1 : end + 1;
 }
 
 function isHigh(text: string, at: number): boolean {

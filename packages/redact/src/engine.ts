@@ -1,4 +1,5 @@
 import { numberTail, wholeStart, widened } from "./edges.ts";
+import type { Reading, Views } from "./encodings/views.ts";
 import type { Looked, Looker, Run } from "./formats/format.ts";
 import { KnownValues } from "./known-values.ts";
 import type { Pattern } from "./pattern.ts";
@@ -12,6 +13,8 @@ export interface EngineParts {
   /** Taken out where they are words of their own. */
   readonly words: readonly Pattern[];
   readonly formats?: Looker | undefined;
+  /** How the values may be written. */
+  readonly views: Views;
 }
 
 /** What looks through texts, whole or in pieces. */
@@ -33,8 +36,10 @@ export class Engine implements Looking {
   readonly #words: Words | undefined;
   readonly #formats: Looker | undefined;
   readonly #hasNumbers: boolean;
+  readonly #views: Views;
 
-  constructor({ anywhere, words, formats }: EngineParts) {
+  constructor({ anywhere, words, formats, views }: EngineParts) {
+    this.#views = views;
     this.#values = new KnownValues(anywhere);
     this.#words = words.length > 0 ? new Words(words) : undefined;
     this.#formats = formats;
@@ -52,10 +57,10 @@ export class Engine implements Looking {
     final = true,
     looked: Looked | undefined = this.#formats?.find(text, from, final),
   ): readonly Span[] {
-    const known = this.#values.find(text, from);
-    const words = this.#words?.find(text, from, final) ?? [];
-    const formats = looked?.spans ?? [];
-    const spans = mergedSpans([known, ...words, formats]);
+    const lists = this.#plain(text, from, final);
+    if (looked) lists.push(looked.spans);
+    for (const reading of this.#views.of(text, final)) lists.push(this.#read(reading, from, final));
+    const spans = mergedSpans(lists);
     return spans.length === 0 ? spans : merged(spans.map((span) => widened(text, span, floor)));
   }
 
@@ -67,26 +72,45 @@ export class Engine implements Looking {
     return { spans, tail, run: looked?.run };
   }
 
+  /** The values as they are in the text itself. */
+  #plain(text: string, from: number, final: boolean): (readonly Span[])[] {
+    const known = this.#values.find(text, from);
+    return this.#words ? [known, ...this.#words.find(text, from, final)] : [known];
+  }
+
+  /** The values that the text says by escapes: within a string of whatever kind, so that a label has no quotes there. */
+  #read(reading: Reading, from: number, final: boolean): readonly Span[] {
+    const spans = mergedSpans(this.#plain(reading.text, reading.positionOf(from), final));
+    return spans.flatMap((span) => reading.written({ ...span, label: span.label.replaceAll('"', "") }) ?? []);
+  }
+
   /** Whether there is a value in it, whatever formats there are. */
   holdsValue(text: string): boolean {
-    return (
-      this.#values.find(text, 0).length > 0 ||
-      (this.#words?.find(text, 0, true).some((spans) => spans.length > 0) ?? false)
-    );
+    return this.#plain(text, 0, true).some((spans) => spans.length > 0);
   }
 
   /** Where a text's ending begins that has to wait for what comes next. */
   #tailOf(text: string, from: number, floor: number, looked: Looked | undefined): Tail {
     const known = this.#values.tailOf(text, from);
+    const readings = this.#views.of(text, false);
     const starts = [
       known.start,
       this.#words?.tailOf(text, from),
+      ...readings.map((reading) => this.#readTail(reading, from)),
       looked?.tail,
       this.#hasNumbers ? numberTail(text, from) : undefined,
     ];
     const first = Math.min(...starts.filter((start) => start !== undefined));
     const start = wholeStart(text, first, floor);
     return start === known.start ? known : { start };
+  }
+
+  #readTail(reading: Reading, from: number): number {
+    const at = reading.positionOf(from);
+    const known = this.#values.tailOf(reading.text, at).start;
+    const start = Math.min(known, this.#words?.tailOf(reading.text, at) ?? known);
+    // A line's end is written at once where nothing before it waits.
+    return reading.joins && start === reading.text.length ? Infinity : reading.startOf(start);
   }
 
   /** Texts without anything to take out are most of all there are, and come back as they are. */

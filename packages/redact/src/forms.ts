@@ -1,8 +1,7 @@
-import { base64Forms, urlSafe } from "./base64.ts";
-import { escapedForms, inJson } from "./escapes.ts";
-import { percentForms } from "./percent.ts";
+import { base64Forms, urlSafe } from "./encodings/base64.ts";
+import { byteForms } from "./encodings/byte-lists.ts";
 
-/** How one text may stand in an output. */
+/** How a value may be written, besides what is written by escapes. */
 export interface Forms {
   /** Readable, or encoded by itself. */
   readonly whole: readonly string[];
@@ -10,37 +9,20 @@ export interface Forms {
   readonly aligned: readonly string[];
 }
 
-/** Escapes and URLs leave these as they are, which is true of most keys and tokens. */
-const PLAIN = /^[\w.~-]*$/;
-
 export function formsOf(text: string): Forms {
-  const { whole, aligned } = encodedForms(Buffer.from(text, "utf8"));
-  if (PLAIN.test(text)) return { whole: [text, ...whole], aligned };
-  const readable = [...escapedForms(text), ...percentForms(text)];
-  const json = inJson(text);
+  const { whole, aligned } = formsOfBytes(Buffer.from(text, "utf8"));
+  const json = JSON.stringify(text).slice(1, -1);
   return {
-    // Whatever a program wrote, a logger may write into JSON.
-    whole: [...new Set([text, ...readable, ...readable.map(inJson), ...whole])],
-    aligned: json === text ? aligned : [...aligned, ...encodedForms(Buffer.from(json, "utf8")).aligned],
+    whole: [text, ...whole],
+    aligned: json === text ? aligned : [...aligned, ...alignedForms(Buffer.from(json, "utf8"))],
   };
 }
 
-/** Bytes that are no text: encoded, and as Node prints and JSON writes a Buffer. */
 export function formsOfBytes(bytes: Buffer): Forms {
-  const { whole, aligned } = encodedForms(bytes);
-  const pairs = bytes.toString("hex").match(/../g) ?? [];
-  const shown = [pairs.join(" "), pairs.slice(0, SHOWN_BYTES).join(" "), bytes.join(","), bytes.join(", ")];
-  return { whole: [...whole, ...shown], aligned };
+  const { whole, aligned } = base64Forms(bytes);
+  return { whole: [...byteForms(bytes), ...whole.flatMap(urlSafe)], aligned: aligned.flatMap(urlSafe) };
 }
 
-/** `util.inspect` shows so many bytes of a Buffer. */
-const SHOWN_BYTES = 50;
-
-function encodedForms(bytes: Buffer): Forms {
-  const hex = bytes.toString("hex");
-  const { whole, aligned } = base64Forms(bytes);
-  return {
-    whole: [hex, hex.toUpperCase(), ...whole.flatMap(urlSafe)],
-    aligned: aligned.flatMap(urlSafe),
-  };
+function alignedForms(bytes: Buffer): readonly string[] {
+  return base64Forms(bytes).aligned.flatMap(urlSafe);
 }

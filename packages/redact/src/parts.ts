@@ -1,14 +1,22 @@
+import { html } from "./encodings/html.ts";
+import { percent } from "./encodings/percent.ts";
+import { View } from "./encodings/view.ts";
+
 /** What of a value is a secret by itself: the value, and what programs take out of it. */
 export interface Part {
   readonly text: string;
   /** The text is JSON and no JSON string: in its place has to stand one. */
   readonly json?: boolean;
+  /** Only a secret where it is a word of its own, whatever its length. */
+  readonly word?: boolean;
 }
 
 const SENSITIVE = /pass|pwd|secret|token|key|cred|auth|pin\b|sig/i;
-/** Shorter lines and leaves are found too often where they mean something else: `v1`, `true`, `5432`. */
+/** Shorter leaves are found too often where they mean something else: `v1`, `true`, `5432`. */
 const LEAST_LEAF = 6;
+/** Shorter lines are found where they are words of their own, and the shortest not at all. */
 const LEAST_LINE = 16;
+const LEAST_WORD = 4;
 const LEAST_TRIMMED = 4;
 
 export function partsOf(value: unknown): readonly Part[] {
@@ -34,42 +42,57 @@ function addValue(value: unknown, parts: Parts): void {
 }
 
 function addObject(value: object, parts: Parts): void {
-  const plain: unknown =
-    value instanceof Map ? Object.fromEntries(value) : value instanceof Set ? [...value] : value;
   try {
-    add(JSON.stringify(plain), parts, true);
+    add(JSON.stringify(plainOf(value)), parts, { json: true });
   } catch {
     // Cycles and bigints have no JSON; their leaves are found all the same.
   }
-  addLeaves(plain, parts, Array.isArray(plain), new Set());
+  addLeaves(value, parts);
 }
 
-/** Where a list is the secret, each of its items is one, however short. */
-function addLeaves(value: unknown, parts: Parts, always: boolean, seen: Set<object>): void {
-  if (typeof value === "object" && value !== null && !(value instanceof URL) && !(value instanceof Date)) {
-    if (seen.has(value)) return;
-    seen.add(value);
-    for (const [key, leaf] of Object.entries(value))
-      addLeaves(leaf, parts, Array.isArray(value) ? always : SENSITIVE.test(key), seen);
-    return;
+function plainOf(value: object): object {
+  if (value instanceof Map) return Object.fromEntries(value) as object;
+  return value instanceof Set ? [...(value as Set<unknown>)] : value;
+}
+
+/** Where a list is the secret, each of its items is one, however short. Not recursive: JSON may be nested without an end. */
+function addLeaves(root: object, parts: Parts): void {
+  const seen = new Set<unknown>();
+  const waiting: (readonly [leaf: unknown, always: boolean])[] = [[root, Array.isArray(plainOf(root))]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [leaf, always] = next;
+    if (!isTree(leaf)) {
+      const telling = typeof leaf === "string" || typeof leaf === "number" || typeof leaf === "bigint";
+      if (always || (telling && String(leaf).length >= LEAST_LEAF)) addValue(leaf, parts);
+    } else if (!seen.has(leaf)) {
+      seen.add(leaf);
+      const plain = plainOf(leaf);
+      for (const [key, item] of Object.entries(plain))
+        waiting.push([item, Array.isArray(plain) ? always : SENSITIVE.test(key)]);
+    }
   }
-  const telling = typeof value === "string" || typeof value === "number" || typeof value === "bigint";
-  if (always || (telling && String(value).length >= LEAST_LEAF)) addValue(value, parts);
 }
 
-function add(text: string, parts: Parts, json = false): boolean {
+function isTree(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !(value instanceof URL) && !(value instanceof Date);
+}
+
+function add(text: string, parts: Parts, kind: Omit<Part, "text"> = {}): boolean {
   if (!isFindable(text) || parts.has(text)) return false;
-  parts.set(text, { text, ...(json && { json }) });
+  parts.set(text, { text, ...kind });
   return true;
 }
 
 function addText(text: string, parts: Parts): void {
   const json = jsonOf(text);
-  if (!add(text, parts, json !== undefined)) return;
+  if (!add(text, parts, { json: json !== undefined })) return;
   if (!text.isWellFormed()) add(text.toWellFormed(), parts);
+  // Some encoders leave what looks escaped already: a URL's password, PHP's htmlspecialchars.
+  for (const encoding of [percent, html])
+    add(View.of(text, encoding, { inBytes: false, final: true })?.text ?? text, parts);
   if (text.trim().length >= LEAST_TRIMMED) addText(text.trim(), parts);
-  if (json !== undefined) addLeaves(json, parts, Array.isArray(json), new Set());
-  if (text.includes("\n")) addLines(text, parts);
+  if (json !== undefined) addLeaves(json, parts);
+  if (/[\r\n]/.test(text)) addLines(text, parts, json === undefined ? LEAST_WORD : LEAST_LINE);
   if (text.includes("://")) addUrl(text, parts);
   const scheme = /^(?:Bearer|Basic|Token|ApiKey) +(\S{6,})$/i.exec(text)?.[1];
   if (scheme !== undefined) addText(scheme, parts);
@@ -92,13 +115,20 @@ function jsonOf(text: string): object | undefined {
   }
 }
 
+const LINE_END = /\r\n|\n|\r/g;
+
 /** Loggers break texts into lines, and a line of a key is worth as much as a half of it. */
-function addLines(text: string, parts: Parts): void {
-  const isPem = text.includes("-----BEGIN");
-  const lines = text.split(/\r?\n|\r/).map((line) => line.trim());
+function addLines(text: string, parts: Parts, least: number): void {
+  const lines = text.split(LINE_END).map((line) => line.trim());
+  for (const end of ["\n", "\r\n"]) add(text.replace(LINE_END, end), parts);
+  if (!text.includes("-----BEGIN")) {
+    for (const line of lines) if (line.length >= least) add(line, parts, { word: line.length < LEAST_LINE });
+    return;
+  }
+  // The lines that say what kind of key it is are in every such file.
   const body = lines.filter((line) => !line.startsWith("-----"));
-  for (const line of isPem ? body : lines) if (line.length >= (isPem ? 4 : LEAST_LINE)) add(line, parts);
-  if (isPem) add(body.join(""), parts);
+  for (const line of body) if (line.length >= LEAST_WORD) add(line, parts);
+  add(body.join(""), parts);
 }
 
 function addUrl(text: string, parts: Parts): void {

@@ -56,6 +56,12 @@ test("what could not become a value isn't held back, however it ends", () => {
   expect(push("ond thought")).toBe("super-second thought");
 });
 
+test("a line's end isn't held back", () => {
+  const { push } = redactor([secret("super-secret-value", "s")]).pieces();
+  expect(push("super-secret-value\n")).toBe("[secret s]\n");
+  expect(push("nothing in here.\n")).toBe("nothing in here.\n");
+});
+
 test("no more is held back than the longest form", () => {
   const { push } = redactor([secret("ab".repeat(500), "s")]).pieces();
   let held = 0;

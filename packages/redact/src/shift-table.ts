@@ -115,5 +115,5 @@ function shortestFirst(patterns: readonly Pattern[]): readonly number[] {
 
 const NONE: Pattern = { text: "", label: "" };
 /** In comparisons of single units, about: what one unit of text may cost on average, and what is free. */
-const WORK_A_UNIT = 8;
+const WORK_A_UNIT = 4;
 const FREE_WORK = 4096;

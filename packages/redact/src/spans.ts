@@ -17,7 +17,18 @@ export class Spans {
   readonly list: Span[] = [];
 
   add(start: number, end: number, label: string, known = true): void {
-    this.merge({ start, end, label, named: end, known });
+    const last = this.list.at(-1);
+    // One value again and again, each match over the end of the one before: as many spans would take long to merge.
+    if (
+      last &&
+      start > last.start &&
+      start < last.end &&
+      end > last.end &&
+      last.label === label &&
+      last.known === known
+    )
+      this.list[this.list.length - 1] = { ...last, end };
+    else this.merge({ start, end, label, named: end, known });
   }
 
   merge(added: Span): void {

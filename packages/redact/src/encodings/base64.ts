@@ -19,7 +19,8 @@ export function base64Forms(bytes: Buffer): Base64Forms {
   return {
     whole: endings(first),
     aligned: [
-      ...inner(first, digitsIn(bytes.length)),
+      // To its end it is `whole`.
+      ...inner(first, digitsIn(bytes.length)).slice(0, 1),
       ...inner(second, digitsIn(bytes.length + 1) - 2),
       ...inner(third, digitsIn(bytes.length + 2) - 3),
     ],

@@ -1,0 +1,35 @@
+/** One way to write characters as something else. Only reading it matters: programs differ in what they escape. */
+export interface Encoding {
+  readonly name: string;
+  /** Each escape begins with one of these. */
+  readonly marks: readonly string[];
+  /** Matches the values that some program writes otherwise in this encoding. */
+  readonly changes: RegExp;
+  /** One escape; sticky. */
+  readonly escape: RegExp;
+  /** What the escape means; undefined where it means itself. */
+  readonly decode: (escape: string) => string | undefined;
+  /** Whether `decode` takes the character before the escape too. */
+  readonly readsBefore?: boolean;
+  /** The beginning of an escape at the end of a text that goes on. */
+  readonly partial: RegExp;
+}
+
+/** The one character that is these bytes in UTF-8; undefined if there is none. */
+export function utf8(bytes: readonly number[]): string | undefined {
+  const buffer = Buffer.from(bytes);
+  const text = buffer.toString("utf8");
+  return Buffer.from(text).equals(buffer) ? text : undefined;
+}
+
+/** The character of a number; undefined if there is none. */
+export function character(code: number): string | undefined {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}
+
+/** An expression for one character beyond ASCII as escapes of its bytes: the first byte says how many follow. */
+export function utf8Escapes(escape: (first: string, last: string) => string): string {
+  const next = escape("[89abAB]", "[0-9a-fA-F]");
+  const first = [escape("[cCdD]", "[0-9a-fA-F]"), escape("[eE]", "[0-9a-fA-F]"), escape("[fF]", "[0-4]")];
+  return first.map((each, index) => each + next.repeat(index + 1)).join("|");
+}

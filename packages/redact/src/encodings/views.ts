@@ -1,0 +1,116 @@
+import { backslash } from "./backslash.ts";
+import type { Encoding } from "./encoding.ts";
+import { html } from "./html.ts";
+import { columns, lineBreaks } from "./line-breaks.ts";
+import { form, percent, quotedPrintable } from "./percent.ts";
+import { doubleQuotes, shellQuotes, singleQuotes } from "./quotes.ts";
+import { View } from "./view.ts";
+import type { Span } from "../spans.ts";
+
+/** The encodings that are read, each with those that are read in what it says: JSON in a URL, HTML in JSON. */
+const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
+  [backslash, [backslash, percent, form, html, shellQuotes, quotedPrintable, lineBreaks]],
+  [percent, [percent, backslash]],
+  [form, [percent, backslash]],
+  [html, [html, backslash, percent, form]],
+  [quotedPrintable, [html, backslash, percent]],
+  [singleQuotes, [backslash]],
+  [doubleQuotes, [backslash]],
+  [shellQuotes, [backslash]],
+  [lineBreaks, [columns]],
+]);
+
+export const allEncodings: readonly Encoding[] = [...NESTED.keys(), columns];
+
+/** JSON in JSON in JSON, or a URL of it. */
+const DEEPEST = 3;
+
+/** What a text says in some encoding, and in another one within it. */
+export class Reading {
+  readonly text: string;
+  /** From the last that was read to the first. */
+  readonly #views: readonly View[];
+
+  /** Whether the last encoding only says what goes together: no value begins with an escape of it. */
+  readonly joins: boolean;
+
+  constructor(text: string, views: readonly View[], joins = false) {
+    this.text = text;
+    this.joins = joins;
+    this.#views = views;
+  }
+
+  get depth(): number {
+    return this.#views.length;
+  }
+
+  within(view: View, joins: boolean): Reading {
+    return new Reading(view.text, [view, ...this.#views], joins);
+  }
+
+  /** The first place that begins at `at` in the text or behind it. */
+  positionOf(at: number): number {
+    return this.#views.reduceRight((position, view) => view.positionOf(position), at);
+  }
+
+  startOf(position: number): number {
+    return this.#views.reduce((start, view) => view.startOf(start), position);
+  }
+
+  /** The same part of the text as it is written; undefined where the last encoding has nothing to say. */
+  written(span: Span): Span | undefined {
+    if (this.#views[0]?.isChanged(span.start, span.end) === false) return undefined;
+    const endOf = (position: number) => this.#views.reduce((end, view) => view.endOf(end), position);
+    return { ...span, start: this.startOf(span.start), end: endOf(span.end), named: endOf(span.named) };
+  }
+}
+
+const NONE: readonly Reading[] = [];
+
+/** Reads a text in each encoding that some value may be written in. */
+export class Views {
+  /** Those that are read in a text, and in what each of them says. */
+  readonly #within = new Map<Encoding | undefined, readonly Encoding[]>();
+  /** One of these is in every text that any of them changes. */
+  readonly #signs: readonly string[];
+  readonly #inBytes: boolean;
+
+  constructor(values: readonly string[], inBytes: boolean) {
+    const active = new Set(
+      [...NESTED.keys()].filter(({ changes }) => values.some((value) => changes.test(value))),
+    ).add(columns);
+    const activeOf = (encodings: readonly Encoding[]) => encodings.filter((each) => active.has(each));
+    const outermost = activeOf([...NESTED.keys()]);
+    this.#within.set(undefined, outermost);
+    const marks = [...new Set(outermost.flatMap((encoding) => encoding.marks))];
+    this.#signs = marks.filter((mark) => !marks.some((other) => other !== mark && mark.includes(other)));
+    for (const [encoding, inner] of NESTED) this.#within.set(encoding, activeOf(inner));
+    this.#inBytes = inBytes;
+  }
+
+  /** @param final Whether the text is whole. */
+  of(text: string, final: boolean): readonly Reading[] {
+    const encodings = this.#within.get(undefined) ?? [];
+    // Most texts have no mark at all.
+    if (final && !hasMark(text, this.#signs)) return NONE;
+    const readings: Reading[] = [];
+    this.#read(new Reading(text, []), encodings, final, readings);
+    return readings;
+  }
+
+  #read(from: Reading, encodings: readonly Encoding[], final: boolean, readings: Reading[]): void {
+    for (const encoding of encodings) {
+      if (final && !hasMark(from.text, encoding.marks)) continue;
+      const view = View.of(from.text, encoding, { inBytes: this.#inBytes, final });
+      if (view === undefined) continue;
+      const reading = from.within(view, encoding === lineBreaks || encoding === columns);
+      readings.push(reading);
+      if (reading.depth < DEEPEST) this.#read(reading, this.#within.get(encoding) ?? [], final, readings);
+    }
+  }
+}
+
+function hasMark(text: string, marks: readonly string[]): boolean {
+  for (const mark of marks) if (text.indexOf(mark) !== -1) return true;
+  return false;
+}
