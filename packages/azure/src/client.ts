@@ -48,7 +48,7 @@ export function noAddress(vaultUrl = ""): SourceError {
 }
 
 /** Counted after unpacking. A value has 25 KB, a page of a list 25 names. */
-export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** One call, within its time. `send` hands the options on to the client. */
 export async function call<T>(

@@ -142,7 +142,11 @@ describe("through a network that fails", () => {
     ["throttled", faults.throttled, "throttled"],
     ["unavailable", faults.unavailable, "unavailable"],
     ["html502", faults.html502, "unavailable"],
-    ["redirect", { kind: "answer", status: 307, headers: { location: "https://localhost:1/" } }, "unknown"],
+    [
+      "redirect",
+      { kind: "answer", status: 307, headers: { location: "https://localhost:1/" } },
+      "unavailable",
+    ],
     [
       "login page",
       { kind: "answer", status: 200, headers: { "content-type": "text/html" }, body: "<p>" },

@@ -50,7 +50,7 @@ export class NoAnswerError extends Error {
 }
 
 /** A secret has at most 1 MiB in Vault, if nobody has said otherwise. */
-export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**
  * node-vault's `request-promise`, on `fetch`. Its own, on axios, ignores the signal, drops `Retry-After`, follows redirects with the

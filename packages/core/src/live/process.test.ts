@@ -7,7 +7,7 @@ const core = new URL("../index.ts", import.meta.url).href;
 const testing = new URL("../testing/index.ts", import.meta.url).href;
 
 const PROGRAM = `
-  import { cached, dotenv, readSecret, secret, secrets, watchConfig } from ${JSON.stringify(core)};
+  import { cached, dotenv, fromStore, readSecret, secret, watchConfig } from ${JSON.stringify(core)};
   import { memoryStore } from ${JSON.stringify(testing)};
   import * as z from "zod";
   const store = memoryStore({ password: "made-up", slow: "x" });

@@ -100,8 +100,12 @@ test("also of a source that is a copy of another, or wraps one", async () => {
     (store: SecretStore) => ({ ...fromStore(store, { refs }), name: "a copy" }),
     (store: SecretStore) => optional({ ...fromStore(store, { refs }) }),
     (store: SecretStore): Source => {
-      const { locate, read } = fromStore(store, { refs });
-      return { name: "a wrapper", locate, read: async (wanted, of) => read(wanted, of) };
+      const inner = fromStore(store, { refs });
+      return {
+        name: "a wrapper",
+        locate: (setting) => inner.locate(setting),
+        read: async (wanted, of) => inner.read(wanted, of),
+      };
     },
   ];
   for (const source of made) {

@@ -149,7 +149,7 @@ describe("a path that a program gives", () => {
           message = String(error);
         }
         expect(message).toMatch(
-          /^TypeError: (?:file|files|dotenv|auditFile)\(\) takes a path; what it was given begins like a secret$/,
+          /^TypeError: (?:file|secretFiles|dotenv|auditFile)\(\) takes a path; what it was given begins like a secret$/,
         );
       }
     },

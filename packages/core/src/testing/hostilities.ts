@@ -1,11 +1,21 @@
 import { once } from "node:events";
-import { type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { gzipSync } from "node:zlib";
 
+/** Of `net.Socket` what is used here: a program without Node's types can read these types. */
+type Connection = {
+  readonly [K in "destroyed" | "writableEnded"]: boolean;
+} & {
+  readonly write: (data: string | Uint8Array) => boolean;
+  readonly end: (data: string | Uint8Array) => unknown;
+  readonly destroy: () => unknown;
+  readonly resetAndDestroy: () => unknown;
+};
+
 /** A request that came, and where it may be sent. */
 export interface Met {
-  readonly socket: Socket;
+  readonly socket: Connection;
   /** The request's first line and headers, and what of its body came with them. */
   readonly head: string;
   /** The server's own address. */
@@ -42,8 +52,9 @@ export const hostilities = {
   "headers by the byte": async ({ socket }) =>
     pour(socket, drip(`HTTP/1.1 200 OK\r\nx-filler: ${"x".repeat(10_000)}`)),
   "no answer": () => {},
-  reset: ({ socket }) => (socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy()),
-  "end of the connection": ({ socket }) => socket.end(),
+  reset: ({ socket }) =>
+    (socket as unknown) instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy(),
+  "end of the connection": ({ socket }) => socket.end(""),
   "reset within the body": ({ socket }) => {
     socket.write(answer({ headers: json, body: '{"da', length: 1_000 }));
     setTimeout(() => socket.destroy(), 20);
@@ -119,7 +130,7 @@ function answer({ status = "200 OK", headers, body, length = Buffer.byteLength(b
   return `HTTP/1.1 ${status}\r\n${headers}\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n${body}`;
 }
 
-function redirect(socket: Socket, status: string, location: string): void {
+function redirect(socket: Connection, status: string, location: string): void {
   socket.end(answer({ status, headers: `location: ${location}`, body: "" }));
 }
 
@@ -159,7 +170,7 @@ async function* drip(text: string): AsyncGenerator<Buffer> {
 }
 
 async function stream(
-  socket: Socket,
+  socket: Connection,
   headers: string,
   chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
   status = "200 OK",
@@ -174,10 +185,10 @@ async function* framed(chunks: Iterable<Buffer> | AsyncIterable<Buffer>): AsyncG
 }
 
 /** As fast as the client takes it, and no longer than it does. */
-async function pour(socket: Socket, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
+async function pour(socket: Connection, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
   for await (const chunk of chunks) {
     if (socket.destroyed || socket.writableEnded) return;
     if (!socket.write(chunk))
-      await Promise.race([once(socket, "drain"), once(socket, "close")]).catch(() => {});
+      await Promise.race(["drain", "close"].map((event) => once(socket as Socket, event))).catch(() => {});
   }
 }

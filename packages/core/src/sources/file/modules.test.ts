@@ -16,7 +16,7 @@ test("finds each package, at once and with a promise", async () => {
 });
 
 const PROGRAM = `
-  import { dotenv } from ${JSON.stringify(join(import.meta.dirname, "dotenv.ts"))};
+  import { dotenv } from ${JSON.stringify(join(import.meta.dirname, "../dotenv/dotenv.ts"))};
   import { file } from ${JSON.stringify(join(import.meta.dirname, "file.ts"))};
   const setting = (name) => ({ name, path: [name], env: [], groups: [], kind: { type: "text" } });
   const wanted = [setting("a"), setting("b")];
@@ -78,7 +78,7 @@ test("a package that can't be loaded is named, with what to do", () => {
 });
 
 test("packages beside the bundle are found, also by require()", () => {
-  symlinkSync(join(import.meta.dirname, "../../node_modules"), join(folder, "node_modules"));
+  symlinkSync(join(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"));
   for (const bundle of ["bundle.mjs", "bundle.cjs"]) {
     expect(run(bundle)).toEqual([...VALUES, "a.yaml 1", "a.toml 1"]);
     expect(run(bundle, "sync")).toEqual([...VALUES, "a.yaml 1", "a.toml 1"]);
