@@ -50,8 +50,24 @@ export { readSecret, type ReadSecretOptions } from "./load/read-secret.ts";
 export { formatRef, parseRef, type SecretRef } from "./model/ref.ts";
 export { Secret, secretText, secretUrl } from "./secret/secret.ts";
 export { secret, type SecretSchema } from "./schema/secret-schema.ts";
-export { type Group, groupsOf, type ValueType, type Setting } from "./model/setting.ts";
-export type { Failed, Found, Note, ReadContext, Reading, Source, SyncSource } from "./contract/source.ts";
+export {
+  type Group,
+  groupsOf,
+  isSetting,
+  type Place,
+  type Setting,
+  type ValueType,
+} from "./model/setting.ts";
+export type {
+  Failed,
+  Found,
+  Present,
+  ReadContext,
+  Reading,
+  Source,
+  SyncSource,
+  Unknown,
+} from "./contract/source.ts";
 export { args, type ArgsOptions } from "./sources/args.ts";
 export { dotenv, type DotenvOptions } from "./sources/dotenv/dotenv.ts";
 export { env, type EnvOptions } from "./sources/env.ts";
@@ -75,4 +91,4 @@ export type {
   VersionDescription,
   WritableSecretStore,
 } from "./contract/store.ts";
-export type { Warning } from "./load/warnings.ts";
+export type { Warning } from "./model/warning.ts";

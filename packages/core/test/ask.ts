@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { planOf } from "../src/schema/plan.ts";
-import type { Setting } from "../src/model/setting.ts";
+import { groupsOf, pathName, type Place, type Setting } from "../src/model/setting.ts";
 import type { Reading, ReadContext, Source, SyncSource } from "../src/contract/source.ts";
 
 /** The settings of a schema's properties. */
@@ -14,7 +14,7 @@ function contextOf(settings: readonly Setting[], changes: Partial<ReadContext> =
 }
 
 export function ask(source: SyncSource, settings: readonly Setting[], wanted = settings): Reading {
-  return source.readSync(wanted, contextOf(settings));
+  return source.readSync(withGroups(wanted), contextOf(settings));
 }
 
 export async function askAsync(
@@ -22,20 +22,37 @@ export async function askAsync(
   settings: readonly Setting[],
   wanted = settings,
 ): Promise<Reading> {
-  return source.read(wanted, contextOf(settings));
+  return source.read(withGroups(wanted), contextOf(settings));
+}
+
+function withGroups(settings: readonly Setting[]): readonly Place[] {
+  return [...settings, ...groupsOf(settings)];
 }
 
 /** The answers as `{ "database.host": value }`, a failure as its message. */
 export function valuesIn({ answers }: Reading): Record<string, unknown> {
   return Object.fromEntries(
-    answers.map((answer) => [
-      answer.path.join("."),
-      "error" in answer ? `${answer.error.reason}: ${answer.error.message}` : answer.value,
-    ]),
+    answers.flatMap((answer) => {
+      if ("error" in answer)
+        return [[answer.path.join("."), `${answer.error.reason}: ${answer.error.message}`]];
+      return "value" in answer ? [[answer.path.join("."), answer.value]] : [];
+    }),
   );
 }
 
 /** The answers as `{ "database.host": location }`. */
 export function locationsIn({ answers }: Reading): Record<string, string | undefined> {
-  return Object.fromEntries(answers.map(({ path, origin }) => [path.join("."), origin.location]));
+  const held = answers.filter((answer) => "value" in answer || "error" in answer);
+  return Object.fromEntries(held.map(({ path, origin }) => [path.join("."), origin.location]));
+}
+
+/** What is there too, by its path and location. */
+export function presentIn({ answers }: Reading): Record<string, string | undefined> {
+  const present = answers.filter((answer) => !("value" in answer) && !("error" in answer));
+  return Object.fromEntries(present.map(({ path, origin }) => [path.join("."), origin.location]));
+}
+
+/** The unknown names. */
+export function unknownIn({ unknown = [] }: Reading): string[] {
+  return unknown.map((each) => (typeof each === "string" ? each : pathName(each.path)));
 }

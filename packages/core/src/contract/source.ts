@@ -1,29 +1,40 @@
 import type { Origin, SourceError } from "../model/errors.ts";
-import type { Setting } from "../model/setting.ts";
+import type { Place, Setting } from "../model/setting.ts";
+import type { Warning } from "../model/warning.ts";
 import type { SecretStore } from "./store.ts";
 
 /** One place that values are asked of, in the order of `sources`. A third-party source is an object of this form. */
 export interface Source {
   /** As people will see it: `env`, `.env`, `aws-secrets-manager`. */
   readonly name: string;
-  /** The setting in this source's own spelling, `DATABASE_PASSWORD`; `undefined`: it can't be here. Pure, no I/O. */
-  locate(setting: Setting): string | undefined;
-  /** Answers for the settings that no earlier source had. A rejection counts as a failure of every one of them. */
-  read(wanted: readonly Setting[], context: ReadContext): Promise<Reading>;
-  /** The same at once, where that is possible: what `loadConfigSync` needs. */
-  readSync?(wanted: readonly Setting[], context: ReadContext): Reading;
   /**
-   * What an unknown name here means. `tell` (the default): a warning where it is near a setting's name. `refuse`: an
-   * error (`strict: true`). `shared`: nothing, others keep their names here too.
+   * A setting or a group in this source's own spelling, `DATABASE_PASSWORD`; `undefined`: it can't be here. Pure, no I/O.
    */
-  readonly unknownNames?: "tell" | "refuse" | "shared";
+  locate(place: Place): string | undefined;
+  /**
+   * Answers for the settings that no earlier source had, and for the groups around them. A rejection counts as a failure of
+   * every one of them.
+   */
+  read(wanted: readonly Place[], context: ReadContext): Promise<Reading>;
+  /** The same at once, where that is possible: what `loadConfigSync` needs. */
+  readSync?(wanted: readonly Place[], context: ReadContext): Reading;
+  /**
+   * What an unknown name here means.
+   *
+   * - `warn`: a warning where it is near a setting's name.
+   * - `refuse`: an error (`strict: true`).
+   * - `shared`: nothing, as others keep their names here too.
+   *
+   * @default "warn"
+   */
+  readonly unknownNames?: "warn" | "refuse" | "shared" | undefined;
   /** Files and folders whose change may change its answers: a live configuration then looks at once. */
   readonly watches?: readonly string[];
 }
 
 /** A source that can answer at once. */
 export interface SyncSource extends Source {
-  readSync(wanted: readonly Setting[], context: ReadContext): Reading;
+  readSync(wanted: readonly Place[], context: ReadContext): Reading;
 }
 
 export interface ReadContext {
@@ -41,14 +52,15 @@ export interface ReadContext {
 }
 
 export interface Reading {
-  /** A setting (or group) that stands in neither form isn't here. */
-  readonly answers: readonly (Found | Failed)[];
-  /** Names held here that weren't asked for: core sees typos in them, and settings that an earlier source shadows. */
-  readonly unclaimed?: readonly string[];
-  /** Unknown names with their values, where they may be a strict or loose object's; read only if the schema has one. */
-  readonly extras?: readonly Found[];
-  /** What is odd about the source or about one value in it, though it could be read. */
-  readonly notes?: readonly Note[];
+  /** A setting or group of which nothing is said isn't here. */
+  readonly answers: readonly (Found | Failed | Present)[];
+  /**
+   * Names here that are no setting's, by `Unknown` or as they are spelled here: core finds typos in them, and a strict source
+   * refuses them. A getter, if it costs something: most loads don't look.
+   */
+  readonly unknown?: readonly (Unknown | string)[];
+  /** What is odd about the source, or about one value in it, though it could be read. */
+  readonly warnings?: readonly Warning[];
 }
 
 export interface Found {
@@ -66,15 +78,17 @@ export interface Failed {
   readonly origin: Origin;
 }
 
-export interface Note {
-  /**
-   * `trap`: a value that reads otherwise than it looks (for a secret an error); `passed`: a failure that `optional()`
-   * let pass; `absent`: a file that isn't there; `deprecated`: a name that goes out of use.
-   */
-  readonly kind: "trap" | "passed" | "absent" | "deprecated";
-  /** The setting or group that it is about; left out: the whole source. */
-  readonly path?: readonly string[];
-  readonly message: string;
+/** A setting that is here too, though an earlier source had it: its value isn't read. `explain` shows it. */
+export interface Present {
+  readonly path: readonly string[];
   readonly origin: Origin;
-  readonly fix?: string;
+}
+
+/** A name, in a source that is nested as the schema is, that no setting and no group has. */
+export interface Unknown {
+  /** Where it is in the source: `["database", "prot"]`. */
+  readonly path: readonly string[];
+  /** All that it holds: a strict or loose object of the schema is given it. */
+  readonly value: unknown;
+  readonly origin: Origin;
 }

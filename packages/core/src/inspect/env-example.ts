@@ -34,7 +34,7 @@ function variable({ sources = [] }: Definition, setting: Setting): string {
 function describe(setting: Setting): string {
   const { deprecated } = setting;
   const notes = [
-    typeName(setting.kind, setting.secret),
+    typeName(setting.valueType, setting.secret),
     setting.secret ? "secret" : "",
     setting.optional ? "optional" : "required",
     deprecated === undefined ? "" : deprecated === true ? "deprecated" : `deprecated: ${deprecated}`,

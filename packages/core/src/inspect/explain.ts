@@ -3,7 +3,7 @@ import { recall } from "../load/provenance.ts";
 import { isSecret } from "../secret/secret.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import { propertyOf } from "../load/validate.ts";
-import type { Warning } from "../load/warnings.ts";
+import type { Warning } from "../model/warning.ts";
 
 export interface ExplainOptions {
   /** Also show values, of settings that are no secrets. */

@@ -1,10 +1,12 @@
 import { type Origin, SourceError } from "../model/errors.ts";
-import type { Setting } from "../model/setting.ts";
-import type { Found, Note, Reading, Source } from "../contract/source.ts";
+import { pathName, type Place } from "../model/setting.ts";
+import type { Warning } from "../model/warning.ts";
+import { isPlainObject } from "../util/safe-json.ts";
+import type { Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
 
-/** A name in a source that nobody asked for. */
-export interface Unclaimed {
+/** A name in a source that is no setting's. */
+export interface UnknownName {
   readonly name: string;
   /** For a name inside a group's value: the path that it would be. */
   readonly path?: readonly string[];
@@ -12,8 +14,8 @@ export interface Unclaimed {
 }
 
 /** For reports: where a third party's `locate` fails, that costs its spelling, not the report. */
-export function locate(source: Pick<Source, "name" | "locate">, setting: Setting): string | undefined {
-  const location = located(source, setting);
+export function locate(source: Pick<Source, "name" | "locate">, place: Place): string | undefined {
+  const location = located(source, place);
   return typeof location === "string" ? location : undefined;
 }
 
@@ -22,7 +24,7 @@ export function oddSources(sources: readonly unknown[]): readonly number[] {
   return sources.flatMap((source, index) => (isSource(source) ? [] : [index]));
 }
 
-const UNKNOWN_NAMES: ReadonlySet<unknown> = new Set([undefined, "tell", "refuse", "shared"]);
+const UNKNOWN_NAMES: ReadonlySet<unknown> = new Set([undefined, "warn", "refuse", "shared"]);
 
 function isSource(source: unknown): boolean {
   try {
@@ -31,7 +33,7 @@ function isSource(source: unknown): boolean {
       locate: where,
       read,
       readSync,
-      unknownNames,
+      unknownNames: meaning,
       watches = [],
     } = source as Record<keyof Source, unknown>;
     const hasFunctions = [where, read].every((each) => typeof each === "function");
@@ -41,7 +43,7 @@ function isSource(source: unknown): boolean {
       hasFunctions &&
       hasNames &&
       ["undefined", "function"].includes(typeof readSync) &&
-      UNKNOWN_NAMES.has(unknownNames)
+      UNKNOWN_NAMES.has(meaning)
     );
   } catch {
     return false; // a getter that throws
@@ -55,22 +57,26 @@ export function checkedReading(reading: unknown, source: Source): Reading | Sour
   return new SourceError({ reason: "malformed", message, store: source.name });
 }
 
-/** What is worked out only when it is asked for is looked at then: see `unclaimedOf`. */
+/** `unknown` may be a getter, and is looked at when it is needed. */
 function isReading(reading: unknown): reading is Reading {
   if (!isObject(reading) || !("answers" in reading)) return false;
-  const { answers, notes = [] } = reading as { answers: unknown; notes?: unknown };
-  return Array.isArray(answers) && answers.every(isAnswer) && Array.isArray(notes) && notes.every(isNote);
+  const { answers, warnings = [] } = reading as { answers: unknown; warnings?: unknown };
+  return (
+    [answers, warnings].every(Array.isArray) &&
+    (answers as unknown[]).every(isAnswer) &&
+    (warnings as unknown[]).every(isWarning)
+  );
 }
 
 function isAnswer(answer: unknown): boolean {
   if (!isObject(answer) || !("path" in answer) || !("origin" in answer)) return false;
-  const isComplete = "error" in answer ? answer.error instanceof SourceError : "value" in answer;
-  return isComplete && isPath(answer.path) && isOrigin(answer.origin);
+  const isSound = !("error" in answer) || answer.error instanceof SourceError;
+  return isSound && isPath(answer.path) && isOrigin(answer.origin);
 }
 
-function isNote(note: unknown): boolean {
-  if (!isObject(note)) return false;
-  const { path = [], message, origin, fix = "" } = note as Record<keyof Note, unknown>;
+function isWarning(warning: unknown): boolean {
+  if (!isObject(warning)) return false;
+  const { path = [], message, origin, fix = "" } = warning as Record<keyof Warning, unknown>;
   return isPath(path) && isOrigin(origin) && typeof message === "string" && typeof fix === "string";
 }
 
@@ -88,15 +94,32 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-/** Odd names make warnings and hints; a source that can't tell its own costs those, not the load. */
-export function unclaimedOf(source: Source, reading: Reading): readonly Unclaimed[] {
-  return listOf(() => reading.unclaimed)
-    .filter((name): name is string => typeof name === "string")
-    .map((name) => ({ name, origin: { source: source.name, location: name } }));
+/** They make warnings and fixes; a source that can't name its own costs those, not the load. */
+export function unknownNames({ name: source }: Source, reading: Reading): readonly UnknownName[] {
+  return listOf(() => reading.unknown)
+    .flatMap((each) =>
+      typeof each === "string" ? [each] : isUnknown(each) ? pathsIn(each).map(pathName) : [],
+    )
+    .map((name) => ({ name, origin: { source, location: name } }));
 }
 
-export function extrasOf(reading: Reading): readonly Found[] {
-  return listOf(() => reading.extras).filter((extra): extra is Found => isAnswer(extra));
+/** Those that have a value, which a strict or loose object is given. */
+export function unknownValues(reading: Reading): readonly Unknown[] {
+  return listOf(() => reading.unknown).filter(isUnknown);
+}
+
+function isUnknown(each: unknown): each is Unknown {
+  return isAnswer(each) && "value" in (each as object);
+}
+
+/** An object under an unknown name is as many names. */
+function pathsIn(
+  { path, value }: Pick<Unknown, "path" | "value">,
+  seen = new Set<unknown>(),
+): readonly (readonly string[])[] {
+  if (!isPlainObject(value) || Object.keys(value).length === 0 || seen.has(value)) return [path];
+  seen.add(value);
+  return Object.entries(value).flatMap(([key, each]) => pathsIn({ path: [...path, key], value: each }, seen));
 }
 
 function listOf(get: () => unknown): readonly unknown[] {

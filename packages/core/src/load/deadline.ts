@@ -1,7 +1,7 @@
 import { unlessAborted } from "../util/abort.ts";
 import { asError, SourceError } from "../model/errors.ts";
 import { checkedReading } from "./check-reading.ts";
-import type { Setting } from "../model/setting.ts";
+import type { Place } from "../model/setting.ts";
 import type { ReadContext, Reading, Source } from "../contract/source.ts";
 
 const GRACE_MS = 50;
@@ -43,7 +43,7 @@ export class Deadline {
     caller?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  async read(source: Source, wanted: readonly Setting[]): Promise<Reading | SourceError> {
+  async read(source: Source, wanted: readonly Place[]): Promise<Reading | SourceError> {
     try {
       if (this.#ended) return this.#lateReading(source, wanted);
       this.#timer ??= this.#start();
@@ -86,7 +86,7 @@ export class Deadline {
   }
 
   /** What needs no time may still answer when another source has used it up. */
-  #lateReading(source: Source, wanted: readonly Setting[]): Reading | SourceError {
+  #lateReading(source: Source, wanted: readonly Place[]): Reading | SourceError {
     if (this.#caller?.aborted || !source.readSync) return this.#error(source.name);
     return checkedReading(source.readSync(wanted, this.#context), source);
   }

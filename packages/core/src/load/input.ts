@@ -23,7 +23,7 @@ export interface Input {
 
 /** Builds zod's input. What can't be decoded is a problem, and missing from the input. */
 export function inputOf(plan: Plan, resolution: Resolution): Input {
-  const builder = new Builder(resolution, (name) => plan.settingAt.get(name)?.secret === true);
+  const builder = new Builder(resolution);
   const { value } = builder.group(plan.root);
   const { problems, leaves, groups } = builder;
   return { value: value ?? {}, problems, leaves, groups };
@@ -57,11 +57,9 @@ class Builder {
   readonly leaves = new Map<string, { leaf: Leaf; value: unknown }>();
   readonly groups: { node: GroupNode; value: unknown }[] = [];
   readonly #resolution: Resolution;
-  readonly #isSecretAt: (name: string) => boolean;
 
-  constructor(resolution: Resolution, isSecretAt: (name: string) => boolean) {
+  constructor(resolution: Resolution) {
     this.#resolution = resolution;
-    this.#isSecretAt = isSecretAt;
   }
 
   group(node: GroupNode): Built {
@@ -96,15 +94,12 @@ class Builder {
   #leaf(leaf: Leaf): Built {
     const { setting } = leaf;
     const resolved = this.#resolution.values.get(setting.name);
-    const decoded = resolved && decode(setting.kind, resolved.value);
+    const decoded = resolved && decode(leaf.valueType, resolved.value);
     if (!(decoded instanceof Undecodable)) {
       this.leaves.set(setting.name, { leaf, value: decoded });
       return { value: decoded, found: resolved !== undefined };
     }
-    if (resolved)
-      this.problems.push(
-        invalid(setting, decoded.message, whereFound(resolved, setting), this.#isSecretAt(setting.name)),
-      );
+    if (resolved) this.problems.push(invalid(setting, decoded.message, whereFound(resolved, setting)));
     return { value: undefined, found: true };
   }
 
@@ -124,7 +119,7 @@ class Builder {
     const value = found ?? ownProperty(node.defaultValue?.(), discriminator);
     const isDecoded = ({ node: option, values }: Variants["options"][number]) => {
       const leaf = option.children.get(discriminator);
-      return leaf?.type === "leaf" && values.has(decode(leaf.setting.kind, value) as never);
+      return leaf?.type === "leaf" && values.has(decode(leaf.valueType, value) as never);
     };
     return (
       chosenVariant(node, choice, () => value) ?? (value === undefined ? undefined : options.find(isDecoded))
@@ -132,7 +127,7 @@ class Builder {
   }
 
   #takes(node: GroupNode): boolean {
-    const trial = new Builder(this.#resolution, this.#isSecretAt);
+    const trial = new Builder(this.#resolution);
     const own: Record<string, unknown> = {};
     return trial.#content(node, own) && trial.problems.length === 0 && takes(node.schema, own);
   }
@@ -152,7 +147,7 @@ class Builder {
   }
 }
 
-function invalid({ path }: Setting, message: string, place: Origin, secret: boolean): Problem {
+function invalid({ path, secret }: Setting, message: string, place: Origin): Problem {
   return { path, kind: "invalid", message, places: [place], ...(secret && { secret }) };
 }
 

@@ -178,9 +178,9 @@ describe("a source's own failure shows no value", () => {
         read: async () => Object.defineProperty({ answers: [] }, "answers", { get: fail }),
       },
       {
-        name: "unclaimed",
+        name: "unknown",
         locate: () => "x",
-        read: async () => Object.defineProperty({ answers: [] }, "unclaimed", { get: fail }),
+        read: async () => Object.defineProperty({ answers: [] }, "unknown", { get: fail }),
       },
     ];
     for (const source of sources) {
@@ -290,7 +290,7 @@ test("warnings hold no value", async () => {
     ...memory({}),
     readSync: () => ({
       answers: [],
-      notes: [{ kind: "trap", path: ["port"], message: "odd", origin: { source: "it" } }],
+      warnings: [{ kind: "trap", path: ["port"], message: "odd", origin: { source: "it" } }],
     }),
   };
   diagnostics.subscribe("confide:warning", hear);

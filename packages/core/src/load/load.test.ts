@@ -243,17 +243,24 @@ describe("a source that misbehaves gets a report", () => {
     { answers: [{ path: ["a"], value: "1", origin: null }] },
     { answers: [{ path: ["a"], value: "1", origin: { source: 5 } }] },
     { answers: [{ path: ["a"], value: "1", origin: { source: "it", location: {} } }] },
-    { answers: [{ path: ["a"], origin }] },
     { answers: [{ path: ["a"], error: new Error("not a SourceError"), origin }] },
     { answers: [{ path: ["a"], error: { reason: "denied" }, origin }] },
-    { answers: [], notes: "none" },
-    { answers: [], notes: [{ kind: "trap" }] },
+    { answers: [], warnings: "none" },
+    { answers: [], warnings: [{ kind: "trap" }] },
   ])("answers in no form of a reading (%#)", async (reading) => {
     const message = "foreign answered in a form that is no reading: { answers: [{ path, value, origin }] }";
     const problems = [`a: ${message}`, `b: ${message}`];
     expect(await told(() => loadConfig({ schema, sources: [foreign(reading)] }))).toEqual(problems);
     const sync = foreign(reading, { readSync: () => reading as never }) as SyncSource;
     expect(await told(() => loadConfigSync({ schema, sources: [sync] }))).toEqual(problems);
+  });
+
+  test("says that a setting is there and gives no value", async () => {
+    const answers = [{ path: ["a"], origin }];
+    const message = "a: foreign says that a is there, and gives no value";
+    expect(await told(() => loadConfig({ schema, sources: [foreign({ answers })] }))).toEqual(
+      expect.arrayContaining([message]),
+    );
   });
 
   test("answers what was not asked", async () => {
@@ -307,17 +314,15 @@ describe("a source that misbehaves gets a report", () => {
         weight: 3,
         arbitrary: fc.record({
           answers: fc.array(found),
-          extras: fc.array(found),
-          unclaimed: fc.array(fc.string()),
+          unknown: fc.array(fc.oneof(found, fc.string())),
         }),
       },
       {
         weight: 1,
         arbitrary: fc.record({
           answers: fc.array(fc.oneof(found, anything)),
-          extras: anything,
-          unclaimed: anything,
-          notes: anything,
+          unknown: anything,
+          warnings: anything,
         }),
       },
       { weight: 1, arbitrary: anything },

@@ -12,7 +12,7 @@ import { type Loaded, provenanceOf, remember } from "./provenance.ts";
 import { checkedReading, oddSources } from "./check-reading.ts";
 import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "../schema/plan.ts";
-import { isWithin, type Setting } from "../model/setting.ts";
+import { isWithin, type Place } from "../model/setting.ts";
 import type { ReadContext, Reading, Source, SyncSource } from "../contract/source.ts";
 import { env } from "../sources/env.ts";
 import { inputOf, partsOf, type Input } from "./input.ts";
@@ -165,11 +165,7 @@ function inSchemaOrder({ settings }: Plan, problems: readonly Problem[]): Proble
   return problems.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
 }
 
-function readSync(
-  source: SyncSource,
-  wanted: readonly Setting[],
-  context: ReadContext,
-): Reading | SourceError {
+function readSync(source: SyncSource, wanted: readonly Place[], context: ReadContext): Reading | SourceError {
   try {
     const reading: unknown = source.readSync(wanted, context);
     // Nobody waits for it; its rejection must not end the process.

@@ -2,7 +2,8 @@ import type { Origin } from "../model/errors.ts";
 import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
 import type { Input } from "./input.ts";
-import { shadowedOrigins, type Warning, warningsOf } from "./warnings.ts";
+import type { Warning } from "../model/warning.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** Where the values of a configuration came from. It holds no value. */
 export interface Provenance {
@@ -21,7 +22,7 @@ export function provenanceOf(plan: Plan, resolution: Resolution, tree: Input): P
     plan,
     origins: new Map([...resolution.values].map(([name, { origin }]) => [name, origin])),
     present: new Set(tree.leaves.keys()),
-    shadowed: shadowedOrigins(plan, resolution),
+    shadowed: resolution.shadowed,
     warnings: warningsOf(plan, resolution),
   };
 }

@@ -8,6 +8,7 @@ import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Source } from "../contract/source.ts";
+import { isSetting, type Place } from "../model/setting.ts";
 import { env } from "../sources/env.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
@@ -78,15 +79,17 @@ describe("a source is asked only for what none before it had", () => {
       remote("second", { "database.password": "p" }),
     ];
     await loadConfig({ schema, sources: [first, second] });
-    expect(first.asked).toEqual([["database.host", "database.port", "database.password", "region"]]);
-    expect(second.asked).toEqual([["database.port", "database.password", "region"]]);
+    expect(first.asked).toEqual([
+      ["database.host", "database.port", "database.password", "region", "database"],
+    ]);
+    expect(second.asked).toEqual([["database.port", "database.password", "region", "database"]]);
   });
 
   test("and only for what it can hold", async () => {
     const store = { ...remote("store", { "database.password": "p" }) };
     const picky = {
       ...store,
-      locate: ({ secret: isOne, name }: { secret: boolean; name: string }) => (isOne ? name : undefined),
+      locate: (place: Place) => (isSetting(place) && place.secret ? place.name : undefined),
     };
     await loadConfig({ schema, sources: [memory({ database: { host: "h" } }), picky] });
     expect(store.asked).toEqual([["database.password"]]);
@@ -396,7 +399,7 @@ describe("a discriminated union", () => {
     const store = remote("store", { "cache.path": "p" });
     const config = await loadConfig({ schema, sources: [memory({ cache: { kind: "file" } }), store] });
     expect(config).toEqual({ cache: { kind: "file", path: "p", ttl: 5 } });
-    expect(store.asked).toEqual([["cache.ttl", "cache.path"]]);
+    expect(store.asked).toEqual([["cache.ttl", "cache.path", "cache"]]);
     const none = remote("none", {});
     await loadConfig({ schema, sources: [memory({ cache: { kind: "off" } }), none] });
     expect(none.asked).toEqual([]);
@@ -541,12 +544,12 @@ describe("unknown names", () => {
     const loop: Record<string, unknown> = {};
     loop.self = loop;
     const origin = { source: "foreign" };
-    const extras = [
+    const unknown = [
       { path: ["g", "__proto__"], value: { polluted: true }, origin },
       { path: ["g", "loop"], value: loop, origin },
       { path: ["g", "more"], value: 1, origin },
     ];
-    const source = foreign({ answers: [{ path: ["g", "a"], value: "1", origin }], extras });
+    const source = foreign({ answers: [{ path: ["g", "a"], value: "1", origin }], unknown });
     const config = await loadConfig({ schema: z.object({ g: z.looseObject(shape) }), sources: [source] });
     expect(config).toEqual({ g: { a: "1", more: 1 } });
     expect(config.g).not.toHaveProperty("polluted");

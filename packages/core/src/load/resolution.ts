@@ -1,12 +1,13 @@
 import { groupAt, leaves } from "../schema/variants.ts";
 import { type Origin, type Problem, SourceError } from "../model/errors.ts";
 import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
-import { extrasOf, type Unclaimed, unclaimedOf } from "./check-reading.ts";
+import { type UnknownName, unknownNames, unknownValues } from "./check-reading.ts";
 import { formatProperty, parseProperty } from "../model/ref.ts";
 import type { Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
-import { isWithin, pathName, type Setting } from "../model/setting.ts";
-import type { Failed, Found, Note, Reading, Source } from "../contract/source.ts";
+import { groupsOf, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
+import type { Warning } from "../model/warning.ts";
+import type { Failed, Found, Present, Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
 
 /** One value, before it is decoded, and where it came from. */
@@ -16,19 +17,17 @@ interface Resolved {
   readonly source: Source;
 }
 
-interface SourceNote extends Note {
-  readonly source: Source;
-}
-
 export interface SourceReading {
   readonly source: Source;
-  /** Names that nobody asked for; from a group's own value with the value's location before them. */
-  readonly unclaimed: () => readonly Unclaimed[];
+  /** Unknown names inside the values of groups. */
+  readonly inGroups: readonly UnknownName[];
+  /** The source's own unknown names. A function, as most loads don't look. */
+  readonly unknown: () => readonly UnknownName[];
 }
 
 interface Question {
   /** Left out where there is nothing to ask. */
-  readonly wanted?: readonly Setting[];
+  readonly wanted?: readonly Place[];
   /** Why it can't be asked: then none of these may come from a later source, whose value could be an older one. */
   readonly failure?: SourceError;
 }
@@ -36,9 +35,8 @@ interface Question {
 /** One source's turn. */
 interface Turn {
   readonly source: Source;
-  readonly asked: ReadonlySet<Setting>;
-  /** Names in groups' own values that nobody asked for. */
-  readonly unclaimed: Unclaimed[];
+  readonly asked: ReadonlySet<Place>;
+  readonly inGroups: UnknownName[];
 }
 
 /** What the sources answered, one after the other, merged by leaf: the first that has a value wins. */
@@ -46,7 +44,7 @@ export class Resolution {
   /** By the setting's name; by the group's where a nullable group is `null`. */
   readonly values = new Map<string, Resolved>();
   readonly failures: Problem[] = [];
-  readonly notes: SourceNote[] = [];
+  readonly warnings: Warning[] = [];
   /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
   readonly extras = new Map<string, Map<string, Resolved>>();
   /** Values of settings that an earlier source had already; by the setting's name. */
@@ -61,14 +59,15 @@ export class Resolution {
 
   /** What a source is asked for: what is missing and, by its own `locate`, may be there. */
   questionTo(source: Source): Question {
-    const missing = this.#missing();
+    const settings = this.#missing();
+    const missing = [...settings, ...groupsOf(settings)];
     // A local source is asked in any case: a strict one must see unknown names, and `explain` shows what is shadowed.
     if (source.readSync) return { wanted: missing };
-    const wanted: Setting[] = [];
-    for (const setting of missing) {
-      const location = located(source, setting);
+    const wanted: Place[] = [];
+    for (const place of missing) {
+      const location = located(source, place);
       if (location instanceof SourceError) return { wanted: missing, failure: location };
-      if (location !== undefined) wanted.push(setting);
+      if (location !== undefined) wanted.push(place);
     }
     return wanted.length > 0 ? { wanted } : {};
   }
@@ -87,27 +86,31 @@ export class Resolution {
   }
 
   /** What a source answered, or why it could not be read. */
-  take(source: Source, wanted: readonly Setting[], answer: Reading | SourceError): void {
+  take(source: Source, wanted: readonly Place[], answer: Reading | SourceError): void {
     if (answer instanceof SourceError) this.#failAll(source, wanted, answer);
     else this.#add(source, wanted, answer);
   }
 
-  #add(source: Source, wanted: readonly Setting[], reading: Reading): void {
-    const turn: Turn = { source, asked: new Set(wanted), unclaimed: [] };
+  #add(source: Source, wanted: readonly Place[], reading: Reading): void {
+    const turn: Turn = { source, asked: new Set(wanted), inGroups: [] };
     const groups: Found[] = [];
     for (const answer of reading.answers) {
       if ("error" in answer) continue;
       const setting = this.#settingAt(answer.path);
+      if (!("value" in answer)) continue;
       if (setting) this.#addLeaf(turn, setting, answer.value, answer.origin);
       else groups.push(answer);
     }
     // Leaves before groups, and inner before outer ones: in one source the deeper name wins.
     groups.sort((a, b) => b.path.length - a.path.length);
     for (const group of groups) this.#addGroup(turn, group);
-    for (const answer of reading.answers) if ("error" in answer) this.#addFailed(turn.asked, answer);
-    if (this.#plan.keepsUnknown) for (const extra of extrasOf(reading)) this.#addUnknown(source, extra);
-    for (const note of reading.notes ?? []) this.notes.push({ ...note, source });
-    this.readings.push({ source, unclaimed: () => [...turn.unclaimed, ...unclaimedOf(source, reading)] });
+    for (const answer of reading.answers) {
+      if ("error" in answer) this.#addFailed(turn.asked, answer);
+      else if (!("value" in answer)) this.#addPresent(turn, answer);
+    }
+    if (this.#plan.keepsUnknown) for (const each of unknownValues(reading)) this.#addUnknown(source, each);
+    this.warnings.push(...(reading.warnings ?? []));
+    this.readings.push({ source, inGroups: turn.inGroups, unknown: () => unknownNames(source, reading) });
   }
 
   #settingAt(path: readonly string[]): Setting | undefined {
@@ -117,15 +120,29 @@ export class Resolution {
   #addLeaf(turn: Turn, setting: Setting, value: unknown, origin: Origin): void {
     const { source, asked } = turn;
     if (value === undefined) return;
-    if (!asked.has(setting) || this.values.has(setting.name)) return this.#shadow(setting.name, origin);
+    if (!asked.has(setting) || this.values.has(setting.name))
+      return this.#shadow(source, setting.name, origin);
     const failure = typeof value === "string" ? undefined : refuseUnsafeKeys(revealed(value)).failure;
     if (failure === undefined) this.values.set(setting.name, { value, origin, source });
     else this.#refuse(turn, setting.path, origin, failure);
   }
 
-  #shadow(name: string, origin: Origin): void {
-    const { origin: shown } = this.values.get(name) ?? {};
-    if (shown?.source === origin.source && shown.location === origin.location) return;
+  #addPresent({ source, asked }: Turn, { path, origin }: Present): void {
+    const setting = this.#settingAt(path);
+    if (!setting) return;
+    if (!asked.has(setting) || this.values.has(setting.name))
+      return this.#shadow(source, setting.name, origin);
+    const message = `${source.name} says that ${setting.name} is there, and gives no value`;
+    this.#addFailed(asked, {
+      path,
+      error: new SourceError({ reason: "malformed", message, store: source.name }),
+      origin,
+    });
+  }
+
+  #shadow(source: Source, name: string, origin: Origin): void {
+    const held = this.values.get(name);
+    if (held?.source === source && held.origin.location === origin.location) return;
     this.shadowed.set(name, [...(this.shadowed.get(name) ?? []), origin]);
   }
 
@@ -133,7 +150,7 @@ export class Resolution {
   #addGroup(turn: Turn, { path, value, origin }: Found): void {
     const name = pathName(path);
     const group = groupAt(this.#plan.root, path);
-    if (!group) return void turn.unclaimed.push({ name, path, origin });
+    if (!group) return void turn.inGroups.push({ name, path, origin });
     const parsed = parseGroup(revealed(value));
     if (parsed.failure !== undefined) return this.#refuse(turn, path, origin, parsed.failure);
     if (parsed.value === null && group.nullable) return this.#addNull(turn, path, name, origin);
@@ -164,7 +181,7 @@ export class Resolution {
       if (setting) this.#addLeaf(turn, setting, each, place);
       else if (groupAt(this.#plan.root, deeper)) this.#fillGroup(turn, deeper, each, origin, [...below, key]);
       else {
-        turn.unclaimed.push({ name: key, path: deeper, origin: place });
+        turn.inGroups.push({ name: key, path: deeper, origin: place });
         this.#addExtra(pathName(path), key, { value: each, origin: place, source: turn.source });
       }
     }
@@ -181,7 +198,7 @@ export class Resolution {
     this.#addGroup(turn, { path, value, origin: { ...origin, ...withProperty(origin, below) } });
   }
 
-  #addUnknown(source: Source, { path, value, origin }: Found): void {
+  #addUnknown(source: Source, { path, value, origin }: Unknown): void {
     const group = groupAt(this.#plan.root, path.slice(0, -1));
     if (group && path.length > 0)
       this.#addExtra(group.group.name, path.at(-1) ?? "", { value, origin, source });
@@ -195,11 +212,12 @@ export class Resolution {
   }
 
   #refuse({ asked }: Turn, path: readonly string[], origin: Origin, message: string): void {
+    if (![...asked].some((place) => isWithin(place.path, path))) return; // an earlier source had all of it
     this.#block(asked, path);
     this.failures.push({ path, kind: "invalid", message, places: [origin], ...this.#secrecy(path) });
   }
 
-  #addFailed(asked: ReadonlySet<Setting>, { path, error, origin }: Failed): void {
+  #addFailed(asked: ReadonlySet<Place>, { path, error, origin }: Failed): void {
     if (error.reason === "not-found") return; // the one reason that lets a load go on
     if (!this.#block(asked, path)) return;
     const { reason, message, needs } = error;
@@ -216,13 +234,13 @@ export class Resolution {
   }
 
   /** The source as a whole could not be read: no place in it is to blame, so none is named. */
-  #failAll({ name: source }: Source, wanted: readonly Setting[], error: SourceError): void {
+  #failAll({ name: source }: Source, wanted: readonly Place[], error: SourceError): void {
     const asked = new Set(wanted);
     for (const { path } of wanted) this.#addFailed(asked, { path, error, origin: { source } });
   }
 
   /** No later source is asked for what failed: its answer could be an older one. Nor for what stands in a null. */
-  #block(asked: ReadonlySet<Setting>, path: readonly string[]): boolean {
+  #block(asked: ReadonlySet<Place>, path: readonly string[]): boolean {
     const leaf = this.#plan.hasVariants ? undefined : this.#settingAt(path);
     const within = leaf ? [leaf] : this.#plan.settings.filter((setting) => isWithin(setting.path, path));
     const blocked = within.filter((setting) => asked.has(setting) && !this.values.has(setting.name));

@@ -131,7 +131,7 @@ describe("what is no source", () => {
     );
   });
 
-  test.each(["tell", "refuse", "shared"])(
+  test.each(["warn", "refuse", "shared"])(
     "is not one that takes unknown names so: %s",
     async (unknownNames) => {
       const config = await loadConfig({

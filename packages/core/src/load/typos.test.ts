@@ -9,10 +9,10 @@ import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
 import { checkConfig } from "../inspect/check-config.ts";
 import { secret } from "../schema/secret-schema.ts";
-import type { Note, Source, SyncSource } from "../contract/source.ts";
+import type { Source, SyncSource } from "../contract/source.ts";
 import { env } from "../sources/env.ts";
 import { memory } from "../sources/memory.ts";
-import type { Warning } from "./warnings.ts";
+import type { Warning } from "../model/warning.ts";
 
 const schema = z.object({
   port: z.number().default(1),
@@ -159,8 +159,8 @@ describe("deprecated settings", () => {
 });
 
 describe("the event confide:warning", () => {
-  const note: Note = { kind: "absent", message: "isn't there", origin: { source: "foreign" } };
-  const noting = foreign(undefined, { readSync: () => ({ answers: [], notes: [note] }) }) as SyncSource;
+  const note: Warning = { kind: "absent", message: "isn't there", origin: { source: "foreign" } };
+  const noting = foreign(undefined, { readSync: () => ({ answers: [], warnings: [note] }) }) as SyncSource;
   const old = z.object({ a: z.string().meta({ deprecated: true }), b: z.string().optional() });
 
   function heard(sources: readonly SyncSource[]): Warning[] {
@@ -197,7 +197,7 @@ describe("the event confide:warning", () => {
 
 describe("a trap", () => {
   const trapped = (path: string): SyncSource => {
-    const note: Note = {
+    const note: Warning = {
       kind: "trap",
       path: path.split("."),
       message: "is cut at a #",
@@ -205,7 +205,10 @@ describe("a trap", () => {
       fix: "put quotes around it",
     };
     const values = memory({ port: 5, database: { host: "h", password: "half" } });
-    const readSync: SyncSource["readSync"] = (...asked) => ({ ...values.readSync(...asked), notes: [note] });
+    const readSync: SyncSource["readSync"] = (...asked) => ({
+      ...values.readSync(...asked),
+      warnings: [note],
+    });
     return { ...values, readSync, read: async (...asked) => readSync(...asked) };
   };
 

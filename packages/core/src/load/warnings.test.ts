@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 
 import { checkConfig } from "../inspect/check-config.ts";
-import type { Note, Source } from "../contract/source.ts";
+import type { Source } from "../contract/source.ts";
+import type { Warning } from "../model/warning.ts";
 import { env } from "../sources/env.ts";
 
 const schema = z.object({ host: z.string(), port: z.string() });
@@ -11,11 +12,11 @@ function absent(location?: string): Source {
   return {
     name: "app.env",
     locate: ({ name }) => name.toUpperCase(),
-    read: async () => ({ answers: [], notes: [note("app.env", location)] }),
+    read: async () => ({ answers: [], warnings: [warning("app.env", location)] }),
   };
 }
 
-function note(source: string, location = source): Note {
+function warning(source: string, location = source): Warning {
   return { kind: "absent", message: "isn't there", origin: { source, location } };
 }
 
@@ -27,7 +28,7 @@ test("says of a missing setting that one of the places that were looked in isn't
 });
 
 test("names every place that isn't there", async () => {
-  const other = { ...absent(), name: "run", read: async () => ({ answers: [], notes: [note("run")] }) };
+  const other = { ...absent(), name: "run", read: async () => ({ answers: [], warnings: [warning("run")] }) };
   const [problem] = await checkConfig({ schema, sources: [absent(), other] });
   expect(problem?.fix).toBe("app.env and run aren't there: create one, or set the value elsewhere");
 });

@@ -1,26 +1,16 @@
 import type { Origin, Problem } from "../model/errors.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
-import { locate, type Unclaimed } from "./check-reading.ts";
+import type { Warning } from "../model/warning.ts";
+import { locate, type UnknownName } from "./check-reading.ts";
 import type { Resolution, SourceReading } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
 import { list, nearest, printable } from "../util/text.ts";
 
-/** Something that a load lets pass and that people should know. It holds no value. */
-export interface Warning {
-  readonly kind: "trap" | "unknown-name" | "deprecated" | "passed" | "absent";
-  /** The setting or group that it is about; left out: the source as a whole. */
-  readonly path?: readonly string[];
-  readonly message: string;
-  readonly origin: Origin;
-  readonly fix?: string;
-}
-
 /** Everything odd that stopped nothing: traps, unknown names, deprecated settings, failures that `optional()` let pass. */
 export function warningsOf(plan: Plan, resolution: Resolution): readonly Warning[] {
-  const notes = resolution.notes.map(({ source: _, ...note }): Warning => note);
-  return [...notes, ...deprecatedSettings(plan, resolution), ...unknownNames(plan, resolution)];
+  return [...resolution.warnings, ...deprecatedSettings(plan, resolution), ...unknownNames(plan, resolution)];
 }
 
 function deprecatedSettings(plan: Plan, { values }: Resolution): Warning[] {
@@ -67,8 +57,8 @@ function didYouMean(name: string): string {
 }
 
 /** Problems that only a look at the whole shows: traps around secrets, unknown names in strict sources. */
-export function strictProblems(plan: Plan, { notes, readings }: Resolution): Problem[] {
-  const traps = notes.filter(
+export function strictProblems(plan: Plan, { warnings, readings }: Resolution): Problem[] {
+  const traps = warnings.filter(
     ({ kind, path }) => kind === "trap" && path !== undefined && plan.settingAt.get(pathName(path))?.secret,
   );
   const unknowns = readings
@@ -107,8 +97,8 @@ export function withFixes(plan: Plan, resolution: Resolution, problems: readonly
 }
 
 /** Sources that aren't there as a whole; of several files one may well be absent. */
-function absentFor(problem: Problem, { notes }: Resolution): [Problem, string][] {
-  const absent = notes
+function absentFor(problem: Problem, { warnings }: Resolution): [Problem, string][] {
+  const absent = warnings
     .filter(({ kind, origin: { source, location = source } }) => kind === "absent" && location === source)
     .map(({ origin }) => origin.source)
     .filter((source) => problem.places.some((place) => place.source === source));
@@ -120,10 +110,10 @@ function absentFor(problem: Problem, { notes }: Resolution): [Problem, string][]
 function typosIn(
   plan: Plan,
   missing: readonly Problem[],
-  { source, unclaimed }: SourceReading,
+  { source, inGroups, unknown: names }: SourceReading,
 ): [Problem, string][] {
   const known = knownNames(plan, source);
-  const unknown = unclaimed().filter(({ name, path }) => path !== undefined || !known.has(name));
+  const unknown = [...inGroups, ...names().filter(({ name }) => !known.has(name))];
   return missing.flatMap((problem): [Problem, string][] => {
     const setting = plan.settingAt.get(pathName(problem.path));
     const typo = setting && unknown.find((each) => spelledAlike(each, setting, source));
@@ -139,11 +129,11 @@ function typosIn(
 }
 
 /** Inside a group's own value names are properties, elsewhere the source's whole names. */
-function targetOf({ path }: Unclaimed, setting: Setting, source: Source): string {
+function targetOf({ path }: UnknownName, setting: Setting, source: Source): string {
   return (path ? setting.path.at(-1) : locate(source, setting)) ?? "";
 }
 
-function spelledAlike(unknown: Unclaimed, setting: Setting, source: Source): boolean {
+function spelledAlike(unknown: UnknownName, setting: Setting, source: Source): boolean {
   const { name, path } = unknown;
   const isSibling =
     path === undefined || (path.length === setting.path.length && isWithin(setting.path, path.slice(0, -1)));
@@ -151,7 +141,7 @@ function spelledAlike(unknown: Unclaimed, setting: Setting, source: Source): boo
   return isSibling && target !== "" && nearest(name, [target]) !== undefined;
 }
 
-function placeOf({ name, origin: { location } }: Unclaimed, source: Source): string {
+function placeOf({ name, origin: { location } }: UnknownName, source: Source): string {
   return printable(location === undefined || location === name ? source.name : `${source.name} ${location}`);
 }
 
@@ -163,12 +153,12 @@ interface Spelled {
 /** A shared source's own names are everybody's; those in a group's value are the configuration's in any source. */
 function unknownIn(
   plan: Plan,
-  { source, unclaimed }: SourceReading,
+  { source, inGroups, unknown }: SourceReading,
 ): { name: string; origin: Origin; meant?: Spelled }[] {
+  const names = [...inGroups, ...(source.unknownNames === "shared" ? [] : unknown())];
+  if (names.length === 0) return [];
   const known = knownNames(plan, source);
-  const isShared = source.unknownNames === "shared";
-  return unclaimed().flatMap(({ name, path, origin }) => {
-    if (isShared && path === undefined) return [];
+  return names.flatMap(({ name, path, origin }) => {
     if (path ? plan.settingAt.has(pathName(path)) : known.has(name)) return [];
     const candidates = path ? siblings(plan, path) : known;
     const near = nearest(name, candidates.keys());
@@ -181,7 +171,7 @@ function knownNames(plan: Plan, source: Source): ReadonlyMap<string, Setting> {
   const names = new Map<string, Setting>();
   for (const setting of plan.settings) {
     for (const group of setting.groups) {
-      const location = locate(source, { ...setting, path: group.path, name: group.name, env: group.env });
+      const location = locate(source, group);
       if (location !== undefined && !names.has(location)) names.set(location, setting);
     }
     for (const name of [locate(source, setting), ...setting.env])
@@ -195,27 +185,4 @@ function siblings(plan: Plan, path: readonly string[]): ReadonlyMap<string, Sett
     (setting) => setting.path.length >= path.length && isWithin(setting.path, path.slice(0, -1)),
   );
   return new Map(near.map((setting) => [setting.path[path.length - 1] ?? "", setting]));
-}
-
-/** Where later sources hold settings that an earlier one won, by the setting's name. */
-export function shadowedOrigins(
-  { settings }: Plan,
-  { readings, shadowed }: Resolution,
-): ReadonlyMap<string, readonly Origin[]> {
-  const held = readings.flatMap(({ source, unclaimed }) => {
-    const names = unclaimed().filter(({ path }) => path === undefined);
-    return names.length === 0
-      ? []
-      : [{ source, origins: new Map(names.map(({ name, origin }) => [name, origin])) }];
-  });
-  const all = new Map<string, readonly Origin[]>(shadowed);
-  if (held.length === 0) return all;
-  for (const setting of settings) {
-    const named = held.flatMap(({ source, origins }) => {
-      const names = new Set([locate(source, setting), ...setting.env]);
-      return [...names].flatMap((name) => origins.get(name ?? "") ?? []);
-    });
-    if (named.length > 0) all.set(setting.name, [...named, ...(shadowed.get(setting.name) ?? [])]);
-  }
-  return all;
 }

@@ -5,7 +5,7 @@ export interface Setting {
   /** The path as people write it: `database.poolSize`. */
   readonly name: string;
   /** How text becomes the value that zod is given. */
-  readonly kind: ValueType;
+  readonly valueType: ValueType;
   /** Its value is a `Secret`; nothing may print it. */
   readonly secret: boolean;
   /** The schema takes it missing: `.optional()`, `.default()`, or inside a group that may be absent. */
@@ -26,6 +26,13 @@ export interface Group {
   readonly name: string;
   /** As a setting's, from the group's own `.meta({ env })`. */
   readonly env: readonly string[];
+}
+
+/** What a source is asked for. */
+export type Place = Setting | Group;
+
+export function isSetting(place: Place): place is Setting {
+  return "secret" in place;
 }
 
 /** The shape that text is decoded to, before zod sees it. `raw` is left as it came: coercions, `preprocess`, `z.any()`. */

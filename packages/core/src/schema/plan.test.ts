@@ -12,7 +12,9 @@ function settingsOf(schema: z.core.$ZodType) {
 
 /** `name kind`, with `?` behind the name where it may be missing. */
 function outline(schema: z.core.$ZodType): string[] {
-  return settingsOf(schema).map(({ name, optional, kind }) => `${name}${optional ? "?" : ""} ${kind.type}`);
+  return settingsOf(schema).map(
+    ({ name, optional, valueType }) => `${name}${optional ? "?" : ""} ${valueType.type}`,
+  );
 }
 
 function refusals(schema: z.core.$ZodType): string[] {

@@ -3,10 +3,17 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import { ConfigError } from "../report/config-error.ts";
 import type { Problem } from "../model/errors.ts";
 import { isPlainObject, isUnsafeKey } from "../util/safe-json.ts";
-import { NotASetting, plannedKindOf } from "./value-type.ts";
+import { NotASetting, plannedValueTypeOf } from "./value-type.ts";
 import { unwrap, type Unwrapped } from "./unwrap.ts";
 import { holdsSecret } from "./secret-schema.ts";
-import { type Group, groupsOf, type Literal, pathName, type Setting } from "../model/setting.ts";
+import {
+  type Group,
+  groupsOf,
+  type Literal,
+  pathName,
+  type Setting,
+  type ValueType,
+} from "../model/setting.ts";
 import { upperSnakeCase } from "../util/text.ts";
 
 /** All that a load needs of a schema, derived once. */
@@ -27,6 +34,8 @@ export type Node = Leaf | GroupNode;
 export interface Leaf {
   readonly type: "leaf";
   readonly setting: Setting;
+  /** In this branch of a union; the setting's own is that of the first. */
+  readonly valueType: ValueType;
   readonly schema: $ZodType;
   readonly defaultValue?: () => unknown;
 }
@@ -87,8 +96,12 @@ interface Place {
   readonly defaultValue?: () => unknown;
 }
 
+/** Until the plan is made. */
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
 class Planner {
-  readonly settings = new Map<string, Setting>();
+  readonly settings = new Map<string, Draft<Setting>>();
+  readonly #groups = new Map<string, Draft<Group>>();
   hasChoices = false;
   keepsUnknown = false;
   readonly #problems: Problem[] = [];
@@ -127,33 +140,42 @@ class Planner {
   #leaf(schema: $ZodType, peeled: Unwrapped, place: Place): Leaf {
     const { path, groups, optional } = place;
     const { meta, defaultValue = place.defaultValue } = peeled;
-    const setting: Setting = {
+    const valueType = plannedValueTypeOf(schema, peeled);
+    const setting = this.#settingOf({
       path,
       name: pathName(path),
-      kind: plannedKindOf(schema, peeled),
+      valueType,
       secret: peeled.secret || holdsSecret(schema),
       optional: optional || peeled.optional,
       hasDefault: defaultValue !== undefined,
       ...meta,
       groups,
-    };
-    return { type: "leaf", setting: this.#shared(setting), schema, ...(defaultValue && { defaultValue }) };
+    });
+    return { type: "leaf", setting, valueType, schema, ...(defaultValue && { defaultValue }) };
   }
 
-  /** Branches of a union share settings: sources are asked once, and what is secret in one is kept secret for all. */
-  #shared(setting: Setting): Setting {
-    const known = this.settings.get(setting.name);
-    const secret = setting.secret || known?.secret === true;
-    this.settings.set(
-      setting.name,
-      known ? { ...known, secret, env: [...new Set([...known.env, ...setting.env])] } : setting,
-    );
-    return { ...setting, secret };
+  /** One object a name: branches of a union share settings, and what is secret in one is kept secret for all. */
+  #settingOf(found: Draft<Setting>): Setting {
+    const known = this.settings.get(found.name);
+    if (!known) {
+      this.settings.set(found.name, found);
+      return found;
+    }
+    known.secret ||= found.secret;
+    known.env = [...new Set([...known.env, ...found.env])];
+    return known;
+  }
+
+  #groupOf(found: Draft<Group>): Group {
+    const known = this.#groups.get(found.name);
+    if (known) known.env = [...new Set([...known.env, ...found.env])];
+    else this.#groups.set(found.name, found);
+    return known ?? found;
   }
 
   #group(schema: $ZodType, peeled: Unwrapped, place: Place): GroupNode {
     const { path, above } = place;
-    const group: Group = { path, name: pathName(path), env: peeled.meta.env };
+    const group = this.#groupOf({ path, name: pathName(path), env: peeled.meta.env });
     const { defaultValue = place.defaultValue } = peeled;
     const within: Place = {
       path,

@@ -9,8 +9,8 @@ import { holdsSecret, secret } from "./secret-schema.ts";
 /** The schema as a setting: whether it is one, a secret, and what comes out for a value. */
 function settingOf(schema: z.core.$ZodType) {
   const { settings } = planOf(z.object({ it: schema }));
-  return settings.map(({ name, secret: isOne, optional, kind }) =>
-    [name, isOne, optional, kind.type].join(" "),
+  return settings.map(({ name, secret: isOne, optional, valueType }) =>
+    [name, isOne, optional, valueType.type].join(" "),
   );
 }
 

@@ -34,7 +34,7 @@ export function kindOf(schema: $ZodType, peeled?: Unwrapped): ValueType {
 const MOST_PARTS = 1_000;
 
 /** `kindOf`, having looked into every part: what can't be a setting is told when the plan is made, not by a load. */
-export function plannedKindOf(schema: $ZodType, peeled: Unwrapped): ValueType {
+export function plannedValueTypeOf(schema: $ZodType, peeled: Unwrapped): ValueType {
   const kind = kindOf(schema, peeled);
   const seen = new Set([kind]);
   for (const each of seen) {

@@ -1,7 +1,7 @@
 import { builtin } from "../util/builtin.ts";
-import { SourceError } from "../model/errors.ts";
-import { type Group, groupsOf, type ValueType, type Setting } from "../model/setting.ts";
-import type { Failed, Found, SyncSource } from "../contract/source.ts";
+import { type Origin, SourceError } from "../model/errors.ts";
+import { groupsOf, isSetting, type Place, type Setting, type ValueType } from "../model/setting.ts";
+import type { Failed, Found, Present, SyncSource } from "../contract/source.ts";
 import { kebabCase } from "../util/text.ts";
 import { syncSource } from "./shared/sync-source.ts";
 
@@ -20,18 +20,32 @@ export interface ArgsOptions {
 export function args({ from, strict = false }: ArgsOptions = {}): SyncSource {
   return syncSource({
     name: "args",
-    unknownNames: strict ? "refuse" : "tell",
+    unknownNames: strict ? "refuse" : "warn",
     locate: argumentOf,
     readSync(wanted, { settings }) {
-      const given = givenIn(from ?? globalThis.process.argv.slice(2), [...settings, ...wanted]);
-      const asked = [...wanted, ...groupsOf(wanted)];
-      const claimed = new Set(asked.map(argumentOf));
+      const given = givenIn(from ?? globalThis.process.argv.slice(2), settings);
+      const asked = new Set<Place>(wanted);
+      const known = new Set([...settings, ...groupsOf(settings)].map(argumentOf));
       return {
-        answers: asked.flatMap((each) => answerFor(each, given)),
-        unclaimed: [...given.keys()].filter((name) => !claimed.has(name)),
+        answers: [
+          ...wanted.flatMap((place) => answerFor(place, given)),
+          ...settings
+            .filter((setting) => !asked.has(setting))
+            .flatMap((setting) => presentIn(given, setting)),
+        ],
+        unknown: [...given.keys()].filter((name) => !known.has(name)),
       };
     },
   });
+}
+
+function presentIn(given: ReadonlyMap<string, unknown>, setting: Setting): Present[] {
+  const name = argumentOf(setting);
+  return name !== undefined && given.has(name) ? [{ path: setting.path, origin: originOf(name) }] : [];
+}
+
+function originOf(name: string): Origin {
+  return { source: "args", location: name };
 }
 
 function argumentOf({ path }: Pick<Setting, "path">): string | undefined {
@@ -83,8 +97,8 @@ function optionsFor(settings: readonly Setting[]): Map<string, ArgOption> {
   for (const setting of settings) {
     const name = argumentOf(setting)?.slice(2);
     if (name === undefined) continue;
-    options.set(name, { type: isFlag(setting.kind) ? "boolean" : "string" });
-    if (isFlag(setting.kind)) flags.push(name);
+    options.set(name, { type: isFlag(setting.valueType) ? "boolean" : "string" });
+    if (isFlag(setting.valueType)) flags.push(name);
   }
   const add = (name: string, option: ArgOption) => options.has(name) || options.set(name, option);
   for (const group of groupsOf(settings)) add(argumentOf(group)?.slice(2) ?? "", { type: "string" });
@@ -125,17 +139,14 @@ function occurrence({ rawName, value, inlineValue }: Token, option?: ArgOption):
     : { value };
 }
 
-function answerFor(
-  named: Setting | Group,
-  given: ReadonlyMap<string, readonly Occurrence[]>,
-): (Found | Failed)[] {
-  const name = argumentOf(named);
+function answerFor(place: Place, given: ReadonlyMap<string, readonly Occurrence[]>): (Found | Failed)[] {
+  const name = argumentOf(place);
   const occurrences = name === undefined ? undefined : given.get(name);
   if (name === undefined || !occurrences) return [];
-  const { path } = named;
-  const origin = { source: "args", location: name };
+  const { path } = place;
+  const origin = originOf(name);
   const problem =
-    occurrences.find((each) => each.problem !== undefined)?.problem ?? repeated(named, name, occurrences);
+    occurrences.find((each) => each.problem !== undefined)?.problem ?? repeated(place, name, occurrences);
   if (problem !== undefined)
     return [
       { path, origin, error: new SourceError({ reason: "malformed", message: problem, store: "args" }) },
@@ -144,11 +155,7 @@ function answerFor(
   return [{ path, origin, value: values.length === 1 ? values[0] : values }];
 }
 
-function repeated(
-  named: Setting | Group,
-  name: string,
-  { length }: readonly Occurrence[],
-): string | undefined {
-  if (length === 1 || ("kind" in named && isList(named.kind))) return undefined;
+function repeated(place: Place, name: string, { length }: readonly Occurrence[]): string | undefined {
+  if (length === 1 || (isSetting(place) && isList(place.valueType))) return undefined;
   return `${name} stands ${length} times: it takes one value`;
 }

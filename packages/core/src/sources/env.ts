@@ -1,6 +1,7 @@
-import type { Found, SyncSource } from "../contract/source.ts";
+import type { SyncSource } from "../contract/source.ts";
+import type { Origin } from "../model/errors.ts";
 import { syncSource } from "./shared/sync-source.ts";
-import { lookUp, type Naming, variableNames, unclaimedNames } from "./shared/variable-names.ts";
+import { lookUp, type Naming, variableNames, unknownNames } from "./shared/variable-names.ts";
 
 export interface EnvOptions extends Naming {
   /** Variables in place of the process's own. They are read at each load, not copied. */
@@ -21,32 +22,34 @@ export function env({ from, prefix = "", delimiter, names, strict = false }: Env
   const namesOf = variableNames({ prefix, delimiter, names });
   return syncSource({
     name: "env",
-    unknownNames: strict ? "refuse" : prefix === "" ? "shared" : "tell",
+    unknownNames: strict ? "refuse" : prefix === "" ? "shared" : "warn",
     locate: (setting) => namesOf(setting)[0],
-    readSync(wanted, { settings }) {
+    readSync(wanted, context) {
       const variables = from ?? globalThis.process?.env ?? {};
-      const textOf = (name: string) => textIn(variables, name);
-      const { hits, tried } = lookUp(wanted, namesOf, textOf);
+      const { hits, others } = lookUp(wanted, context, namesOf, (name) => valueIn(variables, name));
       return {
-        answers: hits.map(({ path, name, found }): Found => {
-          return { path, value: found, origin: { source: "env", location: name } };
-        }),
+        answers: [
+          ...hits.map(({ path, name, found }) => ({ path, value: found, origin: originOf(name) })),
+          ...others.map(({ path, name }) => ({ path, origin: originOf(name) })),
+        ],
         // On use: an environment holds many names, and most loads have no need of them.
-        get unclaimed() {
-          const isEmpty = (name: string) => textOf(name) === undefined;
-          const all = Object.keys(variables);
-          return unclaimedNames({ names: all, tried, isEmpty, settings, prefix }, namesOf);
+        get unknown() {
+          return unknownNames(Object.keys(variables), context, namesOf, prefix);
         },
       };
     },
   });
 }
 
+function originOf(name: string): Origin {
+  return { source: "env", location: name };
+}
+
 const STRICT_NEEDS_PREFIX =
   "env({ strict }) needs a prefix: the environment is everybody's, so that without one PATH would be an unknown name";
 
 /** By name, since a copy of `process.env` costs more than all look-ups; what isn't text (`constructor`) isn't there. */
-function textIn(variables: Readonly<Record<string, unknown>>, name: string): string | undefined {
+function valueIn(variables: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const text = variables[name];
   return typeof text === "string" && text !== "" ? text : undefined;
 }

@@ -24,7 +24,7 @@ export function fileVariables({ from, prefix = "" }: FileVariablesOptions = {}):
     locate: (setting) => variable(namesOf(setting)[0]),
     *steps(wanted, context) {
       const variables = from ?? globalThis.process?.env ?? {};
-      const { hits } = lookUp(wanted, namesOf, (name) => variables[`${name}_FILE`] || undefined);
+      const { hits } = lookUp(wanted, context, namesOf, (name) => variables[`${name}_FILE`] || undefined);
       const answers: (Found | Failed)[] = [];
       for (const hit of hits) answers.push(yield* answerOf(hit, context));
       return { answers };

@@ -1,6 +1,7 @@
 import { asError, reasonText, SourceError } from "../model/errors.ts";
-import type { Setting } from "../model/setting.ts";
-import type { Failed, Note, Reading, Source, SyncSource } from "../contract/source.ts";
+import type { Place } from "../model/setting.ts";
+import type { Warning } from "../model/warning.ts";
+import type { Failed, Reading, Source, SyncSource } from "../contract/source.ts";
 import { located } from "./shared/located.ts";
 
 /**
@@ -11,12 +12,12 @@ export function optional(source: SyncSource): SyncSource;
 export function optional(source: Source): Source;
 export function optional(source: Source): Source {
   /** Told of each setting that it was asked for, since another source may have had it meanwhile. */
-  const passAll = (error: unknown, wanted: readonly Setting[]): Reading => {
+  const passAll = (error: unknown, wanted: readonly Place[]): Reading => {
     const { message } = asError(error, source.name);
-    const note = { kind: "passed", message, origin: { source: source.name } } as const;
+    const warning = { kind: "passed", message, origin: { source: source.name } } as const;
     return {
       answers: [],
-      notes: wanted.length === 0 ? [note] : wanted.map(({ path }) => ({ ...note, path })),
+      warnings: wanted.length === 0 ? [warning] : wanted.map(({ path }) => ({ ...warning, path })),
     };
   };
 
@@ -24,8 +25,8 @@ export function optional(source: Source): Source {
     ...source,
     // One that can't say is asked, and fails there.
     ...(!source.readSync && {
-      locate(setting) {
-        const location = located(source, setting);
+      locate(place) {
+        const location = located(source, place);
         return location instanceof SourceError ? source.name : location;
       },
     }),
@@ -51,9 +52,9 @@ export function optional(source: Source): Source {
   };
 }
 
-function refuseLost(source: Source, wanted: readonly Setting[]): void {
-  for (const setting of wanted) {
-    const location = located(source, setting);
+function refuseLost(source: Source, wanted: readonly Place[]): void {
+  for (const place of wanted) {
+    const location = located(source, place);
     if (location instanceof SourceError) throw location;
   }
 }
@@ -66,7 +67,11 @@ function endOf(signal: AbortSignal, store: string): Promise<never> {
   return new Promise((_, reject) => {
     const late = () =>
       reject(new SourceError({ reason: "timeout", message: reasonText("timeout", store), store }));
-    const end = () => setTimeout(late, GRACE_MS).unref();
+    const end = () => {
+      const timer = setTimeout(late, GRACE_MS);
+      // An edge runtime's timer is a number.
+      if (typeof timer === "object") timer.unref();
+    };
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });
   });
@@ -75,7 +80,7 @@ function endOf(signal: AbortSignal, store: string): Promise<never> {
 function passFailures(reading: Reading): Reading {
   const failed = reading.answers.filter((answer): answer is Failed => "error" in answer);
   const passed = failed.filter(({ error }) => error.reason !== "not-found"); // that is no failure
-  const notes = passed.map(({ path, error, origin }): Note => ({
+  const warnings = passed.map(({ path, error, origin }): Warning => ({
     kind: "passed",
     path,
     message: error.message,
@@ -83,9 +88,9 @@ function passFailures(reading: Reading): Reading {
   }));
   return {
     answers: reading.answers.filter((answer) => !("error" in answer)),
-    get unclaimed() {
-      return reading.unclaimed ?? [];
+    get unknown() {
+      return reading.unknown ?? [];
     },
-    notes: [...(reading.notes ?? []), ...notes],
+    warnings: [...(reading.warnings ?? []), ...warnings],
   };
 }

@@ -153,7 +153,7 @@ test("a link to a folder around it is not walked, nor one that leads out", async
   expect(await problems()).toEqual([]);
   const settings = planOf(schema).settings;
   const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 1000, settings };
-  expect(secretFiles(folder).readSync(settings, context).unclaimed).toEqual(["database/up", "root", "self"]);
+  expect(secretFiles(folder).readSync(settings, context).unknown).toEqual(["database/up", "root", "self"]);
 });
 
 test("files named __proto__ and constructor do no harm", async () => {

@@ -1,7 +1,8 @@
-import { SourceError } from "../model/errors.ts";
+import { type Origin, SourceError } from "../model/errors.ts";
 import { checkedPath } from "./shared/path-variable.ts";
-import { pathName, type Setting } from "../model/setting.ts";
-import type { Failed, Found, Note, ReadContext, SyncSource } from "../contract/source.ts";
+import { groupsOf, pathName, type Setting } from "../model/setting.ts";
+import type { Warning } from "../model/warning.ts";
+import type { Failed, Found, Present, ReadContext, SyncSource } from "../contract/source.ts";
 import { upperSnakeCase } from "../util/text.ts";
 import type { FileRequest } from "./shared/file-error.ts";
 import { listFiles } from "./folder/folder.ts";
@@ -33,30 +34,36 @@ export function secretFiles(
   const namesOf = ({ path }: { readonly path: readonly string[] }) => spellings(path, prefix);
   return syncOrAsyncSource({
     name: folder,
-    unknownNames: strict ? "refuse" : "tell",
+    unknownNames: strict ? "refuse" : "warn",
     watches: [folder],
     locate: ({ path }) => `${prefix}${path.map(upperSnakeCase).join("_").toLowerCase()}`,
     *steps(wanted, context) {
       const paths = listFiles(folder, folder);
       const held = bySpelling(paths ?? []);
-      const { hits, tried } = lookUp(wanted, namesOf, (name) => held.get(name));
-      const answers: (Found | Failed)[] = [];
+      const { hits, others } = lookUp(wanted, context, namesOf, (name) => held.get(name));
+      const answers: (Found | Failed | Present)[] = others.map(({ path, found: [file = ""] }) => ({
+        path,
+        origin: originOf(folder, file),
+      }));
       for (const hit of hits) answers.push(yield* answerOf(hit, folder, context));
       return {
         answers,
-        notes: paths ? [] : absent(folder, required),
-        get unclaimed() {
-          const claimed = new Set(tried);
-          const known = new Set(context.settings.flatMap((setting) => namesOf(setting)));
-          const others = [...held].filter(([name]) => name.startsWith(spell(prefix)) && !claimed.has(name));
-          return others.flatMap(([name, [path = ""]]) => (known.has(name) ? [`${prefix}${name}`] : [path]));
+        warnings: paths ? [] : absent(folder, required),
+        get unknown() {
+          const known = new Set([...context.settings, ...groupsOf(context.settings)].flatMap(namesOf));
+          const unknown = [...held].filter(([name]) => name.startsWith(spell(prefix)) && !known.has(name));
+          return unknown.flatMap(([, [path = ""]]) => path);
         },
       };
     },
   });
 }
 
-function absent(folder: string, required: boolean): Note[] {
+function originOf(folder: string, file: string): Origin {
+  return { source: folder, location: `${folder}/${file}` };
+}
+
+function absent(folder: string, required: boolean): Warning[] {
   if (required)
     throw new SourceError({
       reason: "unavailable",
@@ -94,8 +101,8 @@ function* answerOf(
   context: ReadContext,
 ): SyncOrAsync<Found | Failed> {
   const [file = "", ...others] = found;
-  const origin = { source: folder, location: `${folder}/${file}` };
-  const request = { path: origin.location, source: folder, within: folder };
+  const origin = originOf(folder, file);
+  const request = { path: `${folder}/${file}`, source: folder, within: folder };
   try {
     if (others.length > 0) throw ambiguous(folder, found);
     const bytes = yield* readFile(request, context);
@@ -124,7 +131,7 @@ function vanished({ path, source }: FileRequest): SourceError {
 /** Whether the setting asks for bytes, also where it may be `null`. */
 export function takesBytes(path: readonly string[], settings: readonly Setting[]): boolean {
   const name = pathName(path);
-  let kind = settings.find((setting) => setting.name === name)?.kind;
+  let kind = settings.find((setting) => setting.name === name)?.valueType;
   while (kind?.type === "nullable" || kind?.type === "lenient") kind = kind.of;
   return kind?.type === "bytes";
 }

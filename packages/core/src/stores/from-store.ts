@@ -3,7 +3,7 @@ import { SourceError } from "../model/errors.ts";
 import { isPlainObject, parseJson } from "../util/safe-json.ts";
 import { formatProperty, formatRef, parseRef, type SecretRef } from "../model/ref.ts";
 import { peek, Secret } from "../secret/secret.ts";
-import { groupsOf, pathName, type Setting } from "../model/setting.ts";
+import { groupsOf, isSetting, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Failed, Found, Reading, ReadContext, Source } from "../contract/source.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
 import { kebabCase } from "../util/text.ts";
@@ -47,35 +47,32 @@ export function fromStore(
   const separator = store.separator ?? "/";
 
   /** An exact ref, one of the nearest group around it, or for a secret the name that follows from its path. */
-  function targetOf(setting: Setting): Target | undefined {
-    const exact = chosen.get(setting.name);
-    if (exact) return { path: setting.path, ref: exact };
-    for (const group of [
-      ...setting.groups.map(({ path, name: held }) => ({ path, held })).toReversed(),
-      { path: [], held: "" },
-    ]) {
-      const ref = chosen.get(group.held);
-      if (ref) return { path: group.path, ref };
-    }
-    return setting.secret
-      ? { path: setting.path, ref: { name: prefix + setting.path.map(kebabCase).join(separator) } }
+  function targetOf(place: Place): Target | undefined {
+    const exact = chosen.get(place.name);
+    if (exact) return { path: place.path, ref: exact };
+    if (!isSetting(place)) return undefined;
+    const around = [{ path: [], name: "" }, ...place.groups].findLast(({ name: group }) => chosen.has(group));
+    const ref = around && chosen.get(around.name);
+    if (ref) return { path: around.path, ref };
+    return place.secret
+      ? { path: place.path, ref: { name: prefix + place.path.map(kebabCase).join(separator) } }
       : undefined;
   }
 
-  function locate(setting: Setting): string | undefined {
-    const target = targetOf(setting);
+  function locate(place: Place): string | undefined {
+    const target = targetOf(place);
     if (!target) return undefined;
-    const below = setting.path.slice(target.path.length);
+    const below = place.path.slice(target.path.length);
     return formatRef(within(target.ref, below));
   }
 
   async function read(
-    wanted: readonly Setting[],
+    wanted: readonly Place[],
     { signal, deadlineMs, settings, storeFor = itself }: ReadContext,
   ): Promise<Reading> {
     refuseUnknownPaths(chosen, settings, name);
     const targets = new Map(
-      wanted.flatMap((setting) => targetOf(setting) ?? []).map((target) => [target.path.join("\0"), target]),
+      wanted.flatMap((place) => targetOf(place) ?? []).map((target) => [target.path.join("\0"), target]),
     );
     const asked = [...targets.values()];
     const settingsOf = (key: string) =>

@@ -58,7 +58,7 @@ function reading(
 function eachFound(change: (found: Found) => Reading["answers"][number]) {
   return reading((read) => ({
     ...read,
-    answers: read.answers.map((answer) => ("error" in answer ? answer : change(answer))),
+    answers: read.answers.map((answer) => ("value" in answer ? change(answer) : answer)),
   }));
 }
 
@@ -99,7 +99,7 @@ describe("the contract", () => {
 
   const named = "has a name, and a spelling for a setting";
   const finds = "finds what it holds, and says where";
-  const quiet = "keeps values out of places, names and notes";
+  const quiet = "keeps values out of places, names and warnings";
 
   test.each<[string, (source: Source) => Partial<Source>, string]>([
     ["has another name", () => ({ name: "other" }), named],
@@ -117,7 +117,7 @@ describe("the contract", () => {
     [
       "answers what was not asked",
       (source) => ({ read: async (_, context) => source.read(context.settings, context) }),
-      "answers only what was asked",
+      "gives values only of what was asked",
     ],
     ["changes its answer", changing(), "gives the same again"],
     [
@@ -132,12 +132,15 @@ describe("the contract", () => {
     ],
     [
       "tells a value in a note",
-      reading((read) => ({ ...read, notes: [{ kind: "trap", message: `found ${valuesIn(read)}`, origin }] })),
+      reading((read) => ({
+        ...read,
+        warnings: [{ kind: "trap", message: `found ${valuesIn(read)}`, origin }],
+      })),
       quiet,
     ],
     [
       "tells a value as an unknown name",
-      reading((read) => ({ ...read, unclaimed: [`NAME=${valuesIn(read)}`] })),
+      reading((read) => ({ ...read, unknown: [`NAME=${valuesIn(read)}`] })),
       quiet,
     ],
     [

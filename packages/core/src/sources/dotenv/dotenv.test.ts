@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
 
-import { ask, askAsync, locationsIn, settingsOf, valuesIn } from "../../../test/ask.ts";
+import { ask, askAsync, locationsIn, settingsOf, valuesIn, presentIn, unknownIn } from "../../../test/ask.ts";
 import { checkConfig } from "../../inspect/check-config.ts";
 import type { SyncSource } from "../../contract/source.ts";
 import { dotenv, type DotenvOptions } from "./dotenv.ts";
@@ -48,7 +48,7 @@ test("answers with values and their lines", async () => {
     "database.password": ".env:6",
   });
   const later = await askAsync(env, settings);
-  expect({ ...later, unclaimed: later.unclaimed }).toEqual({ ...ask(env, settings), unclaimed: [] });
+  expect({ ...later, unknown: later.unknown }).toEqual({ ...ask(env, settings), unknown: [] });
 });
 
 test("spells names as env() does: prefix, delimiter, names, aliases of which the first that is set wins", () => {
@@ -78,12 +78,12 @@ test("a group under its own name is the group's answer; empty text is missing", 
 
 test("tells the names that nobody asked for, __proto__ too, but not a setting's that is empty", () => {
   const env = source("PORT=1\nDATABSE_HOST=\nDATABASE_HOST=\n__proto__=x\nconstructor=y\nURL=\n");
-  expect(ask(env, settings, settings.slice(0, 1)).unclaimed).toEqual([
+  expect(unknownIn(ask(env, settings, settings.slice(0, 1)))).toEqual([
     "DATABSE_HOST",
     "__proto__",
     "constructor",
   ]);
-  expect(ask(env, settings, []).unclaimed).toContain("PORT");
+  expect(presentIn(ask(env, settings, []))).toEqual({ port: ".env:1" });
   const proto = settingsOf({
     a: z.string().meta({ env: "__proto__" }),
     b: z.string().meta({ env: "toString" }),
@@ -102,7 +102,7 @@ test("of several files the first that has text wins, and each says its own name"
     { source: ".env.local", location: ".env.local:1" },
     { source: ".env", location: ".env:2" },
   ]);
-  expect(reading.unclaimed).toEqual(["OTHER"]);
+  expect(unknownIn(reading)).toEqual(["OTHER"]);
 });
 
 test("a mode reads its cascade, in test without .env.local", () => {
@@ -118,13 +118,13 @@ test("a mode reads its cascade, in test without .env.local", () => {
   write({ ".env": "PORT=1\nURL=u", ".env.test": "PORT=2", ".env.local": "PORT=3" });
   const reading = ask(dotenv({ mode: "test", cwd }), settings);
   expect(valuesIn(reading)).toEqual({ port: "2", url: "u" });
-  expect(reading.notes).toEqual([]);
+  expect(reading.warnings).toEqual([]);
 });
 
 test("a missing file holds nothing and is noted; a required one fails every setting", () => {
   expect(ask(dotenv(".env.staging", { cwd }), settings)).toMatchObject({
     answers: [],
-    notes: [{ kind: "absent", message: ".env.staging isn't there", origin: { source: ".env.staging" } }],
+    warnings: [{ kind: "absent", message: ".env.staging isn't there", origin: { source: ".env.staging" } }],
   });
   const message = "unavailable: .env.staging is required, but isn't there";
   expect(valuesIn(ask(dotenv(".env.staging", { cwd, required: true }), settings))).toEqual({
@@ -134,7 +134,7 @@ test("a missing file holds nothing and is noted; a required one fails every sett
     url: message,
   });
   write({ ".env": "" });
-  expect(ask(dotenv([".env", "other"], { cwd }), settings).notes).toHaveLength(1);
+  expect(ask(dotenv([".env", "other"], { cwd }), settings).warnings).toHaveLength(1);
   expect(ask(dotenv({ mode: "x", cwd, required: true }), settings).answers).toEqual([]);
   rmSync(join(cwd, ".env"));
   expect(ask(dotenv({ mode: "x", cwd, required: true }), settings).answers[0]).toMatchObject({
@@ -161,11 +161,11 @@ test("what can't be read fails every setting, by the file's own name", async () 
 });
 
 test("tells the traps of the settings that were asked for, also where nothing is left of the value", () => {
-  const { notes } = ask(
+  const { warnings } = ask(
     source('PORT=1\nPORT=2\nDATABASE_HOST=#x\nDATABASE_PASSWORD="a\nOTHER=a#b\n'),
     settings,
   );
-  expect(notes).toEqual([
+  expect(warnings).toEqual([
     {
       kind: "trap",
       path: ["port"],

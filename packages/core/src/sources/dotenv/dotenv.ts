@@ -1,18 +1,18 @@
-import { SourceError } from "../../model/errors.ts";
+import { type Origin, SourceError } from "../../model/errors.ts";
 import { checkedPath } from "../shared/path-variable.ts";
-import type { Setting } from "../../model/setting.ts";
-import type { Failed, Found, Note, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
+import type { Place } from "../../model/setting.ts";
+import type { Warning } from "../../model/warning.ts";
+import type { Failed, Found, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { list } from "../../util/text.ts";
 import { type EnvFile, type EnvPlace, namesOfAll, placeOf, readEnvFile, trapsIn } from "./env-file.ts";
 import { Expander, type Names } from "./expand.ts";
 import {
-  type Held,
   type Hit,
   lookUp,
   type Naming,
+  unknownNames,
   variableNames,
   type VariableNames,
-  unclaimedNames,
 } from "../shared/variable-names.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
@@ -55,7 +55,7 @@ export function dotenv(
   const namesOf = variableNames(options);
   return syncOrAsyncSource({
     name: paths.join(", "),
-    unknownNames: options.strict ? "refuse" : "tell",
+    unknownNames: options.strict ? "refuse" : "warn",
     watches: options.cwd === undefined ? paths : paths.map((path) => `${options.cwd}/${path}`),
     locate: (setting) => namesOf(setting)[0],
     *steps(wanted, context) {
@@ -85,7 +85,7 @@ function absentFiles(
   paths: readonly string[],
   files: readonly EnvFile[],
   { mode, required }: DotenvOptions,
-): Note[] {
+): Warning[] {
   const absent = paths.filter((path) => files.every((file) => file.path !== path));
   const [ref] = absent;
   if (ref === undefined || (mode !== undefined && files.length > 0)) return [];
@@ -97,51 +97,38 @@ function absentFiles(
 
 function readFiles(
   files: readonly EnvFile[],
-  absent: readonly Note[],
-  wanted: readonly Setting[],
-  { settings }: ReadContext,
+  absent: readonly Warning[],
+  wanted: readonly Place[],
+  context: ReadContext,
   namesOf: VariableNames,
-  { prefix = "", expand = false, from }: DotenvOptions,
+  { prefix, expand = false, from }: DotenvOptions,
 ): Reading {
-  const traps: Note[] = [];
-  const { hits, tried } = lookUp(wanted, namesOf, (name, { path }) => {
-    const place = placeOf(files, name);
-    if (place && (place.entry.trap || place.entry.earlierLine !== undefined))
-      traps.push(...trapsIn(place.file.path, name, place.entry).map((trap) => ({ ...trap, path })));
-    return place?.entry.text === "" ? undefined : place;
+  const [traps, asked]: [Warning[], Set<Place>] = [[], new Set(wanted)];
+  const { hits, others } = lookUp(wanted, context, namesOf, (name, place) => {
+    const held = placeOf(files, name);
+    if (held && asked.has(place)) traps.push(...trapsIn(held.file.path, name, held.entry, place.path));
+    return held?.entry.text === "" ? undefined : held;
   });
   const expander = expand && new Expander(namesIn(files, from ?? globalThis.process.env));
-  const answers = expander
-    ? hits.flatMap((hit) => expanded(hit, expander))
-    : hits.map((hit) => found(hit, hit.found.entry.text));
-  const names = namesOfAll(files);
-  return withUnclaimed(
-    { answers, notes: [...absent, ...traps] },
-    { names, tried, settings, prefix },
-    namesOf,
-  );
-}
-
-/**
- * On use: it takes as long as all the rest. A function of its own, so that what is kept for it are the names, and not the
- * files with what other programs have under theirs.
- */
-function withUnclaimed(
-  reading: Reading,
-  { names, ...held }: Omit<Held, "names" | "isEmpty"> & { readonly names: ReadonlyMap<string, boolean> },
-  namesOf: VariableNames,
-): Reading {
   return {
-    ...reading,
-    get unclaimed() {
-      const isEmpty = (name: string) => !names.get(name);
-      return unclaimedNames({ ...held, names: [...names.keys()], isEmpty }, namesOf);
+    answers: [
+      ...hits.flatMap((hit) => (expander ? expanded(hit, expander) : found(hit, hit.found.entry.text))),
+      ...others.map(({ path, found: held }) => ({ path, origin: originOf(held) })),
+    ],
+    warnings: [...absent, ...traps],
+    // On use: it takes as long as all the rest.
+    get unknown() {
+      return unknownNames(namesOfAll(files), context, namesOf, prefix);
     },
   };
 }
 
-function found({ path, found: { file, entry } }: Hit<EnvPlace>, value: string): Found {
-  return { path, value, origin: { source: file.path, location: `${file.path}:${entry.line}` } };
+function originOf({ file, entry }: EnvPlace): Origin {
+  return { source: file.path, location: `${file.path}:${entry.line}` };
+}
+
+function found({ path, found: held }: Hit<EnvPlace>, value: string): Found {
+  return { path, value, origin: originOf(held) };
 }
 
 function expanded(hit: Hit<EnvPlace>, expander: Expander): (Found | Failed)[] {

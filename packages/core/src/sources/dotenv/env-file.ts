@@ -1,6 +1,7 @@
 import { builtin } from "../../util/builtin.ts";
 import { SourceError } from "../../model/errors.ts";
-import type { Note, ReadContext } from "../../contract/source.ts";
+import type { ReadContext } from "../../contract/source.ts";
+import type { Warning } from "../../model/warning.ts";
 import { type Assignment, scanDotenv } from "./dotenv-scan.ts";
 import { decodeText, readFile } from "../shared/read-file.ts";
 import { load, type SyncOrAsync } from "../shared/sync-or-async.ts";
@@ -82,39 +83,38 @@ export function placeOf(files: readonly EnvFile[], name: string): EnvPlace | und
   return empty;
 }
 
-/**
- * All names, and whether they have text. The lines of a key have none; `xyz==` is the end of one (base64), and has a name
- * that nothing prints.
- */
-export function namesOfAll(files: readonly EnvFile[]): ReadonlyMap<string, boolean> {
-  const names = new Map<string, boolean>();
-  for (const { entries } of files)
-    for (const [name, { text, isKey }] of entries) {
-      if (isKey) continue;
-      const shown = text.startsWith("=") ? `${name}=` : name;
-      names.set(shown, text !== "" || names.get(shown) === true);
-    }
-  return names;
+/** All names but the lines of a key; `xyz==` is the end of one (base64), and has a name that nothing prints. */
+export function namesOfAll(files: readonly EnvFile[]): ReadonlySet<string> {
+  const names = files.flatMap(({ entries }) =>
+    [...entries].flatMap(([name, { text, isKey }]) =>
+      isKey ? [] : [text.startsWith("=") ? `${name}=` : name],
+    ),
+  );
+  return new Set(names);
 }
 
 /** What reads otherwise than it looks. */
-export function trapsIn(file: string, name: string, { line, trap, earlierLine }: EnvEntry): Trap[] {
-  const [at, traps] = [`${file}:${line}`, [] as Trap[]];
-  const tell = (message: string, fix: string): void => {
-    traps.push({ kind: "trap", message: `${name} ${message}`, fix, origin: { source: file, location: at } });
+export function trapsIn(
+  file: string,
+  name: string,
+  { line, trap, earlierLine }: EnvEntry,
+  path: readonly string[],
+): Warning[] {
+  const [at, traps] = [`${file}:${line}`, [] as Warning[]];
+  const report = (message: string, fix: string): void => {
+    const origin = { source: file, location: at };
+    traps.push({ kind: "trap", path, message: `${name} ${message}`, fix, origin });
   };
   if (trap === "cut")
-    tell(`is cut at a # in ${at}`, "put quotes around the value, or a space before a comment");
+    report(`is cut at a # in ${at}`, "put quotes around the value, or a space before a comment");
   if (trap === "key")
-    tell(`is only the first line of a key in ${at}`, "put double quotes around all lines of the key");
+    report(`is only the first line of a key in ${at}`, "put double quotes around all lines of the key");
   if (trap === "unclosed")
-    tell(
+    report(
       `begins with a quote in ${at} that does not close`,
       "close it, or put other quotes around the value",
     );
   if (earlierLine !== undefined)
-    tell(`stands twice in ${file}: line ${line} counts, not ${earlierLine}`, "take one of them out");
+    report(`stands twice in ${file}: line ${line} counts, not ${earlierLine}`, "take one of them out");
   return traps;
 }
-
-type Trap = Omit<Note, "path">;

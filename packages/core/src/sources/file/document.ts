@@ -1,6 +1,6 @@
 import { SourceError } from "../../model/errors.ts";
 import { isPlainObject, refuseUnsafeKeys } from "../../util/safe-json.ts";
-import { groupsOf, pathName, type Setting } from "../../model/setting.ts";
+import { groupsOf, isSetting, pathName, type Place, type Setting } from "../../model/setting.ts";
 import type { Found, ReadContext, Reading } from "../../contract/source.ts";
 import { MAX_DEPTH } from "./lines.ts";
 
@@ -19,25 +19,26 @@ export interface Document {
  */
 export function readDocument(
   document: Document,
-  wanted: readonly Setting[],
+  wanted: readonly Place[],
   { settings }: Pick<ReadContext, "settings">,
 ): Reading {
   const { source, value } = document;
   const { failure } = refuseUnsafeKeys(value);
   if (failure !== undefined)
     throw new SourceError({ reason: "malformed", message: `${source} ${failure}`, store: source });
-  const groups = groupsOf(wanted);
+  const asked = new Set(wanted);
   return {
     answers: [
-      ...wanted.flatMap(({ path }) => foundAt(document, path)),
-      ...groups.flatMap(({ path }) => foundAt(document, path).filter((found) => !isPlainObject(found.value))),
+      ...wanted.flatMap((place) =>
+        foundAt(document, place.path).filter(({ value: held }) => isSetting(place) || !isPlainObject(held)),
+      ),
+      ...settings
+        .filter((setting) => !asked.has(setting))
+        .flatMap(({ path }) => foundAt(document, path).map(({ origin }) => ({ path, origin }))),
     ],
-    // On use: both walk the whole document.
-    get unclaimed() {
-      return unclaimedIn(value, [...wanted, ...groups], [...settings, ...wanted]).map(pathName);
-    },
-    get extras() {
-      return extrasIn(value, [...settings, ...wanted]).flatMap((path) => foundAt(document, path));
+    // On use: it walks the whole document.
+    get unknown() {
+      return unknownIn(value, settings).flatMap((path) => foundAt(document, path));
     },
   };
 }
@@ -51,21 +52,8 @@ function foundAt({ source, value, locationOf }: Document, path: readonly string[
 
 type Path = readonly string[];
 
-/** What nobody asked for. What a setting holds (a record, say) is its value; what an unknown object holds are names. */
-function unclaimedIn(
-  value: unknown,
-  claimed: readonly Pick<Setting, "name">[],
-  settings: readonly Setting[],
-): Path[] {
-  const [claims, leaves] = [
-    new Set(claimed.map(({ name }) => name)),
-    new Set(settings.map(({ name }) => name)),
-  ];
-  return walk(value, (name) => !leaves.has(name)).filter((path) => !claims.has(pathName(path)));
-}
-
 /** Names that no setting and no group has, each with all that it holds. */
-function extrasIn(value: unknown, settings: readonly Setting[]): Path[] {
+function unknownIn(value: unknown, settings: readonly Setting[]): Path[] {
   const groups = new Set(groupsOf(settings).map(({ name }) => name));
   const known = new Set([...settings.map(({ name }) => name), ...groups]);
   return walk(value, (name) => groups.has(name)).filter((path) => !known.has(pathName(path)));

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { stringify as stringifyYaml } from "yaml";
 import * as z from "zod";
 
-import { ask, askAsync, locationsIn, settingsOf, valuesIn } from "../../../test/ask.ts";
+import { ask, askAsync, locationsIn, settingsOf, valuesIn, presentIn, unknownIn } from "../../../test/ask.ts";
 import { isPlainObject } from "../../util/safe-json.ts";
 import { pathName } from "../../model/setting.ts";
 import { file } from "./file.ts";
@@ -108,7 +108,7 @@ test.each([
   });
   const expected = Object.entries(lines).map(([path, line]) => [path, `${config.name}:${line}`]);
   expect(locationsIn(reading)).toEqual(Object.fromEntries(expected));
-  expect(reading.unclaimed).toContain("list");
+  expect(unknownIn(reading)).toContain("list");
   expect(JSON.stringify(ask(config, settings))).toBe(JSON.stringify(reading));
 });
 
@@ -118,21 +118,21 @@ test("spells settings as dotted paths, and tells names that nobody asked for", (
     `{"prot":1,"database":{"hots":"h","host":"h"},"other":{"a":{"b":1}},"labels":{"x":"y"}}`,
   );
   expect(settings.map((each) => config.locate(each))).toContain("database.pool.size");
-  const { unclaimed, extras } = ask(config, settings);
-  expect(unclaimed).toEqual(["prot", "database.hots", "other.a.b"]);
-  expect(extras?.map(({ path, value }) => [path, value])).toEqual([
-    [["prot"], 1],
-    [["database", "hots"], "h"],
-    [["other"], { a: { b: 1 } }],
+  const reading = ask(config, settings);
+  expect(unknownIn(reading)).toEqual(["prot", "database.hots", "other"]);
+  expect(reading.unknown).toEqual([
+    { path: ["prot"], value: 1, origin: { source: config.name, location: `${config.name}:1` } },
+    { path: ["database", "hots"], value: "h", origin: { source: config.name, location: `${config.name}:1` } },
+    {
+      path: ["other"],
+      value: { a: { b: 1 } },
+      origin: { source: config.name, location: `${config.name}:1` },
+    },
   ]);
-  expect(ask(config, settings, []).unclaimed).toEqual([
-    "prot",
-    "database.hots",
-    "database.host",
-    "other.a.b",
-    "labels",
-  ]);
-  expect(file("x.json", { strict: true }).unknownNames).toBe("refuse");
+  expect(presentIn(ask(config, settings, []))).toEqual({
+    "database.host": `${config.name}:1`,
+    labels: `${config.name}:1`,
+  });
 });
 
 test("what stands in a group's place and is no object is the group's answer", () => {
@@ -178,12 +178,12 @@ test.each(["a.json", "a.yaml", "a.toml"])("%s: an empty file holds nothing", (na
 });
 
 test.each(["a.json", "a.yaml"])("%s: a list holds no names", (name) => {
-  expect(ask(source(name, "[1]"), settings)).toMatchObject({ answers: [], unclaimed: [] });
+  expect(ask(source(name, "[1]"), settings)).toMatchObject({ answers: [], unknown: [] });
 });
 
 test("a missing file holds nothing and is noted; a required one fails", () => {
   const path = join(folder, "none.json");
-  expect(ask(file(path), settings)).toMatchObject({ answers: [], notes: [{ kind: "absent" }] });
+  expect(ask(file(path), settings)).toMatchObject({ answers: [], warnings: [{ kind: "absent" }] });
   expect(valuesIn(ask(file(path, { required: true }), settings)).port).toBe(
     `unavailable: ${path} is required, but isn't there`,
   );
@@ -239,11 +239,11 @@ test(
     const deep = `{"port":5,"a":${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`;
     expect(valuesIn(ask(source("a.json", deep), settings)).port).toMatch(/nested more than \d+ levels deep$/);
     const flat = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`n${index}`, index]));
-    expect(ask(source("a.json", JSON.stringify(flat)), settings).unclaimed).toHaveLength(50_000);
+    expect(ask(source("a.json", JSON.stringify(flat)), settings).unknown).toHaveLength(50_000);
     const lines = Object.keys(flat)
       .slice(0, 10_000)
       .map((name) => `${name}: 1`);
-    expect(ask(source("a.yaml", lines.join("\n")), settings).unclaimed).toHaveLength(10_000);
+    expect(ask(source("a.yaml", lines.join("\n")), settings).unknown).toHaveLength(10_000);
   },
 );
 
@@ -319,7 +319,7 @@ function leavesOf(value: object, above: readonly string[] = []): (readonly strin
 }
 
 test("an unknown name is no error unless that is asked for, nor is a missing file", () => {
-  expect(file("x.json").unknownNames).toBe("tell");
+  expect(file("x.json").unknownNames).toBe("warn");
   expect(ask(file(join(folder, "no.json")), settings).answers).toEqual([]);
 });
 

@@ -29,7 +29,7 @@ export function file(path: string, { required = false, strict = false }: FileOpt
     throw new TypeError("file() reads .json, .yaml, .yml and .toml; the given path has another ending");
   return syncOrAsyncSource({
     name: path,
-    unknownNames: strict ? "refuse" : "tell",
+    unknownNames: strict ? "refuse" : "warn",
     watches: [path],
     locate: (setting) => pathName(setting.path),
     *steps(wanted, context) {
@@ -47,6 +47,6 @@ function absent(path: string, required: boolean) {
   if (required) throw new SourceError({ reason: "unavailable", message, store: path, ref: path });
   return {
     answers: [],
-    notes: [{ kind: "absent", message, origin: { source: path, location: path } } as const],
+    warnings: [{ kind: "absent", message, origin: { source: path, location: path } } as const],
   };
 }

@@ -18,7 +18,7 @@ test("finds each package, at once and with a promise", async () => {
 const PROGRAM = `
   import { dotenv } from ${JSON.stringify(join(import.meta.dirname, "../dotenv/dotenv.ts"))};
   import { file } from ${JSON.stringify(join(import.meta.dirname, "file.ts"))};
-  const setting = (name) => ({ name, path: [name], env: [], groups: [], kind: { type: "text" } });
+  const setting = (name) => ({ name, path: [name], env: [], groups: [], secret: false, valueType: { type: "text" } });
   const wanted = [setting("a"), setting("b")];
   const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 5000, settings: wanted };
   const show = ({ answers }) => answers.map(({ value, error }) => (error ? error.message : value));

@@ -1,6 +1,6 @@
 import { sleep } from "../../util/abort.ts";
 import { SourceError } from "../../model/errors.ts";
-import type { Setting } from "../../model/setting.ts";
+import { isSetting, type Place } from "../../model/setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { importModule, type Modules, requireModule } from "../file/modules.ts";
 
@@ -13,12 +13,12 @@ export type SyncOrAsync<T> = Generator<Step, T, unknown>;
 type Step = { readonly waitMs: number } | { readonly load: keyof Modules };
 
 export interface SteppedSource extends Omit<SyncSource, "read" | "readSync"> {
-  readonly steps: (wanted: readonly Setting[], context: ReadContext) => SyncOrAsync<Reading>;
+  readonly steps: (wanted: readonly Place[], context: ReadContext) => SyncOrAsync<Reading>;
 }
 
 /** A source out of its steps. A SourceError that they throw is a failure of every setting, at the place that it names. */
 export function syncOrAsyncSource({ steps, ...source }: SteppedSource): SyncSource {
-  const run = function* (wanted: readonly Setting[], context: ReadContext): SyncOrAsync<Reading> {
+  const run = function* (wanted: readonly Place[], context: ReadContext): SyncOrAsync<Reading> {
     try {
       return yield* steps(wanted, context);
     } catch (error) {
@@ -33,9 +33,9 @@ export function syncOrAsyncSource({ steps, ...source }: SteppedSource): SyncSour
   };
 }
 
-function failed(error: SourceError, wanted: readonly Setting[], source: string): Reading {
+function failed(error: SourceError, wanted: readonly Place[], source: string): Reading {
   const origin = { source: error.store ?? source, ...(error.ref !== undefined && { location: error.ref }) };
-  return { answers: wanted.map(({ path }) => ({ path, error, origin })) };
+  return { answers: wanted.filter(isSetting).map(({ path }) => ({ path, error, origin })) };
 }
 
 /** Waits, and goes on early when the load is given up: then it is the step's to look at its signal. */

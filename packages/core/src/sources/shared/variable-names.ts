@@ -1,4 +1,5 @@
-import { type Group, groupsOf, type Setting } from "../../model/setting.ts";
+import type { ReadContext } from "../../contract/source.ts";
+import { groupsOf, type Place } from "../../model/setting.ts";
 import { upperSnakeCase } from "../../util/text.ts";
 
 /** How settings and groups are spelled as variables. */
@@ -11,25 +12,23 @@ export interface Naming {
   readonly names?: Readonly<Record<string, string | readonly string[]>> | undefined;
 }
 
-type Named = Pick<Setting | Group, "path" | "name" | "env">;
-
 /** The variables that a setting or group may stand in, the first that is set wins. None: it can't be spelled. */
-export type VariableNames = (named: Named) => readonly string[];
+export type VariableNames = (place: Place) => readonly string[];
 
 export function variableNames({ prefix = "", delimiter = "_", names = {} }: Naming): VariableNames {
   // A plan lives as long as its definition, so that every load asks for the same objects.
-  const known = new WeakMap<Named, readonly string[]>();
-  return (named) => {
-    const before = known.get(named);
+  const known = new WeakMap<Place, readonly string[]>();
+  return (place) => {
+    const before = known.get(place);
     if (before) return before;
-    const found = exactNames(named, names) ?? derivedNames(named, prefix, delimiter);
-    known.set(named, found);
+    const found = exactNames(place, names) ?? derivedNames(place, prefix, delimiter);
+    known.set(place, found);
     return found;
   };
 }
 
 function exactNames(
-  { name, env }: Named,
+  { name, env }: Place,
   names: NonNullable<Naming["names"]>,
 ): readonly string[] | undefined {
   const given = Object.hasOwn(names, name) ? names[name] : undefined;
@@ -37,7 +36,7 @@ function exactNames(
   return env.length > 0 ? env : undefined;
 }
 
-function derivedNames({ path }: Named, prefix: string, delimiter: string): readonly string[] {
+function derivedNames({ path }: Place, prefix: string, delimiter: string): readonly string[] {
   const segments = path.map(upperSnakeCase);
   return segments.includes("") ? [] : [prefix + segments.join(delimiter)];
 }
@@ -49,51 +48,40 @@ export interface Hit<T> {
 }
 
 export interface LookUp<T> {
+  /** What is asked for: each place by the first of its names for which `find` has something. */
   readonly hits: readonly Hit<T>[];
-  /** Every name that was looked at, also in vain. An alias after the one that was set is not among them. */
-  readonly tried: readonly string[];
+  /** What is here too: under a later name, or a setting that an earlier source had. */
+  readonly others: readonly Hit<T>[];
 }
 
-/** Finds each setting, and each group under its own name, by the first of its names for which `find` has something. */
 export function lookUp<T>(
-  wanted: readonly Setting[],
+  wanted: readonly Place[],
+  { settings }: Pick<ReadContext, "settings">,
   namesOf: VariableNames,
-  find: (name: string, named: Named) => T | undefined,
+  find: (name: string, place: Place) => T | undefined,
 ): LookUp<T> {
-  const hits: Hit<T>[] = [];
-  const tried: string[] = [];
-  const look = (named: Named): void => {
-    for (const name of namesOf(named)) {
-      tried.push(name);
-      const found = find(name, named);
-      if (found !== undefined) return void hits.push({ path: named.path, name, found });
+  const [hits, others, asked]: [Hit<T>[], Hit<T>[], Set<Place>] = [[], [], new Set(wanted)];
+  const look = (place: Place, isAsked: boolean): void => {
+    let isFirst = isAsked;
+    for (const name of namesOf(place)) {
+      const found = find(name, place);
+      if (found === undefined) continue;
+      (isFirst ? hits : others).push({ path: place.path, name, found });
+      isFirst = false;
     }
   };
-  for (const setting of wanted) look(setting);
-  for (const group of groupsOf(wanted)) look(group);
-  return { hits, tried };
+  for (const place of wanted) look(place, true);
+  for (const setting of settings) if (!asked.has(setting)) look(setting, false);
+  return { hits, others };
 }
 
-export interface Held {
-  /** All names that the source holds. */
-  readonly names: readonly string[];
-  readonly tried: readonly string[];
-  readonly isEmpty: (name: string) => boolean;
-  readonly settings: readonly Setting[];
-  readonly prefix: string;
-}
-
-/**
- * The names that nobody asked for; with a prefix only those that begin with it, as all others are somebody else's. An
- * empty one counts unless it is a setting's: there it means "missing", but it may be a misspelt placeholder.
- */
-export function unclaimedNames(
-  { names, tried, isEmpty, settings, prefix }: Held,
+/** The names that are no setting's; with a prefix only those that begin with it, as all others are somebody else's. */
+export function unknownNames(
+  names: Iterable<string>,
+  { settings }: Pick<ReadContext, "settings">,
   namesOf: VariableNames,
+  prefix = "",
 ): string[] {
-  const claimed = new Set(tried);
   const known = new Set([...settings, ...groupsOf(settings)].flatMap(namesOf));
-  return names.filter(
-    (name) => name.startsWith(prefix) && !claimed.has(name) && !(known.has(name) && isEmpty(name)),
-  );
+  return [...names].filter((name) => name.startsWith(prefix) && !known.has(name));
 }

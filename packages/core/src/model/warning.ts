@@ -1,0 +1,18 @@
+import type { Origin } from "./errors.ts";
+
+/** Something that a load lets pass and that people should know. It holds no value. */
+export interface Warning {
+  /**
+   * - `trap`: a value that reads otherwise than it looks; for a secret an error.
+   * - `unknown-name`: a name that is no setting's.
+   * - `deprecated`: a name that goes out of use.
+   * - `passed`: a failure that `optional()` let pass.
+   * - `absent`: a file or folder that isn't there.
+   */
+  readonly kind: "trap" | "unknown-name" | "deprecated" | "passed" | "absent";
+  /** The setting or group that it is about; left out: the source as a whole. */
+  readonly path?: readonly string[] | undefined;
+  readonly message: string;
+  readonly origin: Origin;
+  readonly fix?: string | undefined;
+}
