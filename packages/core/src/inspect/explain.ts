@@ -19,23 +19,21 @@ export function explain(config: unknown, { values = false }: ExplainOptions = {}
   const provenance = recall(config);
   if (!provenance)
     throw new TypeError("explain takes the very object that loadConfig returned, not a copy or a part of it");
-  const { plan, origins, present, shadowed, warnings } = provenance;
-  return plan.settings
-    .filter(({ name }) => present.has(name) || !plan.hasVariants)
-    .map((setting): Explanation => {
-      const { name, path, secret } = setting;
-      const value = path.reduce(propertyOf, config);
-      const origin = origins.get(name) ?? { source: value === undefined ? "absent" : "default" };
-      const warning = warningFor(setting, warnings, origins.has(name));
-      return {
-        setting: name,
-        secret,
-        ...origin,
-        shadowed: shadowed.get(name) ?? [],
-        ...(warning !== "" && { warning }),
-        ...(values && !secret && !isSecret(value) && { value }),
-      };
-    });
+  const { plan, origins, hasPlaceFor, shadowed, warnings } = provenance;
+  return plan.settings.filter(hasPlaceFor).map((setting): Explanation => {
+    const { name, path, secret } = setting;
+    const value = path.reduce(propertyOf, config);
+    const origin = origins.get(name) ?? { source: value === undefined ? "absent" : "default" };
+    const warning = warningFor(setting, warnings, origins.has(name));
+    return {
+      setting: name,
+      secret,
+      ...origin,
+      shadowed: shadowed.get(name) ?? [],
+      ...(warning !== "" && { warning }),
+      ...(values && !secret && !isSecret(value) && { value }),
+    };
+  });
 }
 
 /** Of a source as a whole (a file that isn't there, a store let pass) only where no source had a value. */

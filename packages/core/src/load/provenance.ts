@@ -2,6 +2,7 @@ import type { Origin } from "../model/errors.ts";
 import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
 import type { Input } from "./input.ts";
+import type { Setting } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -10,8 +11,8 @@ export interface Provenance {
   readonly plan: Plan;
   /** By the setting's name; what has none is a default, or absent. */
   readonly origins: ReadonlyMap<string, Origin>;
-  /** The settings that this configuration can have: those in branches of a union that were not chosen are left out. */
-  readonly present: ReadonlySet<string>;
+  /** Whether this configuration can have a setting: not one in a branch of a union that was not chosen. */
+  readonly hasPlaceFor: (setting: Setting) => boolean;
   /** By the setting's name: later places that hold it too. */
   readonly shadowed: ReadonlyMap<string, readonly Origin[]>;
   readonly warnings: readonly Warning[];
@@ -21,7 +22,7 @@ export function provenanceOf(plan: Plan, resolution: Resolution, tree: Input): P
   return {
     plan,
     origins: new Map([...resolution.values].map(([name, { origin }]) => [name, origin])),
-    present: new Set(tree.leaves.keys()),
+    hasPlaceFor: plan.hasVariants ? has(new Set(tree.leaves.keys())) : always,
     shadowed: resolution.shadowed,
     warnings: warningsOf(plan, resolution),
   };
@@ -33,6 +34,14 @@ export interface Loaded {
   readonly provenance: Provenance;
   /** With the values as the sources hold them. */
   readonly resolution: Resolution;
+}
+
+function has(names: ReadonlySet<string>): (setting: Setting) => boolean {
+  return ({ name }) => names.has(name);
+}
+
+function always(): true {
+  return true;
 }
 
 const provenances = new WeakMap<object, Provenance>();

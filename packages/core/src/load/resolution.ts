@@ -59,8 +59,7 @@ export class Resolution {
 
   /** What a source is asked for: what is missing and, by its own `locate`, may be there. */
   questionTo(source: Source): Question {
-    const settings = this.#missing();
-    const missing = [...settings, ...groupsOf(settings)];
+    const missing = this.#missing();
     // A local source is asked in any case: a strict one must see unknown names, and `explain` shows what is shadowed.
     if (source.readSync) return { wanted: missing };
     const wanted: Place[] = [];
@@ -73,10 +72,13 @@ export class Resolution {
   }
 
   /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
-  #missing(): readonly Setting[] {
+  #missing(): readonly Place[] {
+    if (!this.#plan.hasVariants && this.values.size + this.#failed.size === 0) return this.#plan.places;
     const settings = this.#plan.hasVariants ? this.#chosen() : this.#plan.settings;
-    if (this.values.size + this.#failed.size === 0) return settings;
-    return settings.filter((setting) => !this.values.has(setting.name) && !this.#failed.has(setting));
+    const missing = settings.filter(
+      (setting) => !this.values.has(setting.name) && !this.#failed.has(setting),
+    );
+    return [...missing, ...groupsOf(missing)];
   }
 
   #chosen(): readonly Setting[] {

@@ -11,6 +11,7 @@ import {
   groupsOf,
   type Literal,
   pathName,
+  type Place,
   type Setting,
   type ValueType,
 } from "../model/setting.ts";
@@ -22,6 +23,8 @@ export interface Plan {
   readonly root: GroupNode;
   /** Each path once, in the schema's order. */
   readonly settings: readonly Setting[];
+  /** The settings, then the groups around them. */
+  readonly places: readonly Place[];
   readonly settingAt: ReadonlyMap<string, Setting>;
   /** Some settings exist only where a discriminator (or zod) chooses their branch. */
   readonly hasVariants: boolean;
@@ -78,6 +81,7 @@ export function planOf(schema: $ZodType): Plan {
     schema,
     root,
     settings,
+    places: [...settings, ...groupsOf(settings)],
     settingAt: planner.settings,
     hasVariants: planner.hasChoices,
     keepsUnknown: planner.keepsUnknown,
@@ -86,7 +90,7 @@ export function planOf(schema: $ZodType): Plan {
   return plan;
 }
 
-interface Place {
+interface Spot {
   readonly path: readonly string[];
   readonly groups: readonly Group[];
   readonly above: readonly $ZodType[];
@@ -119,7 +123,7 @@ class Planner {
     return node as GroupNode;
   }
 
-  #node(schema: $ZodType, place: Place): Node | undefined {
+  #node(schema: $ZodType, place: Spot): Node | undefined {
     if (this.#endless) return undefined; // told once: two endless branches in each object would be 2 ** 64
     if (place.path.length > MOST_LEVELS) {
       this.#endless = true;
@@ -137,7 +141,7 @@ class Planner {
     }
   }
 
-  #leaf(schema: $ZodType, peeled: Unwrapped, place: Place): Leaf {
+  #leaf(schema: $ZodType, peeled: Unwrapped, place: Spot): Leaf {
     const { path, groups, optional } = place;
     const { meta, defaultValue = place.defaultValue } = peeled;
     const valueType = plannedValueTypeOf(schema, peeled);
@@ -173,11 +177,11 @@ class Planner {
     return known ?? found;
   }
 
-  #group(schema: $ZodType, peeled: Unwrapped, place: Place): GroupNode {
+  #group(schema: $ZodType, peeled: Unwrapped, place: Spot): GroupNode {
     const { path, above } = place;
     const group = this.#groupOf({ path, name: pathName(path), env: peeled.meta.env });
     const { defaultValue = place.defaultValue } = peeled;
-    const within: Place = {
+    const within: Spot = {
       path,
       groups: path.length === 0 ? [] : [...place.groups.filter(({ name }) => name !== group.name), group],
       above: [...above, peeled.inner],
@@ -195,7 +199,7 @@ class Planner {
     };
   }
 
-  #content(schema: $ZodTypes, place: Place): Content {
+  #content(schema: $ZodTypes, place: Spot): Content {
     const { def } = schema._zod;
     if (def.type === "object") {
       this.keepsUnknown ||= def.catchall !== undefined;
@@ -223,7 +227,7 @@ class Planner {
     };
   }
 
-  #children(shape: Readonly<Record<string, $ZodType>>, place: Place): ReadonlyMap<string, Node> {
+  #children(shape: Readonly<Record<string, $ZodType>>, place: Spot): ReadonlyMap<string, Node> {
     const children = new Map<string, Node>();
     for (const key of Object.keys(shape)) {
       const path = [...place.path, key];
@@ -240,7 +244,7 @@ class Planner {
     return children;
   }
 
-  #choice(schema: $ZodTypes, place: Place): Variants {
+  #choice(schema: $ZodTypes, place: Spot): Variants {
     this.hasChoices = true;
     const def = schema._zod.def as { readonly options: readonly $ZodType[]; readonly discriminator?: string };
     const options = def.options.flatMap((option) => {

@@ -1,5 +1,5 @@
 import type { ReadContext } from "../../contract/source.ts";
-import { groupsOf, type Place } from "../../model/setting.ts";
+import { groupsOf, type Place, type Setting } from "../../model/setting.ts";
 import { upperSnakeCase } from "../../util/text.ts";
 
 /** How settings and groups are spelled as variables. */
@@ -82,6 +82,17 @@ export function unknownNames(
   namesOf: VariableNames,
   prefix = "",
 ): string[] {
-  const known = new Set([...settings, ...groupsOf(settings)].flatMap(namesOf));
+  const known = knownNames(settings, namesOf);
   return [...names].filter((name) => name.startsWith(prefix) && !known.has(name));
+}
+
+/** They follow from the schema and the source's options, which don't change from one load to the next. */
+const knownTo = new WeakMap<VariableNames, WeakMap<readonly Setting[], ReadonlySet<string>>>();
+
+function knownNames(settings: readonly Setting[], namesOf: VariableNames): ReadonlySet<string> {
+  const bySettings = knownTo.get(namesOf) ?? new WeakMap<readonly Setting[], ReadonlySet<string>>();
+  const known = bySettings.get(settings) ?? new Set([...settings, ...groupsOf(settings)].flatMap(namesOf));
+  bySettings.set(settings, known);
+  knownTo.set(namesOf, bySettings);
+  return known;
 }
