@@ -70,12 +70,12 @@ function attempt(run: () => unknown): string {
   try {
     return String(run());
   } catch (error) {
-    // Not the frames: the hash in a folder's name may have the digits of a canary.
-    return error instanceof Error ? `${error.stack} ${text(error)}`.replace(FRAMES, "") : String(error);
+    // Not the paths of frames: the hash in a folder's name may have the digits of a canary.
+    return error instanceof Error ? `${error.stack} ${text(error)}`.replace(PATHS, "") : String(error);
   }
 }
 
-const FRAMES = /^\s+at .+$/gm;
+const PATHS = /\/\S*node_modules\S*/g;
 
 function raise(value: unknown): never {
   throw value instanceof Error ? value : new Error(String(value));
