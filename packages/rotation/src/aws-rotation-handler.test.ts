@@ -58,10 +58,10 @@ test("the four steps make AWS's version current, with the old one in grace", asy
   expect([description.current, description.pending]).toEqual([token, undefined]);
   const current = await valueIn(store, NAME);
   expect([...truth.valid]).toEqual(["first-key", current]);
-  const verifier = keyVerifier(store, NAME);
-  expect(await verifier.verify("first-key")).toMatchObject({ graced: true });
+  const verifier = keyVerifier({ store, name: NAME });
+  expect(await verifier.verify("first-key")).toMatchObject({ current: false });
 
-  await endGrace({ store, name: NAME, issuer: truth.issuer, early: true });
+  await endGrace({ store, name: NAME, issuer: truth.issuer, now: true });
   expect([...truth.valid]).toEqual([current]);
   verifier.refresh();
   expect(await verifier.verify("first-key")).toBeUndefined();

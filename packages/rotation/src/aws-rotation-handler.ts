@@ -2,7 +2,7 @@ import { machineClock, type Secret, SourceError, type WritableSecretStore } from
 
 import { callsOn, type Calls } from "./calls.ts";
 import { handleOf } from "./handle.ts";
-import type { Issuer, SecretValue } from "./issuer.ts";
+import type { Issuer, IssuerValue } from "./issuer.ts";
 import { isSameCredential } from "./new-value.ts";
 import { LONGEST_GRACE_MS, LONGEST_SINCE_MS } from "./plausible.ts";
 import { noteOf } from "./record.ts";
@@ -44,7 +44,7 @@ export function awsRotationHandler(
   issuer: Issuer,
   {
     store,
-    graceMs = issuer.overlap === "none" ? 0 : 86_400_000,
+    graceMs = issuer.credentials === "one" ? 0 : 86_400_000,
     longestGraceMs = LONGEST_GRACE_MS,
   }: AwsRotationOptions,
 ): (event: AwsRotationEvent) => Promise<void> {
@@ -163,7 +163,7 @@ function stepOf(steps: Steps) {
   return { rotationId: rotationIdOf(steps), name: steps.name, version: steps.token };
 }
 
-async function pendingOf(steps: Steps): Promise<SecretValue> {
+async function pendingOf(steps: Steps): Promise<IssuerValue> {
   return mustRead(steps, steps.token);
 }
 

@@ -8,15 +8,15 @@ import {
   type WritableSecretStore,
 } from "@confide/core";
 
-import type { SecretValue } from "./issuer.ts";
+import type { IssuerValue } from "./issuer.ts";
 import type { StoreTime } from "./store-time.ts";
 
 /** The calls of one rotation to its store, each retried while that may help: all of them may be repeated. */
 export interface Calls {
   describe(): Promise<SecretDescription>;
   /** `undefined` for a version that isn't there, or is out of use. */
-  read(version: string): Promise<SecretValue | undefined>;
-  put(value: SecretValue, idempotencyKey: string): Promise<string>;
+  read(version: string): Promise<IssuerValue | undefined>;
+  put(value: IssuerValue, idempotencyKey: string): Promise<string>;
   promote(version: string, expectCurrent: string): Promise<void>;
   /** With `expect`, only while nothing has changed; without, what others write meanwhile stays too. */
   annotate(patch: Readonly<Record<string, string | null>>, expect?: string): Promise<void>;

@@ -2,7 +2,7 @@ import { SourceError } from "@confide/core";
 
 import { isConflict } from "./calls.ts";
 import { handleOf } from "./handle.ts";
-import type { Issuer, SecretValue } from "./issuer.ts";
+import type { Issuer, IssuerValue } from "./issuer.ts";
 import { mustBeNew } from "./new-value.ts";
 import { LONGEST_WAIT_MS } from "./plausible.ts";
 import { noteNameOf, noteOf, type RotationRecord } from "./record.ts";
@@ -13,7 +13,7 @@ import { uuidOf } from "./uuid.ts";
 /** A value that is stored and may become the current one. */
 export interface Candidate {
   readonly record: StartedRecord;
-  readonly value: SecretValue;
+  readonly value: IssuerValue;
   /** When its `put` was called; left out where another run has put it. */
   readonly putMs?: number | undefined;
 }
@@ -81,7 +81,7 @@ function mustBeYoung(version: string, { description }: Situation, run: Run): voi
 }
 
 interface Stored {
-  readonly value: SecretValue;
+  readonly value: IssuerValue;
   readonly version: string;
   readonly putMs?: number;
 }
@@ -92,7 +92,7 @@ interface StoredOptions extends CandidateOptions {
 }
 
 /** What the store now has under this rotation's key: the value that was made, or the one that was there first. */
-async function storedFrom(made: SecretValue, options: StoredOptions): Promise<Stored> {
+async function storedFrom(made: IssuerValue, options: StoredOptions): Promise<Stored> {
   const { run, start, issuer } = options;
   const key = keyOf(start);
   const putMs = run.clock.now();
@@ -102,7 +102,7 @@ async function storedFrom(made: SecretValue, options: StoredOptions): Promise<St
     if (!isConflict(error)) throw error;
     const held = await heldUnder(key, made, options);
     // Made at the target, and nobody will ever know it.
-    if (issuer.listByRotation && held?.value !== made) await withdraw(made, options);
+    if (issuer.listCreated && held?.value !== made) await withdraw(made, options);
     if (held) return { ...held, ...(held.value === made && { putMs }) };
     throw error;
   }
@@ -116,7 +116,7 @@ function keyOf({ rotationId, attempt }: RotationRecord): string {
  * What is pending, if it was put by this rotation: the same put again proves it. Else the value that was made, as the
  * conflict may have been with a note. Where neither goes, the key is spent.
  */
-async function heldUnder(key: string, made: SecretValue, { run, start, situation }: StoredOptions) {
+async function heldUnder(key: string, made: IssuerValue, { run, start, situation }: StoredOptions) {
   const { current, begun, description } = await run.look();
   if (current !== situation.current || begun?.to !== undefined) return undefined;
   const pending = description.pending === undefined ? undefined : await run.calls.read(description.pending);
@@ -134,7 +134,7 @@ function unlessConflict(error: unknown): undefined {
   if (!isConflict(error)) throw error;
 }
 
-async function withdraw(made: SecretValue, { run, start, issuer }: StoredOptions): Promise<void> {
+async function withdraw(made: IssuerValue, { run, start, issuer }: StoredOptions): Promise<void> {
   const handle = handleOf(issuer, made);
   const { rotationId } = start;
   const step = { rotationId, name: run.name, version: undefined, handle };
@@ -148,11 +148,11 @@ export function currentOf(
   { current, records }: Pick<Situation, "current" | "records">,
 ) {
   const noted = records.find(({ to }) => to === current)?.newHandle;
-  let reading: Promise<SecretValue> | undefined;
-  const value = async (): Promise<SecretValue> => (reading ??= read());
+  let reading: Promise<IssuerValue> | undefined;
+  const value = async (): Promise<IssuerValue> => (reading ??= read());
   const handle = async () => noted ?? (issuer.handleOf && handleOf(issuer, await value()));
 
-  async function read(): Promise<SecretValue> {
+  async function read(): Promise<IssuerValue> {
     const found = await run.calls.read(current);
     if (found) return found;
     const message = `${run.name} has no current version that can be read`;

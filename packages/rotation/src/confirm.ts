@@ -2,7 +2,7 @@ import type { StartedRecord } from "./candidate.ts";
 import type { Run } from "./run.ts";
 
 /** How a rotation learns that its readers have the new value. */
-export interface Confirm {
+export interface ConfirmReaders {
   readonly readers: readonly string[];
   /** The version that a reader has, as it says itself: by a health check, a row in a table. A failure counts as none. */
   readonly seenBy: (reader: string) => Promise<string | undefined>;
@@ -12,7 +12,7 @@ export interface Confirm {
 
 /** Waits until each reader has the new version, or the grace ends. @returns those that don't have it */
 export async function confirmed(
-  { readers, seenBy, everyMs = 5_000 }: Confirm,
+  { readers, seenBy, everyMs = 5_000 }: ConfirmReaders,
   { to }: StartedRecord,
   graceUntilMs: number,
   { time, clock, signal }: Run,

@@ -3,7 +3,7 @@ import { SourceError } from "@confide/core";
 import { isConflict } from "./calls.ts";
 import { currentOf } from "./candidate.ts";
 import { handleOf } from "./handle.ts";
-import type { Issuer, SecretValue } from "./issuer.ts";
+import type { Issuer, IssuerValue } from "./issuer.ts";
 import type { RotationRecord } from "./record.ts";
 import type { Run } from "./run.ts";
 import { runningGraces } from "./running.ts";
@@ -45,7 +45,7 @@ export async function endOld(seen: Situation, record: RotationRecord, ending: En
 
 async function handleIn(
   issuer: Issuer,
-  value: () => Promise<SecretValue | undefined>,
+  value: () => Promise<IssuerValue | undefined>,
 ): Promise<string | undefined> {
   const found = issuer.handleOf && (await value());
   return found && handleOf(issuer, found);
@@ -54,7 +54,7 @@ async function handleIn(
 interface Old {
   readonly version: string;
   readonly handle: string | undefined;
-  readonly value: () => Promise<SecretValue | undefined>;
+  readonly value: () => Promise<IssuerValue | undefined>;
   /** What its rotation put in its place, and how that is called. */
   readonly to?: string | undefined;
   readonly newHandle?: string | undefined;
@@ -88,7 +88,7 @@ async function isCurrent(old: Old, situation: Situation, { run, issuer }: Ending
   const newHandle = old.newHandle ?? (await current.handle());
   if (old.handle !== undefined && newHandle !== undefined) {
     if (old.handle !== newHandle) return false;
-    if (issuer.overlap === "multi") return true;
+    if (issuer.credentials === "many") return true;
   }
   return hasSameValue(old, current); // a slot may keep its name when it gets a new value
 }
@@ -104,7 +104,7 @@ function othersInGrace(old: Old, situation: Situation, { run, ending }: Ending):
 
 interface Used {
   readonly handle: () => Promise<string | undefined>;
-  readonly value: () => Promise<SecretValue | undefined>;
+  readonly value: () => Promise<IssuerValue | undefined>;
 }
 
 async function isSame(old: Old, used: Used, issuer: Issuer): Promise<boolean> {
@@ -128,7 +128,7 @@ export async function withdraw(situation: Situation, record: RotationRecord, end
   if (to === undefined) return reap(situation, { rotationId }, ending);
   const value = once(async () => run.calls.read(to));
   const old = { version: to, handle: newHandle, value };
-  if (issuer.revoke && issuer.overlap === "multi" && !(await isInUse(old, situation, ending)))
+  if (issuer.revoke && issuer.credentials === "many" && !(await isInUse(old, situation, ending)))
     await run.step("revoke", { rotationId, version: to }, async () => {
       const handle = newHandle ?? (await handleIn(issuer, value));
       await issuer.revoke?.({ rotationId, name: run.name, version: to, handle, value, mustGoOn: nothing });
@@ -154,7 +154,7 @@ interface Lost {
 /** Ends what a crash parted from its value: made at the target for this rotation, and neither kept nor in use. */
 export async function reap(situation: Situation, { rotationId, kept }: Lost, ending: Ending): Promise<void> {
   const { run, issuer } = ending;
-  if (!issuer.listByRotation) return;
+  if (!issuer.listCreated) return;
   for (const handle of await listedBy(issuer, rotationId, run)) {
     if (handle === kept || (await isHandleInUse(handle, situation, ending))) continue;
     const value = async (): Promise<undefined> => undefined;
@@ -165,7 +165,7 @@ export async function reap(situation: Situation, { rotationId, kept }: Lost, end
 
 async function listedBy(issuer: Issuer, rotationId: string, run: Run): Promise<readonly string[]> {
   try {
-    return (await issuer.listByRotation?.(rotationId)) ?? [];
+    return (await issuer.listCreated?.(rotationId)) ?? [];
   } catch (cause) {
     const message = `${issuer.name} can't list what it made for ${run.name}`;
     throw run.refuse({ step: "revoke", rotationId, message, cause });

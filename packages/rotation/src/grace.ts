@@ -59,7 +59,7 @@ export function checkGrace(
       `a grace of ${graceMs} ms is longer than longestGraceMs, which is ${longestGraceMs}`,
       "pass a longer longestGraceMs here, and the same to keyVerifier, endGrace, rotationStatus and abortRotation, which go by no longer one",
     );
-  if (issuer.overlap === "none")
+  if (issuer.credentials === "one")
     throw refuse(
       `${issuer.name} can hold one credential only, so that the old one ends when the new one is set and a grace period is impossible`,
       "pass graceMs: 0, or use an issuer with two credentials, as postgresPassword with two users",

@@ -1,19 +1,23 @@
 import { machineClock, type Clock, type Secret, SourceError, type WritableSecretStore } from "@confide/core";
 
-import { acceptedKeys, type AcceptedKeys, type Match, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
+import { acceptedKeys, type AcceptedKeys, type KeyMatch, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
 import { keysIn, type KeySource } from "./keys-in.ts";
 import { type Look, looksBy } from "./looks.ts";
 import { LONGEST_GRACE_MS } from "./plausible.ts";
-import { type AskTime, storeTimeOf } from "./store-time.ts";
+import { type AskStoreTime, storeTimeOf } from "./store-time.ts";
 import { tokenBucket } from "./token-bucket.ts";
 
 export interface KeyVerifierOptions {
+  /** It is read and described, never written. */
+  readonly store: WritableSecretStore;
+  /** The secret's, in the store. */
+  readonly name: string;
   /** How long it goes by what it has read; a minute if left out. A key that it doesn't know makes it look sooner. */
   readonly ttlMs?: number;
   /** How long it goes on by that where the store gives no answer; an hour if left out. */
   readonly staleIfErrorMs?: number;
   readonly clock?: Clock;
-  readonly askTime?: AskTime | undefined;
+  readonly askTime?: AskStoreTime | undefined;
   /** How far clocks may be apart where nothing better is known; an hour if left out. */
   readonly skewMs?: number;
   /** How long one look at the store may take; 10 s if left out. */
@@ -37,7 +41,7 @@ export interface KeyVerifier {
    * @throws SourceError where that look fails, and nothing is known that the key could be compared with: reason
    *   `throttled` where too many keys that nobody knows are waiting for one
    */
-  verify(candidate: KeyCandidate): Promise<Match | undefined>;
+  verify(candidate: KeyCandidate): Promise<KeyMatch | undefined>;
   /** Looks again at the next call: what a notice of a rotation is for. */
   refresh(): void;
 }
@@ -53,14 +57,14 @@ const MOST_WAITING = 1_000;
  * Checks keys that others send: the current one, and those in grace. What it has read serves for `ttlMs`, then still
  * while it looks again.
  *
- * @param store read and described, never written
+ * @example
+ * const verifier = keyVerifier({ store, name: "prod/api-key" });
+ * const match = await verifier.verify(request.headers["x-api-key"]);
+ * if (!match) return refuse(); // 401
  */
-export function keyVerifier(
-  store: WritableSecretStore,
-  name: string,
-  options: KeyVerifierOptions = {},
-): KeyVerifier {
-  const { ttlMs = 60_000, staleIfErrorMs = 3_600_000, clock = machineClock, timeoutMs = 10_000 } = options;
+export function keyVerifier(options: KeyVerifierOptions): KeyVerifier {
+  const { store, name, clock = machineClock } = options;
+  const { ttlMs = 60_000, staleIfErrorMs = 3_600_000, timeoutMs = 10_000 } = options;
   const { askTime, skewMs = 3_600_000, longestGraceMs = LONGEST_GRACE_MS } = options;
   const time = storeTimeOf(store, { clock, skewMs, askTime });
   const source: KeySource = { store, name, clock, time, timeoutMs, longestGraceMs };
@@ -98,7 +102,7 @@ export function keyVerifier(
     return index <= refreshed && (looks.begun() === refreshed || looks.running() !== undefined);
   }
 
-  function matchIn(keys: AcceptedKeys, candidate: string, nowMs: number): Promise<Match | undefined> {
+  function matchIn(keys: AcceptedKeys, candidate: string, nowMs: number): Promise<KeyMatch | undefined> {
     const key = keys.find(candidate);
     const isGood = key && (key.endsMs === undefined || time.earliestMs(nowMs) < key.endsMs);
     return isGood ? key.match : NO_MATCH;
@@ -117,7 +121,11 @@ export function keyVerifier(
    * @param before the looks that had begun when it was asked for
    * @param wanted those of them that a refresh had made void
    */
-  async function matchSince(candidate: string, before: number, wanted: number): Promise<Match | undefined> {
+  async function matchSince(
+    candidate: string,
+    before: number,
+    wanted: number,
+  ): Promise<KeyMatch | undefined> {
     for (;;) {
       const { index, result } = await nextLook();
       const isSince = index > before;

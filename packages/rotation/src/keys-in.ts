@@ -6,8 +6,8 @@ import {
   type WritableSecretStore,
 } from "@confide/core";
 
-import type { Key, Match } from "./accepted-keys.ts";
-import type { SecretValue } from "./issuer.ts";
+import type { Key, KeyMatch } from "./accepted-keys.ts";
+import type { IssuerValue } from "./issuer.ts";
 import { LONGEST_SINCE_MS, type NoteLimits } from "./plausible.ts";
 import { type Situation, situationOf, versionOf } from "./situation.ts";
 import type { StoreTime } from "./store-time.ts";
@@ -51,7 +51,7 @@ async function lookFor(
   const outcomes = await readAll(store, refs, context);
   return wanted.flatMap(({ version, endsMs }, index) => {
     const outcome = outcomes[index];
-    if (outcome?.value) return keyOf({ version, graced: index > 0 }, outcome.value.value, endsMs);
+    if (outcome?.value) return keyOf({ version, current: index === 0 }, outcome.value.value, endsMs);
     // An older one may have been taken out of use since; the current one must be there.
     if (index > 0 && outcome && GONE.has(outcome.error.reason)) return [];
     throw (
@@ -113,6 +113,6 @@ async function readAll(
   return (await Promise.all(batches.map(async (batch) => store.read(batch, context)))).flat();
 }
 
-function keyOf(match: Match, value: SecretValue, endsMs: number | undefined): Key {
+function keyOf(match: KeyMatch, value: IssuerValue, endsMs: number | undefined): Key {
   return { value, ...(endsMs !== undefined && { endsMs }), match: Promise.resolve(Object.freeze(match)) };
 }

@@ -3,7 +3,7 @@ import { SourceError } from "@confide/core";
 import { type Candidate, currentOf, type StartedRecord } from "./candidate.ts";
 import { reap } from "./ending.ts";
 import type { Issuer } from "./issuer.ts";
-import { type Notice, type Notify, tellAll } from "./notify.ts";
+import { type RotationNotice, type NotifyReaders, tellAll } from "./notify.ts";
 import { LONGEST_SINCE_MS } from "./plausible.ts";
 import { noteOf, type RotationRecord } from "./record.ts";
 import type { Run } from "./run.ts";
@@ -12,7 +12,7 @@ import { type Situation, versionOf } from "./situation.ts";
 export interface PromotionOptions {
   readonly run: Run;
   readonly issuer: Issuer;
-  readonly notify: readonly Notify[];
+  readonly notify: readonly NotifyReaders[];
 }
 
 /** A rotation whose value is current. */
@@ -82,7 +82,7 @@ export async function settle(record: StartedRecord, options: SettleOptions): Pro
   return { record: { ...record, ...ends }, graceUntilMs: ends.endsAtMs, notNotified };
 }
 
-function noticeOf({ name, store, clock }: Run, { rotationId, to, base }: RotationRecord): Notice {
+function noticeOf({ name, store, clock }: Run, { rotationId, to, base }: RotationRecord): RotationNotice {
   return {
     name,
     store: store.name,

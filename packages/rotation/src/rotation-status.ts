@@ -1,4 +1,4 @@
-import { runOf, type SecretOptions } from "./run.ts";
+import { runOf, type RotationOptions } from "./run.ts";
 import { isOver } from "./running.ts";
 import { pendingIn, type Situation, versionOf } from "./situation.ts";
 
@@ -18,7 +18,7 @@ export interface RotationStatus {
 }
 
 /** Where a rotation stands, by one look at the store. */
-export async function rotationStatus(options: SecretOptions): Promise<RotationStatus> {
+export async function rotationStatus(options: RotationOptions): Promise<RotationStatus> {
   const run = runOf(options);
   const situation = await run.look();
   const { current, description, promoted, graces } = situation;

@@ -1,22 +1,22 @@
 import { machineClock, type Clock, publishAudit, SourceError, type WritableSecretStore } from "@confide/core";
 
 import { type Calls, callsOn } from "./calls.ts";
-import type { HeldLock } from "./lock.ts";
+import type { HeldRotationLock } from "./lock.ts";
 import { LONGEST_GRACE_MS } from "./plausible.ts";
 import { RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
 import { type Situation, situationOf } from "./situation.ts";
-import { type AskTime, type StoreTime, storeTimeOf } from "./store-time.ts";
+import { type AskStoreTime, type StoreTime, storeTimeOf } from "./store-time.ts";
 import { uuidOf } from "./uuid.ts";
 
 /** What every operation on a rotation takes. */
-export interface SecretOptions {
+export interface RotationOptions {
   readonly store: WritableSecretStore;
   /** The secret's, in the store. */
   readonly name: string;
   /** Local time and sleeps. What is promised of a grace goes by the store's clock. */
   readonly clock?: Clock | undefined;
   /** Asks for the store's own time: `serverDate(url)`. Left out, it is learnt from the times of versions. */
-  readonly askTime?: AskTime | undefined;
+  readonly askTime?: AskStoreTime | undefined;
   /** How far clocks may be apart where nothing better is known; an hour if left out. */
   readonly skewMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -65,7 +65,7 @@ interface About {
 
 const HOUR_MS = 3_600_000;
 
-export function runOf(options: SecretOptions, held?: HeldLock): Run {
+export function runOf(options: RotationOptions, held?: HeldRotationLock): Run {
   const {
     store,
     name,

@@ -1,4 +1,4 @@
-import type { AskTime } from "./store-time.ts";
+import type { AskStoreTime } from "./store-time.ts";
 
 /**
  * The time of a server by the `Date` header of its answers, to the second. It needs no permission: any answer has one, a
@@ -7,7 +7,7 @@ import type { AskTime } from "./store-time.ts";
 export function serverDate(
   url: string,
   { fetch = globalThis.fetch }: { fetch?: typeof globalThis.fetch } = {},
-): AskTime {
+): AskStoreTime {
   return async () => {
     const response = await fetch(url, {
       method: "HEAD",

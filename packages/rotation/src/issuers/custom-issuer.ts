@@ -1,24 +1,24 @@
 import type { Issuer } from "../issuer.ts";
 
-export interface CustomIssuerOptions extends Omit<Issuer, "name" | "overlap"> {
+export interface DefineIssuerOptions extends Omit<Issuer, "name" | "credentials"> {
   /** As events show it; `custom` if left out. */
   readonly name?: string;
-  /** `multi` if left out. */
-  readonly overlap?: Issuer["overlap"];
+  /** `many` if left out. */
+  readonly credentials?: Issuer["credentials"];
 }
 
 /**
  * Credentials of anybody's. Where the target makes them itself, `create` tags each with the `rotationId`, and
- * `listByRotation` finds those of which a crash has lost the value; `handleOf` then says which one was kept.
+ * `listCreated` finds those of which a crash has lost the value; `handleOf` then says which one was kept.
  */
-export function customIssuer({
+export function defineIssuer({
   name = "custom",
-  overlap = "multi",
+  credentials = "many",
   ...functions
-}: CustomIssuerOptions): Issuer {
-  if (functions.listByRotation && !(functions.handleOf && functions.revoke))
+}: DefineIssuerOptions): Issuer {
+  if (functions.listCreated && !(functions.handleOf && functions.revoke))
     throw new TypeError(
-      `${name} has listByRotation, so it needs handleOf and revoke too: else the credential that was kept could not be told from those that are lost`,
+      `${name} has listCreated, so it needs handleOf and revoke too: else the credential that was kept could not be told from those that are lost`,
     );
-  return { name, overlap, ...functions };
+  return { name, credentials, ...functions };
 }

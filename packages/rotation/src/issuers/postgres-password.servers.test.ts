@@ -13,7 +13,7 @@ import { dieOnceWith } from "../../test/postgres-crash.ts";
 import { impostor } from "../../test/postgres-impostor.ts";
 import { valueIn } from "../../test/store-helpers.ts";
 import { endGrace } from "../end-grace.ts";
-import type { ApplyStep } from "../issuer.ts";
+import type { IssuerApplyStep } from "../issuer.ts";
 import { postgresLock } from "../locks/postgres-lock.ts";
 import { notifyPostgres } from "../notify-by/postgres.ts";
 import { rotate } from "../rotate.ts";
@@ -110,7 +110,7 @@ test("users take turns: the new one may do what the old one may, and the old one
   expect(JSON.parse(second)).toMatchObject({ username: USERS[1], dbname: "postgres" });
   expect([await logIn(FIRST), await logIn(second)]).toEqual([USERS[0], USERS[1]]);
 
-  await endGrace({ ...at, early: true });
+  await endGrace({ ...at, now: true });
   expect([await logIn(FIRST), await logIn(second)]).toEqual(["refused 28P01", USERS[1]]);
   await rotate(at);
   const third = await valueIn(at.store, NAME);
@@ -140,7 +140,7 @@ test("no statement holds the password", async () => {
 test("a rotation while the other slot is in grace is refused, as it would overwrite it", async () => {
   const at = options({ graceMs: 60_000 });
   await rotate(at);
-  await expect(rotate({ ...at, force: true })).rejects.toThrow(
+  await expect(rotate({ ...at, duringGrace: true })).rejects.toThrow(
     "the other slot of prod/database is in grace until",
   );
 });
@@ -214,7 +214,7 @@ test("a pool of one client is enough for a rotation, its lock and its notice, an
     graceMs: 60_000,
   });
   expect((await rotate(at)).notNotified).toBeUndefined();
-  await endGrace({ ...at, early: true });
+  await endGrace({ ...at, now: true });
   const second = await valueIn(at.store, NAME);
   expect([await logIn(FIRST), await logIn(second)]).toEqual(["refused 28P01", USERS[1]]);
   expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
@@ -226,7 +226,7 @@ test("a pool whose connection is lost in the middle opens another, and the next 
   const issuer = postgresPassword({ admin: pool, users: USERS });
   const losing = {
     ...issuer,
-    apply: async (step: ApplyStep) => issuer.apply?.({ ...step, mustGoOn: dropOthers }),
+    apply: async (step: IssuerApplyStep) => issuer.apply?.({ ...step, mustGoOn: dropOthers }),
   };
   const at = options({ issuer: losing, graceMs: 60_000 });
   await expect(rotate(at)).rejects.toThrow("apply failed");

@@ -1,6 +1,6 @@
 import type { ClientConfig } from "pg";
 
-import type { ApplyStep, Issuer, SecretValue } from "../issuer.ts";
+import type { IssuerApplyStep, Issuer, IssuerValue } from "../issuer.ts";
 import { node } from "../node.ts";
 import {
   connected,
@@ -42,7 +42,7 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
     return users[0] === user ? users[1] : users[0];
   }
 
-  async function logIn(value: SecretValue): Promise<void> {
+  async function logIn(value: IssuerValue): Promise<void> {
     const client = await connected(await loginConfig(credentialIn(value), { admin, connection }));
     try {
       await client.query("select 1");
@@ -53,7 +53,7 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
 
   return {
     name: "postgres-password",
-    overlap: "dual-slot",
+    credentials: "two-slots",
     handleOf: (value) => credentialIn(value).username,
 
     async create({ current }) {
@@ -95,7 +95,7 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
 }
 
 interface Setting {
-  readonly step: ApplyStep;
+  readonly step: IssuerApplyStep;
   readonly username: string;
   readonly password: string;
   readonly from: string;

@@ -22,7 +22,7 @@ export function randomKey({
     throw new RangeError("randomKey takes 16 bytes or more: fewer can be guessed");
   return {
     name: "random-key",
-    overlap: "multi",
+    credentials: "many",
     create: fromRandomBytes(
       async () => new Secret(prefix + node.crypto.randomBytes(bytes).toString(encoding)),
     ),

@@ -1,7 +1,7 @@
 import { machineClock, type Clock, type Secret } from "@confide/core";
 
 import { node } from "../node.ts";
-import type { Notice, Notify } from "../notify.ts";
+import type { RotationNotice, NotifyReaders } from "../notify.ts";
 import { IssuerError } from "../rotation-error.ts";
 
 export interface NotifyHttpOptions {
@@ -28,7 +28,7 @@ export function notifyHttp({
   key,
   fetch = globalThis.fetch,
   clock = machineClock,
-}: NotifyHttpOptions): Notify {
+}: NotifyHttpOptions): NotifyReaders {
   checkKey(key);
   return async (notice, { signal }) => {
     const body = JSON.stringify(notice);
@@ -59,7 +59,7 @@ export interface VerifyNoticeOptions {
  *
  * @throws RangeError for a key of fewer than 16 bytes; IssuerError for what was signed with the key and is no notice
  */
-export function verifyNotice(options: VerifyNoticeOptions): Notice | undefined {
+export function verifyNotice(options: VerifyNoticeOptions): RotationNotice | undefined {
   const { body, signature, key, toleranceMs = 300_000, clock = machineClock } = options;
   checkKey(key);
   const [, seconds, hex] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(signature ?? "") ?? [];
@@ -70,11 +70,11 @@ export function verifyNotice(options: VerifyNoticeOptions): Notice | undefined {
 }
 
 /** The parser's own message would quote the text. */
-function noticeIn(body: string): Notice {
+function noticeIn(body: string): RotationNotice {
   const { name, store, rotationId, version, previousVersion, timeMs } = objectIn(body);
   const texts = { name, store, rotationId, version, previousVersion };
   if (Object.values(texts).every((text) => typeof text === "string") && typeof timeMs === "number")
-    return { ...(texts as Omit<Notice, "timeMs">), timeMs };
+    return { ...(texts as Omit<RotationNotice, "timeMs">), timeMs };
   throw new IssuerError("what was signed is no notice of a rotation: something else is sent with this key");
 }
 

@@ -1,4 +1,4 @@
-import type { Notify } from "../notify.ts";
+import type { NotifyReaders } from "../notify.ts";
 import { onConnection, type PostgresConnection } from "../postgres/connection.ts";
 
 export interface NotifyPostgresOptions {
@@ -8,7 +8,7 @@ export interface NotifyPostgresOptions {
 }
 
 /** `NOTIFY` with the notice as JSON: every application that listens on the channel gets it. */
-export function notifyPostgres({ connection, channel = "confide" }: NotifyPostgresOptions): Notify {
+export function notifyPostgres({ connection, channel = "confide" }: NotifyPostgresOptions): NotifyReaders {
   return async (notice) =>
     onConnection(connection, async (client) => {
       await client.query("select pg_notify($1, $2)", [channel, JSON.stringify(notice)]);

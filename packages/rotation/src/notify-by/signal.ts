@@ -1,6 +1,6 @@
 import { readTextFile } from "@confide/core/adapter";
 
-import type { Notify } from "../notify.ts";
+import type { NotifyReaders } from "../notify.ts";
 import { IssuerError } from "../rotation-error.ts";
 
 export interface NotifySignalOptions {
@@ -11,7 +11,7 @@ export interface NotifySignalOptions {
 }
 
 /** Sends a signal to a process of this machine. */
-export function notifySignal({ pidFile, signal = "SIGHUP" }: NotifySignalOptions): Notify {
+export function notifySignal({ pidFile, signal = "SIGHUP" }: NotifySignalOptions): NotifyReaders {
   return async (_notice, context) => {
     const request = { path: pidFile, source: "notifySignal" };
     // It is the signal that ends the wait for a FIFO.
