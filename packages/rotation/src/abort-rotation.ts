@@ -10,7 +10,13 @@ export interface AbortRotationResult {
   readonly rotationId?: string;
 }
 
-/** Gives up a rotation that is not promoted yet: its value is revoked and retired, what is current stays. */
+/**
+ * Gives up a rotation that is not promoted yet: its value is revoked and retired, the current one stays.
+ *
+ * @throws RotationError if it can't go on, SourceError if the store can't be used
+ * @example
+ * const { outcome } = await abortRotation({ store, name: "prod/api-key", issuer });
+ */
 export async function abortRotation(options: AbortRotationOptions): Promise<AbortRotationResult> {
   const abortion = await locked(options, async (held) => abort(runOf(options, held), options));
   return abortion ?? { outcome: "nothing" };

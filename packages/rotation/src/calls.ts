@@ -75,7 +75,7 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
       repeated(async (context) => {
         const [outcome] = await store.read([{ name, version }], context);
         if (outcome?.value) return new Secret(outcome.value.value.reveal("rotation"), name);
-        if (outcome && GONE.has(outcome.error.reason)) return undefined;
+        if (outcome && isGone(outcome.error)) return undefined;
         throw (
           outcome?.error ?? new SourceError({ reason: "malformed", message: `${store.name} gave no outcome` })
         );
@@ -108,6 +108,24 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
 }
 
 const GONE: ReadonlySet<string> = new Set(["not-found", "disabled", "destroyed"]);
+
+/** A version that isn't there, or is out of use. */
+export function isGone({ reason }: SourceError): boolean {
+  return GONE.has(reason);
+}
+
+const MOST_TURNS = 8;
+
+/** A conflict means that another rotator was faster: looking again shows what is left to do. */
+export async function untilNoConflict<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let turn = 1; ; turn++)
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isConflict(error) || turn === MOST_TURNS) throw error;
+      await shortPause(turn);
+    }
+}
 
 /** Not to be in step with whoever was faster. */
 export async function shortPause(turn: number): Promise<void> {

@@ -5,7 +5,7 @@ import { handleOf } from "./handle.ts";
 import type { Issuer, IssuerValue } from "./issuer.ts";
 import { mustBeNew } from "./new-value.ts";
 import { LONGEST_WAIT_MS } from "./plausible.ts";
-import { noteNameOf, noteOf, type RotationRecord } from "./record.ts";
+import { noteNameOf, noteOf, type RotationRecord, type StartedRecord } from "./record.ts";
 import type { Run } from "./run.ts";
 import { type Situation, versionOf } from "./situation.ts";
 import { uuidOf } from "./uuid.ts";
@@ -16,10 +16,6 @@ export interface Candidate {
   readonly value: IssuerValue;
   /** When its `put` was called; left out where another run has put it. */
   readonly putMs?: number | undefined;
-}
-
-export interface StartedRecord extends RotationRecord {
-  readonly to: string;
 }
 
 export interface CandidateOptions {
@@ -94,7 +90,7 @@ interface StoredOptions extends CandidateOptions {
 /** What the store now has under this rotation's key: the value that was made, or the one that was there first. */
 async function storedFrom(made: IssuerValue, options: StoredOptions): Promise<Stored> {
   const { run, start, issuer } = options;
-  const key = keyOf(start);
+  const key = putKeyOf(start);
   const putMs = run.clock.now();
   try {
     return { value: made, version: await run.calls.put(made, key), putMs };
@@ -102,13 +98,13 @@ async function storedFrom(made: IssuerValue, options: StoredOptions): Promise<St
     if (!isConflict(error)) throw error;
     const held = await heldUnder(key, made, options);
     // Made at the target, and nobody will ever know it.
-    if (issuer.listCreated && held?.value !== made) await withdraw(made, options);
+    if (issuer.listCreated && held?.value !== made) await revokeMade(made, options);
     if (held) return { ...held, ...(held.value === made && { putMs }) };
     throw error;
   }
 }
 
-function keyOf({ rotationId, attempt }: RotationRecord): string {
+function putKeyOf({ rotationId, attempt }: RotationRecord): string {
   return uuidOf("value", rotationId, String(attempt));
 }
 
@@ -134,7 +130,7 @@ function unlessConflict(error: unknown): undefined {
   if (!isConflict(error)) throw error;
 }
 
-async function withdraw(made: IssuerValue, { run, start, issuer }: StoredOptions): Promise<void> {
+async function revokeMade(made: IssuerValue, { run, start, issuer }: StoredOptions): Promise<void> {
   const handle = handleOf(issuer, made);
   const { rotationId } = start;
   const step = { rotationId, name: run.name, version: undefined, handle };

@@ -1,7 +1,7 @@
 import type { Run } from "./run.ts";
 import { type Situation, versionOf } from "./situation.ts";
 
-/** How old a value may become: one of the two. */
+/** How old a value may become: exactly one of the two. */
 export interface RotationDueOptions {
   /** Since the current version was made. */
   readonly everyMs?: number | undefined;

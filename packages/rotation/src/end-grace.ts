@@ -1,4 +1,4 @@
-import { isConflict, shortPause } from "./calls.ts";
+import { untilNoConflict } from "./calls.ts";
 import { endOld } from "./ending.ts";
 import { locked, type AbortRotationOptions } from "./locked.ts";
 import { noteNameOf } from "./record.ts";
@@ -8,7 +8,11 @@ import { type Run, runOf } from "./run.ts";
 import { isOver } from "./running.ts";
 
 export interface EndGraceOptions extends AbortRotationOptions {
-  /** Also where the deadline is still to come: for a value that is known to others. */
+  /**
+   * Ends every grace, also one whose time isn't over: for a value that others have found out.
+   *
+   * @default false
+   */
   readonly now?: boolean | undefined;
   /** Only where it finds a rotation that a crash parted from its grace. */
   readonly notify?: NotifyReaders | readonly NotifyReaders[] | undefined;
@@ -23,25 +27,22 @@ export interface EndGraceResult {
   readonly graceUntil?: Date;
 }
 
-const MOST_TURNS = 8;
-
-/** Takes those versions out of use whose grace is over: revoked at the issuer, retired in the store. For a timer. */
+/**
+ * Takes the versions whose grace is over out of use: revokes them at the issuer and retires them in the store. For a timer.
+ *
+ * @throws RotationError if it can't go on, SourceError if the store can't be used
+ * @example
+ * const { retired, graceUntil } = await endGrace({ store, name: "prod/api-key", issuer: randomKey() });
+ */
 export async function endGrace(options: EndGraceOptions): Promise<EndGraceResult> {
-  const end = await locked(options, async (held) => untilDone(runOf(options, held), options));
+  const end = await locked(options, async (held) => {
+    const run = runOf(options, held);
+    return untilNoConflict(async () => endGraces(run, options));
+  });
   return end ?? { outcome: "not-yet", retired: [] };
 }
 
-async function untilDone(run: Run, options: EndGraceOptions): Promise<EndGraceResult> {
-  for (let turn = 1; ; turn++)
-    try {
-      return await once(run, options);
-    } catch (error) {
-      if (!isConflict(error) || turn === MOST_TURNS) throw error;
-      await shortPause(turn);
-    }
-}
-
-async function once(
+async function endGraces(
   run: Run,
   { issuer, notify = [], now = false }: EndGraceOptions,
 ): Promise<EndGraceResult> {

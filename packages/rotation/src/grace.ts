@@ -32,7 +32,13 @@ const PROPAGATION_MS: Readonly<Record<string, number>> = {
 };
 const UNKNOWN_PROPAGATION_MS = 60_000;
 
-/** The shortest grace in which every reader gets the new value before the old one ends. */
+/**
+ * The shortest grace in which every reader gets the new value before the old one ends.
+ *
+ * @param kind the store's name, as `store.name`
+ * @example
+ * const graceMs = Math.max(3_600_000, shortestGraceMs(store.name, { readerMaxAgeMs: 60_000 }));
+ */
 export function shortestGraceMs(
   kind: string,
   { readerMaxAgeMs = DEFAULT_READER_MAX_AGE_MS, propagationMs }: Omit<GraceOptions, "graceMs"> = {},

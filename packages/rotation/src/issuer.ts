@@ -14,7 +14,11 @@ export interface Issuer {
    * ends when the new one is set.
    */
   readonly credentials: "many" | "two-slots" | "one";
-  /** Two at once would break each other, since `create` itself changes the target: a rotation then needs a lock. */
+  /**
+   * Two at once would break each other, since `create` itself changes the target: a rotation then needs a lock.
+   *
+   * @default false
+   */
   readonly exclusive?: boolean | undefined;
   /** A new value. It is stored before `apply` sees it, so that no credential is in use that nobody has kept. */
   readonly create: (step: IssuerCreateStep) => Promise<IssuerValue>;

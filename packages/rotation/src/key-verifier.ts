@@ -12,22 +12,40 @@ export interface KeyVerifierOptions {
   readonly store: WritableSecretStore;
   /** The secret's, in the store. */
   readonly name: string;
-  /** How long it goes by what it has read; a minute if left out. A key that it doesn't know makes it look sooner. */
-  readonly ttlMs?: number;
-  /** How long it goes on by that where the store gives no answer; an hour if left out. */
-  readonly staleIfErrorMs?: number;
-  readonly clock?: Clock;
+  /**
+   * How long it uses what it has read. A key that it doesn't know makes it look sooner.
+   *
+   * @default 60_000
+   */
+  readonly ttlMs?: number | undefined;
+  /**
+   * How much longer it uses that while the store doesn't answer.
+   *
+   * @default 3_600_000, an hour
+   */
+  readonly staleIfErrorMs?: number | undefined;
+  /** @default machineClock */
+  readonly clock?: Clock | undefined;
+  /** Asks for the store's own time: `serverDate(url)`. Left out, it is learnt from the times of versions. */
   readonly askTime?: AskStoreTime | undefined;
-  /** How far clocks may be apart where nothing better is known; an hour if left out. */
-  readonly skewMs?: number;
-  /** How long one look at the store may take; 10 s if left out. */
-  readonly timeoutMs?: number;
+  /**
+   * How far clocks may be apart while nothing better is known.
+   *
+   * @default 3_600_000, an hour
+   */
+  readonly skewMs?: number | undefined;
+  /**
+   * How long one look at the store may take.
+   *
+   * @default 10_000
+   */
+  readonly timeoutMs?: number | undefined;
   /**
    * A note of a longer grace counts as none: the longest that you ask `rotate` for.
    *
    * @default 604_800_000, a week
    */
-  readonly longestGraceMs?: number;
+  readonly longestGraceMs?: number | undefined;
 }
 
 /** What may come as a key: a header that is missing or that came twice is none. */

@@ -1,4 +1,4 @@
-import { isConflict, shortPause } from "./calls.ts";
+import { untilNoConflict } from "./calls.ts";
 import { candidateOf } from "./candidate.ts";
 import { type ConfirmReaders, confirmed } from "./confirm.ts";
 import { endOld } from "./ending.ts";
@@ -9,37 +9,55 @@ import type { NotifyReaders } from "./notify.ts";
 import { promote, type Promoted } from "./promotion.ts";
 import { type Run, runOf } from "./run.ts";
 import { runningGraces } from "./running.ts";
+import { DAY_MS } from "./time-units.ts";
 import { inGrace, type RotateResult, underWay } from "./under-way.ts";
 import type { Grace, Situation } from "./situation.ts";
 
 export interface RotateOptions extends AbortRotationOptions {
-  /** How long the old value stays good; a day if left out, nothing where the issuer can hold one credential only. */
+  /**
+   * How long the old value stays good.
+   *
+   * @default 86_400_000, a day; 0 for an issuer whose target holds one credential
+   */
   readonly graceMs?: number | undefined;
-  /** How old a value may be that a reader still uses; 330 000 if left out, what `cached()` keeps. */
+  /**
+   * How old a value may be that a reader still uses.
+   *
+   * @default 330_000, what `cached()` keeps
+   */
   readonly readerMaxAgeMs?: number | undefined;
-  /** How long the store takes to show a new version everywhere; what is known of it if left out. */
+  /**
+   * How long the store takes to show a new version everywhere.
+   *
+   * @default what is known of the store: 60_000 for most, three hours for Google Secret Manager
+   */
   readonly propagationMs?: number | undefined;
+  /** Told about the new version once it is current. */
   readonly notify?: NotifyReaders | readonly NotifyReaders[] | undefined;
+  /** Asked which version each reader has, before the old one ends. */
   readonly confirm?: ConfirmReaders | undefined;
-  /** Also while an older version is in grace, which then stays so. */
+  /**
+   * Rotates also while an older version is in grace, which keeps its own grace.
+   *
+   * @default false
+   */
   readonly duringGrace?: boolean | undefined;
 }
-
-const DAY_MS = 86_400_000;
-const MOST_TURNS = 8;
 
 /**
  * Replaces a secret's value by a new one, so that at every moment there is one that works. A rotation ends with its grace:
  * until then another call changes nothing. After a crash, or an error, call it again: it goes on where it stopped.
  *
- * @throws RotationError where it is refused or can't go on, SourceError where the store can't be used
+ * @throws RotationError if it is refused or can't go on, SourceError if the store can't be used
+ * @example
+ * const { version, graceUntil } = await rotate({ store, name: "prod/api-key", issuer: randomKey() });
  */
 export async function rotate(options: RotateOptions): Promise<RotateResult> {
   const { store, name, issuer, readerMaxAgeMs, propagationMs, longestGraceMs } = options;
   const graceMs = options.graceMs ?? (issuer.credentials === "one" ? 0 : DAY_MS);
   checkGrace(store, name, issuer, { graceMs, readerMaxAgeMs, propagationMs, longestGraceMs });
   const rotation = await locked(options, async (held) =>
-    untilDone(runOf(options, held), { ...options, graceMs }),
+    rotateOnce(runOf(options, held), { ...options, graceMs }),
   );
   if (rotation) return rotation;
   const run = runOf(options);
@@ -50,20 +68,14 @@ interface Work extends RotateOptions {
   readonly graceMs: number;
 }
 
-/** A conflict means that somebody else was faster: what is left to do is seen by looking again. */
-async function untilDone(run: Run, work: Work): Promise<RotateResult> {
+async function rotateOnce(run: Run, work: Work): Promise<RotateResult> {
   let mine: string | undefined;
-  for (let turn = 1; ; turn++) {
+  return untilNoConflict(async () => {
     const situation = await run.look();
     mine ??= run.rotationIdOf(situation.current);
     const isOvertaken = mine !== run.rotationIdOf(situation.current);
-    try {
-      return await (isOvertaken ? leftBehind : onward)(situation, run, work);
-    } catch (error) {
-      if (!isConflict(error) || turn === MOST_TURNS) throw error;
-      await shortPause(turn);
-    }
-  }
+    return (isOvertaken ? leftBehind : onward)(situation, run, work);
+  });
 }
 
 /** Something else is current than what it began from: no second rotation is begun for one call. */

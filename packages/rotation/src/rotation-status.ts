@@ -17,7 +17,13 @@ export interface RotationStatus {
   readonly graced: readonly { readonly version: string; readonly until?: Date }[];
 }
 
-/** Where a rotation stands, by one look at the store. */
+/**
+ * The state of a secret's rotation, by one look at the store.
+ *
+ * @throws SourceError if the store can't be used
+ * @example
+ * const { phase, current, graced } = await rotationStatus({ store, name: "prod/api-key" });
+ */
 export async function rotationStatus(options: RotationOptions): Promise<RotationStatus> {
   const run = runOf(options);
   const situation = await run.look();

@@ -3,11 +3,12 @@ import { dueOf, type Due, type RotationDueOptions } from "./due.ts";
 import { endGrace, type EndGraceResult } from "./end-grace.ts";
 import { rotate, type RotateOptions } from "./rotate.ts";
 import { runOf } from "./run.ts";
+import { HOUR_MS } from "./time-units.ts";
 import type { RotateResult } from "./under-way.ts";
 
 export interface RotateIfDueOptions extends RotateOptions, RotationDueOptions {}
 
-/** What one look came to. */
+/** The result of one look. */
 export interface RotateIfDueResult {
   /** Left out where it was not due. */
   readonly rotation?: RotateResult;
@@ -19,6 +20,10 @@ export interface RotateIfDueResult {
 /**
  * Ends a grace that is over, and rotates if the current version is old enough by the store's own dates. For a cron job, a
  * CI schedule, a CronJob: however many run it, and however often, it is one rotation.
+ *
+ * @throws RotationError if it is refused or can't go on, SourceError if the store can't be used
+ * @example
+ * const { rotation, dueAt } = await rotateIfDue({ store, name, issuer: randomKey(), everyMs: 30 * 86_400_000 });
  */
 export async function rotateIfDue(options: RotateIfDueOptions): Promise<RotateIfDueResult> {
   const ended = await endGrace(options);
@@ -35,13 +40,22 @@ async function dueNow(options: RotateIfDueOptions): Promise<Due> {
 }
 
 export interface ScheduleRotationOptions extends RotateIfDueOptions {
-  /** How long at most until the next look; an hour if left out. */
-  readonly lookEveryMs?: number;
-  /** Up to how much later than its time each look is, by chance, so that not all runners look at once; a minute. */
-  readonly jitterMs?: number;
-  readonly onTurn?: (turn: RotateIfDueResult) => void;
-  /** A look that failed. The next one comes all the same. */
-  readonly onError?: (error: unknown) => void;
+  /**
+   * How long at most until the next look.
+   *
+   * @default 3_600_000, an hour
+   */
+  readonly lookEveryMs?: number | undefined;
+  /**
+   * Each look is up to so much later than its time, by chance, so that not all runners look at once.
+   *
+   * @default 60_000
+   */
+  readonly jitterMs?: number | undefined;
+  /** Called with the result of each look. */
+  readonly onTurn?: ((turn: RotateIfDueResult) => void) | undefined;
+  /** Called when a look has failed. The next one comes all the same. */
+  readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 export interface RotationSchedule extends AsyncDisposable {
@@ -49,9 +63,12 @@ export interface RotationSchedule extends AsyncDisposable {
   readonly close: () => Promise<void>;
 }
 
-const HOUR_MS = 3_600_000;
-
-/** `rotateIfDue` again and again. Any number of processes may do it for one secret. */
+/**
+ * Calls `rotateIfDue` again and again. Any number of processes may do it for one secret.
+ *
+ * @example
+ * await using rotation = schedule({ store, name, issuer: randomKey(), cron: "0 3 1 * *", onError: console.error });
+ */
 export function schedule(options: ScheduleRotationOptions): RotationSchedule {
   const { clock = machineClock, signal, onTurn, onError } = options;
   const stop = new AbortController();

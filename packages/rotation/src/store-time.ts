@@ -20,7 +20,7 @@ export interface StoreTime {
 export type AskStoreTime = () => Promise<number>;
 
 /** Times are given to the second by Google and Azure, and in `Date` headers. */
-const GRAIN_MS = 1_000;
+export const GRAIN_MS = 1_000;
 
 export interface StoreTimeOptions {
   readonly clock: Clock;

@@ -1,15 +1,32 @@
 import type { Issuer } from "../issuer.ts";
 
 export interface DefineIssuerOptions extends Omit<Issuer, "name" | "credentials"> {
-  /** As events show it; `custom` if left out. */
-  readonly name?: string;
-  /** `many` if left out. */
-  readonly credentials?: Issuer["credentials"];
+  /**
+   * As events show it.
+   *
+   * @default "custom"
+   */
+  readonly name?: string | undefined;
+  /**
+   * How many credentials the target can hold at one time.
+   *
+   * @default "many"
+   */
+  readonly credentials?: Issuer["credentials"] | undefined;
 }
 
 /**
  * Credentials of anybody's. Where the target makes them itself, `create` tags each with the `rotationId`, and
  * `listCreated` finds those of which a crash has lost the value; `handleOf` then says which one was kept.
+ *
+ * @throws TypeError for `listCreated` without `handleOf` and `revoke`
+ * @example
+ * const issuer = defineIssuer({
+ *   name: "mail-vendor",
+ *   create: async () => new Secret(randomBytes(32).toString("hex")),
+ *   apply: async ({ value }) => vendor.addKey(value.reveal()),
+ *   revoke: async ({ value }) => vendor.removeKey((await value())?.reveal()),
+ * });
  */
 export function defineIssuer({
   name = "custom",

@@ -24,12 +24,18 @@ export interface PostgresPasswordOptions {
    * Where the new user is tried: each setting that is left out is the admin's, TLS too, unless the secret itself has `host`,
    * `port` or `database`. With a `connectionString`, that alone counts.
    */
-  readonly connection?: ClientConfig;
+  readonly connection?: ClientConfig | undefined;
 }
 
 /**
  * Passwords of PostgreSQL with no failed login: two users take turns, so that whoever still has the old password can use
  * it until the grace ends. The secret is a JSON object with `username` and `password`.
+ *
+ * @throws RangeError for two equal users or a name that PostgreSQL doesn't take; TypeError for a client that doesn't show
+ *   whether it is connected by TLS
+ * @example
+ * const issuer = postgresPassword({ admin: adminUrl, users: ["app_a", "app_b"] });
+ * await rotate({ store, name: "prod/database", issuer });
  */
 export function postgresPassword({ admin, users, connection }: PostgresPasswordOptions): Issuer {
   for (const user of users) quoteIdentifier(user);

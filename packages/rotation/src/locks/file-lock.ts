@@ -11,6 +11,9 @@ export interface FileLockOptions {
 /**
  * A lock among the processes of one machine, by files. The lock of a process that died is free at once. One of another
  * machine or container that shares the folder is free 60 s after its last sign of life, of which it gives one every 10 s.
+ *
+ * @example
+ * await rotate({ store, name, issuer, lock: fileLock({ folder: "/var/lib/shop/locks" }) });
  */
 export function fileLock({ folder }: FileLockOptions): RotationLock {
   return {

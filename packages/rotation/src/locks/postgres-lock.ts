@@ -17,7 +17,13 @@ export interface PostgresLockOptions {
   readonly connection: PostgresAddress | PostgresPool;
 }
 
-/** An advisory lock of a PostgreSQL database. A holder that dies loses it with its connection. */
+/**
+ * An advisory lock of a PostgreSQL database. A holder that dies loses it with its connection.
+ *
+ * @throws TypeError for a client of your own
+ * @example
+ * await rotate({ store, name, issuer, lock: postgresLock({ connection: adminUrl }) });
+ */
 export function postgresLock({ connection }: PostgresLockOptions): RotationLock {
   const address = isPool(connection) ? connection.options : connection;
   if (isClient(address))
