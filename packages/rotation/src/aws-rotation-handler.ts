@@ -120,7 +120,7 @@ async function createSecret(steps: Steps): Promise<void> {
   const value = await issuer.create({ rotationId: rotationIdOf(steps), name, current, currentHandle });
   if (isSameCredential(value, await current(), issuer))
     throw refused(steps, `${issuer.name} made no new credential, but the current one`);
-  await calls.put(value, token);
+  await calls.put(value, token, steps.situation.current);
 }
 
 async function setSecret(steps: Steps): Promise<void> {

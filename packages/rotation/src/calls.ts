@@ -16,7 +16,8 @@ export interface Calls {
   describe(): Promise<SecretDescription>;
   /** `undefined` for a version that isn't there, or is out of use. */
   read(version: string): Promise<IssuerValue | undefined>;
-  put(value: IssuerValue, idempotencyKey: string): Promise<string>;
+  /** As pending, to follow a version; a `conflict` if another one is current where only that can show it. */
+  put(value: IssuerValue, idempotencyKey: string, expectCurrent: string): Promise<string>;
   promote(version: string, expectCurrent: string): Promise<void>;
   /** With `expect`, only while nothing has changed; without, what others write meanwhile stays too. */
   annotate(patch: Readonly<Record<string, string | null>>, expect?: string): Promise<void>;
@@ -81,10 +82,13 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
         );
       }),
 
-    put: async (value, idempotencyKey) =>
+    put: async (value, idempotencyKey, expectCurrent) =>
       repeated(async (context) => {
-        const { version } = await store.put(name, value, { idempotencyKey, stage: "pending" }, context);
-        return version;
+        // A sibling is gone once it is promoted, and with it the key: it would be made anew, on top of that. Elsewhere
+        // the version keeps its key, and a second value under it is a conflict without one more request.
+        const expect = store.writes.pending === "sibling" ? { expect: expectCurrent } : {};
+        const options = { idempotencyKey, stage: "pending", ...expect } as const;
+        return (await store.put(name, value, options, context)).version;
       }),
 
     promote: async (version, expectCurrent) =>

@@ -93,7 +93,7 @@ async function storedFrom(made: IssuerValue, options: StoredOptions): Promise<St
   const key = putKeyOf(start);
   const putMs = run.clock.now();
   try {
-    return { value: made, version: await run.calls.put(made, key), putMs };
+    return { value: made, version: await run.calls.put(made, key, start.base), putMs };
   } catch (error) {
     if (!isConflict(error)) throw error;
     const held = await heldUnder(key, made, options);
@@ -117,7 +117,7 @@ async function heldUnder(key: string, made: IssuerValue, { run, start, situation
   if (current !== situation.current || begun?.to !== undefined) return undefined;
   const pending = description.pending === undefined ? undefined : await run.calls.read(description.pending);
   for (const value of pending ? [pending, made] : [made]) {
-    const version = await run.calls.put(value, key).catch(unlessConflict);
+    const version = await run.calls.put(value, key, start.base).catch(unlessConflict);
     if (version !== undefined) return { value, version };
   }
   // Guarded: another rotator may be about to note what it has put.
