@@ -132,7 +132,7 @@ export async function untilNoConflict<T>(attempt: () => Promise<T>): Promise<T> 
 }
 
 /** Not to be in step with whoever was faster. */
-export async function shortPause(turn: number): Promise<void> {
+async function shortPause(turn: number): Promise<void> {
   await machineClock.sleep(Math.random() * 20 * turn);
 }
 

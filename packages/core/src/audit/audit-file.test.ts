@@ -259,7 +259,10 @@ describe("one writer at a time", () => {
   test("a file or a folder of somebody else's in the lock's place is unchanged, and named", () => {
     for (const make of [
       (lock: string) => writeFileSync(lock, "precious"),
-      (lock: string) => leaveIn(lock, "precious"),
+      (lock: string) => {
+        mkdirSync(lock);
+        writeFileSync(join(lock, "precious"), "");
+      },
     ]) {
       const path = newPath();
       make(`${path}.lock`);
@@ -268,10 +271,6 @@ describe("one writer at a time", () => {
       );
       expect(readdirSync(dirname(path))).toEqual([`${basename(path)}.lock`]);
       expect(statSync(`${path}.lock`).isFile() || readdirSync(`${path}.lock`)[0] === "precious").toBe(true);
-    }
-    function leaveIn(folder: string, name: string): void {
-      mkdirSync(folder);
-      writeFileSync(join(folder, name), "");
     }
   });
 
