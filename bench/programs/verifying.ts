@@ -13,7 +13,7 @@ export async function verifying() {
   const key = "k".repeat(43);
   const store = memoryStore({ one: key, graced: key });
   await rotate({ store, name: "graced", issuer: randomKey() });
-  const [one, graced] = [keyVerifier(store, "one"), keyVerifier(store, "graced")];
+  const [one, graced] = [keyVerifier({ store, name: "one" }), keyVerifier({ store, name: "graced" })];
   if (!(await one.verify(key)) || !(await graced.verify(key))) throw new Error("not verified");
   const [a, b] = [Buffer.from(key), Buffer.from(key)];
   const times = await inTurns({

@@ -12,7 +12,7 @@ export async function startApi(verifier: KeyVerifier, port = 0): Promise<Server>
       if (match === "unknown") return void response.writeHead(503).end();
       if (!match) return void response.writeHead(401, { "www-authenticate": "Bearer" }).end();
       // Whoever has an old key learns so while it still works.
-      response.writeHead(200, match.graced ? { deprecation: "true" } : {});
+      response.writeHead(200, match.current ? {} : { deprecation: "true" });
       response.end(`hello, holder of version ${match.version}\n`);
     };
     void answer();

@@ -1,5 +1,5 @@
 import { Secret } from "@confide/core";
-import { customIssuer, type Issuer, type SecretValue } from "@confide/rotation";
+import { defineIssuer, type Issuer, type IssuerValue } from "@confide/rotation";
 
 export interface DualKeyOptions {
   /** Of the account: `POST …/regenerate?key=key1` answers with a new `key1`. */
@@ -20,9 +20,9 @@ export function dualKeyIssuer({ url, token }: DualKeyOptions): Issuer {
     return response.text();
   }
 
-  return customIssuer({
+  return defineIssuer({
     name: "dual-key",
-    overlap: "dual-slot",
+    credentials: "two-slots",
     exclusive: true,
     handleOf: (value) => read(value).slot,
     async create({ currentHandle }) {
@@ -43,6 +43,6 @@ export function dualKeyIssuer({ url, token }: DualKeyOptions): Issuer {
   });
 }
 
-function read(value: SecretValue): { readonly slot: string; readonly key: string } {
+function read(value: IssuerValue): { readonly slot: string; readonly key: string } {
   return JSON.parse(String(value.reveal())) as { slot: string; key: string };
 }

@@ -18,20 +18,20 @@ const context = { signal: AbortSignal.timeout(10_000), deadlineMs: Date.now() + 
 const first = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
 await store.put(name, new Secret("made-up-for-the-example"), first, context);
 
-const verifier = keyVerifier(store, name);
+const verifier = keyVerifier({ store, name });
 const server = await startApi(verifier);
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 
 const before = await readSecret(store, name);
 console.log("before:            ", await call(before));
 
-const { outcome } = await rotate({ store, name, issuer, graceMs: 24 * 3_600_000, force: true });
+const { outcome } = await rotate({ store, name, issuer, graceMs: 24 * 3_600_000, duringGrace: true });
 verifier.refresh(); // what a notice would do in another process
 const after = await readSecret(store, name);
 console.log(`${outcome}, new key:  `, await call(after));
 console.log("old key, in grace: ", await call(before));
 
-await endGrace({ store, name, issuer, early: true });
+await endGrace({ store, name, issuer, now: true });
 verifier.refresh();
 console.log("old key, ended:    ", await call(before));
 console.log("new key:           ", await call(after));

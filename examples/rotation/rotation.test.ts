@@ -56,7 +56,7 @@ test("an account with two keys: the one that isn't in use is made anew, and the 
     "first-key",
     true,
   ]);
-  await endGrace({ store, name: "vendor", issuer, lock, early: true });
+  await endGrace({ store, name: "vendor", issuer, lock, now: true });
   expect([account.keys.get("key1") === "first-key", account.keys.get("key2") === key]).toEqual([false, true]);
   account.close();
 });
@@ -71,7 +71,7 @@ test("a vendor whose answer got lost: no key is left over, and one that works is
   await rotate({ store, name: "vendor", issuer });
   const { id = "" } = await keyIn(store);
   expect([...vendor.keys.keys()]).toEqual(["key_first", id]);
-  await endGrace({ store, name: "vendor", issuer, early: true });
+  await endGrace({ store, name: "vendor", issuer, now: true });
   expect([...vendor.keys.keys()]).toEqual([id]);
   vendor.close();
 });

@@ -1,5 +1,5 @@
 import { Secret } from "@confide/core";
-import { customIssuer, type Issuer, type SecretValue } from "@confide/rotation";
+import { defineIssuer, type Issuer, type IssuerValue } from "@confide/rotation";
 
 export interface VendorKeyOptions {
   readonly url: string;
@@ -24,7 +24,7 @@ export function vendorKeyIssuer({ url, admin }: VendorKeyOptions): Issuer {
     return response.json();
   }
 
-  return customIssuer({
+  return defineIssuer({
     name: "vendor-key",
     handleOf: (value) => read(value).id,
     async create({ rotationId }) {
@@ -40,13 +40,13 @@ export function vendorKeyIssuer({ url, admin }: VendorKeyOptions): Issuer {
     async revoke({ handle }) {
       if (handle !== undefined) await call("DELETE", `/keys/${handle}`);
     },
-    async listByRotation(rotationId) {
+    async listCreated(rotationId) {
       const keys = (await call("GET", `/keys?rotationId=${rotationId}`)) as { id: string }[];
       return keys.map(({ id }) => id);
     },
   });
 }
 
-function read(value: SecretValue): { readonly id: string; readonly key: string } {
+function read(value: IssuerValue): { readonly id: string; readonly key: string } {
   return JSON.parse(String(value.reveal())) as { id: string; key: string };
 }

@@ -15,7 +15,7 @@ const openLeaks: readonly OpenLeak[] = [
   { target: "a store's policy", why: `policiesOf: ${caughtRaw}` },
   { target: "a schema's default", why: `making the plan: ${caughtRaw}` },
   { target: "a schema's lazy schema", why: `making the plan: ${caughtRaw}` },
-  ...["listByRotation", "handleOf", "lock", "held lock"].map((step) => ({
+  ...["listCreated", "handleOf", "lock", "held lock"].map((step) => ({
     target: `rotation's ${step}`,
     why: `rotate: ${caughtRaw}`,
   })),

@@ -58,8 +58,8 @@ export const failingTargets: Readonly<Record<string, Failing>> = {
       async (fail, value) => rotateWith(value, { [step]: async () => fail() }),
     ]),
   ),
-  "rotation's listByRotation": async (fail, value) =>
-    rotateWith(value, { listByRotation: async () => fail(), handleOf: () => "a", revoke: async () => {} }),
+  "rotation's listCreated": async (fail, value) =>
+    rotateWith(value, { listCreated: async () => fail(), handleOf: () => "a", revoke: async () => {} }),
   "rotation's handleOf": async (fail, value) => rotateWith(value, { handleOf: fail }),
   "rotation's notice": async (fail, value) => rotateWith(value, {}, { notify: async () => fail() }),
   "rotation's confirmation": async (fail, value) =>
@@ -141,7 +141,7 @@ export const takingTargets: Readonly<Record<string, Taking>> = {
   "a rotation": async (value) => rotateWith(value, {}),
   "a rotation that is asked about": async (value) => {
     const store = storeWith(value);
-    const verifier = rotation.keyVerifier(store, NAME);
+    const verifier = rotation.keyVerifier({ store, name: NAME });
     return [await settled(async () => rotation.rotationStatus({ store, name: NAME })), verifier];
   },
   "a redactor": async (value) => {
@@ -254,7 +254,7 @@ async function rotateWith(
   options: More = {},
 ): Promise<Things> {
   const store = options.store ?? storeWith(value);
-  const issuer = rotation.customIssuer({
+  const issuer = rotation.defineIssuer({
     create: async () => new core.Secret<string | Uint8Array>(`${textOf(value)}-new`),
     apply: async () => {},
     ...more,
@@ -263,7 +263,7 @@ async function rotateWith(
   return [
     await settled(async () => rotation.rotate(all)),
     await settled(async () => rotation.rotationStatus(all)),
-    await settled(async () => rotation.endGrace({ ...all, early: true })),
+    await settled(async () => rotation.endGrace({ ...all, now: true })),
     await settled(async () => rotation.abortRotation(all)),
     issuer,
   ];

@@ -1,22 +1,28 @@
 import { withdraw } from "./ending.ts";
-import { locked, type LockedOptions } from "./locked.ts";
+import { locked, type AbortRotationOptions } from "./locked.ts";
 import { noteOf } from "./record.ts";
 import { type Run, runOf } from "./run.ts";
 import { pendingIn } from "./situation.ts";
 
-export interface Abortion {
+export interface AbortRotationResult {
   /** `too-late`: the new value is current; to go back is a rotation of its own. */
   readonly outcome: "aborted" | "too-late" | "nothing";
   readonly rotationId?: string;
 }
 
-/** Gives up a rotation that is not promoted yet: its value is revoked and retired, what is current stays. */
-export async function abortRotation(options: LockedOptions): Promise<Abortion> {
+/**
+ * Gives up a rotation that is not promoted yet: its value is revoked and retired, the current one stays.
+ *
+ * @throws RotationError if it can't go on, SourceError if the store can't be used
+ * @example
+ * const { outcome } = await abortRotation({ store, name: "prod/api-key", issuer });
+ */
+export async function abortRotation(options: AbortRotationOptions): Promise<AbortRotationResult> {
   const abortion = await locked(options, async (held) => abort(runOf(options, held), options));
   return abortion ?? { outcome: "nothing" };
 }
 
-async function abort(run: Run, { issuer }: LockedOptions): Promise<Abortion> {
+async function abort(run: Run, { issuer }: AbortRotationOptions): Promise<AbortRotationResult> {
   const situation = await run.look();
   const { begun, current, description, promoted, graces } = situation;
   const pending = begun?.to ?? pendingIn(description);

@@ -1,20 +1,20 @@
-import type { SecretValue } from "./issuer.ts";
+import type { IssuerValue } from "./issuer.ts";
 import { node } from "./node.ts";
 import { bytesOf } from "./same-value.ts";
 
 /** Which version a candidate is: what the log of a request can say without the key. */
-export interface Match {
+export interface KeyMatch {
   readonly version: string;
-  /** It is an older one, whose grace isn't over: its owner should take the new one. */
-  readonly graced: boolean;
+  /** `false` for an older one, whose grace isn't over: its owner should take the new one. */
+  readonly current: boolean;
 }
 
 /** A key that is good now, or until a moment of the store's clock. */
 export interface Key {
-  readonly value: SecretValue;
+  readonly value: IssuerValue;
   readonly endsMs?: number;
   /** Made once, as it is the answer to most requests. */
-  readonly match: Promise<Match>;
+  readonly match: Promise<KeyMatch>;
 }
 
 /** What candidates are compared with. */

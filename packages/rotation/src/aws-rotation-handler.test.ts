@@ -9,6 +9,7 @@ import { context, putByHand, valueIn } from "../test/store-helpers.ts";
 import { type Target, target } from "../test/target.ts";
 import { awsRotationHandler } from "./aws-rotation-handler.ts";
 import { endGrace } from "./end-grace.ts";
+import type { IssuerApplyStep } from "./issuer.ts";
 import { keyVerifier } from "./key-verifier.ts";
 
 const NAME = "prod/api-key";
@@ -58,10 +59,10 @@ test("the four steps make AWS's version current, with the old one in grace", asy
   expect([description.current, description.pending]).toEqual([token, undefined]);
   const current = await valueIn(store, NAME);
   expect([...truth.valid]).toEqual(["first-key", current]);
-  const verifier = keyVerifier(store, NAME);
-  expect(await verifier.verify("first-key")).toMatchObject({ graced: true });
+  const verifier = keyVerifier({ store, name: NAME });
+  expect(await verifier.verify("first-key")).toMatchObject({ current: false });
 
-  await endGrace({ store, name: NAME, issuer: truth.issuer, early: true });
+  await endGrace({ store, name: NAME, issuer: truth.issuer, now: true });
   expect([...truth.valid]).toEqual([current]);
   verifier.refresh();
   expect(await verifier.verify("first-key")).toBeUndefined();
@@ -103,4 +104,67 @@ test("a step that is none is refused", async () => {
   await expect(handler(eventOf("dropSecret", token))).rejects.toThrow(
     "AWS asked for a step that is none: dropSecret",
   );
+});
+
+/** The note of the rotation that the four steps left, as its words. */
+async function noteAfter(ageMs: number, options: object = {}) {
+  const token = randomUUID();
+  const madeAt = { ...marked(token) };
+  const aged: WritableSecretStore = {
+    ...madeAt,
+    async describe(name, at): Promise<SecretDescription> {
+      const description = await madeAt.describe(name, at);
+      const createdAt = new Date(Date.now() - ageMs);
+      return { ...description, versions: description.versions.map((each) => ({ ...each, createdAt })) };
+    },
+  };
+  const handler = awsRotationHandler(truth.issuer, { store: aged, ...options });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  const { annotations } = await store.describe(NAME, context());
+  const [note = ""] = Object.entries(annotations).flatMap(([name, text]) =>
+    name.startsWith("rotation-") ? text : [],
+  );
+  return Object.fromEntries(note.split(" ").map((word) => word.split(":") as [string, string]));
+}
+
+test("the grace begins when the version becomes current, however long ago that was made", async () => {
+  const { after, grace, at } = await noteAfter(600_000, { graceMs: 7_200_000 });
+  expect(grace).toBe("7200000");
+  // A second is for the version's date, which is cut; the rest is what the test itself takes.
+  expect(Number(after) - 7_200_000).toBeGreaterThanOrEqual(601_000);
+  expect(Number(after) - 7_200_000).toBeLessThan(660_000);
+  expect(Number(at)).toBeGreaterThan(Date.now() + 7_100_000);
+});
+
+test.each([
+  ["of the future counts as made now", -600_000, 1_000],
+  ["of long ago counts as a week old", 30 * 86_400_000, 7 * 86_400_000],
+])("a version %s", async (_, ageMs, sinceMs) => {
+  expect(Number((await noteAfter(ageMs)).after)).toBe(86_400_000 + sinceMs);
+});
+
+test.each([-1, 0.5, 604_800_001])("a grace of %d ms is refused when the handler is made", (graceMs) => {
+  expect(() => awsRotationHandler(truth.issuer, { store, graceMs })).toThrow(
+    "graceMs is a whole number of milliseconds, and at most longestGraceMs",
+  );
+  expect(() => awsRotationHandler(truth.issuer, { store, graceMs: 604_800_000 })).not.toThrow();
+});
+
+test("an issuer that is held up sets nothing once another version became current", async () => {
+  const token = randomUUID();
+  const reasons: unknown[] = [];
+  const issuer = {
+    ...truth.issuer,
+    apply: async ({ mustGoOn }: IssuerApplyStep) => {
+      await mustGoOn();
+      await putByHand(store, NAME, "by-hand-key");
+      await mustGoOn().catch((error: unknown) => reasons.push(error));
+    },
+  };
+  const handler = awsRotationHandler(issuer, { store: marked(token) });
+  await handler(eventOf("createSecret", token));
+  await handler(eventOf("setSecret", token));
+  expect(reasons).toMatchObject([
+    { reason: "conflict", message: expect.stringContaining("became current") as string },
+  ]);
 });

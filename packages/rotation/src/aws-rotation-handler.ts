@@ -2,13 +2,14 @@ import { machineClock, type Secret, SourceError, type WritableSecretStore } from
 
 import { callsOn, type Calls } from "./calls.ts";
 import { handleOf } from "./handle.ts";
-import type { Issuer, SecretValue } from "./issuer.ts";
+import type { Issuer, IssuerValue } from "./issuer.ts";
 import { isSameCredential } from "./new-value.ts";
 import { LONGEST_GRACE_MS, LONGEST_SINCE_MS } from "./plausible.ts";
 import { noteOf } from "./record.ts";
 import { RotationError } from "./rotation-error.ts";
 import { type Situation, situationOf, versionOf } from "./situation.ts";
 import { storeTime } from "./store-time.ts";
+import { DAY_MS } from "./time-units.ts";
 import { uuidOf } from "./uuid.ts";
 
 /** What AWS Secrets Manager sends to a rotation function, once for each step. */
@@ -24,27 +25,33 @@ export interface AwsRotationOptions {
   /** `awsSecretsManager()`: the region and credentials are the function's own. */
   readonly store: WritableSecretStore;
   /**
-   * How long the old value stays good for `keyVerifier`, and until `endGrace` may revoke it; a day if left out. AWS has no
-   * step for that end: run `endGrace` on a timer.
+   * How long the old value stays good for `keyVerifier`, and until `endGrace` may revoke it. AWS has no step for that end:
+   * run `endGrace` on a timer.
+   *
+   * @default 86_400_000, a day; 0 for an issuer whose target holds one credential
    */
-  readonly graceMs?: number;
+  readonly graceMs?: number | undefined;
   /**
    * As for `rotate`: a longer grace is refused.
    *
    * @default 604_800_000, a week
    */
-  readonly longestGraceMs?: number;
+  readonly longestGraceMs?: number | undefined;
 }
 
 /**
- * An issuer as the function that AWS calls when it rotates a secret itself. Every step may come twice, and says nothing
- * where it is done.
+ * An issuer as the function that AWS calls when it rotates a secret itself. Every step may come twice, and does nothing
+ * if it is done.
+ *
+ * @throws RangeError for a `graceMs` that is no whole number or longer than `longestGraceMs`
+ * @example
+ * export const handler = awsRotationHandler(randomKey(), { store: awsSecretsManager() });
  */
 export function awsRotationHandler(
   issuer: Issuer,
   {
     store,
-    graceMs = issuer.overlap === "none" ? 0 : 86_400_000,
+    graceMs = issuer.credentials === "one" ? 0 : DAY_MS,
     longestGraceMs = LONGEST_GRACE_MS,
   }: AwsRotationOptions,
 ): (event: AwsRotationEvent) => Promise<void> {
@@ -113,7 +120,7 @@ async function createSecret(steps: Steps): Promise<void> {
   const value = await issuer.create({ rotationId: rotationIdOf(steps), name, current, currentHandle });
   if (isSameCredential(value, await current(), issuer))
     throw refused(steps, `${issuer.name} made no new credential, but the current one`);
-  await calls.put(value, token);
+  await calls.put(value, token, steps.situation.current);
 }
 
 async function setSecret(steps: Steps): Promise<void> {
@@ -163,7 +170,7 @@ function stepOf(steps: Steps) {
   return { rotationId: rotationIdOf(steps), name: steps.name, version: steps.token };
 }
 
-async function pendingOf(steps: Steps): Promise<SecretValue> {
+async function pendingOf(steps: Steps): Promise<IssuerValue> {
   return mustRead(steps, steps.token);
 }
 

@@ -5,15 +5,15 @@ import { mortal } from "../test/crashing.ts";
 import { putByHand } from "../test/store-helpers.ts";
 import { openStores } from "../test/stores.ts";
 import { endGrace } from "./end-grace.ts";
-import { customIssuer } from "./issuers/custom-issuer.ts";
+import { defineIssuer } from "./issuers/custom-issuer.ts";
 import { randomKey } from "./issuers/random-key.ts";
 import { rotate } from "./rotate.ts";
 
 const MOST_CALLS = 8;
 
 /** An issuer of two slots, whose credentials say which they are of: as `postgresPassword`, without a database. */
-const slots = customIssuer({
-  overlap: "dual-slot",
+const slots = defineIssuer({
+  credentials: "two-slots",
   async create({ current, currentHandle }) {
     const next = (await currentHandle()) === "a" ? "b" : "a";
     return (await current()).map(() => `${next} new`);
@@ -36,7 +36,7 @@ for (const [title, open] of Object.entries(openStores))
     const options = { ...opened, store, name: "counted-key", issuer: randomKey() };
     await rotate(options);
     expect(count()).toBe(5); // describe, put, note, promote, note
-    await endGrace({ ...options, early: true });
+    await endGrace({ ...options, now: true });
     expect(count()).toBeLessThanOrEqual(MOST_CALLS);
   });
 
@@ -48,6 +48,6 @@ for (const [title, open] of Object.entries(openStores))
     const options = { ...opened, store, name: "counted-slots", issuer: slots };
     await rotate(options);
     expect(count()).toBe(6); // the one more is to read whose turn it is
-    await endGrace({ ...options, early: true });
+    await endGrace({ ...options, now: true });
     expect(count()).toBeLessThanOrEqual(MOST_CALLS + 1); // early: its note is taken away at once
   });

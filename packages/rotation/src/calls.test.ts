@@ -1,8 +1,8 @@
 import { Secret, SourceError, type SourceErrorReason, type WritableSecretStore } from "@confide/core";
 import { fakeClock, memoryStore } from "@confide/core/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
-import { callsOn } from "./calls.ts";
+import { callsOn, untilNoConflict } from "./calls.ts";
 import { storeTime } from "./store-time.ts";
 
 /** A store whose descriptions fail so often, and the calls of a rotation to it. */
@@ -134,4 +134,37 @@ test("a version that can't be read otherwise is an error, and so is no answer", 
     reason: "malformed",
   });
   expect((await on(whole).read("1"))?.equals(new Secret("first-key"))).toBe(true);
+});
+
+test("after a conflict it looks again eight times at most, each time after a longer pause", async () => {
+  const random = vi.spyOn(Math, "random").mockReturnValue(0.5);
+  const waits = vi.spyOn(globalThis, "setTimeout");
+  const conflict = new SourceError({ reason: "conflict", message: "changed", store: "memory-store" });
+  let count = 0;
+  const attempt = async () => {
+    count++;
+    throw conflict;
+  };
+  await expect(untilNoConflict(attempt)).rejects.toBe(conflict);
+  expect(count).toBe(8);
+  expect(waits.mock.calls.map(([, ms]) => ms).filter((ms) => ms !== undefined && ms > 0)).toEqual([
+    10, 20, 30, 40, 50, 60, 70,
+  ]);
+  random.mockRestore();
+  waits.mockRestore();
+});
+
+test("what is no conflict isn't repeated, and what succeeds is the result", async () => {
+  const denied = new SourceError({ reason: "denied", message: "no", store: "memory-store" });
+  const failures: unknown[] = [denied, new Error("conflict")];
+  for (const failure of failures) {
+    let count = 0;
+    const attempt = async () => {
+      count++;
+      throw failure;
+    };
+    await expect(untilNoConflict(attempt)).rejects.toBe(failure);
+    expect(count).toBe(1);
+  }
+  expect(await untilNoConflict(async () => "done")).toBe("done");
 });

@@ -8,15 +8,16 @@ import {
   type WritableSecretStore,
 } from "@confide/core";
 
-import type { SecretValue } from "./issuer.ts";
+import type { IssuerValue } from "./issuer.ts";
 import type { StoreTime } from "./store-time.ts";
 
 /** The calls of one rotation to its store, each retried while that may help: all of them may be repeated. */
 export interface Calls {
   describe(): Promise<SecretDescription>;
   /** `undefined` for a version that isn't there, or is out of use. */
-  read(version: string): Promise<SecretValue | undefined>;
-  put(value: SecretValue, idempotencyKey: string): Promise<string>;
+  read(version: string): Promise<IssuerValue | undefined>;
+  /** As pending, to follow a version; a `conflict` if another one is current where only that can show it. */
+  put(value: IssuerValue, idempotencyKey: string, expectCurrent: string): Promise<string>;
   promote(version: string, expectCurrent: string): Promise<void>;
   /** With `expect`, only while nothing has changed; without, what others write meanwhile stays too. */
   annotate(patch: Readonly<Record<string, string | null>>, expect?: string): Promise<void>;
@@ -75,16 +76,19 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
       repeated(async (context) => {
         const [outcome] = await store.read([{ name, version }], context);
         if (outcome?.value) return new Secret(outcome.value.value.reveal("rotation"), name);
-        if (outcome && GONE.has(outcome.error.reason)) return undefined;
+        if (outcome && isGone(outcome.error)) return undefined;
         throw (
           outcome?.error ?? new SourceError({ reason: "malformed", message: `${store.name} gave no outcome` })
         );
       }),
 
-    put: async (value, idempotencyKey) =>
+    put: async (value, idempotencyKey, expectCurrent) =>
       repeated(async (context) => {
-        const { version } = await store.put(name, value, { idempotencyKey, stage: "pending" }, context);
-        return version;
+        // A sibling is gone once it is promoted, and with it the key: it would be made anew, on top of that. Elsewhere
+        // the version keeps its key, and a second value under it is a conflict without one more request.
+        const expect = store.writes.pending === "sibling" ? { expect: expectCurrent } : {};
+        const options = { idempotencyKey, stage: "pending", ...expect } as const;
+        return (await store.put(name, value, options, context)).version;
       }),
 
     promote: async (version, expectCurrent) =>
@@ -109,8 +113,26 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
 
 const GONE: ReadonlySet<string> = new Set(["not-found", "disabled", "destroyed"]);
 
+/** A version that isn't there, or is out of use. */
+export function isGone({ reason }: SourceError): boolean {
+  return GONE.has(reason);
+}
+
+const MOST_TURNS = 8;
+
+/** A conflict means that another rotator was faster: looking again shows what is left to do. */
+export async function untilNoConflict<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let turn = 1; ; turn++)
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isConflict(error) || turn === MOST_TURNS) throw error;
+      await shortPause(turn);
+    }
+}
+
 /** Not to be in step with whoever was faster. */
-export async function shortPause(turn: number): Promise<void> {
+async function shortPause(turn: number): Promise<void> {
   await machineClock.sleep(Math.random() * 20 * turn);
 }
 

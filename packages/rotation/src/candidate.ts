@@ -2,10 +2,10 @@ import { SourceError } from "@confide/core";
 
 import { isConflict } from "./calls.ts";
 import { handleOf } from "./handle.ts";
-import type { Issuer, SecretValue } from "./issuer.ts";
+import type { Issuer, IssuerValue } from "./issuer.ts";
 import { mustBeNew } from "./new-value.ts";
 import { LONGEST_WAIT_MS } from "./plausible.ts";
-import { noteNameOf, noteOf, type RotationRecord } from "./record.ts";
+import { noteNameOf, noteOf, type RotationRecord, type StartedRecord } from "./record.ts";
 import type { Run } from "./run.ts";
 import { type Situation, versionOf } from "./situation.ts";
 import { uuidOf } from "./uuid.ts";
@@ -13,13 +13,9 @@ import { uuidOf } from "./uuid.ts";
 /** A value that is stored and may become the current one. */
 export interface Candidate {
   readonly record: StartedRecord;
-  readonly value: SecretValue;
+  readonly value: IssuerValue;
   /** When its `put` was called; left out where another run has put it. */
   readonly putMs?: number | undefined;
-}
-
-export interface StartedRecord extends RotationRecord {
-  readonly to: string;
 }
 
 export interface CandidateOptions {
@@ -81,7 +77,7 @@ function mustBeYoung(version: string, { description }: Situation, run: Run): voi
 }
 
 interface Stored {
-  readonly value: SecretValue;
+  readonly value: IssuerValue;
   readonly version: string;
   readonly putMs?: number;
 }
@@ -92,23 +88,23 @@ interface StoredOptions extends CandidateOptions {
 }
 
 /** What the store now has under this rotation's key: the value that was made, or the one that was there first. */
-async function storedFrom(made: SecretValue, options: StoredOptions): Promise<Stored> {
+async function storedFrom(made: IssuerValue, options: StoredOptions): Promise<Stored> {
   const { run, start, issuer } = options;
-  const key = keyOf(start);
+  const key = putKeyOf(start);
   const putMs = run.clock.now();
   try {
-    return { value: made, version: await run.calls.put(made, key), putMs };
+    return { value: made, version: await run.calls.put(made, key, start.base), putMs };
   } catch (error) {
     if (!isConflict(error)) throw error;
     const held = await heldUnder(key, made, options);
     // Made at the target, and nobody will ever know it.
-    if (issuer.listByRotation && held?.value !== made) await withdraw(made, options);
+    if (issuer.listCreated && held?.value !== made) await revokeMade(made, options);
     if (held) return { ...held, ...(held.value === made && { putMs }) };
     throw error;
   }
 }
 
-function keyOf({ rotationId, attempt }: RotationRecord): string {
+function putKeyOf({ rotationId, attempt }: RotationRecord): string {
   return uuidOf("value", rotationId, String(attempt));
 }
 
@@ -116,12 +112,12 @@ function keyOf({ rotationId, attempt }: RotationRecord): string {
  * What is pending, if it was put by this rotation: the same put again proves it. Else the value that was made, as the
  * conflict may have been with a note. Where neither goes, the key is spent.
  */
-async function heldUnder(key: string, made: SecretValue, { run, start, situation }: StoredOptions) {
+async function heldUnder(key: string, made: IssuerValue, { run, start, situation }: StoredOptions) {
   const { current, begun, description } = await run.look();
   if (current !== situation.current || begun?.to !== undefined) return undefined;
   const pending = description.pending === undefined ? undefined : await run.calls.read(description.pending);
   for (const value of pending ? [pending, made] : [made]) {
-    const version = await run.calls.put(value, key).catch(unlessConflict);
+    const version = await run.calls.put(value, key, start.base).catch(unlessConflict);
     if (version !== undefined) return { value, version };
   }
   // Guarded: another rotator may be about to note what it has put.
@@ -134,7 +130,7 @@ function unlessConflict(error: unknown): undefined {
   if (!isConflict(error)) throw error;
 }
 
-async function withdraw(made: SecretValue, { run, start, issuer }: StoredOptions): Promise<void> {
+async function revokeMade(made: IssuerValue, { run, start, issuer }: StoredOptions): Promise<void> {
   const handle = handleOf(issuer, made);
   const { rotationId } = start;
   const step = { rotationId, name: run.name, version: undefined, handle };
@@ -148,11 +144,11 @@ export function currentOf(
   { current, records }: Pick<Situation, "current" | "records">,
 ) {
   const noted = records.find(({ to }) => to === current)?.newHandle;
-  let reading: Promise<SecretValue> | undefined;
-  const value = async (): Promise<SecretValue> => (reading ??= read());
+  let reading: Promise<IssuerValue> | undefined;
+  const value = async (): Promise<IssuerValue> => (reading ??= read());
   const handle = async () => noted ?? (issuer.handleOf && handleOf(issuer, await value()));
 
-  async function read(): Promise<SecretValue> {
+  async function read(): Promise<IssuerValue> {
     const found = await run.calls.read(current);
     if (found) return found;
     const message = `${run.name} has no current version that can be read`;

@@ -1,18 +1,22 @@
-import type { StartedRecord } from "./candidate.ts";
+import type { StartedRecord } from "./record.ts";
 import type { Run } from "./run.ts";
 
-/** How a rotation learns that its readers have the new value. */
-export interface Confirm {
+/** How a rotation finds out that its readers have the new value. */
+export interface ConfirmReaders {
   readonly readers: readonly string[];
   /** The version that a reader has, as it says itself: by a health check, a row in a table. A failure counts as none. */
   readonly seenBy: (reader: string) => Promise<string | undefined>;
-  /** 5 s if left out. */
+  /**
+   * How long it waits before it asks again those that don't have it.
+   *
+   * @default 5_000
+   */
   readonly everyMs?: number | undefined;
 }
 
 /** Waits until each reader has the new version, or the grace ends. @returns those that don't have it */
 export async function confirmed(
-  { readers, seenBy, everyMs = 5_000 }: Confirm,
+  { readers, seenBy, everyMs = 5_000 }: ConfirmReaders,
   { to }: StartedRecord,
   graceUntilMs: number,
   { time, clock, signal }: Run,

@@ -1,8 +1,8 @@
 import type { Run } from "./run.ts";
 import { type Situation, versionOf } from "./situation.ts";
 
-/** How old a value may become: one of the two. */
-export interface DueOptions {
+/** How old a value may become: exactly one of the two. */
+export interface RotationDueOptions {
   /** Since the current version was made. */
   readonly everyMs?: number | undefined;
   /** A cron pattern: due at the first time that it names after the current version was made. In UTC. */
@@ -16,7 +16,7 @@ export interface Due {
 }
 
 /** Whether a rotation is due, by the store's own dates, or was begun and is not over. */
-export async function dueOf(situation: Situation, run: Run, options: DueOptions): Promise<Due> {
+export async function dueOf(situation: Situation, run: Run, options: RotationDueOptions): Promise<Due> {
   const since = versionOf(situation.description.versions, situation.current)?.createdAt;
   if (!since)
     throw run.refuse({
@@ -35,7 +35,7 @@ function middleOf({ time }: Run): number {
   return (time.earliestMs() + time.latestMs()) / 2;
 }
 
-async function afterOf(since: Date, run: Run, { everyMs, cron }: DueOptions): Promise<number> {
+async function afterOf(since: Date, run: Run, { everyMs, cron }: RotationDueOptions): Promise<number> {
   if (everyMs !== undefined && cron === undefined) return since.getTime() + everyMs;
   if (everyMs !== undefined || cron === undefined)
     throw run.refuse({ step: "plan", message: "a schedule has everyMs or cron", fix: "pass one of the two" });

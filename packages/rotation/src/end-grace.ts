@@ -1,20 +1,24 @@
-import { isConflict, shortPause } from "./calls.ts";
+import { untilNoConflict } from "./calls.ts";
 import { endOld } from "./ending.ts";
-import { locked, type LockedOptions } from "./locked.ts";
+import { locked, type AbortRotationOptions } from "./locked.ts";
 import { noteNameOf } from "./record.ts";
 import { settled } from "./leftovers.ts";
-import type { Notify } from "./notify.ts";
+import type { NotifyReaders } from "./notify.ts";
 import { type Run, runOf } from "./run.ts";
 import { isOver } from "./running.ts";
 
-export interface EndGraceOptions extends LockedOptions {
-  /** Also where the deadline is still to come: for a value that is known to others. */
-  readonly early?: boolean | undefined;
+export interface EndGraceOptions extends AbortRotationOptions {
+  /**
+   * Ends every grace, also one whose time isn't over: for a value that others have found out.
+   *
+   * @default false
+   */
+  readonly now?: boolean | undefined;
   /** Only where it finds a rotation that a crash parted from its grace. */
-  readonly notify?: Notify | readonly Notify[] | undefined;
+  readonly notify?: NotifyReaders | readonly NotifyReaders[] | undefined;
 }
 
-export interface GraceEnd {
+export interface EndGraceResult {
   /** `not-yet` also while another rotator is at it. */
   readonly outcome: "retired" | "not-yet" | "nothing";
   /** What was taken out of use. */
@@ -23,30 +27,30 @@ export interface GraceEnd {
   readonly graceUntil?: Date;
 }
 
-const MOST_TURNS = 8;
-
-/** Takes those versions out of use whose grace is over: revoked at the issuer, retired in the store. For a timer. */
-export async function endGrace(options: EndGraceOptions): Promise<GraceEnd> {
-  const end = await locked(options, async (held) => untilDone(runOf(options, held), options));
+/**
+ * Takes the versions whose grace is over out of use: revokes them at the issuer and retires them in the store. For a timer.
+ *
+ * @throws RotationError if it can't go on, SourceError if the store can't be used
+ * @example
+ * const { retired, graceUntil } = await endGrace({ store, name: "prod/api-key", issuer: randomKey() });
+ */
+export async function endGrace(options: EndGraceOptions): Promise<EndGraceResult> {
+  const end = await locked(options, async (held) => {
+    const run = runOf(options, held);
+    return untilNoConflict(async () => endGraces(run, options));
+  });
   return end ?? { outcome: "not-yet", retired: [] };
 }
 
-async function untilDone(run: Run, options: EndGraceOptions): Promise<GraceEnd> {
-  for (let turn = 1; ; turn++)
-    try {
-      return await once(run, options);
-    } catch (error) {
-      if (!isConflict(error) || turn === MOST_TURNS) throw error;
-      await shortPause(turn);
-    }
-}
-
-async function once(run: Run, { issuer, notify = [], early = false }: EndGraceOptions): Promise<GraceEnd> {
+async function endGraces(
+  run: Run,
+  { issuer, notify = [], now = false }: EndGraceOptions,
+): Promise<EndGraceResult> {
   let situation = await run.look();
   // One that a crash parted from its note begins its grace now.
   const begun = await settled(situation, { run, issuer, notify: [notify].flat() });
   if (begun.length > 0) situation = await run.look();
-  const over = situation.graces.filter((grace) => early || isOver(grace, situation, run));
+  const over = situation.graces.filter((grace) => now || isOver(grace, situation, run));
   const retired: string[] = [];
   for (const grace of over) {
     const { record, isEnabled } = grace;

@@ -3,7 +3,7 @@ import { SourceError } from "@confide/core";
 import { isConflict } from "./calls.ts";
 import { currentOf } from "./candidate.ts";
 import { handleOf } from "./handle.ts";
-import type { Issuer, SecretValue } from "./issuer.ts";
+import type { Issuer, IssuerValue } from "./issuer.ts";
 import type { RotationRecord } from "./record.ts";
 import type { Run } from "./run.ts";
 import { runningGraces } from "./running.ts";
@@ -26,17 +26,18 @@ export interface Ending {
  */
 export async function endOld(seen: Situation, record: RotationRecord, ending: Ending): Promise<boolean> {
   const { run, issuer } = ending;
+  const { revoke } = issuer;
   const { base, rotationId, oldHandle: handle, newHandle, to } = record;
   const situation = await run.lookIfOld(seen);
   if (situation.current === base) return true;
   const value = once(async () => run.calls.read(base));
   const about = { rotationId, version: base, previousVersion: base };
   const old = { version: base, handle, value, to, newHandle };
-  if (issuer.revoke && !(await isInUse(old, situation, ending)))
+  if (revoke && !(await isInUse(old, situation, ending)))
     await run.step("revoke", about, async () => {
       const known = handle ?? (await handleIn(issuer, value));
       const mustGoOn = async () => mustBeFree({ ...old, handle: known }, ending);
-      await issuer.revoke?.({ rotationId, name: run.name, version: base, handle: known, value, mustGoOn });
+      await revoke({ rotationId, name: run.name, version: base, handle: known, value, mustGoOn });
     });
   if (versionOf(situation.description.versions, base)?.state !== "enabled") return true;
   await run.step("retire", about, async () => run.calls.retire(base));
@@ -45,7 +46,7 @@ export async function endOld(seen: Situation, record: RotationRecord, ending: En
 
 async function handleIn(
   issuer: Issuer,
-  value: () => Promise<SecretValue | undefined>,
+  value: () => Promise<IssuerValue | undefined>,
 ): Promise<string | undefined> {
   const found = issuer.handleOf && (await value());
   return found && handleOf(issuer, found);
@@ -54,7 +55,7 @@ async function handleIn(
 interface Old {
   readonly version: string;
   readonly handle: string | undefined;
-  readonly value: () => Promise<SecretValue | undefined>;
+  readonly value: () => Promise<IssuerValue | undefined>;
   /** What its rotation put in its place, and how that is called. */
   readonly to?: string | undefined;
   readonly newHandle?: string | undefined;
@@ -88,7 +89,7 @@ async function isCurrent(old: Old, situation: Situation, { run, issuer }: Ending
   const newHandle = old.newHandle ?? (await current.handle());
   if (old.handle !== undefined && newHandle !== undefined) {
     if (old.handle !== newHandle) return false;
-    if (issuer.overlap === "multi") return true;
+    if (issuer.credentials === "many") return true;
   }
   return hasSameValue(old, current); // a slot may keep its name when it gets a new value
 }
@@ -104,7 +105,7 @@ function othersInGrace(old: Old, situation: Situation, { run, ending }: Ending):
 
 interface Used {
   readonly handle: () => Promise<string | undefined>;
-  readonly value: () => Promise<SecretValue | undefined>;
+  readonly value: () => Promise<IssuerValue | undefined>;
 }
 
 async function isSame(old: Old, used: Used, issuer: Issuer): Promise<boolean> {
@@ -124,14 +125,15 @@ async function hasSameValue(old: Old, used: Used): Promise<boolean> {
  */
 export async function withdraw(situation: Situation, record: RotationRecord, ending: Ending): Promise<void> {
   const { run, issuer } = ending;
+  const { revoke } = issuer;
   const { rotationId, to, newHandle } = record;
   if (to === undefined) return reap(situation, { rotationId }, ending);
   const value = once(async () => run.calls.read(to));
   const old = { version: to, handle: newHandle, value };
-  if (issuer.revoke && issuer.overlap === "multi" && !(await isInUse(old, situation, ending)))
+  if (revoke && issuer.credentials === "many" && !(await isInUse(old, situation, ending)))
     await run.step("revoke", { rotationId, version: to }, async () => {
       const handle = newHandle ?? (await handleIn(issuer, value));
-      await issuer.revoke?.({ rotationId, name: run.name, version: to, handle, value, mustGoOn: nothing });
+      await revoke({ rotationId, name: run.name, version: to, handle, value, mustGoOn: nothing });
     });
   await reap(situation, { rotationId }, ending);
   // A store may have given its number to the version that came instead.
@@ -154,18 +156,22 @@ interface Lost {
 /** Ends what a crash parted from its value: made at the target for this rotation, and neither kept nor in use. */
 export async function reap(situation: Situation, { rotationId, kept }: Lost, ending: Ending): Promise<void> {
   const { run, issuer } = ending;
-  if (!issuer.listByRotation) return;
-  for (const handle of await listedBy(issuer, rotationId, run)) {
+  const { revoke, listCreated } = issuer;
+  if (!revoke || !listCreated) return;
+  for (const handle of await listedBy(listCreated, { issuer, rotationId, run })) {
     if (handle === kept || (await isHandleInUse(handle, situation, ending))) continue;
     const value = async (): Promise<undefined> => undefined;
     const lost = { rotationId, name: run.name, version: undefined, handle, value, mustGoOn: nothing };
-    await run.step("revoke", { rotationId }, async () => issuer.revoke?.(lost));
+    await run.step("revoke", { rotationId }, async () => revoke(lost));
   }
 }
 
-async function listedBy(issuer: Issuer, rotationId: string, run: Run): Promise<readonly string[]> {
+async function listedBy(
+  listCreated: NonNullable<Issuer["listCreated"]>,
+  { issuer, rotationId, run }: { readonly issuer: Issuer; readonly rotationId: string; readonly run: Run },
+): Promise<readonly string[]> {
   try {
-    return (await issuer.listByRotation?.(rotationId)) ?? [];
+    return await listCreated(rotationId);
   } catch (cause) {
     const message = `${issuer.name} can't list what it made for ${run.name}`;
     throw run.refuse({ step: "revoke", rotationId, message, cause });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { openStores } from "../test/stores.ts";
 import { checkGrace, shortestGraceMs } from "./grace.ts";
-import { customIssuer } from "./issuers/custom-issuer.ts";
+import { defineIssuer } from "./issuers/custom-issuer.ts";
 import { randomKey } from "./issuers/random-key.ts";
 import { rotate } from "./rotate.ts";
 
@@ -37,7 +37,7 @@ test("every store of confide's has its own number", async () => {
 });
 
 test("a target that can hold one credential refuses any grace, and takes none", async () => {
-  const one = customIssuer({ ...randomKey(), name: "static-role", overlap: "none" });
+  const one = defineIssuer({ ...randomKey(), name: "static-role", credentials: "one" });
   await expect(rotate({ store, name: "key", issuer: one, graceMs: 3_600_000 })).rejects.toThrow(
     "static-role can hold one credential only",
   );

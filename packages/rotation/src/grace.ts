@@ -32,7 +32,13 @@ const PROPAGATION_MS: Readonly<Record<string, number>> = {
 };
 const UNKNOWN_PROPAGATION_MS = 60_000;
 
-/** The shortest grace in which every reader gets the new value before the old one ends. */
+/**
+ * The shortest grace in which every reader gets the new value before the old one ends.
+ *
+ * @param kind the store's name, as `store.name`
+ * @example
+ * const graceMs = Math.max(3_600_000, shortestGraceMs(store.name, { readerMaxAgeMs: 60_000 }));
+ */
 export function shortestGraceMs(
   kind: string,
   { readerMaxAgeMs = DEFAULT_READER_MAX_AGE_MS, propagationMs }: Omit<GraceOptions, "graceMs"> = {},
@@ -59,7 +65,7 @@ export function checkGrace(
       `a grace of ${graceMs} ms is longer than longestGraceMs, which is ${longestGraceMs}`,
       "pass a longer longestGraceMs here, and the same to keyVerifier, endGrace, rotationStatus and abortRotation, which go by no longer one",
     );
-  if (issuer.overlap === "none")
+  if (issuer.credentials === "one")
     throw refuse(
       `${issuer.name} can hold one credential only, so that the old one ends when the new one is set and a grace period is impossible`,
       "pass graceMs: 0, or use an issuer with two credentials, as postgresPassword with two users",

@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 
 import { valueIn } from "../test/store-helpers.ts";
 import { endGrace } from "./end-grace.ts";
-import { customIssuer } from "./issuers/custom-issuer.ts";
+import { defineIssuer } from "./issuers/custom-issuer.ts";
 import { rotate } from "./rotate.ts";
 import { IssuerError } from "./rotation-error.ts";
 
-const issuer = customIssuer({
-  overlap: "dual-slot",
+const issuer = defineIssuer({
+  credentials: "two-slots",
   create: async () => new Secret<string | Uint8Array>("canary-new-value"),
   revoke: async () => {},
   // A parser quotes what it can't parse.
@@ -29,12 +29,12 @@ test("the end of a grace quotes nothing either", async () => {
   const at = { store: memoryStore({ key: "canary-first" }), name: "key" };
   const { handleOf: _handleOf, ...nameless } = issuer;
   await rotate({ ...at, issuer: nameless });
-  const failure = await endGrace({ ...at, issuer, early: true }).catch((error: unknown) => error);
+  const failure = await endGrace({ ...at, issuer, now: true }).catch((error: unknown) => error);
   expect(String(failure)).toBe(`IssuerError: ${told}`);
 });
 
 test("what an issuer says itself is quoted", async () => {
-  const saying = customIssuer({
+  const saying = defineIssuer({
     ...issuer,
     handleOf() {
       throw new IssuerError("the secret has no id");

@@ -1,8 +1,8 @@
-import type { Issuer, SecretValue } from "./issuer.ts";
+import type { Issuer, IssuerValue } from "./issuer.ts";
 import { IssuerError } from "./rotation-error.ts";
 
 /** What the issuer calls a credential. @throws IssuerError in place of what is thrown, whose text may quote the value */
-export function handleOf(issuer: Issuer, value: SecretValue): string | undefined {
+export function handleOf(issuer: Issuer, value: IssuerValue): string | undefined {
   try {
     return issuer.handleOf?.(value);
   } catch (error) {

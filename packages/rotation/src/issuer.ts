@@ -1,6 +1,6 @@
 import type { Secret } from "@confide/core";
 
-export type SecretValue = Secret<string | Uint8Array>;
+export type IssuerValue = Secret<string | Uint8Array>;
 
 /**
  * Where credentials come from, and where they go. Every function may be called again after a crash, with the same
@@ -10,59 +10,63 @@ export interface Issuer {
   /** As events show it. */
   readonly name: string;
   /**
-   * What the target can hold at one time: `multi` credentials, `dual-slot`: two of which one is in use, `none`: one,
-   * so that the old one dies when the new one is set.
+   * How many credentials the target can hold at one time. `two-slots`: two, one of which is in use. `one`: the old one
+   * ends when the new one is set.
    */
-  readonly overlap: "multi" | "dual-slot" | "none";
-  /** Two at once would break each other, since `create` itself changes the target: a rotation then needs a lock. */
+  readonly credentials: "many" | "two-slots" | "one";
+  /**
+   * Two at once would break each other, since `create` itself changes the target: a rotation then needs a lock.
+   *
+   * @default false
+   */
   readonly exclusive?: boolean | undefined;
   /** A new value. It is stored before `apply` sees it, so that no credential is in use that nobody has kept. */
-  readonly create: (step: CreateStep) => Promise<SecretValue>;
+  readonly create: (step: IssuerCreateStep) => Promise<IssuerValue>;
   /** Makes the target take the value. Repeating it is no error. */
-  readonly apply?: ((step: ApplyStep) => Promise<void>) | undefined;
+  readonly apply?: ((step: IssuerApplyStep) => Promise<void>) | undefined;
   /** Uses the value as a reader would; it is made current only when this resolves. */
-  readonly test?: ((step: IssuerStep) => Promise<void>) | undefined;
+  readonly test?: ((step: IssuerTestStep) => Promise<void>) | undefined;
   /** Ends a credential. Repeating it is no error. */
-  readonly revoke?: ((step: RevokeStep) => Promise<void>) | undefined;
+  readonly revoke?: ((step: IssuerRevokeStep) => Promise<void>) | undefined;
   /**
    * Where the target itself makes credentials in `create`: the handles of those that it has made for a rotation, so that
    * those of which a crash lost the value are ended.
    */
-  readonly listByRotation?: ((rotationId: string) => Promise<readonly string[]>) | undefined;
+  readonly listCreated?: ((rotationId: string) => Promise<readonly string[]>) | undefined;
   /** What a credential is called without being it: a user, a key's id. At most 60 characters; no part of the value. */
-  readonly handleOf?: ((value: SecretValue) => string) | undefined;
+  readonly handleOf?: ((value: IssuerValue) => string) | undefined;
 }
 
-export interface CreateStep {
+export interface IssuerCreateStep {
   readonly rotationId: string;
   readonly name: string;
   /** What is current. Read on use. */
-  readonly current: () => Promise<SecretValue>;
+  readonly current: () => Promise<IssuerValue>;
   /** What `handleOf` says of it, if the last rotation has noted that. */
   readonly currentHandle: () => Promise<string | undefined>;
 }
 
-export interface IssuerStep {
+export interface IssuerTestStep {
   readonly rotationId: string;
   readonly name: string;
   readonly version: string;
-  readonly value: SecretValue;
+  readonly value: IssuerValue;
 }
 
-export interface ApplyStep extends IssuerStep {
-  readonly current: () => Promise<SecretValue>;
+export interface IssuerApplyStep extends IssuerTestStep {
+  readonly current: () => Promise<IssuerValue>;
   /** Rejects where this rotation was overtaken: to be called last, under whatever keeps others out of the target. */
   readonly mustGoOn: () => Promise<void>;
 }
 
-export interface RevokeStep {
+export interface IssuerRevokeStep {
   readonly rotationId: string;
   readonly name: string;
   readonly version: string | undefined;
   /** Left out where the issuer has no `handleOf`. */
   readonly handle: string | undefined;
   /** `undefined` where the store has it no more. */
-  readonly value: () => Promise<SecretValue | undefined>;
+  readonly value: () => Promise<IssuerValue | undefined>;
   /** As of `apply`: rejects where the credential is in use again, as a slot is that the next rotation has taken. */
   readonly mustGoOn: () => Promise<void>;
 }

@@ -26,23 +26,23 @@ function world() {
 test("takes the current key and the one in grace, says which it was, and refuses any other", async () => {
   const { store, clock, at } = world();
   await rotate(at);
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   const current = await valueIn(store, NAME);
-  expect(await verifier.verify(current)).toEqual({ version: "2", graced: false });
-  expect(await verifier.verify(new Secret("first-key"))).toEqual({ version: "1", graced: true });
+  expect(await verifier.verify(current)).toEqual({ version: "2", current: true });
+  expect(await verifier.verify(new Secret("first-key"))).toEqual({ version: "1", current: false });
   for (const wrong of ["", "first-ke", "first-key ", "first-kez", `${current}x`, "é", "first-ké", "\uD800"])
     expect(await verifier.verify(wrong)).toBeUndefined();
 });
 
 test("refuses a key whose grace is over, though nobody has retired it, and asks nobody for that", async () => {
   const { store, clock, at } = world();
-  const verifier = keyVerifier(store, NAME, { clock, ttlMs: 7 * DAY_MS });
+  const verifier = keyVerifier({ store, name: NAME, clock, ttlMs: 7 * DAY_MS });
   await verifier.verify("first-key");
   await rotate(at);
   verifier.refresh();
   await verifier.verify("first-key");
   await clock.advance(DAY_MS - 2_000);
-  expect(await verifier.verify("first-key")).toMatchObject({ graced: true });
+  expect(await verifier.verify("first-key")).toMatchObject({ current: false });
   await clock.advance(4_000);
   const before = store.calls.length;
   expect(await verifier.verify("first-key")).toBeUndefined();
@@ -51,7 +51,7 @@ test("refuses a key whose grace is over, though nobody has retired it, and asks 
 
 test("keys that nobody knows make ten looks, and then one in six seconds", async () => {
   const { store, clock, counted } = world();
-  const verifier = keyVerifier(store, NAME, { clock, ttlMs: HOUR_MS });
+  const verifier = keyVerifier({ store, name: NAME, clock, ttlMs: HOUR_MS });
   await verifier.verify("first-key");
   const before = counted("describe");
   const refused: unknown[] = [];
@@ -67,7 +67,7 @@ test("keys that nobody knows make ten looks, and then one in six seconds", async
 
 test("serves from what it has read, and looks again in the background when that is old", async () => {
   const { store, clock, counted } = world();
-  const verifier = keyVerifier(store, NAME, { clock, ttlMs: 60_000 });
+  const verifier = keyVerifier({ store, name: NAME, clock, ttlMs: 60_000 });
   await Promise.all(Array.from({ length: 50 }, async () => verifier.verify("first-key")));
   expect(counted("describe")).toBe(1);
   await clock.advance(60_000);
@@ -78,7 +78,7 @@ test("serves from what it has read, and looks again in the background when that 
 
 test("goes on while the store is away, and not when it refuses", async () => {
   const { store, clock } = world();
-  const verifier = keyVerifier(store, NAME, { clock, ttlMs: 60_000, staleIfErrorMs: HOUR_MS });
+  const verifier = keyVerifier({ store, name: NAME, clock, ttlMs: 60_000, staleIfErrorMs: HOUR_MS });
   await verifier.verify("first-key");
   store.fail(NAME, "unavailable");
   await clock.advance(HOUR_MS);
@@ -91,7 +91,7 @@ test("goes on while the store is away, and not when it refuses", async () => {
 
 test("a denial ends what was read before", async () => {
   const { store, clock } = world();
-  const verifier = keyVerifier(store, NAME, { clock, ttlMs: 60_000 });
+  const verifier = keyVerifier({ store, name: NAME, clock, ttlMs: 60_000 });
   await verifier.verify("first-key");
   store.fail(NAME, "denied");
   await clock.advance(60_000);
@@ -102,10 +102,10 @@ test("a denial ends what was read before", async () => {
 
 test("a key that was retired early is refused after the next look", async () => {
   const { store, clock, at } = world();
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   await rotate(at);
   expect(await verifier.verify("first-key")).toBeDefined();
-  await endGrace({ ...at, early: true });
+  await endGrace({ ...at, now: true });
   verifier.refresh();
   expect(await verifier.verify("first-key")).toBeUndefined();
 });
@@ -116,7 +116,7 @@ for (const [byMs, title] of [
 ] as const)
   test(`a reader whose clock is an hour ${title} takes a key till the end of its grace, and no longer`, async () => {
     const { store, clock, at } = world();
-    const reader = keyVerifier(store, NAME, { clock: skewed(clock, byMs), ttlMs: 60_000 });
+    const reader = keyVerifier({ store, name: NAME, clock: skewed(clock, byMs), ttlMs: 60_000 });
     await reader.verify("first-key");
     await clock.advance(30_000);
     await rotate(at);
@@ -126,7 +126,7 @@ for (const [byMs, title] of [
       await clock.advance(60_000);
     }
     await clock.advance(DAY_MS - 11 * 60_000);
-    expect(await reader.verify("first-key")).toMatchObject({ graced: true });
+    expect(await reader.verify("first-key")).toMatchObject({ current: false });
     // It has seen the new version appear between two looks, so it knows the store's time as well as that.
     await clock.advance(3 * 60_000);
     expect(await reader.verify("first-key")).toBeUndefined();
@@ -138,9 +138,9 @@ for (const byMs of [HOUR_MS, -HOUR_MS])
     await rotate(at);
     await clock.advance(HOUR_MS);
     const askTime = async () => clock.now();
-    const reader = keyVerifier(store, NAME, { clock: skewed(clock, byMs), askTime });
+    const reader = keyVerifier({ store, name: NAME, clock: skewed(clock, byMs), askTime });
     await clock.advance(DAY_MS - HOUR_MS - 2_000);
-    expect(await reader.verify("first-key")).toMatchObject({ graced: true });
+    expect(await reader.verify("first-key")).toMatchObject({ current: false });
     await clock.advance(6_000);
     expect(await reader.verify("first-key")).toBeUndefined();
   });
@@ -172,7 +172,7 @@ test.each([0, 1, 4_999, 60_000, 61_000, 3_600_000])(
   "a key that is current when it is asked for is taken, %i ms after the last look",
   async (ageMs) => {
     const { store, clock, at } = world();
-    const verifier = keyVerifier(store, NAME, { clock });
+    const verifier = keyVerifier({ store, name: NAME, clock });
     await verifier.verify("first-key");
     await clock.advance(ageMs);
     await rotate(at);
@@ -182,7 +182,7 @@ test.each([0, 1, 4_999, 60_000, 61_000, 3_600_000])(
 
 test.each([1, 9, 100])("%i keys that nobody knows don't keep a new one out", async (count) => {
   const { store, clock, at } = world();
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   await verifier.verify("first-key");
   const guessed = Array.from({ length: count }, async (_, index) => verifier.verify(`guessed-${index}`));
   await Promise.all(guessed);
@@ -193,7 +193,7 @@ test.each([1, 9, 100])("%i keys that nobody knows don't keep a new one out", asy
 
 test("while the looks are used up, a new key waits for the next one and is taken", async () => {
   const { store, clock, at } = world();
-  const verifier = keyVerifier(store, NAME, { clock, ttlMs: HOUR_MS });
+  const verifier = keyVerifier({ store, name: NAME, clock, ttlMs: HOUR_MS });
   await verifier.verify("first-key");
   for (let index = 0; index < 10; index++) await verifier.verify(`guessed-${index}`);
   await rotate(at);
@@ -204,12 +204,12 @@ test("while the looks are used up, a new key waits for the next one and is taken
   expect(answers).toEqual([]);
   expect(await verifier.verify("first-key")).toBeDefined(); // what is known waits for nothing
   await clock.advance(1);
-  expect(answers).toEqual([{ version: "2", graced: false }, undefined]);
+  expect(answers).toEqual([{ version: "2", current: true }, undefined]);
 });
 
 test("more than a thousand keys that nobody knows don't wait: an error, no refusal", async () => {
   const { store, clock } = world();
-  const verifier = keyVerifier(store, NAME, { clock, ttlMs: HOUR_MS });
+  const verifier = keyVerifier({ store, name: NAME, clock, ttlMs: HOUR_MS });
   await verifier.verify("first-key");
   for (let index = 0; index < 10; index++) await verifier.verify(`guessed-${index}`);
   const waiting = Array.from({ length: 1_000 }, async (_, index) => verifier.verify(`waiting-${index}`));
@@ -228,7 +228,7 @@ test("more than a thousand keys that nobody knows don't wait: an error, no refus
 
 test("a miss goes by the look that is under way where that knows the key, else by one that began later", async () => {
   const { slow, store, clock, at, setSlow, let1Go, counted } = slowWorld();
-  const verifier = keyVerifier(slow, NAME, { clock });
+  const verifier = keyVerifier({ store: slow, name: NAME, clock });
   await verifier.verify("first-key");
   setSlow(true);
   const early = verifier.verify("guessed-key");
@@ -246,14 +246,14 @@ test("a miss goes by the look that is under way where that knows the key, else b
 
 test("a refresh while a look is under way is not lost", async () => {
   const { slow, clock, at, setSlow, let1Go, counted } = slowWorld();
-  const verifier = keyVerifier(slow, NAME, { clock, ttlMs: HOUR_MS });
+  const verifier = keyVerifier({ store: slow, name: NAME, clock, ttlMs: HOUR_MS });
   await rotate(at);
   await verifier.verify("first-key");
   setSlow(true);
   await clock.advance(HOUR_MS);
-  expect(await verifier.verify("first-key")).toMatchObject({ graced: true }); // begins a look
+  expect(await verifier.verify("first-key")).toMatchObject({ current: false }); // begins a look
   await settled();
-  await endGrace({ ...at, early: true });
+  await endGrace({ ...at, now: true });
   verifier.refresh();
   const before = counted("describe");
   const after = verifier.verify("first-key");
@@ -267,7 +267,7 @@ test("a refresh while a look is under way is not lost", async () => {
 
 test("a refresh after which the store is away doesn't stop what is known", async () => {
   const { store, clock, counted } = world();
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   await verifier.verify("first-key");
   store.fail(NAME, "unavailable");
   verifier.refresh();
@@ -280,7 +280,7 @@ test("a refresh after which the store is away doesn't stop what is known", async
 
 test("a refresh costs no token, and many are one look", async () => {
   const { store, clock, counted } = world();
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   await verifier.verify("first-key");
   for (let index = 0; index < 10; index++) await verifier.verify(`guessed-${index}`);
   const before = counted("describe");
@@ -292,7 +292,7 @@ test("a refresh costs no token, and many are one look", async () => {
 
 test("a key that nobody knows is no match of a store that is away: the error says so", async () => {
   const { store, clock } = world();
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   await verifier.verify("first-key");
   store.fail(NAME, "throttled");
   await expect(verifier.verify("perhaps-new")).rejects.toMatchObject({ reason: "throttled" });
@@ -304,7 +304,7 @@ test("a key that nobody knows is no match of a store that is away: the error say
 test("a store that refuses makes no more looks than keys that nobody knows do", async () => {
   const { store, clock, counted } = world();
   store.fail(NAME, "denied");
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   for (let index = 0; index < 11; index++)
     await expect(verifier.verify("first-key")).rejects.toMatchObject({ reason: "denied" });
   const before = counted("describe");
@@ -319,7 +319,7 @@ test("a store that refuses makes no more looks than keys that nobody knows do", 
 test("a store that never answers ends nobody's request but by a timeout", async () => {
   const { store, clock } = world();
   const silent = { ...store, describe: async () => new Promise<never>(() => {}) };
-  const verifier = keyVerifier(silent, NAME, { clock, timeoutMs: 5 });
+  const verifier = keyVerifier({ store: silent, name: NAME, clock, timeoutMs: 5 });
   await expect(verifier.verify("first-key")).rejects.toMatchObject({
     reason: "timeout",
     message: "memory-store did not answer within 5 ms",
@@ -341,7 +341,7 @@ test.each([
   new Secret(undefined),
 ])("%# is no candidate: no match, no error, and nobody looks", async (candidate) => {
   const { store, clock } = world();
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   expect(await verifier.verify(candidate as string)).toBeUndefined();
   expect(store.calls).toEqual([]);
 });
@@ -351,23 +351,23 @@ test.each(["", "a", "1234567"])("a current key of fewer than 8 bytes (%#) lets n
   const store = clockedStore(clock, { [NAME]: "first-key" });
   await putByHand(store, NAME, value);
   await store.annotate(NAME, noteOf({ ...note, base: "1", to: "2" }), {}, context());
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   expect(await verifier.verify(value)).toBeUndefined();
   expect(await verifier.verify(new Secret(value))).toBeUndefined();
-  expect(await verifier.verify("first-key")).toMatchObject({ graced: true });
+  expect(await verifier.verify("first-key")).toMatchObject({ current: false });
 });
 
 test("a key of 8 bytes, in fewer characters too, and one kept as bytes are accepted", async () => {
   for (const value of ["12345678", "éééé"]) {
     const store = clockedStore(fakeClock(), { [NAME]: value });
-    expect(await keyVerifier(store, NAME).verify(value)).toBeDefined();
+    expect(await keyVerifier({ store, name: NAME }).verify(value)).toBeDefined();
   }
 });
 
 test("compares with every key, whichever matches", async () => {
   const { store, clock, at } = world();
   await rotate(at);
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   const current = await valueIn(store, NAME);
   await verifier.verify(current);
   const crypto = process.getBuiltinModule("node:crypto");
@@ -375,7 +375,7 @@ test("compares with every key, whichever matches", async () => {
   const compared: number[] = [];
   crypto.timingSafeEqual = (a, b) => (compared.push(a.byteLength), original(a, b));
   try {
-    const fresh = keyVerifier(store, NAME, { clock });
+    const fresh = keyVerifier({ store, name: NAME, clock });
     for (const candidate of [current, "first-key", "wrong", "x".repeat(43)]) await fresh.verify(candidate);
   } finally {
     crypto.timingSafeEqual = original;

@@ -1,29 +1,51 @@
 import { machineClock, type Clock, type Secret, SourceError, type WritableSecretStore } from "@confide/core";
 
-import { acceptedKeys, type AcceptedKeys, type Match, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
+import { acceptedKeys, type AcceptedKeys, type KeyMatch, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
 import { keysIn, type KeySource } from "./keys-in.ts";
 import { type Look, looksBy } from "./looks.ts";
 import { LONGEST_GRACE_MS } from "./plausible.ts";
-import { type AskTime, storeTimeOf } from "./store-time.ts";
+import { type AskStoreTime, storeTimeOf } from "./store-time.ts";
 import { tokenBucket } from "./token-bucket.ts";
 
 export interface KeyVerifierOptions {
-  /** How long it goes by what it has read; a minute if left out. A key that it doesn't know makes it look sooner. */
-  readonly ttlMs?: number;
-  /** How long it goes on by that where the store gives no answer; an hour if left out. */
-  readonly staleIfErrorMs?: number;
-  readonly clock?: Clock;
-  readonly askTime?: AskTime | undefined;
-  /** How far clocks may be apart where nothing better is known; an hour if left out. */
-  readonly skewMs?: number;
-  /** How long one look at the store may take; 10 s if left out. */
-  readonly timeoutMs?: number;
+  /** It is read and described, never written. */
+  readonly store: WritableSecretStore;
+  /** The secret's, in the store. */
+  readonly name: string;
+  /**
+   * How long it uses what it has read. A key that it doesn't know makes it look sooner.
+   *
+   * @default 60_000
+   */
+  readonly ttlMs?: number | undefined;
+  /**
+   * How much longer it uses that while the store doesn't answer.
+   *
+   * @default 3_600_000, an hour
+   */
+  readonly staleIfErrorMs?: number | undefined;
+  /** @default machineClock */
+  readonly clock?: Clock | undefined;
+  /** Asks for the store's own time: `serverDate(url)`. Left out, it is learnt from the times of versions. */
+  readonly askTime?: AskStoreTime | undefined;
+  /**
+   * How far clocks may be apart while nothing better is known.
+   *
+   * @default 3_600_000, an hour
+   */
+  readonly skewMs?: number | undefined;
+  /**
+   * How long one look at the store may take.
+   *
+   * @default 10_000
+   */
+  readonly timeoutMs?: number | undefined;
   /**
    * A note of a longer grace counts as none: the longest that you ask `rotate` for.
    *
    * @default 604_800_000, a week
    */
-  readonly longestGraceMs?: number;
+  readonly longestGraceMs?: number | undefined;
 }
 
 /** What may come as a key: a header that is missing or that came twice is none. */
@@ -37,7 +59,7 @@ export interface KeyVerifier {
    * @throws SourceError where that look fails, and nothing is known that the key could be compared with: reason
    *   `throttled` where too many keys that nobody knows are waiting for one
    */
-  verify(candidate: KeyCandidate): Promise<Match | undefined>;
+  verify(candidate: KeyCandidate): Promise<KeyMatch | undefined>;
   /** Looks again at the next call: what a notice of a rotation is for. */
   refresh(): void;
 }
@@ -53,14 +75,14 @@ const MOST_WAITING = 1_000;
  * Checks keys that others send: the current one, and those in grace. What it has read serves for `ttlMs`, then still
  * while it looks again.
  *
- * @param store read and described, never written
+ * @example
+ * const verifier = keyVerifier({ store, name: "prod/api-key" });
+ * const match = await verifier.verify(request.headers["x-api-key"]);
+ * if (!match) return refuse(); // 401
  */
-export function keyVerifier(
-  store: WritableSecretStore,
-  name: string,
-  options: KeyVerifierOptions = {},
-): KeyVerifier {
-  const { ttlMs = 60_000, staleIfErrorMs = 3_600_000, clock = machineClock, timeoutMs = 10_000 } = options;
+export function keyVerifier(options: KeyVerifierOptions): KeyVerifier {
+  const { store, name, clock = machineClock } = options;
+  const { ttlMs = 60_000, staleIfErrorMs = 3_600_000, timeoutMs = 10_000 } = options;
   const { askTime, skewMs = 3_600_000, longestGraceMs = LONGEST_GRACE_MS } = options;
   const time = storeTimeOf(store, { clock, skewMs, askTime });
   const source: KeySource = { store, name, clock, time, timeoutMs, longestGraceMs };
@@ -98,7 +120,7 @@ export function keyVerifier(
     return index <= refreshed && (looks.begun() === refreshed || looks.running() !== undefined);
   }
 
-  function matchIn(keys: AcceptedKeys, candidate: string, nowMs: number): Promise<Match | undefined> {
+  function matchIn(keys: AcceptedKeys, candidate: string, nowMs: number): Promise<KeyMatch | undefined> {
     const key = keys.find(candidate);
     const isGood = key && (key.endsMs === undefined || time.earliestMs(nowMs) < key.endsMs);
     return isGood ? key.match : NO_MATCH;
@@ -117,7 +139,11 @@ export function keyVerifier(
    * @param before the looks that had begun when it was asked for
    * @param wanted those of them that a refresh had made void
    */
-  async function matchSince(candidate: string, before: number, wanted: number): Promise<Match | undefined> {
+  async function matchSince(
+    candidate: string,
+    before: number,
+    wanted: number,
+  ): Promise<KeyMatch | undefined> {
     for (;;) {
       const { index, result } = await nextLook();
       const isSince = index > before;

@@ -29,7 +29,7 @@ async function world(version: string, reason: SourceErrorReason | "no outcome", 
       );
     },
   };
-  const verifier = keyVerifier(store, NAME, { clock });
+  const verifier = keyVerifier({ store, name: NAME, clock });
   return { verifier, sizes, current: await valueIn(whole, NAME) };
 }
 
@@ -37,7 +37,7 @@ test.each(["not-found", "disabled", "destroyed"] as const)(
   "an older version that is %s is no key any more, and the current one goes on",
   async (reason) => {
     const { verifier, current } = await world("1", reason);
-    expect(await verifier.verify(current)).toMatchObject({ graced: false });
+    expect(await verifier.verify(current)).toMatchObject({ current: true });
     expect(await verifier.verify("first-key")).toBeUndefined();
   },
 );

@@ -6,8 +6,9 @@ import {
   type WritableSecretStore,
 } from "@confide/core";
 
-import type { Key, Match } from "./accepted-keys.ts";
-import type { SecretValue } from "./issuer.ts";
+import type { Key, KeyMatch } from "./accepted-keys.ts";
+import { isGone } from "./calls.ts";
+import type { IssuerValue } from "./issuer.ts";
 import { LONGEST_SINCE_MS, type NoteLimits } from "./plausible.ts";
 import { type Situation, situationOf, versionOf } from "./situation.ts";
 import type { StoreTime } from "./store-time.ts";
@@ -51,16 +52,14 @@ async function lookFor(
   const outcomes = await readAll(store, refs, context);
   return wanted.flatMap(({ version, endsMs }, index) => {
     const outcome = outcomes[index];
-    if (outcome?.value) return keyOf({ version, graced: index > 0 }, outcome.value.value, endsMs);
+    if (outcome?.value) return acceptedKey({ version, current: index === 0 }, outcome.value.value, endsMs);
     // An older one may have been taken out of use since; the current one must be there.
-    if (index > 0 && outcome && GONE.has(outcome.error.reason)) return [];
+    if (index > 0 && outcome && isGone(outcome.error)) return [];
     throw (
       outcome?.error ?? new SourceError({ reason: "malformed", message: `${store.name} gave no outcome` })
     );
   });
 }
-
-const GONE: ReadonlySet<string> = new Set(["not-found", "disabled", "destroyed"]);
 
 interface Wanted {
   readonly version: string;
@@ -93,7 +92,7 @@ function wantedIn(
 /** Those of a rotation that was promoted a moment ago are good too, though nobody has written down yet until when. */
 function gracedIn({ promoted, graces, description }: Situation): readonly Wanted[] {
   return [
-    ...promoted.map(({ base, to = "", graceMs }) => {
+    ...promoted.map(({ base, to, graceMs }) => {
       const madeMs = versionOf(description.versions, to)?.createdAt?.getTime();
       return { version: base, ...(madeMs !== undefined && { endsMs: madeMs + graceMs + LONGEST_SINCE_MS }) };
     }),
@@ -113,6 +112,6 @@ async function readAll(
   return (await Promise.all(batches.map(async (batch) => store.read(batch, context)))).flat();
 }
 
-function keyOf(match: Match, value: SecretValue, endsMs: number | undefined): Key {
+function acceptedKey(match: KeyMatch, value: IssuerValue, endsMs: number | undefined): Key {
   return { value, ...(endsMs !== undefined && { endsMs }), match: Promise.resolve(Object.freeze(match)) };
 }

@@ -1,8 +1,7 @@
 import { isConflict } from "./calls.ts";
-import type { StartedRecord } from "./candidate.ts";
 import { endOld, withdraw } from "./ending.ts";
 import { type Promoted, type PromotionOptions, settle } from "./promotion.ts";
-import { noteNameOf, type RotationRecord } from "./record.ts";
+import { noteNameOf, type RotationRecord, type StartedRecord } from "./record.ts";
 import { isOver } from "./running.ts";
 import type { Situation } from "./situation.ts";
 
@@ -13,9 +12,8 @@ export async function settled(
   graceMs?: number,
 ): Promise<readonly Promoted[]> {
   const done: Promoted[] = [];
-  for (const { to, ...record } of situation.promoted) {
-    if (to === undefined) continue;
-    const meant = { ...record, to, graceMs: graceMs ?? record.graceMs };
+  for (const record of situation.promoted) {
+    const meant = { ...record, graceMs: graceMs ?? record.graceMs };
     const promoted = await settledOne(meant, situation, options);
     if (promoted) done.push(promoted);
   }

@@ -1,17 +1,18 @@
 import type { Issuer } from "./issuer.ts";
-import type { HeldLock, Lock } from "./lock.ts";
+import type { HeldRotationLock, RotationLock } from "./lock.ts";
 import { RotationError } from "./rotation-error.ts";
-import type { SecretOptions } from "./run.ts";
+import type { RotationOptions } from "./run.ts";
 
-export interface LockedOptions extends SecretOptions {
+export interface AbortRotationOptions extends RotationOptions {
   readonly issuer: Issuer;
-  readonly lock?: Lock | undefined;
+  /** Needed for a store without compare-and-set, and for an issuer that changes its target in `create`. */
+  readonly lock?: RotationLock | undefined;
 }
 
 /** Does the work under the lock, if there is one. `undefined`: somebody else is at it. */
 export async function locked<T>(
-  options: LockedOptions,
-  work: (held: HeldLock | undefined) => Promise<T>,
+  options: AbortRotationOptions,
+  work: (held: HeldRotationLock | undefined) => Promise<T>,
 ): Promise<T | undefined> {
   const { lock, name } = options;
   checkLock(options);
@@ -25,7 +26,7 @@ export async function locked<T>(
   }
 }
 
-function checkLock({ store, name, issuer, lock }: LockedOptions): void {
+function checkLock({ store, name, issuer, lock }: AbortRotationOptions): void {
   if (lock) return;
   const why =
     store.writes.cas === "none"

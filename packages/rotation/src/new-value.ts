@@ -1,4 +1,4 @@
-import type { Issuer, SecretValue } from "./issuer.ts";
+import type { Issuer, IssuerValue } from "./issuer.ts";
 import { runningGraces } from "./running.ts";
 import type { Run } from "./run.ts";
 import { bytesOf, isSameValue } from "./same-value.ts";
@@ -8,7 +8,7 @@ export interface NewValueOptions {
   readonly run: Run;
   readonly issuer: Issuer;
   readonly situation: Situation;
-  readonly current: () => Promise<SecretValue>;
+  readonly current: () => Promise<IssuerValue>;
 }
 
 /** Those whose values nobody can have had before, so that nothing has to be read to see it. */
@@ -24,7 +24,7 @@ export function fromRandomBytes(create: Issuer["create"]): Issuer["create"] {
  * Refuses a value that is good already, as an issuer gives which gets what is there before it creates: the rotation would
  * change nothing, and its end would revoke what is in use.
  */
-export async function mustBeNew(made: SecretValue, options: NewValueOptions): Promise<void> {
+export async function mustBeNew(made: IssuerValue, options: NewValueOptions): Promise<void> {
   const { run, issuer } = options;
   if (bytesOf(made, "rotation").length === 0)
     throw run.refuse({
@@ -46,7 +46,7 @@ async function valuesInUse({ run, situation, current }: NewValueOptions) {
   const { promoted } = situation;
   const graced = [...runningGraces(situation, run).map(({ record }) => record), ...promoted];
   const versions = new Set(graced.map(({ base }) => base).filter((base) => base !== situation.current));
-  const values: [used: string, value: SecretValue][] = [["the current version", await current()]];
+  const values: [used: string, value: IssuerValue][] = [["the current version", await current()]];
   for (const version of versions) {
     const value = await run.calls.read(version);
     if (value) values.push([`version ${version}, which is in grace`, value]);
@@ -56,17 +56,17 @@ async function valuesInUse({ run, situation, current }: NewValueOptions) {
 
 /** Of two credentials with one name there can be one only where the target takes any number of them. */
 export function isSameCredential(
-  one: SecretValue,
-  other: SecretValue,
-  { handleOf, overlap }: Issuer,
+  one: IssuerValue,
+  other: IssuerValue,
+  { handleOf, credentials }: Issuer,
 ): boolean {
   if (isSameValue(one, other)) return true;
-  return overlap === "multi" && handleOf !== undefined && isSameHandle(one, other, handleOf);
+  return credentials === "many" && handleOf !== undefined && isSameHandle(one, other, handleOf);
 }
 
 function isSameHandle(
-  one: SecretValue,
-  other: SecretValue,
+  one: IssuerValue,
+  other: IssuerValue,
   handleOf: NonNullable<Issuer["handleOf"]>,
 ): boolean {
   try {

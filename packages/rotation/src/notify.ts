@@ -2,7 +2,7 @@ import { RotationError } from "./rotation-error.ts";
 import type { Run } from "./run.ts";
 
 /** What readers are told of a rotation: that there is a new version, not what it is. */
-export interface Notice {
+export interface RotationNotice {
   readonly name: string;
   /** The store's kind. */
   readonly store: string;
@@ -17,21 +17,24 @@ export interface Notice {
  * Tells running applications to look again: `notifySignal`, `notifyPostgres`, `notifyHttp` or a function of your own. It
  * is called at least once for a rotation, after a crash again. That it fails stops no rotation.
  */
-export type Notify = (notice: Notice, context: { readonly signal: AbortSignal }) => Promise<void>;
+export type NotifyReaders = (
+  notice: RotationNotice,
+  context: { readonly signal: AbortSignal },
+) => Promise<void>;
 
 const LONGEST_MS = 10_000;
 
 /** @returns what went wrong, in words */
 export async function tellAll(
-  notify: readonly Notify[],
-  notice: Notice,
+  notify: readonly NotifyReaders[],
+  notice: RotationNotice,
   run: Run,
 ): Promise<readonly string[]> {
   const told = await Promise.allSettled(notify.map(async (each) => tell(each, notice, run)));
   return told.flatMap((each) => (each.status === "rejected" ? [messageOf(each.reason)] : []));
 }
 
-async function tell(notify: Notify, notice: Notice, run: Run): Promise<void> {
+async function tell(notify: NotifyReaders, notice: RotationNotice, run: Run): Promise<void> {
   const { rotationId, version, previousVersion } = notice;
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(LONGEST_MS)]);
   const ended = new Promise<never>((_, reject) => {

@@ -53,25 +53,26 @@ for (const [title, text] of Object.entries(forged))
   test(`a note with ${title} revives no key, and holds up no rotation`, async () => {
     const { note, ...at } = await world();
     await note(text);
-    const verifier = keyVerifier(at.store, NAME, { clock: at.clock });
+    const verifier = keyVerifier({ store: at.store, name: NAME, clock: at.clock });
     expect(await verifier.verify(OLD)).toBeUndefined();
     expect(await verifier.verify("current-key")).toBeDefined();
     expect((await rotationStatus(at)).graced).toEqual([]);
     const { issuer, valid } = target("current-key");
     expect(await rotate({ ...at, issuer })).toMatchObject({ outcome: "rotated", previousVersion: "2" });
     expect(valid.has("current-key")).toBe(true);
-    const after = keyVerifier(at.store, NAME, { clock: at.clock });
-    expect(await after.verify("current-key")).toMatchObject({ graced: true });
+    const after = keyVerifier({ store: at.store, name: NAME, clock: at.clock });
+    expect(await after.verify("current-key")).toMatchObject({ current: false });
     expect(await after.verify(OLD)).toBeUndefined();
   });
 
 test("a note without an end, whoever wrote it, keeps an old value good for its grace and a week at most", async () => {
   const { note, ...at } = await world();
   await note("base:1 to:2 attempt:1 grace:86400000");
-  const verify = async () => keyVerifier(at.store, NAME, { clock: at.clock, skewMs: 1_000 }).verify(OLD);
-  expect(await verify()).toMatchObject({ graced: true });
+  const verify = async () =>
+    keyVerifier({ store: at.store, name: NAME, clock: at.clock, skewMs: 1_000 }).verify(OLD);
+  expect(await verify()).toMatchObject({ current: false });
   await at.clock.advance(8 * DAY_MS - 60_000 - 2_000);
-  expect(await verify()).toMatchObject({ graced: true });
+  expect(await verify()).toMatchObject({ current: false });
   await at.clock.advance(4_000);
   expect(await verify()).toBeUndefined();
 });
@@ -83,7 +84,9 @@ test("what is pending is accepted for no note", async () => {
   await at.clock.advance(60_000);
   await putByHand(at.store, NAME, "current-key-2");
   await note("base:3 to:4 attempt:1 grace:86400000 after:86400000");
-  expect(await keyVerifier(at.store, NAME, { clock: at.clock }).verify("pending-key")).toBeUndefined();
+  expect(
+    await keyVerifier({ store: at.store, name: NAME, clock: at.clock }).verify("pending-key"),
+  ).toBeUndefined();
 });
 
 // AWS goes on giving a version that was retired to who knows its id: there the times alone bound it.
@@ -96,11 +99,13 @@ for (const [title, open] of Object.entries(forgetting))
     const { version, previousVersion: base = "" } = await rotate({ ...at, graceMs: 0 });
     const record = { rotationId: "x", base, to: version, attempt: 1, graceMs: DAY_MS };
     await opened.store.annotate("retired", noteOf({ ...record, endsAfterMs: DAY_MS }), {}, context());
-    expect(await keyVerifier(opened.store, "retired").verify(OLD)).toBeUndefined();
+    expect(await keyVerifier({ store: opened.store, name: "retired" }).verify(OLD)).toBeUndefined();
     await opened.store.annotate("retired", noteOf(record), {}, context());
-    expect(await keyVerifier(opened.store, "retired").verify(OLD)).toBeUndefined();
+    expect(await keyVerifier({ store: opened.store, name: "retired" }).verify(OLD)).toBeUndefined();
     expect(
-      await keyVerifier(opened.store, "retired").verify(await valueIn(opened.store, "retired")),
+      await keyVerifier({ store: opened.store, name: "retired" }).verify(
+        await valueIn(opened.store, "retired"),
+      ),
     ).toBeDefined();
   });
 
@@ -119,8 +124,8 @@ test("a longer grace than a week is asked for with its limit, and then believed"
   const limits = { longestGraceMs: graceMs };
   expect(await rotate({ ...at, ...limits, issuer, graceMs })).toMatchObject({ outcome: "rotated" });
   await at.clock.advance(30 * DAY_MS - 2_000);
-  const verifier = keyVerifier(at.store, NAME, { clock: at.clock, ...limits });
-  expect(await verifier.verify("current-key")).toMatchObject({ graced: true });
+  const verifier = keyVerifier({ store: at.store, name: NAME, clock: at.clock, ...limits });
+  expect(await verifier.verify("current-key")).toMatchObject({ current: false });
   expect(await endGrace({ ...at, ...limits, issuer })).toMatchObject({ outcome: "not-yet" });
   await at.clock.advance(5_000 + 3_600_000);
   expect(await endGrace({ ...at, ...limits, issuer })).toMatchObject({ retired: ["2"] });
@@ -130,7 +135,9 @@ test("a week is not too long", async () => {
   const { note: _note, ...at } = await world();
   await rotate({ ...at, issuer: randomKey(), graceMs: 7 * DAY_MS });
   await at.clock.advance(7 * DAY_MS - 2_000);
-  expect(await keyVerifier(at.store, NAME, { clock: at.clock }).verify("current-key")).toBeDefined();
+  expect(
+    await keyVerifier({ store: at.store, name: NAME, clock: at.clock }).verify("current-key"),
+  ).toBeDefined();
 });
 
 test("a value that has waited for six days is promoted with its whole grace, an older one isn't", async () => {
@@ -142,8 +149,8 @@ test("a value that has waited for six days is promoted with its whole grace, an 
   await at.clock.advance(6 * DAY_MS - 10_000);
   expect(await rotate({ ...at, ...skew, issuer })).toMatchObject({ outcome: "resumed" });
   await at.clock.advance(DAY_MS - 2_000);
-  const verifier = keyVerifier(at.store, NAME, { clock: at.clock, ...skew });
-  expect(await verifier.verify("current-key")).toMatchObject({ graced: true });
+  const verifier = keyVerifier({ store: at.store, name: NAME, clock: at.clock, ...skew });
+  expect(await verifier.verify("current-key")).toMatchObject({ current: false });
 
   await at.clock.advance(DAY_MS);
   await expect(rotate({ ...at, ...skew, issuer: failing })).rejects.toThrow("test failed");
@@ -205,8 +212,8 @@ test("a note without dates is none where its end is in the far future", async ()
     {},
     context(),
   );
-  expect(await keyVerifier(store, NAME, { clock }).verify(OLD)).toBeUndefined();
+  expect(await keyVerifier({ store, name: NAME, clock }).verify(OLD)).toBeUndefined();
   const soon = `base:1 to:2 attempt:1 grace:1 after:1 at:${clock.now() + 2 * 3_600_000}`;
   await store.annotate(NAME, { "rotation-x": soon }, {}, context());
-  expect(await keyVerifier(store, NAME, { clock }).verify(OLD)).toMatchObject({ graced: true });
+  expect(await keyVerifier({ store, name: NAME, clock }).verify(OLD)).toMatchObject({ current: false });
 });

@@ -1,6 +1,7 @@
 import type { SecretDescription } from "@confide/core";
 
 import type { RotationRecord } from "./record.ts";
+import { DAY_MS } from "./time-units.ts";
 
 /** What is known where a note is read: whoever can write notes must not decide how long an old value is good. */
 export interface NoteLimits {
@@ -10,7 +11,6 @@ export interface NoteLimits {
   readonly latestMs: number;
 }
 
-const DAY_MS = 86_400_000;
 /** A week. */
 export const LONGEST_GRACE_MS = 7 * DAY_MS;
 /** How old a stored value may be that is still promoted. */

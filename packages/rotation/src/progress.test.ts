@@ -17,7 +17,7 @@ test("each effect is told on confide:rotate, with its versions and without a val
   const at = { store, name: "key", issuer };
   const { rotationId } = await rotate({ ...at, notify: async () => {} });
   const failing = { ...issuer, revoke: async () => Promise.reject(new Error("first-key is unknown")) };
-  await endGrace({ ...at, issuer: failing, early: true }).catch(() => {});
+  await endGrace({ ...at, issuer: failing, now: true }).catch(() => {});
   unsubscribe("confide:rotate", listen);
 
   const steps = events.map(({ step, outcome }) => `${step} ${outcome}`);

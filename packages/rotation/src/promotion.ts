@@ -1,18 +1,19 @@
 import { SourceError } from "@confide/core";
 
-import { type Candidate, currentOf, type StartedRecord } from "./candidate.ts";
+import { type Candidate, currentOf } from "./candidate.ts";
 import { reap } from "./ending.ts";
 import type { Issuer } from "./issuer.ts";
-import { type Notice, type Notify, tellAll } from "./notify.ts";
+import { type RotationNotice, type NotifyReaders, tellAll } from "./notify.ts";
 import { LONGEST_SINCE_MS } from "./plausible.ts";
-import { noteOf, type RotationRecord } from "./record.ts";
+import { noteOf, type StartedRecord } from "./record.ts";
 import type { Run } from "./run.ts";
 import { type Situation, versionOf } from "./situation.ts";
+import { GRAIN_MS } from "./store-time.ts";
 
 export interface PromotionOptions {
   readonly run: Run;
   readonly issuer: Issuer;
-  readonly notify: readonly Notify[];
+  readonly notify: readonly NotifyReaders[];
 }
 
 /** A rotation whose value is current. */
@@ -82,19 +83,19 @@ export async function settle(record: StartedRecord, options: SettleOptions): Pro
   return { record: { ...record, ...ends }, graceUntilMs: ends.endsAtMs, notNotified };
 }
 
-function noticeOf({ name, store, clock }: Run, { rotationId, to, base }: RotationRecord): Notice {
+function noticeOf(
+  { name, store, clock }: Run,
+  { rotationId, to: version, base }: StartedRecord,
+): RotationNotice {
   return {
     name,
     store: store.name,
     rotationId,
-    version: to ?? "",
+    version,
     previousVersion: base,
     timeMs: clock.now(),
   };
 }
-
-/** Google and Azure cut the times of versions to seconds. */
-const GRAIN_MS = 1_000;
 
 /**
  * Counted from when the store made the version. Whoever put it knows how long ago that is at most, whatever its clock

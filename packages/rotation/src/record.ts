@@ -20,6 +20,11 @@ export interface RotationRecord {
   readonly newHandle?: string | undefined;
 }
 
+/** One whose value is stored. */
+export interface StartedRecord extends RotationRecord {
+  readonly to: string;
+}
+
 /** Before the name of each rotation's own note: rotators of two rotations never write to the same one. */
 const NOTE = "rotation-";
 

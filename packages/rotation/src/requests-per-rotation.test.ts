@@ -8,7 +8,7 @@ import { putByHand } from "../test/store-helpers.ts";
 import { openStores } from "../test/stores.ts";
 import { endGrace } from "./end-grace.ts";
 import { randomKey } from "./issuers/random-key.ts";
-import type { Lock } from "./lock.ts";
+import type { RotationLock } from "./lock.ts";
 import { rotate } from "./rotate.ts";
 
 /** What goes over the network for a rotation of a key, and for the end of its grace: what docs/rotation.md says. */
@@ -26,7 +26,13 @@ async function requestsOf(work: () => Promise<unknown>): Promise<number> {
   return count;
 }
 
-async function optionsOn({ store, lock }: { readonly store: WritableSecretStore; readonly lock?: Lock }) {
+async function optionsOn({
+  store,
+  lock,
+}: {
+  readonly store: WritableSecretStore;
+  readonly lock?: RotationLock;
+}) {
   // Once before, so that neither sign-in nor what is done for the first time only is counted.
   const options = { store, name: "counted", issuer: randomKey(), ...(lock && { lock }) };
   await putByHand(store, "counted", "first-key");
@@ -40,7 +46,7 @@ for (const [title, [most, mostForEnd]] of Object.entries(REQUESTS))
     const options = await optionsOn(opened);
     const counts = [
       await requestsOf(async () => rotate(options)),
-      await requestsOf(async () => endGrace({ ...options, early: true })),
+      await requestsOf(async () => endGrace({ ...options, now: true })),
     ];
     expect(counts).toEqual([most, mostForEnd]);
   });
@@ -51,7 +57,7 @@ test("Google: 15 requests for a rotation of a key, 8 for the end of its grace", 
   const before = fixture.server.attempts;
   await rotate(options);
   const between = fixture.server.attempts;
-  await endGrace({ ...options, early: true });
+  await endGrace({ ...options, now: true });
   expect([between - before, fixture.server.attempts - between]).toEqual([15, 8]);
 });
 

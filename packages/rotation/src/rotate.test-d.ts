@@ -2,19 +2,19 @@ import type { SecretStore, WritableSecretStore } from "@confide/core";
 import { expectTypeOf, test } from "vitest";
 
 import type { Issuer } from "./issuer.ts";
-import { customIssuer } from "./issuers/custom-issuer.ts";
+import { defineIssuer } from "./issuers/custom-issuer.ts";
 import { randomKey } from "./issuers/random-key.ts";
 import { keyVerifier } from "./key-verifier.ts";
 import { rotate } from "./rotate.ts";
-import type { Rotation } from "./under-way.ts";
+import type { RotateResult } from "./under-way.ts";
 
 declare const store: WritableSecretStore;
 declare const readOnly: SecretStore;
 
 test("a rotation says what happened, and when the grace ends", () => {
-  expectTypeOf(rotate({ store, name: "key", issuer: randomKey() })).resolves.toEqualTypeOf<Rotation>();
-  expectTypeOf<Rotation["outcome"]>().toEqualTypeOf<"rotated" | "resumed" | "in-progress">();
-  expectTypeOf<Rotation["graceUntil"]>().toEqualTypeOf<Date | undefined>();
+  expectTypeOf(rotate({ store, name: "key", issuer: randomKey() })).resolves.toEqualTypeOf<RotateResult>();
+  expectTypeOf<RotateResult["outcome"]>().toEqualTypeOf<"rotated" | "resumed" | "in-progress">();
+  expectTypeOf<RotateResult["graceUntil"]>().toEqualTypeOf<Date | undefined>();
 });
 
 test("a store that can only be read is not rotated", () => {
@@ -24,14 +24,14 @@ test("a store that can only be read is not rotated", () => {
 });
 
 test("a key that matches says which version it was", () => {
-  const verifier = keyVerifier(store, "key");
+  const verifier = keyVerifier({ store, name: "key" });
   expectTypeOf(verifier.verify("candidate")).resolves.toEqualTypeOf<
-    { readonly version: string; readonly graced: boolean } | undefined
+    { readonly version: string; readonly current: boolean } | undefined
   >();
 });
 
 test("an issuer says what its target can hold", () => {
-  expectTypeOf<Issuer["overlap"]>().toEqualTypeOf<"multi" | "dual-slot" | "none">();
-  // @ts-expect-error no such overlap
-  customIssuer({ overlap: "some", create: async () => Promise.reject(new Error("none")) });
+  expectTypeOf<Issuer["credentials"]>().toEqualTypeOf<"many" | "two-slots" | "one">();
+  // @ts-expect-error no such credentials
+  defineIssuer({ credentials: "some", create: async () => Promise.reject(new Error("none")) });
 });

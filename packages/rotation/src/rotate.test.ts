@@ -5,7 +5,7 @@ import { clockedStore } from "../test/clocked-store.ts";
 import { putByHand, valueIn } from "../test/store-helpers.ts";
 import { makingTarget, target } from "../test/target.ts";
 import { endGrace } from "./end-grace.ts";
-import { customIssuer } from "./issuers/custom-issuer.ts";
+import { defineIssuer } from "./issuers/custom-issuer.ts";
 import { randomKey } from "./issuers/random-key.ts";
 import { rotate } from "./rotate.ts";
 import { rotationStatus } from "./rotation-status.ts";
@@ -81,11 +81,11 @@ test("a value that its test refuses never becomes current; the next call tries i
   expect(await rotate({ ...at, clock, issuer })).toMatchObject({ outcome: "resumed", version: "2" });
 });
 
-test("with force, versions of several rotations are in grace together", async () => {
+test("with duringGrace, versions of several rotations are in grace together", async () => {
   const { clock, ...at } = world();
   const { issuer, valid } = target("first-key");
   await rotate({ ...at, clock, issuer });
-  await rotate({ ...at, clock, issuer, force: true });
+  await rotate({ ...at, clock, issuer, duringGrace: true });
   const { graced } = await rotationStatus({ ...at, clock });
   expect(graced.map(({ version }) => version)).toEqual(["1", "2"]);
   expect(valid.size).toBe(3);
@@ -135,7 +135,7 @@ test("keys of which the value was lost are ended, the one that was kept isn't", 
   const first = { id: "key_first", key: "sk_first" };
   const { clock, ...at } = world(JSON.stringify(first));
   const { issuer, keys } = makingTarget(first);
-  const dying = customIssuer({
+  const dying = defineIssuer({
     ...issuer,
     async create(step) {
       await issuer.create(step);

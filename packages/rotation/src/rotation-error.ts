@@ -32,7 +32,7 @@ export interface RotationErrorOptions {
  */
 export class RotationError extends Error {
   readonly step: RotationStep;
-  readonly secret: string;
+  readonly secretName: string;
   readonly store: string;
   readonly rotationId: string | undefined;
   readonly fix: string | undefined;
@@ -42,7 +42,7 @@ export class RotationError extends Error {
     super([message, told && `(${told})`].filter(Boolean).join(" ") + (fix === undefined ? "" : `: ${fix}`));
     this.name = "RotationError";
     this.step = step;
-    this.secret = name;
+    this.secretName = name;
     this.store = store;
     this.rotationId = rotationId;
     this.fix = fix;

@@ -1,8 +1,9 @@
-import { memoryStore } from "@confide/core/testing";
+import { fakeClock, memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
+import { clockedStore } from "../test/clocked-store.ts";
 import { type Death, mortal } from "../test/crashing.ts";
-import { putByHand } from "../test/store-helpers.ts";
+import { context, putByHand } from "../test/store-helpers.ts";
 import { target } from "../test/target.ts";
 import { rotate } from "./rotate.ts";
 import { rotationStatus } from "./rotation-status.ts";
@@ -32,6 +33,32 @@ test("a version that somebody puts in between is told", async () => {
   const { store } = await statusAfter(7);
   await putByHand(store, "key", "by-hand");
   expect(await rotationStatus({ store, name: "key" })).toMatchObject({ phase: "overtaken", current: "3" });
+});
+
+test("the rotation is named as soon as its note is written, and no longer than that", async () => {
+  const ids = [];
+  for (const at of [4, 5, 7, 8, 9]) ids.push((await statusAfter(at)).status.rotationId);
+  expect(ids[0]).toBeUndefined();
+  expect(new Set(ids.slice(1)).size).toBe(1);
+  expect(ids[1]).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("after the grace the old version is to be retired; once it is, nothing is", async () => {
+  const clock = fakeClock();
+  const store = clockedStore(clock, { key: "first-key" });
+  const at = { clock, store, name: "key", issuer: target("first-key").issuer };
+  const { rotationId } = await rotate({ ...at, graceMs: 400_000, askTime: async () => clock.now() });
+  await clock.advance(402_000);
+  const look = async () => rotationStatus({ ...at, askTime: async () => clock.now() });
+  expect(await look()).toEqual({
+    phase: "over",
+    current: "2",
+    currentSince: expect.any(Date) as Date,
+    rotationId,
+    graced: [],
+  });
+  await store.retire("key", "1", context());
+  expect(await look()).toMatchObject({ phase: "idle", graced: [] });
 });
 
 test("one look, whatever there is to say", async () => {

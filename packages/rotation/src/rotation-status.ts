@@ -1,4 +1,4 @@
-import { runOf, type SecretOptions } from "./run.ts";
+import { runOf, type RotationOptions } from "./run.ts";
 import { isOver } from "./running.ts";
 import { pendingIn, type Situation, versionOf } from "./situation.ts";
 
@@ -17,8 +17,14 @@ export interface RotationStatus {
   readonly graced: readonly { readonly version: string; readonly until?: Date }[];
 }
 
-/** Where a rotation stands, by one look at the store. */
-export async function rotationStatus(options: SecretOptions): Promise<RotationStatus> {
+/**
+ * The state of a secret's rotation, by one look at the store.
+ *
+ * @throws SourceError if the store can't be used
+ * @example
+ * const { phase, current, graced } = await rotationStatus({ store, name: "prod/api-key" });
+ */
+export async function rotationStatus(options: RotationOptions): Promise<RotationStatus> {
   const run = runOf(options);
   const situation = await run.look();
   const { current, description, promoted, graces } = situation;

@@ -1,26 +1,40 @@
 import { machineClock, type Clock, publishAudit, SourceError, type WritableSecretStore } from "@confide/core";
 
 import { type Calls, callsOn } from "./calls.ts";
-import type { HeldLock } from "./lock.ts";
+import type { HeldRotationLock } from "./lock.ts";
 import { LONGEST_GRACE_MS } from "./plausible.ts";
 import { RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
 import { type Situation, situationOf } from "./situation.ts";
-import { type AskTime, type StoreTime, storeTimeOf } from "./store-time.ts";
+import { type AskStoreTime, type StoreTime, storeTimeOf } from "./store-time.ts";
+import { HOUR_MS } from "./time-units.ts";
 import { uuidOf } from "./uuid.ts";
 
 /** What every operation on a rotation takes. */
-export interface SecretOptions {
+export interface RotationOptions {
   readonly store: WritableSecretStore;
   /** The secret's, in the store. */
   readonly name: string;
-  /** Local time and sleeps. What is promised of a grace goes by the store's clock. */
+  /**
+   * Local time and sleeps. A grace goes by the store's clock.
+   *
+   * @default machineClock
+   */
   readonly clock?: Clock | undefined;
   /** Asks for the store's own time: `serverDate(url)`. Left out, it is learnt from the times of versions. */
-  readonly askTime?: AskTime | undefined;
-  /** How far clocks may be apart where nothing better is known; an hour if left out. */
+  readonly askTime?: AskStoreTime | undefined;
+  /**
+   * How far clocks may be apart while nothing better is known.
+   *
+   * @default 3_600_000, an hour
+   */
   readonly skewMs?: number | undefined;
+  /** Ends the operation between two effects, and the call to the store that is under way. */
   readonly signal?: AbortSignal | undefined;
-  /** How long one call to the store may take; 10 s if left out. */
+  /**
+   * How long one call to the store may take.
+   *
+   * @default 10_000
+   */
   readonly timeoutMs?: number | undefined;
   /**
    * A note of a longer grace counts as none, so that who can write notes can't keep an old value good: the longest that
@@ -32,6 +46,8 @@ export interface SecretOptions {
   /**
    * Tells this secret from one of the same name in another store of the same kind. It is part of the rotation's id, so
    * it must always be the same; needed where both have credentials of one account, made by an issuer.
+   *
+   * @default ""
    */
   readonly scope?: string | undefined;
 }
@@ -63,9 +79,7 @@ interface About {
   readonly previousVersion?: string | undefined;
 }
 
-const HOUR_MS = 3_600_000;
-
-export function runOf(options: SecretOptions, held?: HeldLock): Run {
+export function runOf(options: RotationOptions, held?: HeldRotationLock): Run {
   const {
     store,
     name,

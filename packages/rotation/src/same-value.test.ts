@@ -7,8 +7,8 @@ import { context, putByHand, valueIn } from "../test/store-helpers.ts";
 import { makingTarget, target } from "../test/target.ts";
 import { abortRotation } from "./abort-rotation.ts";
 import { endGrace } from "./end-grace.ts";
-import { customIssuer } from "./issuers/custom-issuer.ts";
-import type { Issuer, SecretValue } from "./issuer.ts";
+import { defineIssuer } from "./issuers/custom-issuer.ts";
+import type { Issuer, IssuerValue } from "./issuer.ts";
 import { noteOf } from "./record.ts";
 import { rotate } from "./rotate.ts";
 import { isSameValue } from "./same-value.ts";
@@ -26,8 +26,8 @@ function world(first = "first-key") {
 /** Gives what is there before it creates anything, as some vendors' calls do. */
 function getOrCreate(value: string | Uint8Array, more: Partial<Issuer> = {}) {
   const { issuer, valid } = target("first-key");
-  const create = async (): Promise<SecretValue> => new Secret<string | Uint8Array>(value);
-  return { valid, issuer: customIssuer({ ...issuer, create, ...more }) };
+  const create = async (): Promise<IssuerValue> => new Secret<string | Uint8Array>(value);
+  return { valid, issuer: defineIssuer({ ...issuer, create, ...more }) };
 }
 
 test.each([
@@ -39,9 +39,12 @@ test.each([
   const told =
     "custom made no new credential for prod/api-key, but the one of the current version: let create make a new one each time";
   await expect(rotate({ ...at, issuer })).rejects.toThrow(told);
-  await expect(rotate({ ...at, issuer, graceMs: 0 })).rejects.toMatchObject({ step: "create", secret: NAME });
+  await expect(rotate({ ...at, issuer, graceMs: 0 })).rejects.toMatchObject({
+    step: "create",
+    secretName: NAME,
+  });
   expect(at.store.calls.filter(({ method }) => method === "put")).toEqual([]);
-  await endGrace({ ...at, issuer, early: true });
+  await endGrace({ ...at, issuer, now: true });
   await abortRotation({ ...at, issuer });
   expect([...valid]).toEqual(["first-key"]);
 });
@@ -51,13 +54,13 @@ test("one that gives a value in grace is refused, though it isn't the current on
   const { issuer, valid } = target("first-key");
   await rotate({ ...at, issuer });
   const again = { ...issuer, create: async () => new Secret<string | Uint8Array>("first-key") };
-  await expect(rotate({ ...at, issuer: again, force: true })).rejects.toThrow(
+  await expect(rotate({ ...at, issuer: again, duringGrace: true })).rejects.toThrow(
     "the one of version 1, which is in grace",
   );
   expect(valid.size).toBe(2);
   await at.clock.advance(DAY_MS + 2_000);
   await endGrace({ ...at, issuer });
-  expect(await rotate({ ...at, issuer: again, force: true })).toMatchObject({ outcome: "rotated" });
+  expect(await rotate({ ...at, issuer: again, duringGrace: true })).toMatchObject({ outcome: "rotated" });
 });
 
 test("one that gives the current key in another form is refused by its handle", async () => {
@@ -74,8 +77,8 @@ test("one that gives the current key in another form is refused by its handle", 
 
 test("a slot that keeps its name gets a new value", async () => {
   const at = world("app first");
-  const issuer = customIssuer({
-    overlap: "none",
+  const issuer = defineIssuer({
+    credentials: "one",
     create: async () => new Secret<string | Uint8Array>("app second"),
     revoke: async () => Promise.reject(new Error("the slot in use was revoked")),
     handleOf: () => "app",
@@ -117,7 +120,10 @@ for (const early of [true, false])
     const { at, issuer, valid } = await begunWithTheSame(true);
     await endGrace({ ...at, issuer });
     await at.clock.advance(early ? 0 : 2 * DAY_MS);
-    expect(await endGrace({ ...at, issuer, early })).toMatchObject({ outcome: "retired", retired: ["1"] });
+    expect(await endGrace({ ...at, issuer, now: early })).toMatchObject({
+      outcome: "retired",
+      retired: ["1"],
+    });
     expect([...valid]).toEqual(["first-key"]);
     expect(await valueIn(at.store, NAME)).toBe("first-key");
   });
@@ -128,7 +134,7 @@ test("a value that was put back by hand and replaced is in a grace of its own: t
   await rotate({ ...at, issuer });
   await at.clock.advance(DAY_MS / 2);
   await putByHand(at.store, NAME, "first-key");
-  await rotate({ ...at, issuer, force: true });
+  await rotate({ ...at, issuer, duringGrace: true });
   await at.clock.advance(DAY_MS / 2 + 2_000);
   expect(await endGrace({ ...at, issuer })).toMatchObject({ retired: ["1"] });
   expect(valid.has("first-key")).toBe(true);
@@ -142,8 +148,8 @@ test("both end where both are ended early", async () => {
   const { issuer, valid } = target("first-key");
   await rotate({ ...at, issuer });
   await putByHand(at.store, NAME, "first-key");
-  await rotate({ ...at, issuer, force: true });
-  await endGrace({ ...at, issuer, early: true });
+  await rotate({ ...at, issuer, duringGrace: true });
+  await endGrace({ ...at, issuer, now: true });
   expect(valid.has("first-key")).toBe(false);
 });
 
@@ -151,13 +157,13 @@ test("an issuer that lists what is in use has only the lost ones ended", async (
   const first = { id: "key_first", key: "sk_first" };
   const at = world(JSON.stringify(first));
   const { issuer, keys } = makingTarget(first);
-  const listsAll = { ...issuer, listByRotation: async () => [...keys.keys()] };
+  const listsAll = { ...issuer, listCreated: async () => [...keys.keys()] };
   keys.set("key_lost", { key: "sk_lost", rotationId: "" });
   await rotate({ ...at, issuer: listsAll });
   expect([...keys.keys()]).toEqual(["key_first", expect.stringMatching(/^key_/)]);
   expect(keys.has("key_lost")).toBe(false);
   const failing = { ...listsAll, test: async () => Promise.reject(new Error("not now")) };
-  await expect(rotate({ ...at, issuer: failing, force: true })).rejects.toThrow("test failed");
+  await expect(rotate({ ...at, issuer: failing, duringGrace: true })).rejects.toThrow("test failed");
   await abortRotation({ ...at, issuer: listsAll });
   expect(keys.size).toBe(2);
 });

@@ -1,13 +1,13 @@
-import type { SecretValue } from "./issuer.ts";
+import type { IssuerValue } from "./issuer.ts";
 import { node } from "./node.ts";
 
 /** By their bytes: a store may give as bytes what was put as a string. */
-export function isSameValue(one: SecretValue, other: SecretValue): boolean {
+export function isSameValue(one: IssuerValue, other: IssuerValue): boolean {
   const [left, right] = [bytesOf(one, "rotation"), bytesOf(other, "rotation")];
   return left.length === right.length && node.crypto.timingSafeEqual(left, right);
 }
 
-export function bytesOf(value: SecretValue, why: string): Uint8Array {
+export function bytesOf(value: IssuerValue, why: string): Uint8Array {
   const revealed = value.reveal(why);
   return typeof revealed === "string" ? new TextEncoder().encode(revealed) : Uint8Array.from(revealed);
 }

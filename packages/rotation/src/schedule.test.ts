@@ -2,7 +2,7 @@ import { fakeClock } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
 import { clockedStore } from "../test/clocked-store.ts";
-import { rotateIfDue, schedule, type Turn } from "./schedule.ts";
+import { rotateIfDue, schedule, type RotateIfDueResult } from "./schedule.ts";
 import { randomKey } from "./issuers/random-key.ts";
 
 const NAME = "prod/api-key";
@@ -53,13 +53,13 @@ test.each([{}, { everyMs: 1, cron: "* * * * *" }])("a schedule has one of the tw
 
 test("two runners are one schedule, and go on after a failure", async () => {
   const at = world();
-  const turns: Turn[] = [];
+  const turns: RotateIfDueResult[] = [];
   const errors: unknown[] = [];
   const options = {
     ...at,
     everyMs: 7 * DAY_MS,
     jitterMs: 1_000,
-    onTurn: (turn: Turn) => turns.push(turn),
+    onTurn: (turn: RotateIfDueResult) => turns.push(turn),
     onError: (error: unknown) => errors.push(error),
   };
   await using first = schedule(options);

@@ -1,17 +1,18 @@
 import { machineClock } from "@confide/core";
-import { dueOf, type Due, type DueOptions } from "./due.ts";
-import { endGrace, type GraceEnd } from "./end-grace.ts";
+import { dueOf, type Due, type RotationDueOptions } from "./due.ts";
+import { endGrace, type EndGraceResult } from "./end-grace.ts";
 import { rotate, type RotateOptions } from "./rotate.ts";
 import { runOf } from "./run.ts";
-import type { Rotation } from "./under-way.ts";
+import { HOUR_MS } from "./time-units.ts";
+import type { RotateResult } from "./under-way.ts";
 
-export interface RotateIfDueOptions extends RotateOptions, DueOptions {}
+export interface RotateIfDueOptions extends RotateOptions, RotationDueOptions {}
 
-/** What one look came to. */
-export interface Turn {
+/** The result of one look. */
+export interface RotateIfDueResult {
   /** Left out where it was not due. */
-  readonly rotation?: Rotation;
-  readonly ended: GraceEnd;
+  readonly rotation?: RotateResult;
+  readonly ended: EndGraceResult;
   /** When the next rotation is due, by the store's clock. */
   readonly dueAt: Date;
 }
@@ -19,8 +20,12 @@ export interface Turn {
 /**
  * Ends a grace that is over, and rotates if the current version is old enough by the store's own dates. For a cron job, a
  * CI schedule, a CronJob: however many run it, and however often, it is one rotation.
+ *
+ * @throws RotationError if it is refused or can't go on, SourceError if the store can't be used
+ * @example
+ * const { rotation, dueAt } = await rotateIfDue({ store, name, issuer: randomKey(), everyMs: 30 * 86_400_000 });
  */
-export async function rotateIfDue(options: RotateIfDueOptions): Promise<Turn> {
+export async function rotateIfDue(options: RotateIfDueOptions): Promise<RotateIfDueResult> {
   const ended = await endGrace(options);
   const due = await dueNow(options);
   if (!due.isDue) return { ended, dueAt: new Date(due.atMs) };
@@ -34,32 +39,44 @@ async function dueNow(options: RotateIfDueOptions): Promise<Due> {
   return dueOf(situation, run, options);
 }
 
-export interface ScheduleOptions extends RotateIfDueOptions {
-  /** How long at most until the next look; an hour if left out. */
-  readonly lookEveryMs?: number;
-  /** Up to how much later than its time each look is, by chance, so that not all runners look at once; a minute. */
-  readonly jitterMs?: number;
-  readonly onTurn?: (turn: Turn) => void;
-  /** A look that failed. The next one comes all the same. */
-  readonly onError?: (error: unknown) => void;
+export interface ScheduleRotationOptions extends RotateIfDueOptions {
+  /**
+   * How long at most until the next look.
+   *
+   * @default 3_600_000, an hour
+   */
+  readonly lookEveryMs?: number | undefined;
+  /**
+   * Each look is up to so much later than its time, by chance, so that not all runners look at once.
+   *
+   * @default 60_000
+   */
+  readonly jitterMs?: number | undefined;
+  /** Called with the result of each look. */
+  readonly onTurn?: ((turn: RotateIfDueResult) => void) | undefined;
+  /** Called when a look has failed. The next one comes all the same. */
+  readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-export interface Schedule extends AsyncDisposable {
+export interface RotationSchedule extends AsyncDisposable {
   /** Ends it; a rotation that is under way comes to its end first. */
   readonly close: () => Promise<void>;
 }
 
-const HOUR_MS = 3_600_000;
-
-/** `rotateIfDue` again and again. Any number of processes may do it for one secret. */
-export function schedule(options: ScheduleOptions): Schedule {
+/**
+ * Calls `rotateIfDue` again and again. Any number of processes may do it for one secret.
+ *
+ * @example
+ * await using rotation = schedule({ store, name, issuer: randomKey(), cron: "0 3 1 * *", onError: console.error });
+ */
+export function schedule(options: ScheduleRotationOptions): RotationSchedule {
   const { clock = machineClock, signal, onTurn, onError } = options;
   const stop = new AbortController();
   const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
 
   async function loop(): Promise<void> {
     while (!ended.aborted) {
-      let turn: Turn | undefined;
+      let turn: RotateIfDueResult | undefined;
       try {
         turn = await rotateIfDue(options);
         onTurn?.(turn);
@@ -79,7 +96,11 @@ export function schedule(options: ScheduleOptions): Schedule {
 }
 
 /** Until what comes next: the rotation, the end of a grace, or the next look at whether anything has changed. */
-function pauseMs(turn: Turn | undefined, nowMs: number, options: ScheduleOptions): number {
+function pauseMs(
+  turn: RotateIfDueResult | undefined,
+  nowMs: number,
+  options: ScheduleRotationOptions,
+): number {
   const { lookEveryMs = HOUR_MS, jitterMs = 60_000 } = options;
   const times = [turn?.dueAt, turn?.ended.graceUntil, turn?.rotation?.graceUntil];
   const nextMs = Math.min(...times.map((time) => (time ? time.getTime() - nowMs : Infinity)));

@@ -1,13 +1,16 @@
-import type { AskTime } from "./store-time.ts";
+import type { AskStoreTime } from "./store-time.ts";
 
 /**
  * The time of a server by the `Date` header of its answers, to the second. It needs no permission: any answer has one, a
  * refusal too, so the address of the store's own service will do.
+ *
+ * @example
+ * await rotate({ store, name, issuer, askTime: serverDate("https://secretsmanager.eu-west-1.amazonaws.com") });
  */
 export function serverDate(
   url: string,
-  { fetch = globalThis.fetch }: { fetch?: typeof globalThis.fetch } = {},
-): AskTime {
+  { fetch = globalThis.fetch }: { readonly fetch?: typeof globalThis.fetch | undefined } = {},
+): AskStoreTime {
   return async () => {
     const response = await fetch(url, {
       method: "HEAD",

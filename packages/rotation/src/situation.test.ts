@@ -6,7 +6,7 @@ import { type Death, mortal } from "../test/crashing.ts";
 import { context, putByHand, valueIn } from "../test/store-helpers.ts";
 import { makingTarget, target } from "../test/target.ts";
 import { endGrace } from "./end-grace.ts";
-import { customIssuer } from "./issuers/custom-issuer.ts";
+import { defineIssuer } from "./issuers/custom-issuer.ts";
 import { keyVerifier } from "./key-verifier.ts";
 import { rotate } from "./rotate.ts";
 import { rotationStatus } from "./rotation-status.ts";
@@ -31,12 +31,16 @@ test("after a crash between promote and note, and a version put by hand on top, 
   valid.add("by-hand-key");
   await putByHand(store, NAME, "by-hand-key");
   expect(await rotationStatus(at)).toMatchObject({ phase: "promoted", graced: [{ version: "1" }] });
-  expect(await keyVerifier(store, NAME, { clock }).verify("first-key")).toMatchObject({ graced: true });
+  expect(await keyVerifier({ store, name: NAME, clock }).verify("first-key")).toMatchObject({
+    current: false,
+  });
 
   expect(await rotate(at)).toMatchObject({ outcome: "resumed", version: "2", previousVersion: "1" });
   expect([...revoked]).toEqual([]);
   expect([...valid]).toEqual(["first-key", promoted, "by-hand-key"]);
-  expect(await keyVerifier(store, NAME, { clock }).verify("first-key")).toMatchObject({ graced: true });
+  expect(await keyVerifier({ store, name: NAME, clock }).verify("first-key")).toMatchObject({
+    current: false,
+  });
   expect(await valueIn(store, NAME, "2")).toBe(promoted);
   await clock.advance(DAY_MS + 3 * 3_600_000);
   expect(await endGrace(at)).toMatchObject({ retired: ["1"] });
@@ -64,7 +68,7 @@ test.each(["revoke", "list"] as const)(
     const store = memoryStore({ [NAME]: JSON.stringify(first) });
     const { issuer, keys } = makingTarget(first);
     const at = { store, name: NAME };
-    const losing = customIssuer({
+    const losing = defineIssuer({
       ...issuer,
       async create(step) {
         await issuer.create(step);
@@ -73,7 +77,7 @@ test.each(["revoke", "list"] as const)(
     });
     await expect(rotate({ ...at, issuer: losing })).rejects.toThrow("create failed");
     const failing = async () => Promise.reject(Object.assign(new Error("canary"), { code: "E503" }));
-    const broken = { ...issuer, ...(part === "revoke" ? { revoke: failing } : { listByRotation: failing }) };
+    const broken = { ...issuer, ...(part === "revoke" ? { revoke: failing } : { listCreated: failing }) };
     const rotation = rotate({ ...at, issuer: broken });
     await expect(rotation).rejects.toThrow(
       part === "revoke"

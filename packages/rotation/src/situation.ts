@@ -1,7 +1,7 @@
 import type { SecretDescription, VersionDescription } from "@confide/core";
 
 import { isPlausible, type NoteLimits } from "./plausible.ts";
-import { type RotationRecord, recordsIn } from "./record.ts";
+import { type RotationRecord, recordsIn, type StartedRecord } from "./record.ts";
 
 /** Where a secret stands, by what its store says: all that a rotator knows, so that any of them can go on. */
 export interface Situation {
@@ -11,7 +11,7 @@ export interface Situation {
   /** Begun from what is current, and not promoted. */
   readonly begun: RotationRecord | undefined;
   /** Promoted, as far as can be seen; the grace has no end yet, so that it has not begun to run. */
-  readonly promoted: readonly RotationRecord[];
+  readonly promoted: readonly StartedRecord[];
   /** In grace, or past it. */
   readonly graces: readonly Grace[];
   /** Overtaken by a version that somebody else made current. */
@@ -38,7 +38,7 @@ export function situationOf(description: SecretDescription, current: string, lim
     current,
     records,
     begun: open.find(({ base }) => base === current),
-    promoted: left.filter((record) => wasPromoted(record, description)),
+    promoted: left.filter((record): record is StartedRecord => wasPromoted(record, description)),
     graces: records.flatMap((record) => graceOf(record, description) ?? []),
     overtaken: left.filter((record) => !wasPromoted(record, description)),
   };

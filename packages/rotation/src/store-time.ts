@@ -17,16 +17,16 @@ export interface StoreTime {
 }
 
 /** Asks for the store's own time, in epoch milliseconds: `serverDate(url)`, for one. */
-export type AskTime = () => Promise<number>;
+export type AskStoreTime = () => Promise<number>;
 
 /** Times are given to the second by Google and Azure, and in `Date` headers. */
-const GRAIN_MS = 1_000;
+export const GRAIN_MS = 1_000;
 
 export interface StoreTimeOptions {
   readonly clock: Clock;
   /** How far the clocks of rotator, reader and store may be apart. */
   readonly skewMs: number;
-  readonly askTime?: AskTime | undefined;
+  readonly askTime?: AskStoreTime | undefined;
 }
 
 export function storeTime({ clock, skewMs, askTime }: StoreTimeOptions): StoreTime {

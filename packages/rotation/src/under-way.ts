@@ -2,7 +2,7 @@ import type { Run } from "./run.ts";
 import { runningGraces } from "./running.ts";
 import type { Grace, Situation } from "./situation.ts";
 
-export interface Rotation {
+export interface RotateResult {
   /**
    * `rotated`: it happened here. `resumed`: another run had begun it. `in-progress`: nothing was done, since another
    * rotator is at it, or has been and the grace is not over.
@@ -21,7 +21,7 @@ export interface Rotation {
 }
 
 /** What another rotator has done, or is about to do. */
-export function underWay(run: Run, situation: Situation): Rotation {
+export function underWay(run: Run, situation: Situation): RotateResult {
   const [running] = runningGraces(situation, run);
   if (running) return inGrace(running, situation);
   const last = situation.records.find(({ to }) => to === situation.current);
@@ -29,7 +29,7 @@ export function underWay(run: Run, situation: Situation): Rotation {
   return { outcome: "in-progress", rotationId, version: situation.current };
 }
 
-export function inGrace({ record, endsMs }: Grace, { current }: Situation): Rotation {
+export function inGrace({ record, endsMs }: Grace, { current }: Situation): RotateResult {
   const { rotationId, base } = record;
   return {
     outcome: "in-progress",

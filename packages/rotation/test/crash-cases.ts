@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { endGrace } from "../src/end-grace.ts";
 import type { Issuer } from "../src/issuer.ts";
 import { keyVerifier } from "../src/key-verifier.ts";
-import type { Lock } from "../src/lock.ts";
+import type { RotationLock } from "../src/lock.ts";
 import { rotate, type RotateOptions } from "../src/rotate.ts";
 import { type Death, type Mortal, mortal } from "./crashing.ts";
 import { putByHand, valueIn } from "./store-helpers.ts";
@@ -14,7 +14,7 @@ export interface CrashWorld {
   readonly store: WritableSecretStore;
   /** A name that is new in this store. */
   readonly name: string;
-  readonly lock?: Lock;
+  readonly lock?: RotationLock;
 }
 
 /**
@@ -46,7 +46,7 @@ async function wholeRotation(
   { store, issuer }: Pick<Mortal, "store" | "issuer">,
 ): Promise<void> {
   await rotate(optionsOf({ ...world, store }, issuer));
-  await endGrace({ ...world, store, issuer, early: true });
+  await endGrace({ ...world, store, issuer, now: true });
 }
 
 function optionsOf(world: CrashWorld, issuer: Issuer): RotateOptions {
@@ -66,7 +66,7 @@ async function dieOnce(world: CrashWorld, death: Death): Promise<void> {
   expect([next.outcome, death]).toEqual([expect.stringMatching(/rotated|resumed|in-progress/), death]);
   await mustHaveAWorkingKey(world, truth, death);
   const current = await valueIn(store, name);
-  await endGrace({ ...world, issuer, early: true });
+  await endGrace({ ...world, issuer, now: true });
   // A death after the old one was retired is one rotation too: the next begins from there.
   expect([[...truth.valid], death]).toEqual([[await valueIn(store, name)], death]);
   expect([current, death]).toEqual([await valueIn(store, name), death]);
@@ -74,7 +74,7 @@ async function dieOnce(world: CrashWorld, death: Death): Promise<void> {
 }
 
 /** A lock of a process that has died is free: of which the operating system, or the database, takes care. */
-function diesToo(lock: Lock): Lock {
+function diesToo(lock: RotationLock): RotationLock {
   return { acquire: async () => lock.acquire(crypto.randomUUID()) };
 }
 
@@ -82,9 +82,9 @@ async function mustHaveAWorkingKey({ store, name }: CrashWorld, truth: Target, d
   const current = await valueIn(store, name);
   expect([truth.accepts(current), death]).toEqual([true, death]);
   // What a server that checks keys itself takes for good.
-  const match = await keyVerifier(store, name).verify(current);
-  expect([match?.graced, death]).toEqual([false, death]);
+  const match = await keyVerifier({ store, name }).verify(current);
+  expect([match?.current, death]).toEqual([true, death]);
   if (!truth.accepts("first-key")) return;
-  const first = await keyVerifier(store, name).verify("first-key");
-  expect([first?.graced, death]).toEqual([current !== "first-key", death]);
+  const first = await keyVerifier({ store, name }).verify("first-key");
+  expect([first?.current, death]).toEqual([current === "first-key", death]);
 }

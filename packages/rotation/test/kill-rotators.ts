@@ -48,8 +48,8 @@ export async function killGround() {
     async mustWork(): Promise<string> {
       const current = await valueIn(store, NAME);
       expect(keys()).toContain(current);
-      const verifier = keyVerifier(store, NAME);
-      expect(await verifier.verify(current)).toMatchObject({ graced: false });
+      const verifier = keyVerifier({ store, name: NAME });
+      expect(await verifier.verify(current)).toMatchObject({ current: true });
       if (keys().includes("first-key")) expect(await verifier.verify("first-key")).toBeDefined();
       return current;
     },

@@ -9,7 +9,7 @@ import { localStore } from "@confide/local";
 
 import { endGrace } from "../src/end-grace.ts";
 import type { Issuer } from "../src/issuer.ts";
-import { customIssuer } from "../src/issuers/custom-issuer.ts";
+import { defineIssuer } from "../src/issuers/custom-issuer.ts";
 import { randomKey } from "../src/issuers/random-key.ts";
 import { rotate } from "../src/rotate.ts";
 import { textOf } from "./target.ts";
@@ -48,7 +48,7 @@ const store: WritableSecretStore = {
   annotate: effect(async (...rest) => local.annotate(...rest)),
   retire: effect(async (...rest) => local.retire(...rest)),
 };
-const issuer: Issuer = customIssuer({
+const issuer: Issuer = defineIssuer({
   create: effect(randomKey().create),
   apply: effect(async ({ value }) => accepted.change((keys) => keys.add(textOf(value)))),
   test: effect(async ({ value }) => {
@@ -63,5 +63,5 @@ const issuer: Issuer = customIssuer({
 
 const options = { store, name: "prod/api-key", issuer, readerMaxAgeMs: 0 };
 const { outcome, rotationId } = await rotate({ ...options, graceMs: 3_600_000 });
-if (!flags.includes("--keep")) await endGrace({ ...options, early: true });
+if (!flags.includes("--keep")) await endGrace({ ...options, now: true });
 writeSync(1, JSON.stringify({ outcome, rotationId, count }));

@@ -25,14 +25,14 @@ export async function dieOnceWith(
   const dying = mortal(store, options.issuer, death);
   const whole = async () => {
     await rotate({ ...options, ...pick(dying) });
-    await endGrace({ ...options, ...pick(dying), early: true });
+    await endGrace({ ...options, ...pick(dying), now: true });
   };
   await Promise.race([whole(), dying.died]);
   await dropConnections(); // as the operating system does when a process dies
   await isIn();
   await rotate(options);
   await isIn();
-  await endGrace({ ...options, early: true });
+  await endGrace({ ...options, now: true });
   await isIn();
   return dying.count();
 }

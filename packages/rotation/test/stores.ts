@@ -7,12 +7,12 @@ import { signedIn as googleFixture } from "../../gcp/test/fixture.ts";
 import { localFixture } from "../../local/test/fixture.ts";
 import { fakeVault } from "../../vault/test/fake/server.ts";
 import { vaultFixture } from "../../vault/test/fixture.ts";
-import type { HeldLock, Lock } from "../src/lock.ts";
+import type { HeldRotationLock, RotationLock } from "../src/lock.ts";
 
 /** A store on a counterpart of its own, and what has to be locked with it. */
 export interface OpenStore extends AsyncDisposable {
   readonly store: WritableSecretStore;
-  readonly lock?: Lock;
+  readonly lock?: RotationLock;
 }
 
 /** Every store that confide has, on what stands in for its vendor. */
@@ -41,13 +41,13 @@ function closing(fixture: { readonly store: object; close?(): Promise<void> }): 
 }
 
 /** Among the rotators of this process. A holder that has died holds nothing: see `releaseAll`. */
-export function localLock(): Lock & { readonly releaseAll: () => void } {
-  const holders = new Map<string, HeldLock>();
+export function localLock(): RotationLock & { readonly releaseAll: () => void } {
+  const holders = new Map<string, HeldRotationLock>();
   return {
     releaseAll: () => holders.clear(),
     async acquire(name) {
       if (holders.has(name)) return undefined;
-      const held: HeldLock = {
+      const held: HeldRotationLock = {
         async mustBeHeld() {
           if (holders.get(name) !== held) throw new Error("the lock was lost");
         },

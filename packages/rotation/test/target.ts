@@ -1,7 +1,7 @@
 import { Secret } from "@confide/core";
 
-import { customIssuer } from "../src/issuers/custom-issuer.ts";
-import type { Issuer, SecretValue } from "../src/issuer.ts";
+import { defineIssuer } from "../src/issuers/custom-issuer.ts";
+import type { Issuer, IssuerValue } from "../src/issuer.ts";
 
 /** Something that has to accept credentials: a vendor's API, as a rotation sees it. */
 export interface Target {
@@ -21,7 +21,7 @@ export function target(first: string, more: Partial<Issuer> = {}): Target {
     valid,
     revoked,
     accepts: (value) => valid.has(value),
-    issuer: customIssuer({
+    issuer: defineIssuer({
       create: async () => new Secret<string | Uint8Array>(`made-${++count}-${crypto.randomUUID()}`),
       apply: async ({ value }) => void valid.add(textOf(value)),
       async test({ value }) {
@@ -42,8 +42,8 @@ export function target(first: string, more: Partial<Issuer> = {}): Target {
 export function makingTarget(first: { readonly id: string; readonly key: string }) {
   const keys = new Map([[first.id, { key: first.key, rotationId: "" }]]);
   const revoked = new Set<string>();
-  const idIn = (value: SecretValue) => (JSON.parse(textOf(value)) as { id: string }).id;
-  const issuer = customIssuer({
+  const idIn = (value: IssuerValue) => (JSON.parse(textOf(value)) as { id: string }).id;
+  const issuer = defineIssuer({
     name: "making-target",
     async create({ rotationId }) {
       const [id, key] = [`key_${crypto.randomUUID().slice(0, 8)}`, `sk_${crypto.randomUUID()}`];
@@ -58,13 +58,13 @@ export function makingTarget(first: { readonly id: string; readonly key: string 
       keys.delete(handle);
       revoked.add(handle);
     },
-    listByRotation: async (rotationId) =>
+    listCreated: async (rotationId) =>
       [...keys].flatMap(([id, key]) => (key.rotationId === rotationId ? id : [])),
     handleOf: idIn,
   });
   return { issuer, keys, revoked };
 }
 
-export function textOf(value: SecretValue): string {
+export function textOf(value: IssuerValue): string {
   return String(value.reveal());
 }

@@ -4,12 +4,14 @@ import {
   appendFileSync,
   chmodSync,
   linkSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
@@ -22,6 +24,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { loadConfig, loadConfigSync } from "../load/load.ts";
+import { newOwner } from "../lock/lock-owner.ts";
 import { Secret } from "../secret/secret.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { memory } from "../sources/memory.ts";
@@ -32,6 +35,9 @@ import { verifyAudit } from "./verify-audit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "confide-audit-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** As a lock's name has it. */
+const HOST = hostname().replaceAll(".", "-");
 
 let made = 0;
 const newPath = () => join(mkdtempSync(join(folder, "x")), `audit-${++made}.log`);
@@ -167,32 +173,126 @@ describe("one writer at a time", () => {
     const path = newPath();
     await using audit = auditFile(path);
     expect(() => auditFile(path)).toThrow(
-      `the audit file ${path} can't be opened: process ${process.pid} on ${hostname()} writes to it. If that one is gone, remove ${path}.lock`,
+      `the audit file ${path} can't be opened: process ${process.pid} on ${HOST} writes to it. If that one is gone, remove ${path}.lock`,
     );
     expect(audit.head).toHaveLength(43);
   });
 
+  /** The lock that a process leaves behind, and how long ago it gave its last sign of life. */
+  function leaveLock(path: string, owner: string, ageMs = 0): string {
+    const file = join(`${path}.lock`, owner);
+    mkdirSync(`${path}.lock`);
+    writeFileSync(file, "");
+    const seconds = (Date.now() - ageMs) / 1_000;
+    utimesSync(file, seconds, seconds);
+    return file;
+  }
+
+  const ownerParts = () => newOwner().split(".") as [pid: string, start: string, machine: string, id: string];
+  const FOREIGN = "7.1.another-machine-0123abcd-4026531836.01234567-89ab-cdef-0123-456789abcdef";
+
+  async function numberOfDead(): Promise<string> {
+    const child = spawn(process.execPath, ["-e", ""]);
+    await once(child, "exit");
+    return String(child.pid);
+  }
+
   test.each([
-    ["that runs on another machine keeps it", { host: "elsewhere", pid: 1, began: "1" }, false],
-    ["that has ended does not", { host: hostname(), pid: 2 ** 22 + 1, began: "1" }, true],
-    [
-      "whose number another one has by now does not",
-      { host: hostname(), pid: process.pid, began: "1" },
-      true,
-    ],
-    ["that can't be told keeps it", "nonsense", false],
-  ])("a process %s", async (_, holder, isFree) => {
+    ["has ended", async () => [await numberOfDead(), ...ownerParts().slice(1)].join(".")],
+    ["has a number that another one has by now", async () => ownerParts().with(1, "1").join(".")],
+  ])("the lock of a process that %s is taken at once", async (_, leftBy) => {
     const path = newPath();
-    writeFileSync(`${path}.lock`, JSON.stringify(holder));
-    const open = async () => auditFile(path).close();
-    const outcome = await open().then(
-      () => true,
-      (error: unknown) => String(error).includes(`remove ${path}.lock`) && false,
+    leaveLock(path, await leftBy());
+    await auditFile(path).close();
+    expect(readdirSync(dirname(path))).toEqual([basename(path)]);
+  });
+
+  test.runIf(process.platform === "linux")("the lock of a zombie is taken at once", async () => {
+    const program = `const { pid } = require("node:child_process").spawn("true");
+      require("node:fs").writeSync(1, String(pid));
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`;
+    const parent = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      const [output] = (await once(parent.stdout, "data")) as [Buffer];
+      const pid = output.toString().trim();
+      const words = () => readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)?.split(" ") ?? [];
+      await expect.poll(() => words()[0], { timeout: 20_000 }).toBe("Z");
+      const path = newPath();
+      leaveLock(path, ownerParts().with(0, pid).with(1, String(words()[19])).join("."));
+      await auditFile(path).close();
+      expect(readdirSync(dirname(path))).toEqual([basename(path)]);
+    } finally {
+      parent.kill("SIGKILL");
+    }
+  });
+
+  test.each([
+    ["another machine", async () => FOREIGN],
+    [
+      "another container with the same host name, whatever runs here under its number",
+      async () => {
+        const [, start, machine, id] = ownerParts();
+        return [await numberOfDead(), start, `${machine}7`, id].join(".");
+      },
+    ],
+    [
+      "this machine before it was started again",
+      async () => {
+        const [pid, start, machine, id] = ownerParts();
+        return [pid, start, machine.replace(/-[0-9a-f]{8}-/, "-00000000-"), id].join(".");
+      },
+    ],
+  ])("a lock of %s is taken 60 s after its last sign of life", async (_, leftBy) => {
+    const path = newPath();
+    const owner = await leftBy();
+    const file = leaveLock(path, owner, 55_000);
+    const host = owner === FOREIGN ? "another-machine" : HOST;
+    expect(() => auditFile(path)).toThrow(
+      `process ${owner.split(".")[0]} on ${host} writes to it, or has ended less than 60 s ago. If it has ended, wait, or remove ${path}.lock`,
     );
-    expect(outcome).toBe(isFree);
-    expect(readdirSync(join(path, ".."))).toEqual(
-      isFree ? [path.split("/").at(-1)] : [`${path.split("/").at(-1)}.lock`],
+    expect(readdirSync(dirname(path))).toEqual([`${basename(path)}.lock`]);
+    utimesSync(file, 0, (Date.now() - 65_000) / 1_000);
+    await auditFile(path).close();
+    expect(readdirSync(dirname(path))).toEqual([basename(path)]);
+  });
+
+  test("a file or a folder of somebody else's in the lock's place is unchanged, and named", () => {
+    for (const make of [
+      (lock: string) => writeFileSync(lock, "precious"),
+      (lock: string) => {
+        mkdirSync(lock);
+        writeFileSync(join(lock, "precious"), "");
+      },
+    ]) {
+      const path = newPath();
+      make(`${path}.lock`);
+      expect(() => auditFile(path)).toThrow(
+        `something that is no lock is in the place of its lock. If nobody needs it, remove ${path}.lock`,
+      );
+      expect(readdirSync(dirname(path))).toEqual([`${basename(path)}.lock`]);
+      expect(statSync(`${path}.lock`).isFile() || readdirSync(`${path}.lock`)[0] === "precious").toBe(true);
+    }
+  });
+
+  test("no file is deleted that the lock didn't make, and those of dead writers that waited are", async () => {
+    const path = newPath();
+    const precious = [`.lock.stale.${process.pid}`, ".lock.backup", `.lock.${process.pid}.abc123`];
+    for (const end of precious) writeFileSync(path + end, "precious");
+    const [, ...rest] = ownerParts();
+    const dead = [await numberOfDead(), ...rest].join(".");
+    mkdirSync(`${path}.lock.${dead}`);
+    writeFileSync(join(`${path}.lock.${dead}`, dead), "");
+    await auditFile(path).close();
+    expect(readdirSync(dirname(path)).toSorted()).toEqual(
+      ["", ...precious].map((end) => basename(path) + end).toSorted(),
     );
+  });
+
+  test("a file that can't be opened keeps no lock", () => {
+    const path = newPath();
+    writeFileSync(path, "DATABASE_HOST=made-up");
+    expect(() => auditFile(path)).toThrow("it holds something else than an audit");
+    expect(readdirSync(dirname(path))).toEqual([basename(path)]);
   });
 });
 
@@ -216,7 +316,7 @@ describe("one writer by whatever name", () => {
     make(path, link);
     {
       await using audit = auditFile(link);
-      expect(() => auditFile(path)).toThrow(`process ${process.pid} on ${hostname()} writes to it`);
+      expect(() => auditFile(path)).toThrow(`process ${process.pid} on ${HOST} writes to it`);
       expect(() => auditFile(link)).toThrow(`writes to it`);
       expect(audit.head).toHaveLength(43);
     }

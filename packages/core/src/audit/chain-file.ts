@@ -1,11 +1,12 @@
 import type { Stats } from "node:fs";
 
+import type { FileLock } from "../lock/file-lock.ts";
 import { builtin } from "../util/builtin.ts";
 import { BEGIN, begins, chained, entryOf, type Link } from "./entry.ts";
 import { bytesAt, lastLineOf } from "./last-line.ts";
-import { lock } from "./lock.ts";
 import { realPathOf } from "./real-path.ts";
 import { isSegment, segmentPath, segmentsOf } from "./segments.ts";
+import { writerLock } from "./writer-lock.ts";
 
 /** Lines on their way into the file. Written again, at the same place, they are the same: nothing stands there twice. */
 export interface Batch {
@@ -31,12 +32,12 @@ export class ChainFile {
   /** Up to here this writer may have written: a batch that failed may have come through in part. */
   #end: number;
   readonly #maxBytes: number;
-  readonly #unlock: () => void;
+  readonly #lock: FileLock;
 
   constructor(path: string, maxBytes: number) {
     this.path = realPathOf(path);
     this.#maxBytes = maxBytes;
-    this.#unlock = lock(this.path);
+    this.#lock = writerLock(this.path);
     try {
       this.#file = isRetired(this.path) ? openNext(this.path) : open(this.path);
       const { fstatSync, ftruncateSync } = builtin("node:fs");
@@ -50,7 +51,7 @@ export class ChainFile {
       this.#size = endsAt;
       this.#end = endsAt;
     } catch (error) {
-      this.#unlock();
+      this.#lock.release();
       throw error;
     }
   }
@@ -101,7 +102,7 @@ export class ChainFile {
 
   close(): void {
     builtin("node:fs").closeSync(this.#file);
-    this.#unlock();
+    this.#lock.release();
   }
 
   /** A lock holds for one name of a file; this also sees who came by another: a mount, or a link made meanwhile. */

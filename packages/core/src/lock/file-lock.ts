@@ -24,7 +24,7 @@ export interface FileLock {
  * How long an owner that can't be looked at, on another machine or in another container, counts as alive after its last sign
  * of life. It gives one every ten seconds.
  */
-const FOREIGN_STALE_MS = 60_000;
+export const FOREIGN_STALE_MS = 60_000;
 const SIGN_OF_LIFE_MS = 10_000;
 
 /**

@@ -4,7 +4,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
-import { isOwner, machineName, newOwner, stateOf } from "./lock-owner.ts";
+import { isOwner, machineName, newOwner, processOf, stateOf } from "./lock-owner.ts";
 
 const HERE = { host: "app-1.example", boot: "5d1c9f0a-aaaa-bbbb", numbers: "pid:[4026531836]" };
 
@@ -119,4 +119,13 @@ test("only a name of this form is an owner's", () => {
     "",
   ])
     expect(isOwner(name)).toBe(false);
+});
+
+test("an owner's process and machine are shown, whatever the machine's name and wherever it says little of itself", () => {
+  const machines = [HERE, { host: "a-b", boot: "", numbers: "" }].map((each) => machineName(each));
+  const id = "01234567-89ab-cdef-0123-456789abcdef";
+  expect(machines.map((machine) => processOf(`7.1.${machine}.${id}`))).toEqual([
+    { pid: "7", host: "app-1-example" },
+    { pid: "7", host: "a-b" },
+  ]);
 });

@@ -16,6 +16,12 @@ export function isOwner(name: string): boolean {
   return OWNER.test(name);
 }
 
+/** For a message: the owner's process, and its machine as far as a file name can hold it. */
+export function processOf(owner: string): { readonly pid: string; readonly host: string } {
+  const [pid = "", , machine = ""] = owner.split(".");
+  return { pid, host: machine.replace(/-[^-]*-[^-]*$/, "") };
+}
+
 /** `foreign`: on another machine, or among other process numbers, where nobody here can look. In doubt an owner is alive. */
 export function stateOf(owner: string): "alive" | "dead" | "foreign" {
   const [pid = "", start, machine] = owner.split(".");

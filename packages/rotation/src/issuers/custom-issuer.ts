@@ -1,24 +1,41 @@
 import type { Issuer } from "../issuer.ts";
 
-export interface CustomIssuerOptions extends Omit<Issuer, "name" | "overlap"> {
-  /** As events show it; `custom` if left out. */
-  readonly name?: string;
-  /** `multi` if left out. */
-  readonly overlap?: Issuer["overlap"];
+export interface DefineIssuerOptions extends Omit<Issuer, "name" | "credentials"> {
+  /**
+   * As events show it.
+   *
+   * @default "custom"
+   */
+  readonly name?: string | undefined;
+  /**
+   * How many credentials the target can hold at one time.
+   *
+   * @default "many"
+   */
+  readonly credentials?: Issuer["credentials"] | undefined;
 }
 
 /**
  * Credentials of anybody's. Where the target makes them itself, `create` tags each with the `rotationId`, and
- * `listByRotation` finds those of which a crash has lost the value; `handleOf` then says which one was kept.
+ * `listCreated` finds those of which a crash has lost the value; `handleOf` then says which one was kept.
+ *
+ * @throws TypeError for `listCreated` without `handleOf` and `revoke`
+ * @example
+ * const issuer = defineIssuer({
+ *   name: "mail-vendor",
+ *   create: async () => new Secret(randomBytes(32).toString("hex")),
+ *   apply: async ({ value }) => vendor.addKey(value.reveal()),
+ *   revoke: async ({ value }) => vendor.removeKey((await value())?.reveal()),
+ * });
  */
-export function customIssuer({
+export function defineIssuer({
   name = "custom",
-  overlap = "multi",
+  credentials = "many",
   ...functions
-}: CustomIssuerOptions): Issuer {
-  if (functions.listByRotation && !(functions.handleOf && functions.revoke))
+}: DefineIssuerOptions): Issuer {
+  if (functions.listCreated && !(functions.handleOf && functions.revoke))
     throw new TypeError(
-      `${name} has listByRotation, so it needs handleOf and revoke too: else the credential that was kept could not be told from those that are lost`,
+      `${name} has listCreated, so it needs handleOf and revoke too: else the credential that was kept could not be told from those that are lost`,
     );
-  return { name, overlap, ...functions };
+  return { name, credentials, ...functions };
 }

@@ -1,6 +1,6 @@
 import type { ClientConfig } from "pg";
 
-import type { ApplyStep, Issuer, SecretValue } from "../issuer.ts";
+import type { IssuerApplyStep, Issuer, IssuerValue } from "../issuer.ts";
 import { node } from "../node.ts";
 import {
   connected,
@@ -24,12 +24,18 @@ export interface PostgresPasswordOptions {
    * Where the new user is tried: each setting that is left out is the admin's, TLS too, unless the secret itself has `host`,
    * `port` or `database`. With a `connectionString`, that alone counts.
    */
-  readonly connection?: ClientConfig;
+  readonly connection?: ClientConfig | undefined;
 }
 
 /**
  * Passwords of PostgreSQL with no failed login: two users take turns, so that whoever still has the old password can use
  * it until the grace ends. The secret is a JSON object with `username` and `password`.
+ *
+ * @throws RangeError for two equal users or a name that PostgreSQL doesn't take; TypeError for a client that doesn't show
+ *   whether it is connected by TLS
+ * @example
+ * const issuer = postgresPassword({ admin: adminUrl, users: ["app_a", "app_b"] });
+ * await rotate({ store, name: "prod/database", issuer });
  */
 export function postgresPassword({ admin, users, connection }: PostgresPasswordOptions): Issuer {
   for (const user of users) quoteIdentifier(user);
@@ -42,7 +48,7 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
     return users[0] === user ? users[1] : users[0];
   }
 
-  async function logIn(value: SecretValue): Promise<void> {
+  async function logIn(value: IssuerValue): Promise<void> {
     const client = await connected(await loginConfig(credentialIn(value), { admin, connection }));
     try {
       await client.query("select 1");
@@ -53,7 +59,7 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
 
   return {
     name: "postgres-password",
-    overlap: "dual-slot",
+    credentials: "two-slots",
     handleOf: (value) => credentialIn(value).username,
 
     async create({ current }) {
@@ -95,7 +101,7 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
 }
 
 interface Setting {
-  readonly step: ApplyStep;
+  readonly step: IssuerApplyStep;
   readonly username: string;
   readonly password: string;
   readonly from: string;

@@ -5,14 +5,29 @@ import { fromRandomBytes } from "../new-value.ts";
 import { node } from "../node.ts";
 
 export interface RandomKeyOptions {
-  /** 32 if left out, which are 256 bits; fewer than 16 are refused. */
-  readonly bytes?: number;
-  readonly encoding?: "base64url" | "hex";
-  /** Before the key, so that scanners and people know what it is: `shop_live_`. */
-  readonly prefix?: string;
+  /**
+   * At least 16.
+   *
+   * @default 32, which are 256 bits
+   */
+  readonly bytes?: number | undefined;
+  /** @default "base64url" */
+  readonly encoding?: "base64url" | "hex" | undefined;
+  /**
+   * Before the key, so that scanners and people know what it is: `shop_live_`.
+   *
+   * @default ""
+   */
+  readonly prefix?: string | undefined;
 }
 
-/** A key of random bytes that this side alone checks, with `keyVerifier`: nobody else has to be told. */
+/**
+ * A key of random bytes that only this side checks, with `keyVerifier`.
+ *
+ * @throws RangeError for fewer than 16 bytes
+ * @example
+ * await rotate({ store, name: "prod/api-key", issuer: randomKey({ prefix: "shop_live_" }) });
+ */
 export function randomKey({
   bytes = 32,
   encoding = "base64url",
@@ -22,7 +37,7 @@ export function randomKey({
     throw new RangeError("randomKey takes 16 bytes or more: fewer can be guessed");
   return {
     name: "random-key",
-    overlap: "multi",
+    credentials: "many",
     create: fromRandomBytes(
       async () => new Secret(prefix + node.crypto.randomBytes(bytes).toString(encoding)),
     ),

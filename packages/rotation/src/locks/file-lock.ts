@@ -1,6 +1,6 @@
 import { type FileLock, seekLock } from "@confide/core/adapter";
 
-import type { HeldLock, Lock } from "../lock.ts";
+import type { HeldRotationLock, RotationLock } from "../lock.ts";
 import { node } from "../node.ts";
 
 export interface FileLockOptions {
@@ -11,8 +11,11 @@ export interface FileLockOptions {
 /**
  * A lock among the processes of one machine, by files. The lock of a process that died is free at once. One of another
  * machine or container that shares the folder is free 60 s after its last sign of life, of which it gives one every 10 s.
+ *
+ * @example
+ * await rotate({ store, name, issuer, lock: fileLock({ folder: "/var/lib/shop/locks" }) });
  */
-export function fileLock({ folder }: FileLockOptions): Lock {
+export function fileLock({ folder }: FileLockOptions): RotationLock {
   return {
     async acquire(name) {
       await node.fs.mkdir(folder, { recursive: true, mode: 0o700 });
@@ -29,7 +32,7 @@ export function fileLock({ folder }: FileLockOptions): Lock {
   };
 }
 
-function held(lock: FileLock): HeldLock {
+function held(lock: FileLock): HeldRotationLock {
   return {
     mustBeHeld: async () => lock.mustBeHeld(),
     release: async () => lock.release(),

@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 
-import type { Lock } from "../lock.ts";
+import type { RotationLock } from "../lock.ts";
 import {
   connected,
   isClient,
@@ -17,8 +17,14 @@ export interface PostgresLockOptions {
   readonly connection: PostgresAddress | PostgresPool;
 }
 
-/** An advisory lock of a PostgreSQL database. A holder that dies loses it with its connection. */
-export function postgresLock({ connection }: PostgresLockOptions): Lock {
+/**
+ * An advisory lock of a PostgreSQL database. A holder that dies loses it with its connection.
+ *
+ * @throws TypeError for a client of your own
+ * @example
+ * await rotate({ store, name, issuer, lock: postgresLock({ connection: adminUrl }) });
+ */
+export function postgresLock({ connection }: PostgresLockOptions): RotationLock {
   const address = isPool(connection) ? connection.options : connection;
   if (isClient(address))
     throw new TypeError("postgresLock opens a connection for each lock: pass an address, options or a pool");

@@ -1,34 +1,38 @@
 import { machineClock, type Clock, type Secret } from "@confide/core";
 
 import { node } from "../node.ts";
-import type { Notice, Notify } from "../notify.ts";
+import type { RotationNotice, NotifyReaders } from "../notify.ts";
 import { IssuerError } from "../rotation-error.ts";
 
 export interface NotifyHttpOptions {
   readonly url: string;
   /** What both sides know, 16 bytes or more: signs each notice, so that nobody else can make an application reload. */
   readonly key: Secret;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly clock?: Clock;
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** @default machineClock */
+  readonly clock?: Clock | undefined;
 }
 
 /** A key that can be guessed signs for everybody. */
-const SHORTEST_KEY_BYTES = 16;
+const SHORTEST_SIGNING_KEY_BYTES = 16;
 
-/** The header that a signature stands in. */
+/** The header that holds the signature. */
 export const SIGNATURE_HEADER = "confide-signature";
 
 /**
  * Posts the notice as JSON, signed: `t=<seconds>,v1=<HMAC-SHA-256 of "<seconds>.<body>", in hex>`.
  *
  * @throws RangeError for a key of fewer than 16 bytes
+ * @example
+ * await rotate({ store, name, issuer, notify: notifyHttp({ url: "https://app.example/refresh", key }) });
  */
 export function notifyHttp({
   url,
   key,
   fetch = globalThis.fetch,
   clock = machineClock,
-}: NotifyHttpOptions): Notify {
+}: NotifyHttpOptions): NotifyReaders {
   checkKey(key);
   return async (notice, { signal }) => {
     const body = JSON.stringify(notice);
@@ -48,9 +52,14 @@ export interface VerifyNoticeOptions {
   readonly signature: string | null | undefined;
   /** The sender's. */
   readonly key: Secret;
-  /** How old a notice may be, and how far ahead of this clock; 5 minutes if left out. */
-  readonly toleranceMs?: number;
-  readonly clock?: Clock;
+  /**
+   * How old a notice may be, and how far ahead of this clock.
+   *
+   * @default 300_000, five minutes
+   */
+  readonly toleranceMs?: number | undefined;
+  /** @default machineClock */
+  readonly clock?: Clock | undefined;
 }
 
 /**
@@ -58,8 +67,11 @@ export interface VerifyNoticeOptions {
  * is to be acted on by a look, which may be repeated.
  *
  * @throws RangeError for a key of fewer than 16 bytes; IssuerError for what was signed with the key and is no notice
+ * @example
+ * const notice = verifyNotice({ body, signature: request.headers.get(SIGNATURE_HEADER), key });
+ * if (notice) await config.refresh();
  */
-export function verifyNotice(options: VerifyNoticeOptions): Notice | undefined {
+export function verifyNotice(options: VerifyNoticeOptions): RotationNotice | undefined {
   const { body, signature, key, toleranceMs = 300_000, clock = machineClock } = options;
   checkKey(key);
   const [, seconds, hex] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(signature ?? "") ?? [];
@@ -70,11 +82,11 @@ export function verifyNotice(options: VerifyNoticeOptions): Notice | undefined {
 }
 
 /** The parser's own message would quote the text. */
-function noticeIn(body: string): Notice {
+function noticeIn(body: string): RotationNotice {
   const { name, store, rotationId, version, previousVersion, timeMs } = objectIn(body);
   const texts = { name, store, rotationId, version, previousVersion };
   if (Object.values(texts).every((text) => typeof text === "string") && typeof timeMs === "number")
-    return { ...(texts as Omit<Notice, "timeMs">), timeMs };
+    return { ...(texts as Omit<RotationNotice, "timeMs">), timeMs };
   throw new IssuerError("what was signed is no notice of a rotation: something else is sent with this key");
 }
 
@@ -88,8 +100,10 @@ function objectIn(body: string): Readonly<Record<string, unknown>> {
 
 function checkKey(key: Secret): void {
   const value: unknown = key.reveal("signature");
-  if (typeof value === "string" && Buffer.byteLength(value) >= SHORTEST_KEY_BYTES) return;
-  throw new RangeError(`the key of notices has ${SHORTEST_KEY_BYTES} bytes or more: make it of random bytes`);
+  if (typeof value === "string" && Buffer.byteLength(value) >= SHORTEST_SIGNING_KEY_BYTES) return;
+  throw new RangeError(
+    `the key of notices has ${SHORTEST_SIGNING_KEY_BYTES} bytes or more: make it of random bytes`,
+  );
 }
 
 function hmac(key: Secret, seconds: string, body: string): Buffer {

@@ -1,17 +1,26 @@
 import { readTextFile } from "@confide/core/adapter";
 
-import type { Notify } from "../notify.ts";
+import type { NotifyReaders } from "../notify.ts";
 import { IssuerError } from "../rotation-error.ts";
 
 export interface NotifySignalOptions {
   /** Holds the number of the process that is to look again. */
   readonly pidFile: string;
-  /** `SIGHUP` if left out, which `watchConfig(…, { refreshOn: "SIGHUP" })` waits for. */
-  readonly signal?: NodeJS.Signals;
+  /**
+   * The signal that `watchConfig(…, { refreshOn: "SIGHUP" })` waits for.
+   *
+   * @default "SIGHUP"
+   */
+  readonly signal?: NodeJS.Signals | undefined;
 }
 
-/** Sends a signal to a process of this machine. */
-export function notifySignal({ pidFile, signal = "SIGHUP" }: NotifySignalOptions): Notify {
+/**
+ * Sends a signal to a process of this machine.
+ *
+ * @example
+ * await rotate({ store, name, issuer, notify: notifySignal({ pidFile: "/run/shop.pid" }) });
+ */
+export function notifySignal({ pidFile, signal = "SIGHUP" }: NotifySignalOptions): NotifyReaders {
   return async (_notice, context) => {
     const request = { path: pidFile, source: "notifySignal" };
     // It is the signal that ends the wait for a FIFO.

@@ -9,8 +9,8 @@ export type PostgresConnection = string | Secret | ClientConfig | PostgresClient
 /** As much of `pg`'s Client as is used here: one connection. A given one is neither connected nor ended. */
 export interface PostgresClient {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
-  readonly host?: string;
-  readonly port?: number;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
   readonly database?: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Secret } from "@confide/core";
 
-import type { SecretValue } from "../issuer.ts";
+import type { IssuerValue } from "../issuer.ts";
 import { IssuerError } from "../rotation-error.ts";
 
 /** A user and a password as a secret holds them: a JSON object, whatever else is in it. */
@@ -11,7 +11,7 @@ export interface Credential {
 }
 
 /** @throws IssuerError where the secret is of another form; it quotes nothing */
-export function credentialIn(value: SecretValue): Credential {
+export function credentialIn(value: IssuerValue): Credential {
   const object = parsed(value);
   const { username, password, ...rest } = object;
   if (isText(username) && isText(password)) return { username, password, rest };
@@ -26,11 +26,11 @@ function isText(value: unknown): value is string {
 }
 
 /** Its user is changed with it; host, port and whatever else stands there stays. */
-export function withCredential(value: SecretValue, username: string, password: string): Secret {
+export function withCredential(value: IssuerValue, username: string, password: string): Secret {
   return value.map(() => JSON.stringify({ ...credentialIn(value).rest, username, password }));
 }
 
-function parsed(value: SecretValue): Record<string, unknown> {
+function parsed(value: IssuerValue): Record<string, unknown> {
   const text = value.reveal("rotation");
   try {
     const object: unknown = JSON.parse(typeof text === "string" ? text : new TextDecoder().decode(text));

@@ -1,0 +1,144 @@
+import { Secret, type SecretDescription, type WritableSecretStore } from "@confide/core";
+import { fakeClock, memoryStore } from "@confide/core/testing";
+import { expect, test } from "vitest";
+
+import { clockedStore } from "../test/clocked-store.ts";
+import { context, putByHand, valueIn } from "../test/store-helpers.ts";
+import { makingTarget, target } from "../test/target.ts";
+import { endGrace } from "./end-grace.ts";
+import { rotate } from "./rotate.ts";
+
+const NAME = "prod/api-key";
+
+/** A store that gives versions no dates, so that a grace's end is known by the rotator's clock only. */
+function undated(whole: WritableSecretStore): WritableSecretStore {
+  return {
+    ...whole,
+    async describe(name, at): Promise<SecretDescription> {
+      const description = await whole.describe(name, at);
+      return { ...description, versions: description.versions.map(({ createdAt: _, ...each }) => each) };
+    },
+  };
+}
+
+const stateOf = async (store: WritableSecretStore, version: string) =>
+  (await store.describe(NAME, context())).versions.find((each) => each.version === version)?.state;
+
+test("without a grace the old value ends at once, also where the store gives no dates", async () => {
+  const store = undated(memoryStore({ [NAME]: "first-key" }));
+  const { issuer, valid, revoked } = target("first-key");
+  const result = await rotate({ store, name: NAME, issuer, graceMs: 0 });
+  expect(result).toMatchObject({ outcome: "rotated", previousVersion: "1" });
+  expect(result).not.toHaveProperty("graceUntil");
+  expect([[...valid], [...revoked]]).toEqual([[await valueIn(store, NAME)], ["first-key"]]);
+  expect(await stateOf(store, "1")).not.toBe("enabled");
+});
+
+test("where the store gives no dates, a grace ends by the clock, and as late as that may be wrong", async () => {
+  const clock = fakeClock();
+  const store = undated(memoryStore({ [NAME]: "first-key" }));
+  const { issuer, revoked } = target("first-key");
+  const at = { clock, store, name: NAME, issuer, skewMs: 60_000 };
+  const startedMs = clock.now();
+  const { graceUntil } = await rotate({ ...at, graceMs: 400_000 });
+  expect(graceUntil?.getTime()).toBe(startedMs + 60_000 + 400_000);
+  await clock.advance(400_000 + 60_000 + 59_999);
+  expect(await endGrace(at)).toEqual({ outcome: "not-yet", retired: [], graceUntil });
+  await clock.advance(1);
+  expect(await endGrace(at)).toEqual({ outcome: "retired", retired: ["1"] });
+  expect([...revoked]).toEqual(["first-key"]);
+  expect(await endGrace(at)).toEqual({ outcome: "nothing", retired: [] });
+});
+
+test("a part of a millisecond more is never a part less of the grace", async () => {
+  const store = undated(memoryStore({ [NAME]: "first-key" }));
+  const clock = { now: () => 1_000_000.25, sleep: async () => {} };
+  const { issuer } = target("first-key");
+  const { graceUntil } = await rotate({ store, name: NAME, issuer, clock, skewMs: 0, graceMs: 400_000 });
+  expect(graceUntil?.getTime()).toBe(1_400_001);
+});
+
+test("of two graces the next end is the earlier one", async () => {
+  const clock = fakeClock();
+  const store = clockedStore(clock, { [NAME]: "first-key" });
+  const at = {
+    clock,
+    store,
+    name: NAME,
+    issuer: target("first-key").issuer,
+    askTime: async () => clock.now(),
+  };
+  const first = await rotate({ ...at, graceMs: 400_000 });
+  await clock.advance(100_000);
+  const second = await rotate({ ...at, graceMs: 600_000, duringGrace: true });
+  expect((await endGrace(at)).graceUntil).toEqual(first.graceUntil);
+  await clock.advance(310_000);
+  const ended = await endGrace(at);
+  expect(ended).toMatchObject({ outcome: "retired", retired: ["1"] });
+  expect(Math.abs(Number(ended.graceUntil) - Number(second.graceUntil))).toBeLessThan(5_000);
+});
+
+test("what was put back by hand is current: the end of its grace revokes and retires nothing", async () => {
+  const clock = fakeClock();
+  const store = clockedStore(clock, { [NAME]: "first-key" });
+  const { issuer, valid, revoked } = target("first-key");
+  const at = { clock, store, name: NAME, issuer };
+  await rotate(at);
+  await putByHand(store, NAME, "first-key");
+  await endGrace({ ...at, now: true });
+  expect([...revoked]).toEqual([]);
+  expect(valid.has("first-key")).toBe(true);
+  expect([await valueIn(store, NAME), await stateOf(store, "3")]).toEqual(["first-key", "enabled"]);
+});
+
+test("a credential without a value that can be read ends by its handle", async () => {
+  const clock = fakeClock();
+  const store = clockedStore(clock, { [NAME]: JSON.stringify({ id: "first", key: "sk_1" }) });
+  const { issuer, keys, revoked } = makingTarget({ id: "first", key: "sk_1" });
+  const at = { clock, store, name: NAME, issuer };
+  await rotate(at);
+  store.setState(NAME, "1", "destroyed");
+  await endGrace({ ...at, now: true });
+  expect([...revoked]).toEqual(["first"]);
+  expect(keys.size).toBe(1);
+});
+
+test("a list that fails is an error with the issuer's name, and the next rotation goes on", async () => {
+  const store = memoryStore({ [NAME]: JSON.stringify({ id: "first", key: "sk_1" }) });
+  const { issuer } = makingTarget({ id: "first", key: "sk_1" });
+  const failing = { ...issuer, listCreated: async () => Promise.reject(new Error("canary")) };
+  await expect(rotate({ store, name: NAME, issuer: failing })).rejects.toMatchObject({
+    step: "revoke",
+    rotationId: expect.any(String) as string,
+    message: `making-target can't list what it made for ${NAME} (Error)`,
+  });
+  expect(await rotate({ store, name: NAME, issuer })).toMatchObject({ outcome: "resumed" });
+});
+
+test("what a crash has lost ends; what is kept, current or in grace doesn't, whatever the list says", async () => {
+  const store = memoryStore({ [NAME]: JSON.stringify({ id: "first", key: "sk_1" }) });
+  const { issuer, keys, revoked } = makingTarget({ id: "first", key: "sk_1" });
+  keys.set("lost", { key: "sk_lost", rotationId: "" });
+  const all = { ...issuer, listCreated: async () => [...keys.keys()] };
+  await rotate({ store, name: NAME, issuer: all });
+  expect([...revoked]).toEqual(["lost"]);
+  await rotate({ store, name: NAME, issuer: all, duringGrace: true });
+  expect([...revoked]).toEqual(["lost"]);
+  expect(keys.size).toBe(3);
+});
+
+test("a value of another form, put by hand, stops no end of a grace", async () => {
+  const clock = fakeClock();
+  const store = clockedStore(clock, { [NAME]: JSON.stringify({ id: "first", key: "sk_1" }) });
+  const { issuer, revoked } = makingTarget({ id: "first", key: "sk_1" });
+  const at = { clock, store, name: NAME, issuer };
+  await rotate(at);
+  await store.put(
+    NAME,
+    new Secret("by hand"),
+    { idempotencyKey: crypto.randomUUID(), stage: "pending" },
+    context(),
+  );
+  expect(await endGrace({ ...at, now: true })).toMatchObject({ outcome: "retired", retired: ["1"] });
+  expect([...revoked]).toEqual(["first"]);
+});

@@ -1,0 +1,138 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import * as rotation from "./index.ts";
+
+const folder = import.meta.dirname;
+const sourceOf = (file: string) => readFileSync(join(folder, file), "utf8");
+const files = globSync("**/*.ts", { cwd: folder }).filter(
+  (file) => !/\.(test|long|servers|test-d)\./.test(file),
+);
+
+/** The names that `index.ts` lists as types. */
+function exportedTypes(): string[] {
+  return [...sourceOf("index.ts").matchAll(/export (type )?\{([^}]*)\}/g)].flatMap(([, isType, list = ""]) =>
+    list
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "" && (isType !== undefined || name.startsWith("type ")))
+      .map((name) => name.replace(/^type /, "")),
+  );
+}
+
+test("these values are public, and no others", () => {
+  expect(Object.keys(rotation).sort()).toEqual([
+    "IssuerError",
+    "RotationError",
+    "SIGNATURE_HEADER",
+    "abortRotation",
+    "awsRotationHandler",
+    "defineIssuer",
+    "endGrace",
+    "fileLock",
+    "keyVerifier",
+    "notifyHttp",
+    "notifyPostgres",
+    "notifySignal",
+    "postgresLock",
+    "postgresPassword",
+    "randomKey",
+    "rotate",
+    "rotateIfDue",
+    "rotationStatus",
+    "schedule",
+    "serverDate",
+    "shortestGraceMs",
+    "verifyNotice",
+  ]);
+});
+
+test("these types are public, and no others", () => {
+  expect(exportedTypes().sort()).toEqual([
+    "AbortRotationOptions",
+    "AbortRotationResult",
+    "AskStoreTime",
+    "AwsRotationEvent",
+    "AwsRotationOptions",
+    "ConfirmReaders",
+    "DefineIssuerOptions",
+    "EndGraceOptions",
+    "EndGraceResult",
+    "FileLockOptions",
+    "HeldRotationLock",
+    "Issuer",
+    "IssuerApplyStep",
+    "IssuerCreateStep",
+    "IssuerRevokeStep",
+    "IssuerTestStep",
+    "IssuerValue",
+    "KeyCandidate",
+    "KeyMatch",
+    "KeyVerifier",
+    "KeyVerifierOptions",
+    "NotifyHttpOptions",
+    "NotifyPostgresOptions",
+    "NotifyReaders",
+    "NotifySignalOptions",
+    "PostgresAddress",
+    "PostgresClient",
+    "PostgresConnection",
+    "PostgresLockOptions",
+    "PostgresPasswordOptions",
+    "PostgresPool",
+    "RandomKeyOptions",
+    "RotateIfDueOptions",
+    "RotateIfDueResult",
+    "RotateOptions",
+    "RotateResult",
+    "RotationDueOptions",
+    "RotationLock",
+    "RotationNotice",
+    "RotationOptions",
+    "RotationSchedule",
+    "RotationStatus",
+    "RotationStep",
+    "ScheduleRotationOptions",
+    "VerifyNoticeOptions",
+  ]);
+});
+
+test("every public function has an example", () => {
+  const functions = Object.entries(rotation)
+    .filter(([name, value]) => typeof value === "function" && /^[a-z]/.test(name))
+    .map(([name]) => name);
+  const text = files.map((file) => sourceOf(file)).join("\n");
+  const documented = [...text.matchAll(/@example\n(?: \*.*\n)+? \*\/\nexport (?:async )?function (\w+)/g)];
+  expect(new Set(documented.map(([, name]) => name))).toEqual(new Set(functions));
+});
+
+test("every option that may be left out may be undefined too", () => {
+  const strict = files.flatMap((file) =>
+    [
+      ...sourceOf(file).matchAll(/export interface (\w+Options|Issuer|ConfirmReaders)\b[^{]*\{\n[^]*?\n\}/g),
+    ].flatMap(([body, name]) =>
+      body
+        .split("\n")
+        .filter((line) => /^ {2}readonly \w+\?:/.test(line) && !/\| undefined;$|: unknown;$/.test(line))
+        .map((line) => `${file} ${name}: ${line.trim()}`),
+    ),
+  );
+  expect(strict).toEqual([]);
+});
+
+test("no two files declare the same name", () => {
+  const places = Map.groupBy(
+    files.flatMap((file) =>
+      [
+        ...sourceOf(file).matchAll(
+          /^(?:export )?(?:async )?(?:function|const|let|class|interface|type) (\w+)/gm,
+        ),
+      ].map(([, name]) => ({ file, name })),
+    ),
+    ({ name }) => name,
+  );
+  const twice = [...places.values()].filter((each) => new Set(each.map(({ file }) => file)).size > 1);
+  expect(twice.flat()).toEqual([]);
+});
