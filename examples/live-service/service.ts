@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { watchConfig, withFreshSecret } from "@confide/core";
+import { watchConfig } from "@confide/core";
 
 import type { definitionFor } from "./confide.config.ts";
 import { Pools } from "./pools.ts";
@@ -22,7 +22,7 @@ export async function startService(definition: ReturnType<typeof definitionFor>,
       response.writeHead(problems.length === 0 ? 204 : 503).end();
       return;
     }
-    const [row] = await withFreshSecret(live, "database", async (database) =>
+    const [row] = await live.withFresh("database", async (database) =>
       pools.query<{ user: string }>(database, `select current_user as "user"`),
     );
     response.end(row?.user);

@@ -38,8 +38,7 @@ export {
 export { explain, type ExplainOptions } from "./inspect/explain.ts";
 export { type Explanation, formatExplanation } from "./inspect/explanation.ts";
 export type { ChangedSetting } from "./live/changes.ts";
-export { type FreshSecretOptions, type ValueAt, withFreshSecret } from "./live/fresh-secret.ts";
-export type { Change, ChangeListener, Live } from "./live/live.ts";
+export type { Change, ChangeListener, Live, ValueAt, WithFreshOptions } from "./live/live.ts";
 export { watchConfig, type WatchOptions } from "./live/watch-config.ts";
 export { loadConfig, loadConfigSync, type LoadOptions } from "./load/load.ts";
 export { pathVariable, type PathVariable } from "./sources/shared/path-variable.ts";

@@ -25,7 +25,7 @@ export async function checkConfig(
   { warnings = false, ...options }: CheckConfigOptions = {},
 ): Promise<readonly Problem[]> {
   try {
-    const config = await loadConfig(definition, options);
+    const config = await loadConfig(definition, { onWarning: ignore, ...options });
     return [...defaultProblems(planOf(definition.schema)), ...(warnings ? warningsIn(config) : [])];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -35,6 +35,9 @@ export async function checkConfig(
       : error.problems;
   }
 }
+
+/** The problems hold them, where they are asked for. */
+function ignore(): void {}
 
 function planOrNone(schema: $ZodType): Plan | undefined {
   try {

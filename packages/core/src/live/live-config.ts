@@ -9,11 +9,12 @@ import { groupsOf, isWithin } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
 import { propertyOf } from "../load/validate.ts";
 import { type Differences, differences, sameValue } from "./changes.ts";
-import type { Change, Live } from "./live.ts";
+import type { Change, Live, ValueAt, WithFreshOptions } from "./live.ts";
 import type { VersionPolledStores } from "./version-polled-store.ts";
 import { type LookOptions, Refresher } from "./refresher.ts";
 import { publishRefresh } from "./refresh-event.ts";
 import { firstLookMs, nextLookMs } from "./schedule.ts";
+import { withFresh } from "./with-fresh.ts";
 import { FileWatch } from "./watch-files.ts";
 
 export interface LiveOptions extends LookOptions {
@@ -69,6 +70,14 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   readonly onChange: Live<output<S>>["onChange"] = (listener) => this.#listeners.add(listener);
 
   readonly refresh = (): Promise<readonly Problem[]> => this.#look("call");
+
+  withFresh<const P extends string, R>(
+    path: P,
+    use: (value: ValueAt<output<S>, P>) => R | Promise<R>,
+    options?: WithFreshOptions,
+  ): Promise<R> {
+    return withFresh(this, path, use, options);
+  }
 
   readonly close = async (): Promise<void> => {
     this.#closing.abort();

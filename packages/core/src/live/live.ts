@@ -17,6 +17,27 @@ export interface Live<T> extends AsyncDisposable {
    * two that ask a store for values begin within a second. It doesn't reject: it resolves with `problems`.
    */
   readonly refresh: () => Promise<readonly Problem[]>;
+  /**
+   * Runs `use` with the current value. If that is refused, the version is read anew, and `use` runs once more with the new
+   * value, unless it is the same: a rotation between two polls costs a retry and not a failed request.
+   *
+   * What counts as refused: PostgreSQL 28P01 and 28000, MySQL and SQL Server by their codes, MongoDB, Redis, HTTP status
+   * 401 and 403, a SourceError `unauthenticated`; also as the cause of another error.
+   *
+   * @param path A setting or a group, `database.password` or `database`. Take the group where more than the password
+   *   changes: a rotation may alternate between two users.
+   * @throws what `use` threw; TypeError where the schema has no such path.
+   *
+   * @example
+   * ```ts
+   * await live.withFresh("database", ({ username, password }) => login(username, password.reveal()));
+   * ```
+   */
+  withFresh<const P extends string, R>(
+    path: P,
+    use: (value: ValueAt<T, P>) => R | Promise<R>,
+    options?: WithFreshOptions,
+  ): Promise<R>;
   /** Ends polls and watches. `current` stays; stores stay open. */
   readonly close: () => Promise<void>;
 }
@@ -29,3 +50,23 @@ export interface Change<T> {
 }
 
 export type ChangeListener<T> = (change: Change<T>) => unknown;
+
+export interface WithFreshOptions {
+  /**
+   * Which errors mean that the credential was refused.
+   *
+   * @default `usual`, which it is given too
+   */
+  readonly isAuthenticationFailure?:
+    | ((error: unknown, usual: (error: unknown) => boolean) => boolean)
+    | undefined;
+}
+
+/** The value at a path: `ValueAt<Config, "database.password">`. */
+export type ValueAt<T, P extends string> = P extends keyof T
+  ? T[P]
+  : P extends `${infer Head}.${infer Rest}`
+    ? Head extends keyof T
+      ? ValueAt<NonNullable<T[Head]>, Rest>
+      : never
+    : never;

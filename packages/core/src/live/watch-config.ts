@@ -2,7 +2,7 @@ import type { $ZodType, output } from "zod/v4/core";
 
 import { backgroundClock, type Clock } from "../util/clock.ts";
 import type { Definition } from "../load/definition.ts";
-import { loadAndReport } from "../load/load.ts";
+import { loadAndReport, type LoadOptions } from "../load/load.ts";
 import { env } from "../sources/env.ts";
 import type { Live } from "./live.ts";
 import { LiveConfig } from "./live-config.ts";
@@ -17,6 +17,8 @@ export interface WatchOptions {
   readonly refreshOn?: "SIGHUP";
   /** How long one load may take; 10 000 if left out. */
   readonly timeoutMs?: number;
+  /** As for `loadConfig`, of the first load. */
+  readonly onWarning?: LoadOptions["onWarning"];
   readonly clock?: Clock;
 }
 
@@ -31,12 +33,19 @@ export interface WatchOptions {
  */
 export async function watchConfig<S extends $ZodType>(
   definition: Definition<S>,
-  { everyMs = 60_000, signal, refreshOn, timeoutMs = 10_000, clock = backgroundClock }: WatchOptions = {},
+  {
+    everyMs = 60_000,
+    signal,
+    refreshOn,
+    timeoutMs = 10_000,
+    clock = backgroundClock,
+    onWarning,
+  }: WatchOptions = {},
 ): Promise<Live<output<S>>> {
   if (!(everyMs > 0)) throw new RangeError("everyMs must be a number of milliseconds above 0");
   const stores = new VersionPolledStores(clock);
   const followed = { ...definition, sources: definition.sources ?? [env()] };
   const { storeFor } = stores;
-  const first = await loadAndReport(followed, { timeoutMs, storeFor, ...(signal && { signal }) });
+  const first = await loadAndReport(followed, { timeoutMs, storeFor, signal, onWarning });
   return new LiveConfig<S>(followed, first, stores, { everyMs, signal, refreshOn, timeoutMs, clock });
 }

@@ -17,13 +17,26 @@ import type { ReadContext, Reading, Source, SyncSource } from "../contract/sourc
 import { env } from "../sources/env.ts";
 import { inputOf, partsOf, type Input } from "./input.ts";
 import { validate } from "./validate.ts";
+import type { Warning } from "../model/warning.ts";
+import { emitWarning } from "./emit-warning.ts";
 import { strictProblems, withFixes } from "./warnings.ts";
 
 export interface LoadOptions {
-  /** How long all sources together may take; 10 000 if left out. What has not answered by then is a problem. */
-  readonly timeoutMs?: number;
+  /**
+   * How long all sources together may take, in milliseconds. What has not answered by then is a problem.
+   *
+   * @default 10_000
+   */
+  readonly timeoutMs?: number | undefined;
   /** Gives the load up: it rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Is called with each warning of a load that succeeds. What it throws, the load throws.
+   *
+   * @default `process.emitWarning`, once for each message, unless somebody listens on the channel `confide:warning`. Not
+   *   for a file that isn't there.
+   */
+  readonly onWarning?: ((warning: Warning) => void) | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -48,7 +61,7 @@ export async function loadAndReport(definition: Definition, options: LiveLoadOpt
   const event = loadEvent(options.signal);
   try {
     const loaded = await load(definition, options);
-    report(loaded, event);
+    report(loaded, options, event);
     return loaded;
   } catch (error) {
     event?.failed(error);
@@ -63,12 +76,12 @@ export async function loadAndReport(definition: Definition, options: LiveLoadOpt
  */
 export function loadConfigSync<S extends $ZodType>(
   definition: Definition<S, SyncSource>,
-  options: Pick<LoadOptions, "timeoutMs"> = {},
+  options: Omit<LoadOptions, "signal"> = {},
 ): output<S> {
   const event = loadEvent();
   try {
     const loaded = loadSync(definition, options);
-    report(loaded, event);
+    report(loaded, options, event);
     return loaded.config as output<S>;
   } catch (error) {
     event?.failed(error);
@@ -76,8 +89,14 @@ export function loadConfigSync<S extends $ZodType>(
   }
 }
 
-function report(loaded: Loaded, event: LoadEvent | undefined): void {
-  publish("confide:warning", () => loaded.provenance.warnings);
+function report(
+  loaded: Loaded,
+  { onWarning = emitWarning }: Pick<LoadOptions, "onWarning">,
+  event: LoadEvent | undefined,
+): void {
+  const { warnings } = loaded.provenance;
+  publish("confide:warning", () => warnings);
+  for (const warning of warnings) onWarning(warning);
   event?.succeeded(loaded);
 }
 

@@ -8,7 +8,7 @@ import { fromStore } from "../stores/from-store.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { isAuthenticationFailure } from "./authentication.ts";
-import { type ValueAt, withFreshSecret } from "./fresh-secret.ts";
+import type { ValueAt } from "./live.ts";
 import { watchConfig } from "./watch-config.ts";
 
 const schema = z.object({ database: z.object({ username: z.string(), password: secret(z.string()) }) });
@@ -44,7 +44,7 @@ function server(right: { password: string }) {
 test("uses what is current, and reads nothing", async () => {
   const { live, reads } = await setUp();
   const login = server({ password: "first" });
-  expect(await withFreshSecret(live, "database.password", login)).toBe("let in");
+  expect(await live.withFresh("database.password", login)).toBe("let in");
   expect(login).toHaveBeenCalledTimes(1);
   expect(reads()).toBe(1);
   await live.close();
@@ -54,7 +54,7 @@ test("reads anew what was refused, and tries once more", async () => {
   const { live, put, reads } = await setUp();
   const login = server({ password: "second" });
   await put("second");
-  expect(await withFreshSecret(live, "database.password", login)).toBe("let in");
+  expect(await live.withFresh("database.password", login)).toBe("let in");
   expect(login).toHaveBeenCalledTimes(2);
   expect(reads()).toBe(2);
   expect(live.current.database.password.reveal()).toBe("second");
@@ -66,7 +66,7 @@ test("a thousand that are refused at once are one read", async () => {
   const login = server({ password: "second" });
   await put("second");
   const results = await Promise.all(
-    Array.from({ length: 1_000 }, () => withFreshSecret(live, "database.password", login)),
+    Array.from({ length: 1_000 }, () => live.withFresh("database.password", login)),
   );
   expect(new Set(results)).toEqual(new Set(["let in"]));
   expect(reads()).toBe(2);
@@ -77,7 +77,7 @@ test("reads nothing where another value has come meanwhile", async () => {
   const { live, put, reads } = await setUp();
   await put("second");
   const seen: string[] = [];
-  await withFreshSecret(live, "database.password", async (password) => {
+  await live.withFresh("database.password", async (password) => {
     seen.push(password.reveal());
     if (seen.length > 1) return;
     await live.refresh();
@@ -92,7 +92,7 @@ test("gives the whole group, as a rotation may change the user too", async () =>
   const { live, put } = await setUp();
   await put("second", "app_clone");
   const users: string[] = [];
-  await withFreshSecret(live, "database", ({ username, password }) => {
+  await live.withFresh("database", ({ username, password }) => {
     users.push(username);
     if (password.reveal() !== "second") throw refused();
   });
@@ -103,16 +103,16 @@ test("gives the whole group, as a rotation may change the user too", async () =>
 test("does not try the same again, nor a third time, nor after another error", async () => {
   const { live, put, clock } = await setUp();
   const login = server({ password: "third" });
-  await expect(withFreshSecret(live, "database.password", login)).rejects.toThrow("authentication failed");
+  await expect(live.withFresh("database.password", login)).rejects.toThrow("authentication failed");
   expect(login).toHaveBeenCalledTimes(1);
   await clock.advance(2_000);
   await put("second");
-  await expect(withFreshSecret(live, "database.password", login)).rejects.toThrow("authentication failed");
+  await expect(live.withFresh("database.password", login)).rejects.toThrow("authentication failed");
   expect(login).toHaveBeenCalledTimes(3);
   const broken = vi.fn<() => void>(() => {
     throw new Error("syntax error");
   });
-  await expect(withFreshSecret(live, "database.password", broken)).rejects.toThrow("syntax error");
+  await expect(live.withFresh("database.password", broken)).rejects.toThrow("syntax error");
   expect(broken).toHaveBeenCalledTimes(1);
   await live.close();
 });
@@ -121,9 +121,9 @@ test("throws what the server said where the store can't be asked", async () => {
   const { live, put, store } = await setUp();
   await put("second");
   store.fail("prod/db", "denied");
-  await expect(
-    withFreshSecret(live, "database.password", server({ password: "second" })),
-  ).rejects.toMatchObject({ code: "28P01" });
+  await expect(live.withFresh("database.password", server({ password: "second" }))).rejects.toMatchObject({
+    code: "28P01",
+  });
   expect(live.problems).toMatchObject([{ reason: "denied" }]);
   await live.close();
 });
@@ -136,7 +136,7 @@ test("takes a rule of one's own", async () => {
     seen.push(password.reveal());
     if (seen.length === 1) throw new Error("odd");
   };
-  await withFreshSecret(live, "database.password", use, {
+  await live.withFresh("database.password", use, {
     isAuthenticationFailure: (error, usual) => usual(error) || (error as Error).message === "odd",
   });
   expect(seen).toEqual(["first", "second"]);
@@ -145,7 +145,7 @@ test("takes a rule of one's own", async () => {
 
 test("refuses a path that isn't there", async () => {
   const { live } = await setUp();
-  await expect(withFreshSecret(live, "database.pasword", () => 1)).rejects.toThrow("no setting or group");
+  await expect(live.withFresh("database.pasword", () => 1)).rejects.toThrow("no setting or group");
   await live.close();
 });
 

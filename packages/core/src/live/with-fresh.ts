@@ -1,0 +1,35 @@
+import { isAuthenticationFailure } from "./authentication.ts";
+import { sameValue } from "./changes.ts";
+import type { WithFreshOptions } from "./live.ts";
+
+/** What follows its sources. */
+export interface Renewable {
+  /** @throws TypeError where the schema has no such setting or group. */
+  readonly valueOf: (path: string) => unknown;
+  /** Reads anew what was refused, unless another value is here already. */
+  readonly renew: (path: string, refused: unknown) => Promise<void>;
+}
+
+/** See `Live.withFresh`. */
+export async function withFresh<V, R>(
+  followed: Renewable,
+  path: string,
+  use: (value: V) => R | Promise<R>,
+  { isAuthenticationFailure: isRefusal = usual }: WithFreshOptions = {},
+): Promise<R> {
+  const value = followed.valueOf(path);
+  try {
+    return await use(value as V);
+  } catch (error) {
+    if (!isRefusal(error, usual)) throw error;
+    await followed.renew(path, value);
+    const renewed = followed.valueOf(path);
+    if (sameValue(value, renewed)) throw error;
+    return use(renewed as V);
+  }
+}
+
+/** Not with whatever an array's method would pass on besides. */
+function usual(error: unknown): boolean {
+  return isAuthenticationFailure(error);
+}

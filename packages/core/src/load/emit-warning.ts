@@ -1,0 +1,30 @@
+import type { Warning } from "../model/warning.ts";
+import { formatOrigin } from "../report/config-error.ts";
+import { channelOf } from "../util/channel.ts";
+import { printable } from "../util/text.ts";
+
+/** More than a program has causes for; so that one that makes definitions up as it goes doesn't fill the memory. */
+const MOST = 1_000;
+
+const emitted = new Set<string>();
+
+/** Once for each message, as a program may load its configuration many times. Where somebody listens, it is theirs. */
+export function emitWarning(warning: Warning): void {
+  // That a file isn't there is how a deployment looks: `.env` is for development.
+  if (warning.kind === "absent" || channelOf("confide:warning").hasSubscribers) return;
+  const text = textOf(warning);
+  if (emitted.has(text)) return;
+  if (emitted.size >= MOST) emitted.clear();
+  emitted.add(text);
+  const { process } = globalThis;
+  if (typeof process?.emitWarning === "function") process.emitWarning(text, { type: "ConfideWarning" });
+  else globalThis.console?.warn(`ConfideWarning: ${text}`);
+}
+
+/** `unknown name PROT (.env): did you mean PORT?` */
+function textOf({ message, origin, fix }: Warning): string {
+  const isNamed = message.includes(origin.location ?? origin.source);
+  const place = isNamed ? origin.source : formatOrigin(origin);
+  const where = message.includes(place) ? "" : ` (${place})`;
+  return printable(`${message}${where}${fix === undefined ? "" : `: ${fix}`}`, 500);
+}
