@@ -11,21 +11,21 @@ export interface Renewable {
 }
 
 /** See `Live.withFresh`. */
-export async function withFresh<V, R>(
+export async function withFresh<R>(
   followed: Renewable,
   path: string,
-  use: (value: V) => R | Promise<R>,
+  use: (value: never) => R | Promise<R>,
   { isAuthenticationFailure: isRefusal = usual }: WithFreshOptions = {},
 ): Promise<R> {
   const value = followed.valueOf(path);
   try {
-    return await use(value as V);
+    return await use(value as never);
   } catch (error) {
     if (!isRefusal(error, usual)) throw error;
     await followed.renew(path, value);
     const renewed = followed.valueOf(path);
     if (sameValue(value, renewed)) throw error;
-    return use(renewed as V);
+    return use(renewed as never);
   }
 }
 
