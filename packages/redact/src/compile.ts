@@ -86,11 +86,12 @@ class Patterns {
   readonly binary: Pattern[] = [];
   readonly labels = new Set<string>();
   readonly #added = new Set<string>();
+  #longest = 0;
   beyondAscii = false;
 
   /** How these may be written. */
   views(ofBytes: boolean): Views {
-    return new Views([...this.#added], ofBytes);
+    return new Views([...this.#added], ofBytes, this.#longest);
   }
 
   add({ value, label, whole = false }: Named): void {
@@ -124,11 +125,14 @@ class Patterns {
 
   #enter(text: string, label: string, short: boolean): void {
     if (text === "") return;
+    this.#longest = Math.max(this.#longest, text.length * MOST_BYTES);
     const isWord = short || text.length < LEAST_ANYWHERE;
     (isWord ? this.parts.words : this.parts.anywhere).push({ text, label });
   }
 }
 
+/** A unit of a text in UTF-8. */
+const MOST_BYTES = 3;
 const ASCII = /^[\0-\x7f]*$/;
 /** Less is found by chance in any longer run of base64. */
 const LEAST_ANYWHERE = 4;

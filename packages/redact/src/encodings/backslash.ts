@@ -22,6 +22,7 @@ export const backslash: Encoding = {
     "y",
   ),
   decode,
+  quick: (source, at) => UNITS[source.charCodeAt(at + 1)] ?? -1,
   // Of a character in bytes or halves the escapes come together: whatever may still be one is waited for.
   partial:
     /\\(?:[uUx0-7][\da-fA-F{]{0,8}|u[dD][89abAB][\da-fA-F]{2}\\(?:u[\da-fA-F]{0,3})?|x[c-fC-F][\da-fA-F](?:\\x[89abAB][\da-fA-F]){0,2}\\(?:x[\da-fA-F]?)?|3[0-6][0-7](?:\\2[0-7]{2}){0,2}\\(?:2[0-7]?)?)?$/,
@@ -38,6 +39,12 @@ const LETTERS: Readonly<Record<string, string>> = {
   e: "\x1b",
   E: "\x1b",
 };
+
+/** By the character behind the backslash; digits and what begins a number are left to the expression. */
+const UNITS = Array.from({ length: 128 }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  return /[uUx0-7]/.test(letter) ? -1 : (LETTERS[letter] ?? letter).charCodeAt(0);
+});
 
 function decode(escape: string): string | undefined {
   const letter = escape.charAt(1);
