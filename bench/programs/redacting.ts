@@ -75,7 +75,7 @@ const MEASURES: Readonly<Record<string, () => number>> = {
     const text = logText(values(100));
     const redacting = redactor([], { knownFormats: true });
     return speed(() => {
-      const { push, end } = redacting.pieces();
+      const { push, end } = redacting.chunks();
       let written = 0;
       for (let at = 0; at < text.length; at += 64) written += push(text.slice(at, at + 64)).length;
       return " ".repeat(written + end().length);

@@ -1,6 +1,6 @@
 import { character, type Encoding, utf8, utf8Escapes } from "./encoding.ts";
 
-const HEX = "[0-9a-fA-F]";
+const HEX_DIGIT = "[0-9a-fA-F]";
 const OCTAL = String.raw`\\2[0-7]{2}`;
 
 /**
@@ -15,8 +15,8 @@ export const backslash: Encoding = {
     [
       utf8Escapes((first, last) => String.raw`\\x${first}${last}`),
       String.raw`\\3[0-3][0-7]${OCTAL}|\\34[0-7](?:${OCTAL}){2}|\\35[0-7](?:${OCTAL}){2}|\\36[0-4](?:${OCTAL}){3}`,
-      String.raw`\\u[dD][89abAB]${HEX}{2}\\u[dD][c-fC-F]${HEX}{2}`,
-      String.raw`\\u(?:${HEX}{4}|\{${HEX}{1,6}\})|\\U${HEX}{8}|\\x${HEX}{2}|\\[0-3][0-7]{2}`,
+      String.raw`\\u[dD][89abAB]${HEX_DIGIT}{2}\\u[dD][c-fC-F]${HEX_DIGIT}{2}`,
+      String.raw`\\u(?:${HEX_DIGIT}{4}|\{${HEX_DIGIT}{1,6}\})|\\U${HEX_DIGIT}{8}|\\x${HEX_DIGIT}{2}|\\[0-3][0-7]{2}`,
       String.raw`\\[^]`,
     ].join("|"),
     "y",

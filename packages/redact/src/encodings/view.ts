@@ -1,4 +1,4 @@
-import { binary } from "../bytes.ts";
+import { binary } from "./bytes.ts";
 import type { Encoding } from "./encoding.ts";
 
 export interface ViewOptions {
@@ -92,14 +92,14 @@ export class View {
 const [VIEW_START, VIEW_END, SOURCE_START, SOURCE_END] = [0, 1, 2, 3];
 
 /** Texts have few different escapes, again and again. */
-const known = new WeakMap<Encoding, Map<string, string | undefined>>();
+const meaningsByEncoding = new WeakMap<Encoding, Map<string, string | undefined>>();
 const MOST_KNOWN = 4096;
 
 function meaningOf(source: string, start: number, end: number, encoding: Encoding): string | undefined {
   const written = source.slice(encoding.readsBefore === true ? Math.max(0, start - 1) : start, end);
-  let meanings = known.get(encoding);
+  let meanings = meaningsByEncoding.get(encoding);
   if (!meanings || meanings.size > MOST_KNOWN)
-    known.set(encoding, (meanings = new Map<string, string | undefined>()));
+    meaningsByEncoding.set(encoding, (meanings = new Map<string, string | undefined>()));
   let meaning = meanings.get(written);
   if (meaning === undefined && !meanings.has(written))
     meanings.set(written, (meaning = encoding.decode(written)));
@@ -187,7 +187,7 @@ class Writer {
   /** No escape of another encoding is cut in its backslashes. */
   #whole(at: number): number {
     let start = at;
-    while (start > this.at + this.#reach && this.#source.charCodeAt(start - 1) === BACKSLASH) start--;
+    while (start > this.at + this.#reach && this.#source.charCodeAt(start - 1) === BACKSLASH_UNIT) start--;
     return start;
   }
 
@@ -219,7 +219,7 @@ class Writer {
   }
 }
 
-const BACKSLASH = 92;
+const BACKSLASH_UNIT = 92;
 
 /** The places in a text where one of some strings may be, in their order. */
 class Marks {

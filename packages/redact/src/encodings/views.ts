@@ -5,7 +5,6 @@ import { columns, lineBreaks } from "./line-breaks.ts";
 import { form, percent, quotedPrintable } from "./percent.ts";
 import { doubleQuotes, shellQuotes, singleQuotes } from "./quotes.ts";
 import { View } from "./view.ts";
-import type { Span } from "../spans.ts";
 
 /** The encodings that are read, each with those that are read in what it says: JSON in a URL, HTML in JSON. */
 const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
@@ -26,6 +25,13 @@ export const allEncodings: readonly Encoding[] = [...NESTED.keys(), columns];
 const DEEPEST = 3;
 /** So many units one of a value takes at most in what two more encodings say, one in the other. */
 const WIDEST = 16;
+
+/** A part of a text. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly named: number;
+}
 
 /** What a text says in some encoding, and in another one within it. */
 export class Reading {
@@ -60,14 +66,14 @@ export class Reading {
   }
 
   /** The same part of the text as it is written; undefined where the last encoding has nothing to say. */
-  written(span: Span): Span | undefined {
+  written<Part extends Stretch>(span: Part): Part | undefined {
     if (this.#views[0]?.isChanged(span.start, span.end) === false) return undefined;
     const endOf = (position: number) => this.#views.reduce((end, view) => view.endOf(end), position);
     return { ...span, start: this.startOf(span.start), end: endOf(span.end), named: endOf(span.named) };
   }
 }
 
-const NONE: readonly Reading[] = [];
+const NO_READINGS: readonly Reading[] = [];
 
 /** Reads a text in each encoding that some value may be written in. */
 export class Views {
@@ -93,7 +99,7 @@ export class Views {
   of(text: string, final: boolean): readonly Reading[] {
     const encodings = this.#within.get(undefined) ?? [];
     // Most texts have no mark at all.
-    if (final && !encodings.some((encoding) => mayHave(text, encoding))) return NONE;
+    if (final && !encodings.some((encoding) => mayHave(text, encoding))) return NO_READINGS;
     const readings: Reading[] = [];
     this.#read(new Reading(text, []), encodings, final, readings);
     return readings;
