@@ -4,7 +4,7 @@ import type { Redactor } from "../redactor.ts";
 type Done = (error?: Error | null) => void;
 
 /** What `process.stdout` and `process.stderr` are. */
-export interface Output {
+interface Output {
   write: Write;
 }
 
@@ -14,7 +14,7 @@ interface Write {
 }
 
 /** A part of `process`. */
-export interface Ending {
+interface Ending {
   readonly on: (event: "exit", listener: () => void) => unknown;
   readonly off: (event: "exit", listener: () => void) => unknown;
 }

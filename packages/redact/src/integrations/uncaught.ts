@@ -3,7 +3,7 @@ import type { Redactor } from "../redactor.ts";
 type Listener = (error: unknown) => void;
 
 /** A part of `process`. */
-export interface Crashing {
+interface Crashing {
   readonly on: (event: "uncaughtException", listener: Listener) => unknown;
   readonly off: (event: "uncaughtException", listener: Listener) => unknown;
   readonly listenerCount: (event: "uncaughtException") => number;
