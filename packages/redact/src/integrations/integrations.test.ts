@@ -141,7 +141,7 @@ describe("the process's outputs", () => {
 function run(code: string) {
   const program = `
     import { Secret } from "@confide/core";
-    import * as redact from ${JSON.stringify(join(import.meta.dirname, "index.ts"))};
+    import * as redact from ${JSON.stringify(join(import.meta.dirname, "../index.ts"))};
     const value = ${JSON.stringify(VALUE)};
     const redactor = redact.redactor([new Secret(value, "password")]);
     ${code}`;
