@@ -10,6 +10,7 @@ import {
   loadViolations,
   modulesOf,
   packageLayers,
+  redactLayers,
   type Module,
 } from "./architecture.ts";
 import { publishedPackages, root } from "./workspace.ts";
@@ -28,6 +29,11 @@ describe("core", () => {
   test("the code loads zod's core with itself, and the rest on use", () => {
     expect(loadViolations(core)).toEqual([]);
   });
+});
+
+test("a file of redact imports only from its own folder and from those to the left", () => {
+  const redact = modulesOf(join(root, "packages/redact/src"));
+  expect(layerViolations(redact, redactLayers)).toEqual([]);
 });
 
 describe.each(publishedPackages())("$name", ({ folder }) => {

@@ -26,6 +26,18 @@ export const coreLayers: readonly (readonly string[])[] = [
   ["testing"],
 ];
 
+/** The same of the folders of `redact`; `packages/redact/src/matcher/README.md` says what the words mean. */
+export const redactLayers: readonly (readonly string[])[] = [
+  ["encodings"],
+  ["matcher"],
+  ["formats", "objects"],
+  ["secrets"],
+  ["streams"],
+  ["redactor"],
+  ["integrations"],
+  ["index"],
+];
+
 /** Which packages a package may import. An adapter knows core only. */
 export const packageLayers: Readonly<Record<string, readonly string[]>> = {
   core: [],

@@ -75,7 +75,7 @@ const MEASURES: Readonly<Record<string, () => number>> = {
     const text = logText(values(100));
     const redacting = redactor([], { knownFormats: true });
     return speed(() => {
-      const { push, end } = redacting.pieces();
+      const { push, end } = redacting.chunks();
       let written = 0;
       for (let at = 0; at < text.length; at += 64) written += push(text.slice(at, at + 64)).length;
       return " ".repeat(written + end().length);
@@ -90,19 +90,17 @@ const MEASURES: Readonly<Record<string, () => number>> = {
     }));
     return medianMs(() => redactObject(objects));
   },
-  build() {
-    const secrets = values(1000).map((value, index) => new Secret(value, `group.secret${index}`));
-    return medianMs(() => redactor(secrets).redact("used"));
-  },
-  "build-hard"() {
-    // Half beyond ASCII, half JSON.
-    const secrets = values(1000).map((value, index) => {
-      const text = index % 2 === 0 ? `pässwörd-${value}` : JSON.stringify({ user: `app-${index}`, value });
-      return new Secret(text, `group.secret${index}`);
-    });
-    return medianMs(() => redactor(secrets).redact("used"));
-  },
+  build: () => building((value) => value),
+  "build-accents": () => building((value) => `pässwörd-${value}`),
+  "build-symbols": () => building((value) => `p"s\\s/${value}+&'%<!`),
+  "build-json": () => building((value, index) => JSON.stringify({ user: `app-${index}`, value })),
+  // Line by line, as a logger writes them.
+  "lines-json": () => lineSpeed((value, index) => JSON.stringify({ user: `app-${index}`, value })),
+  "lines-symbols": () => lineSpeed((value) => `p"s\\s/${value}+&'%<!`),
   hostile: () => speed(redactor([new Secret("a".repeat(8192))]).redact, "a".repeat(1 << 20)),
+  backslashes: () => speed(symbols().redact, "\\".repeat(1 << 20)),
+  quotes: () => speed(symbols().redact, '"'.repeat(1 << 20)),
+  "escaped-quotes": () => speed(symbols().redact, String.raw`\"`.repeat(1 << 19)),
   bare: () => logging({}),
   redacting: () => logging({ hooks: pinoRedaction(redactor(values(100).map((value) => new Secret(value)))) }),
   paths: () => logging({ redact: ["user.password", "headers.authorization", "*.token"] }),
@@ -110,6 +108,26 @@ const MEASURES: Readonly<Record<string, () => number>> = {
 
 export function measure(name: string): number {
   return MEASURES[name]?.() ?? NaN;
+}
+
+type Spell = (value: string, index: number) => string;
+
+function building(spell: Spell): number {
+  const secrets = values(1000).map((value, index) => new Secret(spell(value, index), `group.secret${index}`));
+  return medianMs(() => redactor(secrets).redact("used"));
+}
+
+function lineSpeed(spell: Spell): number {
+  const known = values(100).map(spell);
+  const { redact } = redactor(known.map((value) => new Secret(value)));
+  const text = logText(known);
+  const lines = text.split("\n");
+  return speed(() => lines.map(redact).join("\n"), text);
+}
+
+/** Knows values in which programs escape something. */
+function symbols() {
+  return redactor(values(100).map((value) => new Secret(`p"s\\s/${value}+&'%<!`)));
 }
 
 /** The forms that a value without special characters has. */

@@ -1,7 +1,7 @@
 // pino, winston and the console side by side, with values in everything they are given. Nothing of a value is printed;
 // what was caught is counted by its name.
 import { env, loadConfig, secret } from "@confide/core";
-import { patchConsole, pinoRedaction, redactor, winstonRedaction } from "@confide/redact";
+import { redactConsole, pinoRedaction, redactor, winstonRedaction } from "@confide/redact";
 import { pino } from "pino";
 import winston from "winston";
 import * as z from "zod";
@@ -54,7 +54,7 @@ winston
   .warn("winston", { headers, reason: error.message });
 
 const target = { log: (...values: unknown[]) => print(`${values.join(" ")}\n`) };
-const undo = patchConsole(redacting, target);
+const undo = redactConsole(redacting, target);
 target.log("console", password, JSON.stringify({ password }));
 target.log("console, a key that nobody loaded", `ghp_${"x7Kq".repeat(9)}`);
 undo();

@@ -148,7 +148,7 @@ export const takingTargets: Readonly<Record<string, Taking>> = {
     const warnings: string[] = [];
     const secret = new core.Secret(textOf(value));
     const redacting = redactor(secret, { onWarning: (warning) => void warnings.push(warning) });
-    return [redacting, warnings, redacting.stream(), redacting.pieces(), redactor([secret, secret])];
+    return [redacting, warnings, redacting.stream(), redacting.chunks(), redactor([secret, secret])];
   },
 };
 

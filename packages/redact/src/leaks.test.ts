@@ -5,14 +5,14 @@ import { expect, test } from "vitest";
 import winston from "winston";
 
 import {
-  patchConsole,
-  patchOutput,
+  redactConsole,
+  redactOutput,
   pinoRedaction,
-  type Piece,
   redactor,
   type Redactor,
   winstonRedaction,
 } from "./index.ts";
+import type { Chunk } from "./streams/chunks.ts";
 
 // Whatever is loaded, in whatever form it is written, wherever to, in whatever pieces: nothing of it shows. The forms
 // are made here with what programs use, not with what the redactor is made of.
@@ -149,8 +149,8 @@ function errorOf(text: string, cause?: Error): Error {
   return Object.assign(new Error(text, { cause }), { stack: `☄ ${text}` });
 }
 
-function pushed(redacting: Redactor, pieces: readonly Piece[]): string {
-  const { push, end } = redacting.pieces();
+function pushed(redacting: Redactor, pieces: readonly Chunk[]): string {
+  const { push, end } = redacting.chunks();
   return Buffer.concat([...pieces.map(push), end()].map((piece) => Buffer.from(piece as string))).toString();
 }
 
@@ -199,14 +199,14 @@ const sinks: Readonly<
   console: (redacting, text) => {
     const written: unknown[] = [];
     const target = { log: (...values: unknown[]) => void written.push(...values) };
-    patchConsole(redacting, target);
+    redactConsole(redacting, target);
     target.log("%s", text, { text }, [text]);
     return printed(written);
   },
   output: (redacting, text, cuts) => {
     let written = "";
-    const output = { write: (piece: Piece) => Boolean((written += String(piece))) };
-    const undo = patchOutput(redacting, { outputs: [output] });
+    const output = { write: (piece: Chunk) => Boolean((written += String(piece))) };
+    const undo = redactOutput(redacting, { outputs: [output] });
     for (const piece of inPieces(text, cuts)) output.write(piece);
     undo();
     return written;

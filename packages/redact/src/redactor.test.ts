@@ -170,7 +170,7 @@ describe("what stands in a value's place", () => {
         const plain = JSON.stringify([json, { texts, number: 123456, more: [1234567, true] }]);
         const written = twice ? JSON.stringify({ message: plain }) : plain;
         const at = cut % (written.length + 1);
-        const { push, end } = redacting.pieces();
+        const { push, end } = redacting.chunks();
         const pieces = [written.slice(0, at), written.slice(at)].map((piece) => (bytes ? Buffer.from(piece) : piece));
         const streamed = Buffer.concat([...pieces.map(push), end()].map((piece) => Buffer.from(piece as string)));
         expect(() => JSON.parse(redacting.redact(written)) as unknown).not.toThrow();
@@ -207,7 +207,7 @@ test("it fails closed", () => {
     onChange: (listener: typeof change) => ((change = listener), () => {}),
   };
   const redacting = redactor(live, { clock: { now } });
-  const { push } = redacting.pieces();
+  const { push } = redacting.chunks();
   change({ current: [] });
   fails = true;
   const failed = "[REDACTION FAILED]";

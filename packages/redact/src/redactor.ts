@@ -1,18 +1,19 @@
 import type { Secret } from "@confide/core";
 
-import { binaryOf, bytesOf } from "./bytes.ts";
-import { Copies } from "./copies.ts";
-import type { Looking } from "./engine.ts";
-import { follow } from "./follow.ts";
+import { binaryOf, bytesOf } from "./encodings/bytes.ts";
+import { ObjectRedactor } from "./objects/redact-object.ts";
+import type { TextMatcher } from "./matcher/matcher.ts";
+import { follow } from "./secrets/follow.ts";
 import { Formats } from "./formats/formats.ts";
 import { issuers } from "./formats/issuers.ts";
 import { structures } from "./formats/structures.ts";
-import { type Clock, Known } from "./known.ts";
-import { FAILED } from "./label.ts";
-import { checkLoaded, isLive, isRecorded, type Loaded } from "./secrets-from.ts";
-import { named } from "./secrets-in.ts";
-import { PieceFeed, type Pieces } from "./piece-feed.ts";
-import { redactingStream, redactingTransform } from "./streams.ts";
+import { type Clock, KnownSecrets } from "./secrets/known-secrets.ts";
+import { FAILED } from "./matcher/label.ts";
+import { checkLoaded, isLive, isRecorded, type Loaded } from "./secrets/sources.ts";
+import { named } from "./secrets/secrets-in.ts";
+import { ChunkRedactor, type Chunks } from "./streams/chunks.ts";
+import { redactingTransform } from "./streams/node-stream.ts";
+import { redactingStream } from "./streams/web-stream.ts";
 
 export interface RedactorOptions {
   /**
@@ -21,35 +22,40 @@ export interface RedactorOptions {
    *
    * @default false
    */
-  readonly knownFormats?: boolean;
-  /** How long a value is looked for after a newer one took its place. One day if left out. */
-  readonly keepOldMs?: number;
-  readonly clock?: Clock;
+  readonly knownFormats?: boolean | undefined;
+  /**
+   * How long a value is still redacted after a newer one replaced it, in milliseconds.
+   *
+   * @default 86_400_000, one day
+   */
+  readonly keepOldMs?: number | undefined;
+  /** @default Date */
+  readonly clock?: Clock | undefined;
   /**
    * Called, once for each, with what makes redaction less than it looks: no Secret was found, a value is too short or too
    * common to be taken out of the middle of a word, a value or a text can't be looked through. No warning has a value.
    *
    * @default process.emitWarning
    */
-  readonly onWarning?: (warning: string) => void;
+  readonly onWarning?: ((warning: string) => void) | undefined;
 }
 
-/** Takes what was loaded as a secret out of whatever is about to be written. Its functions can be passed on by themselves. */
+/** Replaces loaded secrets in whatever is about to be written. Each function works without the object. */
 export interface Redactor {
-  /** The same text with `[secret database.password]` where the value stood, in any of its encodings. */
+  /** Returns the string with `[secret database.password]` in place of the value, in any of its encodings. */
   readonly redact: (text: string) => string;
-  /** The same for UTF-8; whatever else the bytes are stays as it is. */
+  /** The same for UTF-8. Other bytes are unchanged. */
   readonly redactBytes: (bytes: Uint8Array) => Uint8Array;
   /** A copy: message, stack, cause, own properties, the errors of an AggregateError. Anything else thrown is copied too. */
   readonly redactError: <T>(error: T) => T;
   /** A copy, in which also the names of properties are looked through. Where nothing is found it is the object itself. */
   readonly redactObject: <T>(value: T) => T;
-  /** A web stream of texts or bytes. It holds back only what may still become a value. */
+  /** A web stream of strings or bytes. It holds back only what may still become a match. */
   readonly stream: () => TransformStream<string | Uint8Array, string | Uint8Array>;
   /** The same for Node: `child.stdout.pipe(redactor.transform()).pipe(process.stdout)`. */
   readonly transform: () => import("node:stream").Transform;
-  /** The same without a stream around it: each piece brings what can be written now. */
-  readonly pieces: () => Pieces;
+  /** The same without a stream: `push(chunk)` returns what can be written now, `end()` what was held back. */
+  readonly chunks: () => Chunks;
   /** A secret from elsewhere. */
   readonly add: (secret: Secret<unknown>) => void;
   /** Follows no source any more. What is known stays known. */
@@ -59,6 +65,12 @@ export interface Redactor {
 const DAY_MS = 86_400_000;
 
 /**
+ * Makes a redactor for all Secrets of a configuration, and for those that it loads later.
+ *
+ * @example
+ *   const { redact } = redactor(await loadConfig(definition));
+ *   console.log(redact(line));
+ *
  * @param from A configuration, a live one, a cached store, Secrets, or a list of any of these.
  * @throws TypeError for what holds no loaded value: a promise of a configuration, a definition, a store without a cache.
  */
@@ -67,34 +79,34 @@ export function redactor<From extends object>(from: Loaded<From>, options: Redac
   const { knownFormats = false, keepOldMs = DAY_MS, clock = Date, onWarning = emitWarning } = options;
   const warn = once(onWarning);
   const formats = knownFormats ? new Formats([...issuers, ...structures]) : undefined;
-  const known = new Known({ formats, keepOldMs, clock, onWarning: warn });
+  const known = new KnownSecrets({ formats, keepOldMs, clock, onWarning: warn });
   const close = follow(from as object, known);
   if (known.isEmpty && expectsSecrets(from)) warn(NO_SECRET);
-  const engines = () => reporting(warn, () => known.engines());
-  const copies = new Copies((text) => engines().text.redact(text), redactBytes);
-  const pieces = () => new PieceFeed(engines);
+  const matchers = () => reporting(warn, () => known.matchers());
+  const copies = new ObjectRedactor((text) => matchers().text.redact(text), redactBytes);
+  const chunks = () => new ChunkRedactor(matchers);
   let added = 0;
 
   function redactBytes(bytes: Uint8Array): Uint8Array {
-    return safely(warn, () => bytesWith(engines().bytes, bytes), new Uint8Array(Buffer.from(FAILED)));
+    return safely(warn, () => bytesWith(matchers().bytes, bytes), new Uint8Array(Buffer.from(FAILED)));
   }
 
   return {
-    redact: (text) => safely(warn, () => engines().text.redact(text), FAILED),
+    redact: (text) => safely(warn, () => matchers().text.redact(text), FAILED),
     redactBytes,
     redactError: (error) => copies.of(error),
     redactObject: (value) => copies.of(value),
-    stream: () => redactingStream(pieces()),
-    transform: () => redactingTransform(pieces()),
-    pieces,
+    stream: () => redactingStream(chunks()),
+    transform: () => redactingTransform(chunks()),
+    chunks,
     add: (secret) => known.replace(`added ${added++}`, [named(secret)]),
     close,
   };
 }
 
-function bytesWith(engine: Looking, bytes: Uint8Array): Uint8Array {
+function bytesWith(matcher: TextMatcher, bytes: Uint8Array): Uint8Array {
   const text = binaryOf(bytes);
-  const redacted = engine.redact(text);
+  const redacted = matcher.redact(text);
   return redacted === text ? bytes : bytesOf(redacted);
 }
 

@@ -10,7 +10,7 @@ import { redactor } from "./index.ts";
 const VALUE = "super-secret-value-12345";
 const SHOWN = "[secret API_KEY]";
 const redacting = redactor([new Secret(VALUE, "API_KEY")]);
-const { redact, redactError, redactObject, pieces } = redacting;
+const { redact, redactError, redactObject, chunks: pieces } = redacting;
 
 function written(...texts: readonly (string | Uint8Array)[]): string {
   const { push, end } = pieces();

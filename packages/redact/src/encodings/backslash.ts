@@ -1,6 +1,6 @@
 import { character, type Encoding, utf8, utf8Escapes } from "./encoding.ts";
 
-const HEX = "[0-9a-fA-F]";
+const HEX_DIGIT = "[0-9a-fA-F]";
 const OCTAL = String.raw`\\2[0-7]{2}`;
 
 /**
@@ -15,13 +15,14 @@ export const backslash: Encoding = {
     [
       utf8Escapes((first, last) => String.raw`\\x${first}${last}`),
       String.raw`\\3[0-3][0-7]${OCTAL}|\\34[0-7](?:${OCTAL}){2}|\\35[0-7](?:${OCTAL}){2}|\\36[0-4](?:${OCTAL}){3}`,
-      String.raw`\\u[dD][89abAB]${HEX}{2}\\u[dD][c-fC-F]${HEX}{2}`,
-      String.raw`\\u(?:${HEX}{4}|\{${HEX}{1,6}\})|\\U${HEX}{8}|\\x${HEX}{2}|\\[0-3][0-7]{2}`,
+      String.raw`\\u[dD][89abAB]${HEX_DIGIT}{2}\\u[dD][c-fC-F]${HEX_DIGIT}{2}`,
+      String.raw`\\u(?:${HEX_DIGIT}{4}|\{${HEX_DIGIT}{1,6}\})|\\U${HEX_DIGIT}{8}|\\x${HEX_DIGIT}{2}|\\[0-3][0-7]{2}`,
       String.raw`\\[^]`,
     ].join("|"),
     "y",
   ),
   decode,
+  quick: (source, at) => UNITS[source.charCodeAt(at + 1)] ?? -1,
   // Of a character in bytes or halves the escapes come together: whatever may still be one is waited for.
   partial:
     /\\(?:[uUx0-7][\da-fA-F{]{0,8}|u[dD][89abAB][\da-fA-F]{2}\\(?:u[\da-fA-F]{0,3})?|x[c-fC-F][\da-fA-F](?:\\x[89abAB][\da-fA-F]){0,2}\\(?:x[\da-fA-F]?)?|3[0-6][0-7](?:\\2[0-7]{2}){0,2}\\(?:2[0-7]?)?)?$/,
@@ -38,6 +39,12 @@ const LETTERS: Readonly<Record<string, string>> = {
   e: "\x1b",
   E: "\x1b",
 };
+
+/** By the character behind the backslash; digits and what begins a number are left to the expression. */
+const UNITS = Array.from({ length: 128 }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  return /[uUx0-7]/.test(letter) ? -1 : (LETTERS[letter] ?? letter).charCodeAt(0);
+});
 
 function decode(escape: string): string | undefined {
   const letter = escape.charAt(1);

@@ -9,6 +9,10 @@ export interface Encoding {
   readonly escape: RegExp;
   /** What the escape means; undefined where it means itself. */
   readonly decode: (escape: string) => string | undefined;
+  /** The unit that an escape of two characters means, read without the expression; -1 where only that can say. */
+  readonly quick?: (source: string, at: number) => number;
+  /** Whether an escape needs a character behind it, so that a mark at the very end says nothing. */
+  readonly isInner?: boolean;
   /** Whether `decode` takes the character before the escape too. */
   readonly readsBefore?: boolean;
   /** The beginning of an escape at the end of a text that goes on. */

@@ -1,5 +1,5 @@
 /** The named characters of HTML that encoders write: all of ASCII and Latin, and HTML 4's others. By their numbers. */
-const NAMES =
+const ENTITY_NAMES =
   "9 Tab, a NewLine, 21 excl, 22 QUOT quot, 23 num, 24 dollar, 25 percnt, 26 AMP amp, 27 apos, 28 lpar, " +
   "29 rpar, 2a ast midast, 2b plus, 2c comma, 2e period, 2f sol, 3a colon, 3b semi, 3c LT lt, 3d " +
   "equals, 3e GT gt, 3f quest, 40 commat, 5b lsqb lbrack, 5c bsol, 5d rsqb rbrack, 5e Hat, 5f lowbar " +
@@ -49,7 +49,7 @@ const NAMES =
 
 /** What each name means. */
 export const ENTITIES: ReadonlyMap<string, string> = new Map(
-  NAMES.split(", ").flatMap((line) => {
+  ENTITY_NAMES.split(", ").flatMap((line) => {
     const [code = "", ...names] = line.split(" ");
     return names.map((name) => [name, String.fromCharCode(Number.parseInt(code, 16))] as const);
   }),

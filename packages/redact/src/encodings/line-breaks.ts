@@ -8,6 +8,7 @@ export const lineBreaks: Encoding = {
   escape: /(?<=[A-Za-z0-9+/_=-]{12})\r?\n[ \t]*(?=[A-Za-z0-9+/_=-])|(?<=\d,)\r?\n[ \t]*(?=\d)/y,
   decode: (escape) => (escape.startsWith(",") ? " " : ""),
   readsBefore: true,
+  isInner: true,
   partial: /[\r\n][ \t\r\n]{0,64}$/,
 };
 

@@ -13,12 +13,20 @@ function doubled(quote: string, name: string): Encoding {
   const opening = String.raw`(?<=^|[\s,;:=([{])${quote}(?=(?:${quote}${quote})+[^${quote}\s,;)\]}])`;
   const pair = String.raw`(?<!\\)${quote}${quote}|${quote}${quote}(?![\s,:}\])]|$)`;
   const escaped = `\\${quote}`;
+  const unit = quote.charCodeAt(0);
   return {
     name,
     marks: [quote + quote, escaped + escaped],
     changes: new RegExp(quote),
     escape: new RegExp(String.raw`${opening}|${pair}|\\${quote}\\${quote}`, "y"),
     decode: (escape) => (escape.startsWith("\\") ? escaped : quote),
+    // Behind another quote these two neither open a string nor are escaped.
+    quick: (source, at) =>
+      source.charCodeAt(at) === unit &&
+      source.charCodeAt(at + 1) === unit &&
+      source.charCodeAt(at - 1) === unit
+        ? unit
+        : -1,
     partial: new RegExp(String.raw`[${quote}\\]{1,64}$`),
   };
 }

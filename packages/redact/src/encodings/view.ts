@@ -1,4 +1,4 @@
-import { binary } from "../bytes.ts";
+import { binary } from "./bytes.ts";
 import type { Encoding } from "./encoding.ts";
 
 export interface ViewOptions {
@@ -6,6 +6,8 @@ export interface ViewOptions {
   readonly inBytes: boolean;
   /** Whether the text is whole. Otherwise an escape that has only begun at its end is left off. */
   readonly final: boolean;
+  /** What is further than this from every escape may be left out of a whole text's view. @default Infinity */
+  readonly reach?: number;
 }
 
 /** A text with the escapes of one encoding read, and where each part of it is in the text. */
@@ -22,25 +24,25 @@ export class View {
   }
 
   /** Undefined where the text has no such escape. */
-  static of(source: string, encoding: Encoding, { inBytes, final }: ViewOptions): View | undefined {
+  static of(source: string, encoding: Encoding, options: ViewOptions): View | undefined {
+    const { inBytes, final, reach = Infinity } = options;
     const end = final ? source.length : partialStart(source, encoding);
     const marks = new Marks(source, encoding.marks);
-    const { escape } = encoding;
-    const escapes: number[] = [];
-    let [text, at] = ["", 0];
-    for (let mark = marks.next(0); mark < end; mark = marks.next(Math.max(at, mark + 1))) {
+    const { escape, quick } = encoding;
+    const writer = new Writer(source, final ? reach : Infinity);
+    for (let mark = marks.next(0); mark < end; mark = marks.next(Math.max(writer.at, mark + 1))) {
+      const unit = quick && mark + 2 <= end ? quick(source, mark) : -1;
+      if (unit >= 0) {
+        writer.unit(mark, mark + 2, unit);
+        continue;
+      }
       escape.lastIndex = mark;
       if (!escape.test(source) || escape.lastIndex > end) continue;
       const meaning = meaningOf(source, mark, escape.lastIndex, encoding);
-      if (meaning === undefined) continue;
-      text += source.slice(at, mark);
-      const start = text.length;
-      text += inBytes ? binary(meaning) : meaning;
-      at = escape.lastIndex;
-      escapes.push(start, text.length, mark, at);
+      if (meaning !== undefined) writer.text(mark, escape.lastIndex, inBytes ? binary(meaning) : meaning);
     }
-    if (escapes.length === 0 && end === source.length) return undefined;
-    return new View(source, text + source.slice(at, end), escapes);
+    if (writer.escapes.length === 0 && end === source.length) return undefined;
+    return new View(source, writer.end(end), writer.escapes);
   }
 
   /** Where in the source the part that begins at `position` begins. */
@@ -90,14 +92,14 @@ export class View {
 const [VIEW_START, VIEW_END, SOURCE_START, SOURCE_END] = [0, 1, 2, 3];
 
 /** Texts have few different escapes, again and again. */
-const known = new WeakMap<Encoding, Map<string, string | undefined>>();
+const meaningsByEncoding = new WeakMap<Encoding, Map<string, string | undefined>>();
 const MOST_KNOWN = 4096;
 
 function meaningOf(source: string, start: number, end: number, encoding: Encoding): string | undefined {
   const written = source.slice(encoding.readsBefore === true ? Math.max(0, start - 1) : start, end);
-  let meanings = known.get(encoding);
+  let meanings = meaningsByEncoding.get(encoding);
   if (!meanings || meanings.size > MOST_KNOWN)
-    known.set(encoding, (meanings = new Map<string, string | undefined>()));
+    meaningsByEncoding.set(encoding, (meanings = new Map<string, string | undefined>()));
   let meaning = meanings.get(written);
   if (meaning === undefined && !meanings.has(written))
     meanings.set(written, (meaning = encoding.decode(written)));
@@ -113,20 +115,130 @@ function partialStart(source: string, { partial }: Encoding): number {
   return found ? from + found.index : source.length;
 }
 
-/** The places in a text where one of some strings is, in their order. */
+/** What stands in a view for a stretch that is left out: no match that has an escape in it comes so far. */
+const GAP = 0;
+
+/** Most texts with a mark have no escape. */
+const NO_UNITS = new Uint16Array(0);
+
+/** Writes a view unit by unit: a text of nothing but escapes would be as many strings to join. */
+class Writer {
+  /** Four numbers an escape, and as many a gap. */
+  readonly escapes: number[] = [];
+  /** Where in the source what has been read ends. */
+  at = 0;
+  readonly #source: string;
+  readonly #reach: number;
+  #units = NO_UNITS;
+  #length = 0;
+  /** All units together, by which they are known to fit a byte each. */
+  #bits = 0;
+
+  constructor(source: string, reach: number) {
+    this.#source = source;
+    this.#reach = reach;
+  }
+
+  unit(start: number, end: number, unit: number): void {
+    this.#literal(start);
+    const from = this.#length;
+    this.#put(unit);
+    this.#escaped(from, start, end);
+  }
+
+  text(start: number, end: number, meaning: string): void {
+    this.#literal(start);
+    const from = this.#length;
+    for (let at = 0; at < meaning.length; at++) this.#put(meaning.charCodeAt(at));
+    this.#escaped(from, start, end);
+  }
+
+  /** The view up to `end` of the source. */
+  end(end: number): string {
+    this.#literal(end, 0);
+    const units = this.#units.subarray(0, this.#length);
+    return this.#bits < 256
+      ? Buffer.from(units).toString("latin1")
+      : Buffer.from(units.buffer, 0, units.byteLength).toString("utf16le");
+  }
+
+  #escaped(from: number, start: number, end: number): void {
+    this.escapes.push(from, this.#length, start, end);
+    this.at = end;
+  }
+
+  /** What is between the last escape and the next, or only what is near enough to one of them. */
+  #literal(to: number, reachBefore = this.#reach): void {
+    const from = this.at;
+    // Before the first escape there is nothing to be behind of.
+    const reachBehind = from === 0 && this.#reach < Infinity ? 0 : this.#reach;
+    if (to - from <= reachBehind + reachBefore + 1) {
+      this.#copy(from, to);
+      return;
+    }
+    this.#copy(from, from + reachBehind);
+    const next = this.#whole(to - reachBefore);
+    const gap = this.#length;
+    this.#put(GAP);
+    this.escapes.push(gap, this.#length, from + reachBehind, next);
+    this.#copy(next, to);
+  }
+
+  /** No escape of another encoding is cut in its backslashes. */
+  #whole(at: number): number {
+    let start = at;
+    while (start > this.at + this.#reach && this.#source.charCodeAt(start - 1) === BACKSLASH_UNIT) start--;
+    return start;
+  }
+
+  #copy(from: number, to: number): void {
+    const source = this.#source;
+    this.#reserve(to - from);
+    const units = this.#units;
+    let [length, bits] = [this.#length, this.#bits];
+    for (let at = from; at < to; at++) {
+      const unit = source.charCodeAt(at);
+      bits |= unit;
+      units[length++] = unit;
+    }
+    this.#length = length;
+    this.#bits = bits;
+  }
+
+  #put(unit: number): void {
+    if (this.#length === this.#units.length) this.#reserve(1);
+    this.#bits |= unit;
+    this.#units[this.#length++] = unit;
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#units.length) return;
+    const units = new Uint16Array(Math.max(this.#length + more, this.#units.length * 2, 64));
+    units.set(this.#units);
+    this.#units = units;
+  }
+}
+
+const BACKSLASH_UNIT = 92;
+
+/** The places in a text where one of some strings may be, in their order. */
 class Marks {
   readonly #text: string;
   readonly #marks: readonly string[];
+  readonly #units: readonly number[];
   readonly #next: number[];
 
   constructor(text: string, marks: readonly string[]) {
     this.#text = text;
     this.#marks = marks;
+    this.#units = marks.map((mark) => mark.charCodeAt(0));
     this.#next = marks.map(() => -1);
   }
 
   /** Infinity where there is none. */
   next(from: number): number {
+    // Escape behind escape: a search for each would cost more than the reading.
+    if (from > 0 && this.#units.includes(this.#text.charCodeAt(from))) return from;
     let first = Infinity;
     for (let index = 0; index < this.#marks.length; index++) {
       if ((this.#next[index] ?? 0) < from) {

@@ -5,7 +5,6 @@ import { columns, lineBreaks } from "./line-breaks.ts";
 import { form, percent, quotedPrintable } from "./percent.ts";
 import { doubleQuotes, shellQuotes, singleQuotes } from "./quotes.ts";
 import { View } from "./view.ts";
-import type { Span } from "../spans.ts";
 
 /** The encodings that are read, each with those that are read in what it says: JSON in a URL, HTML in JSON. */
 const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
@@ -24,6 +23,15 @@ export const allEncodings: readonly Encoding[] = [...NESTED.keys(), columns];
 
 /** JSON in JSON in JSON, or a URL of it. */
 const DEEPEST = 3;
+/** So many units one of a value takes at most in what two more encodings say, one in the other. */
+const WIDEST = 16;
+
+/** A part of a text. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly named: number;
+}
 
 /** What a text says in some encoding, and in another one within it. */
 export class Reading {
@@ -58,41 +66,40 @@ export class Reading {
   }
 
   /** The same part of the text as it is written; undefined where the last encoding has nothing to say. */
-  written(span: Span): Span | undefined {
+  written<Part extends Stretch>(span: Part): Part | undefined {
     if (this.#views[0]?.isChanged(span.start, span.end) === false) return undefined;
     const endOf = (position: number) => this.#views.reduce((end, view) => view.endOf(end), position);
     return { ...span, start: this.startOf(span.start), end: endOf(span.end), named: endOf(span.named) };
   }
 }
 
-const NONE: readonly Reading[] = [];
+const NO_READINGS: readonly Reading[] = [];
 
 /** Reads a text in each encoding that some value may be written in. */
 export class Views {
   /** Those that are read in a text, and in what each of them says. */
   readonly #within = new Map<Encoding | undefined, readonly Encoding[]>();
-  /** One of these is in every text that any of them changes. */
-  readonly #signs: readonly string[];
   readonly #inBytes: boolean;
+  readonly #reach: number;
 
-  constructor(values: readonly string[], inBytes: boolean) {
+  /** @param longest How long the longest is that is looked for. */
+  constructor(values: readonly string[], inBytes: boolean, longest: number) {
     const active = new Set(
       [...NESTED.keys()].filter(({ changes }) => values.some((value) => changes.test(value))),
     ).add(columns);
     const activeOf = (encodings: readonly Encoding[]) => encodings.filter((each) => active.has(each));
     const outermost = activeOf([...NESTED.keys()]);
     this.#within.set(undefined, outermost);
-    const marks = [...new Set(outermost.flatMap((encoding) => encoding.marks))];
-    this.#signs = marks.filter((mark) => !marks.some((other) => other !== mark && mark.includes(other)));
     for (const [encoding, inner] of NESTED) this.#within.set(encoding, activeOf(inner));
     this.#inBytes = inBytes;
+    this.#reach = longest * WIDEST;
   }
 
   /** @param final Whether the text is whole. */
   of(text: string, final: boolean): readonly Reading[] {
     const encodings = this.#within.get(undefined) ?? [];
     // Most texts have no mark at all.
-    if (final && !hasMark(text, this.#signs)) return NONE;
+    if (final && !encodings.some((encoding) => mayHave(text, encoding))) return NO_READINGS;
     const readings: Reading[] = [];
     this.#read(new Reading(text, []), encodings, final, readings);
     return readings;
@@ -100,8 +107,13 @@ export class Views {
 
   #read(from: Reading, encodings: readonly Encoding[], final: boolean, readings: Reading[]): void {
     for (const encoding of encodings) {
-      if (final && !hasMark(from.text, encoding.marks)) continue;
-      const view = View.of(from.text, encoding, { inBytes: this.#inBytes, final });
+      if (final && !mayHave(from.text, encoding)) continue;
+      const view = View.of(from.text, encoding, {
+        inBytes: this.#inBytes,
+        final,
+        // A list in columns is read in what line breaks say, near to one or not.
+        reach: encoding === lineBreaks ? Infinity : this.#reach,
+      });
       if (view === undefined) continue;
       const reading = from.within(view, encoding === lineBreaks || encoding === columns);
       readings.push(reading);
@@ -110,7 +122,10 @@ export class Views {
   }
 }
 
-function hasMark(text: string, marks: readonly string[]): boolean {
-  for (const mark of marks) if (text.indexOf(mark) !== -1) return true;
+function mayHave(text: string, { marks, isInner = false }: Encoding): boolean {
+  for (const mark of marks) {
+    const at = text.indexOf(mark);
+    if (at !== -1 && !(isInner && at + mark.length === text.length)) return true;
+  }
   return false;
 }

@@ -1,27 +1,4 @@
-import type { Span } from "../spans.ts";
-
-/** Looks for what may be a secret without knowing any. */
-export interface Looker {
-  find(text: string, from: number, final: boolean): Looked;
-}
-
-export interface Looked {
-  readonly spans: readonly Span[];
-  /** Where the text's ending begins that may still become a match. */
-  readonly tail: number;
-  /** What the text ends with, and that may go on for long: a match, or what may become one. */
-  readonly run?: Run | undefined;
-}
-
-/** A stretch that may be long. While a text goes on like it, nothing else has to be looked at. */
-export interface Run {
-  /** Matches, from a format's beginning to the text's end, where the text ends within the stretch; sticky. */
-  readonly opened: RegExp;
-  /** Matches as much of what follows as belongs to it; sticky. */
-  readonly goesOn: RegExp;
-  /** How much of it a stream holds back, the beginning included. */
-  readonly longest: number;
-}
+import type { Run } from "../matcher/format-matcher.ts";
 
 /** One kind of text that looks like a secret, whoever loaded it. */
 export interface Format {
@@ -78,13 +55,13 @@ export const LONGEST = 4200;
 /** The first four units of each; of a shorter one, with whatever may come behind it. */
 export function gatesOf(...beginnings: readonly string[]): readonly string[] {
   const gates = beginnings.flatMap((each) =>
-    each.length < GATE ? gatesOf(...Array.from(UNITS, (unit) => each + unit)) : [each.slice(0, GATE)],
+    each.length < GATE ? gatesOf(...Array.from(TOKEN_UNITS, (unit) => each + unit)) : [each.slice(0, GATE)],
   );
   return [...new Set(gates)];
 }
 
 export const GATE = 4;
-const UNITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+const TOKEN_UNITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
 /** Not in the middle of a word; the letter of an escape is no part of one. */
 export const BEGINS = String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[bfnrtv]|%[\dA-Fa-f]{2}|\\u[\dA-Fa-f]{4}|\[\d{1,3}m))`;

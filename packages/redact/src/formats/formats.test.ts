@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { redactor } from "../index.ts";
 
-const { redact, pieces } = redactor([], { knownFormats: true });
+const { redact, chunks: pieces } = redactor([], { knownFormats: true });
 const x = (count: number, of = "x7Kq") => of.repeat(count).slice(0, count);
 
 // Made up, in their issuers' forms.

@@ -1,5 +1,6 @@
-import { Spans } from "../spans.ts";
-import { type Format, GATE, LONGEST, type Looked, type Looker, type Run } from "./format.ts";
+import { Spans } from "../matcher/spans.ts";
+import { type Format, GATE, LONGEST } from "./format.ts";
+import type { FormatScan, FormatMatcher, Run } from "../matcher/format-matcher.ts";
 
 /** Four units in eighteen bits: of the first, three are left, which is enough. */
 const STEP = 5;
@@ -9,7 +10,7 @@ const MASK = SIZE - 1;
 const WIDEST_GATE = 8;
 
 /** Finds formats: a look at each four units tells whether any may stand here, and only then expressions are tried. */
-export class Formats implements Looker {
+export class Formats implements FormatMatcher {
   readonly #gate = new Uint8Array(SIZE);
   readonly #byGate = new Map<string, Format[]>();
   readonly #bytes = Buffer.alloc(BLOCK);
@@ -27,7 +28,7 @@ export class Formats implements Looker {
     }
   }
 
-  find(text: string, from: number, final: boolean): Looked {
+  find(text: string, from: number, final: boolean): FormatScan {
     const spans = new Spans();
     for (let at = from; at + GATE <= text.length;) {
       const start = this.#nextGate(text, at);
@@ -107,7 +108,7 @@ function isAtEnd(text: string, at: number): boolean {
   return at === text.length || (at === text.length - 1 && text.endsWith("\\"));
 }
 
-type Opened = Pick<Looked, "tail" | "run">;
+type Opened = Pick<FormatScan, "tail" | "run">;
 
 function firstOpen(formats: readonly Format[], text: string, gateStart: number): Opened | undefined {
   for (const format of formats) {

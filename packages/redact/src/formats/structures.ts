@@ -1,7 +1,7 @@
 import { BEGINS, beginning, type Format, GATE, gatesOf, run } from "./format.ts";
 
 /** Not a value: what stands there when nothing does, a place-holder, or what was taken out before. */
-const NONE = String.raw`(?!(?:true|false|null|undefined|none|nil|NaN)(?![\w.-])|\[(?:secret|redacted|REDACTED)\b|\[object |\*{3}|\$\{|<)`;
+const NO_VALUE = String.raw`(?!(?:true|false|null|undefined|none|nil|NaN)(?![\w.-])|\[(?:secret|redacted|REDACTED)\b|\[object |\*{3}|\$\{|<)`;
 /** Each is a loop of single characters with a loop around it for what is rare: a long value needs no deep stack. */
 const DOUBLE = String.raw`[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*`;
 const SINGLE = String.raw`[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*`;
@@ -82,7 +82,7 @@ export const structures: readonly Format[] = [
       String.raw`authorization${SEPARATOR}(?:(?:Bearer|Basic|Digest|Token|ApiKey|Negotiate|AWS4-HMAC-SHA256)\s{1,4})?`,
       "iy",
     ),
-    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{4,}`, "y"),
+    body: new RegExp(String.raw`${NO_VALUE}[^\r\n"'\\]{4,}`, "y"),
     runs: [run(`authorization${HEADER}`, HEADER_VALUE, { flags: "iy" })],
     open: new RegExp(
       String.raw`${beginning("authorization")}|authorization\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]*)?\\{0,3}$`,
@@ -103,7 +103,7 @@ export const structures: readonly Format[] = [
     name: "cookie",
     gates: anyCase("ooki"),
     head: new RegExp(String.raw`ookie${SEPARATOR}`, "iy"),
-    body: new RegExp(String.raw`${NONE}[^\r\n"'\\]{8,}`, "y"),
+    body: new RegExp(String.raw`${NO_VALUE}[^\r\n"'\\]{8,}`, "y"),
     runs: [run(`ookie${HEADER}`, HEADER_VALUE, { flags: "iy" })],
     open: new RegExp(
       String.raw`${beginning("ookie")}|ookie\\{0,3}["']?\s{0,4}(?:[:=]\s{0,4}\\{0,3}["']?[^\r\n"'\\]*)?\\{0,3}$`,
@@ -115,7 +115,7 @@ export const structures: readonly Format[] = [
     name: "value",
     gates: [...new Set(NAMES.flatMap(beginningsOf).flatMap(anyCase))],
     head: new RegExp(anyName + SEPARATOR, "iy"),
-    body: new RegExp(`${NONE}(?:${QUOTED}|(?<!["'])${UNQUOTED})`, "y"),
+    body: new RegExp(`${NO_VALUE}(?:${QUOTED}|(?<!["'])${UNQUOTED})`, "y"),
     runs: RUNS,
     open: new RegExp(`${NAMES.map(beginning).join("|")}|${anyName}${OPEN}`, "iy"),
   },

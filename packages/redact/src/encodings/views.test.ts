@@ -1,0 +1,34 @@
+import { Secret } from "@confide/core";
+import { expect, test } from "vitest";
+
+import { redactor } from "../redactor.ts";
+
+const VALUE = "p\"s\\s/é+&'% <!aaa";
+const WRITTEN = [
+  JSON.stringify(VALUE).slice(1, -1),
+  encodeURIComponent(VALUE),
+  JSON.stringify(JSON.stringify(VALUE)).slice(3, -3),
+  encodeURIComponent(JSON.stringify(VALUE)).slice(3, -3),
+  VALUE.replaceAll('"', '""'),
+  VALUE.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;"),
+];
+const FILLERS = [
+  "x".repeat(50_000),
+  "some words and a number 17. ".repeat(2000),
+  "\\".repeat(9000) + "y".repeat(9000),
+];
+
+test.each(WRITTEN)("escapes far from each other, in long texts: form %#", (written) => {
+  const { redact } = redactor([new Secret(VALUE, "s")]);
+  for (const filler of FILLERS) {
+    const text = [filler, written, filler, "\\n", written, "%20", filler, written].join(" ");
+    expect(redact(text)).toBe(text.replaceAll(written, () => "[secret s]"));
+  }
+});
+
+test("a value at the very edges of a long text", () => {
+  const { redact } = redactor([new Secret(VALUE, "s")]);
+  const [written = ""] = WRITTEN;
+  const filler = ` ${"x".repeat(50_000)} `;
+  expect(redact(written + filler + written)).toBe(`[secret s]${filler}[secret s]`);
+});

@@ -1,0 +1,119 @@
+import { type Hash, hashAt, hashFor } from "./hash.ts";
+import type { Pattern } from "./pattern.ts";
+import type { Spans } from "./spans.ts";
+
+/** Longer windows would skip more, but fill the table with more of each pattern. */
+const WIDEST_WINDOW = 16;
+const LEAST_WIDE = 6;
+const MOST_ENTRIES = 1 << 16;
+
+/** Whether a match counts where it stands. */
+export type Accept = (text: string, start: number, end: number) => boolean;
+
+/**
+ * Finds every place where one of many texts stands, after Wu and Manber: it looks at the three units at which a match
+ * that begins here would have its window's end, and if no pattern's window holds these three, it skips nearly the
+ * window's width. Most of a text is never looked at.
+ */
+export class WuManber {
+  readonly #patterns: readonly Pattern[];
+  readonly #accept: Accept | undefined;
+  readonly #window: number;
+  readonly #hash: Hash;
+  readonly #shifts: Uint8Array;
+  /** The first pattern whose window ends with this hash, plus one; `#next` leads on, from longer ones to shorter. */
+  readonly #heads: Int32Array;
+  readonly #next: Int32Array;
+
+  /** @param patterns Of three units or more. */
+  constructor(patterns: readonly Pattern[], accept?: Accept) {
+    this.#patterns = patterns;
+    this.#accept = accept;
+    // A quarter of the slots at most is in use: where more are, hardly anything is skipped.
+    const affordable = Math.max(LEAST_WIDE, Math.floor(MOST_ENTRIES / Math.max(1, patterns.length)) + 2);
+    this.#window = patterns.reduce(
+      (least, { text }) => Math.min(least, text.length),
+      Math.min(WIDEST_WINDOW, affordable),
+    );
+    this.#hash = hashFor(patterns.length * (this.#window - 2));
+    this.#shifts = new Uint8Array(this.#hash.size).fill(this.#window - 2);
+    this.#heads = new Int32Array(this.#hash.size);
+    this.#next = new Int32Array(patterns.length + 1);
+    for (const index of shortestFirst(patterns)) this.#enter(index);
+  }
+
+  #enter(index: number): void {
+    const text = this.#patterns[index]?.text ?? "";
+    const last = this.#window - 3;
+    const shifts = this.#shifts;
+    for (let at = 0; at < last; at++) {
+      const hash = hashAt(this.#hash, text, at);
+      if ((shifts[hash] ?? 0) > last - at) shifts[hash] = last - at;
+    }
+    const hash = hashAt(this.#hash, text, last);
+    shifts[hash] = 0;
+    this.#next[index + 1] = this.#heads[hash] ?? 0;
+    this.#heads[hash] = index + 1;
+  }
+
+  /**
+   * Adds the longest match at each place from `from` on.
+   *
+   * @returns The end of the text; or an earlier place, where comparing had come to cost more than a text without malice
+   * makes it: what begins there or later has not been looked at.
+   */
+  find(text: string, from: number, spans: Spans): number {
+    const shifts = this.#shifts;
+    const { step, mask } = this.#hash;
+    const far = 2 * step;
+    const before = this.#window - 1;
+    const { length } = text;
+    let credit = FREE_WORK;
+    let paidTo = from;
+    for (let at = from + before; at < length;) {
+      const hash =
+        ((text.charCodeAt(at - 2) << far) ^ (text.charCodeAt(at - 1) << step) ^ text.charCodeAt(at)) & mask;
+      const shift = shifts[hash] ?? 0;
+      if (shift > 0) {
+        at += shift;
+        continue;
+      }
+      const start = at - before;
+      credit += (start - paidTo) * WORK_A_UNIT - this.#match(text, start, hash, spans);
+      paidTo = start;
+      at++;
+      if (credit < 0) return start + 1;
+    }
+    return length;
+  }
+
+  /** Adds the longest match at `start`, if there is one. Returns what the look cost. */
+  #match(text: string, start: number, hash: number, spans: Spans): number {
+    let work = 0;
+    for (let entry = this.#heads[hash] ?? 0; entry > 0; entry = this.#next[entry] ?? 0) {
+      const { text: pattern, label } = this.#patterns[entry - 1] ?? NO_PATTERN;
+      const end = start + pattern.length;
+      work++;
+      // Near misses mostly differ at their end; two units compared here save a call.
+      if (text.charCodeAt(end - 1) !== pattern.charCodeAt(pattern.length - 1)) continue;
+      work += 4 + (pattern.length >> 4);
+      if (!text.startsWith(pattern, start) || this.#accept?.(text, start, end) === false) continue;
+      spans.add(start, end, label);
+      break;
+    }
+    return work;
+  }
+}
+
+/** So that the longest is entered last and found first; of equals, the first given. A sort would cost more than the rest. */
+function shortestFirst(patterns: readonly Pattern[]): readonly number[] {
+  const byLength: number[][] = [];
+  for (let index = patterns.length - 1; index >= 0; index--)
+    (byLength[patterns[index]?.text.length ?? 0] ??= []).push(index);
+  return byLength.flat();
+}
+
+const NO_PATTERN: Pattern = { text: "", label: "" };
+/** In comparisons of single units, about: what one unit of text may cost on average, and what is free. */
+const WORK_A_UNIT = 4;
+const FREE_WORK = 4096;
