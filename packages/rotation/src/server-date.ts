@@ -17,7 +17,7 @@ export function serverDate(
       signal: AbortSignal.timeout(5_000),
       redirect: "manual",
     });
-    const toldMs = Date.parse(response.headers.get("date") ?? "");
+    const toldMs = Date.parse(String(response.headers.get("date")));
     if (Number.isNaN(toldMs)) throw new Error(`${new URL(url).origin} answered without a Date header`);
     return toldMs;
   };

@@ -56,20 +56,17 @@ function wasPromoted({ to }: RotationRecord, { current, pending, versions }: Sec
 }
 
 function graceOf(record: RotationRecord, { versions }: SecretDescription): Grace | undefined {
-  const { to, base, endsAfterMs } = record;
+  const { to, base, endsAfterMs, endsAtMs } = record;
   if (endsAfterMs === undefined || to === undefined) return undefined;
   return {
     record,
-    endsMs: endOf(record, versionOf(versions, to)),
+    endsMs: endOf(endsAfterMs, endsAtMs, versionOf(versions, to)),
     isEnabled: versionOf(versions, base)?.state === "enabled",
   };
 }
 
-/** A store that no longer knows the newer version has let the older one go before. */
-function endOf(
-  { endsAfterMs = 0, endsAtMs = 0 }: RotationRecord,
-  to: VersionDescription | undefined,
-): number {
+/** A store that no longer knows the newer version has let the older one go before; so has a note without a time. */
+function endOf(endsAfterMs: number, endsAtMs = -Infinity, to?: VersionDescription): number {
   if (!to) return -Infinity;
   return to.createdAt ? to.createdAt.getTime() + endsAfterMs : endsAtMs;
 }
