@@ -1,4 +1,5 @@
 import type { Secret } from "@confide/core";
+import { callListener } from "@confide/core/adapter";
 
 import { binaryOf, bytesOf } from "./bytes.ts";
 import { Copies } from "./copies.ts";
@@ -130,7 +131,7 @@ function once(onWarning: Warn): Warn {
   return (warning) => {
     if (warned.has(warning)) return;
     warned.add(warning);
-    onWarning(warning);
+    callListener(onWarning, warning);
   };
 }
 

@@ -41,7 +41,7 @@ export function mortal(store: WritableSecretStore, issuer: Issuer, death?: Death
       return result();
     };
 
-  const { create, apply, test, revoke, listCreated: listCreated } = issuer;
+  const { create, apply, test, revoke, listCreated } = issuer;
   return {
     store: {
       ...store,
@@ -58,7 +58,7 @@ export function mortal(store: WritableSecretStore, issuer: Issuer, death?: Death
       apply: apply && effect(apply),
       test: test && effect(test),
       revoke: revoke && effect(revoke),
-      listCreated: listCreated && effect(listCreated),
+      listCreated && effect(listCreated),
     },
     count: () => count,
     died,
