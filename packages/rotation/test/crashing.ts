@@ -58,7 +58,7 @@ export function mortal(store: WritableSecretStore, issuer: Issuer, death?: Death
       apply: apply && effect(apply),
       test: test && effect(test),
       revoke: revoke && effect(revoke),
-      listCreated && effect(listCreated),
+      listCreated: listCreated && effect(listCreated),
     },
     count: () => count,
     died,
