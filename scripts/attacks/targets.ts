@@ -1,3 +1,4 @@
+import diagnostics from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -83,6 +84,58 @@ export const failingTargets: Readonly<Record<string, Failing>> = {
     ]),
   ),
   "the clock of the store": async (fail, value) => rotateWith(value, {}, { askTime: async () => fail() }),
+  "rotation's released lock": async (fail, value) =>
+    rotateWith(
+      value,
+      {},
+      { lock: { acquire: async () => ({ mustBeHeld: async () => {}, release: async () => fail() }) } },
+    ),
+  "a verifier's store": async (fail, value) => [
+    await settled(async () =>
+      rotation
+        .keyVerifier({ store: { ...storeWith(value), describe: async () => fail() }, name: NAME })
+        .verify("made-up"),
+    ),
+  ],
+  "a function for AWS": async (fail, value) => {
+    const store = storeWith(value);
+    await store.put(
+      NAME,
+      new core.Secret(textOf(value)),
+      { idempotencyKey: "2", stage: "pending" },
+      context(),
+    );
+    const issuer = rotation.defineIssuer({ create: async () => fail(), test: async () => fail() });
+    const handler = rotation.awsRotationHandler(issuer, { store });
+    return [
+      await settled(async () => handler({ Step: "testSecret", SecretId: NAME, ClientRequestToken: "2" })),
+    ];
+  },
+  "a listener of changes": async (fail, value) => watchChanging(value, fail),
+  "a listener of records": async (fail, value) => {
+    const store = core.cached(storeWith(value));
+    store.onRecord(fail);
+    return [...(await loadOf(settings, core.fromStore(store))), store];
+  },
+  "a redactor's warning": async (fail, value) => {
+    const short = new core.Secret("abc");
+    const redacting = redactor([short, new core.Secret(textOf(value))], { onWarning: fail });
+    return [redacting.redact(`a ${textOf(value)} b`), redacting.redactError(new Error(textOf(value)))];
+  },
+  "an audit's problem": async (fail, value, { folder }) => {
+    const audit = core.auditFile(join(folder, "other.log"), { onHead: fail, onProblem: fail });
+    diagnostics.channel("confide:rotate").publish({ event: "none of confide's" });
+    const things = await loadOf(settings, core.memory({ key: textOf(value) }));
+    await audit.close();
+    return [...things, audit];
+  },
+  "a schedule's listeners": async (fail, value) => {
+    const issuer = rotation.defineIssuer({ create: async () => fail(), apply: async () => {} });
+    const at = { store: storeWith(value), name: NAME, issuer, graceMs: 0, everyMs: 86_400_000 };
+    const schedule = rotation.schedule({ ...at, onTurn: fail, onError: fail });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return [await settled(async () => schedule.close())];
+  },
   "a redacted error": async (fail, value) => {
     const { redactError, redactObject } = redactor(new core.Secret(textOf(value)));
     return [redactError(thrownBy(fail)), redactObject({ error: thrownBy(fail) })];
@@ -137,7 +190,13 @@ export const takingTargets: Readonly<Record<string, Taking>> = {
       await store.read([{ name: NAME }], context()),
     ];
   },
-  "a value that changes": watchChanging,
+  "a value that changes": async (value) => watchChanging(value),
+  "a redactor of a Secret with its value as its name": async (value) => {
+    const it = textOf(value);
+    const secret = new core.Secret(it, it);
+    const { redact, redactObject, redactError } = redactor([secret], { onWarning: () => {} });
+    return [redact(`a ${it} b`), redactObject({ [it]: `a ${it} b` }), redactError(new Error(`a ${it} b`))];
+  },
   "a rotation": async (value) => rotateWith(value, {}),
   "a rotation that is asked about": async (value) => {
     const store = storeWith(value);
@@ -227,14 +286,15 @@ async function watchFailing(fail: Fail): Promise<Things> {
   return [await live.refresh(), live.problems, live, live.current];
 }
 
-async function watchChanging(value: Value["value"]): Promise<Things> {
-  const store = storeWith(value);
+async function watchChanging(value: Value["value"], listener?: Fail): Promise<Things> {
+  const store = storeWith(textOf(value));
   await using live = await core.watchConfig(
     { schema: settings, sources: [core.fromStore(store)] },
     { everyMs: 3_600_000 },
   );
   const changes: unknown[] = [];
   live.onChange((change) => void changes.push(change));
+  if (listener) live.onChange(listener);
   await store.put(
     NAME,
     new core.Secret(`${textOf(value)}2`),

@@ -21,7 +21,7 @@ const calls = ["log", "info", "warn", "error", "debug", "trace"] as const;
 export async function inWorld<T>(attack: (world: World) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "confide-attack-"));
   const [events, warnings, written]: [unknown[], unknown[], unknown[]] = [[], [], []];
-  const undo = [...hearAll(events), hearWarnings(warnings), ...patchOutputs(written)];
+  const undo = [...hearAll(events), hearWarnings(warnings), ...patchOutputs(written), letUncaughtPass()];
   const audit = auditFile(join(folder, "audit.log"), { onProblem: (problem) => void warnings.push(problem) });
   const seen = () => ({
     "an event": print(events),
@@ -33,6 +33,7 @@ export async function inWorld<T>(attack: (world: World) => Promise<T>): Promise<
     return await attack({ folder, seen });
   } finally {
     await audit.close();
+    await new Promise(setImmediate); // what callbacks have thrown comes after them
     for (const each of undo) each();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -57,6 +58,19 @@ function hearWarnings(warnings: unknown[]): () => void {
   process.on("warning", hear);
   return () => void process.off("warning", hear);
 }
+
+/** What a program's own callback throws is its own uncaught error, thrown again as it is: nobody else hears of it. */
+function letUncaughtPass(): () => void {
+  const before = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", pass);
+  return () => {
+    process.off("uncaughtException", pass);
+    for (const each of before) process.on("uncaughtException", each);
+  };
+}
+
+function pass(): void {}
 
 function patchOutputs(written: unknown[]): (() => void)[] {
   const keep = (...all: unknown[]) => Boolean(written.push(...all));

@@ -8,7 +8,7 @@ import {
   type SecretRef,
 } from "@confide/core";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 
 import { redactor } from "./index.ts";
@@ -239,4 +239,18 @@ describe("hostile texts take no longer than their length explains", () => {
     // A quadratic look takes minutes; this takes a tenth of a second, and seconds on a busy machine.
     expect(performance.now() - startedAt).toBeLessThan(8000);
   }); // prettier-ignore
+});
+
+test("an onWarning that throws keeps nothing from being taken out", () => {
+  const later: (() => void)[] = [];
+  const queue = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((run) => void later.push(run));
+  const onWarning = () => {
+    throw new Error("no room for a warning");
+  };
+  const redacting = redactor([secret("admin", "short"), secret("made-up-and-long", "s")], { onWarning });
+  redacting.add(secret("true", "common"));
+  expect(redacting.redact("admin made-up-and-long true")).toBe("[secret short] [secret s] [secret common]");
+  queue.mockRestore();
+  expect(later).toHaveLength(2);
+  for (const run of later) expect(run).toThrow("no room for a warning");
 });

@@ -1,4 +1,5 @@
 import type { Secret } from "@confide/core";
+import { callListener } from "@confide/core/adapter";
 
 import { binaryOf, bytesOf } from "./encodings/bytes.ts";
 import { ObjectRedactor } from "./objects/redact-object.ts";
@@ -142,7 +143,7 @@ function once(onWarning: Warn): Warn {
   return (warning) => {
     if (warned.has(warning)) return;
     warned.add(warning);
-    onWarning(warning);
+    callListener(onWarning, warning);
   };
 }
 

@@ -79,11 +79,14 @@ test("every step may come twice, and again when all is done", async () => {
 
 test("a value that its test refuses doesn't become current", async () => {
   const token = randomUUID();
-  const issuer = { ...truth.issuer, test: async () => Promise.reject(new Error("no")) };
+  const refused = Object.assign(new Error("the value is canary"), { code: "ECONNREFUSED" });
+  const issuer = { ...truth.issuer, test: async () => Promise.reject(refused) };
   const handler = awsRotationHandler(issuer, { store: marked(token) });
   await handler(eventOf("createSecret", token));
   await handler(eventOf("setSecret", token));
-  await expect(handler(eventOf("testSecret", token))).rejects.toThrow("no");
+  await expect(handler(eventOf("testSecret", token))).rejects.toThrow(
+    /^test failed for \S+ \(Error ECONNREFUSED\)$/,
+  );
   expect(await valueIn(store, NAME)).toBe("first-key");
 });
 

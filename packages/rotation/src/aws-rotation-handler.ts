@@ -6,7 +6,7 @@ import type { Issuer, IssuerValue } from "./issuer.ts";
 import { isSameCredential } from "./new-value.ts";
 import { LONGEST_GRACE_MS, LONGEST_SINCE_MS } from "./plausible.ts";
 import { noteOf } from "./record.ts";
-import { RotationError } from "./rotation-error.ts";
+import { isClean, RotationError, type RotationStep } from "./rotation-error.ts";
 import { type Situation, situationOf, versionOf } from "./situation.ts";
 import { storeTime } from "./store-time.ts";
 import { DAY_MS } from "./time-units.ts";
@@ -57,37 +57,70 @@ export function awsRotationHandler(
 ): (event: AwsRotationEvent) => Promise<void> {
   if (!Number.isSafeInteger(graceMs) || graceMs < 0 || graceMs > longestGraceMs)
     throw new RangeError("graceMs is a whole number of milliseconds, and at most longestGraceMs");
-  return async ({ Step, SecretId: name, ClientRequestToken: token }) => {
-    const clock = machineClock;
-    const time = storeTime({ clock, skewMs: 3_600_000 });
-    const { signal } = new AbortController();
-    const calls = callsOn({ store, name, clock, time, signal, timeoutMs: 10_000 });
-    const description = await calls.describe();
-    const { current = "" } = description;
-    const steps = {
-      store,
-      issuer,
-      name,
-      token,
-      graceMs,
-      calls,
-      situation: situationOf(description, current, { longestGraceMs, latestMs: time.latestMs() }),
-    };
-    mustBePending(steps);
-    if (current === token) return; // done before
-    switch (Step) {
-      case "createSecret":
-        return createSecret(steps);
-      case "setSecret":
-        return setSecret(steps);
-      case "testSecret":
-        return issuer.test?.({ ...stepOf(steps), value: await pendingOf(steps) });
-      case "finishSecret":
-        return finishSecret(steps);
-      default:
-        throw refused(steps, `AWS asked for a step that is none: ${Step.slice(0, 40)}`);
+  const options = { store, graceMs, longestGraceMs };
+  return async (event) => {
+    try {
+      await oneStep(event, issuer, options);
+    } catch (cause) {
+      throw failed(event, store, cause);
     }
   };
+}
+
+const STEPS: Readonly<Record<string, RotationStep>> = {
+  createSecret: "create",
+  setSecret: "apply",
+  testSecret: "test",
+  finishSecret: "promote",
+};
+
+/** Lambda logs what a function rejects with, and an issuer's error may quote the value. */
+function failed({ Step, SecretId: name }: AwsRotationEvent, store: WritableSecretStore, cause: unknown) {
+  if (isClean(cause)) return cause;
+  const step = STEPS[Step] ?? "plan";
+  return new RotationError({ step, name, store: store.name, message: `${step} failed for ${name}`, cause });
+}
+
+interface StepOptions {
+  readonly store: WritableSecretStore;
+  readonly graceMs: number;
+  readonly longestGraceMs: number;
+}
+
+async function oneStep(
+  { Step, SecretId: name, ClientRequestToken: token }: AwsRotationEvent,
+  issuer: Issuer,
+  { store, graceMs, longestGraceMs }: StepOptions,
+): Promise<void> {
+  const clock = machineClock;
+  const time = storeTime({ clock, skewMs: 3_600_000 });
+  const { signal } = new AbortController();
+  const calls = callsOn({ store, name, clock, time, signal, timeoutMs: 10_000 });
+  const description = await calls.describe();
+  const { current = "" } = description;
+  const steps = {
+    store,
+    issuer,
+    name,
+    token,
+    graceMs,
+    calls,
+    situation: situationOf(description, current, { longestGraceMs, latestMs: time.latestMs() }),
+  };
+  mustBePending(steps);
+  if (current === token) return; // done before
+  switch (Step) {
+    case "createSecret":
+      return createSecret(steps);
+    case "setSecret":
+      return setSecret(steps);
+    case "testSecret":
+      return issuer.test?.({ ...stepOf(steps), value: await pendingOf(steps) });
+    case "finishSecret":
+      return finishSecret(steps);
+    default:
+      throw refused(steps, `AWS asked for a step that is none: ${Step.slice(0, 40)}`);
+  }
 }
 
 interface Steps {

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import { Secret, SourceError, type SourceErrorReason, type WritableSecretStore } from "@confide/core";
 import { fakeClock, memoryStore } from "@confide/core/testing";
 import { expect, test, vi } from "vitest";
@@ -167,4 +169,59 @@ test("what is no conflict isn't repeated, and what succeeds is the result", asyn
     expect(count).toBe(1);
   }
   expect(await untilNoConflict(async () => "done")).toBe("done");
+});
+
+const CALLS = {
+  describe: "could not describe key",
+  read: "could not read key",
+  put: "could not put a new version of key",
+  promote: "could not promote a version of key",
+  annotate: "could not annotate key",
+  retire: "could not retire a version of key",
+} as const;
+
+test.each(Object.entries(CALLS))(
+  "what %s of a store throws in place of a SourceError is not quoted",
+  async (call, what) => {
+    const clock = fakeClock();
+    const thrown = Object.assign(new Error("canary"), { code: "ECONNRESET" });
+    const store: WritableSecretStore = {
+      ...memoryStore({ key: "first-key" }),
+      [call]: async () => Promise.reject(thrown),
+    };
+    const { signal } = new AbortController();
+    const time = storeTime({ clock, skewMs: 0 });
+    const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 1_000 });
+    const run = {
+      describe: async () => calls.describe(),
+      read: async () => calls.read("1"),
+      put: async () => calls.put(new Secret("b"), "id", "1"),
+      promote: async () => calls.promote("2", "1"),
+      annotate: async () => calls.annotate({}),
+      retire: async () => calls.retire("1"),
+    }[call as keyof typeof CALLS];
+    const error: unknown = await run().catch((thrownThen: unknown) => thrownThen);
+    expect(error).toMatchObject({
+      reason: "unknown",
+      message: `memory-store ${what}: it threw Error (ECONNRESET)`,
+      ref: "key",
+    });
+    expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain("canary");
+  },
+);
+
+test("the caller's own reason to abort comes back as it is", async () => {
+  const controller = new AbortController();
+  const reason = new Error("shutting down");
+  const store: WritableSecretStore = {
+    ...memoryStore({ key: "first-key" }),
+    describe: async (_, { signal }) =>
+      new Promise((__, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
+  };
+  const clock = fakeClock();
+  const time = storeTime({ clock, skewMs: 0 });
+  const calls = callsOn({ store, name: "key", clock, time, signal: controller.signal, timeoutMs: 60_000 });
+  const described = calls.describe();
+  controller.abort(reason);
+  await expect(described).rejects.toBe(reason);
 });

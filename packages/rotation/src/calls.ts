@@ -7,6 +7,7 @@ import {
   SourceError,
   type WritableSecretStore,
 } from "@confide/core";
+import { asError, isSourceError } from "@confide/core/adapter";
 
 import type { IssuerValue } from "./issuer.ts";
 import type { StoreTime } from "./store-time.ts";
@@ -38,26 +39,33 @@ const MOST_ATTEMPTS = 4;
 const FIRST_BACKOFF_MS = 200;
 
 export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOptions): Calls {
-  async function repeated<T>(call: (context: CallContext) => Promise<T>): Promise<T> {
+  /** @param what it does, for the message of what the store throws in place of a SourceError */
+  async function repeated<T>(what: string, call: (context: CallContext) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await attemptOf(call, attempt);
+        return await attemptOf(what, call, attempt);
       } catch (error) {
-        if (!(error instanceof SourceError) || !error.retryable || attempt === MOST_ATTEMPTS) throw error;
+        if (!isSourceError(error) || !error.retryable || attempt === MOST_ATTEMPTS) throw error;
         const jitteredMs = Math.random() * FIRST_BACKOFF_MS * 2 ** attempt;
         await clock.sleep((error.retryAfterMs ?? 0) + jitteredMs, signal);
       }
     }
   }
 
-  async function attemptOf<T>(call: (context: CallContext) => Promise<T>, attempt: number): Promise<T> {
+  async function attemptOf<T>(
+    what: string,
+    call: (context: CallContext) => Promise<T>,
+    attempt: number,
+  ): Promise<T> {
     signal.throwIfAborted();
     const deadline = AbortSignal.timeout(timeoutMs);
     const bounds = { signal: AbortSignal.any([signal, deadline]), deadlineMs: Date.now() + timeoutMs };
     try {
       return await call({ ...bounds, attempt });
     } catch (error) {
-      if (!deadline.aborted || signal.aborted) throw error;
+      if (signal.aborted && error === signal.reason) throw error;
+      if (!deadline.aborted || signal.aborted)
+        throw asError(error, store.name, name, `could not ${what} ${name}`);
       const message = `${store.name} did not answer within ${timeoutMs} ms`;
       throw new SourceError({ reason: "timeout", message, store: store.name, ref: name });
     }
@@ -65,7 +73,7 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
 
   return {
     describe: async () =>
-      repeated(async (context) => {
+      repeated("describe", async (context) => {
         const calledMs = clock.now();
         const description = await store.describe(name, context);
         time.saw(description, calledMs, clock.now());
@@ -73,7 +81,7 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
       }),
 
     read: async (version) =>
-      repeated(async (context) => {
+      repeated("read", async (context) => {
         const [outcome] = await store.read([{ name, version }], context);
         if (outcome?.value) return new Secret(outcome.value.value.reveal("rotation"), name);
         if (outcome && isGone(outcome.error)) return undefined;
@@ -83,7 +91,7 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
       }),
 
     put: async (value, idempotencyKey, expectCurrent) =>
-      repeated(async (context) => {
+      repeated("put a new version of", async (context) => {
         // A sibling is gone once it is promoted, and with it the key: it would be made anew, on top of that. Elsewhere
         // the version keeps its key, and a second value under it is a conflict without one more request.
         const expect = store.writes.pending === "sibling" ? { expect: expectCurrent } : {};
@@ -92,12 +100,14 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
       }),
 
     promote: async (version, expectCurrent) =>
-      repeated(async (context) => store.promote(name, version, { expectCurrent }, context)),
+      repeated("promote a version of", async (context) =>
+        store.promote(name, version, { expectCurrent }, context),
+      ),
 
     async annotate(patch, expect) {
       for (let turn = 1; ; turn++)
         try {
-          return await repeated(async (context) =>
+          return await repeated("annotate", async (context) =>
             store.annotate(name, patch, { ...(expect !== undefined && { expect }) }, context),
           );
         } catch (error) {
@@ -107,7 +117,8 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
         }
     },
 
-    retire: async (version) => repeated(async (context) => store.retire(name, version, context)),
+    retire: async (version) =>
+      repeated("retire a version of", async (context) => store.retire(name, version, context)),
   };
 }
 
@@ -137,5 +148,5 @@ async function shortPause(turn: number): Promise<void> {
 }
 
 export function isConflict(error: unknown): boolean {
-  return error instanceof SourceError && error.reason === "conflict";
+  return isSourceError(error) && error.reason === "conflict";
 }

@@ -22,8 +22,12 @@ export async function confirmed(
   { time, clock, signal }: Run,
 ): Promise<readonly string[]> {
   for (let left = readers; ; await clock.sleep(everyMs, signal)) {
-    const seen = await Promise.all(left.map(async (reader) => seenBy(reader).catch(() => undefined)));
-    left = left.filter((_, index) => seen[index] !== to);
+    const seen = await Promise.allSettled(left.map(async (reader) => seenBy(reader)));
+    left = left.filter((_, index) => !isSeen(seen[index], to));
     if (left.length === 0 || time.latestMs() + everyMs >= graceUntilMs) return left;
   }
+}
+
+function isSeen(seen: PromiseSettledResult<string | undefined> | undefined, version: string): boolean {
+  return seen?.status === "fulfilled" && seen.value === version;
 }

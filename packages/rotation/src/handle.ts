@@ -1,12 +1,12 @@
 import type { Issuer, IssuerValue } from "./issuer.ts";
-import { IssuerError } from "./rotation-error.ts";
+import { IssuerError, isIssuerError } from "./rotation-error.ts";
 
 /** What the issuer calls a credential. @throws IssuerError in place of what is thrown, whose text may quote the value */
 export function handleOf(issuer: Issuer, value: IssuerValue): string | undefined {
   try {
     return issuer.handleOf?.(value);
   } catch (error) {
-    if (error instanceof IssuerError) throw error;
+    if (isIssuerError(error)) throw error;
     throw new IssuerError(`handleOf of ${issuer.name} can't say what a value is called`);
   }
 }

@@ -1,4 +1,5 @@
 import { machineClock, type Clock, type Secret, SourceError, type WritableSecretStore } from "@confide/core";
+import { isSourceError } from "@confide/core/adapter";
 
 import { acceptedKeys, type AcceptedKeys, type KeyMatch, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
 import { keysIn, type KeySource } from "./keys-in.ts";
@@ -101,7 +102,7 @@ export function keyVerifier(options: KeyVerifierOptions): KeyVerifier {
       return keys;
     } catch (error) {
       // A store that is away stops nobody for a while; one that refuses does, as it may have good reason.
-      if (!(error instanceof SourceError && error.retryable)) held = undefined;
+      if (!(isSourceError(error) && error.retryable)) held = undefined;
       throw error;
     }
   }

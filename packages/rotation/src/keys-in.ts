@@ -5,6 +5,7 @@ import {
   SourceError,
   type WritableSecretStore,
 } from "@confide/core";
+import { asError } from "@confide/core/adapter";
 
 import type { Key, KeyMatch } from "./accepted-keys.ts";
 import { isGone } from "./calls.ts";
@@ -28,7 +29,10 @@ export async function keysIn(source: KeySource): Promise<readonly Key[]> {
   const signal = AbortSignal.timeout(timeoutMs);
   const context = { signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
   // Also where the store goes on for ever: all who wait for this look would.
-  return Promise.race([lookFor(source, context), timedOut(source, signal)]);
+  const looking = lookFor(source, context).catch((error: unknown) => {
+    throw asError(error, source.store.name, source.name);
+  });
+  return Promise.race([looking, timedOut(source, signal)]);
 }
 
 async function timedOut({ store, name, timeoutMs }: KeySource, signal: AbortSignal): Promise<never> {

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import { memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
@@ -45,4 +47,33 @@ test("who loses the lock on the way does nothing more", async () => {
   );
   expect(store.calls.filter(({ method }) => method === "promote")).toEqual([]);
   expect(valid.has("first-key")).toBe(true);
+});
+
+const quoting = async () =>
+  Promise.reject(Object.assign(new Error("postgres://app:canary@db"), { code: "ETIMEDOUT" }));
+
+test.each([
+  ["acquire", "the lock of key can't be acquired (Error ETIMEDOUT)"],
+  ["mustBeHeld", "the lock of key was lost (Error ETIMEDOUT)"],
+  ["release", "the lock of key can't be released (Error ETIMEDOUT)"],
+] as const)("what %s of a lock throws is not quoted", async (part, message) => {
+  const held = { mustBeHeld: async () => {}, release: async () => {}, [part]: quoting };
+  const lock = { acquire: part === "acquire" ? quoting : async () => held };
+  const { issuer } = target("first-key");
+  const at = { store: memoryStore({ key: "first-key" }), name: "key", issuer, lock };
+  const error: unknown = await rotate(at).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: "RotationError", step: "lock", message });
+  expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain("canary");
+});
+
+test("why the work failed is said, not that its lock can't be released either", async () => {
+  const { issuer } = target("first-key", { create: quoting });
+  const held = { mustBeHeld: async () => {}, release: quoting };
+  const at = {
+    store: memoryStore({ key: "first-key" }),
+    name: "key",
+    issuer,
+    lock: { acquire: async () => held },
+  };
+  await expect(rotate(at)).rejects.toThrow("create failed for key");
 });

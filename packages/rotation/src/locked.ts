@@ -17,12 +17,32 @@ export async function locked<T>(
   const { lock, name } = options;
   checkLock(options);
   if (!lock) return work(undefined);
-  const held = await lock.acquire(name);
+  const held = await guarded(options, "can't be acquired", async () => lock.acquire(name));
   if (!held) return undefined;
+  const release = async () => guarded(options, "can't be released", async () => held.release());
+  let result: T;
   try {
-    return await work(held);
-  } finally {
-    await held.release();
+    result = await work(held);
+  } catch (error) {
+    // Why the work failed says more than that its lock can't be released either.
+    await release().catch(() => {});
+    throw error;
+  }
+  await release();
+  return result;
+}
+
+/** A lock is somebody's code: what it throws may quote a connection. */
+async function guarded<T>(
+  { store, name }: AbortRotationOptions,
+  what: string,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    const message = `the lock of ${name} ${what}`;
+    throw new RotationError({ step: "lock", name, store: store.name, message, cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { RotationError } from "./rotation-error.ts";
+import { isClean } from "./rotation-error.ts";
 import type { Run } from "./run.ts";
 
 /** What readers are told of a rotation: that there is a new version, not what it is. */
@@ -49,5 +49,5 @@ async function tell(notify: NotifyReaders, notice: RotationNotice, run: Run): Pr
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof RotationError ? error.message : "a notice was not sent";
+  return isClean(error) ? error.message : "a notice was not sent";
 }

@@ -1,4 +1,5 @@
-import { SourceError } from "@confide/core";
+import type { SourceError } from "@confide/core";
+import { cleanCause, isSourceError } from "@confide/core/adapter";
 
 /** Where a rotation was when it could not go on. */
 export type RotationStep =
@@ -26,6 +27,10 @@ export interface RotationErrorOptions {
   readonly cause?: unknown;
 }
 
+/** Those that the constructors have made: a proxy may have a class's prototype, and any message. */
+const rotationErrors = new WeakSet<object>();
+const issuerErrors = new WeakSet<object>();
+
 /**
  * A rotation that was refused, or that stopped half-way. Nothing is lost then: the next `rotate` goes on where this one
  * stopped. What was caught shows by its name and code only, as the text of a database's or vendor's error may quote a value.
@@ -38,8 +43,8 @@ export class RotationError extends Error {
   readonly fix: string | undefined;
 
   constructor({ step, message, name, store, rotationId, fix, cause }: RotationErrorOptions) {
-    const told = cause === undefined ? undefined : shown(cause);
-    super([message, told && `(${told})`].filter(Boolean).join(" ") + (fix === undefined ? "" : `: ${fix}`));
+    const why = cause === undefined ? "" : ` (${shown(cause)})`;
+    super(message + why + (fix === undefined ? "" : `: ${fix}`));
     this.name = "RotationError";
     this.step = step;
     this.secretName = name;
@@ -47,23 +52,36 @@ export class RotationError extends Error {
     this.rotationId = rotationId;
     this.fix = fix;
     // Our own errors are clean; of others nothing is kept.
-    if (cause instanceof SourceError || cause instanceof RotationError) this.cause = cause;
+    if (isClean(cause)) this.cause = cause;
+    rotationErrors.add(this);
   }
 }
 
-function shown(cause: unknown): string {
-  if (cause instanceof SourceError || cause instanceof RotationError || cause instanceof IssuerError)
-    return cause.message;
-  const words = ["name", "code"].map((each) => Reflect.get(Object(cause), each) as unknown);
-  return words.filter(isIdentifier).join(" ") || typeof cause;
+/** Of what another's code threw: safe to show, and to throw again. */
+export function isClean(error: unknown): error is SourceError | RotationError {
+  return isSourceError(error) || (isObject(error) && rotationErrors.has(error));
 }
 
-/** Codes and class names look like identifiers; anything else could be a text with a value in it. */
-function isIdentifier(word: unknown): word is string {
-  return typeof word === "string" && /^[A-Za-z0-9][\w.-]{0,60}$/.test(word);
+function shown(cause: unknown): string {
+  if (isClean(cause) || isIssuerError(cause)) return cause.message;
+  const { name, code } = cleanCause(cause);
+  return code === undefined ? name : `${name} ${code}`;
 }
 
 /** What an issuer throws to be quoted: its message is shown, so it must hold no value. */
 export class IssuerError extends Error {
   override readonly name = "IssuerError";
+
+  constructor(...given: ConstructorParameters<typeof Error>) {
+    super(...given);
+    issuerErrors.add(this);
+  }
+}
+
+export function isIssuerError(value: unknown): value is IssuerError {
+  return isObject(value) && issuerErrors.has(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

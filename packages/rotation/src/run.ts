@@ -1,9 +1,16 @@
-import { machineClock, type Clock, publishAudit, SourceError, type WritableSecretStore } from "@confide/core";
+import {
+  machineClock,
+  type Clock,
+  publishAudit,
+  type SourceError,
+  type WritableSecretStore,
+} from "@confide/core";
+import { isSourceError } from "@confide/core/adapter";
 
 import { type Calls, callsOn } from "./calls.ts";
 import type { HeldRotationLock } from "./lock.ts";
 import { LONGEST_GRACE_MS } from "./plausible.ts";
-import { RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
+import { isClean, RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
 import { type Situation, situationOf } from "./situation.ts";
 import { type AskStoreTime, type StoreTime, storeTimeOf } from "./store-time.ts";
 import { HOUR_MS } from "./time-units.ts";
@@ -97,9 +104,11 @@ export function runOf(options: RotationOptions, held?: HeldRotationLock): Run {
   let lookedMs = -Infinity;
 
   async function mustHold(): Promise<void> {
-    await held?.mustBeHeld().catch((error: unknown) => {
-      throw refuse({ step: "lock", message: `the lock of ${name} was lost`, cause: error });
-    });
+    try {
+      await held?.mustBeHeld();
+    } catch (cause) {
+      throw refuse({ step: "lock", message: `the lock of ${name} was lost`, cause });
+    }
   }
 
   async function look(): Promise<Situation> {
@@ -144,8 +153,8 @@ export function runOf(options: RotationOptions, held?: HeldRotationLock): Run {
         tell("ok");
         return result;
       } catch (error) {
-        tell(error instanceof SourceError ? error.reason : "unknown");
-        if (error instanceof SourceError || error instanceof RotationError) throw error;
+        tell(isSourceError(error) ? error.reason : "unknown");
+        if (isClean(error)) throw error;
         const message = `${step} failed for ${name} in ${store.name}`;
         throw refuse({ step, message, rotationId: about.rotationId, cause: error });
       }

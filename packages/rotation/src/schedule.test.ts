@@ -1,5 +1,5 @@
 import { fakeClock } from "@confide/core/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { clockedStore } from "../test/clocked-store.ts";
 import { rotateIfDue, schedule, type RotateIfDueResult } from "./schedule.ts";
@@ -92,4 +92,18 @@ test("a look that fails is told, and the next one comes", async () => {
   for (let hour = 0; hour < 5; hour++) await at.clock.advance(HOUR_MS);
   await running.close();
   expect(errors.length).toBeGreaterThanOrEqual(2);
+});
+
+test("an onError that throws ends no schedule", async () => {
+  const at = world();
+  const later: (() => void)[] = [];
+  const queue = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((run) => void later.push(run));
+  const onError = () => {
+    throw new Error("nobody there");
+  };
+  await using running = schedule({ ...at, name: "missing", everyMs: DAY_MS, jitterMs: 0, onError });
+  for (let hour = 0; hour < 5; hour++) await at.clock.advance(HOUR_MS);
+  await running.close();
+  queue.mockRestore();
+  expect(later.length).toBeGreaterThanOrEqual(2);
 });

@@ -1,4 +1,6 @@
 import { machineClock } from "@confide/core";
+import { callListener } from "@confide/core/adapter";
+
 import { dueOf, type Due, type RotationDueOptions } from "./due.ts";
 import { endGrace, type EndGraceResult } from "./end-grace.ts";
 import { rotate, type RotateOptions } from "./rotate.ts";
@@ -81,7 +83,7 @@ export function schedule(options: ScheduleRotationOptions): RotationSchedule {
         turn = await rotateIfDue(options);
         onTurn?.(turn);
       } catch (error) {
-        onError?.(error);
+        if (onError) callListener(onError, error);
       }
       await clock.sleep(pauseMs(turn, clock.now(), options), ended).catch(() => {});
     }

@@ -1,3 +1,6 @@
+import { SourceError } from "@confide/core";
+import { cleanCause } from "@confide/core/adapter";
+
 import type { AskStoreTime } from "./store-time.ts";
 
 /**
@@ -16,9 +19,19 @@ export function serverDate(
       method: "HEAD",
       signal: AbortSignal.timeout(5_000),
       redirect: "manual",
+    }).catch((error: unknown) => {
+      throw unanswered(url, error);
     });
-    const toldMs = Date.parse(String(response.headers.get("date")));
-    if (Number.isNaN(toldMs)) throw new Error(`${new URL(url).origin} answered without a Date header`);
-    return toldMs;
+    const toldMs = Date.parse(response.headers.get("date") ?? "");
+    if (!Number.isNaN(toldMs)) return toldMs;
+    const message = `${new URL(url).origin} answered without a Date header`;
+    throw new SourceError({ reason: "malformed", message });
   };
+}
+
+/** Why a `fetch` failed stands in its cause. */
+function unanswered(url: string, error: unknown): SourceError {
+  const { name, code } = cleanCause(error instanceof TypeError ? error.cause : error);
+  const message = `${URL.parse(url)?.origin ?? "an address that is no URL"} can't be asked for the time: ${code ?? name}`;
+  return new SourceError({ reason: "unavailable", message, cause: error });
 }

@@ -76,13 +76,13 @@ test.each(["revoke", "list"] as const)(
       },
     });
     await expect(rotate({ ...at, issuer: losing })).rejects.toThrow("create failed");
-    const failing = async () => Promise.reject(Object.assign(new Error("canary"), { code: "E503" }));
+    const failing = async () => Promise.reject(Object.assign(new Error("canary"), { code: "EPIPE" }));
     const broken = { ...issuer, ...(part === "revoke" ? { revoke: failing } : { listCreated: failing }) };
     const rotation = rotate({ ...at, issuer: broken });
     await expect(rotation).rejects.toThrow(
       part === "revoke"
-        ? /^revoke failed for prod\/api-key in memory-store \(Error E503\)$/
-        : /^making-target can't list what it made for prod\/api-key \(Error E503\)$/,
+        ? /^revoke failed for prod\/api-key in memory-store \(Error EPIPE\)$/
+        : /^making-target can't list what it made for prod\/api-key \(Error EPIPE\)$/,
     );
     expect(keys.size).toBe(3);
     expect(await rotate({ ...at, issuer })).toMatchObject({ outcome: "resumed" });

@@ -1,4 +1,5 @@
 import type { Clock, SecretDescription } from "@confide/core";
+import { asError } from "@confide/core/adapter";
 
 /**
  * A store's time, seen from here. No store tells the time, but each gives its versions one: a version that is seen was
@@ -48,7 +49,7 @@ export function storeTime({ clock, skewMs, askTime }: StoreTimeOptions): StoreTi
     async ask() {
       if (!askTime) return;
       const calledMs = clock.now();
-      const toldMs = await askTime();
+      const toldMs = await asked(askTime);
       narrow(toldMs - clock.now(), toldMs + GRAIN_MS - calledMs);
     },
     saw({ name, versions }, calledMs, answeredMs) {
@@ -62,6 +63,14 @@ export function storeTime({ clock, skewMs, askTime }: StoreTimeOptions): StoreTi
       seen.set(name, { versions: new Set(versions.map(({ version }) => version)), calledMs });
     },
   };
+}
+
+async function asked(askTime: AskStoreTime): Promise<number> {
+  try {
+    return await askTime();
+  } catch (error) {
+    throw asError(error, "askTime", undefined, "could not say what time it is");
+  }
 }
 
 /** One for each store and clock: what one call has learnt, the next knows. */

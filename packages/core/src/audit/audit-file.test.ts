@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import diagnostics from "node:diagnostics_channel";
 import { once } from "node:events";
 import {
   appendFileSync,
@@ -20,7 +21,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 
 import { loadConfig, loadConfigSync } from "../load/load.ts";
@@ -632,4 +633,22 @@ describe("a process that ends", { timeout: 120_000 }, () => {
     expect(heads).toHaveLength(12);
     for (const head of heads) expect((await verifyAudit(path, { head })).problems).toEqual([]);
   });
+});
+
+test("what onProblem and onHead throw keeps no entry from the file", async () => {
+  const path = newPath();
+  const later: (() => void)[] = [];
+  const queue = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((run) => void later.push(run));
+  const fail = () => {
+    throw new Error("nobody there");
+  };
+  const audit = auditFile(path, { onHead: fail, onProblem: fail });
+  diagnostics
+    .channel("confide:rotate")
+    .publish({ event: "rotate", toJSON: () => JSON.parse("{") as unknown });
+  await loadConfig({ schema: z.object({ a: z.string() }), sources: [memory({ a: "1" })] });
+  await audit.close();
+  queue.mockRestore();
+  expect(eventsIn(path)).toEqual(["open", "load", "close"]);
+  expect(later.length).toBeGreaterThanOrEqual(3);
 });

@@ -5,6 +5,7 @@ import type { KeyObject } from "node:crypto";
 
 import type { AuditEvent } from "../model/audit-event.ts";
 import { builtin } from "../util/builtin.ts";
+import { call } from "../util/listeners.ts";
 import { keyOf } from "../secret/fingerprint.ts";
 import { checkedPath } from "../sources/shared/path-variable.ts";
 import { peek, type Secret } from "../secret/secret.ts";
@@ -50,13 +51,15 @@ const EVENTS: readonly AuditEvent["event"][] = ["load", "read", "reveal", "refre
  */
 export function auditFile(
   path: string,
-  { maxBytes = DEFAULT_MAX_BYTES, key, onHead, onProblem = warn }: AuditFileOptions = {},
+  { maxBytes = DEFAULT_MAX_BYTES, key, ...callbacks }: AuditFileOptions = {},
 ): AuditFile {
   checkedPath("auditFile()", path);
   const keyObject = key && checkedKey(key);
   const file = opened(path, maxBytes, keyObject);
-  const tellHead = (head: string) => onHead && outside(() => onHead(head));
-  const writer = new Writer(file, { onHead: tellHead, onProblem });
+  // What a callback throws must not keep an entry from the file.
+  const onHead = (head: string) => callbacks.onHead && call(callbacks.onHead, head);
+  const onProblem = (problem: Error) => call(callbacks.onProblem ?? warn, problem);
+  const writer = new Writer(file, { onHead, onProblem });
   const stopHearing = hearAll((event) => {
     const line = eventLine(event, keyObject);
     if (line === undefined) onProblem(new Error(`${path}: an event that is none of confide's was left out`));
@@ -84,7 +87,7 @@ export function auditFile(
   };
   process.on("exit", end);
   tellMode(path, file, onProblem);
-  tellHead(file.last.hash);
+  onHead(file.last.hash);
   return {
     get head() {
       return file.last.hash;
@@ -134,17 +137,6 @@ function checkedKey(key: Secret | Secret<Uint8Array>): KeyObject {
       `the key of an audit file needs at least ${SHORTEST_KEY} random bytes or characters`,
     );
   return keyOf(bytes);
-}
-
-/** What a callback throws is no failure of the file. */
-function outside(callback: () => void): void {
-  try {
-    callback();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
 }
 
 function warn(problem: Error): void {

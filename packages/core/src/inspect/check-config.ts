@@ -9,6 +9,7 @@ import { membersOf } from "../schema/walk.ts";
 import { recall } from "../load/provenance.ts";
 import { quoting } from "../load/value-leaks.ts";
 import { type Node, type Plan, planOf } from "../schema/plan.ts";
+import { isInstance } from "../util/tried.ts";
 import { pathName } from "../model/setting.ts";
 
 export interface CheckConfigOptions extends LoadOptions {
@@ -28,7 +29,7 @@ export async function checkConfig(
     const config = await loadConfig(definition, { onWarning: ignore, ...options });
     return [...defaultProblems(planOf(definition.schema)), ...(warnings ? warningsIn(config) : [])];
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!isInstance(error, ConfigError)) throw error;
     const plan = planOrNone(definition.schema);
     return plan
       ? [...error.problems, ...defaultProblems(plan).filter((each) => !isTold(error.problems, each))]
@@ -84,9 +85,9 @@ function nodes(node: Node): Node[] {
 
 /** A default is an output: only where a schema's outputs are inputs too can it be judged. */
 function invalidDefault(schema: $ZodType, secret: boolean): string[] {
-  const { inner, value } = defaultIn(schema as $ZodTypes) ?? {};
-  if (inner === undefined || changesValues(inner)) return [];
   try {
+    const { inner, value } = defaultIn(schema as $ZodTypes) ?? {};
+    if (inner === undefined || changesValues(inner)) return [];
     const result = inner._zod.run({ value, issues: [] }, { async: false });
     if (result instanceof Promise) return (result.catch(() => undefined), []);
     return result.issues.map((issue) =>
@@ -98,7 +99,7 @@ function invalidDefault(schema: $ZodType, secret: boolean): string[] {
       }),
     );
   } catch {
-    return []; // asynchronous or throwing checks are the load's to tell
+    return []; // asynchronous or throwing checks and defaults are the load's to report
   }
 }
 

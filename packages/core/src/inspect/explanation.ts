@@ -1,7 +1,8 @@
-import { builtin } from "../util/builtin.ts";
+import { builtinIfThere } from "../util/builtin.ts";
 import { formatOrigin } from "../report/config-error.ts";
 import type { Origin } from "../model/errors.ts";
 import { printable } from "../util/text.ts";
+import { tried } from "../util/tried.ts";
 
 /** How one setting came about. */
 export interface Explanation {
@@ -42,8 +43,24 @@ function cellsOf(explanation: Explanation): readonly string[] {
     printable(secret ? `${setting} (secret)` : setting),
     formatOrigin(origin),
     shadowed.map(formatOrigin).join(" · "),
-    value === undefined ? "" : printable(builtin("node:util").inspect(value, { breakLength: Infinity }), 60),
+    value === undefined ? "" : printable(shown(value), 60),
   ];
+}
+
+function shown(value: unknown): string {
+  const util = builtinIfThere("node:util");
+  return util ? util.inspect(value, { breakLength: Infinity }) : (tried(() => plainText(value)) ?? "…");
+}
+
+/** Where there is no `inspect`: as JSON, or as it says itself. */
+function plainText(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, part: unknown) => {
+      if (typeof part === "bigint") return `${part}n`;
+      if (part instanceof Map || part instanceof Set) return [...part] as unknown;
+      return part instanceof RegExp ? String(part) : part;
+    }) ?? String(value)
+  );
 }
 
 /** A column that holds nothing below its heading is left out. */

@@ -1,4 +1,5 @@
-import { SourceError } from "../model/errors.ts";
+import { isSourceError } from "../model/errors.ts";
+import { tried } from "../util/tried.ts";
 
 const CODES: ReadonlySet<unknown> = new Set([
   "28P01", // PostgreSQL: wrong password
@@ -30,7 +31,7 @@ export function isAuthenticationFailure(error: unknown): boolean {
 }
 
 function isRefusal(error: unknown): boolean {
-  if (error instanceof SourceError) return error.reason === "unauthenticated";
+  if (isSourceError(error)) return error.reason === "unauthenticated";
   const { code, codeName, status, statusCode, message, response } = fieldsOf(error);
   return (
     CODES.has(code) ||
@@ -42,9 +43,9 @@ function isRefusal(error: unknown): boolean {
 
 /** A store has said what it had to say: its causes are names only. */
 function causesOf(error: unknown): readonly unknown[] {
-  if (error instanceof SourceError) return [];
+  if (isSourceError(error)) return [];
   const { cause, errors } = fieldsOf(error);
-  const causes: readonly unknown[] = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
+  const causes: readonly unknown[] = [cause, ...(tried(() => [...(errors as unknown[])]) ?? [])];
   return causes.filter((each) => typeof each === "object" && each !== null);
 }
 
@@ -55,11 +56,7 @@ function fieldsOf(error: unknown): Fields {
 }
 
 function fieldOf(error: object, name: string): unknown {
-  try {
-    return Reflect.get(error, name);
-  } catch {
-    return undefined;
-  }
+  return tried(() => Reflect.get(error, name) as unknown);
 }
 
 const FIELDS = [

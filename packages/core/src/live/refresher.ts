@@ -3,6 +3,7 @@ import type { Clock } from "../util/clock.ts";
 import { ConfigError } from "../report/config-error.ts";
 import type { Definition } from "../load/definition.ts";
 import { asError, type Origin, type Problem, type SourceError } from "../model/errors.ts";
+import { isInstance } from "../util/tried.ts";
 import { load } from "../load/load.ts";
 import type { Loaded } from "../load/provenance.ts";
 import type { VersionPolledStores, Look } from "./version-polled-store.ts";
@@ -70,7 +71,7 @@ export class Refresher {
     } catch (error) {
       this.#settle(false);
       return {
-        problems: error instanceof ConfigError ? error.problems : [problemOf(asError(error, "the schema"))],
+        problems: isInstance(error, ConfigError) ? error.problems : [problemOf(asError(error, "the schema"))],
       };
     }
   }

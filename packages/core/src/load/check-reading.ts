@@ -1,4 +1,4 @@
-import { type Origin, SourceError } from "../model/errors.ts";
+import { isSourceError, type Origin, SourceError } from "../model/errors.ts";
 import { pathName, type Place } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import { isPlainObject } from "../util/safe-json.ts";
@@ -70,7 +70,7 @@ function isReading(reading: unknown): reading is Reading {
 
 function isAnswer(answer: unknown): boolean {
   if (!isObject(answer) || !("path" in answer) || !("origin" in answer)) return false;
-  const isSound = !("error" in answer) || answer.error instanceof SourceError;
+  const isSound = !("error" in answer) || isSourceError(answer.error);
   return isSound && isPath(answer.path) && isOrigin(answer.origin);
 }
 

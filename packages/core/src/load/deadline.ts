@@ -1,5 +1,5 @@
 import { unlessAborted } from "../util/abort.ts";
-import { asError, SourceError } from "../model/errors.ts";
+import { asError, isSourceError, SourceError } from "../model/errors.ts";
 import { checkedReading } from "./check-reading.ts";
 import type { Place } from "../model/setting.ts";
 import type { ReadContext, Reading, Source } from "../contract/source.ts";
@@ -49,7 +49,7 @@ export class Deadline {
       this.#timer ??= this.#start();
       const answer = await this.#inTime(source.read(wanted, this.#context));
       if (answer === undefined && this.#ended) return this.#error(source.name);
-      return answer instanceof SourceError ? answer : checkedReading(answer, source);
+      return isSourceError(answer) ? answer : checkedReading(answer, source);
     } catch (error) {
       return this.#ended ? this.#error(source.name) : asError(error, source.name);
     }

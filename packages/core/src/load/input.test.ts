@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { loadConfigSync } from "./load.ts";
@@ -32,4 +32,53 @@ test("a strict branch of a union refuses unknown names", () => {
   const load = (group: object) => loadConfigSync({ schema, sources: [memory({ group })] });
   expect(load({ kind: "a", one: "1" })).toEqual({ group: { kind: "a", one: "1" } });
   expect(() => load({ kind: "a", one: "1", other: 2 })).toThrow("unknown name other");
+});
+
+describe("a name that may be a part of a value is not printed", () => {
+  const PASSWORD = "Zq7!xV9#made-up";
+  const KEY_LINE = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIB";
+  const strict = z.strictObject({ port: z.string(), group: z.strictObject({ a: z.string() }) });
+
+  function messageOf(value: object, schema: z.ZodType = strict): string {
+    const config = { port: "1", group: { a: "1" }, ...value };
+    const definition = { schema, sources: [memory(config)] };
+    try {
+      loadConfigSync(definition);
+    } catch (error) {
+      return String(error);
+    }
+    return "";
+  }
+
+  test.each([
+    ["at the top", (name: string) => ({ [name]: "x" })],
+    ["in a group", (name: string) => ({ group: { a: "1", [name]: "x" } })],
+  ])("%s of a strict object", (_, valueWith) => {
+    for (const name of [PASSWORD, KEY_LINE, "user:pass@host"]) {
+      expect(messageOf(valueWith(name))).not.toContain(name.slice(0, 6));
+      expect(messageOf(valueWith(name))).toContain("unknown name, not shown: it may be a part of a value");
+    }
+    expect(messageOf(valueWith("poolSize"))).toContain("unknown name poolSize");
+  });
+
+  test("beside names that are", () => {
+    expect(messageOf({ group: { a: "1", poolSize: 1, [PASSWORD]: 1 } })).toContain(
+      "unknown names poolSize and 1 not shown: it may be a part of a value",
+    );
+    expect(messageOf({ group: { a: "1", poolSize: 1, [PASSWORD]: 1, [KEY_LINE]: 1 } })).toContain(
+      "unknown names poolSize and 2 not shown: they may be parts of values",
+    );
+    expect(messageOf({ group: { a: "1", [PASSWORD]: 1, [KEY_LINE]: 1 } })).toContain(
+      "unknown names, not shown: they may be parts of values",
+    );
+  });
+
+  test("in a strict branch of a union, and in an intersection", () => {
+    const branch = (kind: string) => z.strictObject({ kind: z.literal(kind), a: z.string() });
+    const group = z.discriminatedUnion("kind", [branch("a"), branch("b")]);
+    const schema = z.object({ port: z.string(), group });
+    expect(messageOf({ group: { kind: "a", a: "1", [PASSWORD]: 1 } }, schema)).toMatch(
+      /^(?![^]*Zq7!)[^]*not shown/,
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import { type $ZodRawIssue, type $ZodType, util } from "zod/v4/core";
 
+import { isPlausibleName } from "../util/plausible-name.ts";
 import { list, printable } from "../util/text.ts";
 
 /**
@@ -209,10 +210,21 @@ function builtIn(issue: Raw, secret: boolean): string {
 }
 
 const UNKNOWN_NAMES = "holds names that the schema doesn't know";
+const MOST_NAMES = 10;
 
+/** What stands in a name's place may be a password or a line of a key. */
 function unknownNames(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => printable(name, 60));
-  return `unknown ${names.length === 1 ? "name" : "names"} ${list([...shown, ...(names.length > 10 ? ["…"] : [])])}`;
+  const plausible = names.filter(isPlausibleName);
+  const hidden = names.length - plausible.length;
+  const shown = [
+    ...plausible.slice(0, MOST_NAMES).map((name) => printable(name, 60)),
+    ...(plausible.length > MOST_NAMES ? ["…"] : []),
+  ];
+  if (hidden === 0) return `unknown ${names.length === 1 ? "name" : "names"} ${list(shown)}`;
+  const what = shown.length === 0 ? ", not shown" : ` ${list([...shown, `${hidden} not shown`])}`;
+  return hidden === 1
+    ? `unknown name${names.length === 1 ? "" : "s"}${what}: it may be a part of a value`
+    : `unknown names${what}: they may be parts of values`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@ import type { Loaded } from "./provenance.ts";
 import { type AuditDetails, publishAudit } from "../events/publish.ts";
 import { isSecret } from "../secret/secret.ts";
 import { pathName } from "../model/setting.ts";
+import { isInstance } from "../util/tried.ts";
 import { propertyOf } from "./validate.ts";
 
 /** A load that has begun, to be reported on `confide:load` when it ends. */
@@ -26,7 +27,7 @@ export function loadEvent(signal?: AbortSignal): LoadEvent | undefined {
     succeeded: (loaded) => end("ok", () => settingsOf(loaded)),
     failed: (error) => {
       if (signal?.aborted) return end(givenUp(signal), () => []);
-      const problems = error instanceof ConfigError ? error.problems : [];
+      const problems = isInstance(error, ConfigError) ? error.problems : [];
       const { reason = "invalid" } = problems.find((problem) => problem.reason !== undefined) ?? {};
       end(reason, () => problems.map(settingWith));
     },

@@ -4,7 +4,7 @@ import { publish } from "../util/channel.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { Deadline } from "./deadline.ts";
 import type { Definition } from "./definition.ts";
-import { asError, type Problem, type SourceError } from "../model/errors.ts";
+import { asError, cleanCause, type Problem, type SourceError } from "../model/errors.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { type LoadEvent, loadEvent } from "./load-event.ts";
 import { parse, type Parsed, parseSync } from "../schema/parse.ts";
@@ -19,6 +19,7 @@ import { inputOf, partsOf, type Input } from "./input.ts";
 import { validate } from "./validate.ts";
 import type { Warning } from "../model/warning.ts";
 import { emitWarning } from "./emit-warning.ts";
+import { isInstance } from "../util/tried.ts";
 import { strictProblems, withFixes } from "./warnings.ts";
 
 export interface LoadOptions {
@@ -143,10 +144,7 @@ function loadSync(
     const { wanted } = resolution.questionTo(source);
     if (wanted) resolution.take(source, wanted, readSync(source, wanted, context));
   }
-  const tree = inputOf(plan, resolution);
-  const parsed = parseSync({ schema, value: tree.value });
-  const parts = "thrown" in parsed ? partsOf(tree).map(parseSync) : [];
-  return finish({ plan, sources, resolution }, tree, parsed, parts);
+  return concludeSync({ plan, sources, resolution });
 }
 
 /** What the sources answered. */
@@ -159,10 +157,33 @@ interface Gathered {
 /** The second half of a load, once all sources have answered: decodes and validates. */
 export async function conclude(gathered: Gathered): Promise<Loaded> {
   const { plan, resolution } = gathered;
-  const tree = inputOf(plan, resolution);
-  const parsed = await parse({ schema: plan.schema, value: tree.value });
-  const parts = "thrown" in parsed ? await Promise.all(partsOf(tree).map(parse)) : [];
-  return finish(gathered, tree, parsed, parts);
+  try {
+    const tree = inputOf(plan, resolution);
+    const parsed = await parse({ schema: plan.schema, value: tree.value });
+    const parts = "thrown" in parsed ? await Promise.all(partsOf(tree).map(parse)) : [];
+    return finish(gathered, tree, parsed, parts);
+  } catch (error) {
+    throw schemaError(error);
+  }
+}
+
+function concludeSync(gathered: Gathered): Loaded {
+  const { plan, resolution } = gathered;
+  try {
+    const tree = inputOf(plan, resolution);
+    const parsed = parseSync({ schema: plan.schema, value: tree.value });
+    const parts = "thrown" in parsed ? partsOf(tree).map(parseSync) : [];
+    return finish(gathered, tree, parsed, parts);
+  } catch (error) {
+    throw schemaError(error);
+  }
+}
+
+/** A lazy schema or a getter may throw only now, and what it throws may quote a value. */
+function schemaError(error: unknown): ConfigError {
+  if (isInstance(error, ConfigError)) return error;
+  const message = `the schema threw ${cleanCause(error).name}`;
+  return new ConfigError([{ path: [], kind: "invalid", message, places: [] }]);
 }
 
 /** The configuration, frozen; or all problems in one error. */

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { piecesOf } from "../../test/leak-cases.ts";
+import { checkConfig } from "../inspect/check-config.ts";
+import { envExample } from "../inspect/env-example.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
 import { Secret } from "../secret/secret.ts";
@@ -384,4 +386,58 @@ test("zod's own exceptions for schemas without end are told too", () => {
   const load = () =>
     loadConfigSync({ schema: z.object({ a: z.array(endless) }), sources: [memory({ a: [values] })] });
   expect(load).toThrow(ConfigError);
+});
+
+describe("what a default throws", () => {
+  const raise = (): never => failing("canary");
+  const settings: Readonly<Record<string, z.ZodType>> = {
+    "a default": z.string().default(raise),
+    "a prefault": z.string().prefault(raise),
+    "a secret's default inside": secret(z.string().default(raise)),
+    "a secret's prefault": secret(z.string()).prefault(raise),
+    "a list's default": z.array(z.string()).default(raise),
+  };
+
+  test.each(Object.entries(settings))(
+    "names its setting where nothing sets it, and isn't quoted: %s",
+    async (_, it) => {
+      const definition = { schema: z.object({ it, other: z.string() }), sources: [memory({ other: "x" })] };
+      const problems = await told(definition.schema, { other: "x" });
+      expect(problems).toEqual(["it: its check or transform threw TypeError"]);
+      expect(() => loadConfigSync(definition)).toThrow(/^(?![^]*canary)[^]* it /);
+      expect(JSON.stringify(await checkConfig(definition))).not.toContain("canary");
+    },
+  );
+
+  test.each(Object.entries(settings))("is no trouble where something sets it: %s", async (_, it) => {
+    const definition = {
+      schema: z.object({ it, other: z.string() }),
+      sources: [memory({ it: "a,b", other: "x" })],
+    };
+    await expect(loadConfig(definition)).resolves.toMatchObject({ other: "x" });
+    expect(loadConfigSync(definition)).toMatchObject({ other: "x" });
+    expect(await checkConfig(definition)).toEqual([]);
+  });
+
+  test("names the group that it would fill", async () => {
+    const schema = z.object({ group: z.object({ a: z.string(), b: z.string() }).default(raise) });
+    expect(await told(schema, { group: { a: "x" } })).toEqual(["group: its default threw TypeError"]);
+    expect(() => envExample({ schema })).toThrow(/group +its default threw TypeError/);
+  });
+});
+
+test("from whichever call on a lazy schema throws, what it throws isn't quoted", async () => {
+  let failures = 0;
+  for (let good = 0; good < 12; good++) {
+    let calls = 0;
+    const lazy = () => (++calls > good ? failing("canary") : z.string().refine((it) => it !== "b"));
+    const definition = { schema: z.object({ it: z.array(z.lazy(lazy)) }), sources: [memory({ it: "a,b" })] };
+    for (const run of [async () => loadConfig(definition), async () => loadConfigSync(definition)]) {
+      const error: unknown = await run().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ConfigError);
+      expect(String(error)).not.toContain("canary");
+      if (String(error).includes("threw TypeError")) failures++;
+    }
+  }
+  expect(failures).toBeGreaterThan(2);
 });

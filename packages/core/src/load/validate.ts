@@ -13,6 +13,7 @@ import type { Leaf, Plan } from "../schema/plan.ts";
 import { isSecret, Secret } from "../secret/secret.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
+import { isInstance, tried } from "../util/tried.ts";
 import { type Part, partsOf, type Input, whereFound } from "./input.ts";
 
 type Judged = Exclude<Parsed, { readonly thrown: unknown }>;
@@ -138,10 +139,9 @@ class Report {
     this.problems.push({
       path,
       kind: "invalid",
-      message:
-        error instanceof $ZodAsyncError
-          ? "has an asynchronous check: load it with loadConfig"
-          : this.#describeThrown(error),
+      message: isInstance(error, $ZodAsyncError)
+        ? "has an asynchronous check: load it with loadConfig"
+        : this.#describeThrown(error),
       places: this.#found(setting, path),
       ...(this.#isSecret(path) && { secret: true }),
     });
@@ -171,7 +171,7 @@ class Report {
     return (
       this.#resolution.values.has(name) ||
       this.#tree.leaves.get(name)?.value !== undefined ||
-      this.#tree.leaves.get(name)?.leaf.defaultValue?.() !== undefined
+      tried(() => this.#tree.leaves.get(name)?.leaf.defaultValue?.()) !== undefined
     );
   }
 
@@ -213,7 +213,7 @@ class Report {
     const isHidden = (name: string) => this.#plan.settingAt.get(name)?.secret === true;
     for (const [name, { value }] of this.#resolution.values) add(isHidden(name), value);
     for (const [name, { leaf, value }] of this.#tree.leaves)
-      add(isHidden(name), value ?? leaf.defaultValue?.());
+      add(isHidden(name), value ?? tried(() => leaf.defaultValue?.()));
     for (const [group, extras] of this.#resolution.extras)
       for (const { value } of extras.values()) add(this.#keepsSecrets(this.#groupNamed(group)), value);
     known.others.push(this.#tree.value, ...this.#made, ...defaultsIn(this.#plan.schema));
@@ -229,11 +229,7 @@ class Report {
 function defaultsIn(schema: $ZodType): unknown[] {
   return [...membersOf(schema)].map((member) => {
     const def = (member as $ZodType)._zod.def as { readonly type?: string; readonly defaultValue?: unknown };
-    try {
-      return def.type === "default" || def.type === "prefault" ? def.defaultValue : undefined;
-    } catch {
-      return undefined; // one that is made by a function which throws
-    }
+    return def.type === "default" || def.type === "prefault" ? tried(() => def.defaultValue) : undefined;
   });
 }
 
@@ -282,7 +278,7 @@ function nameSecret(
 }
 
 function isBareDefault(defaultValue: Leaf["defaultValue"], held: unknown): boolean {
-  return held !== undefined && held !== null && defaultValue?.() === held;
+  return held !== undefined && held !== null && tried(() => defaultValue?.()) === held;
 }
 
 /** The result is frozen all the way down, and the schema's own object must not be. */

@@ -1,4 +1,5 @@
 import { builtin } from "../util/builtin.ts";
+import { tried } from "../util/tried.ts";
 
 /**
  * Who holds a lock, as a file name: process, its start, machine, and something unique. Process numbers are used again,
@@ -68,12 +69,4 @@ function machineNow(): Machine {
 /** A machine since it was last started, and the process numbers seen there: among these one can be looked up. */
 export function machineName({ host, boot, numbers }: Machine): string {
   return [host.replace(/[^\w-]/g, "-"), boot.slice(0, 8), numbers.replace(/\D/g, "")].join("-");
-}
-
-function tried<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch {
-    return undefined;
-  }
 }

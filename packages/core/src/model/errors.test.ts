@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
-import { asError, cleanCause, reasonText, SourceError } from "./errors.ts";
+import { asError, cleanCause, isSourceError, reasonText, SourceError } from "./errors.ts";
 
 describe("a SourceError", () => {
   test("says what, where and whether to try again", () => {
@@ -157,6 +157,94 @@ test("anything thrown becomes a SourceError, one that is one already stays it", 
     store: "it",
     ref: "ref",
   });
+});
+
+const CANARY = "canary-text";
+
+function raise(): never {
+  throw new Error(CANARY);
+}
+
+/** Has this class's prototype, if asked, and the canary for everything else. */
+function liar(prototype: object): unknown {
+  return new Proxy(() => undefined, {
+    get: () => CANARY,
+    has: () => true,
+    getPrototypeOf: () => prototype,
+  });
+}
+
+/** What a program throws that isn't a plain error, by kind. */
+const HOSTILE: Readonly<Record<string, () => unknown>> = {
+  "getters that throw": () =>
+    Object.defineProperties(
+      new Error(CANARY),
+      Object.fromEntries(
+        ["name", "message", "code", "status", "statusCode", "$metadata", "cause", "constructor"].map(
+          (key) => [key, { get: raise }],
+        ),
+      ),
+    ),
+  "a class whose prototype has getters that throw": () => {
+    const prototype = Object.create(Error.prototype) as object;
+    Object.defineProperties(prototype, { name: { get: raise }, constructor: { get: raise } });
+    return Object.create(prototype) as unknown;
+  },
+  "a class whose own name throws": () => {
+    class Odd extends Error {
+      static override get name(): string {
+        return raise();
+      }
+    }
+    return Object.assign(new Odd(CANARY), { name: "Odd" });
+  },
+  "a proxy whose traps throw": () =>
+    new Proxy(new Error(CANARY), { get: raise, has: raise, ownKeys: raise, getPrototypeOf: raise }),
+  "a proxy that says it is a SourceError": () =>
+    new Proxy(new Error(CANARY), { get: () => CANARY, getPrototypeOf: () => SourceError.prototype }),
+  "a function that says it is a SourceError": () => liar(SourceError.prototype),
+  "a proxy of a SourceError": () =>
+    new Proxy(new SourceError({ reason: "denied", message: "denied" }), { get: () => CANARY }),
+  "an object with the prototype of a SourceError": () =>
+    Object.assign(Object.create(SourceError.prototype) as object, { message: CANARY }),
+  "a revoked proxy": () => {
+    const { proxy, revoke } = Proxy.revocable(new Error(CANARY), {});
+    revoke();
+    return proxy;
+  },
+  "a revoked proxy of a function": () => {
+    const { proxy, revoke } = Proxy.revocable(() => CANARY, {});
+    revoke();
+    return proxy;
+  },
+  "a frozen error": () => Object.freeze(new Error(CANARY)),
+  "an object without a prototype": () => Object.assign(Object.create(null) as object, { message: CANARY }),
+  "a DOMException": () => new DOMException(CANARY, CANARY),
+  "a reason that is a function": () => () => CANARY,
+  "a symbol": () => Symbol(CANARY),
+};
+
+describe.each(Object.entries(HOSTILE))("of %s", (_, make) => {
+  test("nothing is quoted, and cleaning doesn't throw", () => {
+    const error = asError(make(), "it", "ref");
+    expect(isSourceError(error)).toBe(true);
+    expect(error).toMatchObject({ reason: "unknown", store: "it", ref: "ref" });
+    expect(inspect(error, { showHidden: true, depth: 9, showProxy: true })).not.toContain(CANARY);
+  });
+});
+
+test("a SourceError of a class of its own stays what it is", () => {
+  class Refused extends SourceError {}
+  const own = new Refused({ reason: "denied", message: "denied" });
+  expect(asError(own, "it")).toBe(own);
+});
+
+test.each(["28P01", "42501", "57P03", "XX000", "P0001"])("the SQLSTATE %s is a code", (code) => {
+  expect(cleanCause({ code })).toEqual({ name: "Error", code });
+});
+
+test.each(["QXVWZ", "12345", "abcde", "Zq7!9", "99999", "HUNTR"])("a short text is none: %#", (code) => {
+  expect(cleanCause({ code })).toEqual({ name: "Error" });
 });
 
 test("every reason has words of its own", () => {

@@ -1,4 +1,5 @@
 import { printable } from "../util/text.ts";
+import { tried } from "../util/tried.ts";
 
 /** Why a store (or any source) could not answer. Only `not-found` lets a load go on to the next source. */
 export type SourceErrorReason =
@@ -57,6 +58,9 @@ export function reasonText(reason: SourceErrorReason, store: string): string {
 
 const RETRYABLE: ReadonlySet<SourceErrorReason> = new Set(["throttled", "unavailable", "timeout"]);
 
+/** Those that the constructor has made: a proxy may have the class's prototype, and any message. */
+const made = new WeakSet<object>();
+
 /** A read or write that failed, in one vocabulary for all stores. */
 export class SourceError extends Error {
   readonly reason: SourceErrorReason;
@@ -72,6 +76,7 @@ export class SourceError extends Error {
     this.ref = ref;
     this.retryAfterMs = retryAfterMs;
     this.needs = needs;
+    made.add(this);
   }
 
   /** Trying the same call again may succeed: throttled, unavailable, timed out. */
@@ -88,11 +93,20 @@ export class SourceError extends Error {
   }
 }
 
-/** Anything thrown, in the one vocabulary. A foreign message may quote a value, so only its class is kept. */
-export function asError(error: unknown, from: string, ref?: string): SourceError {
-  if (error instanceof SourceError) return error;
+/** For what foreign code threw or returned, of which `instanceof` would run a trap. */
+export function isSourceError(value: unknown): value is SourceError {
+  return typeof value === "object" && value !== null && made.has(value);
+}
+
+/**
+ * Anything thrown, in the one vocabulary. A foreign message may quote a value, so only its class is kept.
+ *
+ * @param what What went wrong, in words: `could not be read`.
+ */
+export function asError(error: unknown, from: string, ref?: string, what = "could not be read"): SourceError {
+  if (isSourceError(error)) return error;
   const { name, code } = cleanCause(error);
-  const message = `${from} could not be read: it threw ${name}${code === undefined ? "" : ` (${code})`}`;
+  const message = `${from} ${what}: it threw ${name}${code === undefined ? "" : ` (${code})`}`;
   return new SourceError({ reason: "unknown", message, store: from, ref, cause: error });
 }
 
@@ -103,7 +117,10 @@ export interface CleanCause {
   readonly status?: number;
 }
 
-/** Name, code and status by name, and nothing else: a message or a property of a foreign error may quote a value. */
+/**
+ * Name, code and status, and nothing else: a message or a property of a foreign error may quote a value. It never throws,
+ * whatever the error's getters or traps do.
+ */
 export function cleanCause(cause: unknown): CleanCause {
   if (typeof cause !== "object" || cause === null) return { name: typeof cause };
   const code = property(cause, "code");
@@ -133,13 +150,11 @@ function nameOf(error: object): string {
 
 /** What a class is called stands in somebody's code. */
 function isOfItsClass(error: object, name: unknown): name is string {
-  const prototype: unknown = Object.getPrototypeOf(error);
+  const prototype: unknown = tried(() => Object.getPrototypeOf(error) as unknown);
   const constructor = property(prototype, "constructor");
-  return (
-    typeof constructor === "function" &&
-    constructor.name === name &&
-    /^[A-Z_$][\w$]{0,60}$/.test(constructor.name)
-  );
+  if (typeof constructor !== "function" || typeof name !== "string") return false;
+  const own = tried(() => Object.getOwnPropertyDescriptor(constructor, "name"));
+  return own?.value === name && /^[A-Z_$][\w$]{0,60}$/.test(name);
 }
 
 /** `SyntaxError`, `ThrottlingException`, `SecretNotFound`. */
@@ -156,7 +171,10 @@ function isFailure(value: unknown): value is string {
 function isCode(value: unknown): value is string {
   return (
     typeof value === "string" &&
-    (/^E(?:[A-Z]{2,14}|2BIG)$/.test(value) || FAMILIES.test(value) || isFailure(value))
+    (/^E(?:[A-Z]{2,14}|2BIG)$/.test(value) ||
+      FAMILIES.test(value) ||
+      SQLSTATE.test(value) ||
+      isFailure(value))
   );
 }
 
@@ -164,12 +182,11 @@ function isCode(value: unknown): value is string {
 const FAMILIES =
   /^(?:ERR|UND_ERR|EAI|CERT|CRL|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|ER)(?:_[A-Z]{1,14}\d?){0,8}$/;
 
+/** Of Postgres, whose client has no other word for why it failed: `28P01`, `57P03`. By its classes of errors. */
+const SQLSTATE = /^(?:0[1-389ABFLPZ]|2[0-8BDF]|3[489BDF]|4[024]|5[34578]|72|F0|HV|P0|XX)[\dP]\d[\dA-Z]$/;
+
 function property(of: unknown, name: string): unknown {
-  try {
-    return typeof of === "object" && of !== null ? Reflect.get(of, name) : undefined;
-  } catch {
-    return undefined; // a getter that throws
-  }
+  return typeof of === "object" && of !== null ? tried(() => Reflect.get(of, name) as unknown) : undefined;
 }
 
 /** Where one value came from, or was looked for. */

@@ -426,6 +426,59 @@ describe("endless and very deep schemas end in one report", () => {
   });
 });
 
+describe("what a schema's own functions throw is not quoted", () => {
+  const raise = (): never => {
+    throw Object.assign(new TypeError("canary"), { code: "canary" });
+  };
+  const lazy = z.lazy(raise);
+  const meta = z.string();
+  z.globalRegistry.add(
+    meta,
+    Object.defineProperty({}, "env", { get: raise, enumerable: true }) as { readonly env: string },
+  );
+
+  test.each([
+    ["a lazy setting", z.object({ it: lazy }), "it"],
+    ["a lazy setting within wrappers", z.object({ it: lazy.optional().nullable().readonly() }), "it"],
+    ["a lazy setting within a group", z.object({ group: z.object({ it: lazy }) }), "group.it"],
+    ["a lazy item", z.object({ it: z.array(lazy) }), "it"],
+    ["a lazy secret", z.object({ it: secret(lazy) }), "it"],
+    ["a lazy form of a union", z.object({ it: z.union([z.string(), lazy]) }), "it"],
+    ["a lazy part of an intersection", z.object({ it: z.intersection(z.object({}), lazy) }), "it"],
+    ["a lazy schema at the top", lazy, ""],
+    [
+      "a getter of the shape",
+      z.object(Object.defineProperty({}, "it", { get: raise, enumerable: true })),
+      "",
+    ],
+    ["a getter of meta", z.object({ it: meta }), "it"],
+    ["names that can't be text", z.object({ it: z.string().meta({ env: [{ toString: raise }] }) }), "it"],
+  ])("%s", (_, schema, path) => {
+    expect(refusals(schema)).toEqual([`${path}: can't be looked into: its schema threw TypeError`]);
+  });
+
+  test("and every path is named", () => {
+    expect(refusals(z.object({ a: lazy, b: z.string(), c: z.lazy(raise) }))).toHaveLength(2);
+  });
+
+  test("nor what is no schema at all", () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const odd of [proxy, new Proxy({}, { has: raise, get: raise, getPrototypeOf: raise })])
+      expect(refusals(odd as z.ZodType)).toEqual([": the schema must be one of zod 4 (zod or zod/mini)"]);
+  });
+
+  test.each([
+    ["a default", z.string().default(raise)],
+    ["a prefault", z.string().prefault(raise)],
+    ["a default of a group", z.object({ a: z.string(), b: z.string() }).default(raise)],
+  ])("%s is looked at when it is needed, and then names the setting", (_, schema) => {
+    const plan = planOf(z.object({ it: schema }));
+    const node = plan.root.children.get("it");
+    expect(() => node?.defaultValue?.()).toThrow(/\bit +its default threw TypeError\b/);
+  });
+});
+
 test("a plan is made once", () => {
   const schema = z.object({ a: z.string() });
   expect(planOf(schema)).toBe(planOf(schema));

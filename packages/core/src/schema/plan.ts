@@ -1,7 +1,7 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import { ConfigError } from "../report/config-error.ts";
-import type { Problem } from "../model/errors.ts";
+import { cleanCause, type Problem } from "../model/errors.ts";
 import { isPlainObject, isUnsafeKey } from "../util/safe-json.ts";
 import { NotASetting, plannedValueTypeOf } from "./value-type.ts";
 import { unwrap, type Unwrapped } from "./unwrap.ts";
@@ -16,6 +16,7 @@ import {
   type ValueType,
 } from "../model/setting.ts";
 import { upperSnakeCase } from "../util/text.ts";
+import { isInstance, tried } from "../util/tried.ts";
 
 /** All that a load needs of a schema, derived once. */
 export interface Plan {
@@ -130,14 +131,12 @@ class Planner {
       return this.#refuse(place.path, `is nested more than ${MOST_LEVELS} levels deep`);
     }
     try {
-      const peeled = unwrap(schema);
+      const peeled = guarded(unwrap(schema), place.path);
       return isGroup(peeled, place.above)
         ? this.#group(schema, peeled, place)
         : this.#leaf(schema, peeled, place);
     } catch (error) {
-      if (error instanceof NotASetting) return this.#refuse(place.path, error.message);
-      if (error instanceof RangeError) return this.#refuse(place.path, "is nested too deep");
-      throw error;
+      return this.#refuse(place.path, refusalOf(error));
     }
   }
 
@@ -283,9 +282,30 @@ class Planner {
   }
 }
 
+/** What the schema's own functions throw may quote anything; a `z.lazy()` that never ends is a RangeError. */
+function refusalOf(error: unknown): string {
+  if (isInstance(error, NotASetting)) return error.message;
+  if (isInstance(error, RangeError)) return "is nested too deep";
+  return `can't be looked into: its schema threw ${cleanCause(error).name}`;
+}
+
+/** A default is made when it is needed, and may throw then. */
+function guarded({ defaultValue, ...peeled }: Unwrapped, path: readonly string[]): Unwrapped {
+  if (!defaultValue) return peeled;
+  const guardedDefault = () => {
+    try {
+      return defaultValue();
+    } catch (error) {
+      const message = `its default threw ${cleanCause(error).name}`;
+      throw new ConfigError([{ path, kind: "invalid", message, places: [{ source: "default" }] }]);
+    }
+  };
+  return { ...peeled, defaultValue: guardedDefault };
+}
+
 /** Programs without types hand over what they like; and schemas of zod 3 look the same to the eye. */
 function isSchema(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "_zod" in value;
+  return typeof value === "object" && value !== null && tried(() => "_zod" in value) === true;
 }
 
 /** An object, or a union or intersection of objects. One that stands in itself is a leaf there: it is read as JSON. */

@@ -2,6 +2,7 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import { runsAsync } from "./runs-async.ts";
 import { unwrap, type Unwrapped } from "./unwrap.ts";
+import { tried } from "../util/tried.ts";
 import type { ValueType, LazyValueType, Literal, Option } from "../model/setting.ts";
 
 /** Types that no text, file or store can hold. */
@@ -172,6 +173,6 @@ export function takes(schema: $ZodType, value: unknown): boolean {
     result.catch(() => undefined);
     return true;
   } catch (error) {
-    return error instanceof Error && error.constructor.name === "$ZodAsyncError";
+    return tried(() => (error as Error).constructor.name) === "$ZodAsyncError";
   }
 }

@@ -1,13 +1,18 @@
 import type { KeyObject } from "node:crypto";
 
-import { builtin } from "../util/builtin.ts";
-import { contentOf } from "./canonical-text.ts";
+import { builtin, builtinIfThere } from "../util/builtin.ts";
+import { contentOf, identityOf } from "./canonical-text.ts";
 
 let processKey: KeyObject | undefined;
 
-/** Differs where contents differ, and tells nothing else to who lacks the key: by default a random one of this process. */
-export function fingerprint(value: unknown, key: KeyObject = ownKey()): string {
-  const hash = builtin("node:crypto").createHmac("sha256", key).update(contentOf(value));
+/**
+ * Differs where contents differ, and says nothing else to a reader without the key: by default a random one of this
+ * process. In a runtime without `node:crypto` it is that of the holder, the same for no other.
+ */
+export function fingerprint(value: unknown, key?: KeyObject, holder: object = {}): string {
+  const crypto = builtinIfThere("node:crypto");
+  if (!crypto) return identityOf(holder);
+  const hash = crypto.createHmac("sha256", key ?? ownKey()).update(contentOf(value));
   return hash.digest("base64url").slice(0, 16);
 }
 

@@ -206,6 +206,7 @@ const FINGERPRINT: PropertyDescriptor = {
   configurable: false,
   // A copy of a Secret has this getter and not the value: it is like itself only.
   get(this: unknown) {
-    return fingerprint(isSecret(this) ? peek(this) : identityOf(Object(this) as object));
+    const holder = Object(this) as object;
+    return fingerprint(isSecret(this) ? peek(this) : identityOf(holder), undefined, holder);
   },
 };

@@ -1,5 +1,5 @@
 import { sleep, within } from "../util/abort.ts";
-import { asError, SourceError } from "../model/errors.ts";
+import { asError, cleanCause, SourceError } from "../model/errors.ts";
 import { beginRead } from "../events/read-event.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
@@ -86,14 +86,25 @@ async function attemptOf(
   const gaveUp = () =>
     refs.map((ref) => before.get(refKey(ref)) ?? failed(endOf(store, ref, signal, leftMs)));
   try {
-    return await within(
+    const outcomes = await within(
       { ms: leftMs, signal },
       (ending) => store.read(refs, { signal: ending, deadlineMs: endsAtMs, attempt }),
       gaveUp,
     );
+    return outcomes.map((outcome, index) => cleanOutcome(outcome, store, refs[index]));
   } catch (error) {
     return refs.map((ref) => failed(asError(error, store.name, formatRef(ref))));
   }
+}
+
+/** A store may hand over any error of its client in place of a SourceError. */
+export function cleanOutcome(
+  outcome: Outcome<SecretRecord>,
+  store: SecretStore,
+  ref: SecretRef | undefined,
+): Outcome<SecretRecord> {
+  const { error } = outcome;
+  return error === undefined ? outcome : failed(asError(error, store.name, ref && formatRef(ref)));
 }
 
 /** Whether another attempt is worth it and has time. What the store said to wait comes first. */
@@ -127,8 +138,7 @@ function noAnswer({ name }: SecretStore, ref: SecretRef): Outcome<SecretRecord> 
 }
 
 function endOf({ name }: SecretStore, ref: SecretRef, signal: AbortSignal, leftMs: number): SourceError {
-  const aborted =
-    signal.aborted && (signal.reason as { name?: unknown } | undefined)?.name !== "TimeoutError";
+  const aborted = signal.aborted && cleanCause(signal.reason).name !== "TimeoutError";
   const message = aborted
     ? `the read of ${formatRef(ref)} was aborted`
     : `${name} did not answer within ${Math.max(0, Math.round(leftMs))} ms`;

@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
 
+import { ownTime } from "./own-time.ts";
+
 /** What a contract says when it is broken. No message repeats a value: a store under test may hold real ones. */
 export function check(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(message);
@@ -9,11 +11,9 @@ export function equal(actual: unknown, expected: unknown, what: string): void {
   check(actual === expected, `${what} is not what the contract says`);
 }
 
-/** Fails when the work takes longer. */
+/** Fails when the work takes longer, by its own doing: see `ownTime`. */
 export async function within<T>(ms: number, what: string, work: () => Promise<T>): Promise<T> {
-  const startMs = performance.now();
-  const result = await work();
-  const tookMs = performance.now() - startMs;
+  const { result, tookMs } = await ownTime(work);
   check(tookMs <= ms, `after ${what} it took ${Math.round(tookMs)} ms, not ${ms}`);
   return result;
 }

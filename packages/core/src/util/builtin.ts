@@ -3,14 +3,20 @@
  * slow every start, and inside a function it would be asynchronous.
  */
 export function builtin<Id extends keyof Builtins>(id: Id): Builtins[Id] {
-  const before = known.get(id);
-  if (before !== undefined) return before as Builtins[Id];
-  const found = globalThis.process?.getBuiltinModule?.(id) as Builtins[Id] | undefined;
-  known.set(id, found);
+  const found = builtinIfThere(id);
   if (found) return found;
   throw new Error(
     `confide needs ${id} here, which this runtime does not have. Use env({ from }) or memory() instead.`,
   );
+}
+
+/** For what can do without. */
+export function builtinIfThere<Id extends keyof Builtins>(id: Id): Builtins[Id] | undefined {
+  const before = known.get(id);
+  if (before !== undefined) return before as Builtins[Id];
+  const found = globalThis.process?.getBuiltinModule?.(id) as Builtins[Id] | undefined;
+  known.set(id, found);
+  return found;
 }
 
 /** Node looks up and checks each time; a load asks often enough for that to show. */

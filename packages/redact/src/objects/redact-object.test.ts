@@ -217,6 +217,32 @@ describe("what can't be looked through isn't shown, and the rest is", () => {
     expect(redactObject(make())).toBe(FAILED);
   }); // prettier-ignore
 
+  test.each(["message", "stack", "name", "cause", "code", "own"])(
+    "a getter of %s that throws is no part of a copy",
+    (key) => {
+      // Of an error in which nothing else is to be found, and of an object.
+      for (const value of [new Error("plain"), { own: "plain" }]) {
+        const copy = redactError(Object.defineProperty(value, key, { get: thrower, enumerable: true }));
+        expect(copy === value).toBe(false); // toBe() would run the getter
+        const ways: readonly ((it: unknown) => unknown)[] = [
+          String,
+          inspect,
+          JSON.stringify,
+          structuredClone,
+        ];
+        for (const write of ways) expect(() => write(copy)).not.toThrow();
+        expect(inspect(copy, { showHidden: true, getters: true })).not.toContain(VALUE);
+        expect(copy instanceof Error).toBe(value instanceof Error);
+      }
+    },
+  );
+
+  test("nor one of a part, or of a cause", () => {
+    const broken = Object.defineProperty(new Error("plain"), "code", { get: thrower, enumerable: true });
+    for (const value of [new Error("x", { cause: broken }), new AggregateError([broken]), { list: [broken] }])
+      expect(inspect(redactError(value), { showHidden: true, getters: true, depth: 9 })).not.toContain(VALUE);
+  });
+
   test("a getter that throws shows nothing", () => {
     const copy = redactObject(Object.defineProperty({ token: VALUE }, "broken", { get: thrower, enumerable: true }));
     expect(copy).toEqual({ token: SHOWN, broken: undefined });

@@ -47,7 +47,8 @@ class Copy {
   /** All texts are looked through as one: a look at each would cost more than the looking. */
   #isClean(value: unknown): boolean {
     try {
-      const { list, bytes } = new Strings(value);
+      const { list, bytes, throws } = new Strings(value);
+      if (throws) return false;
       const text = list.join("\n");
       return this.#redact.text(text) === text && bytes.every((each) => this.#redact.bytes(each) === each);
     } catch {
@@ -165,7 +166,8 @@ class Copy {
       for (const item of Set.prototype.values.call(value)) Set.prototype.add.call(copy, take(item));
     for (const key of keysOf(value)) {
       const name = take(key) as string | symbol;
-      define(copy, name, take(readable(value, key)), isShown(value, key));
+      const before = readable(value, key, () => void (changed = true));
+      define(copy, name, take(before), isShown(value, key));
     }
     // A cycle leads back to the copy, so that an object in one counts as changed: either way nothing of it shows.
     return changed ? copy : value;

@@ -9,6 +9,8 @@ import { bytesIn, writingsOf } from "./written.ts";
 export class Strings {
   readonly list: string[] = [];
   readonly bytes: Uint8Array[] = [];
+  /** A getter throws: what it throws is no text of the value, and is printed with it. */
+  throws = false;
   readonly #names = new Set<string | symbol>();
   readonly #seen = new Set<unknown>();
 
@@ -76,7 +78,7 @@ export class Strings {
   #addProperties(value: object, keys: readonly (string | symbol)[]): void {
     for (const key of keys) {
       this.#addName(key);
-      this.#add(readable(value, key));
+      this.#add(readable(value, key, () => void (this.throws = true)));
     }
   }
 

@@ -1,3 +1,5 @@
+import { Secret } from "@confide/core";
+
 import type { Matchers } from "../matcher/matcher.ts";
 import { compile, type Named } from "./compile.ts";
 import type { FormatMatcher } from "../matcher/format-matcher.ts";
@@ -166,14 +168,15 @@ function textOf(value: unknown): string | undefined {
 
 function sameValue(a: unknown, b: unknown): boolean {
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.from(a).equals(b);
-  return a === b || (typeof a === "object" && typeof b === "object" && json(a) === json(b));
+  return a === b || isSameContent(a, b);
 }
 
-function json(value: unknown): string | undefined {
+/** As core compares: by content where a class's can be read, else only the same object is the same. */
+function isSameContent(a: unknown, b: unknown): boolean {
   try {
-    return JSON.stringify(value);
+    return new Secret(a).equals(b);
   } catch {
-    return undefined;
+    return false; // nested too deep
   }
 }
 

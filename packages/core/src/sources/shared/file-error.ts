@@ -1,4 +1,4 @@
-import { cleanCause, SourceError, type SourceErrorReason } from "../../model/errors.ts";
+import { cleanCause, isSourceError, SourceError, type SourceErrorReason } from "../../model/errors.ts";
 
 /** One file that a source asks for. */
 export interface FileRequest {
@@ -14,7 +14,7 @@ export interface FileRequest {
 
 /** What the file system threw, by its code: its message holds the absolute path, and its cause may hold more. */
 export function failure(error: unknown, request: FileRequest): SourceError {
-  if (error instanceof SourceError) return error;
+  if (isSourceError(error)) return error;
   const { code = "unknown error" } = cleanCause(error);
   switch (code) {
     case "EACCES":

@@ -1,5 +1,5 @@
 import { sleep } from "../../util/abort.ts";
-import { SourceError } from "../../model/errors.ts";
+import { isSourceError, type SourceError } from "../../model/errors.ts";
 import { isSetting, type Place } from "../../model/setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { importModule, type Modules, requireModule } from "../file/modules.ts";
@@ -22,7 +22,7 @@ export function syncOrAsyncSource({ steps, ...source }: SteppedSource): SyncSour
     try {
       return yield* steps(wanted, context);
     } catch (error) {
-      if (error instanceof SourceError) return failed(error, wanted, source.name);
+      if (isSourceError(error)) return failed(error, wanted, source.name);
       throw error;
     }
   };

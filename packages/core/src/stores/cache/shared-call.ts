@@ -1,6 +1,7 @@
 import { unlessAborted, within } from "../../util/abort.ts";
 import type { Clock } from "../../util/clock.ts";
 import { asError, reasonText, SourceError } from "../../model/errors.ts";
+import { cleanOutcome } from "../read-refs.ts";
 import { beginRead } from "../../events/read-event.ts";
 import { formatRef, type SecretRef } from "../../model/ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../../contract/store.ts";
@@ -40,9 +41,9 @@ export class SharedCall {
       : within<Outcomes | undefined>({ ms: BACKGROUND_MS, sleep: clock.sleep }, read, () =>
           failAll((ref) => late(store, ref)),
         );
-    this.outcomes = answer.catch((error: unknown) =>
-      failAll((ref) => asError(error, store.name, formatRef(ref))),
-    );
+    this.outcomes = answer
+      .then((outcomes) => outcomes?.map((outcome, index) => cleanOutcome(outcome, store, refs[index])))
+      .catch((error: unknown) => failAll((ref) => asError(error, store.name, formatRef(ref))));
     if (tell)
       void this.outcomes.then((outcomes) => refs.forEach((ref, index) => tell(ref, outcomes?.[index])));
   }
