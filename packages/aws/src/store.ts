@@ -21,7 +21,7 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions = {}): Writa
     // 50 sockets and AWS's 100 batches a second.
     limits: { batch: 20, concurrency: 25 },
     writes: { cas: "version", pending: "stage", retire: "label" },
-    read: reader(aws, options.batch),
+    ...reader(aws, options.batch),
     ...describer(aws),
     ...writer(aws),
     policy: (needs) => policyFor(needs, options),

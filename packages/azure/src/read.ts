@@ -2,7 +2,6 @@ import type { KeyVaultSecret, SecretClient, SecretProperties } from "@azure/keyv
 import {
   type CallContext,
   formatRef,
-  type Outcome,
   Secret,
   type SecretRecord,
   type SecretRef,
@@ -16,24 +15,24 @@ import { TAGS, versionOf } from "./tags.ts";
 
 export const READER = "Key Vault Secrets User";
 
-/** One outcome for one ref. Names that Key Vault would refuse never open a client. */
-export async function readOne(
+/** Reads one secret. Names that Key Vault would refuse never open a client. */
+export async function getSecret(
   open: () => Promise<SecretClient>,
   vault: string,
   ref: SecretRef,
   context: CallContext,
-): Promise<Outcome<SecretRecord>> {
+): Promise<SecretRecord> {
   const refusal = refusalOf(ref);
-  if (refusal) return { error: refusal };
+  if (refusal) throw refusal;
   const text = formatRef(ref);
   const { name, version } = placeOf(ref);
   try {
     const client = await open();
     const secret = await call(context, (options) => client.getSecret(name, { version, ...options }));
-    return { value: recordOf(secret, ref, text) };
+    return recordOf(secret, ref, text);
   } catch (error) {
     const { signal } = context;
-    return { error: failureOf(error, { ref: text, signal, vault, name, needs: READER }) };
+    throw failureOf(error, { ref: text, signal, vault, name, needs: READER });
   }
 }
 

@@ -3,7 +3,7 @@ import type { WritableSecretStore } from "@confide/core";
 import { type ClientOptions, clients, vaultOf } from "./client.ts";
 import { KIND } from "./name.ts";
 import { azurePolicy } from "./policy.ts";
-import { readOne } from "./read.ts";
+import { getSecret } from "./read.ts";
 import { writing } from "./write.ts";
 
 /** Which vault, and who asks. */
@@ -20,9 +20,9 @@ export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStor
   return {
     name: KIND,
     // There is no batch. Each call under way has a connection of its own, and a vault takes 4 000 calls in 10 s.
-    limits: { batch: 1, concurrency: 50 },
+    limits: { concurrency: 50 },
     separator: "-",
-    read: (refs, context) => Promise.all(refs.map((ref) => readOne(open, vault, ref, context))),
+    get: (ref, context) => getSecret(open, vault, ref, context),
     policy: (needs) => azurePolicy(needs, vault),
     ...writing(open, vault),
   };

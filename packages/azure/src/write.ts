@@ -6,7 +6,7 @@ import { descriptionOf } from "./description.ts";
 import { failed, failureOf } from "./failure.ts";
 import { checkPair, checkPrefix, checkRef, KIND, placeOf, siblingOf, STAGED } from "./name.ts";
 import { carried, checkCurrent, contentOf, madeBefore, ownSibling, type Pair, putVersion } from "./put.ts";
-import { readOne } from "./read.ts";
+import { getSecret } from "./read.ts";
 import { newestOf, OFFICER, secretCalls } from "./secret-calls.ts";
 import { MOST_TAGS, notesIn, TAGS, versionOf } from "./tags.ts";
 
@@ -63,9 +63,8 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
       const pair = await pairOf(name, context);
       const version = await madeBefore(pair, options);
       if (version === undefined) return { version: await putVersion(pair, content, options) };
-      const { value: held, error } = await readOne(open, vault, { name, version }, context);
-      if (error) throw error;
-      if (!held.value.equals(value))
+      const { value: held } = await getSecret(open, vault, { name, version }, context);
+      if (!held.equals(value))
         throw failed("conflict", name, `${name} has another value under the same idempotency key`);
       return { version };
     },

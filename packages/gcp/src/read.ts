@@ -1,11 +1,4 @@
-import {
-  type CallContext,
-  formatRef,
-  type Outcome,
-  Secret,
-  type SecretRecord,
-  type SecretRef,
-} from "@confide/core";
+import { type CallContext, formatRef, Secret, type SecretRecord, type SecretRef } from "@confide/core";
 import type { protos } from "@google-cloud/secret-manager";
 
 import { bareAbsence } from "./bare-absence.ts";
@@ -17,23 +10,23 @@ import { stateName } from "./state.ts";
 
 export const ACCESSOR = "roles/secretmanager.secretAccessor";
 
-/** One outcome for one ref. Names that Secret Manager would refuse never open a session. */
-export async function readOne(
+/** Reads one secret. Names that Secret Manager would refuse never open a session. */
+export async function getSecret(
   open: () => Promise<Session>,
   ref: SecretRef,
   context: CallContext,
   /** Names that were found to have an alias `current`: these take one call from then on. */
   aliased: Set<string> = new Set(),
-): Promise<Outcome<SecretRecord>> {
+): Promise<SecretRecord> {
   const refusal = refusalOf(ref);
-  if (refusal) return { error: refusal };
+  if (refusal) throw refusal;
   let resource = `secrets/${ref.name}`;
   try {
     const session = await open();
     resource = `${session.parent}/${resource}`;
-    return { value: await recordIn(session, ref, context, aliased) };
+    return await recordIn(session, ref, context, aliased);
   } catch (error) {
-    return { error: failureOf(error, { ref: formatRef(ref), resource, needs: ACCESSOR }) };
+    throw failureOf(error, { ref: formatRef(ref), resource, needs: ACCESSOR });
   }
 }
 

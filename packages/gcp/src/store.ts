@@ -4,7 +4,7 @@ import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 import { type ServiceAccountKey, sessions } from "./client.ts";
 import { KIND } from "./name.ts";
 import { gcloudPolicy } from "./policy.ts";
-import { readOne } from "./read.ts";
+import { getSecret } from "./read.ts";
 import { writing } from "./write.ts";
 
 export interface GoogleSecretManagerOptions {
@@ -29,9 +29,9 @@ export function googleSecretManager(options: GoogleSecretManagerOptions = {}): W
   return {
     name: KIND,
     // There is no batch; one connection carries a hundred calls at a time.
-    limits: { batch: 1, concurrency: 100 },
+    limits: { concurrency: 100 },
     separator: "-",
-    read: (refs, context) => Promise.all(refs.map((ref) => readOne(open, ref, context, aliased))),
+    get: (ref, context) => getSecret(open, ref, context, aliased),
     policy: (needs) => gcloudPolicy(needs, options),
     close,
     ...writing(open),

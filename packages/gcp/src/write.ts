@@ -4,7 +4,7 @@ import { oneAttempt, type Session } from "./client.ts";
 import { conflict, failureOf } from "./failure.ts";
 import { checkPrefix, checkRef, KIND, lastPart } from "./name.ts";
 import { moved, payloadOf, putVersion } from "./put.ts";
-import { readOne, textOrBytes } from "./read.ts";
+import { getSecret, textOrBytes } from "./read.ts";
 import { type SecretCalls, secretCalls } from "./secret-calls.ts";
 import { currentOf, descriptionOf, PUTS } from "./state.ts";
 
@@ -43,11 +43,10 @@ export function writing(open: () => Promise<Session>): Writing {
     value: Secret<string | Uint8Array>,
     context: CallContext,
   ) {
-    const { value: held, error } = await readOne(open, { name, version }, context);
-    if (error) throw error;
+    const { value: held } = await getSecret(open, { name, version }, context);
     // Bytes that are UTF-8 come back as text.
     const sent = value.map((each) => (typeof each === "string" ? each : textOrBytes(each)));
-    if (!held.value.equals(sent)) throw conflict(name, "has another value under the same idempotency key");
+    if (!held.equals(sent)) throw conflict(name, "has another value under the same idempotency key");
     return { version };
   }
 

@@ -1,10 +1,12 @@
 import {
+  type CallContext,
   formatRef,
   type Outcome,
   type SecretRecord,
   type SecretRef,
   type WritableSecretStore,
 } from "@confide/core";
+import { valueOf } from "@confide/core/adapter";
 
 import type { Document, Entry } from "./document.ts";
 import {
@@ -33,22 +35,29 @@ export function localStore({ path, ...keyOptions }: LocalStoreOptions): Writable
   checkWorkFactor(keyOptions);
   const file = sealedFile(path, keyOptions);
 
+  async function readAll(refs: readonly SecretRef[], context: CallContext) {
+    context.signal.throwIfAborted();
+    try {
+      const document = await file.read(context);
+      return refs.map((ref) => recordOf(document, ref, path));
+    } catch (error) {
+      const failed = fileFailure(error, path, "read");
+      return refs.map((ref) => ({ error: ofRef(failed, formatRef(ref)) }));
+    }
+  }
+
   return {
     name: KIND,
-    // All of them are one read of the file.
-    limits: { batch: 10_000, concurrency: 1 },
+    limits: { concurrency: 1 },
     writes: { cas: "version", pending: "stage", retire: "destroy" },
 
-    async read(refs, context) {
-      context.signal.throwIfAborted();
-      try {
-        const document = await file.read(context);
-        return refs.map((ref) => recordOf(document, ref, path));
-      } catch (error) {
-        const told = fileFailure(error, path, "read");
-        return refs.map((ref) => ({ error: ofRef(told, formatRef(ref)) }));
-      }
+    async get(ref, context) {
+      const [outcome] = await readAll([ref], context);
+      return valueOf(outcome as Outcome<SecretRecord>);
     },
+
+    /** All of them in one read of the file. */
+    getMany: readAll,
 
     async describe(name, context) {
       return descriptionOf(name, existing(await file.read(context), name, path));

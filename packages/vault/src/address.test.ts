@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 
 import { Secret, type SourceError } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
@@ -23,7 +24,7 @@ afterEach(() => vi.unstubAllEnvs());
 const good: HashicorpVaultOptions = { auth: token("a-token"), kvVersion: 2, fetch };
 
 async function failureWith(options: HashicorpVaultOptions): Promise<SourceError | undefined> {
-  const [outcome] = await hashicorpVault({ ...good, ...options }).read([{ name: "app" }], context());
+  const outcome = await getOutcome(hashicorpVault({ ...good, ...options }), { name: "app" }, context());
   const shown = inspect(outcome?.error, { depth: 9, showHidden: true }) + JSON.stringify(outcome?.error);
   expect(shown).not.toContain(CANARY);
   return outcome?.error;
@@ -92,7 +93,7 @@ test("http:// to another machine has to be permitted", async () => {
 
 test("an address that is set later is found by the next read", async () => {
   const store = hashicorpVault(good);
-  const read = async () => (await store.read([{ name: "app" }], context()))[0]?.error?.reason;
+  const read = async () => (await getOutcome(store, { name: "app" }, context()))?.error?.reason;
   expect(await read()).toBe("unknown");
   vi.stubEnv("VAULT_ADDR", "https://vault.example");
   expect(await read()).toBeUndefined();
@@ -130,7 +131,7 @@ test.each(BAD_TOKENS)("%j is no token, wherever it comes from", async (bad) => {
     expect(await refusalOf({ address, auth })).toEqual(refusal("unauthenticated", /is empty|white space/));
   vi.stubEnv("VAULT_TOKEN", bad);
   const store = hashicorpVault({ address, kvVersion: 2, fetch });
-  const [outcome] = await store.read([{ name: "app" }], context());
+  const outcome = await getOutcome(store, { name: "app" }, context());
   expect(outcome?.error?.reason).toBe("unauthenticated");
   expect(fetch).not.toHaveBeenCalled();
 });

@@ -1,3 +1,4 @@
+import { getOutcome } from "@confide/core/adapter";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -32,7 +33,7 @@ async function dataOf(path: string, method = "GET"): Promise<Record<string, stri
 function storeWith(auth: VaultAuth) {
   const store = hashicorpVault({ address: bao.url, auth });
   const read = async () => {
-    const [outcome] = await store.read([{ name: "app" }], context());
+    const outcome = await getOutcome(store, { name: "app" }, context());
     return outcome?.error?.message ?? outcome?.value?.value.reveal();
   };
   return { store, read };
@@ -83,7 +84,7 @@ test("a sealed Vault is unavailable", async () => {
   const sealed = await startOpenBao();
   await adminOf(sealed)("POST", "sys/seal");
   const store = hashicorpVault({ address: sealed.url, auth: token(sealed.token) });
-  const [outcome] = await store.read([{ name: "app" }], context());
+  const outcome = await getOutcome(store, { name: "app" }, context());
   expect(outcome?.error).toMatchObject({ reason: "unavailable" });
   expect(outcome?.error?.message).toContain("sealed");
   await sealed.stop();

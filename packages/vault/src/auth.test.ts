@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Secret } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
@@ -33,7 +34,7 @@ const { roleId, secretId, wrappedSecretId, role, jwt: signed, ttlMs } = LOGIN;
 function storeWith(auth: VaultAuth) {
   const store = hashicorpVault({ address: vault.url, auth });
   const read = async () => {
-    const [outcome] = await store.read([{ name: "app" }], context());
+    const outcome = await getOutcome(store, { name: "app" }, context());
     return outcome?.error?.reason ?? outcome?.value?.value.reveal();
   };
   return { store, read };

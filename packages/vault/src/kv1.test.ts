@@ -1,4 +1,5 @@
 import { Secret } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
@@ -20,7 +21,7 @@ function store() {
 }
 
 async function readOne(version?: string) {
-  const [outcome] = await store().read([{ name: "app/db", ...(version && { version }) }], context());
+  const outcome = await getOutcome(store(), { name: "app/db", ...(version && { version }) }, context());
   return outcome;
 }
 

@@ -1,3 +1,4 @@
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
@@ -39,7 +40,7 @@ async function opened(auth = token("a-token")) {
     auth,
     fetch,
   });
-  const [outcome] = await store.read([{ name: "database/creds/app" }], context());
+  const outcome = await getOutcome(store, { name: "database/creds/app" }, context());
   calls.length = 0;
   return { store, outcome };
 }
@@ -95,7 +96,7 @@ test("credentials of no time at all are given, and asked for anew by the next re
   answers = { "database/creds/app": credentials(0) };
   const { store, outcome } = await opened();
   expect(outcome?.value?.lease?.durationMs).toBe(0);
-  await store.read([{ name: "database/creds/app" }], context());
+  await getOutcomes(store, [{ name: "database/creds/app" }], context());
   expect(calls).toContain("database/creds/app");
 });
 

@@ -1,3 +1,4 @@
+import { getOutcome } from "@confide/core/adapter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
@@ -23,7 +24,7 @@ async function open() {
   });
   const store = hashicorpVault({ address: vault.url, auth: token(await tokenFor(admin, ["db"])) });
   const read = async () => {
-    const [outcome] = await store.read([{ name: "database/creds/app" }], context());
+    const outcome = await getOutcome(store, { name: "database/creds/app" }, context());
     if (!outcome?.value) throw new Error(outcome?.error?.reason);
     return outcome.value;
   };
@@ -77,6 +78,6 @@ test("all are given back when the store closes, and nothing is renewed any more"
 
 test("a version of credentials can't be asked for", async () => {
   const { store } = await open();
-  const [outcome] = await store.read([{ name: "database/creds/app", version: "1" }], context());
+  const outcome = await getOutcome(store, { name: "database/creds/app", version: "1" }, context());
   expect(outcome?.error?.reason).toBe("invalid-ref");
 });

@@ -1,3 +1,4 @@
+import { getOutcome } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { context } from "../test/fixture.ts";
@@ -14,7 +15,7 @@ function storeWhose(mountsAnswer: () => Response) {
   };
   const store = hashicorpVault({ address: "https://vault.example", auth: token("a-token"), fetch });
   const read = async () => {
-    const [outcome] = await store.read([{ name: "app" }], context());
+    const outcome = await getOutcome(store, { name: "app" }, context());
     return outcome?.error?.reason ?? outcome?.value?.version;
   };
   return { paths, read };

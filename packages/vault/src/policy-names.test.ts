@@ -1,4 +1,5 @@
 import type { Need } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -19,7 +20,7 @@ function storeWith(options: HashicorpVaultOptions = {}) {
 }
 
 async function readRefuses(name: string, options: HashicorpVaultOptions = {}): Promise<boolean> {
-  const [outcome] = await storeWith(options).read([{ name }], context());
+  const outcome = await getOutcome(storeWith(options), { name }, context());
   return outcome?.error?.reason === "invalid-ref";
 }
 

@@ -1,4 +1,4 @@
-import { formatRef, type Outcome, type SecretRecord, type WritableSecretStore } from "@confide/core";
+import { formatRef, type WritableSecretStore } from "@confide/core";
 
 import { token, type VaultAuth } from "./auth.ts";
 import { caller, type ClientOptions, type VaultClient } from "./client.ts";
@@ -46,20 +46,14 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
 
   return {
     name: KIND,
-    limits: { batch: 1, concurrency: 50 },
+    limits: { concurrency: 50 },
 
-    async read(refs, context) {
-      return Promise.all(
-        refs.map(async (ref): Promise<Outcome<SecretRecord>> => {
-          try {
-            return {
-              value: await readRecord(ref, { session: open, mount: kv, leases: leased, engine }, context),
-            };
-          } catch (error) {
-            return { error: ofRef(error, formatRef(ref)) };
-          }
-        }),
-      );
+    async get(ref, context) {
+      try {
+        return await readRecord(ref, { session: open, mount: kv, leases: leased, engine }, context);
+      } catch (error) {
+        throw ofRef(error, formatRef(ref));
+      }
     },
 
     currentVersion: async (ref, context) =>

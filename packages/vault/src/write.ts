@@ -22,7 +22,7 @@ export interface WriteOptions {
   readonly mount: Mount;
 }
 
-type Writes = Omit<WritableSecretStore, "name" | "limits" | "read" | "policy" | "close" | "list">;
+type Writes = Omit<WritableSecretStore, "name" | "limits" | "get" | "getMany" | "policy" | "close" | "list">;
 
 /** What rotation needs, on KV v2. What is pending stands in a sibling secret, `<name>.pending`, until it is promoted. */
 export function writing(options: WriteOptions): Writes {

@@ -1,4 +1,5 @@
 import { type Need, Secret, SourceError } from "@confide/core";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { expect } from "vitest";
 
 import { hashicorpVault, token } from "../src/index.ts";
@@ -46,7 +47,11 @@ function withLess(policy: string): string[] {
 
 /** A load: two secrets of KV. */
 export async function load(store: Store): Promise<void> {
-  for (const { value, error } of await store.read([{ name: "prod/one" }, { name: "prod/two" }], context())) {
+  for (const { value, error } of await getOutcomes(
+    store,
+    [{ name: "prod/one" }, { name: "prod/two" }],
+    context(),
+  )) {
     if (error) throw error;
     expect(value.version).toBe("1");
   }
@@ -67,7 +72,7 @@ export async function rotation(store: Store): Promise<void> {
 }
 
 async function readVersion(store: Store, name: string, version: string): Promise<void> {
-  const [outcome] = await store.read([{ name, version }], context());
+  const outcome = await getOutcome(store, { name, version }, context());
   if (outcome?.error) throw outcome.error;
 }
 

@@ -1,3 +1,4 @@
+import { forEachBatch, getBatch } from "./get-outcomes.ts";
 import { sleep, within } from "../util/abort.ts";
 import { asError, SourceError } from "../model/errors.ts";
 import { beginRead } from "../events/read-event.ts";
@@ -34,28 +35,18 @@ export async function readRefs(
     ]),
   );
   const outcomes = new Map<string, Outcome<SecretRecord>>();
-  const batches = chunks([...unique.values()], store.limits.batch);
-  const worker = async () => {
-    for (let batch = batches.shift(); batch; batch = batches.shift()) {
-      const tell = beginRead(store);
-      await readBatch(store, batch, options, outcomes);
-      if (tell)
-        for (const ref of batch) tell(ref, outcomes.get(refKey(ref)), options.settingsOf?.(refKey(ref)));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(store.limits.concurrency, batches.length) }, worker));
+  await forEachBatch(store, [...unique.values()], async (batch) => {
+    const tell = beginRead(store);
+    await readBatch(store, batch, options, outcomes);
+    if (tell)
+      for (const ref of batch) tell(ref, outcomes.get(refKey(ref)), options.settingsOf?.(refKey(ref)));
+  });
   return outcomes;
 }
 
 /** One read a secret and version; properties are taken from what it brings. */
 export function refKey({ name, version }: SecretRef): string {
   return formatRef({ name, ...(version !== undefined && { version }) });
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }
 
 async function readBatch(
@@ -67,8 +58,7 @@ async function readBatch(
   let left = batch;
   for (let attempt = 1; left.length > 0; attempt++) {
     const results = await attemptOf(store, left, { ...options, attempt }, outcomes);
-    for (const [index, ref] of left.entries())
-      outcomes.set(refKey(ref), results[index] ?? noAnswer(store, ref));
+    for (const [index, outcome] of results.entries()) outcomes.set(refKey(left[index] as SecretRef), outcome);
     left = left.filter((ref) => outcomes.get(refKey(ref))?.error?.retryable);
     if (left.length === 0 || !(await backOff(left, attempt, options, outcomes))) return;
   }
@@ -88,7 +78,7 @@ async function attemptOf(
   try {
     return await within(
       { ms: leftMs, signal },
-      (ending) => store.read(refs, { signal: ending, deadlineMs: endsAtMs, attempt }),
+      (ending) => getBatch(store, refs, { signal: ending, deadlineMs: endsAtMs, attempt }),
       gaveUp,
     );
   } catch (error) {
@@ -113,17 +103,6 @@ async function backOff(
 
 function failed(error: SourceError): Outcome<SecretRecord> {
   return { error };
-}
-
-function noAnswer({ name }: SecretStore, ref: SecretRef): Outcome<SecretRecord> {
-  return failed(
-    new SourceError({
-      reason: "malformed",
-      message: `${name} gave no outcome for ${formatRef(ref)}`,
-      store: name,
-      ref: formatRef(ref),
-    }),
-  );
 }
 
 function endOf({ name }: SecretStore, ref: SecretRef, signal: AbortSignal, leftMs: number): SourceError {

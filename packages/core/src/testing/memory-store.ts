@@ -21,7 +21,7 @@ export interface MemoryStoreOptions {
 
 /** A store in this process, with everything that a real one has but the network. */
 export interface MemoryStore extends WritableSecretStore {
-  /** Every call that reached it, in order: for tests of how often a store is asked. */
+  /** Every call that reached it, in order: for tests of how often a store is asked. `get` and `getMany` are a `read`. */
   readonly calls: readonly { readonly method: string; readonly refs: readonly string[] }[];
   /** Lets reads of a name fail until `undefined` takes it back: with a reason, or as a call that never answers. */
   fail(name: string, how: SourceErrorReason | "hang" | undefined): void;
@@ -116,7 +116,14 @@ export function memoryStore(
       if (found) found.state = state;
     },
 
-    async read(refs, context) {
+    async get(ref, context) {
+      await called("read", [formatRef(ref)], context);
+      const { value, error } = readOne(ref);
+      if (error) throw error;
+      return value;
+    },
+
+    async getMany(refs, context) {
       await called("read", refs.map(formatRef), context);
       return refs.map(readOne);
     },

@@ -1,6 +1,7 @@
 import { unlessAborted, within } from "../../util/abort.ts";
 import type { Clock } from "../../util/clock.ts";
 import { asError, reasonText, SourceError } from "../../model/errors.ts";
+import { getBatch } from "../get-outcomes.ts";
 import { beginRead } from "../../events/read-event.ts";
 import { formatRef, type SecretRef } from "../../model/ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../../contract/store.ts";
@@ -30,7 +31,7 @@ export class SharedCall {
     this.#clock = clock;
     this.#isInBackground = asker === undefined;
     const tell = beginRead(store);
-    const read = (ending: AbortSignal) => store.read(refs, { signal: ending, deadlineMs, attempt });
+    const read = (ending: AbortSignal) => getBatch(store, refs, { signal: ending, deadlineMs, attempt });
     const answer = asker
       ? unlessAborted<Outcomes | undefined>(
           signal,
