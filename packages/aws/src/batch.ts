@@ -6,7 +6,7 @@ import {
   type SecretRecord,
   type SecretRef,
   SourceError,
-} from "@confide/core";
+} from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
 import { failureOf } from "./failure.ts";

@@ -1,5 +1,5 @@
 import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
-import { SourceError } from "@confide/core";
+import { vendorPackage } from "@confide/core/adapter";
 
 import { limited } from "./limit.ts";
 import { KIND } from "./verdict.ts";
@@ -35,7 +35,11 @@ export const REQUEST_TIMEOUT_MS = 10_000;
 /** Imports the SDK, which takes longer than most programs' start: so this waits for the first call. */
 export async function makeClient(options: AwsSecretsManagerOptions): Promise<Client> {
   const { client, region, endpoint, credentials } = options;
-  const sdk = await importSdk();
+  const sdk = await vendorPackage(
+    KIND,
+    "@aws-sdk/client-secrets-manager",
+    () => import("@aws-sdk/client-secrets-manager"),
+  );
   if (client) return { sdk, client: limited(client) };
   const made = new sdk.SecretsManagerClient({
     maxAttempts: 1, // core retries, and must see each failure's own reason
@@ -49,14 +53,4 @@ export async function makeClient(options: AwsSecretsManagerOptions): Promise<Cli
     ...(credentials && { credentials }),
   });
   return { sdk, client: limited(made) };
-}
-
-async function importSdk(): Promise<Client["sdk"]> {
-  try {
-    return await import("@aws-sdk/client-secrets-manager");
-  } catch (cause) {
-    const message =
-      "@confide/aws needs the package @aws-sdk/client-secrets-manager beside it, which could not be imported";
-    throw new SourceError({ reason: "unknown", message, store: KIND, cause });
-  }
 }

@@ -1,5 +1,5 @@
 import type { DescribeSecretCommandOutput } from "@aws-sdk/client-secrets-manager";
-import type { SecretDescription, WritableSecretStore } from "@confide/core";
+import type { SecretDescription, WritableSecretStore } from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
 import { failure } from "./failure.ts";

@@ -1,5 +1,5 @@
 import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
-import { type SecretRef, SourceError } from "@confide/core";
+import { type SecretRef, SourceError } from "@confide/core/adapter";
 
 import { KIND } from "./verdict.ts";
 

@@ -1,4 +1,4 @@
-import type { Need, Policy } from "@confide/core";
+import type { Need, Policy } from "@confide/core/adapter";
 
 import type { AwsSecretsManagerOptions } from "./client.ts";
 import { failure } from "./failure.ts";

@@ -1,17 +1,18 @@
 import {
   type CallContext,
+  failureFor,
   formatRef,
   type Outcome,
   type SecretRecord,
   type SecretRef,
   type SecretStore,
   SourceError,
-} from "@confide/core";
-import { valueOf } from "@confide/core/adapter";
+  valueOf,
+} from "@confide/core/adapter";
 
 import { type Outcomes, readBatch } from "./batch.ts";
 import type { AwsCalls } from "./calls.ts";
-import { failure, failureFor } from "./failure.ts";
+import { failure } from "./failure.ts";
 import { checkName, nameFailure, versionIn } from "./name.ts";
 import { recordOf } from "./record.ts";
 

@@ -1,5 +1,5 @@
 import type { GetSecretValueCommandOutput, SecretValueEntry } from "@aws-sdk/client-secrets-manager";
-import { formatRef, type Outcome, Secret, type SecretRecord, type SecretRef } from "@confide/core";
+import { formatRef, type Outcome, Secret, type SecretRecord, type SecretRef } from "@confide/core/adapter";
 
 import { failure } from "./failure.ts";
 

@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 
 import { awsCalls } from "./calls.ts";
 import type { AwsSecretsManagerOptions } from "./client.ts";

@@ -1,7 +1,7 @@
-import type { CallContext, Secret, WritableSecretStore } from "@confide/core";
+import { type CallContext, ignore, type Secret, type WritableSecretStore } from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
-import { failure, ignore } from "./failure.ts";
+import { failure } from "./failure.ts";
 import { moveLabel, removeLabel } from "./label.ts";
 import { checkName } from "./name.ts";
 import { tagKeyOf, tagOf } from "./notes.ts";

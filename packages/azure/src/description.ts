@@ -1,5 +1,5 @@
 import type { SecretProperties } from "@azure/keyvault-secrets";
-import type { SecretDescription, VersionDescription } from "@confide/core";
+import type { SecretDescription, VersionDescription } from "@confide/core/adapter";
 
 import { STAGED } from "./name.ts";
 import { notesIn, TAGS, versionOf } from "./tags.ts";

@@ -1,4 +1,4 @@
-import type { Need, Policy } from "@confide/core";
+import type { Need, Policy } from "@confide/core/adapter";
 
 import { noAddress } from "./client.ts";
 import { checkPair, checkRef, placeOf, siblingOf } from "./name.ts";

@@ -1,5 +1,5 @@
 import type { SecretProperties } from "@azure/keyvault-secrets";
-import type { PutOptions, Secret } from "@confide/core";
+import type { PutOptions, Secret } from "@confide/core/adapter";
 
 import { failed } from "./failure.ts";
 import { KIND, siblingOf, STAGED } from "./name.ts";

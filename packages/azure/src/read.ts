@@ -6,7 +6,7 @@ import {
   type SecretRecord,
   type SecretRef,
   type SourceError,
-} from "@confide/core";
+} from "@confide/core/adapter";
 
 import { call } from "./client.ts";
 import { failed, failureOf } from "./failure.ts";
@@ -31,8 +31,7 @@ export async function getSecret(
     const secret = await call(context, (options) => client.getSecret(name, { version, ...options }));
     return recordOf(secret, ref, text);
   } catch (error) {
-    const { signal } = context;
-    throw failureOf(error, { ref: text, signal, vault, name, needs: READER });
+    throw failureOf(error, { ref: text, context, vault, name, needs: READER });
   }
 }
 

@@ -96,6 +96,6 @@ test.each(["http://shop.example", undefined as unknown as string])(
 test("a path's words are joined by a hyphen, and calls are bounded", () => {
   expect(azureKeyVault({ vaultUrl })).toMatchObject({
     separator: "-",
-    limits: { batch: 1, concurrency: 50 },
+    limits: { concurrency: 50 },
   });
 });

@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 
 import { type ClientOptions, clients, vaultOf } from "./client.ts";
 import { KIND } from "./name.ts";

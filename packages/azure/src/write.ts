@@ -1,5 +1,5 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
-import type { CallContext, WritableSecretStore } from "@confide/core";
+import type { CallContext, WritableSecretStore } from "@confide/core/adapter";
 
 import { call } from "./client.ts";
 import { descriptionOf } from "./description.ts";
@@ -27,11 +27,11 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
     return { name, secret: calls(name), sibling: calls(siblingOf(name)) };
   }
 
-  async function opened(ref: string, { signal }: CallContext): Promise<SecretClient> {
+  async function opened(ref: string, context: CallContext): Promise<SecretClient> {
     try {
       return await open();
     } catch (error) {
-      throw failureOf(error, { ref, signal, vault, needs: OFFICER });
+      throw failureOf(error, { ref, context, vault, needs: OFFICER });
     }
   }
 
@@ -116,7 +116,7 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
             if (name.startsWith(prefix) && tags?.[TAGS.sibling] === undefined) names.push(name);
         });
       } catch (error) {
-        throw failureOf(error, { ref: prefix, signal: context.signal, vault, needs: OFFICER });
+        throw failureOf(error, { ref: prefix, context, vault, needs: OFFICER });
       }
       return names;
     },

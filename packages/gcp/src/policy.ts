@@ -1,4 +1,4 @@
-import type { Need, Policy } from "@confide/core";
+import type { Need, Policy } from "@confide/core/adapter";
 
 import { checkPlace, checkRef, type Place, refuseFlag } from "./name.ts";
 import { ACCESSOR } from "./read.ts";

@@ -1,4 +1,4 @@
-import { type PutOptions, type Secret, SourceError, type SourceErrorReason } from "@confide/core";
+import { type PutOptions, type Secret, SourceError, type SourceErrorReason } from "@confide/core/adapter";
 
 import { Code, codeOf, conflict } from "./failure.ts";
 import { KIND } from "./name.ts";

@@ -1,4 +1,11 @@
-import { type CallContext, formatRef, Secret, type SecretRecord, type SecretRef } from "@confide/core";
+import {
+  type CallContext,
+  formatRef,
+  Secret,
+  type SecretRecord,
+  type SecretRef,
+  textOrBytes,
+} from "@confide/core/adapter";
 import type { protos } from "@google-cloud/secret-manager";
 
 import { bareAbsence } from "./bare-absence.ts";
@@ -26,7 +33,7 @@ export async function getSecret(
     resource = `${session.parent}/${resource}`;
     return await recordIn(session, ref, context, aliased);
   } catch (error) {
-    throw failureOf(error, { ref: formatRef(ref), resource, needs: ACCESSOR });
+    throw failureOf(error, { ref: formatRef(ref), resource, needs: ACCESSOR, context });
   }
 }
 
@@ -103,15 +110,6 @@ function recordOf({ name, payload }: Accessed, ref: string): SecretRecord {
   if (String(payload?.dataCrc32c) !== String(crc32c(data)))
     throw malformed(ref, "with a payload that doesn't fit its checksum");
   return { value: new Secret(textOrBytes(data)), version };
-}
-
-/** Secret Manager keeps bytes and doesn't know what they are: text if they are UTF-8. */
-export function textOrBytes(data: Uint8Array): string | Uint8Array {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
-  } catch {
-    return Uint8Array.from(data);
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { CallContext } from "@confide/core";
+import type { CallContext } from "@confide/core/adapter";
 import type { protos } from "@google-cloud/secret-manager";
 
 import { oneAttempt, type Session } from "./client.ts";

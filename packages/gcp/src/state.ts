@@ -1,4 +1,4 @@
-import type { SecretDescription, VersionDescription } from "@confide/core";
+import type { SecretDescription, VersionDescription } from "@confide/core/adapter";
 import type { protos } from "@google-cloud/secret-manager";
 
 import { lastPart } from "./name.ts";

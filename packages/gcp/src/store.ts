@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
 import { type ServiceAccountKey, sessions } from "./client.ts";

@@ -16,6 +16,7 @@ storeContract(
       "says unavailable": "a disk can't be told to fail; failure.test.ts has it",
       "ends at the deadline when nothing answers": answers,
       "ends when it is aborted": answers,
+      "says whether a running call was ended by its time or its caller": answers,
     },
   },
 );

@@ -1,4 +1,4 @@
-import type { PutOptions, Secret, SecretDescription } from "@confide/core";
+import type { PutOptions, Secret, SecretDescription } from "@confide/core/adapter";
 
 import type { Entry, Version } from "./document.ts";
 import { failure } from "./failure.ts";

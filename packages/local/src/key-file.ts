@@ -1,6 +1,6 @@
-import { SourceError } from "@confide/core";
-import { readTextFile } from "@confide/core/adapter";
+import { readTextFile, SourceError } from "@confide/core/adapter";
 
+import { agePackage } from "./age-package.ts";
 import { failure, fileFailure, KIND } from "./failure.ts";
 import { codeOf, node } from "./node.ts";
 import type { Bounds } from "./bounds.ts";
@@ -14,7 +14,7 @@ import type { Bounds } from "./bounds.ts";
 export async function generateKeyFile(path: string): Promise<{ readonly recipient: string }> {
   mustBePath({ name: "the path", path });
   // By name, since what the library makes by default may become a kind that older versions of age can't read.
-  const { generateX25519Identity, identityToRecipient } = await import("age-encryption");
+  const { generateX25519Identity, identityToRecipient } = await agePackage();
   const identity = await generateX25519Identity();
   const recipient = await identityToRecipient(identity);
   const text = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}\n`;

@@ -1,6 +1,7 @@
 import type { Decrypter, Encrypter } from "age-encryption";
-import type { Secret } from "@confide/core";
+import type { Secret } from "@confide/core/adapter";
 
+import { agePackage } from "./age-package.ts";
 import type { Bounds } from "./bounds.ts";
 import { failure } from "./failure.ts";
 import { identitiesIn, isKeyText, type KeyPlace, readKeyFile } from "./key-file.ts";
@@ -79,14 +80,14 @@ function keyFileKey(path: string, identities: readonly string[]): Key {
     called: `the key in ${path}`,
     fileKey: (header) => fileKeyIn(header, identities),
     async decrypter() {
-      const age = await import("age-encryption");
+      const age = await agePackage();
       const decrypter = new age.Decrypter();
       decrypter.addIdentity(passphrasesAlone);
       for (const identity of identities) checked(path, () => decrypter.addIdentity(identity));
       return decrypter;
     },
     async encrypter() {
-      const age = await import("age-encryption");
+      const age = await agePackage();
       const encrypter = new age.Encrypter();
       for (const identity of identities) encrypter.addRecipient(await age.identityToRecipient(identity));
       return encrypter;
@@ -100,7 +101,7 @@ function passphraseKey(called: string, text: string | Secret, workFactor: number
   if (revealed().split("\n").some(isKeyText))
     throw failure("unauthenticated", `${called} is an age key: name its file in keyFile or CONFIDE_KEY_FILE`);
   const passphrase = async () => {
-    const age = await import("age-encryption");
+    const age = await agePackage();
     return { age, ...passphraseOf(revealed(), workFactor, (args, body) => new age.Stanza(args, body)) };
   };
   return {

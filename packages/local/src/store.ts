@@ -1,12 +1,13 @@
 import {
   type CallContext,
+  failureFor,
   formatRef,
   type Outcome,
   type SecretRecord,
   type SecretRef,
+  valueOf,
   type WritableSecretStore,
-} from "@confide/core";
-import { valueOf } from "@confide/core/adapter";
+} from "@confide/core/adapter";
 
 import type { Document, Entry } from "./document.ts";
 import {
@@ -18,7 +19,7 @@ import {
   withPut,
   withRetired,
 } from "./entry.ts";
-import { failure, fileFailure, KIND, ofRef } from "./failure.ts";
+import { checkRunning, failure, fileFailure, KIND } from "./failure.ts";
 import { checkWorkFactor, type KeyOptions } from "./key.ts";
 import { type Changed, sealedFile } from "./sealed-file.ts";
 
@@ -36,13 +37,13 @@ export function localStore({ path, ...keyOptions }: LocalStoreOptions): Writable
   const file = sealedFile(path, keyOptions);
 
   async function readAll(refs: readonly SecretRef[], context: CallContext) {
-    context.signal.throwIfAborted();
     try {
+      checkRunning(context, path);
       const document = await file.read(context);
       return refs.map((ref) => recordOf(document, ref, path));
     } catch (error) {
       const failed = fileFailure(error, path, "read");
-      return refs.map((ref) => ({ error: ofRef(failed, formatRef(ref)) }));
+      return refs.map((ref) => ({ error: failureFor(formatRef(ref), failed) }));
     }
   }
 

@@ -1,5 +1,4 @@
-import { type CallContext, type Secret, SourceError } from "@confide/core";
-import { readTextFile } from "@confide/core/adapter";
+import { type CallContext, readTextFile, type Secret, SourceError } from "@confide/core/adapter";
 
 import type { Caller } from "./client.ts";
 import { credentialOf } from "./credential.ts";

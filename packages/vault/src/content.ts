@@ -1,4 +1,4 @@
-import { Secret } from "@confide/core";
+import { Secret } from "@confide/core/adapter";
 
 import { failure } from "./failure.ts";
 import type { Fields } from "./reply.ts";

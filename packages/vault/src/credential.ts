@@ -1,4 +1,4 @@
-import type { Secret } from "@confide/core";
+import type { Secret } from "@confide/core/adapter";
 
 import { failure } from "./failure.ts";
 

@@ -4,7 +4,7 @@ import {
   type SecretRef,
   SourceError,
   type VersionDescription,
-} from "@confide/core";
+} from "@confide/core/adapter";
 
 import type { Mount } from "./mount.ts";
 import { apiPath, checkPrefix, checkRef, type Engine, isDynamic, wrongIn } from "./path.ts";

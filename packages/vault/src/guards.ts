@@ -1,4 +1,4 @@
-import type { CallContext } from "@confide/core";
+import type { CallContext } from "@confide/core/adapter";
 
 import { putKeyOf, sameData } from "./content.ts";
 import { failure } from "./failure.ts";

@@ -1,4 +1,4 @@
-import { type CallContext, Secret, type SecretRecord } from "@confide/core";
+import { type CallContext, Secret, type SecretRecord } from "@confide/core/adapter";
 
 import { apiPath } from "./path.ts";
 import { fields, senseless } from "./reply.ts";

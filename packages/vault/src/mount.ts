@@ -1,4 +1,4 @@
-import { type CallContext, SourceError } from "@confide/core";
+import { type CallContext, SourceError } from "@confide/core/adapter";
 
 import { apiPath, checkMount } from "./path.ts";
 import { unwrapped } from "./reply.ts";

@@ -1,4 +1,4 @@
-import { formatRef, type SecretRef } from "@confide/core";
+import { formatRef, type SecretRef } from "@confide/core/adapter";
 
 import { failure } from "./failure.ts";
 

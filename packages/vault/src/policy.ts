@@ -1,4 +1,4 @@
-import type { Need, Policy } from "@confide/core";
+import type { Need, Policy } from "@confide/core/adapter";
 
 import { failure } from "./failure.ts";
 import { checkMount, checkRef, type Engine, isDynamic } from "./path.ts";

@@ -1,4 +1,11 @@
-import { type CallContext, formatRef, type SecretRecord, type SecretRef, SourceError } from "@confide/core";
+import {
+  type CallContext,
+  formatRef,
+  ignore,
+  type SecretRecord,
+  type SecretRef,
+  SourceError,
+} from "@confide/core/adapter";
 
 import { contentOf, pendingOf } from "./content.ts";
 import { failure } from "./failure.ts";
@@ -133,15 +140,8 @@ export interface Pending {
 
 /** `undefined` for what isn't there (any more). */
 export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof SourceError && GONE.has(error.reason)) return undefined;
-    throw error;
-  }
+  return work.catch(ignore("not-found", "disabled", "destroyed"));
 }
-
-const GONE: ReadonlySet<string> = new Set(["not-found", "disabled", "destroyed"]);
 
 async function readVersion1(
   name: string,

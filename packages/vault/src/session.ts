@@ -1,4 +1,4 @@
-import { type CallContext, SourceError } from "@confide/core";
+import { type CallContext, SourceError } from "@confide/core/adapter";
 
 import type { VaultAuth } from "./auth.ts";
 import type { Caller } from "./client.ts";

@@ -1,4 +1,4 @@
-import { formatRef, type WritableSecretStore } from "@confide/core";
+import { formatRef, type WritableSecretStore } from "@confide/core/adapter";
 
 import { token, type VaultAuth } from "./auth.ts";
 import { caller, type ClientOptions, type VaultClient } from "./client.ts";
@@ -52,7 +52,7 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
       try {
         return await readRecord(ref, { session: open, mount: kv, leases: leased, engine }, context);
       } catch (error) {
-        throw ofRef(error, formatRef(ref));
+        throw ofRef(error, formatRef(ref), context);
       }
     },
 

@@ -5,7 +5,7 @@ import type {
   Secret,
   SecretDescription,
   WritableSecretStore,
-} from "@confide/core";
+} from "@confide/core/adapter";
 
 import { type Content, dataOf, sameData, withBecomes } from "./content.ts";
 import { describeSecret, type Metadata, metadataOf } from "./describe.ts";

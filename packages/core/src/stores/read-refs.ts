@@ -1,6 +1,7 @@
 import { forEachBatch, getBatch } from "./get-outcomes.ts";
 import { sleep, within } from "../util/abort.ts";
 import { asError, SourceError } from "../model/errors.ts";
+import { endReason } from "../util/end-reason.ts";
 import { beginRead } from "../events/read-event.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
@@ -106,15 +107,10 @@ function failed(error: SourceError): Outcome<SecretRecord> {
 }
 
 function endOf({ name }: SecretStore, ref: SecretRef, signal: AbortSignal, leftMs: number): SourceError {
-  const aborted =
-    signal.aborted && (signal.reason as { name?: unknown } | undefined)?.name !== "TimeoutError";
-  const message = aborted
-    ? `the read of ${formatRef(ref)} was aborted`
-    : `${name} did not answer within ${Math.max(0, Math.round(leftMs))} ms`;
-  return new SourceError({
-    reason: aborted ? "aborted" : "timeout",
-    message,
-    store: name,
-    ref: formatRef(ref),
-  });
+  const reason = endReason({ signal }) ?? "timeout";
+  const message =
+    reason === "aborted"
+      ? `the read of ${formatRef(ref)} was aborted`
+      : `${name} did not answer within ${Math.max(0, Math.round(leftMs))} ms`;
+  return new SourceError({ reason, message, store: name, ref: formatRef(ref) });
 }

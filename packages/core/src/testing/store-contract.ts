@@ -166,6 +166,29 @@ const readingCases = {
     equal(error?.reason, "aborted", "the reason");
   },
 
+  async "says whether its time or its caller ended it"({ store, seed }) {
+    await seed("contract-ended", CANARY);
+    const ends = { timeout: new DOMException("The time is over", "TimeoutError"), aborted: undefined };
+    for (const [reason, by] of Object.entries(ends)) {
+      const context = { signal: AbortSignal.abort(by), deadlineMs: Date.now() + 10_000, attempt: 1 };
+      const { error } = await getOutcome(store, { name: "contract-ended" }, context);
+      equal(error?.reason, reason, "the reason");
+    }
+  },
+
+  async "says whether a running call was ended by its time or its caller"({ store, seed, trouble }) {
+    await seed("contract-hanging", CANARY);
+    await trouble("contract-hanging", "hanging");
+    const ends = { timeout: new DOMException("The time is over", "TimeoutError"), aborted: undefined };
+    for (const [reason, by] of Object.entries(ends)) {
+      const controller = new AbortController();
+      const context = { signal: controller.signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
+      const reading = getOutcome(store, { name: "contract-hanging" }, context);
+      setTimeout(() => controller.abort(by), 50);
+      equal((await reading).error?.reason, reason, "the reason");
+    }
+  },
+
   async "is asked nothing when an earlier source has all"({ store }) {
     await isAskedNothing(store);
   },

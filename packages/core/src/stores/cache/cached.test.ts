@@ -1,3 +1,6 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
 import { describe, expect, test } from "vitest";
 
 import { readRefs } from "../read-refs.ts";
@@ -364,6 +367,36 @@ test("keeps no more than it may, and lets go of what was not read lately", async
   expect(reads()).toHaveLength(before);
   await read(store, "s1");
   expect(reads()).toHaveLength(before + 1);
+});
+
+test("of 5 000 secrets keeps 100 in memory, and none after it is closed", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const records: WeakRef<SecretRecord>[] = [];
+  const store = cached(
+    {
+      name: "forgetful",
+      limits: { concurrency: 1 },
+      get: async ({ name }) => {
+        const record = { value: new Secret(name), version: "1" };
+        records.push(new WeakRef(record));
+        return record;
+      },
+    },
+    { maxEntries: 100 },
+  );
+  const alive = async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    collect();
+    return records.filter((each) => each.deref() !== undefined).length;
+  };
+  for (let index = 0; index < 5_000; index++) await store.get({ name: `s${index}` }, context());
+  expect(records).toHaveLength(5_000);
+  expect(await alive()).toBe(100);
+  await store.close?.();
+  expect(await alive()).toBe(0);
+  await store.get({ name: "s0" }, context());
+  expect(await alive()).toBe(1);
 });
 
 test("does not trust a clock that was set back", async () => {

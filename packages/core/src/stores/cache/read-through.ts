@@ -1,5 +1,6 @@
 import { valueOf } from "../get-outcomes.ts";
 import { refKey } from "../read-refs.ts";
+import { endReason } from "../../util/end-reason.ts";
 import type { Clock } from "../../util/clock.ts";
 import { SourceError } from "../../model/errors.ts";
 import { formatRef, type SecretRef } from "../../model/ref.ts";
@@ -102,7 +103,7 @@ export class ReadThrough {
     const { ref, key, entry, patienceMs = Infinity } = step;
     const { call, start, outcome } = this.#flights.get(key) as Flight;
     const isOver = await call.wait(context.signal, patienceMs);
-    if (context.signal.aborted) return { error: aborted(this.#store, ref) };
+    if (context.signal.aborted) return { error: ended(this.#store, ref, context) };
     const landed = isOver ? await outcome : undefined;
     const nowMs = this.#clock.now();
     const isFinal = landed && !entry.isOutdated(start, nowMs);
@@ -128,7 +129,8 @@ function isDue(due: Step["due"]): (step: Step) => boolean {
   return (step) => step.due === due;
 }
 
-function aborted({ name }: SecretStore, ref: SecretRef): SourceError {
-  const message = `the read of ${formatRef(ref)} was aborted`;
-  return new SourceError({ reason: "aborted", message, store: name, ref: formatRef(ref) });
+function ended({ name }: SecretStore, ref: SecretRef, context: CallContext): SourceError {
+  const reason = endReason(context) ?? "aborted";
+  const message = `the read of ${formatRef(ref)} was ${reason === "aborted" ? "aborted" : "not answered in time"}`;
+  return new SourceError({ reason, message, store: name, ref: formatRef(ref) });
 }

@@ -1,0 +1,15 @@
+/**
+ * Why an aborted signal ended a call: `timeout` where the time was over (the deadline has passed, or the signal is one of
+ * `AbortSignal.timeout`), `aborted` where the caller gave up. `undefined` where the signal isn't aborted.
+ */
+export function endReason({ signal, deadlineMs = Infinity }: Bounds): "timeout" | "aborted" | undefined {
+  if (!signal.aborted) return undefined;
+  const { name } = Object(signal.reason) as { readonly name?: unknown };
+  return name === "TimeoutError" || Date.now() >= deadlineMs ? "timeout" : "aborted";
+}
+
+interface Bounds {
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
+  readonly deadlineMs?: number | undefined;
+}
