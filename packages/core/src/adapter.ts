@@ -5,7 +5,16 @@ export { onUse, type OnUse } from "./adapter/on-use.ts";
 export { retryAfterMs } from "./adapter/retry-after.ts";
 export { textOrBytes } from "./adapter/text-or-bytes.ts";
 export { vendorPackage } from "./adapter/vendor-package.ts";
-export type { Failed, Found, Note, ReadContext, Reading, Source, SyncSource } from "./contract/source.ts";
+export type {
+  Failed,
+  Found,
+  Present,
+  ReadContext,
+  Reading,
+  Source,
+  SyncSource,
+  Unknown,
+} from "./contract/source.ts";
 export type {
   CallContext,
   Lease,
@@ -30,7 +39,7 @@ export {
   type SourceErrorReason,
 } from "./model/errors.ts";
 export { formatRef, parseRef, type SecretRef } from "./model/ref.ts";
-export { type Group, groupsOf, type Setting, type ValueType } from "./model/setting.ts";
+export { type Group, groupsOf, isSetting, type Place, type Setting, type ValueType } from "./model/setting.ts";
 export { Secret } from "./secret/secret.ts";
 export type { FileRequest } from "./sources/shared/file-error.ts";
 export { readTextFile } from "./sources/shared/text-file.ts";

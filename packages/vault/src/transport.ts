@@ -21,10 +21,10 @@ export class AnswerError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly #body: unknown;
 
-  constructor(status: number, body: unknown, retryAfterMs: number | undefined) {
+  constructor(status: number, body: unknown, waitMs: number | undefined) {
     super(`HTTP ${status}`);
     this.status = status;
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = waitMs;
     this.#body = body;
   }
 
