@@ -6,21 +6,23 @@ import { KIND } from "./verdict.ts";
 
 export interface AwsSecretsManagerOptions {
   /** Left out, the SDK looks for it: `AWS_REGION`, then the profile. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /** For a VPC endpoint or an emulator: `http://localhost:4566`. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   /** Left out, the SDK's own chain: environment, profile, container, instance. */
-  readonly credentials?: NonNullable<SecretsManagerClientConfig["credentials"]>;
+  readonly credentials?: SecretsManagerClientConfig["credentials"] | undefined;
   /**
    * A client of your own; endpoint and credentials are then its own. Give it `maxAttempts: 1`, since confide retries,
    * and timeouts. `close()` leaves it open.
    */
-  readonly client?: SecretsManagerClient;
+  readonly client?: SecretsManagerClient | undefined;
   /**
    * `false`: secrets are read one by one. The batch action takes a permission of its own, and some organisations watch
-   * for it as for a theft. Left out, batches are used as long as they are not denied.
+   * for it as for a theft. `true`: batches are used as long as they are not denied.
+   *
+   * @default true
    */
-  readonly batch?: boolean;
+  readonly batch?: boolean | undefined;
 }
 
 /** The SDK, and the client that makes its calls. */

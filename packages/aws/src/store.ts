@@ -12,6 +12,9 @@ import { writer } from "./write.ts";
  * AWS Secrets Manager. Nothing is imported or called before the first read.
  *
  * A ref's version is a version id (32 to 64 characters) or a staging label: `prod/db?version=AWSPREVIOUS`.
+ *
+ * @example
+ * fromStore(awsSecretsManager({ region: "eu-west-1" }), { refs: { database: "prod/database" } });
  */
 export function awsSecretsManager(options: AwsSecretsManagerOptions = {}): WritableSecretStore {
   const aws = awsCalls(options);

@@ -13,10 +13,10 @@ export type ClientOptions =
       /** `https://shop.vault.azure.net` */
       readonly vaultUrl: string;
       /** Left out, `DefaultAzureCredential`, for which `@azure/identity` has to be installed. */
-      readonly credential?: TokenCredential;
-      readonly client?: never;
+      readonly credential?: TokenCredential | undefined;
+      readonly client?: undefined;
     }
-  | { readonly client: SecretClient; readonly vaultUrl?: never; readonly credential?: never };
+  | { readonly client: SecretClient; readonly vaultUrl?: undefined; readonly credential?: undefined };
 
 /** Opens one client, on first use. */
 export function clients(options: ClientOptions): () => Promise<SecretClient> {

@@ -13,6 +13,9 @@ export type AzureKeyVaultOptions = ClientOptions;
  * The secrets of an Azure Key Vault. Nothing is loaded or called before the first read.
  *
  * A version outside its `notBefore` and `expiresOn` is taken as disabled, though Key Vault would give it.
+ *
+ * @example
+ * fromStore(azureKeyVault({ vaultUrl: "https://shop.vault.azure.net" }), { refs: { database: "prod-database" } });
  */
 export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStore {
   const open = clients(options);

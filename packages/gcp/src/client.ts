@@ -9,7 +9,7 @@ export type CallOptions = NonNullable<Parameters<SecretManagerServiceClient["lis
 export interface ServiceAccountKey {
   readonly client_email: string;
   readonly private_key: string;
-  readonly project_id?: string;
+  readonly project_id?: string | undefined;
 }
 
 /** A client that is signed in, and where it looks. */

@@ -9,19 +9,22 @@ import { writing } from "./write.ts";
 
 export interface GoogleSecretManagerOptions {
   /** Its id or number; left out, that of the credentials. */
-  readonly project?: string;
+  readonly project?: string | undefined;
   /** Where regional secrets are kept: `europe-west3`. Left out, the global ones are meant. */
-  readonly location?: string;
+  readonly location?: string | undefined;
   /** A service account's key; left out, the Application Default Credentials. */
-  readonly credentials?: ServiceAccountKey;
+  readonly credentials?: ServiceAccountKey | undefined;
   /** The vendor's own, ready; for `location` it needs the regional `apiEndpoint`. It is not closed with the store. */
-  readonly client?: SecretManagerServiceClient;
+  readonly client?: SecretManagerServiceClient | undefined;
 }
 
 /**
  * Google Secret Manager. Nothing is loaded or called before the first read.
  *
  * A secret that has an alias `current` is read by it, any other as `latest`.
+ *
+ * @example
+ * fromStore(googleSecretManager({ project: "shop" }), { refs: { database: "prod-database" } });
  */
 export function googleSecretManager(options: GoogleSecretManagerOptions = {}): WritableSecretStore {
   const { open, close } = sessions(options);

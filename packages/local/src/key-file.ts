@@ -10,6 +10,9 @@ import type { Bounds } from "./bounds.ts";
  * never replaced: what it encrypts would be lost.
  *
  * @returns The public half, for `age -r`.
+ *
+ * @example
+ * const { recipient } = await generateKeyFile("key.txt");
  */
 export async function generateKeyFile(path: string): Promise<{ readonly recipient: string }> {
   mustBePath({ name: "the path", path });

@@ -17,13 +17,13 @@ export interface KeyOptions {
   /** Where the passphrase stands. In the environment `CONFIDE_PASSPHRASE_FILE`. */
   readonly passphraseFile?: string | undefined;
   /** In place of the process's environment. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /**
    * The base-2 logarithm of what trying a passphrase costs, 1 to 20: 17 takes 128 MiB and 0.2 to 0.4 s.
    *
    * @default 17
    */
-  readonly workFactor?: number;
+  readonly workFactor?: number | undefined;
 }
 
 const USUAL_WORK = 17;

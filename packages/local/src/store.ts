@@ -31,6 +31,9 @@ export interface LocalStoreOptions extends KeyOptions {
 /**
  * Secrets in one file that age encrypts: with a passphrase or a key file, readable by the `age` tool too. Changes are
  * whole or not at all, and wait for those of other processes.
+ *
+ * @example
+ * fromStore(localStore({ path: "secrets.age", keyFile: "key.txt" }), { refs: { database: "database" } });
  */
 export function localStore({ path, ...keyOptions }: LocalStoreOptions): WritableSecretStore {
   checkWorkFactor(keyOptions);

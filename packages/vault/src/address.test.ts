@@ -5,7 +5,14 @@ import { getOutcome } from "@confide/core/adapter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
-import { appRole, hashicorpVault, type HashicorpVaultOptions, jwt, kubernetes, token } from "./index.ts";
+import {
+  appRoleAuth,
+  hashicorpVault,
+  type HashicorpVaultOptions,
+  jwtAuth,
+  kubernetesAuth,
+  tokenAuth,
+} from "./index.ts";
 
 const fetch = vi.fn<typeof globalThis.fetch>();
 const CANARY = "hvs.canary0123456789";
@@ -21,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-const good: HashicorpVaultOptions = { auth: token("a-token"), kvVersion: 2, fetch };
+const good: HashicorpVaultOptions = { auth: tokenAuth("a-token"), kvVersion: 2, fetch };
 
 async function failureWith(options: HashicorpVaultOptions): Promise<SourceError | undefined> {
   const outcome = await getOutcome(hashicorpVault({ ...good, ...options }), { name: "app" }, context());
@@ -118,15 +125,15 @@ const BAD_TOKENS = [
 test.each(BAD_TOKENS)("%j is no token, wherever it comes from", async (bad) => {
   const address = "https://vault.example";
   for (const auth of [
-    token(bad),
-    token(new Secret(bad)),
-    token(bad, { wrapped: true }),
-    token(bad, { renew: true }),
-    appRole({ roleId: bad, secretId: "good" }),
-    appRole({ roleId: "good", secretId: bad }),
-    appRole({ roleId: "good", secretId: bad, wrapped: true }),
-    jwt({ role: "app", jwt: bad }),
-    jwt({ role: "app", jwt: async () => new Secret(bad) }),
+    tokenAuth(bad),
+    tokenAuth(new Secret(bad)),
+    tokenAuth(bad, { wrapped: true }),
+    tokenAuth(bad, { renew: true }),
+    appRoleAuth({ roleId: bad, secretId: "good" }),
+    appRoleAuth({ roleId: "good", secretId: bad }),
+    appRoleAuth({ roleId: "good", secretId: bad, wrapped: true }),
+    jwtAuth({ role: "app", jwt: bad }),
+    jwtAuth({ role: "app", jwt: async () => new Secret(bad) }),
   ])
     expect(await refusalOf({ address, auth })).toEqual(refusal("unauthenticated", /is empty|white space/));
   vi.stubEnv("VAULT_TOKEN", bad);
@@ -137,7 +144,7 @@ test.each(BAD_TOKENS)("%j is no token, wherever it comes from", async (bad) => {
 });
 
 test("white space around a token is of the file it was read from", async () => {
-  await failureWith({ address: "https://vault.example", auth: token(" a-token\n") });
+  await failureWith({ address: "https://vault.example", auth: tokenAuth(" a-token\n") });
   expect(fetch.mock.calls[0]?.[1]?.headers).toMatchObject({ "X-Vault-Token": "a-token" });
 });
 
@@ -146,9 +153,9 @@ test.each(["../sys", "a/../sys", "", "a\nb", "a?b", "a#b", "a%2e", "/a", "a/", "
   async (mount) => {
     const address = "https://vault.example";
     for (const auth of [
-      appRole({ roleId: "a", secretId: "b", mount }),
-      jwt({ role: "app", jwt: "a.b.c", mount }),
-      kubernetes({ role: "app", mount, tokenPath: "/nowhere" }),
+      appRoleAuth({ roleId: "a", secretId: "b", mount }),
+      jwtAuth({ role: "app", jwt: "a.b.c", mount }),
+      kubernetesAuth({ role: "app", mount, tokenPath: "/nowhere" }),
     ])
       expect(await refusalOf({ address, auth })).toEqual(
         refusal("invalid-ref", /mount is not the path of an engine/),
@@ -181,7 +188,7 @@ test("a namespace is sent, an empty one isn't, and no path is taken from the env
 
 test.each(["s.x\r\ny", "s x", "", 1])("%j is no token that a login may bring", async (bad) => {
   fetch.mockImplementation(async () => Response.json({ auth: { client_token: bad, lease_duration: 60 } }));
-  const auth = appRole({ roleId: "a", secretId: "b" });
+  const auth = appRoleAuth({ roleId: "a", secretId: "b" });
   const error = await failureWith({ address: "https://vault.example", auth });
   expect(error?.reason).toBe("malformed");
   expect(fetch).toHaveBeenCalledTimes(1);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
 import { adminOf, context } from "../test/fixture.ts";
-import { hashicorpVault, token } from "./index.ts";
+import { hashicorpVault, tokenAuth } from "./index.ts";
 
 let vault: FakeVault;
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(async () => vault.stop());
 
 function store() {
-  return hashicorpVault({ address: vault.url, auth: token(vault.token), mount: "old" });
+  return hashicorpVault({ address: vault.url, auth: tokenAuth(vault.token), mount: "old" });
 }
 
 async function readOne(version?: string) {

@@ -2,7 +2,7 @@ import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
-import { appRole, hashicorpVault, token } from "./index.ts";
+import { appRoleAuth, hashicorpVault, tokenAuth } from "./index.ts";
 
 const DAY_MS = 86_400_000;
 const calls: string[] = [];
@@ -34,7 +34,7 @@ function login(seconds: number) {
   return () => Response.json({ auth: { client_token: "s.x", lease_duration: seconds, renewable: true } });
 }
 
-async function opened(auth = token("a-token")) {
+async function opened(auth = tokenAuth("a-token")) {
   const store = hashicorpVault({
     address: "https://vault.example",
     auth,
@@ -55,7 +55,7 @@ async function callsWithin(ms: number): Promise<number> {
 
 test("a token that can't be renewed is tried again after a pause, not without end", async () => {
   answers = { "auth/approle/login": login(60), "database/creds/app": credentials(3_600) };
-  await opened(appRole({ roleId: "a", secretId: "b" }));
+  await opened(appRoleAuth({ roleId: "a", secretId: "b" }));
   answers = {};
   await vi.advanceTimersByTimeAsync(39_000);
   expect(calls).toEqual([]);

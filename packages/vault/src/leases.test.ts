@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
 import { adminOf, context, tokenFor } from "../test/fixture.ts";
-import { hashicorpVault, token } from "./index.ts";
+import { hashicorpVault, tokenAuth } from "./index.ts";
 
 let vault: FakeVault;
 
@@ -22,7 +22,7 @@ async function open() {
     policy: `path "database/creds/app" { capabilities = ["read"] }
              path "sys/leases/revoke" { capabilities = ["update"] }`,
   });
-  const store = hashicorpVault({ address: vault.url, auth: token(await tokenFor(admin, ["db"])) });
+  const store = hashicorpVault({ address: vault.url, auth: tokenAuth(await tokenFor(admin, ["db"])) });
   const read = async () => {
     const outcome = await getOutcome(store, { name: "database/creds/app" }, context());
     if (!outcome?.value) throw new Error(outcome?.error?.reason);

@@ -6,13 +6,13 @@ import { expect, test } from "vitest";
 import { anyName, HOSTILE_NAMES, unlessRefused } from "../../core/test/hostile-names.ts";
 import { pathsIn } from "../test/hcl.ts";
 import { context } from "../test/fixture.ts";
-import { hashicorpVault, type HashicorpVaultOptions, token } from "./index.ts";
+import { hashicorpVault, type HashicorpVaultOptions, tokenAuth } from "./index.ts";
 
 function storeWith(options: HashicorpVaultOptions = {}) {
   const fetch = async () => Promise.reject(new Error("nobody is there"));
   return hashicorpVault({
     address: "https://vault.example",
-    auth: token("a-token"),
+    auth: tokenAuth("a-token"),
     kvVersion: 2,
     fetch,
     ...options,

@@ -8,7 +8,7 @@ import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
-import { hashicorpVault, token } from "./index.ts";
+import { hashicorpVault, tokenAuth } from "./index.ts";
 
 const TOKEN = "s.canary-token-77aa";
 const VALUE = "canary-value-41bd";
@@ -27,7 +27,7 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 function storeAt(address: string) {
-  return hashicorpVault({ address, auth: token(TOKEN), kvVersion: 2 });
+  return hashicorpVault({ address, auth: tokenAuth(TOKEN), kvVersion: 2 });
 }
 
 async function failureAt(address: string): Promise<SourceError> {

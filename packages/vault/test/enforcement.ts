@@ -2,7 +2,7 @@ import { type Need, Secret, SourceError } from "@confide/core";
 import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { expect } from "vitest";
 
-import { hashicorpVault, token } from "../src/index.ts";
+import { hashicorpVault, tokenAuth } from "../src/index.ts";
 import { type Admin, adminOf, context, type Server, tokenFor } from "./fixture.ts";
 
 type Store = ReturnType<typeof hashicorpVault>;
@@ -34,7 +34,7 @@ export async function provePolicy(
 async function storeWith(server: Server, admin: Admin, mount: string, policy: string): Promise<Store> {
   const name = `enforced-${crypto.randomUUID()}`;
   await admin("POST", `sys/policies/acl/${name}`, { policy });
-  return hashicorpVault({ address: server.url, mount, auth: token(await tokenFor(admin, [name])) });
+  return hashicorpVault({ address: server.url, mount, auth: tokenAuth(await tokenFor(admin, [name])) });
 }
 
 /** Each policy that lacks one capability, and so with the last of them each path. */
