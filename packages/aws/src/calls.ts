@@ -1,8 +1,8 @@
 import { type CallContext, onUse, remainingMs, unlessAborted, untilDeadline } from "@confide/core/adapter";
 
 import { type AwsSecretsManagerOptions, type Client, makeClient, REQUEST_TIMEOUT_MS } from "./client.ts";
-import { failureOf } from "./failure.ts";
-import type { About } from "./verdict.ts";
+import { failureOf } from "./errors.ts";
+import type { About } from "./classify.ts";
 
 /** The one way to AWS, with the client made on the first call. */
 export interface AwsCalls {

@@ -2,7 +2,7 @@ import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/
 import { vendorPackage } from "@confide/core/adapter";
 
 import { limited } from "./limit.ts";
-import { KIND } from "./verdict.ts";
+import { KIND } from "./classify.ts";
 
 export interface AwsSecretsManagerOptions {
   /** Left out, the SDK looks for it: `AWS_REGION`, then the profile. */

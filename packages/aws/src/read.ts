@@ -12,8 +12,8 @@ import {
 
 import { type Outcomes, readBatch } from "./batch.ts";
 import type { AwsCalls } from "./calls.ts";
-import { failure } from "./failure.ts";
-import { checkName, nameFailure, versionIn } from "./name.ts";
+import { failure } from "./errors.ts";
+import { checkName, nameFailure, versionIn } from "./names.ts";
 import { recordOf } from "./record.ts";
 
 /** What fails for one ref can fail a batch as a whole, and what forbids batches forbids no single read. */

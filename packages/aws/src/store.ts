@@ -5,7 +5,7 @@ import type { AwsSecretsManagerOptions } from "./client.ts";
 import { describer } from "./describe.ts";
 import { policyFor } from "./policy.ts";
 import { reader } from "./read.ts";
-import { KIND } from "./verdict.ts";
+import { KIND } from "./classify.ts";
 import { writer } from "./write.ts";
 
 /**

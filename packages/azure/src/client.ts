@@ -1,8 +1,8 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
 import { type CallContext, onUse, remainingMs, type SourceError, vendorPackage } from "@confide/core/adapter";
 
-import { failed } from "./failure.ts";
-import { KIND } from "./name.ts";
+import { failed } from "./errors.ts";
+import { KIND } from "./names.ts";
 
 /** Anything with `getToken`, as `@azure/identity` makes them. */
 export type TokenCredential = ConstructorParameters<typeof SecretClient>[1];

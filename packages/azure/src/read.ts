@@ -9,8 +9,8 @@ import {
 } from "@confide/core/adapter";
 
 import { call } from "./client.ts";
-import { failed, failureOf } from "./failure.ts";
-import { KIND, placeOf, refusalOf, STAGED } from "./name.ts";
+import { failed, failureOf } from "./errors.ts";
+import { KIND, placeOf, refusalOf, STAGED } from "./names.ts";
 import { TAGS, versionOf } from "./tags.ts";
 
 export const READER = "Key Vault Secrets User";

@@ -2,7 +2,7 @@ import type { SecretClient, SecretProperties } from "@azure/keyvault-secrets";
 import type { CallContext } from "@confide/core/adapter";
 
 import { call } from "./client.ts";
-import { failureOf, isDisabled, isMissing } from "./failure.ts";
+import { failureOf, isDisabled, isMissing } from "./errors.ts";
 
 /** The calls that writing is made of, on one name. They fail in the shared vocabulary. */
 export interface SecretCalls {

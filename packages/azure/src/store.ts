@@ -1,7 +1,7 @@
 import type { WritableSecretStore } from "@confide/core/adapter";
 
 import { type ClientOptions, clients, vaultOf } from "./client.ts";
-import { KIND } from "./name.ts";
+import { KIND } from "./names.ts";
 import { azurePolicy } from "./policy.ts";
 import { getSecret } from "./read.ts";
 import { writing } from "./write.ts";

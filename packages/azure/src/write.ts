@@ -2,9 +2,9 @@ import type { SecretClient } from "@azure/keyvault-secrets";
 import type { CallContext, WritableSecretStore } from "@confide/core/adapter";
 
 import { call } from "./client.ts";
-import { descriptionOf } from "./description.ts";
-import { failed, failureOf } from "./failure.ts";
-import { checkPair, checkPrefix, checkRef, KIND, placeOf, siblingOf, STAGED } from "./name.ts";
+import { descriptionOf } from "./describe.ts";
+import { failed, failureOf } from "./errors.ts";
+import { checkPair, checkPrefix, checkRef, KIND, placeOf, siblingOf, STAGED } from "./names.ts";
 import { carried, checkCurrent, contentOf, madeBefore, ownSibling, type Pair, putVersion } from "./put.ts";
 import { getSecret } from "./read.ts";
 import { newestOf, OFFICER, secretCalls } from "./secret-calls.ts";

@@ -1,7 +1,7 @@
 import { type CallContext, onUse, remainingMs, vendorPackage } from "@confide/core/adapter";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
-import { checkPlace, KIND } from "./name.ts";
+import { checkPlace, KIND } from "./names.ts";
 
 export type CallOptions = NonNullable<Parameters<SecretManagerServiceClient["listSecretsAsync"]>[1]>;
 

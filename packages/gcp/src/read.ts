@@ -11,8 +11,8 @@ import type { protos } from "@google-cloud/secret-manager";
 import { bareAbsence } from "./bare-absence.ts";
 import { type CallOptions, oneAttempt, type Session } from "./client.ts";
 import { crc32c } from "./crc32c.ts";
-import { Code, codeOf, failed, failureOf, malformed, textOf } from "./failure.ts";
-import { lastPart, refusalOf } from "./name.ts";
+import { Code, codeOf, failed, failureOf, malformed, textOf } from "./errors.ts";
+import { lastPart, refusalOf } from "./names.ts";
 import { stateName } from "./state.ts";
 
 export const ACCESSOR = "roles/secretmanager.secretAccessor";

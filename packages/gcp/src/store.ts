@@ -2,7 +2,7 @@ import type { WritableSecretStore } from "@confide/core/adapter";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
 import { type ServiceAccountKey, sessions } from "./client.ts";
-import { KIND } from "./name.ts";
+import { KIND } from "./names.ts";
 import { gcloudPolicy } from "./policy.ts";
 import { getSecret } from "./read.ts";
 import { writing } from "./write.ts";

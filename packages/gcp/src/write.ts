@@ -7,8 +7,8 @@ import {
 } from "@confide/core/adapter";
 
 import { oneAttempt, type Session } from "./client.ts";
-import { conflict, failureOf } from "./failure.ts";
-import { checkPrefix, checkRef, KIND, lastPart } from "./name.ts";
+import { conflict, failureOf } from "./errors.ts";
+import { checkPrefix, checkRef, KIND, lastPart } from "./names.ts";
 import { moved, payloadOf, putVersion } from "./put.ts";
 import { getSecret } from "./read.ts";
 import { type SecretCalls, secretCalls } from "./secret-calls.ts";

@@ -1,6 +1,6 @@
 import { vendorPackage } from "@confide/core/adapter";
 
-import { KIND } from "./failure.ts";
+import { KIND } from "./errors.ts";
 
 /** Imported on use: a key file's secrets are read without it. */
 export async function agePackage(): Promise<typeof import("age-encryption")> {

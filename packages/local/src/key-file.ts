@@ -1,7 +1,7 @@
 import { readTextFile, SourceError } from "@confide/core/adapter";
 
 import { agePackage } from "./age-package.ts";
-import { failure, fileFailure, KIND } from "./failure.ts";
+import { failure, fileFailure, KIND } from "./errors.ts";
 import { codeOf, node } from "./node.ts";
 import type { Bounds } from "./bounds.ts";
 

@@ -3,7 +3,7 @@ import type { Secret } from "@confide/core/adapter";
 
 import { agePackage } from "./age-package.ts";
 import type { Bounds } from "./bounds.ts";
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 import { identitiesIn, isKeyText, type KeyPlace, readKeyFile } from "./key-file.ts";
 import { MOST_WORK, passphraseOf, passphrasesAlone } from "./scrypt.ts";
 import { fileKeyIn } from "./x25519.ts";

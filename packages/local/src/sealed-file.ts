@@ -2,7 +2,7 @@ import type { CallContext } from "@confide/core/adapter";
 
 import type { Bounds } from "./bounds.ts";
 import { type Document, parse, serialize } from "./document.ts";
-import { checkRunning, failure, fileFailure } from "./failure.ts";
+import { checkRunning, failure, fileFailure } from "./errors.ts";
 import { type Key, keyOf, type KeyOptions } from "./key.ts";
 import { takeLock } from "./lock.ts";
 import { codeOf, node } from "./node.ts";

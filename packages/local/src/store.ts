@@ -19,7 +19,7 @@ import {
   withPut,
   withRetired,
 } from "./entry.ts";
-import { checkRunning, failure, fileFailure, KIND } from "./failure.ts";
+import { checkRunning, failure, fileFailure, KIND } from "./errors.ts";
 import { checkWorkFactor, type KeyOptions } from "./key.ts";
 import { type Changed, sealedFile } from "./sealed-file.ts";
 

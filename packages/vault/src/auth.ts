@@ -2,8 +2,8 @@ import { type CallContext, readTextFile, type Secret, SourceError } from "@confi
 
 import type { Caller } from "./client.ts";
 import { credentialOf } from "./credential.ts";
-import { failure, KIND } from "./failure.ts";
-import { apiPath, checkMount } from "./path.ts";
+import { failure, KIND } from "./errors.ts";
+import { apiPath, checkMount } from "./names.ts";
 import { lease, senseless, type TokenLease, unwrapped } from "./reply.ts";
 
 /** How a way to sign in is found on a `VaultAuth`. Not exported, so that nobody depends on what it holds. */

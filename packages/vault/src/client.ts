@@ -2,7 +2,7 @@ import { type CallContext, onUse, untilDeadline, vendorPackage } from "@confide/
 
 import { addressOf, type AddressOptions, namespaceOf } from "./address.ts";
 import { credentialOf } from "./credential.ts";
-import { failureOf, KIND } from "./failure.ts";
+import { failureOf, KIND } from "./errors.ts";
 import { fetchTransport } from "./transport.ts";
 
 /** What is used of node-vault's client. */

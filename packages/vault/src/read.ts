@@ -8,7 +8,7 @@ import {
 } from "@confide/core/adapter";
 
 import { contentOf, pendingOf } from "./content.ts";
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 import type { Leases } from "./leases.ts";
 import type { Mount } from "./mount.ts";
 import {
@@ -19,7 +19,7 @@ import {
   KEEPS_NONE,
   refuseVersion,
   versionNumber,
-} from "./path.ts";
+} from "./names.ts";
 import { fields, type Fields, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
 

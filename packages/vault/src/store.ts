@@ -3,7 +3,7 @@ import { formatRef, type WritableSecretStore } from "@confide/core/adapter";
 import { LOGIN, type Login, tokenAuth, type VaultAuth } from "./auth.ts";
 import { caller, type ClientOptions, type VaultClient } from "./client.ts";
 import { currentVersion, listNames } from "./describe.ts";
-import { KIND, ofRef } from "./failure.ts";
+import { KIND, ofRef } from "./errors.ts";
 import { leases } from "./leases.ts";
 import { type KvVersion, mount } from "./mount.ts";
 import { policyFor } from "./policy.ts";

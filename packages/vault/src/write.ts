@@ -9,10 +9,10 @@ import type {
 
 import { type Content, dataOf, sameData, withBecomes } from "./content.ts";
 import { describeSecret, type Metadata, metadataOf } from "./describe.ts";
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 import { casOf, isSamePut, mustBeVersion2, otherCurrent } from "./guards.ts";
 import type { Mount } from "./mount.ts";
-import { apiPath, versionNumber } from "./path.ts";
+import { apiPath, versionNumber } from "./names.ts";
 import { PENDING, readData, readOwnPending, readPending, readStored, unlessGone } from "./read.ts";
 import { type Fields, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";

@@ -6,7 +6,7 @@ import {
   type SourceErrorReason,
 } from "@confide/core/adapter";
 
-import { KIND } from "./name.ts";
+import { KIND } from "./names.ts";
 
 /** What was being done when a call failed. */
 export interface Attempt {

@@ -1,7 +1,7 @@
 import { SourceError } from "@confide/core";
 import { expect, test } from "vitest";
 
-import { fileFailure } from "./failure.ts";
+import { fileFailure } from "./errors.ts";
 
 test.for([
   ["EACCES", "denied"],

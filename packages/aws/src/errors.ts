@@ -1,7 +1,7 @@
 import { type CallContext, endReason, reasonText, retryAfterMs, SourceError } from "@confide/core/adapter";
 
 import { LongAnswerError, MAX_ANSWER_BYTES } from "./limit.ts";
-import { type About, type Fault, KIND, type Verdict, verdictOf } from "./verdict.ts";
+import { type About, type Fault, KIND, type Verdict, verdictOf } from "./classify.ts";
 
 /**
  * An error of AWS, the SDK or the network in confide's words. AWS's own message helps to tell them apart and is never
