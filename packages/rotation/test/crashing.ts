@@ -42,7 +42,7 @@ export function mortal(store: WritableSecretStore, issuer: Issuer, death?: Death
       return result();
     };
 
-  const { create, apply, test, revoke, listCreated: listCreated } = issuer;
+  const { create, apply, test, revoke, listCreated } = issuer;
   return {
     store: {
       ...store,
