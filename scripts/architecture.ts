@@ -20,7 +20,7 @@ export const coreLayers: readonly (readonly string[])[] = [
   ["load"],
   ["inspect"],
   ["live", "audit"],
-  // What programs import, and what adapters do besides.
+  // What programs import, and what adapters do besides. The folder holds the kit that the adapters share.
   ["index", "adapter"],
   // Looks at everything; nothing looks at it.
   ["testing"],

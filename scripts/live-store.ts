@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import { getOutcomes } from "../packages/core/src/adapter.ts";
 import { type CallContext, Secret, type WritableSecretStore } from "../packages/core/src/index.ts";
 import type { StoreFixture, Trouble } from "../packages/core/src/testing/index.ts";
 
@@ -62,11 +63,15 @@ function prefixed(store: WritableSecretStore, prefix: string, put: Set<string>):
     ...(store.currentVersion && {
       currentVersion: async (ref, call) => store.currentVersion?.({ ...ref, name: prefix + ref.name }, call),
     }),
-    read: async (refs, call) =>
-      store.read(
-        refs.map((ref) => ({ ...ref, name: prefix + ref.name })),
-        call,
-      ),
+    get: async (ref, call) => store.get({ ...ref, name: prefix + ref.name }, call),
+    ...(store.getMany && {
+      getMany: async (refs, call) =>
+        getOutcomes(
+          store,
+          refs.map((ref) => ({ ...ref, name: prefix + ref.name })),
+          call,
+        ),
+    }),
     describe: async (name, call) => store.describe(prefix + name, call),
     async put(name, ...rest) {
       put.add(prefix + name);

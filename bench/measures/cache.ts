@@ -119,8 +119,8 @@ const STORE = `${TIMED}
   import { cached, readSecret, secret, Secret } from "@confide/core";
   const store = cached({
     name: "store",
-    limits: { batch: 1, concurrency: 1 },
-    read: async () => [{ value: { value: new Secret('{"user":"app","password":"made-up"}'), version: "1" } }],
+    limits: { concurrency: 1 },
+    get: async () => ({ value: new Secret('{"user":"app","password":"made-up"}'), version: "1" }),
   });
 `;
 

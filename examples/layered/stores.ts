@@ -2,7 +2,7 @@ import { awsSecretsManager } from "@confide/aws";
 import { azureKeyVault } from "@confide/azure";
 import { googleSecretManager } from "@confide/gcp";
 import { localStore } from "@confide/local";
-import { appRole, hashicorpVault } from "@confide/vault";
+import { appRoleAuth, hashicorpVault } from "@confide/vault";
 
 // Each takes the same refs. None loads its SDK or makes a call before a secret is asked of it.
 export const stores = {
@@ -13,7 +13,7 @@ export const stores = {
   vault: () =>
     hashicorpVault({
       address: "https://vault.example:8200",
-      auth: appRole({
+      auth: appRoleAuth({
         roleId: process.env["VAULT_ROLE_ID"] ?? "",
         secretId: process.env["VAULT_SECRET_ID"] ?? "",
       }),

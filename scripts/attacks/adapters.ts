@@ -86,7 +86,7 @@ async function askStore(
     attempt: 1,
   });
   const [first = ""] = names;
-  things.push(await outcomeOf(store.read([{ name: first }], context())));
+  things.push(await outcomeOf(store.get({ name: first }, context())));
   if (!("put" in store)) return things;
   const [, second = ""] = names;
   const value = new core.Secret<string | Uint8Array>(values["letters"]?.value ?? "");

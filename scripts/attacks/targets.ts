@@ -27,14 +27,16 @@ export const failingTargets: Readonly<Record<string, Failing>> = {
     load(core.optional({ ...source(), read: async () => fail(), readSync: fail })),
   "a source's place": async (fail) => load({ ...source(), locate: fail }),
   "a source's answers": async (fail) => load(withGetter(source(), fail)),
-  "a store": async (fail) => load(core.fromStore({ ...memoryStore(), read: async () => fail() })),
+  "a store": async (fail) => load(core.fromStore({ ...memoryStore(), get: async () => fail() })),
   "a store, cached": async (fail) =>
-    load(core.fromStore(core.cached({ ...memoryStore(), read: async () => fail() }))),
+    load(core.fromStore(core.cached({ ...memoryStore(), get: async () => fail() }))),
   "a store's outcome": async (fail) =>
     load(
       core.fromStore({
         ...memoryStore(),
-        read: async (refs) => refs.map(() => ({ error: thrownBy(fail) as core.SourceError })),
+        get: async () => {
+          throw thrownBy(fail);
+        },
       }),
     ),
   "a store's policy": async (fail) => [
@@ -43,7 +45,7 @@ export const failingTargets: Readonly<Record<string, Failing>> = {
     ),
   ],
   "a store, read alone": async (fail) => [
-    await settled(async () => core.readSecret({ ...memoryStore(), read: async () => fail() }, NAME)),
+    await settled(async () => core.readSecret({ ...memoryStore(), get: async () => fail() }, NAME)),
   ],
   "a store that is watched": watchFailing,
   ...Object.fromEntries(
@@ -187,7 +189,7 @@ export const takingTargets: Readonly<Record<string, Taking>> = {
     return [
       ...(await loadOf(settings, core.fromStore(store))),
       store,
-      await store.read([{ name: NAME }], context()),
+      await store.get({ name: NAME }, context()),
     ];
   },
   "a value that changes": async (value) => watchChanging(value),
@@ -275,7 +277,7 @@ async function watchFailing(fail: Fail): Promise<Things> {
   const held = storeWith("first");
   const store: core.WritableSecretStore = {
     ...held,
-    read: async (...given) => (isFailing ? fail() : held.read(...given)),
+    get: async (...given) => (isFailing ? fail() : held.get(...given)),
     describe: async (...given) => (isFailing ? fail() : held.describe(...given)),
   };
   await using live = await core.watchConfig(

@@ -3,9 +3,9 @@ import { allAtOnce, confide, oneByOne, type Readers } from "./reader.ts";
 
 export const readers: Readers = {
   async confide({ port, token: text }) {
-    const { hashicorpVault, token } = await import("@confide/vault");
+    const { hashicorpVault, tokenAuth } = await import("@confide/vault");
     // Vault keeps fields, and the JSON of them is the text.
-    return confide(hashicorpVault({ address: `http://127.0.0.1:${port}`, auth: token(text) }), valueIn);
+    return confide(hashicorpVault({ address: `http://127.0.0.1:${port}`, auth: tokenAuth(text) }), valueIn);
   },
   "node-vault one by one": async (at) => oneByOne(await nodeVault(at)),
   "node-vault Promise.all": async (at) => allAtOnce(await nodeVault(at)),

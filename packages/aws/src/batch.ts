@@ -6,11 +6,11 @@ import {
   type SecretRecord,
   type SecretRef,
   SourceError,
-} from "@confide/core";
+} from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
-import { failureOf } from "./failure.ts";
-import { isAbout } from "./name.ts";
+import { failureOf } from "./errors.ts";
+import { isAbout } from "./names.ts";
 import { pages } from "./pages.ts";
 import { recordOf } from "./record.ts";
 

@@ -1,3 +1,4 @@
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -39,7 +40,7 @@ test("each call is one attempt", async () => {
 test("credentials that nobody brings end with the signal, not with their own time", async () => {
   const { store } = await harness({ credentials: async () => new Promise(() => {}) });
   const controller = new AbortController();
-  const reading = store.read([{ name: "a" }], context({ signal: controller.signal }));
+  const reading = getOutcomes(store, [{ name: "a" }], context({ signal: controller.signal }));
   await new Promise((resolve) => setTimeout(resolve, 50));
   const abortedMs = performance.now();
   controller.abort();
@@ -62,13 +63,13 @@ test("an error of the credentials' own shows nothing of its text", async () => {
 test("a call ends at its deadline also where no signal says so", async () => {
   const { store, fake } = await harness();
   fake.authorize = async () => new Promise(() => {});
-  const [outcome] = await store.read([{ name: "a" }], context({ deadlineMs: Date.now() + 200 }));
+  const outcome = await getOutcome(store, { name: "a" }, context({ deadlineMs: Date.now() + 200 }));
   expect(outcome?.error?.reason).toBe("timeout");
 });
 
 test("what was aborted before makes no call", async () => {
   const { store, fake } = await harness();
-  const [outcome] = await store.read([{ name: "a" }], context({ signal: AbortSignal.abort() }));
+  const outcome = await getOutcome(store, { name: "a" }, context({ signal: AbortSignal.abort() }));
   expect(outcome?.error?.reason).toBe("aborted");
   expect(fake.calls).toEqual([]);
 });

@@ -1,26 +1,28 @@
 import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
-import { SourceError } from "@confide/core";
+import { vendorPackage } from "@confide/core/adapter";
 
 import { limited } from "./limit.ts";
-import { KIND } from "./verdict.ts";
+import { KIND } from "./classify.ts";
 
 export interface AwsSecretsManagerOptions {
   /** Left out, the SDK looks for it: `AWS_REGION`, then the profile. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /** For a VPC endpoint or an emulator: `http://localhost:4566`. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   /** Left out, the SDK's own chain: environment, profile, container, instance. */
-  readonly credentials?: NonNullable<SecretsManagerClientConfig["credentials"]>;
+  readonly credentials?: SecretsManagerClientConfig["credentials"] | undefined;
   /**
    * A client of your own; endpoint and credentials are then its own. Give it `maxAttempts: 1`, since confide retries,
    * and timeouts. `close()` leaves it open.
    */
-  readonly client?: SecretsManagerClient;
+  readonly client?: SecretsManagerClient | undefined;
   /**
    * `false`: secrets are read one by one. The batch action takes a permission of its own, and some organisations watch
-   * for it as for a theft. Left out, batches are used as long as they are not denied.
+   * for it as for a theft. `true`: batches are used as long as they are not denied.
+   *
+   * @default true
    */
-  readonly batch?: boolean;
+  readonly batch?: boolean | undefined;
 }
 
 /** The SDK, and the client that makes its calls. */
@@ -35,7 +37,11 @@ export const REQUEST_TIMEOUT_MS = 10_000;
 /** Imports the SDK, which takes longer than most programs' start: so this waits for the first call. */
 export async function makeClient(options: AwsSecretsManagerOptions): Promise<Client> {
   const { client, region, endpoint, credentials } = options;
-  const sdk = await importSdk();
+  const sdk = await vendorPackage(
+    KIND,
+    "@aws-sdk/client-secrets-manager",
+    () => import("@aws-sdk/client-secrets-manager"),
+  );
   if (client) return { sdk, client: limited(client) };
   const made = new sdk.SecretsManagerClient({
     maxAttempts: 1, // core retries, and must see each failure's own reason
@@ -49,14 +55,4 @@ export async function makeClient(options: AwsSecretsManagerOptions): Promise<Cli
     ...(credentials && { credentials }),
   });
   return { sdk, client: limited(made) };
-}
-
-async function importSdk(): Promise<Client["sdk"]> {
-  try {
-    return await import("@aws-sdk/client-secrets-manager");
-  } catch (cause) {
-    const message =
-      "@confide/aws needs the package @aws-sdk/client-secrets-manager beside it, which could not be imported";
-    throw new SourceError({ reason: "unknown", message, store: KIND, cause });
-  }
 }

@@ -1,9 +1,9 @@
 import type { DescribeSecretCommandOutput } from "@aws-sdk/client-secrets-manager";
-import type { SecretDescription, WritableSecretStore } from "@confide/core";
+import type { SecretDescription, WritableSecretStore } from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
-import { failure } from "./failure.ts";
-import { checkName } from "./name.ts";
+import { failure } from "./errors.ts";
+import { checkName } from "./names.ts";
 import { notesIn } from "./notes.ts";
 import { pages } from "./pages.ts";
 import { CURRENT, currentIn, pendingIn, type Version, versionsOf } from "./versions.ts";

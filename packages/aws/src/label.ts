@@ -1,7 +1,6 @@
-import type { CallContext } from "@confide/core";
+import { type CallContext, ignore } from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
-import { ignore } from "./failure.ts";
 
 /** Moves a label if it stands on `from` (or nowhere, where that is left out), and otherwise fails with `conflict`. */
 export async function moveLabel(

@@ -1,3 +1,4 @@
+import { getOutcomes } from "@confide/core/adapter";
 import { Readable } from "node:stream";
 
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -45,7 +46,7 @@ test("the caller's own client has no limit put on it", async () => {
   const { client } = await harness();
   const before = client.middlewareStack.identify();
   awsSecretsManager({ client });
-  await awsSecretsManager({ client }).read([{ name: "a" }], context());
+  await getOutcomes(awsSecretsManager({ client }), [{ name: "a" }], context());
   expect(client.middlewareStack.identify()).toEqual(before);
   expect(limited(client).middlewareStack.identify().join()).toContain("confideAnswerLimit");
 });

@@ -1,6 +1,6 @@
 import type { Tag } from "@aws-sdk/client-secrets-manager";
 
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 
 /** Before the keys of tags that are confide's, so that nobody else's are shown as notes or overwritten. */
 export const NOTE_PREFIX = "confide:";

@@ -1,3 +1,4 @@
+import { getOutcome } from "@confide/core/adapter";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -9,7 +10,7 @@ const ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:";
 
 async function readRefuses(name: string): Promise<boolean> {
   const client = { send: async () => Promise.reject(new Error("nobody is there")) } as never;
-  const [outcome] = await awsSecretsManager({ client }).read([{ name }], context());
+  const outcome = await getOutcome(awsSecretsManager({ client }), { name }, context());
   return outcome?.error?.reason === "invalid-ref";
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { DescribeSecretCommand, TagResourceCommand } from "@aws-sdk/client-secrets-manager";
 import { type Need, parseRef, Secret } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { describe, expect, test } from "vitest";
 
 import { iam } from "../test/iam.ts";
@@ -137,7 +138,7 @@ describe("rotating", () => {
     const { current = "" } = await store.describe("prod/db", context());
     const options = { idempotencyKey: randomUUID(), stage: "pending" } as const;
     const { version } = await store.put("prod/db", new Secret("new"), options, context());
-    const [pending] = await store.read([{ name: "prod/db", version }], context());
+    const pending = await getOutcome(store, { name: "prod/db", version }, context());
     if (pending?.error) throw pending.error;
     await store.promote("prod/db", version, { expectCurrent: current }, context());
     await store.annotate("prod/db", { phase: "grace" }, {}, context());

@@ -1,8 +1,8 @@
-import type { Need, Policy } from "@confide/core";
+import type { Need, Policy } from "@confide/core/adapter";
 
 import type { AwsSecretsManagerOptions } from "./client.ts";
-import { failure } from "./failure.ts";
-import { checkName, isArn, isFullArn } from "./name.ts";
+import { failure } from "./errors.ts";
+import { checkName, isArn, isFullArn } from "./names.ts";
 import { NOTE_PREFIX } from "./notes.ts";
 
 const REGION = /^[a-z][a-z0-9-]{1,40}$/;

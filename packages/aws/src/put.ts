@@ -1,7 +1,7 @@
-import type { CallContext, PutOptions, Secret } from "@confide/core";
+import { type CallContext, ignore, type PutOptions, type Secret } from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
-import { failure, ignore } from "./failure.ts";
+import { failure } from "./errors.ts";
 import { moveLabel, removeLabel } from "./label.ts";
 import { CURRENT, currentIn, PENDING, PREVIOUS, versionsOf } from "./versions.ts";
 

@@ -1,3 +1,4 @@
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -101,7 +102,7 @@ describe("a batch that fails", () => {
   test("for another reason fails for each ref, by its own name", async () => {
     const h = await harness();
     h.fake.refuse(refusals.throttled());
-    const outcomes = await h.store.read([{ name: "a" }, { name: "b" }], context());
+    const outcomes = await getOutcomes(h.store, [{ name: "a" }, { name: "b" }], context());
     expect(outcomes.map(({ error }) => [error?.reason, error?.ref, error?.retryable])).toEqual([
       ["throttled", "a", true],
       ["throttled", "b", true],
@@ -114,7 +115,8 @@ describe("a batch that fails", () => {
     for (const name of ["a", "b", "c"]) await h.seed(name, name);
     h.fake.refuse(refusals.denied("secretsmanager:GetSecretValue", "b"), "b");
     h.fake.refuse(refusals.noKey(), "c");
-    const [a, b, c, missing] = await h.store.read(
+    const [a, b, c, missing] = await getOutcomes(
+      h.store,
       ["a", "b", "c", "missing"].map((name) => ({ name })),
       context(),
     );
@@ -170,7 +172,8 @@ test("each ref gets its own value, by name, ARN and ARN without suffix", async (
   const property = fc.asyncProperty(secrets, async (all) => {
     const refs = all.map(refOf);
     const before = h.fake.calls.length;
-    const outcomes = await h.store.read(
+    const outcomes = await getOutcomes(
+      h.store,
       refs.map((name) => ({ name })),
       context(),
     );
@@ -185,7 +188,7 @@ test("each ref gets its own value, by name, ARN and ARN without suffix", async (
 test("a record says which version it is, since when, and what it is labelled", async () => {
   const h = await harness();
   const version = await h.seed("a");
-  const [outcome] = await h.store.read([{ name: "a" }], context());
+  const outcome = await getOutcome(h.store, { name: "a" }, context());
   expect(outcome?.value).toMatchObject({ version, labels: ["AWSCURRENT"] });
   expect(Math.abs(Date.now() - Number(outcome?.value?.createdAt))).toBeLessThan(5_000);
 });

@@ -1,17 +1,19 @@
 import {
   type CallContext,
+  failureFor,
   formatRef,
   type Outcome,
   type SecretRecord,
   type SecretRef,
   type SecretStore,
   SourceError,
-} from "@confide/core";
+  valueOf,
+} from "@confide/core/adapter";
 
 import { type Outcomes, readBatch } from "./batch.ts";
 import type { AwsCalls } from "./calls.ts";
-import { failure, failureFor } from "./failure.ts";
-import { nameFailure, versionIn } from "./name.ts";
+import { failure } from "./errors.ts";
+import { checkName, nameFailure, versionIn } from "./names.ts";
 import { recordOf } from "./record.ts";
 
 /** What fails for one ref can fail a batch as a whole, and what forbids batches forbids no single read. */
@@ -24,7 +26,7 @@ const ONE_BY_ONE: ReadonlySet<SourceError["reason"]> = new Set<SourceError["reas
 ]);
 
 /** Current versions go in batches, which know no other; a version, or a secret alone, is read by itself. */
-export function reader(aws: AwsCalls, batch = true): SecretStore["read"] {
+export function reader(aws: AwsCalls, batch = true): Required<Pick<SecretStore, "get" | "getMany">> {
   let batchDenied = !batch; // BatchGetSecretValue takes a permission of its own, which many readers lack
 
   async function readTogether(refs: readonly SecretRef[], context: CallContext, outcomes: Outcomes) {
@@ -37,17 +39,24 @@ export function reader(aws: AwsCalls, batch = true): SecretStore["read"] {
     for (const ref of left) outcomes.set(ref, { error: failureFor(formatRef(ref), failed) });
   }
 
-  return async (refs, context) => {
-    const outcomes: Outcomes = new Map();
-    const valid = refs.filter((ref) => isValid(ref, outcomes));
-    const current = valid.filter(({ version }) => version === undefined);
-    const together = current.length > 1 && !batchDenied ? current : [];
-    const single = valid.filter((ref) => !together.includes(ref));
-    await Promise.all([
-      readTogether(together, context, outcomes),
-      readSingly(aws, single, context, outcomes),
-    ]);
-    return refs.map((ref) => outcomes.get(ref) ?? { error: unanswered(ref) });
+  return {
+    async get(ref, context) {
+      checkName(ref.name);
+      return valueOf(await readOne(aws, ref, context));
+    },
+
+    async getMany(refs, context) {
+      const outcomes: Outcomes = new Map();
+      const valid = refs.filter((ref) => isValid(ref, outcomes));
+      const current = valid.filter(({ version }) => version === undefined);
+      const together = current.length > 1 && !batchDenied ? current : [];
+      const single = valid.filter((ref) => !together.includes(ref));
+      await Promise.all([
+        readTogether(together, context, outcomes),
+        readSingly(aws, single, context, outcomes),
+      ]);
+      return refs.map((ref) => outcomes.get(ref) ?? { error: unanswered(ref) });
+    },
   };
 }
 

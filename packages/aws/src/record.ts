@@ -1,7 +1,7 @@
 import type { GetSecretValueCommandOutput, SecretValueEntry } from "@aws-sdk/client-secrets-manager";
-import { formatRef, type Outcome, Secret, type SecretRecord, type SecretRef } from "@confide/core";
+import { formatRef, type Outcome, Secret, type SecretRecord, type SecretRef } from "@confide/core/adapter";
 
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 
 /** The SDK checks no answer: a number, or nothing at all, may stand where its types promise a text. */
 export function recordOf(

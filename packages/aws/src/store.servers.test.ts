@@ -8,19 +8,20 @@ let moto: Awaited<ReturnType<typeof startMoto>>;
 beforeAll(async () => (moto = await startMoto()));
 afterAll(async () => moto.stop());
 
-storeContract({
-  describe,
-  test,
-  name: "awsSecretsManager, on moto",
-  async create() {
-    await moto.reset();
-    return fixtureOn({ url: moto.url });
+storeContract(
+  { describe, test },
+  {
+    name: "awsSecretsManager, on moto",
+    async create() {
+      await moto.reset();
+      return fixtureOn({ url: moto.url });
+    },
+    without: {
+      "reads empty text": "neither moto nor AWS keeps an empty value",
+      "says destroyed": "AWS destroys no single version",
+      "says denied": "moto asks IAM with resource * only; src/policy.test.ts judges by an evaluator",
+      "says unauthenticated": "moto takes any credentials",
+      "says throttled": "moto never throttles",
+    },
   },
-  without: {
-    "reads empty text": "neither moto nor AWS keeps an empty value",
-    "says destroyed": "AWS destroys no single version",
-    "says denied": "moto asks IAM with resource * only; src/policy.test.ts judges by an evaluator",
-    "says unauthenticated": "moto takes any credentials",
-    "says throttled": "moto never throttles",
-  },
-});
+);

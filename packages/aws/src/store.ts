@@ -1,17 +1,20 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 
 import { awsCalls } from "./calls.ts";
 import type { AwsSecretsManagerOptions } from "./client.ts";
 import { describer } from "./describe.ts";
 import { policyFor } from "./policy.ts";
 import { reader } from "./read.ts";
-import { KIND } from "./verdict.ts";
+import { KIND } from "./classify.ts";
 import { writer } from "./write.ts";
 
 /**
  * AWS Secrets Manager. Nothing is imported or called before the first read.
  *
  * A ref's version is a version id (32 to 64 characters) or a staging label: `prod/db?version=AWSPREVIOUS`.
+ *
+ * @example
+ * fromStore(awsSecretsManager({ region: "eu-west-1" }), { refs: { database: "prod/database" } });
  */
 export function awsSecretsManager(options: AwsSecretsManagerOptions = {}): WritableSecretStore {
   const aws = awsCalls(options);
@@ -21,7 +24,7 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions = {}): Writa
     // 50 sockets and AWS's 100 batches a second.
     limits: { batch: 20, concurrency: 25 },
     writes: { cas: "version", pending: "stage", retire: "label" },
-    read: reader(aws, options.batch),
+    ...reader(aws, options.batch),
     ...describer(aws),
     ...writer(aws),
     policy: (needs) => policyFor(needs, options),

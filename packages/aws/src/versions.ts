@@ -1,5 +1,5 @@
 import type { SecretVersionsListEntry } from "@aws-sdk/client-secrets-manager";
-import type { CallContext } from "@confide/core";
+import type { CallContext } from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
 import { pages } from "./pages.ts";

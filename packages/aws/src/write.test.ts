@@ -8,6 +8,7 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { Secret, SourceError, type WritableSecretStore } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { describe, expect, test } from "vitest";
 
 import { refusals } from "../test/fake/refusal.ts";
@@ -126,7 +127,7 @@ test("bytes are kept as bytes", async () => {
   const { store } = await harness();
   const bytes = Uint8Array.of(0, 255, 128);
   await store.put("a", new Secret(bytes), { idempotencyKey: randomUUID(), stage: "current" }, context());
-  const [outcome] = await store.read([{ name: "a" }], context());
+  const outcome = await getOutcome(store, { name: "a" }, context());
   expect(Buffer.from(outcome?.value?.value.reveal() ?? "")).toEqual(Buffer.from(bytes));
 });
 

@@ -1,9 +1,9 @@
-import type { CallContext, Secret, WritableSecretStore } from "@confide/core";
+import { type CallContext, ignore, type Secret, type WritableSecretStore } from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
-import { failure, ignore } from "./failure.ts";
+import { failure } from "./errors.ts";
 import { moveLabel, removeLabel } from "./label.ts";
-import { checkName } from "./name.ts";
+import { checkName } from "./names.ts";
 import { tagKeyOf, tagOf } from "./notes.ts";
 import { putAnyway, putExpecting, putFirst } from "./put.ts";
 import { CURRENT, currentIn, PENDING, versionsOf } from "./versions.ts";

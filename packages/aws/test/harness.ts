@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type CallContext, parseRef, type SourceError, type WritableSecretStore } from "@confide/core";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { onTestFinished } from "vitest";
 
 import { type AwsSecretsManagerOptions, awsSecretsManager } from "../src/index.ts";
@@ -38,12 +39,12 @@ export function context(options: Partial<CallContext> = {}): CallContext {
 
 /** What a read brings, revealed: a value, or the reason why not. */
 export async function readTexts(store: WritableSecretStore, ...refs: string[]): Promise<unknown[]> {
-  const outcomes = await store.read(refs.map(parseRef), context());
+  const outcomes = await getOutcomes(store, refs.map(parseRef), context());
   return outcomes.map(({ value, error }) => value?.value.reveal() ?? error?.reason);
 }
 
 export async function errorOf(store: WritableSecretStore, ref: string): Promise<SourceError> {
-  const [outcome] = await store.read([parseRef(ref)], context());
+  const outcome = await getOutcome(store, parseRef(ref), context());
   if (!outcome?.error) throw new Error("the read did not fail");
   return outcome.error;
 }

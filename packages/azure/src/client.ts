@@ -1,8 +1,8 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
-import type { CallContext, SourceError } from "@confide/core";
+import { type CallContext, onUse, remainingMs, type SourceError, vendorPackage } from "@confide/core/adapter";
 
-import { failed } from "./failure.ts";
-import { KIND } from "./name.ts";
+import { failed } from "./errors.ts";
+import { KIND } from "./names.ts";
 
 /** Anything with `getToken`, as `@azure/identity` makes them. */
 export type TokenCredential = ConstructorParameters<typeof SecretClient>[1];
@@ -13,21 +13,14 @@ export type ClientOptions =
       /** `https://shop.vault.azure.net` */
       readonly vaultUrl: string;
       /** Left out, `DefaultAzureCredential`, for which `@azure/identity` has to be installed. */
-      readonly credential?: TokenCredential;
-      readonly client?: never;
+      readonly credential?: TokenCredential | undefined;
+      readonly client?: undefined;
     }
-  | { readonly client: SecretClient; readonly vaultUrl?: never; readonly credential?: never };
+  | { readonly client: SecretClient; readonly vaultUrl?: undefined; readonly credential?: undefined };
 
-/** Opens one client, on first use; after a failure the next call tries anew. */
+/** Opens one client, on first use. */
 export function clients(options: ClientOptions): () => Promise<SecretClient> {
-  let opening: Promise<SecretClient> | undefined;
-  return () => {
-    opening ??= openClient(options).catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    });
-    return opening;
-  };
+  return onUse(async () => openClient(options)).get;
 }
 
 /**
@@ -51,11 +44,9 @@ export function noAddress(vaultUrl = ""): SourceError {
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** One call, within its time. `send` hands the options on to the client. */
-export async function call<T>(
-  { signal, deadlineMs }: CallContext,
-  send: (options: CallOptions) => Promise<T>,
-): Promise<T> {
-  const timeout = Math.min(Math.max(1, deadlineMs - Date.now()), LONGEST_TIMER_MS);
+export async function call<T>(context: CallContext, send: (options: CallOptions) => Promise<T>): Promise<T> {
+  const { signal } = context;
+  const timeout = remainingMs(context);
   const enough = new AbortController();
   let answer: Answer | undefined;
   const onResponse = (each: Answer) => void (answer = each);
@@ -103,14 +94,12 @@ class UnreadAnswer extends Error {
   }
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 async function openClient(options: ClientOptions): Promise<SecretClient> {
   const { client, credential } = options;
   if (client) return client;
   const vaultUrl = vaultOf(options);
   if (vaultUrl === "") throw noAddress(options.vaultUrl);
-  const sdk = await import("@azure/keyvault-secrets");
+  const sdk = await vendorPackage(KIND, "@azure/keyvault-secrets", () => import("@azure/keyvault-secrets"));
   // One attempt a call. A redirect would take the token to where nobody meant it to go.
   return new sdk.SecretClient(vaultUrl, credential ?? (await defaultCredential()), {
     retryOptions: { maxRetries: 0 },
@@ -119,6 +108,6 @@ async function openClient(options: ClientOptions): Promise<SecretClient> {
 }
 
 async function defaultCredential(): Promise<TokenCredential> {
-  const identity = await import("@azure/identity");
+  const identity = await vendorPackage(KIND, "@azure/identity", () => import("@azure/identity"));
   return new identity.DefaultAzureCredential();
 }

@@ -1,4 +1,5 @@
 import type { Need } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -14,7 +15,7 @@ function storeAt(vaultUrl = "https://shop.vault.azure.net") {
 }
 
 async function readRefuses(name: string): Promise<boolean> {
-  const [outcome] = await storeAt().read([{ name }], context);
+  const outcome = await getOutcome(storeAt(), { name }, context);
   return outcome?.error?.reason === "invalid-ref";
 }
 
@@ -85,7 +86,7 @@ test.each([
   "",
 ])("%j is no vault's address", async (vaultUrl) => {
   expect(scriptFor([{ ref: { name: "a" }, can: "rotate" }], vaultUrl)).toBeUndefined();
-  const [outcome] = await storeAt(vaultUrl).read([{ name: "a" }], context);
+  const outcome = await getOutcome(storeAt(vaultUrl), { name: "a" }, context);
   expect(outcome?.error?.reason).toBe("invalid-ref");
   expect(outcome?.error?.message).not.toContain("canary");
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 
 import { type Need, Secret, type WritableSecretStore } from "@confide/core";
+import { getOutcomes } from "@confide/core/adapter";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { az } from "../test/az.ts";
@@ -28,7 +29,8 @@ async function allowed(
 }
 
 async function load(store: WritableSecretStore, needs = reads): Promise<void> {
-  const outcomes = await store.read(
+  const outcomes = await getOutcomes(
+    store,
     needs.map(({ ref }) => ref),
     context,
   );

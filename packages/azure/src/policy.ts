@@ -1,7 +1,7 @@
-import type { Need, Policy } from "@confide/core";
+import type { Need, Policy } from "@confide/core/adapter";
 
 import { noAddress } from "./client.ts";
-import { checkPair, checkRef, placeOf, siblingOf } from "./name.ts";
+import { checkPair, checkRef, placeOf, siblingOf } from "./names.ts";
 import { READER } from "./read.ts";
 
 /** What rotating one secret takes; the officer's role could delete, purge and restore as well. */

@@ -1,8 +1,8 @@
 import type { SecretProperties } from "@azure/keyvault-secrets";
-import type { PutOptions, Secret } from "@confide/core";
+import type { PutOptions, Secret } from "@confide/core/adapter";
 
-import { failed } from "./failure.ts";
-import { KIND, siblingOf, STAGED } from "./name.ts";
+import { failed } from "./errors.ts";
+import { KIND, siblingOf, STAGED } from "./names.ts";
 import type { Content, SecretCalls } from "./secret-calls.ts";
 import { notesIn, TAGS, versionOf } from "./tags.ts";
 

@@ -1,4 +1,5 @@
 import { readSecret, type SourceError } from "@confide/core";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { faultProxy, faults } from "@confide/core/testing";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -18,7 +19,7 @@ function once(timeoutMs = 5_000, signal = new AbortController().signal) {
 }
 
 async function failure({ store }: Pick<Fixture, "store">, name: string): Promise<SourceError> {
-  const [outcome] = await store.read([{ name }], once());
+  const outcome = await getOutcome(store, { name }, once());
   if (!outcome?.error) throw new Error("the read did not fail");
   return outcome.error;
 }
@@ -30,7 +31,7 @@ describe("what is read", () => {
     const { store, vault } = await opened();
     vault.seed("database", { value: "one" });
     const version = vault.seed("database", { value: "two" });
-    const [latest] = await store.read([{ name: "database", version: "latest" }], once());
+    const latest = await getOutcome(store, { name: "database", version: "latest" }, once());
     expect(latest?.value?.version).toBe(version);
     expect(latest?.value?.createdAt?.getTime()).toBeGreaterThanOrEqual((nowS - 1) * 1000);
   });
@@ -44,8 +45,8 @@ describe("what is read", () => {
   test("the first call asks for a challenge, and all others share its token", async () => {
     const { store, vault } = await opened();
     for (const name of ["a", "b"]) vault.seed(name, { value: "one" });
-    await store.read([{ name: "a" }, { name: "b" }], once());
-    await store.read([{ name: "a" }], once());
+    await getOutcomes(store, [{ name: "a" }, { name: "b" }], once());
+    await getOutcomes(store, [{ name: "a" }], once());
     expect(vault.calls).toEqual(["GET /secrets/a/", "GET /secrets/b/", "GET /secrets/a/"]);
   });
 });
@@ -66,7 +67,7 @@ describe("a version outside its time is disabled", () => {
   test("and within it is read, with its end", async () => {
     const { store, vault } = await opened();
     vault.seed("database", { value: "one", attributes: { nbf: nowS - 60, exp: nowS + 3600 } });
-    const [outcome] = await store.read([{ name: "database" }], once());
+    const outcome = await getOutcome(store, { name: "database" }, once());
     expect(outcome?.value?.expiresAt).toEqual(new Date((nowS + 3600) * 1000));
   });
 });
@@ -75,7 +76,7 @@ describe("what is refused", () => {
   test("a name or version that Key Vault doesn't take, before it is called", async () => {
     const { store, vault } = await opened();
     const refs = ["prod/database", "prod_database", ".", "..", "x".repeat(128)].map((name) => ({ name }));
-    const outcomes = await store.read([...refs, { name: "database", version: "versions" }], once());
+    const outcomes = await getOutcomes(store, [...refs, { name: "database", version: "versions" }], once());
     expect(outcomes.map(({ error }) => error?.reason)).toEqual(outcomes.map(() => "invalid-ref"));
     expect(outcomes[1]?.error?.message).toBe(
       "azure-key-vault would refuse prod_database: a name has 1 to 127 letters, digits and -",
@@ -162,7 +163,7 @@ describe("through a network that fails", () => {
     proxy.set(fault);
     const store = azureKeyVault({ client: server.client(OWNER_TOKEN, `https://localhost:${proxy.port}`) });
     const started = Date.now();
-    const [outcome] = await store.read([{ name: "database" }], once(500));
+    const outcome = await getOutcome(store, { name: "database" }, once(500));
     expect(outcome?.error?.reason).toBe(reason);
     expect(Date.now() - started).toBeLessThan(600);
     expect(proxy.requests).toBe(1);
@@ -199,7 +200,7 @@ describe("through a network that fails", () => {
     const { store, server } = await opened();
     server.meet("hang");
     const controller = new AbortController();
-    const reading = store.read([{ name: "database" }], once(5_000, controller.signal));
+    const reading = getOutcomes(store, [{ name: "database" }], once(5_000, controller.signal));
     await new Promise((resolve) => setTimeout(resolve, 100));
     const aborted = performance.now();
     controller.abort();

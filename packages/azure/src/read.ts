@@ -2,38 +2,36 @@ import type { KeyVaultSecret, SecretClient, SecretProperties } from "@azure/keyv
 import {
   type CallContext,
   formatRef,
-  type Outcome,
   Secret,
   type SecretRecord,
   type SecretRef,
   type SourceError,
-} from "@confide/core";
+} from "@confide/core/adapter";
 
 import { call } from "./client.ts";
-import { failed, failureOf } from "./failure.ts";
-import { KIND, placeOf, refusalOf, STAGED } from "./name.ts";
+import { failed, failureOf } from "./errors.ts";
+import { KIND, placeOf, refusalOf, STAGED } from "./names.ts";
 import { TAGS, versionOf } from "./tags.ts";
 
 export const READER = "Key Vault Secrets User";
 
-/** One outcome for one ref. Names that Key Vault would refuse never open a client. */
-export async function readOne(
+/** Reads one secret. Names that Key Vault would refuse never open a client. */
+export async function getSecret(
   open: () => Promise<SecretClient>,
   vault: string,
   ref: SecretRef,
   context: CallContext,
-): Promise<Outcome<SecretRecord>> {
+): Promise<SecretRecord> {
   const refusal = refusalOf(ref);
-  if (refusal) return { error: refusal };
+  if (refusal) throw refusal;
   const text = formatRef(ref);
   const { name, version } = placeOf(ref);
   try {
     const client = await open();
     const secret = await call(context, (options) => client.getSecret(name, { version, ...options }));
-    return { value: recordOf(secret, ref, text) };
+    return recordOf(secret, ref, text);
   } catch (error) {
-    const { signal } = context;
-    return { error: failureOf(error, { ref: text, signal, vault, name, needs: READER }) };
+    throw failureOf(error, { ref: text, context, vault, name, needs: READER });
   }
 }
 

@@ -1,8 +1,8 @@
 import type { SecretClient, SecretProperties } from "@azure/keyvault-secrets";
-import type { CallContext } from "@confide/core";
+import type { CallContext } from "@confide/core/adapter";
 
 import { call } from "./client.ts";
-import { failureOf, isDisabled, isMissing } from "./failure.ts";
+import { failureOf, isDisabled, isMissing } from "./errors.ts";
 
 /** The calls that writing is made of, on one name. They fail in the shared vocabulary. */
 export interface SecretCalls {
@@ -33,8 +33,7 @@ export function secretCalls(
   name: string,
   context: CallContext,
 ): SecretCalls {
-  const told = (error: unknown) =>
-    failureOf(error, { ref: name, signal: context.signal, vault, name, needs: OFFICER });
+  const told = (error: unknown) => failureOf(error, { ref: name, context, vault, name, needs: OFFICER });
 
   async function versions(): Promise<readonly SecretProperties[]> {
     const found: SecretProperties[] = [];

@@ -1,4 +1,5 @@
 import { defineConfig, env, loadConfig, secret, fromStore } from "@confide/core";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { beforeEach, expect, test, vi } from "vitest";
 import * as z from "zod";
 
@@ -56,7 +57,7 @@ test("with everything in the environment, no SDK is loaded and nothing is called
 
 test("with a credential that is given, @azure/identity isn't loaded, and the client tries once", async () => {
   const credential = { getToken: async () => null };
-  await azureKeyVault({ vaultUrl, credential }).read([{ name: "database" }], context);
+  await getOutcomes(azureKeyVault({ vaultUrl, credential }), [{ name: "database" }], context);
   expect(sdk.imports).toEqual(["keyvault-secrets"]);
   expect(sdk.made).toEqual([
     [vaultUrl, credential, { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } }],
@@ -64,7 +65,7 @@ test("with a credential that is given, @azure/identity isn't loaded, and the cli
 });
 
 test("without one, the default credential signs in", async () => {
-  await azureKeyVault({ vaultUrl }).read([{ name: "database" }], context);
+  await getOutcomes(azureKeyVault({ vaultUrl }), [{ name: "database" }], context);
   expect(sdk.imports).toEqual(["keyvault-secrets", "identity"]);
 });
 
@@ -75,7 +76,7 @@ test.each([
   "AuthenticationRequiredError",
 ])("%s says that nobody is signed in, without its text", async (name) => {
   sdk.failure = { name };
-  const [outcome] = await azureKeyVault({ vaultUrl }).read([{ name: "database" }], context);
+  const outcome = await getOutcome(azureKeyVault({ vaultUrl }), { name: "database" }, context);
   expect(outcome?.error).toMatchObject({
     reason: "unauthenticated",
     message: "not signed in to azure-key-vault",
@@ -86,7 +87,7 @@ test.each([
 test.each(["http://shop.example", undefined as unknown as string])(
   "the address %s is refused before a token is fetched",
   async (address) => {
-    const [outcome] = await azureKeyVault({ vaultUrl: address }).read([{ name: "database" }], context);
+    const outcome = await getOutcome(azureKeyVault({ vaultUrl: address }), { name: "database" }, context);
     expect(outcome?.error?.message).toBe("azure-key-vault needs a vaultUrl that begins with https://");
     expect(sdk.made).toEqual([]);
   },
@@ -95,6 +96,6 @@ test.each(["http://shop.example", undefined as unknown as string])(
 test("a path's words are joined by a hyphen, and calls are bounded", () => {
   expect(azureKeyVault({ vaultUrl })).toMatchObject({
     separator: "-",
-    limits: { batch: 1, concurrency: 50 },
+    limits: { concurrency: 50 },
   });
 });

@@ -1,9 +1,9 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 
 import { type ClientOptions, clients, vaultOf } from "./client.ts";
-import { KIND } from "./name.ts";
+import { KIND } from "./names.ts";
 import { azurePolicy } from "./policy.ts";
-import { readOne } from "./read.ts";
+import { getSecret } from "./read.ts";
 import { writing } from "./write.ts";
 
 /** Which vault, and who asks. */
@@ -13,6 +13,9 @@ export type AzureKeyVaultOptions = ClientOptions;
  * The secrets of an Azure Key Vault. Nothing is loaded or called before the first read.
  *
  * A version outside its `notBefore` and `expiresOn` is taken as disabled, though Key Vault would give it.
+ *
+ * @example
+ * fromStore(azureKeyVault({ vaultUrl: "https://shop.vault.azure.net" }), { refs: { database: "prod-database" } });
  */
 export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStore {
   const open = clients(options);
@@ -20,9 +23,9 @@ export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStor
   return {
     name: KIND,
     // There is no batch. Each call under way has a connection of its own, and a vault takes 4 000 calls in 10 s.
-    limits: { batch: 1, concurrency: 50 },
+    limits: { concurrency: 50 },
     separator: "-",
-    read: (refs, context) => Promise.all(refs.map((ref) => readOne(open, vault, ref, context))),
+    get: (ref, context) => getSecret(open, vault, ref, context),
     policy: (needs) => azurePolicy(needs, vault),
     ...writing(open, vault),
   };

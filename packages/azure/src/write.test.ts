@@ -1,4 +1,5 @@
 import { readSecret, Secret, SourceError } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { expect, onTestFinished, test } from "vitest";
 
 import { type Fixture, signedIn } from "../test/fixture.ts";
@@ -29,7 +30,7 @@ test("a version keeps its name when it becomes current, though Key Vault gives i
   const second = await put(fixture, "two", "pending");
   expect((await readSecret(store, `database?version=${second.version}`)).reveal()).toBe("two");
   await store.promote("database", second.version, { expectCurrent: first.version }, context);
-  const [now] = await store.read([{ name: "database" }], context);
+  const now = await getOutcome(store, { name: "database" }, context);
   expect(now?.value?.version).toBe(second.version);
   const { current, pending, versions } = await store.describe("database", context);
   expect([current, pending]).toEqual([second.version, undefined]);
@@ -52,7 +53,7 @@ test("retiring a version that was staged disables it where it became current and
     true,
   ]);
   expect(vault.secret("database-pending").version("").attributes.enabled).toBe(false);
-  const [read] = await store.read([{ name: "database", version: second.version }], context);
+  const read = await getOutcome(store, { name: "database", version: second.version }, context);
   expect(read?.error?.reason).toBe("disabled");
 });
 

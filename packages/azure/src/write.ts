@@ -1,12 +1,12 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
-import type { CallContext, WritableSecretStore } from "@confide/core";
+import type { CallContext, WritableSecretStore } from "@confide/core/adapter";
 
 import { call } from "./client.ts";
-import { descriptionOf } from "./description.ts";
-import { failed, failureOf } from "./failure.ts";
-import { checkPair, checkPrefix, checkRef, KIND, placeOf, siblingOf, STAGED } from "./name.ts";
+import { descriptionOf } from "./describe.ts";
+import { failed, failureOf } from "./errors.ts";
+import { checkPair, checkPrefix, checkRef, KIND, placeOf, siblingOf, STAGED } from "./names.ts";
 import { carried, checkCurrent, contentOf, madeBefore, ownSibling, type Pair, putVersion } from "./put.ts";
-import { readOne } from "./read.ts";
+import { getSecret } from "./read.ts";
 import { newestOf, OFFICER, secretCalls } from "./secret-calls.ts";
 import { MOST_TAGS, notesIn, TAGS, versionOf } from "./tags.ts";
 
@@ -27,11 +27,11 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
     return { name, secret: calls(name), sibling: calls(siblingOf(name)) };
   }
 
-  async function opened(ref: string, { signal }: CallContext): Promise<SecretClient> {
+  async function opened(ref: string, context: CallContext): Promise<SecretClient> {
     try {
       return await open();
     } catch (error) {
-      throw failureOf(error, { ref, signal, vault, needs: OFFICER });
+      throw failureOf(error, { ref, context, vault, needs: OFFICER });
     }
   }
 
@@ -63,9 +63,8 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
       const pair = await pairOf(name, context);
       const version = await madeBefore(pair, options);
       if (version === undefined) return { version: await putVersion(pair, content, options) };
-      const { value: held, error } = await readOne(open, vault, { name, version }, context);
-      if (error) throw error;
-      if (!held.value.equals(value))
+      const { value: held } = await getSecret(open, vault, { name, version }, context);
+      if (!held.equals(value))
         throw failed("conflict", name, `${name} has another value under the same idempotency key`);
       return { version };
     },
@@ -117,7 +116,7 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
             if (name.startsWith(prefix) && tags?.[TAGS.sibling] === undefined) names.push(name);
         });
       } catch (error) {
-        throw failureOf(error, { ref: prefix, signal: context.signal, vault, needs: OFFICER });
+        throw failureOf(error, { ref: prefix, context, vault, needs: OFFICER });
       }
       return names;
     },

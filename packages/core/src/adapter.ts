@@ -1,5 +1,61 @@
+// What authors of stores, sources and packages use, and applications don't.
+export { failureFor, type Failure, failuresOf, ignore } from "./adapter/failures.ts";
+export { remainingMs, untilDeadline } from "./adapter/call-time.ts";
+export { onUse, type OnUse } from "./adapter/on-use.ts";
+export { retryAfterMs } from "./adapter/retry-after.ts";
+export { textOrBytes } from "./adapter/text-or-bytes.ts";
+export { vendorPackage } from "./adapter/vendor-package.ts";
+export type {
+  Failed,
+  Found,
+  Present,
+  ReadContext,
+  Reading,
+  Source,
+  SyncSource,
+  Unknown,
+} from "./contract/source.ts";
+export type {
+  CallContext,
+  Lease,
+  Need,
+  Outcome,
+  Policy,
+  PromoteOptions,
+  PutOptions,
+  SecretDescription,
+  SecretRecord,
+  SecretStore,
+  VersionDescription,
+  WritableSecretStore,
+} from "./contract/store.ts";
+export { type AuditDetails, publishAudit } from "./events/publish.ts";
 export { type FileLock, type LockSeeker, seekLock } from "./lock/file-lock.ts";
-export { asError, cleanCause, type CleanCause, isSourceError } from "./model/errors.ts";
+export {
+  asError,
+  cleanCause,
+  type CleanCause,
+  isSourceError,
+  type Origin,
+  reasonText,
+  SourceError,
+  type SourceErrorOptions,
+  type SourceErrorReason,
+} from "./model/errors.ts";
+export { formatRef, parseRef, type SecretRef } from "./model/ref.ts";
+export {
+  type Group,
+  groupsOf,
+  isSetting,
+  type Place,
+  type Setting,
+  type ValueType,
+} from "./model/setting.ts";
+export { Secret } from "./secret/secret.ts";
 export { call as callListener } from "./util/listeners.ts";
 export type { FileRequest } from "./sources/shared/file-error.ts";
 export { readTextFile } from "./sources/shared/text-file.ts";
+export { getOutcome, getOutcomes, valueOf } from "./stores/get-outcomes.ts";
+export { unlessAborted } from "./util/abort.ts";
+export { type Clock, machineClock } from "./util/clock.ts";
+export { endReason } from "./util/end-reason.ts";

@@ -7,6 +7,7 @@ import {
   type SourceErrorReason,
 } from "../src/index.ts";
 import { formatRef } from "../src/model/ref.ts";
+import { getOutcome, valueOf } from "../src/stores/get-outcomes.ts";
 import { Secret } from "../src/secret/secret.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../src/contract/store.ts";
 import { type FakeClock, fakeClock } from "../src/testing/index.ts";
@@ -68,7 +69,8 @@ export class CacheWorld {
     const inner: SecretStore = {
       name: "world",
       limits: { batch: 10, concurrency: 10 },
-      read: async (refs, context) => this.#read(refs, context),
+      get: async (ref, context) => valueOf((await this.#read([ref], context))[0] as Outcome<SecretRecord>),
+      getMany: async (refs, context) => this.#read(refs, context),
     };
     this.store = cached(inner, {
       ttlMs: TTL_MS,
@@ -124,8 +126,8 @@ export class CacheWorld {
   }
 
   async #answer(key: string, beginTick: number, context: CallContext): Promise<void> {
-    const [outcome] = await this.store.read([parseRef(key)], context);
-    if (outcome) this.answers.push({ key, beginTick, atMs: this.clock.now(), order: this.order, outcome });
+    const outcome = await getOutcome(this.store, parseRef(key), context);
+    this.answers.push({ key, beginTick, atMs: this.clock.now(), order: this.order, outcome });
   }
 
   invalidate(name: string, version: string | undefined): void {

@@ -114,12 +114,11 @@ function reasonsOf(hostility: Hostility): readonly SourceErrorReason[] {
 /** The adapter alone, with a deadline and no signal that says so. */
 async function readError(store: SecretStore, timeMs: number): Promise<unknown> {
   const { signal } = new AbortController();
-  const [outcome] = await store.read([{ name: "app" }], {
-    signal,
-    deadlineMs: Date.now() + timeMs,
-    attempt: 1,
-  });
-  return outcome?.error;
+  const context = { signal, deadlineMs: Date.now() + timeMs, attempt: 1 };
+  return store.get({ name: "app" }, context).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 async function loadError(store: SecretStore, timeMs: number): Promise<unknown> {

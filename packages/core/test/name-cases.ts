@@ -46,8 +46,7 @@ type Work = (store: WritableSecretStore, name: string, version: string) => Promi
 const operations = {
   read: async (store, name, version) => {
     const ref = version === "1" ? { name } : { name, version };
-    const [outcome] = await store.read([ref], context());
-    if (outcome?.error) throw outcome.error;
+    await store.get(ref, context());
   },
   "look up": async (store, name) =>
     store.currentVersion ? store.currentVersion({ name }, context()) : store.describe(name, context()),

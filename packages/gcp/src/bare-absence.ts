@@ -1,7 +1,7 @@
 import type { Interceptor } from "@grpc/grpc-js";
 
 import type { CallOptions } from "./client.ts";
-import { Code } from "./failure.ts";
+import { Code } from "./errors.ts";
 
 /**
  * The same call, whose "there is none" comes without details. For each error that may have details the client builds

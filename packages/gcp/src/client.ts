@@ -1,7 +1,7 @@
-import type { CallContext } from "@confide/core";
+import { type CallContext, onUse, remainingMs, vendorPackage } from "@confide/core/adapter";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
-import { checkPlace } from "./name.ts";
+import { checkPlace, KIND } from "./names.ts";
 
 export type CallOptions = NonNullable<Parameters<SecretManagerServiceClient["listSecretsAsync"]>[1]>;
 
@@ -9,7 +9,7 @@ export type CallOptions = NonNullable<Parameters<SecretManagerServiceClient["lis
 export interface ServiceAccountKey {
   readonly client_email: string;
   readonly private_key: string;
-  readonly project_id?: string;
+  readonly project_id?: string | undefined;
 }
 
 /** A client that is signed in, and where it looks. */
@@ -31,22 +31,15 @@ export interface Sessions {
   readonly close: () => Promise<void>;
 }
 
-/** Opens one session, on first use; after a failure the next call tries anew. */
+/** Opens one session, on first use. */
 export function sessions(options: SessionOptions): Sessions {
-  let opening: Promise<Session> | undefined;
+  const session = onUse(async () => openSession(options));
   return {
-    open() {
-      opening ??= openSession(options).catch((error: unknown) => {
-        opening = undefined;
-        throw error;
-      });
-      return opening;
-    },
+    open: session.get,
     async close() {
-      const session = await opening?.catch(() => undefined);
-      opening = undefined;
+      const opened = await session.reset();
       // A client that was handed in is its owner's to close.
-      if (session && !options.client) await session.client.close();
+      if (opened && !options.client) await opened.client.close();
     },
   };
 }
@@ -55,13 +48,17 @@ export function sessions(options: SessionOptions): Sessions {
  * One attempt, with the true code: left to itself the client tries for minutes and tells of a deadline, whatever it
  * was that failed.
  */
-export function oneAttempt({ signal, deadlineMs }: CallContext): CallOptions {
-  const timeout = Math.min(Math.max(1, deadlineMs - Date.now()), LONGEST_TIMER_MS);
+export function oneAttempt(context: CallContext): CallOptions {
+  const { signal } = context;
   // `autoPaginate` only lists look at: without it, their iterators print a warning.
-  return { retry: null, timeout, signal, autoPaginate: false, enableTelemetryLogging: false };
+  return {
+    retry: null,
+    timeout: remainingMs(context),
+    signal,
+    autoPaginate: false,
+    enableTelemetryLogging: false,
+  };
 }
-
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 async function openSession({ project, location, credentials, client }: SessionOptions): Promise<Session> {
   checkPlace({ project, location });
@@ -81,7 +78,11 @@ export const LIMIT = { "grpc.max_receive_message_length": 16 * 1024 * 1024 };
 
 async function newClient({ project, location, credentials }: SessionOptions) {
   // The SDK takes a quarter of a second to load: not before something is asked for.
-  const sdk = await import("@google-cloud/secret-manager");
+  const sdk = await vendorPackage(
+    KIND,
+    "@google-cloud/secret-manager",
+    () => import("@google-cloud/secret-manager"),
+  );
   // Only these two, so that no other kind of credentials is ever taken for a key.
   const key = credentials && {
     credentials: { client_email: credentials.client_email, private_key: credentials.private_key },

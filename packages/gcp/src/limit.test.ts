@@ -1,3 +1,4 @@
+import { getOutcome } from "@confide/core/adapter";
 import { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 import * as grpc from "@grpc/grpc-js";
 import { PassThroughClient } from "google-auth-library";
@@ -28,7 +29,7 @@ test("an answer that is longer than the limit is told as such, and not asked for
     fixture.project.seed("database", "short");
     fixture.server.meet({ bytes: length });
     const context = { signal, deadlineMs: Date.now() + 60_000, attempt: 1 };
-    const [outcome] = await store.read([{ name: "database" }], context);
+    const outcome = await getOutcome(store, { name: "database" }, context);
     return outcome?.error ? [outcome.error.reason, outcome.error.retryable] : "read";
   };
   expect(await read(limit - 1_000)).toBe("read");

@@ -1,4 +1,5 @@
 import type { Need } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -14,7 +15,7 @@ function storeWith(options: GoogleSecretManagerOptions = {}) {
 }
 
 async function readRefuses(name: string): Promise<boolean> {
-  const [outcome] = await storeWith().read([{ name }], context);
+  const outcome = await getOutcome(storeWith(), { name }, context);
   return outcome?.error?.reason === "invalid-ref";
 }
 
@@ -72,7 +73,7 @@ test.each(BAD_PLACES)("neither is %j a project or a location", async (place) => 
   const needs = [{ ref: { name: "a" }, can: "rotate" as const }];
   for (const options of [{ project: place }, { location: place }]) {
     expect(scriptFor(needs, options)).toBeUndefined();
-    const [outcome] = await storeWith({ ...options }).read([{ name: "a" }], context);
+    const outcome = await getOutcome(storeWith({ ...options }), { name: "a" }, context);
     expect(outcome?.error?.reason).toBe("invalid-ref");
     expect(outcome?.error?.message).not.toContain(place === "" ? "undefined" : place);
   }

@@ -1,4 +1,5 @@
 import { type Need, Secret, type WritableSecretStore } from "@confide/core";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { OWNER, READER, signedIn } from "../test/fixture.ts";
@@ -31,7 +32,8 @@ async function allowed(
 }
 
 async function load(store: WritableSecretStore): Promise<void> {
-  const outcomes = await store.read(
+  const outcomes = await getOutcomes(
+    store,
     reads.map(({ ref }) => ref),
     context,
   );
@@ -74,7 +76,7 @@ describe("the policy to read", () => {
   test("is not enough to rotate, nor to read another secret", async () => {
     expect(await allowed(script, rotate)).toBe(false);
     const other = async (store: WritableSecretStore) => {
-      const [outcome] = await store.read([{ name: "other" }], context);
+      const outcome = await getOutcome(store, { name: "other" }, context);
       if (outcome?.error) throw outcome.error;
     };
     expect(await allowed(script, other)).toBe(false);

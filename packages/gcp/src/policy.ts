@@ -1,6 +1,6 @@
-import type { Need, Policy } from "@confide/core";
+import type { Need, Policy } from "@confide/core/adapter";
 
-import { checkPlace, checkRef, type Place, refuseFlag } from "./name.ts";
+import { checkPlace, checkRef, type Place, refuseFlag } from "./names.ts";
 import { ACCESSOR } from "./read.ts";
 
 /** What rotating one secret takes; no role of Google's has this and not much more. */

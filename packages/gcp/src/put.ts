@@ -1,7 +1,7 @@
-import { type PutOptions, type Secret, SourceError, type SourceErrorReason } from "@confide/core";
+import { type PutOptions, type Secret, SourceError, type SourceErrorReason } from "@confide/core/adapter";
 
-import { Code, codeOf, conflict } from "./failure.ts";
-import { KIND } from "./name.ts";
+import { Code, codeOf, conflict } from "./errors.ts";
+import { KIND } from "./names.ts";
 import type { SecretCalls } from "./secret-calls.ts";
 import { currentOf, type SecretState } from "./state.ts";
 

@@ -1,4 +1,5 @@
 import { readSecret, type SourceError } from "@confide/core";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { faultProxy } from "@confide/core/testing";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -23,7 +24,7 @@ async function failure(
   name: string,
   version?: string,
 ): Promise<SourceError> {
-  const [outcome] = await store.read([{ name, ...(version !== undefined && { version }) }], once());
+  const outcome = await getOutcome(store, { name, ...(version !== undefined && { version }) }, once());
   if (!outcome?.error) throw new Error("the read did not fail");
   return outcome.error;
 }
@@ -46,7 +47,7 @@ describe("which version is read", () => {
     const { store, project } = await opened();
     project.seed("database", "one");
     project.seed("database", "two");
-    const [latest] = await store.read([{ name: "database", version: "latest" }], once());
+    const latest = await getOutcome(store, { name: "database", version: "latest" }, once());
     expect(latest?.value?.version).toBe("2");
   });
 
@@ -99,11 +100,15 @@ describe("which version is read", () => {
 
   test("a secret of one region is read by its region's name", async () => {
     const fixture = await opened();
-    const [asked] = await googleSecretManager({
-      project: "shop",
-      location: "europe-west3",
-      client: fixture.server.client(OWNER_TOKEN),
-    }).read([{ name: "database" }], once());
+    const asked = await getOutcome(
+      googleSecretManager({
+        project: "shop",
+        location: "europe-west3",
+        client: fixture.server.client(OWNER_TOKEN),
+      }),
+      { name: "database" },
+      once(),
+    );
     // The global endpoint refuses a regional name in these words, so it was one.
     expect(asked?.error?.reason).toBe("invalid-ref");
     expect(fixture.project.calls.map(({ name }) => name)).toContain(
@@ -116,7 +121,7 @@ describe("what is refused", () => {
   test("a name or version that Secret Manager doesn't take, before it is called", async () => {
     const { store, project } = await opened();
     const refs = ["prod/database", "a.b", "ä", "x".repeat(256)].map((name) => ({ name }));
-    const outcomes = await store.read([...refs, { name: "database", version: "a/b" }], once());
+    const outcomes = await getOutcomes(store, [...refs, { name: "database", version: "a/b" }], once());
     expect(outcomes.map(({ error }) => error?.reason)).toEqual(outcomes.map(() => "invalid-ref"));
     expect(outcomes[0]?.error?.message).toBe(
       "google-secret-manager would refuse prod/database: a name has 1 to 255 letters, digits, - and _",
@@ -227,7 +232,7 @@ describe("through a network that fails", () => {
     const started = Date.now();
     const store = googleSecretManager({ project: "shop", client });
     const context = { signal: new AbortController().signal, deadlineMs: started + 500, attempt: 1 };
-    const [outcome] = await store.read([{ name: "database" }], context);
+    const outcome = await getOutcome(store, { name: "database" }, context);
     expect(outcome?.error?.reason).toBe(reason);
     expect(Date.now() - started).toBeLessThan(600);
   });
@@ -236,7 +241,7 @@ describe("through a network that fails", () => {
     const fixture = await opened();
     fixture.server.meet("hang");
     const controller = new AbortController();
-    const reading = fixture.store.read([{ name: "database" }], once(controller.signal));
+    const reading = getOutcomes(fixture.store, [{ name: "database" }], once(controller.signal));
     await new Promise((resolve) => setTimeout(resolve, 100));
     const aborted = performance.now();
     controller.abort();

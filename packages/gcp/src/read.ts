@@ -1,39 +1,39 @@
 import {
   type CallContext,
   formatRef,
-  type Outcome,
   Secret,
   type SecretRecord,
   type SecretRef,
-} from "@confide/core";
+  textOrBytes,
+} from "@confide/core/adapter";
 import type { protos } from "@google-cloud/secret-manager";
 
 import { bareAbsence } from "./bare-absence.ts";
 import { type CallOptions, oneAttempt, type Session } from "./client.ts";
 import { crc32c } from "./crc32c.ts";
-import { Code, codeOf, failed, failureOf, malformed, textOf } from "./failure.ts";
-import { lastPart, refusalOf } from "./name.ts";
+import { Code, codeOf, failed, failureOf, malformed, textOf } from "./errors.ts";
+import { lastPart, refusalOf } from "./names.ts";
 import { stateName } from "./state.ts";
 
 export const ACCESSOR = "roles/secretmanager.secretAccessor";
 
-/** One outcome for one ref. Names that Secret Manager would refuse never open a session. */
-export async function readOne(
+/** Reads one secret. Names that Secret Manager would refuse never open a session. */
+export async function getSecret(
   open: () => Promise<Session>,
   ref: SecretRef,
   context: CallContext,
   /** Names that were found to have an alias `current`: these take one call from then on. */
   aliased: Set<string> = new Set(),
-): Promise<Outcome<SecretRecord>> {
+): Promise<SecretRecord> {
   const refusal = refusalOf(ref);
-  if (refusal) return { error: refusal };
+  if (refusal) throw refusal;
   let resource = `secrets/${ref.name}`;
   try {
     const session = await open();
     resource = `${session.parent}/${resource}`;
-    return { value: await recordIn(session, ref, context, aliased) };
+    return await recordIn(session, ref, context, aliased);
   } catch (error) {
-    return { error: failureOf(error, { ref: formatRef(ref), resource, needs: ACCESSOR }) };
+    throw failureOf(error, { ref: formatRef(ref), resource, needs: ACCESSOR, context });
   }
 }
 
@@ -110,15 +110,6 @@ function recordOf({ name, payload }: Accessed, ref: string): SecretRecord {
   if (String(payload?.dataCrc32c) !== String(crc32c(data)))
     throw malformed(ref, "with a payload that doesn't fit its checksum");
   return { value: new Secret(textOrBytes(data)), version };
-}
-
-/** Secret Manager keeps bytes and doesn't know what they are: text if they are UTF-8. */
-export function textOrBytes(data: Uint8Array): string | Uint8Array {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
-  } catch {
-    return Uint8Array.from(data);
-  }
 }
 
 /**

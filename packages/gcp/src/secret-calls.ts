@@ -1,10 +1,10 @@
-import type { CallContext } from "@confide/core";
+import type { CallContext } from "@confide/core/adapter";
 import type { protos } from "@google-cloud/secret-manager";
 
 import { oneAttempt, type Session } from "./client.ts";
 import { crc32c } from "./crc32c.ts";
-import { Code, codeOf, malformed } from "./failure.ts";
-import { lastPart } from "./name.ts";
+import { Code, codeOf, malformed } from "./errors.ts";
+import { lastPart } from "./names.ts";
 import { fieldsOf, type SecretState, stateName, stateOf } from "./state.ts";
 
 /** The calls that writing is made of, on one secret. */

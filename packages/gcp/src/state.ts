@@ -1,7 +1,7 @@
-import type { SecretDescription, VersionDescription } from "@confide/core";
+import type { SecretDescription, VersionDescription } from "@confide/core/adapter";
 import type { protos } from "@google-cloud/secret-manager";
 
-import { lastPart } from "./name.ts";
+import { lastPart } from "./names.ts";
 
 /** A secret's own record, without payloads, as far as a change needs it. */
 export interface SecretState {

@@ -1,4 +1,5 @@
 import { defineConfig, env, loadConfig, optional, secret, fromStore } from "@confide/core";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { beforeEach, expect, test, vi } from "vitest";
 import * as z from "zod";
 
@@ -54,7 +55,7 @@ test("with everything in the environment, the SDK is not loaded and nothing is c
 test("the project is the one given, else the key's, else that of the credentials", async () => {
   const key = { client_email: "app@shop.example", private_key: "a key", project_id: "of-the-key" };
   const stores = [{ project: "given", credentials: key }, { credentials: key }, {}].map(googleSecretManager);
-  for (const store of stores) await store.read([{ name: "database", version: "1" }], context);
+  for (const store of stores) await getOutcomes(store, [{ name: "database", version: "1" }], context);
   expect(sdk.calls).toEqual(
     ["given", "of-the-key", "of-the-credentials"].map((id) => `projects/${id}/secrets/database/versions/1`),
   );
@@ -69,7 +70,7 @@ test("the project is the one given, else the key's, else that of the credentials
 
 test("regional secrets are asked of their region's endpoint", async () => {
   const store = googleSecretManager({ project: "shop", location: "europe-west3" });
-  await store.read([{ name: "database", version: "1" }], context);
+  await getOutcomes(store, [{ name: "database", version: "1" }], context);
   expect(sdk.made).toEqual([
     { projectId: "shop", apiEndpoint: "secretmanager.europe-west3.rep.googleapis.com", ...LIMIT },
   ]);
@@ -78,20 +79,20 @@ test("regional secrets are asked of their region's endpoint", async () => {
 test("a sign-in that fails says so, without its text, and is tried anew by the next read", async () => {
   sdk.refuse = true;
   const store = googleSecretManager({ project: "shop" });
-  const [refused] = await store.read([{ name: "database" }], context);
+  const refused = await getOutcome(store, { name: "database" }, context);
   expect(refused?.error).toMatchObject({
     reason: "unauthenticated",
     message: "not signed in to google-secret-manager",
     cause: { name: "Error" },
   });
   sdk.refuse = false;
-  const [missing] = await store.read([{ name: "database" }], context);
+  const missing = await getOutcome(store, { name: "database" }, context);
   expect(missing?.error?.reason).toBe("not-found");
 });
 
 test("a store closes the client that it made", async () => {
   const store = googleSecretManager({ project: "shop" });
-  await store.read([{ name: "database", version: "1" }], context);
+  await getOutcomes(store, [{ name: "database", version: "1" }], context);
   await store.close?.();
   expect(sdk.calls.at(-1)).toBe("close");
 });

@@ -1,27 +1,30 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
 import { type ServiceAccountKey, sessions } from "./client.ts";
-import { KIND } from "./name.ts";
+import { KIND } from "./names.ts";
 import { gcloudPolicy } from "./policy.ts";
-import { readOne } from "./read.ts";
+import { getSecret } from "./read.ts";
 import { writing } from "./write.ts";
 
 export interface GoogleSecretManagerOptions {
   /** Its id or number; left out, that of the credentials. */
-  readonly project?: string;
+  readonly project?: string | undefined;
   /** Where regional secrets are kept: `europe-west3`. Left out, the global ones are meant. */
-  readonly location?: string;
+  readonly location?: string | undefined;
   /** A service account's key; left out, the Application Default Credentials. */
-  readonly credentials?: ServiceAccountKey;
+  readonly credentials?: ServiceAccountKey | undefined;
   /** The vendor's own, ready; for `location` it needs the regional `apiEndpoint`. It is not closed with the store. */
-  readonly client?: SecretManagerServiceClient;
+  readonly client?: SecretManagerServiceClient | undefined;
 }
 
 /**
  * Google Secret Manager. Nothing is loaded or called before the first read.
  *
  * A secret that has an alias `current` is read by it, any other as `latest`.
+ *
+ * @example
+ * fromStore(googleSecretManager({ project: "shop" }), { refs: { database: "prod-database" } });
  */
 export function googleSecretManager(options: GoogleSecretManagerOptions = {}): WritableSecretStore {
   const { open, close } = sessions(options);
@@ -29,9 +32,9 @@ export function googleSecretManager(options: GoogleSecretManagerOptions = {}): W
   return {
     name: KIND,
     // There is no batch; one connection carries a hundred calls at a time.
-    limits: { batch: 1, concurrency: 100 },
+    limits: { concurrency: 100 },
     separator: "-",
-    read: (refs, context) => Promise.all(refs.map((ref) => readOne(open, ref, context, aliased))),
+    get: (ref, context) => getSecret(open, ref, context, aliased),
     policy: (needs) => gcloudPolicy(needs, options),
     close,
     ...writing(open),

@@ -1,10 +1,16 @@
-import { type CallContext, type Secret, SourceError, type WritableSecretStore } from "@confide/core";
+import {
+  type CallContext,
+  type Secret,
+  SourceError,
+  textOrBytes,
+  type WritableSecretStore,
+} from "@confide/core/adapter";
 
 import { oneAttempt, type Session } from "./client.ts";
-import { conflict, failureOf } from "./failure.ts";
-import { checkPrefix, checkRef, KIND, lastPart } from "./name.ts";
+import { conflict, failureOf } from "./errors.ts";
+import { checkPrefix, checkRef, KIND, lastPart } from "./names.ts";
 import { moved, payloadOf, putVersion } from "./put.ts";
-import { readOne, textOrBytes } from "./read.ts";
+import { getSecret } from "./read.ts";
 import { type SecretCalls, secretCalls } from "./secret-calls.ts";
 import { currentOf, descriptionOf, PUTS } from "./state.ts";
 
@@ -32,7 +38,7 @@ export function writing(open: () => Promise<Session>): Writing {
       resource = calls.resource;
       return await body(calls);
     } catch (error) {
-      throw failureOf(error, { ref: name, resource, needs });
+      throw failureOf(error, { ref: name, resource, needs, context });
     }
   }
 
@@ -43,11 +49,10 @@ export function writing(open: () => Promise<Session>): Writing {
     value: Secret<string | Uint8Array>,
     context: CallContext,
   ) {
-    const { value: held, error } = await readOne(open, { name, version }, context);
-    if (error) throw error;
+    const { value: held } = await getSecret(open, { name, version }, context);
     // Bytes that are UTF-8 come back as text.
     const sent = value.map((each) => (typeof each === "string" ? each : textOrBytes(each)));
-    if (!held.value.equals(sent)) throw conflict(name, "has another value under the same idempotency key");
+    if (!held.equals(sent)) throw conflict(name, "has another value under the same idempotency key");
     return { version };
   }
 
@@ -111,7 +116,12 @@ export function writing(open: () => Promise<Session>): Writing {
           names.push(lastPart(name));
         return names.filter((name) => name.startsWith(prefix));
       } catch (error) {
-        throw failureOf(error, { ref: prefix, resource: "the project", needs: "secretmanager.secrets.list" });
+        throw failureOf(error, {
+          ref: prefix,
+          resource: "the project",
+          needs: "secretmanager.secrets.list",
+          context,
+        });
       }
     },
 

@@ -1,5 +1,6 @@
 // A program of its own: what the SDKs print depends on the environment that a process starts with.
 import { readSecret, Secret } from "@confide/core";
+import { getOutcomes } from "@confide/core/adapter";
 
 import { signedIn } from "./fixture.ts";
 
@@ -12,4 +13,4 @@ if ((await readSecret(store, "debug")).reveal() !== value) throw new Error("the 
 const context = { signal: AbortSignal.timeout(10_000), deadlineMs: Date.now() + 10_000, attempt: 1 };
 const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
 await store.put("debug", new Secret(put), options, context);
-await store.read([{ name: "missing" }], context);
+await getOutcomes(store, [{ name: "missing" }], context);

@@ -1,6 +1,6 @@
-import { Secret } from "@confide/core";
+import { Secret } from "@confide/core/adapter";
 
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 
 /** What the file holds, once it is open: secrets by name. Values are `Secret`s as long as they are kept in memory. */
 export type Document = ReadonlyMap<string, Entry>;

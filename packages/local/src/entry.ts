@@ -1,7 +1,7 @@
-import type { PutOptions, Secret, SecretDescription } from "@confide/core";
+import type { PutOptions, Secret, SecretDescription } from "@confide/core/adapter";
 
 import type { Entry, Version } from "./document.ts";
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 
 /** Older ones that no stage points at are dropped: a file that only grows would slow every read. */
 const MOST_VERSIONS = 100;

@@ -216,8 +216,12 @@ describe("what is in a key file's place is read within bounds", () => {
     execFileSync("mkfifo", [keyFile]);
     for (const each of options())
       expect(await keyFailure(each, context(20))).toMatchObject({ reason: "timeout" });
-    const aborted = { ...context(), signal: AbortSignal.timeout(20) };
-    expect(await keyFailure({ keyFile }, aborted)).toMatchObject({ reason: "aborted" });
+    const late = { ...context(), signal: AbortSignal.timeout(20) };
+    expect(await keyFailure({ keyFile }, late)).toMatchObject({ reason: "timeout" });
+    const controller = new AbortController();
+    const failing = keyFailure({ keyFile }, { ...context(), signal: controller.signal });
+    controller.abort();
+    expect(await failing).toMatchObject({ reason: "aborted" });
   });
 
   test.skipIf(process.platform === "win32")("a FIFO is read once for a change", async () => {

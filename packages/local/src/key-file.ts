@@ -1,7 +1,7 @@
-import { SourceError } from "@confide/core";
-import { readTextFile } from "@confide/core/adapter";
+import { readTextFile, SourceError } from "@confide/core/adapter";
 
-import { failure, fileFailure, KIND } from "./failure.ts";
+import { agePackage } from "./age-package.ts";
+import { failure, fileFailure, KIND } from "./errors.ts";
 import { codeOf, node } from "./node.ts";
 import type { Bounds } from "./bounds.ts";
 
@@ -10,11 +10,14 @@ import type { Bounds } from "./bounds.ts";
  * never replaced: what it encrypts would be lost.
  *
  * @returns The public half, for `age -r`.
+ *
+ * @example
+ * const { recipient } = await generateKeyFile("key.txt");
  */
 export async function generateKeyFile(path: string): Promise<{ readonly recipient: string }> {
   mustBePath({ name: "the path", path });
   // By name, since what the library makes by default may become a kind that older versions of age can't read.
-  const { generateX25519Identity, identityToRecipient } = await import("age-encryption");
+  const { generateX25519Identity, identityToRecipient } = await agePackage();
   const identity = await generateX25519Identity();
   const recipient = await identityToRecipient(identity);
   const text = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}\n`;

@@ -1,8 +1,9 @@
 import type { Decrypter, Encrypter } from "age-encryption";
-import type { Secret } from "@confide/core";
+import type { Secret } from "@confide/core/adapter";
 
+import { agePackage } from "./age-package.ts";
 import type { Bounds } from "./bounds.ts";
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 import { identitiesIn, isKeyText, type KeyPlace, readKeyFile } from "./key-file.ts";
 import { MOST_WORK, passphraseOf, passphrasesAlone } from "./scrypt.ts";
 import { fileKeyIn } from "./x25519.ts";
@@ -16,13 +17,13 @@ export interface KeyOptions {
   /** Where the passphrase stands. In the environment `CONFIDE_PASSPHRASE_FILE`. */
   readonly passphraseFile?: string | undefined;
   /** In place of the process's environment. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /**
    * The base-2 logarithm of what trying a passphrase costs, 1 to 20: 17 takes 128 MiB and 0.2 to 0.4 s.
    *
    * @default 17
    */
-  readonly workFactor?: number;
+  readonly workFactor?: number | undefined;
 }
 
 const USUAL_WORK = 17;
@@ -79,14 +80,14 @@ function keyFileKey(path: string, identities: readonly string[]): Key {
     called: `the key in ${path}`,
     fileKey: (header) => fileKeyIn(header, identities),
     async decrypter() {
-      const age = await import("age-encryption");
+      const age = await agePackage();
       const decrypter = new age.Decrypter();
       decrypter.addIdentity(passphrasesAlone);
       for (const identity of identities) checked(path, () => decrypter.addIdentity(identity));
       return decrypter;
     },
     async encrypter() {
-      const age = await import("age-encryption");
+      const age = await agePackage();
       const encrypter = new age.Encrypter();
       for (const identity of identities) encrypter.addRecipient(await age.identityToRecipient(identity));
       return encrypter;
@@ -100,7 +101,7 @@ function passphraseKey(called: string, text: string | Secret, workFactor: number
   if (revealed().split("\n").some(isKeyText))
     throw failure("unauthenticated", `${called} is an age key: name its file in keyFile or CONFIDE_KEY_FILE`);
   const passphrase = async () => {
-    const age = await import("age-encryption");
+    const age = await agePackage();
     return { age, ...passphraseOf(revealed(), workFactor, (args, body) => new age.Stanza(args, body)) };
   };
   return {

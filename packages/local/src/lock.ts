@@ -1,7 +1,7 @@
 import { type FileLock, seekLock } from "@confide/core/adapter";
 
 import type { Bounds } from "./bounds.ts";
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 
 /** The right to change a file, among all processes that use this lock. */
 export interface Lock {

@@ -1,4 +1,4 @@
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 
 /** In what way a file is not one that age made, or not any more. */
 export type Problem = keyof typeof SENTENCES;

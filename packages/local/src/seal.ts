@@ -1,4 +1,4 @@
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 import type { Key } from "./key.ts";
 import { BLOCK_BYTES, openPayload } from "./payload.ts";
 import { broken, HeaderProblem } from "./problem.ts";

@@ -11,6 +11,7 @@ import {
 import { join } from "node:path";
 
 import { Secret } from "@confide/core";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { generateKeyFile } from "./key-file.ts";
@@ -85,7 +86,7 @@ test("a change that was aborted says so, and leaves the file and no lock", async
     reason: "aborted",
   });
   expect(readdirSync(folder)).toEqual(["key.txt"]);
-  await expect(store.read([{ name: "a" }], aborted)).rejects.toThrow(/abort/);
+  await expect(store.get({ name: "a" }, aborted)).rejects.toThrow(/abort/);
 });
 
 test("changes of one process come one after the other, also after one that failed", async () => {
@@ -105,26 +106,26 @@ test("a file that didn't open is tried again when its key was put right", async 
   const other = join(folder, "other.txt");
   await generateKeyFile(other);
   const store = localStore({ path, keyFile: other });
-  const read = async () => (await store.read([{ name: "a" }], context()))[0];
-  expect((await read())?.error?.reason).toBe("unauthenticated");
+  const read = async () => getOutcome(store, { name: "a" }, context());
+  expect((await read()).error?.reason).toBe("unauthenticated");
   writeFileSync(other, readFileSync(keyFile));
-  expect((await read())?.value?.version).toBe("1");
+  expect((await read()).value?.version).toBe("1");
 });
 
 test("a file that was opened needs no key until its content changes", async () => {
   const { store, keyFile, seed } = fixture;
   await seed("a", "made-up");
   rmSync(keyFile);
-  expect((await store.read([{ name: "a" }], context()))[0]?.value?.version).toBe("1");
+  expect((await getOutcome(store, { name: "a" }, context()))?.value?.version).toBe("1");
 });
 
 test("what is missing is named with its place", async () => {
   const { store, path, seed } = fixture;
-  const [missing] = await store.read([{ name: "a", version: "3" }], context());
+  const missing = await getOutcome(store, { name: "a", version: "3" }, context());
   expect(missing?.error).toMatchObject({ reason: "not-found", ref: "a?version=3" });
   expect(missing?.error?.message).toContain(`${path}, which is not there, has no a?version=3`);
   await seed("b", "made-up");
-  const [other] = await store.read([{ name: "a" }], context());
+  const other = await getOutcome(store, { name: "a" }, context());
   expect(other?.error?.message).toContain(`: ${path} has no a`);
   for (const call of [
     store.describe("a", context()),
@@ -138,7 +139,7 @@ test("what is missing is named with its place", async () => {
 test("a record has its version, its date and its labels", async () => {
   const { store, seed } = fixture;
   await seed("a", "made-up");
-  const [outcome] = await store.read([{ name: "a" }], context());
+  const outcome = await getOutcome(store, { name: "a" }, context());
   expect(outcome?.value).toMatchObject({ version: "1", labels: ["current"] });
   expect(outcome?.value?.createdAt?.getTime()).toBeGreaterThan(Date.now() - 600_000);
 });
@@ -174,7 +175,7 @@ test.runIf(process.platform === "linux")(
     const before = open();
     for (let count = 0; count < 5; count++) {
       await seed("a", "made-up");
-      await store.read([{ name: "a" }], context());
+      await getOutcomes(store, [{ name: "a" }], context());
       await generateKeyFile(join(folder, `${count}.txt`));
     }
     expect(open()).toBeLessThan(before + 5);
@@ -182,5 +183,6 @@ test.runIf(process.platform === "linux")(
 );
 
 test("all refs are one read", () => {
-  expect(fixture.store.limits).toEqual({ batch: 10_000, concurrency: 1 });
+  expect(fixture.store.limits).toEqual({ concurrency: 1 });
+  expect("getMany" in fixture.store).toBe(true);
 });

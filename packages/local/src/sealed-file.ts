@@ -1,8 +1,8 @@
-import type { CallContext } from "@confide/core";
+import type { CallContext } from "@confide/core/adapter";
 
 import type { Bounds } from "./bounds.ts";
 import { type Document, parse, serialize } from "./document.ts";
-import { failure, fileFailure } from "./failure.ts";
+import { checkRunning, failure, fileFailure } from "./errors.ts";
 import { type Key, keyOf, type KeyOptions } from "./key.ts";
 import { takeLock } from "./lock.ts";
 import { codeOf, node } from "./node.ts";
@@ -90,7 +90,7 @@ export function sealedFile(path: string, keyOptions: KeyOptions): SealedFile {
       try {
         return await mine;
       } catch (error) {
-        if (context.signal.aborted) throw failure("aborted", `the change of ${path} was aborted`);
+        checkRunning(context, `the change of ${path}`);
         throw fileFailure(error, path, "write");
       }
     },

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 
 import { type Outcome, Secret, type SecretRecord, type SecretStore, type SourceError } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { Decrypter, Encrypter } from "age-encryption";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -27,7 +28,7 @@ beforeEach(async () => void (fixture = await localFixture()));
 afterEach(async () => fixture.close());
 
 async function readOne(store: SecretStore, name = "prod/db"): Promise<Outcome<SecretRecord>> {
-  const [outcome] = await store.read([{ name }], context());
+  const outcome = await getOutcome(store, { name }, context());
   if (!outcome) throw new Error("no outcome");
   return outcome;
 }
@@ -239,7 +240,7 @@ test("an older copy of the file is not noticed, but where a ref names a newer ve
   const version = await fixture.seed("prod/db", VALUE);
   writeFileSync(fixture.path, older);
   expect((await readOne(fixture.store)).value?.value.reveal()).toBe("before");
-  const [outcome] = await fixture.store.read([{ name: "prod/db", version }], context());
+  const outcome = await getOutcome(fixture.store, { name: "prod/db", version }, context());
   expect(outcome?.error?.reason).toBe("not-found");
 });
 

@@ -1,10 +1,13 @@
 import {
+  type CallContext,
+  failureFor,
   formatRef,
   type Outcome,
   type SecretRecord,
   type SecretRef,
+  valueOf,
   type WritableSecretStore,
-} from "@confide/core";
+} from "@confide/core/adapter";
 
 import type { Document, Entry } from "./document.ts";
 import {
@@ -16,7 +19,7 @@ import {
   withPut,
   withRetired,
 } from "./entry.ts";
-import { failure, fileFailure, KIND, ofRef } from "./failure.ts";
+import { checkRunning, failure, fileFailure, KIND } from "./errors.ts";
 import { checkWorkFactor, type KeyOptions } from "./key.ts";
 import { type Changed, sealedFile } from "./sealed-file.ts";
 
@@ -28,27 +31,37 @@ export interface LocalStoreOptions extends KeyOptions {
 /**
  * Secrets in one file that age encrypts: with a passphrase or a key file, readable by the `age` tool too. Changes are
  * whole or not at all, and wait for those of other processes.
+ *
+ * @example
+ * fromStore(localStore({ path: "secrets.age", keyFile: "key.txt" }), { refs: { database: "database" } });
  */
 export function localStore({ path, ...keyOptions }: LocalStoreOptions): WritableSecretStore {
   checkWorkFactor(keyOptions);
   const file = sealedFile(path, keyOptions);
 
+  async function readAll(refs: readonly SecretRef[], context: CallContext) {
+    try {
+      checkRunning(context, path);
+      const document = await file.read(context);
+      return refs.map((ref) => recordOf(document, ref, path));
+    } catch (error) {
+      const failed = fileFailure(error, path, "read");
+      return refs.map((ref) => ({ error: failureFor(formatRef(ref), failed) }));
+    }
+  }
+
   return {
     name: KIND,
-    // All of them are one read of the file.
-    limits: { batch: 10_000, concurrency: 1 },
+    limits: { concurrency: 1 },
     writes: { cas: "version", pending: "stage", retire: "destroy" },
 
-    async read(refs, context) {
-      context.signal.throwIfAborted();
-      try {
-        const document = await file.read(context);
-        return refs.map((ref) => recordOf(document, ref, path));
-      } catch (error) {
-        const told = fileFailure(error, path, "read");
-        return refs.map((ref) => ({ error: ofRef(told, formatRef(ref)) }));
-      }
+    async get(ref, context) {
+      const [outcome] = await readAll([ref], context);
+      return valueOf(outcome as Outcome<SecretRecord>);
     },
+
+    /** All of them in one read of the file. */
+    getMany: readAll,
 
     async describe(name, context) {
       return descriptionOf(name, existing(await file.read(context), name, path));

@@ -1,3 +1,4 @@
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
@@ -32,12 +33,13 @@ export async function killWriters(count: number): Promise<Killed> {
       for (let name = left.pop(); name !== undefined; name = left.pop()) {
         confirmed.push(...(await lifeOf(program, [path, keyFile, name])));
         // A fresh store: what another process reads that comes now.
-        const [outcome] = await localStore({ path, keyFile }).read([{ name: "any" }], context());
-        expect(outcome?.error?.reason).toBe("not-found");
+        const outcome = await getOutcome(localStore({ path, keyFile }), { name: "any" }, context());
+        expect(outcome.error?.reason).toBe("not-found");
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    const outcomes = await store.read(
+    const outcomes = await getOutcomes(
+      store,
       confirmed.map((name) => ({ name })),
       context(),
     );

@@ -1,6 +1,12 @@
 import { inspect } from "node:util";
 
-import { Secret, SourceError, type SourceErrorReason, type WritableSecretStore } from "@confide/core";
+import {
+  Secret,
+  type SecretRecord,
+  SourceError,
+  type SourceErrorReason,
+  type WritableSecretStore,
+} from "@confide/core";
 import { fakeClock, memoryStore } from "@confide/core/testing";
 import { expect, test, vi } from "vitest";
 
@@ -109,7 +115,7 @@ test.each(["not-found", "disabled", "destroyed"] as const)(
   async (reason) => {
     const whole = memoryStore({ key: "first-key" });
     const error = new SourceError({ reason, message: "gone", store: whole.name });
-    const store: WritableSecretStore = { ...whole, read: async () => [{ error }] };
+    const store: WritableSecretStore = { ...whole, get: () => Promise.reject(error) };
     const clock = fakeClock();
     const { signal } = new AbortController();
     const calls = callsOn({
@@ -131,8 +137,10 @@ test("a version that can't be read otherwise is an error, and so is no answer", 
   const { signal } = new AbortController();
   const on = (store: WritableSecretStore) =>
     callsOn({ store, name: "key", clock, time: storeTime({ clock, skewMs: 0 }), signal, timeoutMs: 1_000 });
-  await expect(on({ ...whole, read: async () => [{ error }] }).read("1")).rejects.toBe(error);
-  await expect(on({ ...whole, read: async () => [] }).read("1")).rejects.toMatchObject({
+  await expect(on({ ...whole, get: () => Promise.reject(error) }).read("1")).rejects.toBe(error);
+  await expect(
+    on({ ...whole, get: async () => undefined as unknown as SecretRecord }).read("1"),
+  ).rejects.toMatchObject({
     reason: "malformed",
   });
   expect((await on(whole).read("1"))?.equals(new Secret("first-key"))).toBe(true);

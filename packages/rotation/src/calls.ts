@@ -7,7 +7,7 @@ import {
   SourceError,
   type WritableSecretStore,
 } from "@confide/core";
-import { asError, isSourceError } from "@confide/core/adapter";
+import { asError, getOutcome, isSourceError } from "@confide/core/adapter";
 
 import type { IssuerValue } from "./issuer.ts";
 import type { StoreTime } from "./store-time.ts";
@@ -82,12 +82,10 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
 
     read: async (version) =>
       repeated("read", async (context) => {
-        const [outcome] = await store.read([{ name, version }], context);
-        if (outcome?.value) return new Secret(outcome.value.value.reveal("rotation"), name);
-        if (outcome && isGone(outcome.error)) return undefined;
-        throw (
-          outcome?.error ?? new SourceError({ reason: "malformed", message: `${store.name} gave no outcome` })
-        );
+        const { value: record, error } = await getOutcome(store, { name, version }, context);
+        if (record) return new Secret(record.value.reveal("rotation"), name);
+        if (isGone(error)) return undefined;
+        throw error;
       }),
 
     put: async (value, idempotencyKey, expectCurrent) =>

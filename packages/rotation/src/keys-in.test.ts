@@ -1,4 +1,5 @@
 import { type SourceErrorReason, SourceError, type WritableSecretStore } from "@confide/core";
+import { getOutcomes } from "@confide/core/adapter";
 import { fakeClock } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
@@ -19,9 +20,10 @@ async function world(version: string, reason: SourceErrorReason | "no outcome", 
   const store: WritableSecretStore = {
     ...whole,
     limits: { ...whole.limits, batch },
-    async read(refs, context) {
+    get: async (ref, context) => (sizes.push(1), whole.get(ref, context)),
+    async getMany(refs, context) {
       sizes.push(refs.length);
-      const outcomes = await whole.read(refs, context);
+      const outcomes = await getOutcomes(whole, refs, context);
       if (reason === "no outcome") return outcomes.filter((_, index) => refs[index]?.version !== version);
       const error = () => new SourceError({ reason, message: "failed", store: whole.name });
       return outcomes.map((outcome, index) =>

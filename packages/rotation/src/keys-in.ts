@@ -5,7 +5,7 @@ import {
   SourceError,
   type WritableSecretStore,
 } from "@confide/core";
-import { asError } from "@confide/core/adapter";
+import { asError, getOutcomes } from "@confide/core/adapter";
 
 import type { Key, KeyMatch } from "./accepted-keys.ts";
 import { isGone } from "./calls.ts";
@@ -53,7 +53,7 @@ async function lookFor(
   time.saw(description, calledMs, clock.now());
   const wanted = wantedIn(description, store, { longestGraceMs, latestMs: time.latestMs() });
   const refs = wanted.map(({ version }) => ({ name, version }));
-  const outcomes = await readAll(store, refs, context);
+  const outcomes = await getOutcomes(store, refs, context);
   return wanted.flatMap(({ version, endsMs }, index) => {
     const outcome = outcomes[index];
     if (outcome?.value) return acceptedKey({ version, current: index === 0 }, outcome.value.value, endsMs);
@@ -102,18 +102,6 @@ function gracedIn({ promoted, graces, description }: Situation): readonly Wanted
     }),
     ...graces.map(({ record, endsMs }) => ({ version: record.base, endsMs })),
   ];
-}
-
-async function readAll(
-  store: WritableSecretStore,
-  refs: readonly { readonly name: string; readonly version: string }[],
-  context: CallContext,
-) {
-  const size = store.limits.batch;
-  const batches = Array.from({ length: Math.ceil(refs.length / size) }, (_, index) =>
-    refs.slice(index * size, (index + 1) * size),
-  );
-  return (await Promise.all(batches.map(async (batch) => store.read(batch, context)))).flat();
 }
 
 function acceptedKey(match: KeyMatch, value: IssuerValue, endsMs: number | undefined): Key {

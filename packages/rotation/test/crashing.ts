@@ -1,4 +1,5 @@
 import type { WritableSecretStore } from "@confide/core";
+import { getOutcomes } from "@confide/core/adapter";
 
 import type { Issuer } from "../src/issuer.ts";
 
@@ -45,7 +46,8 @@ export function mortal(store: WritableSecretStore, issuer: Issuer, death?: Death
   return {
     store: {
       ...store,
-      read: effect(async (...rest) => store.read(...rest)),
+      get: effect(async (...rest) => store.get(...rest)),
+      ...(store.getMany && { getMany: effect(async (...rest) => getOutcomes(store, ...rest)) }),
       describe: effect(async (...rest) => store.describe(...rest)),
       put: effect(async (...rest) => store.put(...rest)),
       promote: effect(async (...rest) => store.promote(...rest)),

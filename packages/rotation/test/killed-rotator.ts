@@ -5,6 +5,7 @@ import { readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 import type { WritableSecretStore } from "@confide/core";
+import { getOutcomes } from "@confide/core/adapter";
 import { localStore } from "@confide/local";
 
 import { endGrace } from "../src/end-grace.ts";
@@ -41,7 +42,8 @@ function effect<A extends readonly unknown[], R>(call: (...parameters: A) => Pro
 const local = localStore({ path: join(folder, "secrets.age"), keyFile: join(folder, "key.txt") });
 const store: WritableSecretStore = {
   ...local,
-  read: effect(async (...rest) => local.read(...rest)),
+  get: effect(async (...rest) => local.get(...rest)),
+  getMany: effect(async (...rest) => getOutcomes(local, ...rest)),
   describe: effect(async (...rest) => local.describe(...rest)),
   put: effect(async (...rest) => local.put(...rest)),
   promote: effect(async (...rest) => local.promote(...rest)),

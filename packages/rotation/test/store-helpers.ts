@@ -1,4 +1,5 @@
 import { type CallContext, Secret, type WritableSecretStore } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 
 export function context(): CallContext {
   return { signal: new AbortController().signal, deadlineMs: Date.now() + 30_000, attempt: 1 };
@@ -6,7 +7,7 @@ export function context(): CallContext {
 
 /** The value of a version, or of what is current. */
 export async function valueIn(store: WritableSecretStore, name: string, version?: string): Promise<string> {
-  const [outcome] = await store.read([{ name, ...(version !== undefined && { version }) }], context());
+  const outcome = await getOutcome(store, { name, ...(version !== undefined && { version }) }, context());
   if (!outcome?.value) throw outcome?.error ?? new Error("no outcome");
   return String(outcome.value.value.reveal());
 }

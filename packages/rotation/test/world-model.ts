@@ -1,4 +1,5 @@
 import type { Clock, WritableSecretStore } from "@confide/core";
+import { getOutcomes } from "@confide/core/adapter";
 import type { FakeClock } from "@confide/core/testing";
 import { expect } from "vitest";
 
@@ -128,7 +129,10 @@ export class World {
     const { store } = this;
     return {
       ...store,
-      read: async (...rest) => gate.pass(async () => store.read(...rest)),
+      get: async (...rest) => gate.pass(async () => store.get(...rest)),
+      ...(store.getMany && {
+        getMany: async (...rest) => gate.pass(async () => getOutcomes(store, ...rest)),
+      }),
       describe: async (...rest) => gate.pass(async () => store.describe(...rest)),
       put: async (...rest) => gate.pass(async () => store.put(...rest)),
       promote: async (...rest) => gate.pass(async () => store.promote(...rest)),

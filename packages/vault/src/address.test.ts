@@ -1,10 +1,18 @@
 import { inspect } from "node:util";
 
 import { Secret, type SourceError } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
-import { appRole, hashicorpVault, type HashicorpVaultOptions, jwt, kubernetes, token } from "./index.ts";
+import {
+  appRoleAuth,
+  hashicorpVault,
+  type HashicorpVaultOptions,
+  jwtAuth,
+  kubernetesAuth,
+  tokenAuth,
+} from "./index.ts";
 
 const fetch = vi.fn<typeof globalThis.fetch>();
 const CANARY = "hvs.canary0123456789";
@@ -20,10 +28,10 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-const good: HashicorpVaultOptions = { auth: token("a-token"), kvVersion: 2, fetch };
+const good: HashicorpVaultOptions = { auth: tokenAuth("a-token"), kvVersion: 2, fetch };
 
 async function failureWith(options: HashicorpVaultOptions): Promise<SourceError | undefined> {
-  const [outcome] = await hashicorpVault({ ...good, ...options }).read([{ name: "app" }], context());
+  const outcome = await getOutcome(hashicorpVault({ ...good, ...options }), { name: "app" }, context());
   const shown = inspect(outcome?.error, { depth: 9, showHidden: true }) + JSON.stringify(outcome?.error);
   expect(shown).not.toContain(CANARY);
   return outcome?.error;
@@ -92,7 +100,7 @@ test("http:// to another machine has to be permitted", async () => {
 
 test("an address that is set later is found by the next read", async () => {
   const store = hashicorpVault(good);
-  const read = async () => (await store.read([{ name: "app" }], context()))[0]?.error?.reason;
+  const read = async () => (await getOutcome(store, { name: "app" }, context()))?.error?.reason;
   expect(await read()).toBe("unknown");
   vi.stubEnv("VAULT_ADDR", "https://vault.example");
   expect(await read()).toBeUndefined();
@@ -117,26 +125,26 @@ const BAD_TOKENS = [
 test.each(BAD_TOKENS)("%j is no token, wherever it comes from", async (bad) => {
   const address = "https://vault.example";
   for (const auth of [
-    token(bad),
-    token(new Secret(bad)),
-    token(bad, { wrapped: true }),
-    token(bad, { renew: true }),
-    appRole({ roleId: bad, secretId: "good" }),
-    appRole({ roleId: "good", secretId: bad }),
-    appRole({ roleId: "good", secretId: bad, wrapped: true }),
-    jwt({ role: "app", jwt: bad }),
-    jwt({ role: "app", jwt: async () => new Secret(bad) }),
+    tokenAuth(bad),
+    tokenAuth(new Secret(bad)),
+    tokenAuth(bad, { wrapped: true }),
+    tokenAuth(bad, { renew: true }),
+    appRoleAuth({ roleId: bad, secretId: "good" }),
+    appRoleAuth({ roleId: "good", secretId: bad }),
+    appRoleAuth({ roleId: "good", secretId: bad, wrapped: true }),
+    jwtAuth({ role: "app", jwt: bad }),
+    jwtAuth({ role: "app", jwt: async () => new Secret(bad) }),
   ])
     expect(await refusalOf({ address, auth })).toEqual(refusal("unauthenticated", /is empty|white space/));
   vi.stubEnv("VAULT_TOKEN", bad);
   const store = hashicorpVault({ address, kvVersion: 2, fetch });
-  const [outcome] = await store.read([{ name: "app" }], context());
+  const outcome = await getOutcome(store, { name: "app" }, context());
   expect(outcome?.error?.reason).toBe("unauthenticated");
   expect(fetch).not.toHaveBeenCalled();
 });
 
 test("white space around a token is of the file it was read from", async () => {
-  await failureWith({ address: "https://vault.example", auth: token(" a-token\n") });
+  await failureWith({ address: "https://vault.example", auth: tokenAuth(" a-token\n") });
   expect(fetch.mock.calls[0]?.[1]?.headers).toMatchObject({ "X-Vault-Token": "a-token" });
 });
 
@@ -145,9 +153,9 @@ test.each(["../sys", "a/../sys", "", "a\nb", "a?b", "a#b", "a%2e", "/a", "a/", "
   async (mount) => {
     const address = "https://vault.example";
     for (const auth of [
-      appRole({ roleId: "a", secretId: "b", mount }),
-      jwt({ role: "app", jwt: "a.b.c", mount }),
-      kubernetes({ role: "app", mount, tokenPath: "/nowhere" }),
+      appRoleAuth({ roleId: "a", secretId: "b", mount }),
+      jwtAuth({ role: "app", jwt: "a.b.c", mount }),
+      kubernetesAuth({ role: "app", mount, tokenPath: "/nowhere" }),
     ])
       expect(await refusalOf({ address, auth })).toEqual(
         refusal("invalid-ref", /mount is not the path of an engine/),
@@ -180,7 +188,7 @@ test("a namespace is sent, an empty one isn't, and no path is taken from the env
 
 test.each(["s.x\r\ny", "s x", "", 1])("%j is no token that a login may bring", async (bad) => {
   fetch.mockImplementation(async () => Response.json({ auth: { client_token: bad, lease_duration: 60 } }));
-  const auth = appRole({ roleId: "a", secretId: "b" });
+  const auth = appRoleAuth({ roleId: "a", secretId: "b" });
   const error = await failureWith({ address: "https://vault.example", auth });
   expect(error?.reason).toBe("malformed");
   expect(fetch).toHaveBeenCalledTimes(1);

@@ -1,4 +1,4 @@
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 
 export interface AddressOptions {
   /** `https://vault.example.com:8200`. Left out, `VAULT_ADDR`; there is no other default. */

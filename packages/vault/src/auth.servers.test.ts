@@ -1,10 +1,11 @@
+import { getOutcome } from "@confide/core/adapter";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startOpenBao } from "../../../scripts/servers.ts";
 import { type Admin, adminOf, context, tokenFor } from "../test/fixture.ts";
-import { appRole, hashicorpVault, token, type VaultAuth } from "./index.ts";
+import { appRoleAuth, hashicorpVault, tokenAuth, type VaultAuth } from "./index.ts";
 
 let bao: Awaited<ReturnType<typeof startOpenBao>>;
 let admin: Admin;
@@ -32,7 +33,7 @@ async function dataOf(path: string, method = "GET"): Promise<Record<string, stri
 function storeWith(auth: VaultAuth) {
   const store = hashicorpVault({ address: bao.url, auth });
   const read = async () => {
-    const [outcome] = await store.read([{ name: "app" }], context());
+    const outcome = await getOutcome(store, { name: "app" }, context());
     return outcome?.error?.message ?? outcome?.value?.value.reveal();
   };
   return { store, read };
@@ -41,7 +42,7 @@ function storeWith(auth: VaultAuth) {
 test("AppRole: logs in, renews, logs in anew when the token's time is up", async () => {
   const { role_id: roleId = "" } = await dataOf("auth/approle/role/app/role-id");
   const { secret_id: secretId = "" } = await dataOf("auth/approle/role/app/secret-id", "POST");
-  const { store, read } = storeWith(appRole({ roleId, secretId }));
+  const { store, read } = storeWith(appRoleAuth({ roleId, secretId }));
   for (let reads = 0; reads < 7; reads++) {
     expect(await read()).toBe('{"a":1}');
     await sleep(800);
@@ -51,7 +52,7 @@ test("AppRole: logs in, renews, logs in anew when the token's time is up", async
 
 test("AppRole: a wrong secret id", async () => {
   const { role_id: roleId = "" } = await dataOf("auth/approle/role/app/role-id");
-  expect(await storeWith(appRole({ roleId, secretId: "wrong" })).read()).toBe(
+  expect(await storeWith(appRoleAuth({ roleId, secretId: "wrong" })).read()).toBe(
     "not signed in to vault: auth/approle/login refused the login",
   );
 });
@@ -63,16 +64,16 @@ test("a wrapped token is unwrapped, once", async () => {
     body: JSON.stringify({ policies: ["app"] }),
   });
   const { wrap_info } = (await wrapping.json()) as { wrap_info: { token: string } };
-  const { read } = storeWith(token(wrap_info.token, { wrapped: true }));
+  const { read } = storeWith(tokenAuth(wrap_info.token, { wrapped: true }));
   expect([await read(), await read()]).toEqual(['{"a":1}', '{"a":1}']);
-  expect(await storeWith(token(wrap_info.token, { wrapped: true })).read()).toContain(
+  expect(await storeWith(tokenAuth(wrap_info.token, { wrapped: true })).read()).toContain(
     "not signed in to vault",
   );
 });
 
 test("a token that is kept alive outlives its first time", async () => {
   const given = await tokenFor(admin, ["app"], { ttl: "2s", renewable: true });
-  const { read } = storeWith(token(given, { renew: true }));
+  const { read } = storeWith(tokenAuth(given, { renew: true }));
   for (let reads = 0; reads < 4; reads++) {
     expect(await read()).toBe('{"a":1}');
     await sleep(900);
@@ -82,8 +83,8 @@ test("a token that is kept alive outlives its first time", async () => {
 test("a sealed Vault is unavailable", async () => {
   const sealed = await startOpenBao();
   await adminOf(sealed)("POST", "sys/seal");
-  const store = hashicorpVault({ address: sealed.url, auth: token(sealed.token) });
-  const [outcome] = await store.read([{ name: "app" }], context());
+  const store = hashicorpVault({ address: sealed.url, auth: tokenAuth(sealed.token) });
+  const outcome = await getOutcome(store, { name: "app" }, context());
   expect(outcome?.error).toMatchObject({ reason: "unavailable" });
   expect(outcome?.error?.message).toContain("sealed");
   await sealed.stop();

@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Secret } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
 import { LOGIN } from "../test/fake/system.ts";
 import { adminOf, context } from "../test/fixture.ts";
-import { appRole, hashicorpVault, jwt, kubernetes, token, type VaultAuth } from "./index.ts";
+import { LOGIN as BY } from "./auth.ts";
+import { appRoleAuth, hashicorpVault, jwtAuth, kubernetesAuth, tokenAuth, type VaultAuth } from "./index.ts";
 
 let vault: FakeVault;
 
@@ -33,7 +35,7 @@ const { roleId, secretId, wrappedSecretId, role, jwt: signed, ttlMs } = LOGIN;
 function storeWith(auth: VaultAuth) {
   const store = hashicorpVault({ address: vault.url, auth });
   const read = async () => {
-    const [outcome] = await store.read([{ name: "app" }], context());
+    const outcome = await getOutcome(store, { name: "app" }, context());
     return outcome?.error?.reason ?? outcome?.value?.value.reveal();
   };
   return { store, read };
@@ -44,7 +46,7 @@ function calls(path: string): number {
 }
 
 test("fifty reads at once log in once", async () => {
-  const { read } = storeWith(appRole({ roleId, secretId: new Secret(secretId) }));
+  const { read } = storeWith(appRoleAuth({ roleId, secretId: new Secret(secretId) }));
   const results = await Promise.all(Array.from({ length: 50 }, read));
   expect(new Set(results)).toEqual(new Set(['{"a":1}']));
   expect(calls("auth/approle/login")).toBe(1);
@@ -52,7 +54,7 @@ test("fifty reads at once log in once", async () => {
 });
 
 test("fifty reads at once share a failed login, and the next read tries again", async () => {
-  const { read } = storeWith(appRole({ roleId, secretId: "wrong" }));
+  const { read } = storeWith(appRoleAuth({ roleId, secretId: "wrong" }));
   expect(new Set(await Promise.all(Array.from({ length: 50 }, read)))).toEqual(new Set(["unauthenticated"]));
   const before = calls("auth/approle/login");
   expect(before).toBeLessThanOrEqual(2);
@@ -61,7 +63,7 @@ test("fifty reads at once share a failed login, and the next read tries again", 
 });
 
 test("a token is renewed after two thirds of its time, before it ends", async () => {
-  const { read } = storeWith(appRole({ roleId, secretId }));
+  const { read } = storeWith(appRoleAuth({ roleId, secretId }));
   await read();
   vi.setSystemTime(Date.now() + ttlMs / 2);
   await read();
@@ -73,7 +75,7 @@ test("a token is renewed after two thirds of its time, before it ends", async ()
 });
 
 test("a token that has ended is replaced by a new login", async () => {
-  const { read } = storeWith(appRole({ roleId, secretId }));
+  const { read } = storeWith(appRoleAuth({ roleId, secretId }));
   await read();
   vi.setSystemTime(Date.now() + ttlMs + 1);
   expect(await read()).toBe('{"a":1}');
@@ -81,7 +83,7 @@ test("a token that has ended is replaced by a new login", async () => {
 });
 
 test("so is one that was revoked meanwhile", async () => {
-  const { read } = storeWith(jwt({ role, jwt: () => signed }));
+  const { read } = storeWith(jwtAuth({ role, jwt: () => signed }));
   await read();
   vault.tokens.revokeAll();
   expect(await read()).toBe('{"a":1}');
@@ -89,7 +91,7 @@ test("so is one that was revoked meanwhile", async () => {
 });
 
 test("a wrapped secret id is unwrapped once, however often it logs in", async () => {
-  const { read } = storeWith(appRole({ roleId, secretId: wrappedSecretId, wrapped: true }));
+  const { read } = storeWith(appRoleAuth({ roleId, secretId: wrappedSecretId, wrapped: true }));
   await read();
   vi.setSystemTime(Date.now() + ttlMs + 1);
   expect(await read()).toBe('{"a":1}');
@@ -97,14 +99,14 @@ test("a wrapped secret id is unwrapped once, however often it logs in", async ()
 });
 
 test("a wrapping token that someone else has used is no login", async () => {
-  const { read } = storeWith(appRole({ roleId, secretId: "used", wrapped: true }));
+  const { read } = storeWith(appRoleAuth({ roleId, secretId: "used", wrapped: true }));
   expect(await read()).toBe("unauthenticated");
 });
 
 test("a pod logs in with the token in its file, as it is then", async () => {
   const folder = mkdtempSync(join(tmpdir(), "confide-vault-"));
   const tokenPath = join(folder, "token");
-  const { read } = storeWith(kubernetes({ role, mount: "jwt", tokenPath }));
+  const { read } = storeWith(kubernetesAuth({ role, mount: "jwt", tokenPath }));
   expect(await read()).toBe("unauthenticated");
   writeFileSync(tokenPath, `${signed}\n`);
   expect(await read()).toBe('{"a":1}');
@@ -122,9 +124,8 @@ describe("in the place of a pod's token", () => {
 
   async function loginFailure(deadlineMs = Date.now() + 10_000): Promise<unknown> {
     const call = () => Promise.reject(new Error("nothing may be sent"));
-    return kubernetes({ role, tokenPath })
-      .login(call, { ...context(), deadlineMs })
-      .catch((error: unknown) => error);
+    const { [BY]: by } = kubernetesAuth({ role, tokenPath });
+    return by.login(call, { ...context(), deadlineMs }).catch((error: unknown) => error);
   }
 
   test("a folder, a huge file and bytes that are no text are no token", async () => {
@@ -155,9 +156,9 @@ describe("in the place of a pod's token", () => {
 
 test("a token is looked up only where it is to be renewed", async () => {
   const given = vault.tokens.issue([LOGIN.policy], ttlMs).id;
-  await storeWith(token(given)).read();
+  await storeWith(tokenAuth(given)).read();
   expect(calls("auth/token/lookup-self")).toBe(0);
-  const { read } = storeWith(token(given, { renew: true }));
+  const { read } = storeWith(tokenAuth(given, { renew: true }));
   await read();
   vi.setSystemTime(Date.now() + ttlMs * 0.8);
   await read();
@@ -166,16 +167,16 @@ test("a token is looked up only where it is to be renewed", async () => {
 
 test("a login's token is given back at the end, one that was brought along is not", async () => {
   const given = vault.tokens.issue([LOGIN.policy], ttlMs).id;
-  for (const auth of [token(given), appRole({ roleId, secretId })]) {
+  for (const auth of [tokenAuth(given), appRoleAuth({ roleId, secretId })]) {
     const { store, read } = storeWith(auth);
     await read();
     await store.close?.();
   }
   expect(calls("auth/token/revoke-self")).toBe(1);
-  expect(await storeWith(token(given)).read()).toBe('{"a":1}');
+  expect(await storeWith(tokenAuth(given)).read()).toBe('{"a":1}');
 });
 
 test("no token at all is told before any call", async () => {
-  expect(await storeWith(token(" ")).read()).toBe("unauthenticated");
+  expect(await storeWith(tokenAuth(" ")).read()).toBe("unauthenticated");
   expect(calls("secret/data/app")).toBe(1); // the one that made it
 });

@@ -1,14 +1,20 @@
-import { type CallContext, type Secret, SourceError } from "@confide/core";
-import { readTextFile } from "@confide/core/adapter";
+import { type CallContext, readTextFile, type Secret, SourceError } from "@confide/core/adapter";
 
 import type { Caller } from "./client.ts";
 import { credentialOf } from "./credential.ts";
-import { failure, KIND } from "./failure.ts";
-import { apiPath, checkMount } from "./path.ts";
+import { failure, KIND } from "./errors.ts";
+import { apiPath, checkMount } from "./names.ts";
 import { lease, senseless, type TokenLease, unwrapped } from "./reply.ts";
 
-/** A way to get a token. */
+/** How a way to sign in is found on a `VaultAuth`. Not exported, so that nobody depends on what it holds. */
+export const LOGIN: unique symbol = Symbol("login");
+
+/** A way to get a token: what `tokenAuth`, `appRoleAuth`, `kubernetesAuth` and `jwtAuth` return. */
 export interface VaultAuth {
+  readonly [LOGIN]: Login;
+}
+
+export interface Login {
   /** Whether `login` can bring another token when one has ended. */
   readonly repeatable: boolean;
   login(call: Caller, context: Pick<CallContext, "signal" | "deadlineMs">): Promise<TokenLease>;
@@ -17,15 +23,28 @@ export interface VaultAuth {
 type Text = string | Secret;
 
 export interface TokenOptions {
-  /** The text is a wrapping token: the real one is fetched with it, once. */
-  readonly wrapped?: boolean;
-  /** Renews it before it expires; costs a look-up at the first call, which the `default` policy allows. */
-  readonly renew?: boolean;
+  /**
+   * The string is a wrapping token: the real one is fetched with it, once.
+   *
+   * @default false
+   */
+  readonly wrapped?: boolean | undefined;
+  /**
+   * Renews the token before it expires; costs a look-up at the first call, which the `default` policy allows.
+   *
+   * @default false
+   */
+  readonly renew?: boolean | undefined;
 }
 
-/** A token that someone else has got. */
-export function token(text: Text, { wrapped = false, renew = false }: TokenOptions = {}): VaultAuth {
-  return {
+/**
+ * Signs in with a token that something else has fetched.
+ *
+ * @example
+ * hashicorpVault({ auth: tokenAuth(process.env["MY_TOKEN"] ?? "", { renew: true }) });
+ */
+export function tokenAuth(text: Text, { wrapped = false, renew = false }: TokenOptions = {}): VaultAuth {
+  return authBy({
     repeatable: false,
     async login(call, context) {
       const found = credentialOf(reveal(text).trim(), "the token");
@@ -35,21 +54,40 @@ export function token(text: Text, { wrapped = false, renew = false }: TokenOptio
       const { ttl, renewable } = unwrapped(await call({ path, token: found, context }), path);
       return { token: found, durationMs: Number(ttl) * 1000, renewable: renewable === true };
     },
-  };
+  });
 }
 
 export interface AppRoleOptions {
   readonly roleId: Text;
-  readonly secretId?: Text;
-  /** `secretId` is a wrapping token: the real one is fetched with it, once. */
-  readonly wrapped?: boolean;
-  /** Where the login is mounted; `approle` if left out. */
-  readonly mount?: string;
+  readonly secretId?: Text | undefined;
+  /**
+   * `secretId` is a wrapping token: the real one is fetched with it, once.
+   *
+   * @default false
+   */
+  readonly wrapped?: boolean | undefined;
+  /**
+   * Where the login is mounted.
+   *
+   * @default "approle"
+   */
+  readonly mount?: string | undefined;
 }
 
-export function appRole({ roleId, secretId, wrapped = false, mount = "approle" }: AppRoleOptions): VaultAuth {
+/**
+ * Signs in as an application.
+ *
+ * @example
+ * hashicorpVault({ auth: appRoleAuth({ roleId, secretId }) });
+ */
+export function appRoleAuth({
+  roleId,
+  secretId,
+  wrapped = false,
+  mount = "approle",
+}: AppRoleOptions): VaultAuth {
   let kept: string | undefined;
-  return {
+  return authBy({
     repeatable: true,
     async login(call, context) {
       checkMount(mount);
@@ -58,7 +96,7 @@ export function appRole({ roleId, secretId, wrapped = false, mount = "approle" }
       const body = { role_id, ...(kept !== "" && { secret_id: kept }) };
       return logIn(call, mount, body, context);
     },
-  };
+  });
 
   async function secretIdOf(
     call: Caller,
@@ -76,42 +114,64 @@ export function appRole({ roleId, secretId, wrapped = false, mount = "approle" }
 
 export interface KubernetesOptions {
   readonly role: string;
-  readonly mount?: string;
-  /** Where Kubernetes puts the service account's token; read at each login, since it is replaced. */
-  readonly tokenPath?: string;
+  /** @default "kubernetes" */
+  readonly mount?: string | undefined;
+  /**
+   * Where Kubernetes puts the service account's token; read at each login, since it is replaced.
+   *
+   * @default "/var/run/secrets/kubernetes.io/serviceaccount/token"
+   */
+  readonly tokenPath?: string | undefined;
 }
 
-export function kubernetes({
+/**
+ * Signs in by the pod's service account.
+ *
+ * @example
+ * hashicorpVault({ auth: kubernetesAuth({ role: "shop" }) });
+ */
+export function kubernetesAuth({
   role,
   mount = "kubernetes",
   tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount/token",
 }: KubernetesOptions): VaultAuth {
-  return {
+  return authBy({
     repeatable: true,
     async login(call, context) {
       checkMount(mount);
       const found = credentialOf(await readToken(tokenPath, context), `the token at ${tokenPath}`);
       return logIn(call, mount, { role, jwt: found }, context);
     },
-  };
+  });
 }
 
 export interface JwtOptions {
   readonly role: string;
-  /** A function is asked at each login. */
+  /** A function is called at each login. */
   readonly jwt: Text | (() => Text | Promise<Text>);
-  readonly mount?: string;
+  /** @default "jwt" */
+  readonly mount?: string | undefined;
 }
 
-export function jwt({ role, jwt: given, mount = "jwt" }: JwtOptions): VaultAuth {
-  return {
+/**
+ * Signs in by a JWT.
+ *
+ * @example
+ * hashicorpVault({ auth: jwtAuth({ role: "shop", jwt: async () => fetchToken() }) });
+ */
+export function jwtAuth({ role, jwt: given, mount = "jwt" }: JwtOptions): VaultAuth {
+  return authBy({
     repeatable: true,
     async login(call, context) {
       checkMount(mount);
       const found = typeof given === "function" ? await given() : given;
       return logIn(call, mount, { role, jwt: credentialOf(reveal(found).trim(), "the JWT") }, context);
     },
-  };
+  });
+}
+
+function authBy(login: Login): VaultAuth {
+  return { [LOGIN]: login };
 }
 
 async function logIn(

@@ -1,8 +1,8 @@
-import type { CallContext } from "@confide/core";
+import { type CallContext, onUse, untilDeadline, vendorPackage } from "@confide/core/adapter";
 
 import { addressOf, type AddressOptions, namespaceOf } from "./address.ts";
 import { credentialOf } from "./credential.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf, KIND } from "./errors.ts";
 import { fetchTransport } from "./transport.ts";
 
 /** What is used of node-vault's client. */
@@ -30,23 +30,16 @@ export type Caller = (call: Call) => Promise<unknown>;
 
 /** node-vault, imported at the first call. */
 export function caller(options: ClientOptions): Caller {
-  let opening: Promise<VaultClient> | undefined;
-
-  function open(): Promise<VaultClient> {
-    opening ??= clientOf(options).catch((error: unknown) => {
-      opening = undefined; // the next call tries anew
-      throw error;
-    });
-    return opening;
-  }
+  const ready = onUse(async () => clientOf(options));
 
   return async ({ method = "GET", path, body, token, context }) => {
     try {
       context.signal.throwIfAborted();
-      const client = await open();
+      const client = await ready.get();
       return await client.request({
         method,
         path: `/${path}`,
+        // Also where the caller's signal says nothing, and however slowly an answer comes.
         signal: untilDeadline(context),
         headers: {
           ...(token !== undefined && { "X-Vault-Token": credentialOf(token, "the token") }),
@@ -64,19 +57,11 @@ export function caller(options: ClientOptions): Caller {
   };
 }
 
-/** Also where the caller's signal says nothing, and however slowly an answer comes. */
-function untilDeadline({ signal, deadlineMs }: Call["context"]): AbortSignal {
-  const leftMs = Math.min(Math.max(deadlineMs - Date.now(), 0), LONGEST_TIMER_MS);
-  return AbortSignal.any([signal, AbortSignal.timeout(leftMs)]);
-}
-
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 async function clientOf(options: ClientOptions): Promise<VaultClient> {
   const { client, fetch = globalThis.fetch, maxAnswerBytes } = options;
   if (client) return client;
   const [endpoint, namespace] = [addressOf(options), namespaceOf(options)];
-  const { default: nodeVault } = await import("node-vault");
+  const { default: nodeVault } = await vendorPackage(KIND, "node-vault", () => import("node-vault"));
   const made = nodeVault({
     endpoint,
     "request-promise": fetchTransport(fetch, maxAnswerBytes),

@@ -1,6 +1,6 @@
-import { Secret } from "@confide/core";
+import { Secret } from "@confide/core/adapter";
 
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 import type { Fields } from "./reply.ts";
 
 /**

@@ -9,9 +9,7 @@ let server: FakeVault;
 beforeAll(async () => void (server = await fakeVault()));
 afterAll(async () => server.stop());
 
-storeContract({
-  describe,
-  test,
-  name: "hashicorpVault on the fake",
-  create: async () => vaultFixture(server),
-});
+storeContract(
+  { describe, test },
+  { name: "hashicorpVault on the fake", create: async () => vaultFixture(server) },
+);

@@ -1,6 +1,6 @@
-import type { Secret } from "@confide/core";
+import type { Secret } from "@confide/core/adapter";
 
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 
 /**
  * A credential as it is sent. None has white space or control characters: in a header they would end it, and be refused with

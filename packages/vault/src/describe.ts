@@ -4,10 +4,10 @@ import {
   type SecretRef,
   SourceError,
   type VersionDescription,
-} from "@confide/core";
+} from "@confide/core/adapter";
 
 import type { Mount } from "./mount.ts";
-import { apiPath, checkPrefix, checkRef, type Engine, isDynamic, wrongIn } from "./path.ts";
+import { apiPath, checkPrefix, checkRef, type Engine, isDynamic, wrongIn } from "./names.ts";
 import { readPending } from "./read.ts";
 import { fields, type Fields, senseless, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";

@@ -1,9 +1,9 @@
-import type { CallContext } from "@confide/core";
+import type { CallContext } from "@confide/core/adapter";
 
 import { putKeyOf, sameData } from "./content.ts";
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 import type { Mount } from "./mount.ts";
-import { checkName, versionNumber } from "./path.ts";
+import { checkName, versionNumber } from "./names.ts";
 import type { Fields } from "./reply.ts";
 
 /** Whether the put that wrote `before` is this one again. The same key with another value is refused. */

@@ -1,11 +1,11 @@
 export {
-  appRole,
+  appRoleAuth,
   type AppRoleOptions,
-  jwt,
+  jwtAuth,
   type JwtOptions,
-  kubernetes,
+  kubernetesAuth,
   type KubernetesOptions,
-  token,
+  tokenAuth,
   type TokenOptions,
   type VaultAuth,
 } from "./auth.ts";

@@ -1,9 +1,10 @@
 import { Secret } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
 import { adminOf, context } from "../test/fixture.ts";
-import { hashicorpVault, token } from "./index.ts";
+import { hashicorpVault, tokenAuth } from "./index.ts";
 
 let vault: FakeVault;
 
@@ -16,11 +17,11 @@ beforeAll(async () => {
 afterAll(async () => vault.stop());
 
 function store() {
-  return hashicorpVault({ address: vault.url, auth: token(vault.token), mount: "old" });
+  return hashicorpVault({ address: vault.url, auth: tokenAuth(vault.token), mount: "old" });
 }
 
 async function readOne(version?: string) {
-  const [outcome] = await store().read([{ name: "app/db", ...(version && { version }) }], context());
+  const outcome = await getOutcome(store(), { name: "app/db", ...(version && { version }) }, context());
   return outcome;
 }
 

@@ -1,7 +1,8 @@
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
-import { appRole, hashicorpVault, token } from "./index.ts";
+import { appRoleAuth, hashicorpVault, tokenAuth } from "./index.ts";
 
 const DAY_MS = 86_400_000;
 const calls: string[] = [];
@@ -33,13 +34,13 @@ function login(seconds: number) {
   return () => Response.json({ auth: { client_token: "s.x", lease_duration: seconds, renewable: true } });
 }
 
-async function opened(auth = token("a-token")) {
+async function opened(auth = tokenAuth("a-token")) {
   const store = hashicorpVault({
     address: "https://vault.example",
     auth,
     fetch,
   });
-  const [outcome] = await store.read([{ name: "database/creds/app" }], context());
+  const outcome = await getOutcome(store, { name: "database/creds/app" }, context());
   calls.length = 0;
   return { store, outcome };
 }
@@ -54,7 +55,7 @@ async function callsWithin(ms: number): Promise<number> {
 
 test("a token that can't be renewed is tried again after a pause, not without end", async () => {
   answers = { "auth/approle/login": login(60), "database/creds/app": credentials(3_600) };
-  await opened(appRole({ roleId: "a", secretId: "b" }));
+  await opened(appRoleAuth({ roleId: "a", secretId: "b" }));
   answers = {};
   await vi.advanceTimersByTimeAsync(39_000);
   expect(calls).toEqual([]);
@@ -95,7 +96,7 @@ test("credentials of no time at all are given, and asked for anew by the next re
   answers = { "database/creds/app": credentials(0) };
   const { store, outcome } = await opened();
   expect(outcome?.value?.lease?.durationMs).toBe(0);
-  await store.read([{ name: "database/creds/app" }], context());
+  await getOutcomes(store, [{ name: "database/creds/app" }], context());
   expect(calls).toContain("database/creds/app");
 });
 

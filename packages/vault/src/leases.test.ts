@@ -1,8 +1,9 @@
+import { getOutcome } from "@confide/core/adapter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
 import { adminOf, context, tokenFor } from "../test/fixture.ts";
-import { hashicorpVault, token } from "./index.ts";
+import { hashicorpVault, tokenAuth } from "./index.ts";
 
 let vault: FakeVault;
 
@@ -21,9 +22,9 @@ async function open() {
     policy: `path "database/creds/app" { capabilities = ["read"] }
              path "sys/leases/revoke" { capabilities = ["update"] }`,
   });
-  const store = hashicorpVault({ address: vault.url, auth: token(await tokenFor(admin, ["db"])) });
+  const store = hashicorpVault({ address: vault.url, auth: tokenAuth(await tokenFor(admin, ["db"])) });
   const read = async () => {
-    const [outcome] = await store.read([{ name: "database/creds/app" }], context());
+    const outcome = await getOutcome(store, { name: "database/creds/app" }, context());
     if (!outcome?.value) throw new Error(outcome?.error?.reason);
     return outcome.value;
   };
@@ -77,6 +78,6 @@ test("all are given back when the store closes, and nothing is renewed any more"
 
 test("a version of credentials can't be asked for", async () => {
   const { store } = await open();
-  const [outcome] = await store.read([{ name: "database/creds/app", version: "1" }], context());
+  const outcome = await getOutcome(store, { name: "database/creds/app", version: "1" }, context());
   expect(outcome?.error?.reason).toBe("invalid-ref");
 });

@@ -1,6 +1,6 @@
-import { type CallContext, Secret, type SecretRecord } from "@confide/core";
+import { type CallContext, Secret, type SecretRecord } from "@confide/core/adapter";
 
-import { apiPath } from "./path.ts";
+import { apiPath } from "./names.ts";
 import { fields, senseless } from "./reply.ts";
 import { ownBounds, type Session } from "./session.ts";
 import { type SingleFlight, singleFlight } from "./single-flight.ts";

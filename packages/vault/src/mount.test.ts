@@ -1,7 +1,8 @@
+import { getOutcome } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { context } from "../test/fixture.ts";
-import { hashicorpVault, token } from "./index.ts";
+import { hashicorpVault, tokenAuth } from "./index.ts";
 
 const data = { data: { data: { a: "1" }, metadata: { version: 3 } } };
 
@@ -12,9 +13,9 @@ function storeWhose(mountsAnswer: () => Response) {
     paths.push(path);
     return path.startsWith("sys/internal") ? mountsAnswer() : Response.json(data);
   };
-  const store = hashicorpVault({ address: "https://vault.example", auth: token("a-token"), fetch });
+  const store = hashicorpVault({ address: "https://vault.example", auth: tokenAuth("a-token"), fetch });
   const read = async () => {
-    const [outcome] = await store.read([{ name: "app" }], context());
+    const outcome = await getOutcome(store, { name: "app" }, context());
     return outcome?.error?.reason ?? outcome?.value?.version;
   };
   return { paths, read };

@@ -1,6 +1,6 @@
-import { type CallContext, SourceError } from "@confide/core";
+import { type CallContext, SourceError } from "@confide/core/adapter";
 
-import { apiPath, checkMount } from "./path.ts";
+import { apiPath, checkMount } from "./names.ts";
 import { unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
 import { singleFlight } from "./single-flight.ts";

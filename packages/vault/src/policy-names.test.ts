@@ -1,17 +1,18 @@
 import type { Need } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { anyName, HOSTILE_NAMES, unlessRefused } from "../../core/test/hostile-names.ts";
 import { pathsIn } from "../test/hcl.ts";
 import { context } from "../test/fixture.ts";
-import { hashicorpVault, type HashicorpVaultOptions, token } from "./index.ts";
+import { hashicorpVault, type HashicorpVaultOptions, tokenAuth } from "./index.ts";
 
 function storeWith(options: HashicorpVaultOptions = {}) {
   const fetch = async () => Promise.reject(new Error("nobody is there"));
   return hashicorpVault({
     address: "https://vault.example",
-    auth: token("a-token"),
+    auth: tokenAuth("a-token"),
     kvVersion: 2,
     fetch,
     ...options,
@@ -19,7 +20,7 @@ function storeWith(options: HashicorpVaultOptions = {}) {
 }
 
 async function readRefuses(name: string, options: HashicorpVaultOptions = {}): Promise<boolean> {
-  const [outcome] = await storeWith(options).read([{ name }], context());
+  const outcome = await getOutcome(storeWith(options), { name }, context());
   return outcome?.error?.reason === "invalid-ref";
 }
 

@@ -1,7 +1,7 @@
-import type { Need, Policy } from "@confide/core";
+import type { Need, Policy } from "@confide/core/adapter";
 
-import { failure } from "./failure.ts";
-import { checkMount, checkRef, type Engine, isDynamic } from "./path.ts";
+import { failure } from "./errors.ts";
+import { checkMount, checkRef, type Engine, isDynamic } from "./names.ts";
 import { PENDING } from "./read.ts";
 
 export interface PolicyOptions {

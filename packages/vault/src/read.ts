@@ -1,7 +1,14 @@
-import { type CallContext, formatRef, type SecretRecord, type SecretRef, SourceError } from "@confide/core";
+import {
+  type CallContext,
+  formatRef,
+  ignore,
+  type SecretRecord,
+  type SecretRef,
+  SourceError,
+} from "@confide/core/adapter";
 
 import { contentOf, pendingOf } from "./content.ts";
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 import type { Leases } from "./leases.ts";
 import type { Mount } from "./mount.ts";
 import {
@@ -12,7 +19,7 @@ import {
   KEEPS_NONE,
   refuseVersion,
   versionNumber,
-} from "./path.ts";
+} from "./names.ts";
 import { fields, type Fields, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
 
@@ -133,15 +140,8 @@ export interface Pending {
 
 /** `undefined` for what isn't there (any more). */
 export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof SourceError && GONE.has(error.reason)) return undefined;
-    throw error;
-  }
+  return work.catch(ignore("not-found", "disabled", "destroyed"));
 }
-
-const GONE: ReadonlySet<string> = new Set(["not-found", "disabled", "destroyed"]);
 
 async function readVersion1(
   name: string,

@@ -1,4 +1,4 @@
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 
 /** A token, for as long as it lasts; 0 is forever. */
 export interface TokenLease {

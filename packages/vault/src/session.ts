@@ -1,6 +1,6 @@
-import { type CallContext, SourceError } from "@confide/core";
+import { type CallContext, SourceError } from "@confide/core/adapter";
 
-import type { VaultAuth } from "./auth.ts";
+import type { Login } from "./auth.ts";
 import type { Caller } from "./client.ts";
 import { lease, type TokenLease } from "./reply.ts";
 import { singleFlight } from "./single-flight.ts";
@@ -22,7 +22,7 @@ interface Held extends TokenLease {
   readonly sinceMs: number;
 }
 
-export function session(call: Caller, auth: VaultAuth | undefined): Session {
+export function session(call: Caller, auth: Login | undefined): Session {
   const logins = singleFlight<Held>();
   let held: Held | undefined;
 
@@ -33,7 +33,7 @@ export function session(call: Caller, auth: VaultAuth | undefined): Session {
     return held.token;
   }
 
-  async function renewOrLogIn(by: VaultAuth, context: Bounds): Promise<Held> {
+  async function renewOrLogIn(by: Login, context: Bounds): Promise<Held> {
     const sinceMs = Date.now();
     const renewed = held && !hasEnded(held) ? await renew(held, context).catch(() => undefined) : undefined;
     return { ...(renewed ?? (await by.login(call, context))), sinceMs };

@@ -1,4 +1,4 @@
-import { SourceError } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 
 /** One call for all who want its answer at the same time; its failure is theirs too. */
 export interface SingleFlight<T> {

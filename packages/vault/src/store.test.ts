@@ -2,7 +2,7 @@ import { env, loadConfig, secret, fromStore } from "@confide/core";
 import { expect, test, vi } from "vitest";
 import * as z from "zod";
 
-import { token } from "./auth.ts";
+import { tokenAuth } from "./auth.ts";
 import { hashicorpVault } from "./store.ts";
 
 const sdk = vi.hoisted(() => ({ imports: 0 }));
@@ -18,7 +18,7 @@ const nowhere = "http://127.0.0.1:1";
 // In this order: modules are loaded once.
 test("with everything in the environment, node-vault is not loaded and nothing is called", async () => {
   const fetch = vi.spyOn(globalThis, "fetch");
-  const store = hashicorpVault({ address: nowhere, auth: token("a-token") });
+  const store = hashicorpVault({ address: nowhere, auth: tokenAuth("a-token") });
   const config = await loadConfig({
     schema,
     sources: [env({ from: { PASSWORD: "from-env" } }), fromStore(store)],
@@ -30,7 +30,7 @@ test("with everything in the environment, node-vault is not loaded and nothing i
 });
 
 test("it is loaded by the first read", async () => {
-  const store = hashicorpVault({ address: nowhere, auth: token("a-token") });
+  const store = hashicorpVault({ address: nowhere, auth: tokenAuth("a-token") });
   const loading = loadConfig({ schema, sources: [fromStore(store)] }, { timeoutMs: 200 });
   await expect(loading).rejects.toMatchObject({ problems: [{ kind: "failed", reason: "unavailable" }] });
   expect(sdk.imports).toBe(1);

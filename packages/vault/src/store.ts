@@ -1,9 +1,9 @@
-import { formatRef, type Outcome, type SecretRecord, type WritableSecretStore } from "@confide/core";
+import { formatRef, type WritableSecretStore } from "@confide/core/adapter";
 
-import { token, type VaultAuth } from "./auth.ts";
+import { LOGIN, type Login, tokenAuth, type VaultAuth } from "./auth.ts";
 import { caller, type ClientOptions, type VaultClient } from "./client.ts";
 import { currentVersion, listNames } from "./describe.ts";
-import { KIND, ofRef } from "./failure.ts";
+import { KIND, ofRef } from "./errors.ts";
 import { leases } from "./leases.ts";
 import { type KvVersion, mount } from "./mount.ts";
 import { policyFor } from "./policy.ts";
@@ -12,33 +12,44 @@ import { session } from "./session.ts";
 import { writing } from "./write.ts";
 
 export interface HashicorpVaultOptions extends ClientOptions {
-  /** Where the KV engine that names are of is mounted; `secret` if left out. */
-  readonly mount?: string;
+  /**
+   * Where the KV engine is mounted that the names belong to.
+   *
+   * @default "secret"
+   */
+  readonly mount?: string | undefined;
   /** Left out, Vault is asked once. */
-  readonly kvVersion?: KvVersion;
-  /** `token(…)`, `appRole(…)`, `kubernetes(…)` or `jwt(…)`. Left out, the client's own token, or `VAULT_TOKEN`. */
-  readonly auth?: VaultAuth;
+  readonly kvVersion?: KvVersion | undefined;
+  /** `tokenAuth(…)`, `appRoleAuth(…)`, `kubernetesAuth(…)` or `jwtAuth(…)`. Left out, the client's own token, or `VAULT_TOKEN`. */
+  readonly auth?: VaultAuth | undefined;
   /**
    * Names that begin so are read as they stand, from an engine that makes credentials for each reader. They are
-   * renewed while the store is open. `database/creds/` if left out.
+   * renewed while the store is open.
+   *
+   * @default ["database/creds/"]
    */
-  readonly dynamic?: readonly string[];
+  readonly dynamic?: readonly string[] | undefined;
   /** A node-vault, ready. Its own transport heeds no signal and puts the token into errors; confide's does not. */
-  readonly client?: VaultClient;
+  readonly client?: VaultClient | undefined;
   /** In place of the global one: for a proxy, or certificates of one's own. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: typeof fetch | undefined;
   /**
    * How much of an answer is read, in bytes after unpacking; a longer one fails with `too-large`.
    *
    * @default 4_194_304 (4 MiB); by default Vault keeps no secret of more than 1 MiB
    */
-  readonly maxAnswerBytes?: number;
+  readonly maxAnswerBytes?: number | undefined;
 }
 
-/** Secrets of HashiCorp Vault or OpenBao: KV v1 and v2, and credentials that engines make. */
+/**
+ * Secrets of HashiCorp Vault or OpenBao: KV v1 and v2, and credentials that engines make.
+ *
+ * @example
+ * fromStore(hashicorpVault({ address: "https://vault.example:8200" }), { refs: { database: "prod/database" } });
+ */
 export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSecretStore {
   const { mount: mountPath = "secret", kvVersion, dynamic = ["database/creds/"], client } = options;
-  const auth = options.auth ?? (client ? undefined : environmentToken);
+  const auth = options.auth?.[LOGIN] ?? (client ? undefined : environmentToken);
   const open = session(caller(options), auth);
   const kv = mount(mountPath, kvVersion, open);
   const leased = leases(open);
@@ -46,20 +57,14 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
 
   return {
     name: KIND,
-    limits: { batch: 1, concurrency: 50 },
+    limits: { concurrency: 50 },
 
-    async read(refs, context) {
-      return Promise.all(
-        refs.map(async (ref): Promise<Outcome<SecretRecord>> => {
-          try {
-            return {
-              value: await readRecord(ref, { session: open, mount: kv, leases: leased, engine }, context),
-            };
-          } catch (error) {
-            return { error: ofRef(error, formatRef(ref)) };
-          }
-        }),
-      );
+    async get(ref, context) {
+      try {
+        return await readRecord(ref, { session: open, mount: kv, leases: leased, engine }, context);
+      } catch (error) {
+        throw ofRef(error, formatRef(ref), context);
+      }
     },
 
     currentVersion: async (ref, context) =>
@@ -79,7 +84,7 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
 }
 
 /** As Vault's own tools do. Looked up when it is needed. */
-const environmentToken: VaultAuth = {
+const environmentToken: Login = {
   repeatable: false,
-  login: async (call, context) => token(process.env["VAULT_TOKEN"] ?? "").login(call, context),
+  login: async (call, context) => tokenAuth(process.env["VAULT_TOKEN"] ?? "")[LOGIN].login(call, context),
 };

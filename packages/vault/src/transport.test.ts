@@ -4,10 +4,11 @@ import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 
 import { Secret, SourceError } from "@confide/core";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
-import { hashicorpVault, token } from "./index.ts";
+import { hashicorpVault, tokenAuth } from "./index.ts";
 
 const TOKEN = "s.canary-token-77aa";
 const VALUE = "canary-value-41bd";
@@ -26,11 +27,11 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 function storeAt(address: string) {
-  return hashicorpVault({ address, auth: token(TOKEN), kvVersion: 2 });
+  return hashicorpVault({ address, auth: tokenAuth(TOKEN), kvVersion: 2 });
 }
 
 async function failureAt(address: string): Promise<SourceError> {
-  const [outcome] = await storeAt(address).read([{ name: "app" }], context());
+  const outcome = await getOutcome(storeAt(address), { name: "app" }, context());
   const error = outcome?.error;
   if (!(error instanceof SourceError)) throw new Error("the read should have failed");
   const shown = inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error);
@@ -111,7 +112,7 @@ test("node-vault prints nothing where DEBUG asks it to, and reads no other envir
     seen.push(request.headers["x-vault-token"]);
     response.end(JSON.stringify({ data: { data: { a: VALUE }, metadata: { version: 1 } } }));
   });
-  const [outcome] = await storeAt(url).read([{ name: "app" }], context());
+  const outcome = await getOutcome(storeAt(url), { name: "app" }, context());
   expect(outcome?.value?.value.reveal()).toContain(VALUE);
   expect(write.mock.calls.join("")).not.toMatch(/canary/);
   expect(seen).toEqual([TOKEN]);
@@ -124,14 +125,14 @@ test("names are encoded part by part", async () => {
     seen.push(request.url);
     response.writeHead(404).end(`{"errors":[]}`);
   });
-  await storeAt(url).read([{ name: "a b/ü?x=1#y/&#x2F;%2e%2e" }], context());
+  await getOutcomes(storeAt(url), [{ name: "a b/ü?x=1#y/&#x2F;%2e%2e" }], context());
   expect(seen).toEqual(["/v1/secret/data/a%20b/%C3%BC%3Fx%3D1%23y/%26%23x2F%3B%252e%252e"]);
 });
 
 test.for(["../other", "a/./b", "a//b", "/a", "a/", "a\nb", " a"])(
   "%j is refused before any call",
   async (name) => {
-    const [outcome] = await storeAt("http://127.0.0.1:1").read([{ name }], context());
+    const outcome = await getOutcome(storeAt("http://127.0.0.1:1"), { name }, context());
     expect(outcome?.error?.reason).toBe("invalid-ref");
   },
 );

@@ -1,3 +1,5 @@
+import { retryAfterMs } from "@confide/core/adapter";
+
 /** What node-vault hands to its HTTP library, as far as it is used here. */
 export interface TransportRequest {
   readonly method: string;
@@ -19,10 +21,10 @@ export class AnswerError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly #body: unknown;
 
-  constructor(status: number, body: unknown, retryAfterMs: number | undefined) {
+  constructor(status: number, body: unknown, waitMs: number | undefined) {
     super(`HTTP ${status}`);
     this.status = status;
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = waitMs;
     this.#body = body;
   }
 
@@ -58,9 +60,9 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
  */
 export function fetchTransport(fetch: typeof globalThis.fetch, maxAnswerBytes = MAX_ANSWER_BYTES) {
   const send = async (request: TransportRequest): Promise<TransportResponse> => {
-    const { status, text, retryAfterMs } = await exchange(fetch, request, maxAnswerBytes);
+    const { status, text, retryAfterMs: waitMs } = await exchange(fetch, request, maxAnswerBytes);
     const body = parsed(text);
-    if (status !== 200 && status !== 204) throw new AnswerError(status, body, retryAfterMs);
+    if (status !== 200 && status !== 204) throw new AnswerError(status, body, waitMs);
     if (status === 200 && body === undefined) throw new NoAnswerError("EBADJSON");
     return { statusCode: status, body, request: { path: new URL(request.uri).pathname } };
   };
@@ -80,8 +82,8 @@ async function exchange(
       ...(isBody(json) && { body: JSON.stringify(json) }),
       ...(signal && { signal }),
     });
-    const retryAfterMs = retryAfter(response.headers.get("retry-after"));
-    return { status: response.status, text: await textIn(response, maxBytes), retryAfterMs };
+    const waitMs = retryAfterMs(response.headers.get("retry-after"));
+    return { status: response.status, text: await textIn(response, maxBytes), retryAfterMs: waitMs };
   } catch (error) {
     if (error instanceof NoAnswerError) throw error;
     throw new NoAnswerError(codeOf(error));
@@ -115,12 +117,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined; // HTML of a proxy; the error would quote it
   }
-}
-
-function retryAfter(header: string | null): number | undefined {
-  if (header === null) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 /** fetch hides what happened in its error's cause. */

@@ -1,4 +1,5 @@
 import { Secret } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
@@ -18,7 +19,7 @@ async function put(text: string, stage: "current" | "pending", idempotencyKey: s
 }
 
 async function valueAt(version?: string) {
-  const [outcome] = await fixture.store.read([{ name: "app", ...(version && { version }) }], context());
+  const outcome = await getOutcome(fixture.store, { name: "app", ...(version && { version }) }, context());
   return outcome?.error?.reason ?? outcome?.value?.value.reveal();
 }
 
@@ -114,6 +115,6 @@ test("a secret of somebody's that has the pending one's name is left as it is", 
   await expect(put("new", "pending")).rejects.toMatchObject({ reason: "conflict" });
   await fixture.store.retire("app", String(Number(before) + 1), context());
   await fixture.store.delete("app", context());
-  const [outcome] = await fixture.store.read([{ name: "app.pending" }], context());
+  const outcome = await getOutcome(fixture.store, { name: "app.pending" }, context());
   expect(outcome?.value?.value.reveal()).toBe('{"theirs":"kept"}');
 });

@@ -5,14 +5,14 @@ import type {
   Secret,
   SecretDescription,
   WritableSecretStore,
-} from "@confide/core";
+} from "@confide/core/adapter";
 
 import { type Content, dataOf, sameData, withBecomes } from "./content.ts";
 import { describeSecret, type Metadata, metadataOf } from "./describe.ts";
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 import { casOf, isSamePut, mustBeVersion2, otherCurrent } from "./guards.ts";
 import type { Mount } from "./mount.ts";
-import { apiPath, versionNumber } from "./path.ts";
+import { apiPath, versionNumber } from "./names.ts";
 import { PENDING, readData, readOwnPending, readPending, readStored, unlessGone } from "./read.ts";
 import { type Fields, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
@@ -22,7 +22,7 @@ export interface WriteOptions {
   readonly mount: Mount;
 }
 
-type Writes = Omit<WritableSecretStore, "name" | "limits" | "read" | "policy" | "close" | "list">;
+type Writes = Omit<WritableSecretStore, "name" | "limits" | "get" | "getMany" | "policy" | "close" | "list">;
 
 /** What rotation needs, on KV v2. What is pending stands in a sibling secret, `<name>.pending`, until it is promoted. */
 export function writing(options: WriteOptions): Writes {

@@ -1,7 +1,8 @@
 import { type Need, Secret, SourceError } from "@confide/core";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { expect } from "vitest";
 
-import { hashicorpVault, token } from "../src/index.ts";
+import { hashicorpVault, tokenAuth } from "../src/index.ts";
 import { type Admin, adminOf, context, type Server, tokenFor } from "./fixture.ts";
 
 type Store = ReturnType<typeof hashicorpVault>;
@@ -33,7 +34,7 @@ export async function provePolicy(
 async function storeWith(server: Server, admin: Admin, mount: string, policy: string): Promise<Store> {
   const name = `enforced-${crypto.randomUUID()}`;
   await admin("POST", `sys/policies/acl/${name}`, { policy });
-  return hashicorpVault({ address: server.url, mount, auth: token(await tokenFor(admin, [name])) });
+  return hashicorpVault({ address: server.url, mount, auth: tokenAuth(await tokenFor(admin, [name])) });
 }
 
 /** Each policy that lacks one capability, and so with the last of them each path. */
@@ -46,7 +47,11 @@ function withLess(policy: string): string[] {
 
 /** A load: two secrets of KV. */
 export async function load(store: Store): Promise<void> {
-  for (const { value, error } of await store.read([{ name: "prod/one" }, { name: "prod/two" }], context())) {
+  for (const { value, error } of await getOutcomes(
+    store,
+    [{ name: "prod/one" }, { name: "prod/two" }],
+    context(),
+  )) {
     if (error) throw error;
     expect(value.version).toBe("1");
   }
@@ -67,7 +72,7 @@ export async function rotation(store: Store): Promise<void> {
 }
 
 async function readVersion(store: Store, name: string, version: string): Promise<void> {
-  const [outcome] = await store.read([{ name, version }], context());
+  const outcome = await getOutcome(store, { name, version }, context());
   if (outcome?.error) throw outcome.error;
 }
 

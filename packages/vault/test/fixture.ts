@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type CallContext, Secret, type WritableSecretStore } from "@confide/core";
 import { faultProxy, faults, type StoreFixture } from "@confide/core/testing";
 
-import { hashicorpVault, type HashicorpVaultOptions, token } from "../src/index.ts";
+import { hashicorpVault, type HashicorpVaultOptions, tokenAuth } from "../src/index.ts";
 
 /** A Vault, whichever it is, and a token for it that may do everything. */
 export interface Server {
@@ -50,7 +50,7 @@ export async function vaultFixture(
   await grant(admin, mount, "");
   const client = await tokenFor(admin, [mount]);
   const proxy = await faultProxy(server.url);
-  const store = hashicorpVault({ address: proxy.url, mount, auth: token(client), ...options });
+  const store = hashicorpVault({ address: proxy.url, mount, auth: tokenAuth(client), ...options });
 
   return {
     store,

@@ -1,4 +1,5 @@
 import { parseRef } from "@confide/core";
+import { getOutcome } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { load, provePolicy, rotation, seedPolicyTest } from "./enforcement.ts";
@@ -23,7 +24,7 @@ export function policyCases(server: () => Server): void {
   test("credentials need their policy, all of it but what the policy `default` has too", async () => {
     const needs = [{ ref: parseRef("database/creds/app"), can: "read" as const }];
     const proven = await provePolicy(server(), "unused", needs, async (store) => {
-      const [outcome] = await store.read([{ name: "database/creds/app" }], context());
+      const outcome = await getOutcome(store, { name: "database/creds/app" }, context());
       if (outcome?.error) throw outcome.error;
       await store.close?.();
     });

@@ -12,15 +12,28 @@ export interface SecretStore {
   /** As people see it: `aws-secrets-manager`. */
   readonly name: string;
   readonly limits: {
-    /** How many refs one `read` takes at most. */
-    readonly batch: number;
-    /** How many `read`s may be under way at once. */
+    /** How many calls of `get` and `getMany` may be under way at once. */
     readonly concurrency: number;
+    /**
+     * How many refs one `getMany` takes at most.
+     *
+     * @default all of them
+     */
+    readonly batch?: number | undefined;
   };
   /** What joins a path's words to a name where no ref is given: `/` (the default), or `-` where a slash is refused. */
   readonly separator?: "/" | "-";
-  /** One outcome for each ref, in their order. It rejects only where no ref at all could be asked for. */
-  read(refs: readonly SecretRef[], context: CallContext): Promise<readonly Outcome<SecretRecord>[]>;
+  /**
+   * Reads one secret.
+   *
+   * @throws SourceError `not-found` where there is no such secret or version
+   */
+  get(ref: SecretRef, context: CallContext): Promise<SecretRecord>;
+  /**
+   * Reads several secrets in one call, for a vendor that can. It returns one outcome for each ref, in their order, and
+   * rejects only where it could ask for no ref at all. Core calls `get` where this is left out, and for a single ref.
+   */
+  getMany?(refs: readonly SecretRef[], context: CallContext): Promise<readonly Outcome<SecretRecord>[]>;
   /**
    * The version that a ref would bring now, without its value: how a live configuration sees a change. `undefined`: this
    * can't be told. Left out, `describe` is asked.

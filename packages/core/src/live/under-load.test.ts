@@ -71,10 +71,9 @@ function forgetful() {
   let version = 1;
   const store: SecretStore = {
     name: "forgetful",
-    limits: { batch: 10, concurrency: 10 },
+    limits: { concurrency: 10 },
     currentVersion: async () => String(version),
-    read: async (refs) =>
-      refs.map(() => ({ value: { value: new Secret(`value ${version}`), version: String(version) } })),
+    get: async () => ({ value: new Secret(`value ${version}`), version: String(version) }),
   };
   return { store, rotate: () => version++ };
 }

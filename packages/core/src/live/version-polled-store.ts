@@ -1,4 +1,5 @@
 import { cached, type CachedStore } from "../stores/cache/cached.ts";
+import { getBatch } from "../stores/get-outcomes.ts";
 import { refKey } from "../stores/read-refs.ts";
 import type { Clock } from "../util/clock.ts";
 import type { SourceError } from "../model/errors.ts";
@@ -47,20 +48,28 @@ export class VersionPolledStore {
       name,
       limits,
       ...(separator !== undefined && { separator }),
-      read: async (refs, context) => this.#read(refs, context),
+      get: async (ref, context) => this.#remember(ref, await this.#cache.get(ref, context)),
+      ...(this.#cache.getMany && { getMany: async (refs, context) => this.#getMany(refs, context) }),
       invalidate,
     };
     this.store = remembering;
   }
 
-  async #read(refs: readonly SecretRef[], context: CallContext): Promise<readonly Outcome<SecretRecord>[]> {
-    const outcomes = await this.#cache.read(refs, context);
+  async #getMany(
+    refs: readonly SecretRef[],
+    context: CallContext,
+  ): Promise<readonly Outcome<SecretRecord>[]> {
+    const outcomes = await getBatch(this.#cache, refs, context);
     for (const [index, ref] of refs.entries()) {
       const record = outcomes[index]?.value;
-      if (record)
-        this.#asked.set(refKey(ref), { ref, version: record.version, isLeased: record.lease !== undefined });
+      if (record) this.#remember(ref, record);
     }
     return outcomes;
+  }
+
+  #remember(ref: SecretRef, record: SecretRecord): SecretRecord {
+    this.#asked.set(refKey(ref), { ref, version: record.version, isLeased: record.lease !== undefined });
+    return record;
   }
 
   /** A load is over: what it read is what the next look is about. A failed one may not have read all there is. */

@@ -124,7 +124,7 @@ test("also of a source that is a copy of another, or wraps one", async () => {
 test("reads values where the store can't tell versions, or may not", async () => {
   const { store, clock, put, definition } = setUp();
   const { name, limits } = store;
-  const readOnly: SecretStore = { name, limits, read: async (refs, of) => store.read(refs, of) };
+  const readOnly: SecretStore = { name, limits, get: async (ref, of) => store.get(ref, of) };
   const denied = {
     ...store,
     describe: vi.fn<typeof store.describe>(async () => {
@@ -341,11 +341,11 @@ test("a leased secret is not asked for with each look", async () => {
   let reads = 0;
   const leasing: SecretStore = {
     name: "leasing",
-    limits: { batch: 1, concurrency: 1 },
-    read: async () => {
+    limits: { concurrency: 1 },
+    get: async () => {
       reads++;
       const lease = { id: String(reads), durationMs: 60 * MINUTE_MS, renewable: false };
-      return [{ value: { value: new Secret(`pw-${reads}`), version: String(reads), lease } }];
+      return { value: new Secret(`pw-${reads}`), version: String(reads), lease };
     },
   };
   const sources = [fromStore(leasing)];

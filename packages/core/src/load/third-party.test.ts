@@ -171,14 +171,15 @@ describe("a store", () => {
   const store = (parts: object): SecretStore => ({ ...memoryStore({ two: "made-up-secret" }), ...parts });
 
   test.each([
-    ["that may read nothing at once", { limits: { batch: 1, concurrency: 0 } }],
+    ["that may read nothing at once", { limits: { concurrency: 0 } }],
     ["whose batches hold nothing", { limits: { batch: 0, concurrency: 1 } }],
     ["whose limits are none", { limits: undefined }],
-    ["that answers nothing", { read: async () => undefined }],
-    ["that answers too little", { read: async () => [] }],
-    ["that answers an empty outcome", { read: async () => [{}] }],
-    ["that answers another error", { read: async () => [{ error: new Error("made-up-secret") }] }],
-    ["that throws at once", { read: fail }],
+    ["that answers nothing", { get: async () => undefined }],
+    ["that answers an empty record", { get: async () => ({}) }],
+    ["that rejects with another error", { get: () => Promise.reject(new Error("made-up-secret")) }],
+    ["that throws at once", { get: fail }],
+    ["without a get", { get: undefined }],
+    ["that answers a record without a value", { get: async () => ({ version: "1" }) }],
   ])("fails the load, and no older value is taken: %s", async (_, parts) => {
     expect(await reportOf([fromStore(store(parts)), older])).toContain("memory-store");
   });

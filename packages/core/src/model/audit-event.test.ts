@@ -20,7 +20,7 @@ import { secret } from "../schema/secret-schema.ts";
 import { env } from "../sources/env.ts";
 import { memory } from "../sources/memory.ts";
 import { fromStore } from "../stores/from-store.ts";
-import type { SecretStore } from "../contract/store.ts";
+import type { SecretRecord, SecretStore } from "../contract/store.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 
 const schema = z.object({
@@ -166,15 +166,11 @@ describe("a read tells", () => {
 
   test("of a store that throws, answers too little, or no Secret", async () => {
     using heard = new Heard();
-    const limits = { batch: 9, concurrency: 1 };
+    const limits = { concurrency: 1 };
     const stores: SecretStore[] = [
-      { name: "s", limits, read: () => Promise.reject(new Error("no")) },
-      { name: "s", limits, read: async () => [] },
-      {
-        name: "s",
-        limits,
-        read: async () => [{ value: { value: "bare" as unknown as Secret, version: "1" } }],
-      },
+      { name: "s", limits, get: () => Promise.reject(new Error("no")) },
+      { name: "s", limits, get: async () => undefined as unknown as SecretRecord },
+      { name: "s", limits, get: async () => ({ value: "bare" as unknown as Secret, version: "1" }) },
     ];
     for (const store of stores) await readSecret(store, "a").catch(() => undefined);
     expect(heard.take().map(({ outcome }) => outcome)).toEqual(["unknown", "malformed", "ok"]);
@@ -302,7 +298,7 @@ test("where the runtime has no channels, everything else goes on", async () => {
     const core = await import("../index.ts");
     const store = core.fromStore({
       ...memoryStore(),
-      read: async (refs) => refs.map(() => ({ value: { value: new core.Secret("v"), version: "1" } })),
+      get: async () => ({ value: new core.Secret("v"), version: "1" }),
     });
     const config = await core.loadConfig({
       schema: z.object({ a: core.secret(z.string()) }),
@@ -388,21 +384,20 @@ describe("no event holds a value", { timeout: 120_000 }, () => {
   });
 
   function storeThat(how: string, canary: string): SecretStore {
-    const answer = (value: unknown) => [{ value: { value: value as Secret, version: "1" } }];
-    const answers: Record<string, () => ReturnType<SecretStore["read"]>> = {
+    const nothing = async () => undefined as unknown as SecretRecord;
+    const answer = (value: unknown) => ({ value: value as Secret, version: "1" });
+    const answers: Record<string, () => ReturnType<SecretStore["get"]>> = {
       text: async () => answer(new Secret(canary)),
       json: async () => answer(new Secret(`{"key":"${canary}"}`)),
       bytes: async () => answer(new Secret(new TextEncoder().encode(canary))),
       throws: () => Promise.reject(Object.assign(new Error(canary), { code: canary, status: canary })),
-      denied: async () => [
-        { error: new SourceError({ reason: "denied", message: "denied", store: "s", ref: "g" }) },
-      ],
-      cause: async () => [
-        { error: new SourceError({ reason: "unavailable", message: "x", cause: new Error(canary) }) },
-      ],
-      nothing: async () => [],
+      denied: () =>
+        Promise.reject(new SourceError({ reason: "denied", message: "denied", store: "s", ref: "g" })),
+      cause: () =>
+        Promise.reject(new SourceError({ reason: "unavailable", message: "x", cause: new Error(canary) })),
+      nothing,
       bare: async () => answer(canary),
     };
-    return { name: "s", limits: { batch: 1, concurrency: 1 }, read: answers[how] ?? (async () => []) };
+    return { name: "s", limits: { concurrency: 1 }, get: answers[how] ?? nothing };
   }
 });

@@ -1,3 +1,4 @@
+import { noOutcome } from "./get-outcomes.ts";
 import { readRefs, refKey } from "./read-refs.ts";
 import { SourceError } from "../model/errors.ts";
 import { isPlainObject, parseJson } from "../util/safe-json.ts";
@@ -136,7 +137,7 @@ function answerOf(
   source: string,
 ): Found | Failed | undefined {
   const place = { source, location: formatRef(ref) };
-  if (!outcome) return { path, error: unanswered(ref, source), origin: place };
+  if (!outcome) return { path, ...noOutcome(source, ref), origin: place };
   if (outcome.error?.reason === "not-found") return undefined;
   if (outcome.error) return { path, error: outcome.error, origin: place };
   const { value: record } = outcome;
@@ -144,12 +145,6 @@ function answerOf(
   const origin = { ...place, version: record.version };
   if (taken instanceof SourceError) return { path, error: taken, origin };
   return taken === undefined ? undefined : { path, value: taken, origin };
-}
-
-/** Not for missing: a store whose limits let it read nothing has said nothing. */
-function unanswered(ref: SecretRef, store: string): SourceError {
-  const message = `${store} gave no outcome for ${formatRef(ref)}`;
-  return new SourceError({ reason: "malformed", message, store, ref: formatRef(ref) });
 }
 
 /** The property that a ref names, still a Secret; `undefined` where the JSON lacks it. */

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 
+import { valueOf } from "./get-outcomes.ts";
 import { readRefs } from "./read-refs.ts";
 import { SourceError, type SourceErrorReason } from "../model/errors.ts";
 import { parseRef } from "../model/ref.ts";
@@ -18,11 +19,11 @@ function scripted(...answers: Outcome<SecretRecord>[]): SecretStore & { readonly
   const attempts: number[] = [];
   return {
     name: "scripted",
-    limits: { batch: 10, concurrency: 2 },
+    limits: { concurrency: 2 },
     attempts,
-    read: async (refs, { attempt }) => {
+    get: async (_, { attempt }) => {
       attempts.push(attempt);
-      return refs.map(() => answers[Math.min(attempt, answers.length) - 1] ?? found);
+      return valueOf(answers[Math.min(attempt, answers.length) - 1] ?? found);
     },
   };
 }
@@ -43,7 +44,8 @@ test("batches as the store's limits say, and no more reads at once", async () =>
   const store: SecretStore = {
     name: "counting",
     limits: { batch: 20, concurrency: 2 },
-    read: async (refs) => {
+    get: async () => expect.fail("several are read together"),
+    getMany: async (refs) => {
       running.most = Math.max(running.most, ++running.now);
       sizes.push(refs.length);
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -60,10 +62,50 @@ test("batches as the store's limits say, and no more reads at once", async () =>
   expect(running.most).toBe(2);
 });
 
+test("gets one by one, as many at once as the limits say, where the store reads no batches", async () => {
+  const [names, running] = [[] as string[], { now: 0, most: 0 }];
+  const store: SecretStore = {
+    name: "counting",
+    limits: { concurrency: 3, batch: 20 },
+    get: async ({ name }) => {
+      running.most = Math.max(running.most, ++running.now);
+      names.push(name);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      running.now--;
+      return valueOf(found);
+    },
+  };
+  const refs = Array.from({ length: 10 }, (_, index) => ({ name: `s${index}` }));
+  expect((await readRefs(store, refs, bounds())).size).toBe(10);
+  expect(names).toEqual(refs.map(({ name }) => name));
+  expect(running.most).toBe(3);
+});
+
+test("reads all in one batch where the store names no size, and a single ref by get", async () => {
+  const calls: string[] = [];
+  const store: SecretStore = {
+    name: "together",
+    limits: { concurrency: 1 },
+    get: async () => (calls.push("get"), valueOf(found)),
+    getMany: async (refs) => (calls.push(`getMany ${refs.length}`), refs.map(() => found)),
+  };
+  await readRefs(store, ["a", "b", "c"].map(parseRef), bounds());
+  await readRefs(store, [{ name: "a" }], bounds());
+  await readRefs(store, [], bounds());
+  expect(calls).toEqual(["getMany 3", "get"]);
+});
+
+test("tries again only what failed of a batch", async () => {
+  const store = memoryStore({ a: "1", b: "2", c: "3" });
+  store.fail("b", "unavailable");
+  await readRefs(store, ["a", "b", "c"].map(parseRef), bounds(300));
+  expect(store.calls.slice(0, 2).map(({ refs }) => refs)).toEqual([["a", "b", "c"], ["b"]]);
+});
+
 test.each(["throttled", "unavailable", "timeout"] as const)("tries again after %s", async (reason) => {
   const store = scripted(failing(reason), failing(reason), found);
   const outcomes = await readRefs(store, [{ name: "a" }], bounds());
-  expect(outcomes.get("a")).toBe(found);
+  expect(outcomes.get("a")).toEqual(found);
   expect(store.attempts).toEqual([1, 2, 3]);
 });
 
@@ -99,8 +141,7 @@ test("says what it waited for, not that it waited, when a retry runs out of time
   const store = scripted(failing("unavailable"));
   const hanging: SecretStore = {
     ...store,
-    read: (refs, context) =>
-      context.attempt === 1 ? store.read(refs, context) : new Promise(() => undefined),
+    get: (ref, context) => (context.attempt === 1 ? store.get(ref, context) : new Promise(() => undefined)),
   };
   const outcomes = await readRefs(hanging, [{ name: "a" }], bounds(300));
   expect(outcomes.get("a")?.error?.reason).toBe("unavailable");
@@ -109,12 +150,12 @@ test("says what it waited for, not that it waited, when a retry runs out of time
 test("ends one call after its own time, and tries again", async () => {
   const store: SecretStore = {
     name: "slow",
-    limits: { batch: 1, concurrency: 1 },
-    read: async (refs, { attempt }: CallContext) =>
-      attempt === 1 ? new Promise(() => undefined) : refs.map(() => found),
+    limits: { concurrency: 1 },
+    get: async (_, { attempt }: CallContext) =>
+      attempt === 1 ? new Promise(() => undefined) : valueOf(found),
   };
   const outcomes = await readRefs(store, [{ name: "a" }], { ...bounds(), timeoutMs: 50 });
-  expect(outcomes.get("a")).toBe(found);
+  expect(outcomes.get("a")).toEqual(found);
 });
 
 test("spreads retries: the wait before the second attempt is random", async () => {
@@ -128,8 +169,8 @@ test("spreads retries: the wait before the second attempt is random", async () =
 test("says what an adapter threw by its class only", async () => {
   const store: SecretStore = {
     name: "broken",
-    limits: { batch: 1, concurrency: 1 },
-    read: async () => {
+    limits: { concurrency: 1 },
+    get: async () => {
       throw new TypeError("canary in a message");
     },
   };
@@ -144,7 +185,8 @@ test("notices an adapter that gives too few outcomes", async () => {
   const store: SecretStore = {
     name: "short",
     limits: { batch: 5, concurrency: 1 },
-    read: async () => [found],
+    get: async () => valueOf(found),
+    getMany: async () => [found],
   };
   const outcomes = await readRefs(store, [{ name: "a" }, { name: "b" }], bounds());
   expect(outcomes.get("b")?.error?.reason).toBe("malformed");

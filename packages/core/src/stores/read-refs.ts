@@ -1,5 +1,7 @@
+import { forEachBatch, getBatch } from "./get-outcomes.ts";
 import { sleep, within } from "../util/abort.ts";
-import { asError, cleanCause, SourceError } from "../model/errors.ts";
+import { asError, SourceError } from "../model/errors.ts";
+import { endReason } from "../util/end-reason.ts";
 import { beginRead } from "../events/read-event.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
@@ -34,28 +36,18 @@ export async function readRefs(
     ]),
   );
   const outcomes = new Map<string, Outcome<SecretRecord>>();
-  const batches = chunks([...unique.values()], store.limits.batch);
-  const worker = async () => {
-    for (let batch = batches.shift(); batch; batch = batches.shift()) {
-      const tell = beginRead(store);
-      await readBatch(store, batch, options, outcomes);
-      if (tell)
-        for (const ref of batch) tell(ref, outcomes.get(refKey(ref)), options.settingsOf?.(refKey(ref)));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(store.limits.concurrency, batches.length) }, worker));
+  await forEachBatch(store, [...unique.values()], async (batch) => {
+    const tell = beginRead(store);
+    await readBatch(store, batch, options, outcomes);
+    if (tell)
+      for (const ref of batch) tell(ref, outcomes.get(refKey(ref)), options.settingsOf?.(refKey(ref)));
+  });
   return outcomes;
 }
 
 /** One read a secret and version; properties are taken from what it brings. */
 export function refKey({ name, version }: SecretRef): string {
   return formatRef({ name, ...(version !== undefined && { version }) });
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }
 
 async function readBatch(
@@ -67,8 +59,7 @@ async function readBatch(
   let left = batch;
   for (let attempt = 1; left.length > 0; attempt++) {
     const results = await attemptOf(store, left, { ...options, attempt }, outcomes);
-    for (const [index, ref] of left.entries())
-      outcomes.set(refKey(ref), results[index] ?? noAnswer(store, ref));
+    for (const [index, outcome] of results.entries()) outcomes.set(refKey(left[index] as SecretRef), outcome);
     left = left.filter((ref) => outcomes.get(refKey(ref))?.error?.retryable);
     if (left.length === 0 || !(await backOff(left, attempt, options, outcomes))) return;
   }
@@ -86,25 +77,14 @@ async function attemptOf(
   const gaveUp = () =>
     refs.map((ref) => before.get(refKey(ref)) ?? failed(endOf(store, ref, signal, leftMs)));
   try {
-    const outcomes = await within(
+    return await within(
       { ms: leftMs, signal },
-      (ending) => store.read(refs, { signal: ending, deadlineMs: endsAtMs, attempt }),
+      (ending) => getBatch(store, refs, { signal: ending, deadlineMs: endsAtMs, attempt }),
       gaveUp,
     );
-    return outcomes.map((outcome, index) => cleanOutcome(outcome, store, refs[index]));
   } catch (error) {
     return refs.map((ref) => failed(asError(error, store.name, formatRef(ref))));
   }
-}
-
-/** A store may hand over any error of its client in place of a SourceError. */
-export function cleanOutcome(
-  outcome: Outcome<SecretRecord>,
-  store: SecretStore,
-  ref: SecretRef | undefined,
-): Outcome<SecretRecord> {
-  const { error } = outcome;
-  return error === undefined ? outcome : failed(asError(error, store.name, ref && formatRef(ref)));
 }
 
 /** Whether another attempt is worth it and has time. What the store said to wait comes first. */
@@ -126,26 +106,11 @@ function failed(error: SourceError): Outcome<SecretRecord> {
   return { error };
 }
 
-function noAnswer({ name }: SecretStore, ref: SecretRef): Outcome<SecretRecord> {
-  return failed(
-    new SourceError({
-      reason: "malformed",
-      message: `${name} gave no outcome for ${formatRef(ref)}`,
-      store: name,
-      ref: formatRef(ref),
-    }),
-  );
-}
-
 function endOf({ name }: SecretStore, ref: SecretRef, signal: AbortSignal, leftMs: number): SourceError {
-  const aborted = signal.aborted && cleanCause(signal.reason).name !== "TimeoutError";
-  const message = aborted
-    ? `the read of ${formatRef(ref)} was aborted`
-    : `${name} did not answer within ${Math.max(0, Math.round(leftMs))} ms`;
-  return new SourceError({
-    reason: aborted ? "aborted" : "timeout",
-    message,
-    store: name,
-    ref: formatRef(ref),
-  });
+  const reason = endReason({ signal }) ?? "timeout";
+  const message =
+    reason === "aborted"
+      ? `the read of ${formatRef(ref)} was aborted`
+      : `${name} did not answer within ${Math.max(0, Math.round(leftMs))} ms`;
+  return new SourceError({ reason, message, store: name, ref: formatRef(ref) });
 }

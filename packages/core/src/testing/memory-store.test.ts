@@ -19,4 +19,4 @@ async function create(): Promise<StoreFixture> {
   };
 }
 
-storeContract({ describe, test, name: "memory-store", create });
+storeContract({ describe, test }, { name: "memory-store", create });

@@ -1,6 +1,7 @@
 import { reasonText, SourceError, type SourceErrorReason } from "../model/errors.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import { Secret } from "../secret/secret.ts";
+import { endReason } from "../util/end-reason.ts";
 import type {
   CallContext,
   Outcome,
@@ -12,16 +13,25 @@ import type {
 } from "../contract/store.ts";
 
 export interface MemoryStoreOptions {
-  /** Its `kind`; `memory-store` if left out. */
-  readonly kind?: string;
-  readonly limits?: WritableSecretStore["limits"];
-  /** How late each call answers. */
-  readonly delayMs?: number;
+  /**
+   * Its `name`.
+   *
+   * @default "memory-store"
+   */
+  readonly kind?: string | undefined;
+  /** @default { concurrency: 10, batch: 20 } */
+  readonly limits?: WritableSecretStore["limits"] | undefined;
+  /**
+   * How late each call answers.
+   *
+   * @default 0
+   */
+  readonly delayMs?: number | undefined;
 }
 
 /** A store in this process, with everything that a real one has but the network. */
 export interface MemoryStore extends WritableSecretStore {
-  /** Every call that reached it, in order: for tests of how often a store is asked. */
+  /** Every call that reached it, in order: for tests of how often a store is asked. `get` and `getMany` are a `read`. */
   readonly calls: readonly { readonly method: string; readonly refs: readonly string[] }[];
   /** Lets reads of a name fail until `undefined` takes it back: with a reason, or as a call that never answers. */
   fail(name: string, how: SourceErrorReason | "hang" | undefined): void;
@@ -84,11 +94,13 @@ export function memoryStore(
     return version;
   }
 
-  async function called(method: string, refs: readonly string[], { signal }: CallContext): Promise<void> {
+  async function called(method: string, refs: readonly string[], context: CallContext): Promise<void> {
     calls.push({ method, refs });
-    signal.throwIfAborted();
     const hangs = refs.some((ref) => failures.get(ref.split("?", 1)[0] ?? "") === "hang");
-    if (hangs || delayMs > 0) await wait(hangs ? undefined : delayMs, signal);
+    const { signal } = context;
+    if (!signal.aborted && (hangs || delayMs > 0)) await wait(hangs ? undefined : delayMs, signal);
+    const reason = endReason(context);
+    if (reason) throw failWith(reason, reasonText(reason, kind), refs[0]);
   }
 
   function readOne(ref: SecretRef): Outcome<SecretRecord> {
@@ -116,7 +128,14 @@ export function memoryStore(
       if (found) found.state = state;
     },
 
-    async read(refs, context) {
+    async get(ref, context) {
+      await called("read", [formatRef(ref)], context);
+      const { value, error } = readOne(ref);
+      if (error) throw error;
+      return value;
+    },
+
+    async getMany(refs, context) {
       await called("read", refs.map(formatRef), context);
       return refs.map(readOne);
     },
@@ -231,10 +250,8 @@ function etagOf(entry: Entry): string {
 }
 
 function wait(ms: number | undefined, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason as Error)), {
-      once: true,
-    });
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
   });
 }

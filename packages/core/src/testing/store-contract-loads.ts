@@ -8,6 +8,7 @@ import { secret } from "../schema/secret-schema.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
 import { fromStore } from "../stores/from-store.ts";
+import { getBatch } from "../stores/get-outcomes.ts";
 import type { SecretStore } from "../contract/store.ts";
 import { check, equal, within } from "./check.ts";
 
@@ -47,10 +48,16 @@ export async function isAskedNothing(store: SecretStore): Promise<void> {
   let calls = 0;
   const counted: SecretStore = {
     ...store,
-    read: async (refs, context) => {
+    get: async (ref, context) => {
       calls++;
-      return store.read(refs, context);
+      return store.get(ref, context);
     },
+    ...(store.getMany && {
+      getMany: async (refs, context) => {
+        calls++;
+        return getBatch(store, refs, context);
+      },
+    }),
   };
   await loadConfig({ schema, sources: [next, fromStore(counted)] });
   equal(calls, 0, "the number of calls");

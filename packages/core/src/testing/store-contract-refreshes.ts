@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { output } from "zod/v4/core";
 
+import { getBatch } from "../stores/get-outcomes.ts";
 import { refKey } from "../stores/read-refs.ts";
 import type { SourceErrorReason } from "../model/errors.ts";
 import { currentVersions } from "../live/versions.ts";
@@ -107,10 +108,16 @@ function counting(store: SecretStore) {
   let reads = 0;
   const counted: SecretStore = {
     ...store,
-    read: async (refs, context) => {
+    get: async (ref, context) => {
       reads++;
-      return store.read(refs, context);
+      return store.get(ref, context);
     },
+    ...(store.getMany && {
+      getMany: async (refs, context) => {
+        reads++;
+        return getBatch(store, refs, context);
+      },
+    }),
   };
   return { counted, reads: () => reads };
 }

@@ -1,5 +1,6 @@
 import { SourceError } from "../model/errors.ts";
 import { Secret } from "../secret/secret.ts";
+import { getOutcome } from "../stores/get-outcomes.ts";
 import type { CallContext, WritableSecretStore } from "../contract/store.ts";
 import { check, equal } from "./check.ts";
 import type { Case, StoreFixture } from "./store-fixture.ts";
@@ -121,8 +122,8 @@ export const writingCases = {
   deletes: writing(async (store) => {
     await put(store, "contract-delete", CANARY);
     await store.delete("contract-delete", context());
-    const [outcome] = await store.read([{ name: "contract-delete" }], context());
-    check(outcome?.error !== undefined, "the secret can still be read");
+    const { error } = await getOutcome(store, { name: "contract-delete" }, context());
+    check(error !== undefined, "the secret can still be read");
   }),
 
   "says not-found when it describes what isn't there": writing(async (store) => {
@@ -152,9 +153,7 @@ function put(
 }
 
 async function current(store: WritableSecretStore, name: string): Promise<unknown> {
-  const [outcome] = await store.read([{ name }], context());
-  check(outcome?.value !== undefined, `the read failed: ${outcome?.error?.reason}`);
-  return outcome.value.value.reveal();
+  return (await store.get({ name }, context())).value.reveal();
 }
 
 async function conflicts(call: Promise<unknown>): Promise<void> {

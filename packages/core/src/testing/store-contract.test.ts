@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { SourceError } from "../model/errors.ts";
+import { getOutcome } from "../stores/get-outcomes.ts";
 import { memoryStore } from "./memory-store.ts";
 import { storeContract } from "./store-contract.ts";
 import type { StoreFixture } from "./store-fixture.ts";
@@ -27,12 +28,11 @@ function fixture(): StoreFixture {
 /** What each case says of a store. */
 async function complaints(breaking: Break): Promise<ReadonlyMap<string, string>> {
   const cases: [string, () => Promise<void>][] = [];
-  storeContract({
-    name: "it",
-    create: async () => breaking(fixture()),
+  const runner = {
     describe: (_: string, body: () => void) => body(),
     test: (title: string, body: () => Promise<void>) => void cases.push([title, body]),
-  });
+  };
+  storeContract(runner, { name: "it", create: async () => breaking(fixture()) });
   const told = new Map<string, string>();
   for (const [title, body] of cases)
     await body().catch((error: unknown) => told.set(title, error instanceof Error ? error.message : ""));
@@ -44,12 +44,11 @@ function failing(message: string): Break {
     ...whole,
     store: {
       ...whole.store,
-      read: async (refs, context) =>
-        (await whole.store.read(refs, context)).map((outcome) =>
-          outcome.error
-            ? { error: new SourceError({ reason: outcome.error.reason, message, store: "it" }) }
-            : outcome,
-        ),
+      get: async (ref, context) => {
+        const { value, error } = await getOutcome(whole.store, ref, context);
+        if (error) throw new SourceError({ reason: error.reason, message, store: "it" });
+        return value;
+      },
     },
   });
 }

@@ -1,3 +1,4 @@
+import { getOutcome } from "../stores/get-outcomes.ts";
 import { readRefs } from "../stores/read-refs.ts";
 import { SourceError, type SourceErrorReason } from "../model/errors.ts";
 import { formatRef, parseRef } from "../model/ref.ts";
@@ -10,7 +11,8 @@ import { refreshCases, troubledLike } from "./store-contract-refreshes.ts";
 import { writingCases } from "./store-contract-writes.ts";
 import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
 
-export interface StoreContract extends Runner {
+export interface StoreContract {
+  /** In the tests' titles. */
   readonly name: string;
   /** Called once a case. Names are of letters, digits and hyphens, which every store takes. */
   readonly create: () => Promise<StoreFixture>;
@@ -23,8 +25,15 @@ export type CaseName = keyof typeof cases;
 /**
  * The rules that every store keeps, as tests. Failures count as much as success: a store is troubled in each way that
  * vendors know, and must say so in one vocabulary, in time, and without a value.
+ *
+ * @example
+ * import { describe, test } from "vitest";
+ * storeContract({ describe, test }, { name: "etcd", create: async () => fixture() });
  */
-export function storeContract({ describe, test, name, create, without = {} }: StoreContract): void {
+export function storeContract(
+  { describe, test }: Runner,
+  { name, create, without = {} }: StoreContract,
+): void {
   describe(`${name} keeps the contract of a store`, () => {
     for (const [title, body] of Object.entries<Case>(cases)) {
       const reason = without[title as CaseName] ?? without[troubledLike[title] as CaseName];
@@ -157,6 +166,29 @@ const readingCases = {
     equal(error?.reason, "aborted", "the reason");
   },
 
+  async "says whether its time or its caller ended it"({ store, seed }) {
+    await seed("contract-ended", CANARY);
+    const ends = { timeout: new DOMException("The time is over", "TimeoutError"), aborted: undefined };
+    for (const [reason, by] of Object.entries(ends)) {
+      const context = { signal: AbortSignal.abort(by), deadlineMs: Date.now() + 10_000, attempt: 1 };
+      const { error } = await getOutcome(store, { name: "contract-ended" }, context);
+      equal(error?.reason, reason, "the reason");
+    }
+  },
+
+  async "says whether a running call was ended by its time or its caller"({ store, seed, trouble }) {
+    await seed("contract-hanging", CANARY);
+    await trouble("contract-hanging", "hanging");
+    const ends = { timeout: new DOMException("The time is over", "TimeoutError"), aborted: undefined };
+    for (const [reason, by] of Object.entries(ends)) {
+      const controller = new AbortController();
+      const context = { signal: controller.signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
+      const reading = getOutcome(store, { name: "contract-hanging" }, context);
+      setTimeout(() => controller.abort(by), 50);
+      equal((await reading).error?.reason, reason, "the reason");
+    }
+  },
+
   async "is asked nothing when an earlier source has all"({ store }) {
     await isAskedNothing(store);
   },
@@ -172,8 +204,8 @@ const readingCases = {
   async "grants no name that can't be asked for"({ store }) {
     for (const name of UNASKABLE) {
       const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
-      const [outcome] = await store.read([{ name }], context).catch((error: unknown) => [{ error }]);
-      const isRefused = outcome?.error instanceof SourceError && outcome.error.reason === "invalid-ref";
+      const { error } = await getOutcome(store, { name }, context);
+      const isRefused = error?.reason === "invalid-ref";
       if (isRefused) check(!hasPolicy(store, name), `there is a policy for ${JSON.stringify(name)}`);
     }
   },
@@ -244,8 +276,7 @@ async function failsWith(
   hidden: readonly string[] = [],
 ): Promise<SourceError> {
   const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
-  const [outcome] = await store.read([parseRef(ref)], context).catch((error: unknown) => [{ error }]);
-  const error: unknown = outcome?.error;
+  const error: unknown = await store.get(parseRef(ref), context).catch((thrown: unknown) => thrown);
   check(error instanceof SourceError, "the failure is no SourceError");
   check(reasons.includes(error.reason), `the reason is ${error.reason}, not ${reasons.join(" or ")}`);
   for (const secret of [CANARY, ...hidden])

@@ -46,7 +46,7 @@ function mistakeOf(from: unknown): string | undefined {
   if (hasMethod(from, "then")) return PROMISE;
   if ("schema" in from && typeof from.schema === "object" && from.schema !== null && "_zod" in from.schema)
     return DEFINITION;
-  return "name" in from && "limits" in from && hasMethod(from, "read") ? STORE : undefined;
+  return "name" in from && "limits" in from && hasMethod(from, "get") ? STORE : undefined;
 }
 
 export function isLive(from: object): from is LiveSecrets {

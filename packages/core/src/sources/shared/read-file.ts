@@ -1,6 +1,7 @@
 import type { Stats } from "node:fs";
 
 import { builtin } from "../../util/builtin.ts";
+import { endReason } from "../../util/end-reason.ts";
 import { cleanCause } from "../../model/errors.ts";
 import type { ReadContext } from "../../contract/source.ts";
 import { failure, type FileRequest, refused } from "./file-error.ts";
@@ -127,7 +128,8 @@ function readSome(fd: number, into: Uint8Array): number | undefined {
 function refuseLate(request: FileRequest, { signal, deadlineMs }: Patience): void {
   if (Date.now() >= deadlineMs)
     throw refused(request, "timeout", "is a FIFO that was not written to its end in time");
-  if (signal.aborted) throw refused(request, "aborted", "was given up while it was read");
+  const ended = endReason({ signal });
+  if (ended) throw refused(request, ended, "was given up while it was read");
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,16 +1,32 @@
 import type { Clock } from "../../util/clock.ts";
 
 export interface CacheOptions {
-  /** How long a value counts as fresh, ± 10 % so that processes don't ask together; 300 000 if left out. */
-  readonly ttlMs?: number;
-  /** How much longer it is served while the store is unavailable, times out or throttles; 24 hours if left out. */
-  readonly staleIfErrorMs?: number;
-  /** How long a refusal is held (not found, denied, disabled, …); 5 000 if left out. */
-  readonly negativeTtlMs?: number;
-  /** How many secrets are held; beyond it go those that were not read lately. 1 000 if left out. */
-  readonly maxEntries?: number;
+  /**
+   * How long a value counts as fresh, ± 10 % so that processes don't ask together.
+   *
+   * @default 300_000
+   */
+  readonly ttlMs?: number | undefined;
+  /**
+   * How much longer it is served while the store is unavailable, times out or throttles.
+   *
+   * @default 86_400_000 (24 hours)
+   */
+  readonly staleIfErrorMs?: number | undefined;
+  /**
+   * How long a refusal is held (not found, denied, disabled, …).
+   *
+   * @default 5_000
+   */
+  readonly negativeTtlMs?: number | undefined;
+  /**
+   * How many secrets are held; beyond it go those that were not read lately.
+   *
+   * @default 1_000
+   */
+  readonly maxEntries?: number | undefined;
   /** The machine's if left out. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** The same with every choice made. */

@@ -1,3 +1,6 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
 import { describe, expect, test } from "vitest";
 
 import { readRefs } from "../read-refs.ts";
@@ -8,6 +11,7 @@ import { Secret } from "../../secret/secret.ts";
 import type { CallContext, SecretRecord, SecretStore, WritableSecretStore } from "../../contract/store.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { memoryStore } from "../../testing/memory-store.ts";
+import { getOutcome, getOutcomes, valueOf } from "../get-outcomes.ts";
 import { storeContract } from "../../testing/store-contract.ts";
 import type { StoreFixture } from "../../testing/store-fixture.ts";
 import { cached } from "./cached.ts";
@@ -31,7 +35,7 @@ function setUp(options: CacheOptions = {}, values: Readonly<Record<string, unkno
 }
 
 async function read(store: SecretStore, ref = "a", of = context()): Promise<unknown> {
-  const [outcome] = await store.read([parseRef(ref)], of);
+  const outcome = await getOutcome(store, parseRef(ref), of);
   return outcome?.value?.value.reveal() ?? outcome?.error?.reason;
 }
 
@@ -147,11 +151,12 @@ test("backs off where a refresh fails, and never asks before the store said", as
   let [calls, fails] = [0, false];
   const throttling: SecretStore = {
     name: "throttling",
-    limits: { batch: 1, concurrency: 1 },
-    read: async () => {
+    limits: { concurrency: 1 },
+    get: async () => {
       calls++;
       const error = new SourceError({ reason: "throttled", message: "slow down", retryAfterMs: 30_000 });
-      return [fails ? { error } : { value: { value: new Secret("x"), version: "1" } }];
+      if (fails) throw error;
+      return { value: new Secret("x"), version: "1" };
     },
   };
   const store = cached(throttling, { clock });
@@ -195,9 +200,9 @@ test("goes on for the others when one gives up, and ends the call with the last"
   const signals: AbortSignal[] = [];
   const slow = cached({
     ...inner,
-    read: (refs, { signal, ...rest }) => {
+    get: (ref, { signal, ...rest }) => {
       signals.push(signal);
-      return inner.read(refs, { signal, ...rest });
+      return inner.get(ref, { signal, ...rest });
     },
   });
   inner.fail("a", "hang");
@@ -217,10 +222,10 @@ test("goes on for the others when one gives up, and ends the call with the last"
 test("reads all that is due in one call", async () => {
   const { store, clock, reads } = setUp({}, { a: "1", b: "2", c: "3" });
   await read(store, "a");
-  await store.read(["a", "b", "c"].map(parseRef), context());
+  await getOutcomes(store, ["a", "b", "c"].map(parseRef), context());
   expect(reads().map(({ refs }) => refs)).toEqual([["a"], ["b", "c"]]);
   await clock.advance(HOUR_MS);
-  await store.read(["a", "b", "c", "a"].map(parseRef), context());
+  await getOutcomes(store, ["a", "b", "c", "a"].map(parseRef), context());
   expect(reads().at(-1)?.refs).toEqual(["a", "b", "c"]);
 });
 
@@ -268,10 +273,10 @@ describe("invalidate", () => {
     let calls = 0;
     const gated = cached({
       ...inner,
-      read: async (refs, of) => {
-        const outcomes = await inner.read(refs, of);
+      get: async (ref, of) => {
+        const record = await inner.get(ref, of);
         if (calls++ === 0) await gate;
-        return outcomes;
+        return record;
       },
     });
     const early = read(gated);
@@ -302,10 +307,10 @@ describe("ends of records", () => {
     let calls = 0;
     const inner: SecretStore = {
       name: "ending",
-      limits: { batch: 1, concurrency: 1 },
-      read: async () => {
+      limits: { concurrency: 1 },
+      get: async () => {
         calls++;
-        return [{ value: { value: new Secret("x"), version: String(calls), ...record } }];
+        return { value: new Secret("x"), version: String(calls), ...record };
       },
     };
     return { clock, store: cached(inner, { clock }), calls: () => calls };
@@ -364,6 +369,36 @@ test("keeps no more than it may, and lets go of what was not read lately", async
   expect(reads()).toHaveLength(before + 1);
 });
 
+test("of 5 000 secrets keeps 100 in memory, and none after it is closed", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const records: WeakRef<SecretRecord>[] = [];
+  const store = cached(
+    {
+      name: "forgetful",
+      limits: { concurrency: 1 },
+      get: async ({ name }) => {
+        const record = { value: new Secret(name), version: "1" };
+        records.push(new WeakRef(record));
+        return record;
+      },
+    },
+    { maxEntries: 100 },
+  );
+  const alive = async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    collect();
+    return records.filter((each) => each.deref() !== undefined).length;
+  };
+  for (let index = 0; index < 5_000; index++) await store.get({ name: `s${index}` }, context());
+  expect(records).toHaveLength(5_000);
+  expect(await alive()).toBe(100);
+  await store.close?.();
+  expect(await alive()).toBe(0);
+  await store.get({ name: "s0" }, context());
+  expect(await alive()).toBe(1);
+});
+
 test("does not trust a clock that was set back", async () => {
   let nowMs = 1_000_000_000;
   const { inner, reads } = setUp();
@@ -408,7 +443,7 @@ describe("a write that takes its time", () => {
     const inner = memoryStore();
     const store = cached({
       ...inner,
-      read: async (refs) => refs.map(() => ({ value: { value: new Secret(value), version: value } })),
+      get: async () => ({ value: new Secret(value), version: value }),
       [method]: write,
     });
     return { store, release };
@@ -440,10 +475,10 @@ test("a refusal that was under way while the secret was written is not held", as
   let calls = 0;
   const gated = cached({
     ...inner,
-    read: async (refs, of) => {
-      const outcomes = await inner.read(refs, of);
+    get: async (ref, of) => {
+      const outcome = await getOutcome(inner, ref, of);
       if (calls++ === 0) await gate;
-      return outcomes;
+      return valueOf(outcome);
     },
   });
   const early = read(gated, "new");
@@ -511,15 +546,16 @@ async function create(): Promise<StoreFixture> {
   };
 }
 
-storeContract({
-  describe,
-  test,
-  name: "cached memory-store",
-  create,
-  without: {
-    "a refresh fetches no value that it has": "it counts what is asked of the cache, which is no call",
+storeContract(
+  { describe, test },
+  {
+    name: "cached memory-store",
+    create,
+    without: {
+      "a refresh fetches no value that it has": "it counts what is asked of the cache, which is no call",
+    },
   },
-});
+);
 
 describe("a refusal that is held", () => {
   const write = (value: string) =>
@@ -543,10 +579,10 @@ describe("a refusal that is held", () => {
 });
 
 test("a store that gives no outcome for a ref has answered what can't be read", async () => {
-  const store = cached({ ...memoryStore({ a: "one" }), read: async () => [] });
-  const [outcome] = await store.read([{ name: "a" }], context());
-  expect(outcome?.error).toMatchObject({
-    reason: "malformed",
-    message: "unreadable answer from memory-store: no outcome for a",
-  });
+  const store = cached({ ...memoryStore({ a: "one", b: "two" }), getMany: async () => [] });
+  for (const { error } of await getOutcomes(store, [{ name: "a" }, { name: "b" }], context()))
+    expect(error).toMatchObject({
+      reason: "malformed",
+      message: `memory-store gave no outcome for ${error?.ref}`,
+    });
 });

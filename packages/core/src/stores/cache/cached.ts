@@ -56,7 +56,8 @@ export function cached(store: SecretStore, options: CacheOptions = {}): CachedSt
     name: store.name,
     limits: store.limits,
     ...(store.separator !== undefined && { separator: store.separator }),
-    read: (refs, context) => reads.read(refs, context),
+    get: (ref, context) => reads.get(ref, context),
+    ...(store.getMany && { getMany: (refs, context) => reads.getMany(refs, context) }),
     ...(store.currentVersion && { currentVersion: store.currentVersion.bind(store) }),
     ...(store.policy && { policy: store.policy.bind(store) }),
     close: async () => {

@@ -1,6 +1,8 @@
+import { valueOf } from "../get-outcomes.ts";
 import { refKey } from "../read-refs.ts";
+import { endReason } from "../../util/end-reason.ts";
 import type { Clock } from "../../util/clock.ts";
-import { reasonText, SourceError } from "../../model/errors.ts";
+import { SourceError } from "../../model/errors.ts";
 import { formatRef, type SecretRef } from "../../model/ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../../contract/store.ts";
 import { SharedCall } from "./shared-call.ts";
@@ -38,7 +40,12 @@ export class ReadThrough {
     this.#onRecord = onRecord;
   }
 
-  async read(refs: readonly SecretRef[], context: CallContext): Promise<readonly Outcome<SecretRecord>[]> {
+  async get(ref: SecretRef, context: CallContext): Promise<SecretRecord> {
+    const [outcome] = await this.getMany([ref], context);
+    return valueOf(outcome as Outcome<SecretRecord>);
+  }
+
+  async getMany(refs: readonly SecretRef[], context: CallContext): Promise<readonly Outcome<SecretRecord>[]> {
     const steps = refs.map((ref) => this.#stepOf(ref));
     this.#start(steps.filter(isDue("wait")), context);
     this.#start(steps.filter(isDue("background")), undefined);
@@ -78,9 +85,7 @@ export class ReadThrough {
     );
     for (const [index, step] of asked.entries()) {
       const start = starts[index] as CallStart;
-      const outcome = call.outcomes.then((outcomes) =>
-        this.#land(step, start, outcomes && (outcomes[index] ?? none(this.#store, step.ref))),
-      );
+      const outcome = call.outcomes.then((outcomes) => this.#land(step, start, outcomes?.[index]));
       this.#flights.set(step.key, { call, start, outcome });
     }
   }
@@ -98,13 +103,13 @@ export class ReadThrough {
     const { ref, key, entry, patienceMs = Infinity } = step;
     const { call, start, outcome } = this.#flights.get(key) as Flight;
     const isOver = await call.wait(context.signal, patienceMs);
-    if (context.signal.aborted) return { error: aborted(this.#store, ref) };
+    if (context.signal.aborted) return { error: ended(this.#store, ref, context) };
     const landed = isOver ? await outcome : undefined;
     const nowMs = this.#clock.now();
     const isFinal = landed && !entry.isOutdated(start, nowMs);
     if (isFinal && !landed.error?.retryable) return landed;
     const held = entry.standIn(nowMs) ?? (isFinal ? landed : undefined);
-    return held ?? ((await this.read([ref], context))[0] as Outcome<SecretRecord>);
+    return held ?? ((await this.getMany([ref], context))[0] as Outcome<SecretRecord>);
   }
 }
 
@@ -124,12 +129,8 @@ function isDue(due: Step["due"]): (step: Step) => boolean {
   return (step) => step.due === due;
 }
 
-function aborted({ name }: SecretStore, ref: SecretRef): SourceError {
-  const message = `the read of ${formatRef(ref)} was aborted`;
-  return new SourceError({ reason: "aborted", message, store: name, ref: formatRef(ref) });
-}
-
-function none({ name }: SecretStore, ref: SecretRef): Outcome<SecretRecord> {
-  const message = `${reasonText("malformed", name)}: no outcome for ${formatRef(ref)}`;
-  return { error: new SourceError({ reason: "malformed", message, store: name, ref: formatRef(ref) }) };
+function ended({ name }: SecretStore, ref: SecretRef, context: CallContext): SourceError {
+  const reason = endReason(context) ?? "aborted";
+  const message = `the read of ${formatRef(ref)} was ${reason === "aborted" ? "aborted" : "not answered in time"}`;
+  return new SourceError({ reason, message, store: name, ref: formatRef(ref) });
 }

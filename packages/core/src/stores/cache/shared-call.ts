@@ -1,7 +1,7 @@
 import { unlessAborted, within } from "../../util/abort.ts";
 import type { Clock } from "../../util/clock.ts";
 import { asError, reasonText, SourceError } from "../../model/errors.ts";
-import { cleanOutcome } from "../read-refs.ts";
+import { getBatch } from "../get-outcomes.ts";
 import { beginRead } from "../../events/read-event.ts";
 import { formatRef, type SecretRef } from "../../model/ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../../contract/store.ts";
@@ -31,7 +31,7 @@ export class SharedCall {
     this.#clock = clock;
     this.#isInBackground = asker === undefined;
     const tell = beginRead(store);
-    const read = (ending: AbortSignal) => store.read(refs, { signal: ending, deadlineMs, attempt });
+    const read = (ending: AbortSignal) => getBatch(store, refs, { signal: ending, deadlineMs, attempt });
     const answer = asker
       ? unlessAborted<Outcomes | undefined>(
           signal,
@@ -41,9 +41,9 @@ export class SharedCall {
       : within<Outcomes | undefined>({ ms: BACKGROUND_MS, sleep: clock.sleep }, read, () =>
           failAll((ref) => late(store, ref)),
         );
-    this.outcomes = answer
-      .then((outcomes) => outcomes?.map((outcome, index) => cleanOutcome(outcome, store, refs[index])))
-      .catch((error: unknown) => failAll((ref) => asError(error, store.name, formatRef(ref))));
+    this.outcomes = answer.catch((error: unknown) =>
+      failAll((ref) => asError(error, store.name, formatRef(ref))),
+    );
     if (tell)
       void this.outcomes.then((outcomes) => refs.forEach((ref, index) => tell(ref, outcomes?.[index])));
   }

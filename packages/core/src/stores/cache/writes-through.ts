@@ -1,6 +1,9 @@
 import type { WritableSecretStore } from "../../contract/store.ts";
 
-type Writes = Omit<WritableSecretStore, "name" | "limits" | "separator" | "read" | "policy" | "close">;
+type Writes = Omit<
+  WritableSecretStore,
+  "name" | "limits" | "separator" | "get" | "getMany" | "policy" | "close"
+>;
 
 /**
  * What writes, with a word after each change of what readers see. Also after one that failed: it may have come through,

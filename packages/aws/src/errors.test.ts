@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { CANARY, context } from "../test/harness.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf } from "./errors.ts";
 
 const about = { action: "GetSecretValue", name: "prod/db", ref: "prod/db?version=AWSPREVIOUS" };
 

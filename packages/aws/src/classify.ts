@@ -1,4 +1,4 @@
-import type { SourceErrorReason } from "@confide/core";
+import type { SourceErrorReason } from "@confide/core/adapter";
 
 import { CREDENTIAL_FAULTS, NOT_ACCEPTED, THROTTLED, UNREACHABLE } from "./fault-names.ts";
 

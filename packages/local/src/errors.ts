@@ -1,27 +1,21 @@
-import { reasonText, SourceError, type SourceErrorReason } from "@confide/core";
+import {
+  type CallContext,
+  endReason,
+  failuresOf,
+  SourceError,
+  type SourceErrorReason,
+} from "@confide/core/adapter";
 
 import { codeOf } from "./node.ts";
 
 export const KIND = "local-store";
 
-export interface FailureDetails {
-  readonly ref?: string | undefined;
-  readonly needs?: string | undefined;
-  readonly cause?: unknown;
-}
+export const failure = failuresOf(KIND);
 
-/** `access denied by local-store: secrets.age may not be read`. */
-export function failure(
-  reason: SourceErrorReason,
-  detail: string,
-  details: FailureDetails = {},
-): SourceError {
-  return new SourceError({
-    reason,
-    message: `${reasonText(reason, KIND)}: ${detail}`,
-    store: KIND,
-    ...details,
-  });
+/** @throws SourceError `timeout` or `aborted`, where the call has been ended */
+export function checkRunning(context: Pick<CallContext, "signal" | "deadlineMs">, path: string): void {
+  const ended = endReason(context);
+  if (ended) throw failure(ended, path);
 }
 
 const REASONS: Readonly<Record<string, SourceErrorReason>> = {
@@ -52,10 +46,4 @@ export function fileFailure(error: unknown, path: string, can: "read" | "write")
     cause: error,
     ...(reason === "denied" && { needs: `permission to ${can} ${path}` }),
   });
-}
-
-/** The same failure, told of the secret that was asked for. */
-export function ofRef(error: SourceError, ref: string): SourceError {
-  const { reason, message, store, retryAfterMs, needs, cause } = error;
-  return new SourceError({ reason, message, store, ref, retryAfterMs, needs, cause });
 }

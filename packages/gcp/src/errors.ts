@@ -1,6 +1,12 @@
-import { reasonText, SourceError, type SourceErrorReason } from "@confide/core";
+import {
+  type CallContext,
+  endReason,
+  reasonText,
+  SourceError,
+  type SourceErrorReason,
+} from "@confide/core/adapter";
 
-import { KIND } from "./name.ts";
+import { KIND } from "./names.ts";
 
 /** What was being done when a call failed. */
 export interface Attempt {
@@ -10,12 +16,13 @@ export interface Attempt {
   readonly resource: string;
   /** A role or permission that lets a caller do it. */
   readonly needs: string;
+  readonly context: Pick<CallContext, "signal" | "deadlineMs">;
 }
 
 /** A failed call in the shared vocabulary. Of Google's error only the code, and fixed words of it, are looked at. */
-export function failureOf(error: unknown, { ref, resource, needs }: Attempt): SourceError {
+export function failureOf(error: unknown, { ref, resource, needs, context }: Attempt): SourceError {
   if (error instanceof SourceError) return error;
-  const reason = reasonOf(error);
+  const reason = endReason(context) ?? reasonOf(error);
   return failed(reason, ref, error, reason === "denied" ? needsOf(error, resource, needs) : undefined);
 }
 

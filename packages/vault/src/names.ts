@@ -1,6 +1,6 @@
-import { formatRef, type SecretRef } from "@confide/core";
+import { formatRef, type SecretRef } from "@confide/core/adapter";
 
-import { failure } from "./failure.ts";
+import { failure } from "./errors.ts";
 
 /**
  * A path for the API: each segment encoded, since node-vault cuts at `?` and `#`, and a segment of dots would walk to another

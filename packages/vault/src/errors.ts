@@ -1,29 +1,17 @@
-import { type CallContext, reasonText, SourceError, type SourceErrorReason } from "@confide/core";
+import {
+  type CallContext,
+  endReason,
+  failureFor,
+  failuresOf,
+  SourceError,
+  type SourceErrorReason,
+} from "@confide/core/adapter";
 
 import { AnswerError, NoAnswerError } from "./transport.ts";
 
 export const KIND = "vault";
 
-export interface FailureDetails {
-  readonly ref?: string | undefined;
-  readonly needs?: string | undefined;
-  readonly retryAfterMs?: number | undefined;
-  readonly cause?: unknown;
-}
-
-/** `access denied by vault: secret/data/prod/db`. */
-export function failure(
-  reason: SourceErrorReason,
-  detail: string,
-  details: FailureDetails = {},
-): SourceError {
-  return new SourceError({
-    reason,
-    message: `${reasonText(reason, KIND)}: ${detail}`,
-    store: KIND,
-    ...details,
-  });
-}
+export const failure = failuresOf(KIND);
 
 export interface Attempt {
   /** The API's path, without `/v1`. */
@@ -36,9 +24,9 @@ export interface Attempt {
 /** What Vault, or the way to it, refused. Never in Vault's own words: they may quote what was sent. */
 export function failureOf(error: unknown, { path, capability, context }: Attempt): SourceError {
   if (error instanceof SourceError) return error;
-  const isLate = Date.now() >= context.deadlineMs;
-  if (context.signal.aborted) return failure(isLate ? "timeout" : "aborted", path);
-  if (error instanceof NoAnswerError) return noAnswer(error, path, isLate);
+  const ended = endReason(context);
+  if (ended) return failure(ended, path);
+  if (error instanceof NoAnswerError) return noAnswer(error, path, Date.now() >= context.deadlineMs);
   const answer = answerOf(error);
   if (!answer) return failure("unknown", path, { cause: error });
   const [reason, why = ""] = reasonOf(answer.status, answer.body, path);
@@ -64,11 +52,11 @@ function noAnswer(error: NoAnswerError, path: string, isLate: boolean): SourceEr
   }
 }
 
-/** The same failure, told of the secret that was asked for. */
-export function ofRef(error: unknown, ref: string): SourceError {
-  if (!(error instanceof SourceError)) return failure("unknown", ref, { ref, cause: error });
-  const { reason, message, store, retryAfterMs, needs, cause } = error;
-  return new SourceError({ reason, message, store, ref, retryAfterMs, needs, cause });
+/** Any failure, reported for the secret that was asked for. */
+export function ofRef(error: unknown, ref: string, context: Attempt["context"]): SourceError {
+  if (error instanceof SourceError) return failureFor(ref, error);
+  const ended = endReason(context);
+  return ended ? failure(ended, ref, { ref }) : failure("unknown", ref, { ref, cause: error });
 }
 
 interface Answer {

@@ -1,7 +1,7 @@
 import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
-import { type SecretRef, SourceError } from "@confide/core";
+import { type SecretRef, SourceError } from "@confide/core/adapter";
 
-import { KIND } from "./verdict.ts";
+import { KIND } from "./classify.ts";
 
 // The documentation leaves `!` out, AWS itself doesn't: the secrets that RDS keeps are called `rds!db-…`.
 const NAME = /^[A-Za-z0-9/_+=.@!-]{1,512}$/;

@@ -1,7 +1,7 @@
 import type { SecretProperties } from "@azure/keyvault-secrets";
-import type { SecretDescription, VersionDescription } from "@confide/core";
+import type { SecretDescription, VersionDescription } from "@confide/core/adapter";
 
-import { STAGED } from "./name.ts";
+import { STAGED } from "./names.ts";
 import { notesIn, TAGS, versionOf } from "./tags.ts";
 
 /** What Key Vault keeps of one secret: the secret's own versions, and the sibling's current one. */

@@ -1,7 +1,7 @@
 import { SourceError } from "@confide/core";
 import { expect, test } from "vitest";
 
-import { fileFailure, ofRef } from "./failure.ts";
+import { fileFailure } from "./errors.ts";
 
 test.for([
   ["EACCES", "denied"],
@@ -42,7 +42,7 @@ test("only a denied one needs a permission, and an error without a code has none
   expect(error.message).toMatch(/: secrets\.age could not be read$/);
 });
 
-test("a failure keeps all it says when it is told of a secret", () => {
+test("a failure in confide's own words is left unchanged", () => {
   const error = new SourceError({
     reason: "denied",
     message: "a message",
@@ -52,13 +52,4 @@ test("a failure keeps all it says when it is told of a secret", () => {
     cause: { name: "Error", code: "EACCES" },
   });
   expect(fileFailure(error, "other.age", "write")).toBe(error);
-  expect(ofRef(error, "db")).toMatchObject({
-    reason: "denied",
-    message: "a message",
-    store: "local-store",
-    ref: "db",
-    retryAfterMs: 7,
-    needs: "a permission",
-    cause: { code: "EACCES" },
-  });
 });

@@ -1,12 +1,19 @@
-import { reasonText, SourceError, type SourceErrorReason } from "@confide/core";
+import {
+  type CallContext,
+  endReason,
+  reasonText,
+  retryAfterMs,
+  SourceError,
+  type SourceErrorReason,
+} from "@confide/core/adapter";
 
-import { KIND } from "./name.ts";
+import { KIND } from "./names.ts";
 
 /** What was being done when a call failed. */
 export interface Attempt {
   /** As it was asked for: `database?version=…`. */
   readonly ref: string;
-  readonly signal: AbortSignal;
+  readonly context: Pick<CallContext, "signal" | "deadlineMs">;
   /** `https://shop.vault.azure.net`. */
   readonly vault: string;
   /** The secret's own name; none for a list. */
@@ -18,13 +25,13 @@ export interface Attempt {
 /** A failed call in the shared vocabulary. Of Key Vault's error only status, codes and `Retry-After` are looked at. */
 export function failureOf(error: unknown, attempt: Attempt): SourceError {
   if (error instanceof SourceError) return error;
-  const reason = reasonOf(error, attempt.signal);
+  const reason = endReason(attempt.context) ?? reasonOf(error);
   return new SourceError({
     reason,
     message: reasonText(reason, KIND),
     store: KIND,
     ref: attempt.ref,
-    retryAfterMs: retryAfterMs(error),
+    retryAfterMs: retryAfterMs(headerOf(error)),
     needs: reason === "denied" ? needsOf(innerCodeOf(error), attempt) : undefined,
     cause: error,
   });
@@ -53,10 +60,10 @@ interface RestError {
   readonly response?: { readonly headers?: { get(name: string): string | undefined } };
 }
 
-function reasonOf(error: unknown, signal?: AbortSignal): SourceErrorReason {
+function reasonOf(error: unknown): SourceErrorReason {
   if (error instanceof SourceError) return error.reason;
   const { name, code, statusCode } = (error ?? {}) as RestError;
-  if (name === "AbortError") return signal?.aborted ? "aborted" : "timeout";
+  if (name === "AbortError") return "timeout"; // of the client's own timer
   if (typeof statusCode === "number") return reasonOfStatus(statusCode, error);
   if (typeof name === "string" && SIGN_IN.test(name)) return "unauthenticated";
   if (typeof code !== "string") return "unknown";
@@ -105,12 +112,9 @@ function innerCodeOf(error: unknown): unknown {
   return (error as RestError).details?.error?.innerError?.code;
 }
 
-/** In seconds or as a date; often it isn't there. */
-function retryAfterMs(error: unknown): number | undefined {
-  const text = ((error ?? {}) as RestError).response?.headers?.get("retry-after");
-  if (text === undefined) return undefined;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+/** Often it isn't there. */
+function headerOf(error: unknown): string | undefined {
+  return ((error ?? {}) as RestError).response?.headers?.get("retry-after");
 }
 
 /** Who is allowed by role may still be kept out by the vault's own doors. */

@@ -1,4 +1,4 @@
-import { formatRef, type SecretRef, SourceError } from "@confide/core";
+import { formatRef, type SecretRef, SourceError } from "@confide/core/adapter";
 
 export const KIND = "azure-key-vault";
 

@@ -1,0 +1,41 @@
+import { type CallContext, endReason, reasonText, retryAfterMs, SourceError } from "@confide/core/adapter";
+
+import { LongAnswerError, MAX_ANSWER_BYTES } from "./limit.ts";
+import { type About, type Fault, KIND, type Verdict, verdictOf } from "./classify.ts";
+
+/**
+ * An error of AWS, the SDK or the network in confide's words. AWS's own message helps to tell them apart and is never
+ * quoted: a ValidationException repeats what was sent, a SyntaxError what came back.
+ */
+export function failureOf(error: unknown, about: About, context: CallContext): SourceError {
+  if (error instanceof SourceError) return error;
+  if (error instanceof LongAnswerError)
+    return failure(
+      "too-large",
+      about.ref ?? about.name,
+      `the answer has more than ${MAX_ANSWER_BYTES} bytes`,
+    );
+  const fault = Object(error) as Fault;
+  const ended = endReason(context);
+  const { reason, detail, needs }: Verdict = ended ? { reason: ended } : verdictOf(fault, about);
+  return new SourceError({
+    reason,
+    message: detail === undefined ? reasonText(reason, KIND) : `${reasonText(reason, KIND)}: ${detail}`,
+    store: KIND,
+    ref: about.ref ?? about.name,
+    needs,
+    retryAfterMs: waitMs(fault.$response?.headers),
+    cause: error,
+  });
+}
+
+/** A failure of the adapter's own making. */
+export function failure(reason: SourceError["reason"], ref: string, detail: string): SourceError {
+  return new SourceError({ reason, message: `${reasonText(reason, KIND)}: ${detail}`, store: KIND, ref });
+}
+
+/** Secrets Manager itself sends none; a proxy may, and AWS's newer services send their own in milliseconds. */
+function waitMs(headers: Readonly<Record<string, string>> = {}): number | undefined {
+  const own = Number(headers["x-amz-retry-after"] ?? Number.NaN);
+  return own >= 0 ? own : retryAfterMs(headers["retry-after"]);
+}
