@@ -29,7 +29,7 @@ async function start(parameters: readonly string[] = [], own: NodeJS.ProcessEnv 
 
 test("explains where each setting came from, and connects without showing the password", async () => {
   const { stdout } = await start([], { QUICKSTART_PORT: "9090" });
-  expect(stdout).toMatch(/^port +env QUICKSTART_PORT +sample\/app\.env PORT$/m);
+  expect(stdout).toMatch(/^port +env QUICKSTART_PORT +sample\/app\.env:2$/m);
   expect(stdout).toMatch(
     /^database\.password \(secret\) +sample\/secrets\/database_password +sample\/app\.env/m,
   );

@@ -26,7 +26,14 @@ export function runs({ language, file, noRun }: Block): boolean {
 async function runBlock({ block, folder, file }: Laid): Promise<Finished> {
   // What the machine that checks happens to have set is no part of any page.
   const { PATH, HOME, TMPDIR } = process.env;
-  const env = { PATH, HOME, ...(TMPDIR !== undefined && { TMPDIR }), NO_COLOR: "1" };
+  const env = {
+    PATH,
+    HOME,
+    ...(TMPDIR !== undefined && { TMPDIR }),
+    NO_COLOR: "1",
+    // Node prints them with the number of the process, and what a page shows is the same each time.
+    NODE_OPTIONS: "--disable-warning=ConfideWarning",
+  };
   return run(...commandFor(block, file), { cwd: folder, env, timeoutMs });
 }
 

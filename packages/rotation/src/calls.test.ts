@@ -181,7 +181,7 @@ test("what is no conflict isn't repeated, and what succeeds is the result", asyn
 
 const CALLS = {
   describe: "could not describe key",
-  read: "could not read key",
+  get: "could not be read",
   put: "could not put a new version of key",
   promote: "could not promote a version of key",
   annotate: "could not annotate key",
@@ -202,7 +202,7 @@ test.each(Object.entries(CALLS))(
     const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 1_000 });
     const run = {
       describe: async () => calls.describe(),
-      read: async () => calls.read("1"),
+      get: async () => calls.read("1"),
       put: async () => calls.put(new Secret("b"), "id", "1"),
       promote: async () => calls.promote("2", "1"),
       annotate: async () => calls.annotate({}),

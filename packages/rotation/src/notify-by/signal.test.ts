@@ -57,5 +57,5 @@ test.skipIf(process.platform === "win32")("a FIFO to which nobody writes ends wi
   const pidFile = join(folder, "app.pid");
   execFileSync("mkfifo", [pidFile]);
   const ended = { signal: AbortSignal.timeout(20) };
-  await expect(notifySignal({ pidFile })(NOTICE, ended)).rejects.toMatchObject({ reason: "aborted" });
+  await expect(notifySignal({ pidFile })(NOTICE, ended)).rejects.toMatchObject({ reason: "timeout" });
 });
