@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 
 import { getOutcomes } from "../packages/core/src/adapter.ts";
-import { type CallContext, Secret, type WritableSecretStore } from "../packages/core/src/index.ts";
+import { Secret } from "../packages/core/src/index.ts";
+import { type CallContext, type WritableSecretStore } from "../packages/core/src/adapter.ts";
 import type { StoreFixture, Trouble } from "../packages/core/src/testing/index.ts";
 
 export interface LiveOptions {

@@ -1,4 +1,4 @@
-import { SourceError } from "../../packages/core/src/index.ts";
+import { SourceError } from "../../packages/core/src/adapter.ts";
 
 /** Every way in which code of others throws a value. A new way is one line. */
 export const failures: Readonly<Record<string, (value: string) => unknown>> = {

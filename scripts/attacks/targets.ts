@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import * as schemas from "../../packages/core/test/attack-schemas.ts";
+import type * as adapter from "../../packages/core/src/adapter.ts";
 import * as core from "../../packages/core/src/index.ts";
 import { memoryStore } from "../../packages/core/src/testing/index.ts";
 import { redactor } from "../../packages/redact/src/index.ts";
@@ -275,7 +276,7 @@ function storeWith(value: Value["value"]) {
 async function watchFailing(fail: Fail): Promise<Things> {
   let isFailing = false;
   const held = storeWith("first");
-  const store: core.WritableSecretStore = {
+  const store: adapter.WritableSecretStore = {
     ...held,
     get: async (...given) => (isFailing ? fail() : held.get(...given)),
     describe: async (...given) => (isFailing ? fail() : held.describe(...given)),
@@ -331,7 +332,7 @@ async function rotateWith(
   ];
 }
 
-function context(): core.CallContext {
+function context(): adapter.CallContext {
   return { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
 }
 

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-import { SourceError } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 

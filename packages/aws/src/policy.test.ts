@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 
 import { DescribeSecretCommand, TagResourceCommand } from "@aws-sdk/client-secrets-manager";
-import { type Need, parseRef, Secret } from "@confide/core";
-import { getOutcome } from "@confide/core/adapter";
+import { Secret } from "@confide/core";
+import { getOutcome, type Need, parseRef } from "@confide/core/adapter";
 import { describe, expect, test } from "vitest";
 
 import { iam } from "../test/iam.ts";

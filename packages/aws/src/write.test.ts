@@ -7,8 +7,8 @@ import {
   RestoreSecretCommand,
   TagResourceCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { Secret, SourceError, type WritableSecretStore } from "@confide/core";
-import { getOutcome } from "@confide/core/adapter";
+import { Secret } from "@confide/core";
+import { getOutcome, SourceError, type WritableSecretStore } from "@confide/core/adapter";
 import { describe, expect, test } from "vitest";
 
 import { refusals } from "../test/fake/refusal.ts";

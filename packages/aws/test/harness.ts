@@ -1,6 +1,12 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { type CallContext, parseRef, type SourceError, type WritableSecretStore } from "@confide/core";
-import { getOutcome, getOutcomes } from "@confide/core/adapter";
+import { type SourceError } from "@confide/core";
+import {
+  type CallContext,
+  getOutcome,
+  getOutcomes,
+  parseRef,
+  type WritableSecretStore,
+} from "@confide/core/adapter";
 import { onTestFinished } from "vitest";
 
 import { type AwsSecretsManagerOptions, awsSecretsManager } from "../src/index.ts";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 
-import { type Need, Secret, type WritableSecretStore } from "@confide/core";
-import { getOutcomes } from "@confide/core/adapter";
+import { Secret } from "@confide/core";
+import { getOutcomes, type Need, type WritableSecretStore } from "@confide/core/adapter";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { az } from "../test/az.ts";

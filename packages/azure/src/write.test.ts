@@ -1,5 +1,5 @@
-import { readSecret, Secret, SourceError } from "@confide/core";
-import { getOutcome } from "@confide/core/adapter";
+import { readSecret, Secret } from "@confide/core";
+import { getOutcome, SourceError } from "@confide/core/adapter";
 import { expect, onTestFinished, test } from "vitest";
 
 import { type Fixture, signedIn } from "../test/fixture.ts";

@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 import type { StoreFixture, Trouble } from "@confide/core/testing";
 
 import { azureKeyVault } from "../src/store.ts";

@@ -30,6 +30,8 @@ export type {
   WritableSecretStore,
 } from "./contract/store.ts";
 export { type AuditDetails, publishAudit } from "./events/publish.ts";
+export type { ChangedSetting } from "./live/changes.ts";
+export type { ChangeListener, ValueAt, WithFreshOptions } from "./live/live.ts";
 export { type FileLock, type LockSeeker, seekLock } from "./lock/file-lock.ts";
 export {
   asError,
@@ -42,6 +44,16 @@ export {
   type SourceErrorOptions,
   type SourceErrorReason,
 } from "./model/errors.ts";
+export type {
+  AuditedSetting,
+  AuditOutcome,
+  LoadEvent,
+  PolicyEvent,
+  ReadEvent,
+  RefreshEvent,
+  RevealEvent,
+  RotateEvent,
+} from "./model/audit-event.ts";
 export { formatRef, parseRef, type SecretRef } from "./model/ref.ts";
 export {
   type Group,
@@ -55,6 +67,8 @@ export { Secret } from "./secret/secret.ts";
 export { call as callListener } from "./util/listeners.ts";
 export type { FileRequest } from "./sources/shared/file-error.ts";
 export { readTextFile } from "./sources/shared/text-file.ts";
+export type { InvalidateOptions, RecordListener } from "./stores/cache/cached.ts";
+export type { StoreSource } from "./stores/from-store.ts";
 export { getOutcome, getOutcomes, valueOf } from "./stores/get-outcomes.ts";
 export { unlessAborted } from "./util/abort.ts";
 export { type Clock, machineClock } from "./util/clock.ts";

@@ -1,11 +1,5 @@
-import {
-  cached,
-  type CachedStore,
-  parseRef,
-  type SecretRef,
-  SourceError,
-  type SourceErrorReason,
-} from "../src/index.ts";
+import { cached, type CachedStore, type SourceErrorReason } from "../src/index.ts";
+import { parseRef, type SecretRef, SourceError } from "../src/adapter.ts";
 import { formatRef } from "../src/model/ref.ts";
 import { getOutcome, valueOf } from "../src/stores/get-outcomes.ts";
 import { Secret } from "../src/secret/secret.ts";

@@ -1,14 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 
-import {
-  loadConfig,
-  secret,
-  fromStore,
-  type SecretStore,
-  SourceError,
-  type SourceErrorReason,
-} from "@confide/core";
+import { loadConfig, secret, fromStore, type SecretStore, type SourceErrorReason } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 import {
   type Hostility,
   hostileServer,

@@ -1,4 +1,4 @@
-import { SourceError } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 import fc from "fast-check";
 
 /** Names that mean something else to a shell, a policy's language, a URL or a person. */

@@ -1,4 +1,5 @@
-import { Secret, SourceError, type WritableSecretStore } from "@confide/core";
+import { Secret } from "@confide/core";
+import { SourceError, type WritableSecretStore } from "@confide/core/adapter";
 import { describe, expect, test } from "vitest";
 
 import { HOSTILE_NAMES } from "./hostile-names.ts";

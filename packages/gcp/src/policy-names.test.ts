@@ -1,5 +1,4 @@
-import type { Need } from "@confide/core";
-import { getOutcome } from "@confide/core/adapter";
+import { getOutcome, type Need } from "@confide/core/adapter";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

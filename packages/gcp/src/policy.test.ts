@@ -1,5 +1,5 @@
-import { type Need, Secret, type WritableSecretStore } from "@confide/core";
-import { getOutcome, getOutcomes } from "@confide/core/adapter";
+import { Secret } from "@confide/core";
+import { getOutcome, getOutcomes, type Need, type WritableSecretStore } from "@confide/core/adapter";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { OWNER, READER, signedIn } from "../test/fixture.ts";

@@ -1,4 +1,5 @@
-import { readSecret, Secret, SourceError } from "@confide/core";
+import { readSecret, Secret } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 import { expect, onTestFinished, test } from "vitest";
 
 import { type Fixture, signedIn } from "../test/fixture.ts";

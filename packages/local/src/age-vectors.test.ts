@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateSync } from "node:zlib";
 
-import { SourceError } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 import * as published from "cctv-age";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 

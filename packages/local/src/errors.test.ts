@@ -1,4 +1,4 @@
-import { SourceError } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { fileFailure } from "./errors.ts";

@@ -12,8 +12,8 @@ import {
 import { join } from "node:path";
 import { inspect } from "node:util";
 
-import { type Outcome, Secret, type SecretRecord, type SecretStore, type SourceError } from "@confide/core";
-import { getOutcome } from "@confide/core/adapter";
+import { Secret, type SecretStore, type SourceError } from "@confide/core";
+import { getOutcome, type Outcome, type SecretRecord } from "@confide/core/adapter";
 import { Decrypter, Encrypter } from "age-encryption";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";

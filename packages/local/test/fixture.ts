@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type CallContext, Secret, type WritableSecretStore } from "@confide/core";
+import { Secret } from "@confide/core";
+import { type CallContext, type WritableSecretStore } from "@confide/core/adapter";
 import type { StoreFixture } from "@confide/core/testing";
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 

@@ -1,12 +1,6 @@
 import { memoryStore } from "@confide/core/testing";
-import {
-  env,
-  loadConfig,
-  secret as secretOf,
-  Secret,
-  type SecretRecord,
-  type SecretRef,
-} from "@confide/core";
+import { env, loadConfig, secret as secretOf, Secret } from "@confide/core";
+import { type SecretRecord, type SecretRef } from "@confide/core/adapter";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";

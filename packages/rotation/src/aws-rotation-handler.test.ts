@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { SecretDescription, WritableSecretStore } from "@confide/core";
+import type { SecretDescription, WritableSecretStore } from "@confide/core/adapter";
 import { beforeEach, expect, test } from "vitest";
 
 import { fakeSecretsManager, CREDENTIALS } from "../../aws/test/fake/server.ts";

@@ -1,4 +1,5 @@
-import { machineClock, type Secret, SourceError, type WritableSecretStore } from "@confide/core";
+import { type Secret } from "@confide/core";
+import { machineClock, SourceError, type WritableSecretStore } from "@confide/core/adapter";
 
 import { callsOn, type Calls } from "./calls.ts";
 import { handleOf } from "./handle.ts";

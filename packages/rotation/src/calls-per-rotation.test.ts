@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { mortal } from "../test/crashing.ts";

@@ -1,13 +1,14 @@
+import { type Clock, Secret } from "@confide/core";
 import {
-  machineClock,
+  asError,
   type CallContext,
-  type Clock,
-  Secret,
+  getOutcome,
+  isSourceError,
+  machineClock,
   type SecretDescription,
   SourceError,
   type WritableSecretStore,
-} from "@confide/core";
-import { asError, getOutcome, isSourceError } from "@confide/core/adapter";
+} from "@confide/core/adapter";
 
 import type { IssuerValue } from "./issuer.ts";
 import type { StoreTime } from "./store-time.ts";

@@ -1,4 +1,4 @@
-import { SourceError } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 
 import { isConflict } from "./calls.ts";
 import { handleOf } from "./handle.ts";

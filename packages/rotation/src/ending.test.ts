@@ -1,4 +1,5 @@
-import { Secret, type SecretDescription, type WritableSecretStore } from "@confide/core";
+import { Secret } from "@confide/core";
+import { type SecretDescription, type WritableSecretStore } from "@confide/core/adapter";
 import { fakeClock, memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 

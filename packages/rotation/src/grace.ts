@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 
 import type { Issuer } from "./issuer.ts";
 import { LONGEST_GRACE_MS } from "./plausible.ts";

@@ -1,4 +1,5 @@
-import { type CallContext, Secret } from "@confide/core";
+import { Secret } from "@confide/core";
+import { type CallContext } from "@confide/core/adapter";
 import { fakeClock } from "@confide/core/testing";
 import { expect, test } from "vitest";
 

@@ -1,5 +1,5 @@
-import { machineClock, type Clock, type Secret, SourceError, type WritableSecretStore } from "@confide/core";
-import { isSourceError } from "@confide/core/adapter";
+import { type Clock, type Secret } from "@confide/core";
+import { isSourceError, machineClock, SourceError, type WritableSecretStore } from "@confide/core/adapter";
 
 import { acceptedKeys, type AcceptedKeys, type KeyMatch, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
 import { keysIn, type KeySource } from "./keys-in.ts";

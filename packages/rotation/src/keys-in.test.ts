@@ -1,5 +1,5 @@
-import { type SourceErrorReason, SourceError, type WritableSecretStore } from "@confide/core";
-import { getOutcomes } from "@confide/core/adapter";
+import { type SourceErrorReason } from "@confide/core";
+import { getOutcomes, SourceError, type WritableSecretStore } from "@confide/core/adapter";
 import { fakeClock } from "@confide/core/testing";
 import { expect, test } from "vitest";
 

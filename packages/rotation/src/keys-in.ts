@@ -1,11 +1,12 @@
+import { type Clock } from "@confide/core";
 import {
+  asError,
   type CallContext,
-  type Clock,
+  getOutcomes,
   type SecretDescription,
   SourceError,
   type WritableSecretStore,
-} from "@confide/core";
-import { asError, getOutcomes } from "@confide/core/adapter";
+} from "@confide/core/adapter";
 
 import type { Key, KeyMatch } from "./accepted-keys.ts";
 import { isGone } from "./calls.ts";

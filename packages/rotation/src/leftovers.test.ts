@@ -1,4 +1,5 @@
-import { SourceError, type SourceErrorReason, type WritableSecretStore } from "@confide/core";
+import { type SourceErrorReason } from "@confide/core";
+import { SourceError, type WritableSecretStore } from "@confide/core/adapter";
 import { memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 

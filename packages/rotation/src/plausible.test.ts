@@ -1,4 +1,5 @@
-import { type CallContext, Secret, type SecretDescription } from "@confide/core";
+import { Secret } from "@confide/core";
+import { type CallContext, type SecretDescription } from "@confide/core/adapter";
 import { fakeClock, memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-import type { SecretDescription } from "@confide/core";
+import type { SecretDescription } from "@confide/core/adapter";
 
 import type { RotationRecord } from "./record.ts";
 import { DAY_MS } from "./time-units.ts";

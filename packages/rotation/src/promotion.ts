@@ -1,4 +1,4 @@
-import { SourceError } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 
 import { type Candidate, currentOf } from "./candidate.ts";
 import { reap } from "./ending.ts";

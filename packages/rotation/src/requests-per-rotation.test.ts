@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { signedIn as googleFixture } from "../../gcp/test/fixture.ts";

@@ -1,4 +1,5 @@
-import type { SecretStore, WritableSecretStore } from "@confide/core";
+import type { SecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 import { expectTypeOf, test } from "vitest";
 
 import type { Issuer } from "./issuer.ts";

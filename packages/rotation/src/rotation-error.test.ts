@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-import { SourceError } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { IssuerError, RotationError } from "./rotation-error.ts";

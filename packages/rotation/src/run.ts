@@ -1,11 +1,5 @@
-import {
-  machineClock,
-  type Clock,
-  publishAudit,
-  type SourceError,
-  type WritableSecretStore,
-} from "@confide/core";
-import { isSourceError } from "@confide/core/adapter";
+import { type Clock, type SourceError } from "@confide/core";
+import { isSourceError, machineClock, publishAudit, type WritableSecretStore } from "@confide/core/adapter";
 
 import { type Calls, callsOn } from "./calls.ts";
 import type { HeldRotationLock } from "./lock.ts";

@@ -1,5 +1,4 @@
-import { machineClock } from "@confide/core";
-import { callListener } from "@confide/core/adapter";
+import { callListener, machineClock } from "@confide/core/adapter";
 
 import { dueOf, type Due, type RotationDueOptions } from "./due.ts";
 import { endGrace, type EndGraceResult } from "./end-grace.ts";

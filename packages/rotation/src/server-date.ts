@@ -1,5 +1,4 @@
-import { SourceError } from "@confide/core";
-import { cleanCause } from "@confide/core/adapter";
+import { cleanCause, SourceError } from "@confide/core/adapter";
 
 import type { AskStoreTime } from "./store-time.ts";
 

@@ -1,4 +1,4 @@
-import type { SecretDescription, VersionDescription } from "@confide/core";
+import type { SecretDescription, VersionDescription } from "@confide/core/adapter";
 
 import { isPlausible, type NoteLimits } from "./plausible.ts";
 import { type RotationRecord, recordsIn, type StartedRecord } from "./record.ts";

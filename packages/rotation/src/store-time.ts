@@ -1,5 +1,5 @@
-import type { Clock, SecretDescription } from "@confide/core";
-import { asError } from "@confide/core/adapter";
+import type { Clock } from "@confide/core";
+import { asError, type SecretDescription } from "@confide/core/adapter";
 
 /**
  * A store's time, seen from here. No store tells the time, but each gives its versions one: a version that is seen was

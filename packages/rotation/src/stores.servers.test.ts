@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 

@@ -1,4 +1,5 @@
-import type { Clock, SecretDescription, WritableSecretStore } from "@confide/core";
+import type { Clock } from "@confide/core";
+import type { SecretDescription, WritableSecretStore } from "@confide/core/adapter";
 import { memoryStore, type MemoryStore } from "@confide/core/testing";
 
 /** The memory store with a clock of its own: the times of versions are what that shows. */

@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 import { expect } from "vitest";
 
 import { endGrace } from "../src/end-grace.ts";

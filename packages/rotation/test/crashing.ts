@@ -1,5 +1,4 @@
-import type { WritableSecretStore } from "@confide/core";
-import { getOutcomes } from "@confide/core/adapter";
+import { getOutcomes, type WritableSecretStore } from "@confide/core/adapter";
 
 import type { Issuer } from "../src/issuer.ts";
 

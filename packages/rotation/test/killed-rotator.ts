@@ -4,8 +4,7 @@
 import { readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-import type { WritableSecretStore } from "@confide/core";
-import { getOutcomes } from "@confide/core/adapter";
+import { getOutcomes, type WritableSecretStore } from "@confide/core/adapter";
 import { localStore } from "@confide/local";
 
 import { endGrace } from "../src/end-grace.ts";

@@ -1,5 +1,5 @@
-import { type CallContext, Secret, type WritableSecretStore } from "@confide/core";
-import { getOutcome } from "@confide/core/adapter";
+import { Secret } from "@confide/core";
+import { type CallContext, getOutcome, type WritableSecretStore } from "@confide/core/adapter";
 
 export function context(): CallContext {
   return { signal: new AbortController().signal, deadlineMs: Date.now() + 30_000, attempt: 1 };

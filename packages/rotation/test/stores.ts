@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 import { memoryStore } from "@confide/core/testing";
 
 import { fakeFixture as awsFixture } from "../../aws/test/fixture.ts";

@@ -1,5 +1,5 @@
-import type { Clock, WritableSecretStore } from "@confide/core";
-import { getOutcomes } from "@confide/core/adapter";
+import type { Clock } from "@confide/core";
+import { getOutcomes, type WritableSecretStore } from "@confide/core/adapter";
 import type { FakeClock } from "@confide/core/testing";
 import { expect } from "vitest";
 

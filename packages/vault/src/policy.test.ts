@@ -1,4 +1,4 @@
-import { parseRef } from "@confide/core";
+import { parseRef } from "@confide/core/adapter";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";

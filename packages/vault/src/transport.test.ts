@@ -3,8 +3,8 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 
-import { Secret, SourceError } from "@confide/core";
-import { getOutcome, getOutcomes } from "@confide/core/adapter";
+import { Secret } from "@confide/core";
+import { getOutcome, getOutcomes, SourceError } from "@confide/core/adapter";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";

@@ -1,5 +1,5 @@
-import { type Need, Secret, SourceError } from "@confide/core";
-import { getOutcome, getOutcomes } from "@confide/core/adapter";
+import { Secret } from "@confide/core";
+import { getOutcome, getOutcomes, type Need, SourceError } from "@confide/core/adapter";
 import { expect } from "vitest";
 
 import { hashicorpVault, tokenAuth } from "../src/index.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { type CallContext, Secret, type WritableSecretStore } from "@confide/core";
+import { Secret } from "@confide/core";
+import { type CallContext, type WritableSecretStore } from "@confide/core/adapter";
 import { faultProxy, faults, type StoreFixture } from "@confide/core/testing";
 
 import { hashicorpVault, type HashicorpVaultOptions, tokenAuth } from "../src/index.ts";

@@ -1,5 +1,4 @@
-import { parseRef } from "@confide/core";
-import { getOutcome } from "@confide/core/adapter";
+import { getOutcome, parseRef } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { load, provePolicy, rotation, seedPolicyTest } from "./enforcement.ts";

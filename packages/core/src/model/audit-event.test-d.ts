@@ -1,13 +1,7 @@
 import { expectTypeOf, test } from "vitest";
 
-import {
-  type AuditDetails,
-  type AuditEvent,
-  type AuditedSetting,
-  publishAudit,
-  type ReadEvent,
-  Secret,
-} from "../index.ts";
+import { type AuditEvent, Secret } from "../index.ts";
+import { type AuditDetails, type AuditedSetting, publishAudit, type ReadEvent } from "../adapter.ts";
 
 const secret = new Secret("made-up");
 

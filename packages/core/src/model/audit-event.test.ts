@@ -305,7 +305,8 @@ test("where the runtime has no channels, everything else goes on", async () => {
       sources: [store],
     });
     expect(config.a.reveal()).toBe("v");
-    core.publishAudit("rotate", () => ({ outcome: "ok", rotationId: "r", step: "create" }));
+    const { publishAudit: publish } = await import("../adapter.ts");
+    publish("rotate", () => ({ outcome: "ok", rotationId: "r", step: "create" }));
   } finally {
     vi.restoreAllMocks();
     vi.resetModules();

@@ -1,4 +1,4 @@
-import { formatRef, type SecretRecord, type SecretRef } from "@confide/core";
+import { formatRef, type SecretRecord, type SecretRef } from "@confide/core/adapter";
 
 import type { KnownSecrets } from "./known-secrets.ts";
 import { isLive, isRecorded, type SecretsFrom } from "./sources.ts";

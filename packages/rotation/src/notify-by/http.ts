@@ -1,4 +1,5 @@
-import { machineClock, type Clock, type Secret } from "@confide/core";
+import { type Clock, type Secret } from "@confide/core";
+import { machineClock } from "@confide/core/adapter";
 
 import { node } from "../node.ts";
 import type { RotationNotice, NotifyReaders } from "../notify.ts";
