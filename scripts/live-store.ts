@@ -28,6 +28,7 @@ export const NOBODY_MAKES = {
   "says unavailable": UNHARMED,
   "says malformed for an answer that makes no sense": UNHARMED,
   "ends at the deadline when nothing answers": UNHARMED,
+  "says whether a running call was ended by its time or its caller": UNHARMED,
   "ends when it is aborted": UNHARMED,
 } as const;
 
