@@ -35,15 +35,14 @@ export type { ChangeListener, ValueAt, WithFreshOptions } from "./live/live.ts";
 export { type FileLock, type LockSeeker, seekLock } from "./lock/file-lock.ts";
 export {
   asError,
-  cleanCause,
-  type CleanCause,
   isSourceError,
-  type Origin,
   reasonText,
   SourceError,
   type SourceErrorOptions,
   type SourceErrorReason,
 } from "./model/errors.ts";
+export type { Origin } from "./model/problem.ts";
+export { cleanCause, type CleanCause } from "./model/clean-cause.ts";
 export type {
   AuditedSetting,
   AuditOutcome,

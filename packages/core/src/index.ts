@@ -19,17 +19,13 @@ export { type Definition, defineConfig } from "./load/definition.ts";
 export { loadConfig, loadConfigSync, type LoadOptions } from "./load/load.ts";
 export { readSecret, type ReadSecretOptions } from "./load/read-secret.ts";
 export type { AuditEvent } from "./model/audit-event.ts";
-export {
-  isSourceError,
-  type Origin,
-  type Problem,
-  type SourceError,
-  type SourceErrorReason,
-} from "./model/errors.ts";
+export { isSourceError, type SourceError, type SourceErrorReason } from "./model/errors.ts";
+export type { Origin, Problem } from "./model/problem.ts";
 export type { Warning } from "./model/warning.ts";
 export { ConfigError, formatProblems } from "./report/config-error.ts";
 export { secret, type SecretSchema } from "./schema/secret-schema.ts";
-export { Secret, secretText, secretUrl } from "./secret/secret.ts";
+export { Secret } from "./secret/secret.ts";
+export { secretText, secretUrl } from "./secret/secret-text.ts";
 export { args, type ArgsOptions } from "./sources/args.ts";
 export { dotenv, type DotenvOptions } from "./sources/dotenv/dotenv.ts";
 export { env, type EnvOptions } from "./sources/env.ts";

@@ -1,6 +1,6 @@
 import { type FileLock, FOREIGN_STALE_MS, seekLock } from "../lock/file-lock.ts";
 import { isOwner, processOf, stateOf } from "../lock/lock-owner.ts";
-import { cleanCause } from "../model/errors.ts";
+import { cleanCause } from "../model/clean-cause.ts";
 import { builtin } from "../util/builtin.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { Origin, SourceError } from "../model/errors.ts";
+import type { SourceError } from "../model/errors.ts";
+import type { Origin } from "../model/problem.ts";
 import type { Place, Setting } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import type { SecretStore } from "./store.ts";

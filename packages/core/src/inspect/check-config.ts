@@ -2,13 +2,14 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import { ConfigError } from "../report/config-error.ts";
 import type { Definition } from "../load/definition.ts";
-import type { Problem } from "../model/errors.ts";
+import type { Problem } from "../model/problem.ts";
 import { describeIssue } from "../load/issue.ts";
 import { loadConfig, type LoadOptions } from "../load/load.ts";
 import { membersOf } from "../schema/walk.ts";
 import { recall } from "../load/provenance.ts";
 import { quoting } from "../load/value-leaks.ts";
-import { type Node, type Plan, planOf } from "../schema/plan.ts";
+import { type Plan, planOf } from "../schema/plan.ts";
+import type { Node } from "../schema/nodes.ts";
 import { isInstance } from "../util/tried.ts";
 import { pathName } from "../model/setting.ts";
 

@@ -1,5 +1,6 @@
 import type { Definition } from "../load/definition.ts";
-import { type Node, planOf } from "../schema/plan.ts";
+import { planOf } from "../schema/plan.ts";
+import type { Node } from "../schema/nodes.ts";
 import { isSecret } from "../secret/secret.ts";
 import type { ValueType, Setting } from "../model/setting.ts";
 import { list, upperSnakeCase } from "../util/text.ts";

@@ -1,6 +1,6 @@
 import { builtinIfThere } from "../util/builtin.ts";
 import { formatOrigin } from "../report/config-error.ts";
-import type { Origin } from "../model/errors.ts";
+import type { Origin } from "../model/problem.ts";
 import { printable } from "../util/text.ts";
 import { tried } from "../util/tried.ts";
 

@@ -1,5 +1,5 @@
 import { sameContent } from "../secret/canonical-text.ts";
-import type { Origin } from "../model/errors.ts";
+import type { Origin } from "../model/problem.ts";
 import type { Loaded } from "../load/provenance.ts";
 import { isSecret } from "../secret/secret.ts";
 import { pathName } from "../model/setting.ts";

@@ -1,7 +1,7 @@
 import type { $ZodType, output } from "zod/v4/core";
 
 import type { Definition } from "../load/definition.ts";
-import type { Origin, Problem } from "../model/errors.ts";
+import type { Origin, Problem } from "../model/problem.ts";
 import { Listeners } from "../util/listeners.ts";
 import type { Loaded } from "../load/provenance.ts";
 import { planOf } from "../schema/plan.ts";

@@ -1,7 +1,7 @@
 // Named in what is published; whoever imports it may compile without it.
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import type { Problem } from "../model/errors.ts";
+import type { Problem } from "../model/problem.ts";
 import type { ChangedSetting } from "./changes.ts";
 
 /** A configuration that follows its sources while the program runs. */

@@ -1,4 +1,4 @@
-import type { Problem } from "../model/errors.ts";
+import type { Problem } from "../model/problem.ts";
 import type { Loaded } from "../load/provenance.ts";
 import { type AuditDetails, publishAudit } from "../events/publish.ts";
 import { isSecret } from "../secret/secret.ts";

@@ -1,4 +1,5 @@
-import { isSourceError, type Origin, SourceError } from "../model/errors.ts";
+import { isSourceError, SourceError } from "../model/errors.ts";
+import type { Origin } from "../model/problem.ts";
 import { pathName, type Place } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import { isPlainObject } from "../util/safe-json.ts";

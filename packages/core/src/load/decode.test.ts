@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { decode, decodeNumber, Undecodable } from "./decode.ts";
+import { decode } from "./decode.ts";
+import { decodeNumber, Undecodable } from "./decode-scalar.ts";
 import { kindOf } from "../schema/value-type.ts";
 import { Secret } from "../secret/secret.ts";
 

@@ -1,12 +1,14 @@
-import { copied, decode, Undecodable } from "./decode.ts";
-import type { Origin, Problem } from "../model/errors.ts";
+import { copied, decode } from "./decode.ts";
+import { Undecodable } from "./decode-scalar.ts";
+import type { Origin, Problem } from "../model/problem.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { takes } from "../schema/value-type.ts";
 import { chosenVariant, groupAt } from "../schema/variants.ts";
 import { locate } from "./check-reading.ts";
 import type { Candidate } from "../schema/parse.ts";
 import type { Resolution } from "./resolution.ts";
-import type { Variants, GroupNode, Leaf, Node, Plan } from "../schema/plan.ts";
+import type { Plan } from "../schema/plan.ts";
+import type { Variants, GroupNode, Leaf, Node } from "../schema/nodes.ts";
 import { revealed } from "../secret/secret.ts";
 import { pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";

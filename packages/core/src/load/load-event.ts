@@ -1,7 +1,8 @@
 import type { AuditOutcome } from "../model/audit-event.ts";
 import { channelOf } from "../util/channel.ts";
 import { ConfigError } from "../report/config-error.ts";
-import { cleanCause, type Origin, type Problem } from "../model/errors.ts";
+import type { Origin, Problem } from "../model/problem.ts";
+import { cleanCause } from "../model/clean-cause.ts";
 import type { Loaded } from "./provenance.ts";
 import { type AuditDetails, publishAudit } from "../events/publish.ts";
 import { isSecret } from "../secret/secret.ts";

@@ -4,12 +4,15 @@ import { publish } from "../util/channel.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { Deadline } from "./deadline.ts";
 import type { Definition } from "./definition.ts";
-import { asError, cleanCause, type Problem, type SourceError } from "../model/errors.ts";
-import { isPlainObject } from "../util/safe-json.ts";
+import { asError, type SourceError } from "../model/errors.ts";
+import type { Problem } from "../model/problem.ts";
+import { cleanCause } from "../model/clean-cause.ts";
 import { type LoadEvent, loadEvent } from "./load-event.ts";
 import { parse, type Parsed, parseSync } from "../schema/parse.ts";
 import { type Loaded, provenanceOf, remember } from "./provenance.ts";
-import { checkedReading, oddSources } from "./check-reading.ts";
+import { checkedReading } from "./check-reading.ts";
+import { refuseAsync, refuseOdd } from "./check-sources.ts";
+import { freeze } from "../util/freeze.ts";
 import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "../schema/plan.ts";
 import { isWithin, type Place } from "../model/setting.ts";
@@ -193,7 +196,7 @@ function finish(gathered: Gathered, tree: Input, parsed: Parsed, parts: readonly
   const problems = withFixes(plan, resolution, [...found, ...strictProblems(plan, resolution)]);
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
   const provenance = provenanceOf(plan, resolution, tree);
-  if (isObject(config)) remember(config, provenance);
+  remember(config, provenance);
   freeze(config);
   return { config, provenance, resolution };
 }
@@ -214,46 +217,4 @@ function readSync(source: SyncSource, wanted: readonly Place[], context: ReadCon
   } catch (error) {
     return asError(error, source.name);
   }
-}
-
-/** Before anything else looks at them: a name that throws, or is none, would end in an error of its own. */
-function refuseOdd(sources: readonly Source[]): void {
-  const problems = oddSources(sources).map((index): Problem => {
-    const message = `source ${index + 1} of the definition is none: it needs a name, locate() and read()`;
-    return {
-      path: [],
-      kind: "failed",
-      reason: "malformed",
-      message,
-      places: [{ source: `source ${index + 1}` }],
-    };
-  });
-  if (problems.length > 0) throw new ConfigError(problems);
-}
-
-/** Where types could not tell: a source behind a wider type, or a program without types. */
-function refuseAsync(sources: readonly Source[]): void {
-  const problems = sources
-    .filter((source) => source.readSync === undefined)
-    .map(({ name }): Problem => ({
-      path: [],
-      kind: "failed",
-      reason: "unavailable",
-      message: `${name} can't answer at once`,
-      places: [{ source: name }],
-      fix: "use loadConfig",
-    }));
-  if (problems.length > 0) throw new ConfigError(problems);
-}
-
-/** Plain objects and arrays, all the way down; what has a class keeps its own rules. */
-function freeze(value: unknown, seen = new Set<unknown>()): void {
-  if ((!Array.isArray(value) && !isPlainObject(value)) || seen.has(value)) return;
-  seen.add(value);
-  for (const each of Object.values(value)) if (isObject(each)) freeze(each, seen);
-  Object.freeze(value);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

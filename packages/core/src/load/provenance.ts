@@ -1,4 +1,4 @@
-import type { Origin } from "../model/errors.ts";
+import type { Origin } from "../model/problem.ts";
 import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
 import type { Input } from "./input.ts";
@@ -46,8 +46,8 @@ function always(): true {
 
 const provenances = new WeakMap<object, Provenance>();
 
-export function remember(config: object, provenance: Provenance): void {
-  provenances.set(config, provenance);
+export function remember(config: unknown, provenance: Provenance): void {
+  if (typeof config === "object" && config !== null) provenances.set(config, provenance);
 }
 
 /** What is known of a configuration that one of the load functions returned, not of a copy or a part of it. */

@@ -1,7 +1,8 @@
 import { $ZodObject, type $ZodType, type output } from "zod/v4/core";
 
 import { readRefs, refKey } from "../stores/read-refs.ts";
-import { type Origin, SourceError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
+import type { Origin } from "../model/problem.ts";
 import { conclude, type LoadOptions } from "./load.ts";
 import { formatRef, parseRef } from "../model/ref.ts";
 import { Resolution } from "./resolution.ts";

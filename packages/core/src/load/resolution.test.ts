@@ -3,7 +3,7 @@ import * as z from "zod";
 
 import { Failure, foreign, remote } from "../../test/remote.ts";
 import { ConfigError } from "../report/config-error.ts";
-import type { Problem } from "../model/errors.ts";
+import type { Problem } from "../model/problem.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
 import { secret } from "../schema/secret-schema.ts";

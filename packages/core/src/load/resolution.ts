@@ -1,5 +1,6 @@
 import { groupAt, leaves } from "../schema/variants.ts";
-import { type Origin, type Problem, SourceError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
+import type { Origin, Problem } from "../model/problem.ts";
 import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
 import { type UnknownName, unknownNames, unknownValues } from "./check-reading.ts";
 import { formatProperty, parseProperty } from "../model/ref.ts";

@@ -2,14 +2,16 @@ import { $ZodAsyncError, type $ZodRawIssue, type $ZodType } from "zod/v4/core";
 
 import { groupAt } from "../schema/variants.ts";
 import { copied } from "./decode.ts";
-import { cleanCause, type Origin, type Problem } from "../model/errors.ts";
+import type { Origin, Problem } from "../model/problem.ts";
+import { cleanCause } from "../model/clean-cause.ts";
 import { describeIssue } from "./issue.ts";
 import { membersOf } from "../schema/walk.ts";
 import { quoting } from "./value-leaks.ts";
 import { locate } from "./check-reading.ts";
 import type { Parsed } from "../schema/parse.ts";
 import type { Resolution } from "./resolution.ts";
-import type { Leaf, Plan } from "../schema/plan.ts";
+import type { Plan } from "../schema/plan.ts";
+import type { Leaf } from "../schema/nodes.ts";
 import { isSecret, Secret } from "../secret/secret.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";

@@ -1,4 +1,4 @@
-import type { Origin, Problem } from "../model/errors.ts";
+import type { Origin, Problem } from "../model/problem.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
 import type { Warning } from "../model/warning.ts";
 import { locate, type UnknownName } from "./check-reading.ts";

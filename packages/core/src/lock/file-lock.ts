@@ -1,5 +1,5 @@
 import { builtin } from "../util/builtin.ts";
-import { cleanCause } from "../model/errors.ts";
+import { cleanCause } from "../model/clean-cause.ts";
 import { isOwner, newOwner, stateOf } from "./lock-owner.ts";
 
 /** Somebody who wants a lock. Waiting for it, and for how long, is the caller's. */

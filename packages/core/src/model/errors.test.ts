@@ -2,7 +2,8 @@ import { inspect } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
-import { asError, cleanCause, isSourceError, reasonText, SourceError } from "./errors.ts";
+import { asError, isSourceError, reasonText, SourceError } from "./errors.ts";
+import { cleanCause } from "./clean-cause.ts";
 
 describe("a SourceError", () => {
   test("says what, where and whether to try again", () => {

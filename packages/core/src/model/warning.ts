@@ -1,4 +1,4 @@
-import type { Origin } from "./errors.ts";
+import type { Origin } from "./problem.ts";
 
 /** Something that a load lets pass and that people should know. It holds no value. */
 export interface Warning {

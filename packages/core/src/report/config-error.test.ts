@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { ConfigError, formatOrigin, formatProblems } from "./config-error.ts";
-import type { Problem } from "../model/errors.ts";
+import type { Problem } from "../model/problem.ts";
 
 const missing: Problem = {
   path: ["database", "password"],

@@ -1,4 +1,4 @@
-import type { Origin, Problem } from "../model/errors.ts";
+import type { Origin, Problem } from "../model/problem.ts";
 import { pathName } from "../model/setting.ts";
 import { printable } from "../util/text.ts";
 

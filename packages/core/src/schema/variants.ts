@@ -1,4 +1,4 @@
-import type { GroupNode, Node } from "./plan.ts";
+import type { GroupNode, Node } from "./nodes.ts";
 import { revealed } from "../secret/secret.ts";
 import { pathName } from "../model/setting.ts";
 

@@ -7,7 +7,8 @@ import v8 from "node:v8";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { isSecret, revealed, Secret, secretText, secretUrl } from "./secret.ts";
+import { isSecret, revealed, Secret } from "./secret.ts";
+import { secretText, secretUrl } from "./secret-text.ts";
 import { secretTester } from "../testing/secret-tester.ts";
 
 const CANARY = "canary-7f3a9d51c2";

@@ -1,7 +1,8 @@
 import type { RevealEvent } from "../model/audit-event.ts";
 import { type Channel, channelOf } from "../util/channel.ts";
 import { identityOf, sameContent } from "./canonical-text.ts";
-import { cleanCause, type Origin } from "../model/errors.ts";
+import type { Origin } from "../model/problem.ts";
+import { cleanCause } from "../model/clean-cause.ts";
 import { fingerprint, withFingerprint } from "./fingerprint.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 
@@ -143,16 +144,6 @@ export function revealed(value: unknown): unknown {
   return isSecret(value) ? peek(value) : value;
 }
 
-/** Joins texts and Secrets to a `Secret`: `` secretText`Bearer ${token}` ``. */
-export function secretText(texts: TemplateStringsArray, ...parts: readonly SecretPart[]): Secret {
-  return joined(texts, parts, String);
-}
-
-/** As `secretText`, with each part URL-encoded: `` secretUrl`postgresql://${user}:${password}@${host}/app` ``. */
-export function secretUrl(texts: TemplateStringsArray, ...parts: readonly SecretPart[]): Secret {
-  return joined(texts, parts, (part) => encodeURIComponent(part.toWellFormed()));
-}
-
 function checkOwn(secret: unknown, method: string): void {
   if (isSecret(secret)) return;
   throw new TypeError(
@@ -165,22 +156,6 @@ function failedChange(secret: Secret<unknown>, thrown: unknown): Error {
   return new Error(`the function given to map() of ${secret.toString()} threw ${cause.name}`, { cause });
 }
 
-export type SecretPart = string | number | bigint | boolean | Secret | Secret<number> | Secret<bigint>;
-
-function joined(texts: TemplateStringsArray, parts: readonly SecretPart[], encode: (part: string) => string) {
-  const encoded = parts.map((part, index) => encode(textOf(revealed(part), index)));
-  return new Secret(texts.reduce((text, next, index) => text + encoded[index - 1] + next));
-}
-
-/** Objects have a text too, `[object Promise]`, and a copy of a Secret has `[secret]`: neither is what was meant. */
-function textOf(part: unknown, index: number): string {
-  if (["string", "number", "bigint", "boolean"].includes(typeof part)) return String(part);
-  const isPromise = holdsPromise(part);
-  throw new TypeError(
-    `part ${index + 1} of a secret text is ${isPromise ? "a promise: await it first" : "no text, number, boolean or Secret of one"}`,
-  );
-}
-
 function refusal(secret: Secret<unknown>): string {
   return (
     `the function given to map() of ${secret.toString()} returned a promise. ` +
@@ -189,7 +164,7 @@ function refusal(secret: Secret<unknown>): string {
 }
 
 /** Also a list or an object of promises. Nobody will see them, and a rejection of theirs must not be printed. */
-function holdsPromise(value: unknown): boolean {
+export function holdsPromise(value: unknown): boolean {
   const isPlain = Array.isArray(value) || isPlainObject(value);
   const parts: readonly unknown[] = isPlain ? Object.values(value) : [];
   const promises = [value, ...parts].filter(isThenable);

@@ -1,5 +1,6 @@
 import { builtin } from "../util/builtin.ts";
-import { type Origin, SourceError } from "../model/errors.ts";
+import { SourceError } from "../model/errors.ts";
+import type { Origin } from "../model/problem.ts";
 import { groupsOf, isSetting, type Place, type Setting, type ValueType } from "../model/setting.ts";
 import type { Failed, Found, Present, SyncSource } from "../contract/source.ts";
 import { kebabCase } from "../util/text.ts";

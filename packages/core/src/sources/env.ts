@@ -1,5 +1,5 @@
 import type { SyncSource } from "../contract/source.ts";
-import type { Origin } from "../model/errors.ts";
+import type { Origin } from "../model/problem.ts";
 import { syncSource } from "./shared/sync-source.ts";
 import { lookUp, type Naming, variableNames, unknownNames } from "./shared/variable-names.ts";
 

@@ -1,4 +1,5 @@
-import { type Origin, SourceError } from "../../model/errors.ts";
+import { SourceError } from "../../model/errors.ts";
+import type { Origin } from "../../model/problem.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import type { Place } from "../../model/setting.ts";
 import type { Warning } from "../../model/warning.ts";

@@ -1,4 +1,5 @@
-import { cleanCause, isSourceError, SourceError, type SourceErrorReason } from "../../model/errors.ts";
+import { isSourceError, SourceError, type SourceErrorReason } from "../../model/errors.ts";
+import { cleanCause } from "../../model/clean-cause.ts";
 
 /** One file that a source asks for. */
 export interface FileRequest {

@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 
 import { builtin } from "../../util/builtin.ts";
 import { endReason } from "../../util/end-reason.ts";
-import { cleanCause } from "../../model/errors.ts";
+import { cleanCause } from "../../model/clean-cause.ts";
 import type { ReadContext } from "../../contract/source.ts";
 import { failure, type FileRequest, refused } from "./file-error.ts";
 import { type SyncOrAsync, wait } from "./sync-or-async.ts";

@@ -1,0 +1,35 @@
+import type { $ZodType } from "zod/v4/core";
+
+import type { Group, Literal, Setting, ValueType } from "../model/setting.ts";
+
+export type Node = Leaf | GroupNode;
+
+export interface Leaf {
+  readonly type: "leaf";
+  readonly setting: Setting;
+  /** In this branch of a union; the setting's own is that of the first. */
+  readonly valueType: ValueType;
+  readonly schema: $ZodType;
+  readonly defaultValue?: () => unknown;
+}
+
+export interface GroupNode {
+  readonly type: "group";
+  readonly group: Group;
+  readonly schema: $ZodType;
+  readonly children: ReadonlyMap<string, Node>;
+  readonly choices: readonly Variants[];
+  readonly optional: boolean;
+  readonly nullable: boolean;
+  /** Unknown names go on to zod: a strict, loose or catchall object. */
+  readonly keepsUnknown: boolean;
+  /** What stands under an unknown name comes out as a Secret, or some of it. */
+  readonly keepsSecrets: boolean;
+  readonly defaultValue?: () => unknown;
+}
+
+/** A union of groups: by discriminator, or (without one) whichever zod takes. */
+export interface Variants {
+  readonly discriminator?: string;
+  readonly options: readonly { readonly values: ReadonlySet<Literal>; readonly node: GroupNode }[];
+}
