@@ -11,6 +11,16 @@ const openLeaks: readonly OpenLeak[] = [
     target: "a redactor of a Secret with its value as its name",
     why: "a limit: the program chooses the name, which is there to be printed; redaction gives way where all of a value stands in it",
   },
+  {
+    target: "a redacted error",
+    failures: ["the error of JSON.parse"],
+    why: "a limit: JSON.parse quotes a piece of the value, and a redactor finds whole values",
+  },
+  {
+    target: "a redacted error",
+    failures: ["a class's name"],
+    why: "a limit: a copy is of the same class, whose name is part of somebody's code",
+  },
 ];
 
 const found = new Set<OpenLeak>();

@@ -5,8 +5,6 @@ import type { Definition } from "../load/definition.ts";
 import { loadAndReport, type LoadOptions } from "../load/load.ts";
 import { env } from "../sources/env.ts";
 import type { Live } from "./live.ts";
-import { LiveConfig } from "./live-config.ts";
-import { VersionPolledStores } from "./version-polled-store.ts";
 
 export interface WatchOptions {
   /** How often to look, ± 10 %; 60 000 if left out. A change is seen within 1.1 times that. */
@@ -43,6 +41,11 @@ export async function watchConfig<S extends $ZodType>(
   }: WatchOptions = {},
 ): Promise<Live<output<S>>> {
   if (!(everyMs > 0)) throw new RangeError("everyMs must be a number of milliseconds above 0");
+  // On use: a program that only loads its configuration doesn't pay for these.
+  const [{ LiveConfig }, { VersionPolledStores }] = await Promise.all([
+    import("./live-config.ts"),
+    import("./version-polled-store.ts"),
+  ]);
   const stores = new VersionPolledStores(clock);
   const followed = { ...definition, sources: definition.sources ?? [env()] };
   const { storeFor } = stores;
