@@ -51,20 +51,32 @@ export interface Limit {
 
 /** Gives `work` a signal that is aborted when the time is over, by a `TimeoutError`, or with the caller's. Waits for it. */
 export async function limited<T>(limit: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { ms, signal, sleep: wait = sleep } = limit;
+  const { ms, signal } = limit;
   if (ms === Infinity && signal) return work(signal);
-  const [controller, over] = [new AbortController(), new AbortController()];
+  const controller = new AbortController();
   const abort = () => controller.abort(signal?.reason);
-  const expire = () => controller.abort(new DOMException("The time is over", "TimeoutError"));
   if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort, { once: true });
-  if (ms < Infinity) wait(ms, over.signal).then(expire, () => undefined);
+  const clear = after(limit, () => controller.abort(new DOMException("The time is over", "TimeoutError")));
   try {
     return await work(controller.signal);
   } finally {
-    over.abort();
+    clear();
     signal?.removeEventListener("abort", abort);
   }
+}
+
+/** Returns what stops the timer. */
+function after({ ms, sleep: wait }: Limit, expire: () => void): () => void {
+  if (ms === Infinity) return () => {};
+  if (!wait) {
+    const timer = setTimeout(expire, Math.max(0, Math.min(ms, LONGEST_MS)));
+    return () => clearTimeout(timer);
+  }
+  const over = new AbortController();
+  wait(ms, over.signal).then(expire, () => undefined);
+  // With a reason of its own: the usual one is an error with a stack, and nobody looks at it.
+  return () => over.abort("over");
 }
 
 /** `limited`, but no longer than its limit, whatever the work does. */
