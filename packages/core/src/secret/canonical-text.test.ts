@@ -225,6 +225,32 @@ describe("only the same as themselves are", () => {
     expect(fingerprint(one)).not.toBe(fingerprint(other));
   });
 
+  test("what says that it is the language's own", () => {
+    class Claims {
+      /* [native code] */
+      readonly #value: number;
+      constructor(value: number) {
+        this.#value = value;
+      }
+      get(): number {
+        return this.#value;
+      }
+    }
+    for (const name of ["Object", "Array", "Boolean", "Map"]) {
+      Object.defineProperty(Claims, "name", { value: name });
+      expect(sameContent(new Claims(1), new Claims(2))).toBe(false);
+    }
+  });
+
+  test("numbers with further properties, objects that extend a function", () => {
+    const numbers = (more: number) => Object.assign(new Uint8Array([1]), { more });
+    expect(sameContent(numbers(1), numbers(2))).toBe(false);
+    const floats = (more: number) => Object.assign(new Float64Array([1]), { more });
+    expect(sameContent(floats(1), floats(2))).toBe(false);
+    const ofFunction = (value: number): unknown => Object.create(() => value);
+    expect(sameContent(ofFunction(1), ofFunction(2))).toBe(false);
+  });
+
   test("CryptoKeys", async () => {
     const [one, other] = [await importKey("a"), await importKey("b")];
     expect(sameContent(one, one)).toBe(true);

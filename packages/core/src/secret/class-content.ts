@@ -15,7 +15,9 @@ export function readerOf(value: object): Reader<object> | undefined {
 
 function readerFor(value: object): Reader<never> | undefined {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (!isObject(prototype) || isRoot(prototype)) return plain;
+  if (prototype === null) return plain;
+  if (!isObject(prototype)) return undefined;
+  if (isRoot(prototype)) return plain;
   const name = builtInName(prototype);
   return name !== undefined && Object.hasOwn(CLASSES, name) ? CLASSES[name] : readerOfNode(value);
 }
@@ -36,10 +38,12 @@ function builtInName(prototype: object): string | undefined {
   if (constructor === globalThis.Buffer) return "Uint8Array";
   // These two Node has written in JavaScript.
   if (constructor === globalThis.URL || constructor === globalThis.URLSearchParams) return constructor.name;
-  return Function.prototype.toString.call(constructor).includes("[native code]")
-    ? constructor.name
-    : undefined;
+  const [, name] = NATIVE.exec(Function.prototype.toString.call(constructor)) ?? [];
+  return name;
 }
+
+/** The whole of it: a class may have these words in a comment, and what is bound has no name here. */
+const NATIVE = /^function (\w+)\(\) \{\s*\[native code\]\s*\}$/;
 
 const NUMBER_ARRAYS = [
   "Uint8ClampedArray",
@@ -74,15 +78,18 @@ const CLASSES: Readonly<Record<string, Reader<never>>> = {
   Number: bare((value: object, item) => `Number(${item(value.valueOf())})`),
   BigInt: bare((value: object, item) => `BigInt(${item(value.valueOf())})`),
   DataView: bare((value: DataView) => `DataView(${hex(value)})`),
-  Uint8Array: (value: Uint8Array) => `bytes(${hex(value)})`,
-  ...Object.fromEntries(
-    NUMBER_ARRAYS.map((name) => [name, (value: ArrayBufferView) => `${name}(${hex(value)})`]),
-  ),
+  Uint8Array: numbers("bytes"),
+  ...Object.fromEntries(NUMBER_ARRAYS.map((name) => [name, numbers(name)])),
 };
 
 /** What somebody has added to such an object is more than the class knows of. */
 function bare<T extends object>(read: Reader<T>, ownKeys = 0): Reader<T> {
   return (value, item) => (Reflect.ownKeys(value).length === ownKeys ? read(value, item) : undefined);
+}
+
+/** The numbers are properties of its own: more of them are none of its numbers. */
+function numbers(name: string): Reader<ArrayBufferView & { readonly length: number }> {
+  return (value) => (Reflect.ownKeys(value).length === value.length ? `${name}(${hex(value)})` : undefined);
 }
 
 /** Holes and further properties make it more than a list. */

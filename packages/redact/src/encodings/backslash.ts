@@ -24,8 +24,15 @@ export const backslash: Encoding = {
   decode,
   quick: (source, at) => UNITS[source.charCodeAt(at + 1)] ?? -1,
   // Of a character in bytes or halves the escapes come together: whatever may still be one is waited for.
-  partial:
-    /\\(?:[uUx0-7][\da-fA-F{]{0,8}|u[dD][89abAB][\da-fA-F]{2}\\(?:u[\da-fA-F]{0,3})?|x[c-fC-F][\da-fA-F](?:\\x[89abAB][\da-fA-F]){0,2}\\(?:x[\da-fA-F]?)?|3[0-6][0-7](?:\\2[0-7]{2}){0,2}\\(?:2[0-7]?)?)?$/,
+  // One that is whole isn't: what follows may be more hexadecimal digits.
+  partial: new RegExp(
+    [
+      String.raw`\\(?:u(?:${HEX_DIGIT}{0,3}|\{${HEX_DIGIT}{0,6})|U${HEX_DIGIT}{0,7}|x${HEX_DIGIT}?|[0-7]{1,2}`,
+      String.raw`u[dD][89abAB]${HEX_DIGIT}{2}(?:\\(?:u${HEX_DIGIT}{0,3})?)?`,
+      String.raw`x[c-fC-F]${HEX_DIGIT}(?:\\x[89abAB]${HEX_DIGIT}){0,2}(?:\\(?:x${HEX_DIGIT}?)?)?`,
+      String.raw`3[0-6][0-7](?:${OCTAL}){0,2}(?:\\(?:2[0-7]?)?)?)?$`,
+    ].join("|"),
+  ),
 };
 
 const LETTERS: Readonly<Record<string, string>> = {

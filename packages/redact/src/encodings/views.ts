@@ -17,9 +17,11 @@ const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
   [doubleQuotes, [backslash]],
   [shellQuotes, [backslash]],
   [lineBreaks, [columns]],
+  // In a stream the line break may be still to come.
+  [columns, []],
 ]);
 
-export const allEncodings: readonly Encoding[] = [...NESTED.keys(), columns];
+export const allEncodings: readonly Encoding[] = [...NESTED.keys()];
 
 /** JSON in JSON in JSON, or a URL of it. */
 const DEEPEST = 3;

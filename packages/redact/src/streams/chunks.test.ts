@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import { Secret } from "@confide/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -23,6 +25,10 @@ const TEXTS: readonly (readonly [string, readonly unknown[], string])[] = [
   ["digits of an escape", ["e9abcdef"], String.raw`{"a":"\u00e9abcdef"}`],
   ["numbers", [123456], '{"a":123456,"b":[9912345699,1234567],"c":"123456"}'],
   ["words", ["admin", true], "admin administrator; admin, \\nadmin %20admin [32madmin true"],
+  ["characters in bytes", ["a€b🔑c-é"], String.raw`"a\xe2\x82\xacb\xf0\x9f\x94\x91c-\xc3\xa9"`],
+  ["characters in octal", ["a€b🔑c-é"], String.raw`"a\342\202\254b\360\237\224\221c-\303\251"`],
+  ["characters in halves", ["a€b🔑c-é"], String.raw`"a\u20acb\ud83d\udd11c-\u00e9"`],
+  ["numbers in columns", ["p@ss w/rd, and more"], inspect(new TextEncoder().encode("p@ss w/rd, and more"))],
   ["two bytes and four", ["pässwörd", "🔑🔑x"], "é pässwörd 🔑🔑x 🔑🔑🔑x"],
 ];
 
