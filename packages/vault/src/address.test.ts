@@ -75,6 +75,9 @@ test.each([
   ["http://localhost.example:8200", /allowHttp/],
   ["http://127.0.0.1.example:8200", /allowHttp/],
   ["http://[::2]:8200", /allowHttp/],
+  ["https://h\n.evil.example", /white space, a control character or a backslash/],
+  ["https://vault.example/a\tb", /white space, a control character or a backslash/],
+  ["https:\\\\vault.example", /white space, a control character or a backslash/],
 ])("%s is no address for a token, as an option or from the environment", async (address, message) => {
   expect(await refusalOf({ address })).toEqual(refusal("unknown", message));
   vi.stubEnv("VAULT_ADDR", address);

@@ -23,6 +23,12 @@ export function addressOf({
 }: AddressOptions): string {
   if (address === undefined || address.trim() === "")
     throw failure("unknown", "there is no address: set the option address, or VAULT_ADDR");
+  // URL.parse() takes these out, and what is left may be another host.
+  if (/[\s\x00-\x1F\x7F\\]/.test(address.trim()))
+    throw failure(
+      "unknown",
+      "the address (option address, or VAULT_ADDR) has white space, a control character or a backslash",
+    );
   const url = URL.parse(address);
   if (url?.protocol !== "https:" && url?.protocol !== "http:")
     throw failure("unknown", "the address (option address, or VAULT_ADDR) must begin with https://");

@@ -181,11 +181,14 @@ function syncFolderOf(path: string): void {
 }
 
 function lastOfSegments(path: string): Link {
-  const { openSync, fstatSync, closeSync } = builtin("node:fs");
+  const { openSync, fstatSync, closeSync, constants } = builtin("node:fs");
   for (const segment of segmentsOf(path).toReversed()) {
-    const file = openSync(segmentPath(path, segment), "r");
-    const { line } = lastLineOf(file, fstatSync(file).size);
+    // A FIFO would block the process.
+    const file = openSync(segmentPath(path, segment), constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(file);
+    const line = stats.isFile() ? lastLineOf(file, stats.size).line : undefined;
     closeSync(file);
+    if (!stats.isFile()) throw new Error(FOREIGN);
     if (line) return linkOf(line);
   }
   return BEGIN;

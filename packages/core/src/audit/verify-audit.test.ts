@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
   linkSync,
@@ -12,7 +13,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 import fc from "fast-check";
-import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { ChainFile } from "./chain-file.ts";
 import { segmentPath, segmentsOf } from "./segments.ts";
@@ -361,3 +362,14 @@ test("a chain leaves no file behind but its own", () => {
   const { path } = chain(10, 800);
   expect(readdirSync(join(path, "..")).every((name) => /^audit-\d+\.log(\.\d{6})?$/.test(name))).toBe(true);
 });
+
+test.skipIf(process.platform === "win32")(
+  "what is no regular file is unreadable, and nobody waits for it",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "confide-verify-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const path = join(folder, "audit.log");
+    execFileSync("mkfifo", [path]);
+    expect((await verifyAudit(path)).problems).toMatchObject([{ kind: "unreadable" }]);
+  },
+);

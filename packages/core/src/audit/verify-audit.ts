@@ -115,15 +115,14 @@ interface AuditedFile {
 
 /** Oldest first. The newest may become a full one meanwhile, and for a moment has both names: it is read once. */
 async function* filesOf(path: string): AsyncGenerator<AuditedFile, void> {
-  const { promises } = builtin("node:fs");
   let read = 0;
   for (;;) {
     for (const segment of segmentsOf(path).filter((each) => each > read)) {
       const name = segmentPath(path, segment);
-      yield { name, chunks: chunksOf(() => promises.open(name)) };
+      yield { name, chunks: chunksOf(() => openRegular(name)) };
       read = segment;
     }
-    const newest = promises.open(path);
+    const newest = openRegular(path);
     const isRead = await newest.then(
       (file) => isFileAt(file, segmentPath(path, read)),
       () => false,
@@ -147,6 +146,15 @@ async function isFileAt(file: FileHandle, path: string): Promise<boolean> {
 interface Readable {
   read(buffer: Uint8Array): Promise<{ readonly bytesRead: number }>;
   close(): Promise<void>;
+}
+
+/** A FIFO would let nobody go on until somebody writes into it. */
+async function openRegular(path: string): Promise<FileHandle> {
+  const { promises, constants } = builtin("node:fs");
+  const file = await promises.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw Object.assign(new Error("not a regular file"), { code: "EINVAL" });
 }
 
 async function* chunksOf(open: () => Promise<Readable>): AsyncGenerator<Uint8Array, void> {

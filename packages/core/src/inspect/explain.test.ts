@@ -98,3 +98,9 @@ describe("takes only the very object of a load", () => {
     expect(() => explain(config.database)).toThrow(TypeError);
   });
 });
+
+test("says of a promise that it has to be awaited", async () => {
+  const promised = loadConfig({ schema: z.object({ a: z.string().default("x") }), sources: [] });
+  expect(() => explain(promised)).toThrow("explain(await loadConfig(…))");
+  await promised;
+});

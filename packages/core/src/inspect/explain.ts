@@ -18,7 +18,11 @@ export interface ExplainOptions {
 export function explain(config: unknown, { values = false }: ExplainOptions = {}): Explanation[] {
   const provenance = recall(config);
   if (!provenance)
-    throw new TypeError("explain takes the very object that loadConfig returned, not a copy or a part of it");
+    throw new TypeError(
+      config instanceof Promise
+        ? "explain was given a promise, which has no origins yet: explain(await loadConfig(…))"
+        : "explain takes the very object that loadConfig returned, not a copy or a part of it",
+    );
   const { plan, origins, hasPlaceFor, shadowed, warnings } = provenance;
   return plan.settings.filter(hasPlaceFor).map((setting): Explanation => {
     const { name, path, secret } = setting;

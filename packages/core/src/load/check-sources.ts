@@ -6,7 +6,11 @@ import { oddSources } from "./check-reading.ts";
 /** Before anything else looks at them: a name that throws, or is none, would end in an error of its own. */
 export function refuseOdd(sources: readonly Source[]): void {
   const problems = oddSources(sources).map((index): Problem => {
-    const message = `source ${index + 1} of the definition is none: it needs a name, locate() and read()`;
+    const given: unknown = sources[index];
+    const message =
+      typeof given === "function"
+        ? `source ${index + 1} of the definition is a function, not a source: call it, env() for env`
+        : `source ${index + 1} of the definition is not a source: it needs a name, locate() and read()`;
     return {
       path: [],
       kind: "failed",

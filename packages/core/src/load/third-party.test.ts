@@ -10,6 +10,7 @@ import { checkConfig } from "../inspect/check-config.ts";
 import { Secret } from "../secret/secret.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Source, SyncSource } from "../contract/source.ts";
+import { env } from "../sources/env.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
 import { fromStore } from "../stores/from-store.ts";
@@ -110,7 +111,6 @@ describe("what is no source", () => {
   const readSync = () => ({ answers: [] });
   test.each([
     ["null", null],
-    ["a function", () => 1],
     ["an object without a name", source({ name: undefined })],
     ["one whose name is a number", source({ name: 1 })],
     ["one whose name throws", Object.defineProperty(source({}), "name", { get: fail })],
@@ -124,10 +124,10 @@ describe("what is no source", () => {
     ["one whose watches throws", Object.defineProperty(source({}), "watches", { get: fail })],
   ])("is a problem of the definition: %s", async (_, odd) => {
     expect(await reportOf([older, odd])).toContain(
-      "source 2 of the definition is none: it needs a name, locate() and read()",
+      "source 2 of the definition is not a source: it needs a name, locate() and read()",
     );
     expect(() => loadConfigSync({ schema, sources: [older, odd as SyncSource] })).toThrow(
-      "source 2 of the definition is none",
+      "source 2 of the definition is not a source",
     );
   });
 
@@ -208,4 +208,11 @@ describe("a store", () => {
     expect(config.two).toBeInstanceOf(Secret);
     expect(config.two?.reveal()).toBe("made-up-secret");
   });
+});
+
+test("a source that was not called is named as what it is", async () => {
+  const sources = [env] as unknown as Source[];
+  await expect(loadConfig({ schema: z.object({ a: z.string() }), sources })).rejects.toThrow(
+    "source 1 of the definition is a function, not a source: call it, env() for env",
+  );
 });

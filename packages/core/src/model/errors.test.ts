@@ -252,3 +252,8 @@ test("every reason has words of its own", () => {
   expect(reasonText("denied", "aws")).toBe("access denied by aws");
   expect(reasonText("timeout", "aws")).toBe("no answer in time from aws");
 });
+
+test("a reason that is none is unknown, and not quoted", () => {
+  for (const reason of ["hunter2", "constructor", "toString", undefined, 5])
+    expect(new SourceError({ reason: reason as "denied", message: "it failed" }).reason).toBe("unknown");
+});

@@ -71,7 +71,8 @@ export class SourceError extends Error {
 
   constructor({ reason, message, store, ref, retryAfterMs, needs, cause }: SourceErrorOptions) {
     super(printable(message, 500), cause === undefined ? undefined : { cause: cleanCause(cause) });
-    this.reason = reason;
+    // A program without types may pass any string, and reports show it.
+    this.reason = Object.hasOwn(SENTENCES, reason) ? reason : "unknown";
     this.store = store;
     this.ref = ref;
     this.retryAfterMs = retryAfterMs;
