@@ -24,7 +24,7 @@ export function addressOf({
   if (address === undefined || address.trim() === "")
     throw failure("unknown", "there is no address: set the option address, or VAULT_ADDR");
   // URL.parse() takes these out, and what is left may be another host.
-  if (/[\s\x00-\x1F\x7F\\]/.test(address.trim()))
+  if (/[\s\p{Cc}\\]/u.test(address.trim()))
     throw failure(
       "unknown",
       "the address (option address, or VAULT_ADDR) has white space, a control character or a backslash",

@@ -366,9 +366,9 @@ test("a chain leaves no file behind but its own", () => {
 test.skipIf(process.platform === "win32")(
   "what is no regular file is unreadable, and nobody waits for it",
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), "confide-verify-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const path = join(folder, "audit.log");
+    const own = mkdtempSync(join(tmpdir(), "confide-verify-"));
+    onTestFinished(() => rmSync(own, { recursive: true, force: true }));
+    const path = join(own, "audit.log");
     execFileSync("mkfifo", [path]);
     expect((await verifyAudit(path)).problems).toMatchObject([{ kind: "unreadable" }]);
   },
