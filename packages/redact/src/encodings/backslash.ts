@@ -1,4 +1,4 @@
-import { character, type Encoding, utf8, utf8Escapes } from "./encoding.ts";
+import { character, type Encoding, UNKNOWN, utf8, utf8Escapes } from "./encoding.ts";
 
 const HEX_DIGIT = "[0-9a-fA-F]";
 const OCTAL = String.raw`\\2[0-7]{2}`;
@@ -22,7 +22,7 @@ export const backslash: Encoding = {
     "y",
   ),
   decode,
-  quick: (source, at) => UNITS[source.charCodeAt(at + 1)] ?? -1,
+  quick: (source, at) => UNITS[source.charCodeAt(at + 1)] ?? UNKNOWN,
   // Of a character in bytes or halves the escapes come together: whatever may still be one is waited for.
   // One that is whole isn't: what follows may be more hexadecimal digits.
   partial: new RegExp(
@@ -50,7 +50,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 /** By the character behind the backslash; digits and what begins a number are left to the expression. */
 const UNITS = Array.from({ length: 128 }, (_, code) => {
   const letter = String.fromCharCode(code);
-  return /[uUx0-7]/.test(letter) ? -1 : (LETTERS[letter] ?? letter).charCodeAt(0);
+  return /[uUx0-7]/.test(letter) ? UNKNOWN : (LETTERS[letter] ?? letter).charCodeAt(0);
 });
 
 function decode(escape: string): string | undefined {

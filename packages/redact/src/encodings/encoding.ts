@@ -1,3 +1,6 @@
+/** What `quick` returns where only the expression can say, and where there is no escape. */
+export const [UNKNOWN, NONE] = [-1, -2];
+
 /** One way to write characters as something else. Only reading it matters: programs differ in what they escape. */
 export interface Encoding {
   readonly name: string;
@@ -9,8 +12,10 @@ export interface Encoding {
   readonly escape: RegExp;
   /** What the escape means; undefined where it means itself. */
   readonly decode: (escape: string) => string | undefined;
-  /** The unit that an escape of two characters means, read without the expression; -1 where only that can say. */
+  /** The unit that an escape of two characters means, read without the expression; or `UNKNOWN` or `NONE`. */
   readonly quick?: (source: string, at: number) => number;
+  /** One escape of ASCII, read without the expression, and what it means. */
+  readonly fixed?: { readonly written: string; readonly meaning: string };
   /** Whether an escape needs a character behind it, so that a mark at the very end says nothing. */
   readonly isInner?: boolean;
   /** Whether `decode` takes the character before the escape too. */

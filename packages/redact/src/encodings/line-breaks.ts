@@ -1,4 +1,4 @@
-import type { Encoding } from "./encoding.ts";
+import { type Encoding, NONE, UNKNOWN } from "./encoding.ts";
 
 /** Base64 and keys in lines of any width; lists of numbers in lines. */
 export const lineBreaks: Encoding = {
@@ -7,10 +7,18 @@ export const lineBreaks: Encoding = {
   changes: /^/,
   escape: /(?<=[A-Za-z0-9+/_=-]{12})\r?\n[ \t]*(?=[A-Za-z0-9+/_=-])|(?<=\d,)\r?\n[ \t]*(?=\d)/y,
   decode: (escape) => (escape.startsWith(",") ? " " : ""),
+  // Most lines end with something else.
+  quick: (source, at) => (BEFORE.has(source.charCodeAt(at - 1)) ? UNKNOWN : NONE),
   readsBefore: true,
   isInner: true,
   partial: /[\r\n][ \t\r\n]{0,64}$/,
 };
+
+const BEFORE = new Set(
+  Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_=-,", (unit) =>
+    unit.charCodeAt(0),
+  ),
+);
 
 /** Node prints lists of numbers in columns. */
 export const columns: Encoding = {

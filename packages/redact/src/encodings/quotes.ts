@@ -1,4 +1,4 @@
-import type { Encoding } from "./encoding.ts";
+import { type Encoding, UNKNOWN } from "./encoding.ts";
 
 /** SQL and YAML write a single quote twice. */
 export const singleQuotes = doubled("'", "single quotes");
@@ -10,7 +10,6 @@ export const doubleQuotes = doubled('"', "double quotes");
  * string's end are an escape and the end.
  */
 function doubled(quote: string, name: string): Encoding {
-  const opening = String.raw`(?<=^|[\s,;:=([{])${quote}(?=(?:${quote}${quote})+[^${quote}\s,;)\]}])`;
   const pair = String.raw`(?<!\\)${quote}${quote}|${quote}${quote}(?![\s,:}\])]|$)`;
   const escaped = `\\${quote}`;
   const unit = quote.charCodeAt(0);
@@ -18,16 +17,41 @@ function doubled(quote: string, name: string): Encoding {
     name,
     marks: [quote + quote, escaped + escaped],
     changes: new RegExp(quote),
-    escape: new RegExp(String.raw`${opening}|${pair}|\\${quote}\\${quote}`, "y"),
-    decode: (escape) => (escape.startsWith("\\") ? escaped : quote),
+    escape: new RegExp(String.raw`${openingQuote(quote)}|${pair}`, "y"),
+    decode: () => quote,
+    fixed: { written: escaped + escaped, meaning: escaped },
     // Behind another quote these two neither open a string nor are escaped.
     quick: (source, at) =>
       source.charCodeAt(at) === unit &&
       source.charCodeAt(at + 1) === unit &&
       source.charCodeAt(at - 1) === unit
         ? unit
-        : -1,
+        : UNKNOWN,
     partial: new RegExp(String.raw`[${quote}\\]{1,64}$`),
+  };
+}
+
+function openingQuote(quote: string): string {
+  return String.raw`(?<=^|[\s,;:=([{])${quote}(?=(?:${quote}${quote})+[^${quote}\s,;)\]}])`;
+}
+
+/** What ends a string where it stands behind its quote. */
+const BEHIND_STRING = String.raw`[\s,:}\])]`;
+
+/** Where a backslash means only itself: `\''` is no escape before the string's end, whatever comes behind it. */
+export const singleQuotesOnly = doubledOnly("'", singleQuotes);
+export const doubleQuotesOnly = doubledOnly('"', doubleQuotes);
+
+/** Read for values in which it makes a difference, as it would take the quote at the end of a JSON string for a value's. */
+function doubledOnly(quote: string, { name, quick, partial }: Encoding): Encoding {
+  return {
+    name,
+    marks: [quote + quote],
+    changes: new RegExp(String.raw`\\${quote}${BEHIND_STRING}`),
+    escape: new RegExp(`${openingQuote(quote)}|${quote}${quote}`, "y"),
+    decode: () => quote,
+    ...(quick && { quick }),
+    partial,
   };
 }
 

@@ -1,5 +1,5 @@
 import { binary } from "./bytes.ts";
-import type { Encoding } from "./encoding.ts";
+import { type Encoding, UNKNOWN } from "./encoding.ts";
 
 export interface ViewOptions {
   /** Whether the text is bytes, one character each. */
@@ -14,10 +14,9 @@ export interface ViewOptions {
 export class View {
   readonly text: string;
   readonly #source: string;
-  /** Four numbers an escape: where it begins and ends in the view, and where in the source. */
-  readonly #escapes: readonly number[];
+  readonly #escapes: Escapes;
 
-  private constructor(source: string, text: string, escapes: readonly number[]) {
+  private constructor(source: string, text: string, escapes: Escapes) {
     this.#source = source;
     this.text = text;
     this.#escapes = escapes;
@@ -28,12 +27,14 @@ export class View {
     const { inBytes, final, reach = Infinity } = options;
     const end = final ? source.length : partialStart(source, encoding);
     const marks = new Marks(source, encoding.marks);
-    const { escape, quick } = encoding;
+    const { escape, quick, fixed } = encoding;
     const writer = new Writer(source, final ? reach : Infinity);
     for (let mark = marks.next(0); mark < end; mark = marks.next(Math.max(writer.at, mark + 1))) {
-      const unit = quick && mark + 2 <= end ? quick(source, mark) : -1;
-      if (unit >= 0) {
-        writer.unit(mark, mark + 2, unit);
+      const unit = quick && mark + 2 <= end ? quick(source, mark) : UNKNOWN;
+      if (unit >= 0) writer.unit(mark, unit);
+      if (unit !== UNKNOWN) continue;
+      if (fixed && mark + fixed.written.length <= end && source.startsWith(fixed.written, mark)) {
+        writer.text(mark, mark + fixed.written.length, fixed.meaning);
         continue;
       }
       escape.lastIndex = mark;
@@ -41,30 +42,34 @@ export class View {
       const meaning = meaningOf(source, mark, escape.lastIndex, encoding);
       if (meaning !== undefined) writer.text(mark, escape.lastIndex, inBytes ? binary(meaning) : meaning);
     }
-    if (writer.escapes.length === 0 && end === source.length) return undefined;
+    if (writer.escapes.count === 0 && end === source.length) return undefined;
     return new View(source, writer.end(end), writer.escapes);
   }
 
   /** Where in the source the part that begins at `position` begins. */
   startOf(position: number): number {
-    const last = this.#last(VIEW_START, position);
-    const end = this.#number(last, VIEW_END);
-    const offset = position - end;
-    return offset < 0 ? this.#number(last, SOURCE_START) : this.#number(last, SOURCE_END) + offset;
+    const escapes = this.#escapes;
+    const last = escapes.last(VIEW_START, position);
+    const offset = position - escapes.number(last, VIEW_END);
+    return offset < 0 ? escapes.within(last, position) : escapes.number(last, SOURCE_END) + offset;
   }
 
   /** Where in the source the part that ends at `position` ends. */
   endOf(position: number): number {
-    const last = this.#last(VIEW_START, position - 1);
-    const offset = position - this.#number(last, VIEW_END);
-    return this.#number(last, SOURCE_END) + Math.max(0, offset);
+    const escapes = this.#escapes;
+    const last = escapes.last(VIEW_START, position - 1);
+    const offset = position - escapes.number(last, VIEW_END);
+    if (offset < 0 && escapes.isRun(last)) return escapes.within(last, position);
+    return escapes.number(last, SOURCE_END) + Math.max(0, offset);
   }
 
   /** The first position that begins at `at` in the source or behind it. */
   positionOf(at: number): number {
-    const last = this.#last(SOURCE_START, at - 1);
-    const offset = at - this.#number(last, SOURCE_END);
-    return Math.min(this.text.length, this.#number(last, VIEW_END) + Math.max(0, offset));
+    const escapes = this.#escapes;
+    const last = escapes.last(SOURCE_START, at - 1);
+    const offset = at - escapes.number(last, SOURCE_END);
+    const inRun = offset < 0 && escapes.isRun(last) ? Math.ceil(offset / PAIR) : 0;
+    return Math.min(this.text.length, escapes.number(last, VIEW_END) + (inRun || Math.max(0, offset)));
   }
 
   /** Whether the source has an escape there. */
@@ -72,24 +77,81 @@ export class View {
     const [from, to] = [this.startOf(start), this.endOf(end)];
     return to - from !== end - start || this.text.slice(start, end) !== this.#source.slice(from, to);
   }
+}
+
+const VIEW_START = 0;
+const VIEW_END = 1;
+const SOURCE_START = 2;
+const SOURCE_END = 3;
+const IS_RUN = 4;
+const COLUMNS = 5;
+/** So long are the escapes in a run. */
+const PAIR = 2;
+
+/** Where a view's escapes begin and end in it and in the source. Those of two units for one that touch are one run. */
+class Escapes {
+  count = 0;
+  #numbers = NO_ESCAPES;
+
+  add(viewStart: number, viewEnd: number, sourceStart: number, sourceEnd: number): void {
+    this.#enter(viewStart, viewEnd, sourceStart, sourceEnd, 0);
+  }
+
+  /** Adds an escape of two units for one. */
+  addPair(viewStart: number, sourceStart: number): void {
+    const numbers = this.#numbers;
+    const last = (this.count - 1) * COLUMNS;
+    if (last < 0 || numbers[last + SOURCE_END] !== sourceStart || numbers[last + IS_RUN] === 0) {
+      this.#enter(viewStart, viewStart + 1, sourceStart, sourceStart + PAIR, 1);
+      return;
+    }
+    numbers[last + VIEW_END] = viewStart + 1;
+    numbers[last + SOURCE_END] = sourceStart + PAIR;
+  }
+
+  #enter(viewStart: number, viewEnd: number, sourceStart: number, sourceEnd: number, isRun: number): void {
+    const at = this.count++ * COLUMNS;
+    if (at === this.#numbers.length) this.#numbers = grown(this.#numbers, new Uint32Array((at || 40) * 2));
+    const numbers = this.#numbers;
+    numbers[at + VIEW_START] = viewStart;
+    numbers[at + VIEW_END] = viewEnd;
+    numbers[at + SOURCE_START] = sourceStart;
+    numbers[at + SOURCE_END] = sourceEnd;
+    numbers[at + IS_RUN] = isRun;
+  }
 
   /** The last escape with such a number of `most` at most; -1 before the first. */
-  #last(column: number, most: number): number {
-    let [low, high] = [-1, this.#escapes.length / 4 - 1];
+  last(column: number, most: number): number {
+    let [low, high] = [-1, this.count - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.#number(middle, column) <= most) low = middle;
+      if (this.number(middle, column) <= most) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  #number(escape: number, column: number): number {
-    return this.#escapes[escape * 4 + column] ?? 0;
+  number(escape: number, column: number): number {
+    return this.#numbers[escape * COLUMNS + column] ?? 0;
+  }
+
+  isRun(escape: number): boolean {
+    return this.number(escape, IS_RUN) === 1;
+  }
+
+  /** Where in the source what is written at `position`, inside an escape or run, begins. */
+  within(escape: number, position: number): number {
+    const start = this.number(escape, SOURCE_START);
+    return this.isRun(escape) ? start + (position - this.number(escape, VIEW_START)) * PAIR : start;
   }
 }
 
-const [VIEW_START, VIEW_END, SOURCE_START, SOURCE_END] = [0, 1, 2, 3];
+const NO_ESCAPES = new Uint32Array(0);
+
+function grown<List extends Uint16Array | Uint32Array>(list: List, larger: List): List {
+  larger.set(list);
+  return larger;
+}
 
 /** Texts have few different escapes, again and again. */
 const meaningsByEncoding = new WeakMap<Encoding, Map<string, string | undefined>>();
@@ -123,8 +185,8 @@ const NO_UNITS = new Uint16Array(0);
 
 /** Writes a view unit by unit: a text of nothing but escapes would be as many strings to join. */
 class Writer {
-  /** Four numbers an escape, and as many a gap. */
-  readonly escapes: number[] = [];
+  /** Gaps are among them. */
+  readonly escapes = new Escapes();
   /** Where in the source what has been read ends. */
   at = 0;
   readonly #source: string;
@@ -139,18 +201,20 @@ class Writer {
     this.#reach = reach;
   }
 
-  unit(start: number, end: number, unit: number): void {
-    this.#literal(start);
-    const from = this.#length;
+  /** Writes what an escape of two units means. */
+  unit(start: number, unit: number): void {
+    if (start > this.at) this.#literal(start);
+    this.escapes.addPair(this.#length, start);
     this.#put(unit);
-    this.#escaped(from, start, end);
+    this.at = start + PAIR;
   }
 
   text(start: number, end: number, meaning: string): void {
     this.#literal(start);
     const from = this.#length;
     for (let at = 0; at < meaning.length; at++) this.#put(meaning.charCodeAt(at));
-    this.#escaped(from, start, end);
+    this.escapes.add(from, this.#length, start, end);
+    this.at = end;
   }
 
   /** The view up to `end` of the source. */
@@ -160,11 +224,6 @@ class Writer {
     return this.#bits < 256
       ? Buffer.from(units).toString("latin1")
       : Buffer.from(units.buffer, 0, units.byteLength).toString("utf16le");
-  }
-
-  #escaped(from: number, start: number, end: number): void {
-    this.escapes.push(from, this.#length, start, end);
-    this.at = end;
   }
 
   /** What is between the last escape and the next, or only what is near enough to one of them. */
@@ -180,7 +239,7 @@ class Writer {
     const next = this.#whole(to - reachBefore);
     const gap = this.#length;
     this.#put(GAP);
-    this.escapes.push(gap, this.#length, from + reachBehind, next);
+    this.escapes.add(gap, this.#length, from + reachBehind, next);
     this.#copy(next, to);
   }
 
@@ -213,9 +272,8 @@ class Writer {
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#units.length) return;
-    const units = new Uint16Array(Math.max(this.#length + more, this.#units.length * 2, 64));
-    units.set(this.#units);
-    this.#units = units;
+    const size = Math.max(this.#length + more, this.#units.length * 2, 64);
+    this.#units = grown(this.#units, new Uint16Array(size));
   }
 }
 

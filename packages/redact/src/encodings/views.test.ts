@@ -32,3 +32,24 @@ test("a value at the very edges of a long text", () => {
   const filler = ` ${"x".repeat(50_000)} `;
   expect(redact(written + filler + written)).toBe(`[secret s]${filler}[secret s]`);
 });
+
+test.each(["'", '"'])(
+  "a backslash before a doubled quote is no escape, whatever comes behind: %s",
+  (quote) => {
+    for (const behind of [",", " ", ":", ")", "]", "}", "\n"]) {
+      const value = `left\\${quote}${behind}right`;
+      const { redact } = redactor([new Secret(value, "s")]);
+      const text = `(${quote}${value.replaceAll(quote, quote + quote)}${quote}, 1)`;
+      expect(redact(text)).toBe(`(${quote}[secret s]${quote}, 1)`);
+    }
+  },
+);
+
+test("a value with a quote behind a backslash leaves JSON as JSON", () => {
+  const value = String.raw`left\",right\"`;
+  const { redact } = redactor([new Secret(value, "s")]);
+  expect(JSON.parse(redact(JSON.stringify({ value, last: value })))).toEqual({
+    value: "[secret s]",
+    last: "[secret s]",
+  });
+});

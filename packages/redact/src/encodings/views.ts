@@ -3,7 +3,7 @@ import type { Encoding } from "./encoding.ts";
 import { html } from "./html.ts";
 import { columns, lineBreaks } from "./line-breaks.ts";
 import { form, percent, quotedPrintable } from "./percent.ts";
-import { doubleQuotes, shellQuotes, singleQuotes } from "./quotes.ts";
+import { doubleQuotes, doubleQuotesOnly, shellQuotes, singleQuotes, singleQuotesOnly } from "./quotes.ts";
 import { View } from "./view.ts";
 
 /** The encodings that are read, each with those that are read in what it says: JSON in a URL, HTML in JSON. */
@@ -15,6 +15,8 @@ const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
   [quotedPrintable, [html, backslash, percent]],
   [singleQuotes, [backslash]],
   [doubleQuotes, [backslash]],
+  [singleQuotesOnly, []],
+  [doubleQuotesOnly, []],
   [shellQuotes, [backslash]],
   [lineBreaks, [columns]],
   // In a stream the line break may be still to come.
@@ -25,8 +27,8 @@ export const allEncodings: readonly Encoding[] = [...NESTED.keys()];
 
 /** JSON in JSON in JSON, or a URL of it. */
 const DEEPEST = 3;
-/** So many units one of a value takes at most in what two more encodings say, one in the other. */
-const WIDEST = 16;
+/** So many units one of a value takes at most in what two more encodings say, one in the other; or one more; or none. */
+const WIDEST = [16, 10, 1] as const;
 
 /** A part of a text. */
 interface Stretch {
@@ -82,7 +84,7 @@ export class Views {
   /** Those that are read in a text, and in what each of them says. */
   readonly #within = new Map<Encoding | undefined, readonly Encoding[]>();
   readonly #inBytes: boolean;
-  readonly #reach: number;
+  readonly #longest: number;
 
   /** @param longest How long the longest is that is looked for. */
   constructor(values: readonly string[], inBytes: boolean, longest: number) {
@@ -94,7 +96,7 @@ export class Views {
     this.#within.set(undefined, outermost);
     for (const [encoding, inner] of NESTED) this.#within.set(encoding, activeOf(inner));
     this.#inBytes = inBytes;
-    this.#reach = longest * WIDEST;
+    this.#longest = longest;
   }
 
   /** @param final Whether the text is whole. */
@@ -114,7 +116,7 @@ export class Views {
         inBytes: this.#inBytes,
         final,
         // A list in columns is read in what line breaks say, near to one or not.
-        reach: encoding === lineBreaks ? Infinity : this.#reach,
+        reach: encoding === lineBreaks ? Infinity : this.#longest * (WIDEST[from.depth] ?? 1),
       });
       if (view === undefined) continue;
       const reading = from.within(view, encoding === lineBreaks || encoding === columns);

@@ -1,27 +1,45 @@
 import { AhoCorasick } from "./aho-corasick.ts";
 import type { Pattern } from "./pattern.ts";
-import { WuManber } from "./wu-manber.ts";
-import { type Span, Spans } from "./spans.ts";
+import { WIDEST_WINDOW, WuManber } from "./wu-manber.ts";
+import { mergedSpans, type Span, Spans } from "./spans.ts";
 import { type PartialMatch, PartialMatches } from "./partial-match.ts";
+
+/** Of more patterns the long ones have no longer skips either. */
+const MOST_SPLIT = 1 << 14;
 
 /** Finds values that are taken out wherever they stand. */
 export class KnownValues {
   readonly #patterns: readonly Pattern[];
-  readonly #table: WuManber;
+  /** A few short patterns would make the skips of all others short: they have a table of their own. */
+  readonly #tables: readonly WuManber[];
   #automaton: AhoCorasick | undefined;
   #tails: PartialMatches | undefined;
 
   /** @param patterns Of three units or more. */
   constructor(patterns: readonly Pattern[]) {
     this.#patterns = patterns;
-    this.#table = new WuManber(patterns);
+    const isShort = ({ text }: Pattern) => text.length < WIDEST_WINDOW;
+    const parts =
+      patterns.length > MOST_SPLIT
+        ? [patterns]
+        : [patterns.filter(isShort), patterns.filter((each) => !isShort(each))];
+    this.#tables = parts.filter((each) => each.length > 0).map((each) => new WuManber(each));
   }
 
   find(text: string, from: number): readonly Span[] {
-    const spans = new Spans();
-    const looked = this.#patterns.length === 0 ? text.length : this.#table.find(text, from, spans);
-    if (looked < text.length) this.#linear().find(text, looked, spans);
-    return spans.list;
+    const lists: (readonly Span[])[] = [];
+    let looked = text.length;
+    for (const table of this.#tables) {
+      const spans = new Spans();
+      looked = Math.min(looked, table.find(text, from, spans));
+      lists.push(spans.list);
+    }
+    if (looked < text.length) {
+      const spans = new Spans();
+      this.#linear().find(text, looked, spans);
+      lists.push(spans.list);
+    }
+    return mergedSpans(lists);
   }
 
   tailOf(text: string, from: number): PartialMatch {

@@ -43,9 +43,16 @@ export class Spans {
 
 /** Several lists as one, in the order of the text. */
 export function mergedSpans(lists: readonly (readonly Span[])[]): readonly Span[] {
-  const filled = lists.filter((list) => list.length > 0);
-  return filled.length < 2 ? (filled[0] ?? []) : merged(filled.flat());
+  let only = NO_SPANS;
+  for (const list of lists) {
+    if (list.length === 0) continue;
+    if (only.length > 0) return merged(lists.flat());
+    only = list;
+  }
+  return only;
 }
+
+const NO_SPANS: readonly Span[] = [];
 
 export function merged(list: readonly Span[]): readonly Span[] {
   const spans = new Spans();

@@ -3,7 +3,7 @@ import type { Pattern } from "./pattern.ts";
 import type { Spans } from "./spans.ts";
 
 /** Longer windows would skip more, but fill the table with more of each pattern. */
-const WIDEST_WINDOW = 16;
+export const WIDEST_WINDOW = 16;
 const LEAST_WIDE = 6;
 const MOST_ENTRIES = 1 << 16;
 

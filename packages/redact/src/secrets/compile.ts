@@ -85,7 +85,7 @@ class Patterns {
 
   /** How these may be written. */
   views(ofBytes: boolean): Views {
-    return new Views([...this.#added], ofBytes, this.#longest);
+    return new Views([...this.#added], ofBytes, this.#longest * (ofBytes ? MOST_BYTES : 1));
   }
 
   add({ value, label, whole = false }: Named): void {
@@ -119,7 +119,7 @@ class Patterns {
 
   #enter(text: string, label: string, short: boolean): void {
     if (text === "") return;
-    this.#longest = Math.max(this.#longest, text.length * MOST_BYTES);
+    this.#longest = Math.max(this.#longest, text.length);
     const isWord = short || text.length < LEAST_ANYWHERE;
     (isWord ? this.parts.words : this.parts.anywhere).push({ text, label });
   }
