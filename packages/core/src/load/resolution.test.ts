@@ -169,6 +169,27 @@ describe("missing, found and failed are three things", () => {
     ]);
   });
 
+  test("a source that fails as a whole fails each setting once, and no group beside them", async () => {
+    const grouped = z.object({
+      key: z.string(),
+      database,
+      deep: z.object({ er: z.object({ a: z.string() }) }),
+    });
+    const broken: Source = {
+      name: "broken",
+      locate: ({ name }) => name,
+      read: () => Promise.reject(new Error("cut")),
+    };
+    const found = await problems(grouped, [broken]);
+    expect(found.map(({ path }) => path.join("."))).toEqual([
+      "key",
+      "database.host",
+      "database.port",
+      "database.password",
+      "deep.er.a",
+    ]);
+  });
+
   test("no matter what failed after it was found elsewhere", async () => {
     const sources = [memory({ key: "found" }), { ...remote("store", { key: new Failure("denied") }) }];
     expect((await loadConfig({ schema, sources })).key.reveal()).toBe("found");

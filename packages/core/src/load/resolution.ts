@@ -6,7 +6,7 @@ import { type UnknownName, unknownNames, unknownValues } from "./check-reading.t
 import { formatProperty, parseProperty } from "../model/ref.ts";
 import type { Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
-import { groupsOf, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
+import { groupsOf, isSetting, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import type { Failed, Found, Present, Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
@@ -99,8 +99,8 @@ export class Resolution {
     const groups: Found[] = [];
     for (const answer of reading.answers) {
       if ("error" in answer) continue;
-      const setting = this.#settingAt(answer.path);
       if (!("value" in answer)) continue;
+      const setting = this.#settingAt(answer.path);
       if (setting) this.#addLeaf(turn, setting, answer.value, answer.origin);
       else groups.push(answer);
     }
@@ -239,7 +239,8 @@ export class Resolution {
   /** The source as a whole could not be read: no place in it is to blame, so none is named. */
   #failAll({ name: source }: Source, wanted: readonly Place[], error: SourceError): void {
     const asked = new Set(wanted);
-    for (const { path } of wanted) this.#addFailed(asked, { path, error, origin: { source } });
+    for (const { path } of wanted.filter(isSetting))
+      this.#addFailed(asked, { path, error, origin: { source } });
   }
 
   /** No later source is asked for what failed: its answer could be an older one. Nor for what stands in a null. */
