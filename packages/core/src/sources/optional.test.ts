@@ -27,6 +27,19 @@ test.each([
   expect(explain(config)).toMatchObject([{ source: "memory", warning: "access denied by test" }]);
 });
 
+test("warns of each setting that a source could not be read for, and of no group beside them", async () => {
+  const grouped = z.object({ a: z.string(), group: z.object({ b: z.string() }) });
+  const warned: unknown[] = [];
+  await loadConfig(
+    {
+      schema: grouped,
+      sources: [optional(source(async () => Promise.reject(denied))), memory({ a: "1", group: { b: "2" } })],
+    },
+    { onWarning: ({ path }) => warned.push(path) },
+  );
+  expect(warned).toEqual([["a"], ["group", "b"]]);
+});
+
 test("explain shows what a setting's optional source could not answer", async () => {
   const failing = source(async () => ({
     answers: [{ path: ["host"], error: denied, origin: { source: "test" } }],

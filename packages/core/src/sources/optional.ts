@@ -1,5 +1,5 @@
 import { asError, reasonText, SourceError } from "../model/errors.ts";
-import type { Place } from "../model/setting.ts";
+import { isSetting, type Place } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import type { Failed, Reading, Source, SyncSource } from "../contract/source.ts";
 import { located } from "./shared/located.ts";
@@ -15,9 +15,10 @@ export function optional(source: Source): Source {
   const passAll = (error: unknown, wanted: readonly Place[]): Reading => {
     const { message } = asError(error, source.name);
     const warning = { kind: "passed", message, origin: { source: source.name } } as const;
+    const settings = wanted.filter(isSetting);
     return {
       answers: [],
-      warnings: wanted.length === 0 ? [warning] : wanted.map(({ path }) => ({ ...warning, path })),
+      warnings: settings.length === 0 ? [warning] : settings.map(({ path }) => ({ ...warning, path })),
     };
   };
 
