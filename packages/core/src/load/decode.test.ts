@@ -373,15 +373,32 @@ describe("a union", () => {
 
   test.each([
     ["5", 5],
-    ["1e3", 1000],
-    ["+5", 5],
+    [" 5", 5],
+    ["1e21", "1e21"],
+    ["1e+21", 1e21],
+    ["1e3", "1e3"],
+    ["+5", "+5"],
+    ["007", "007"],
+    ["4848e0", "4848e0"],
+    ["1.10", "1.10"],
+    ["9007199254740993", "9007199254740993"],
     ["true", true],
-    ["yes", true],
-    ['"quoted"', "quoted"],
+    ["yes", "yes"],
+    ["TRUE", "TRUE"],
+    ['"quoted"', '"quoted"'],
     ["plain", "plain"],
     [" ", " "],
-  ])("reads %j as JSON, number, boolean, text", (text, value) => {
+  ])("takes %j for what it spells exactly, else for a string", (text, value) => {
     expect(decoded(schema, text)).toBe(value);
+  });
+
+  test.each([
+    ["1e3", 1000],
+    ["+5", 5],
+    ["007", 7],
+    ["yes", true],
+  ])("reads %j as a number or boolean where no option takes strings", (text, value) => {
+    expect(decoded(z.union([z.number(), z.boolean(), z.array(z.number())]), text)).toBe(value);
   });
 
   test("takes the first option that its checks let pass, in the schema's order", () => {

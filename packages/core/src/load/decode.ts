@@ -57,28 +57,53 @@ function undecodable(kind: ValueType, got = "text"): Undecodable {
   return new Undecodable(`expected ${FORMS[kind.type] ?? kind.type}, got ${got}`);
 }
 
-/** JSON, then number, boolean, text: the first that an option takes, in the schema's order. */
+/**
+ * What the string spells exactly; then the string itself, or a list or date if such an option comes first; then what else
+ * it may be read as. So `1` is a number, and `007` and `yes` stay strings where an option takes strings.
+ */
 function decodeUnion(options: readonly Option[], text: string): unknown {
-  for (const reading of readings(text)) {
-    const taken = firstTaken(options, reading);
-    if (taken) return taken.value;
+  const taken =
+    firstTaken(options, exactReadings(text)) ??
+    takenAsString(options, text) ??
+    firstTaken(options, [...jsonIn(text), decodeNumber(text), decodeBoolean(text), text]);
+  return taken ? taken.value : text; // zod says what it expected
+}
+
+function exactReadings(text: string): readonly unknown[] {
+  const [number, word] = [decodeNumber(text), text.trim()];
+  if (String(number) === word) return [number];
+  if (word === "true" || word === "false") return [word === "true"];
+  if (word === "null") return [null];
+  return /^[[{]/.test(word) ? jsonIn(text) : [];
+}
+
+function takenAsString(options: readonly Option[], text: string): Taken | undefined {
+  const index = options.findIndex((option) => option.takes(text));
+  if (index === -1) return undefined;
+  for (const option of options.slice(0, index)) {
+    const value = decode(option.kind(), text);
+    if (Object(value) === value && !(value instanceof Undecodable) && option.takes(value)) return { value };
   }
-  return text; // zod says what it expected
+  return { value: text };
 }
 
-function* readings(text: string): Iterable<unknown> {
+function jsonIn(text: string): readonly unknown[] {
   const parsed = parseJson(text);
-  if (parsed.failure === undefined) yield parsed.value;
-  yield decodeNumber(text);
-  yield decodeBoolean(text);
-  yield text;
+  return parsed.failure === undefined ? [parsed.value] : [];
 }
 
-function firstTaken(options: readonly Option[], reading: unknown): { readonly value: unknown } | undefined {
-  if (reading === undefined) return undefined;
-  for (const option of options) {
-    const value = decode(option.kind(), reading);
-    if (!(value instanceof Undecodable) && option.takes(value)) return { value };
+interface Taken {
+  readonly value: unknown;
+}
+
+/** The first reading that an option takes, in the schema's order. */
+function firstTaken(options: readonly Option[], readings: readonly unknown[]): Taken | undefined {
+  for (const reading of readings) {
+    if (reading === undefined) continue;
+    for (const option of options) {
+      const value = decode(option.kind(), reading);
+      if (!(value instanceof Undecodable) && option.takes(value)) return { value };
+    }
   }
   return undefined;
 }
@@ -129,7 +154,7 @@ function decodeParsed(kind: ValueType, value: unknown): unknown {
     case "lenient":
       return orAsItCame(decode(kind.of, value), value);
     case "union":
-      return firstTaken(kind.options, value)?.value ?? value;
+      return firstTaken(kind.options, [value])?.value ?? value;
     case "bigint":
       return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
     case "date":
@@ -202,13 +227,17 @@ function decodeProperties(
 function toMap(key: LazyValueType, item: LazyValueType, value: unknown): unknown {
   if (value instanceof Map) return value;
   const pairs = isPlainObject(value) ? Object.entries(value) : value;
-  if (!Array.isArray(pairs)) return value;
+  if (!Array.isArray(pairs) || !pairs.every(isPair)) return value;
   const decoded = decodeItems(pairs, () => ({ type: "tuple", items: [key, item] }));
   return decodable(decoded, (entries) => {
     const map = new Map(entries as [unknown, unknown][]);
     const { failure } = refuseUnsafeKeys(map);
     return failure === undefined ? map : new Undecodable(failure);
   });
+}
+
+function isPair(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2;
 }
 
 function decodable<T>(value: T | Undecodable, then: (value: T) => unknown): unknown {
@@ -224,7 +253,7 @@ function decodeBytes(kind: ValueType, bytes: Uint8Array): unknown {
   const text = utf8(bytes);
   if (text !== undefined) return decodeText(kind, text);
   if (kind.type === "lenient") return bytes;
-  const taken = kind.type === "union" ? firstTaken(kind.options, bytes) : undefined;
+  const taken = kind.type === "union" ? firstTaken(kind.options, [bytes]) : undefined;
   return taken ? taken.value : new Undecodable("expected UTF-8 text, got binary data");
 }
 

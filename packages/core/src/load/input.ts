@@ -2,6 +2,7 @@ import { copied, decode } from "./decode.ts";
 import { Undecodable } from "./decode-scalar.ts";
 import type { Origin, Problem } from "../model/problem.ts";
 import { isPlainObject } from "../util/safe-json.ts";
+import { runsAsync } from "../schema/runs-async.ts";
 import { takes } from "../schema/value-type.ts";
 import { chosenVariant, groupAt } from "../schema/variants.ts";
 import { locate } from "./check-reading.ts";
@@ -54,25 +55,42 @@ interface Built {
   readonly found: boolean;
 }
 
+/**
+ * `exact`: a string is what it spells, `5` a number, `005` a string. `lenient`: what can't be decoded is handed to zod as it
+ * is, inside a `.catch()`, which replaces it.
+ */
+type Decoding = "full" | "exact" | "lenient";
+
 class Builder {
   readonly problems: Problem[] = [];
   readonly leaves = new Map<string, { leaf: Leaf; value: unknown }>();
   readonly groups: { node: GroupNode; value: unknown }[] = [];
   readonly #resolution: Resolution;
+  readonly #decoding: Decoding;
 
-  constructor(resolution: Resolution) {
+  constructor(resolution: Resolution, decoding: Decoding = "full") {
     this.#resolution = resolution;
+    this.#decoding = decoding;
   }
 
   group(node: GroupNode): Built {
+    if (node.lenient && this.#decoding === "full") return this.#lenient(node);
     const own: Record<string, unknown> = {};
-    const held = this.#resolution.values.get(node.group.name);
-    const foundBelow = this.#content(node, own);
-    if (held && !foundBelow) return { value: null, found: true };
-    if (!foundBelow && node.optional) return { value: undefined, found: false };
-    if (foundBelow && node.defaultValue) fillFrom(node, own, bare(node.defaultValue()));
+    const { values, present } = this.#resolution;
+    const found = this.#content(node, own) || present.has(node.group.name);
+    const whole = found ? undefined : values.get(node.group.name);
+    if (whole) return { value: copied(whole.value), found: true };
+    if (!found && node.optional) return { value: undefined, found: false };
+    if (found && node.defaultValue) fillFrom(node, own, bare(node.defaultValue()));
     this.groups.push({ node, value: own });
-    return { value: own, found: foundBelow };
+    return { value: own, found };
+  }
+
+  #lenient(node: GroupNode): Built {
+    const builder = new Builder(this.#resolution, "lenient");
+    const built = builder.group(node);
+    this.#take(builder);
+    return built;
   }
 
   #content(node: GroupNode, own: Record<string, unknown>): boolean {
@@ -96,7 +114,7 @@ class Builder {
   #leaf(leaf: Leaf): Built {
     const { setting } = leaf;
     const resolved = this.#resolution.values.get(setting.name);
-    const decoded = resolved && decode(leaf.valueType, resolved.value);
+    const decoded = resolved && this.#decoded(leaf, resolved.value);
     if (!(decoded instanceof Undecodable)) {
       this.leaves.set(setting.name, { leaf, value: decoded });
       return { value: decoded, found: resolved !== undefined };
@@ -105,13 +123,20 @@ class Builder {
     return { value: undefined, found: true };
   }
 
+  #decoded({ valueType }: Leaf, value: unknown): unknown {
+    const decoded = decode(valueType, value);
+    if (this.#decoding === "full") return decoded;
+    const isAsItCame =
+      decoded instanceof Undecodable || (this.#decoding === "exact" && !spells(value, decoded));
+    return isAsItCame ? revealed(value) : decoded;
+  }
+
   /** The branch that the discriminator names; without one, the first that zod takes, else all of them for zod to judge. */
   #choice(node: GroupNode, choice: Variants, own: Record<string, unknown>): boolean {
     const chosen = this.#chosen(node, choice);
     if (chosen) return this.#content(chosen.node, own);
     if (choice.discriminator !== undefined) return this.#discriminator(node, choice.discriminator, own);
-    const taken = choice.options.find(({ node: option }) => this.#takes(option)) ?? choice.options[0];
-    return taken !== undefined && this.#content(taken.node, own);
+    return this.#undiscriminated(choice, own);
   }
 
   /** By the discriminator as it was found, as its text is decoded (`yes` for `true`), or as the group's default has it. */
@@ -123,15 +148,44 @@ class Builder {
       const leaf = option.children.get(discriminator);
       return leaf?.type === "leaf" && values.has(decode(leaf.valueType, value) as never);
     };
+    const isByDefault = ({ node: option }: Variants["options"][number]) => {
+      const leaf = option.children.get(discriminator);
+      return leaf?.type === "leaf" && leaf.setting.hasDefault;
+    };
     return (
-      chosenVariant(node, choice, () => value) ?? (value === undefined ? undefined : options.find(isDecoded))
+      chosenVariant(node, choice, () => value) ?? options.find(value === undefined ? isByDefault : isDecoded)
     );
   }
 
-  #takes(node: GroupNode): boolean {
-    const trial = new Builder(this.#resolution);
-    const own: Record<string, unknown> = {};
-    return trial.#content(node, own) && trial.problems.length === 0 && takes(node.schema, own);
+  /**
+   * Each option in turn, with what was found for the others beside its own: a strict option refuses that, and `z.xor()`
+   * has to see all of it. The first that zod takes; else the first, for zod to say what is wrong.
+   */
+  #undiscriminated({ options }: Variants, own: Record<string, unknown>): boolean {
+    const contents = options.map(({ node }) => this.#trial(node, "lenient"));
+    const trials = (decoding: Decoding) =>
+      options.map(({ node }) => withOthers(this.#trial(node, decoding), contents));
+    const full = trials(this.#decoding);
+    const taken =
+      trials("exact").find((trial) => !runsAsync(trial.node.schema) && isTaken(trial)) ??
+      full.find(isTaken) ??
+      full[0];
+    if (!taken) return false;
+    this.#take(taken.builder);
+    Object.assign(own, taken.value);
+    return taken.found;
+  }
+
+  #trial(node: GroupNode, decoding: Decoding): Trial {
+    const builder = new Builder(this.#resolution, decoding);
+    const value: Record<string, unknown> = {};
+    return { node, builder, value, found: builder.#content(node, value) };
+  }
+
+  #take({ problems, leaves, groups }: Builder): void {
+    this.problems.push(...problems);
+    for (const [name, each] of leaves) this.leaves.set(name, each);
+    this.groups.push(...groups);
   }
 
   /** No branch is named: zod gets what was found for the discriminator, and says what it may be. */
@@ -147,6 +201,32 @@ class Builder {
     for (const [key, { value }] of extras) if (!Object.hasOwn(own, key)) own[key] = copied(value);
     return this.#resolution.extras.has(node.group.name);
   }
+}
+
+interface Trial {
+  readonly node: GroupNode;
+  readonly builder: Builder;
+  readonly value: Record<string, unknown>;
+  readonly found: boolean;
+}
+
+function withOthers(trial: Trial, contents: readonly Trial[]): Trial {
+  const value = Object.assign({}, ...contents.map((each) => each.value), trial.value) as Record<
+    string,
+    unknown
+  >;
+  return { ...trial, value, found: contents.some(({ found }) => found) };
+}
+
+function isTaken({ node, builder, value }: Trial): boolean {
+  return builder.problems.length === 0 && takes(node.schema, value);
+}
+
+/** Whether a value is the very spelling of what was decoded. */
+function spells(value: unknown, decoded: unknown): boolean {
+  const text = revealed(value);
+  if (typeof text !== "string") return false;
+  return Object(decoded) === decoded ? /^\s*[[{]/.test(text) : String(decoded) === text.trim();
 }
 
 function invalid({ path, secret }: Setting, message: string, place: Origin): Problem {
@@ -165,9 +245,13 @@ export function whereFound(
   return { ...origin, location: `${location} ${name}` };
 }
 
-/** A group's default object is the last source of its settings; not of those of another branch than its own. */
+/**
+ * A group's default object is the last source of its settings; not of those of another branch than its own, and not where
+ * nothing says which branch that is.
+ */
 function fillFrom(node: GroupNode, own: Record<string, unknown>, defaults: unknown): void {
-  if (!isPlainObject(defaults)) return;
+  const isOpen = node.choices.some(({ discriminator }) => discriminator === undefined);
+  if (isOpen || !isPlainObject(defaults)) return;
   const isOtherBranch = node.choices.some(
     ({ discriminator = "" }) =>
       (ownProperty(own, discriminator) ?? defaults[discriminator]) !== defaults[discriminator],

@@ -221,7 +221,19 @@ describe("an optional group", () => {
 
   test("of which no source holds anything is absent, its defaults too", async () => {
     expect(await loadConfig({ schema, sources: [memory({})] })).toEqual({});
-    expect(await loadConfig({ schema, sources: [memory({ stripe: {} })] })).toEqual({});
+  });
+
+  test("that is an empty object is there, as for zod", async () => {
+    expect(await told(schema, [memory({ stripe: {} })])).toEqual(["stripe.key: missing"]);
+    expect(await told(schema, [memory({ stripe: { other: 1 } })])).toEqual(["stripe.key: missing"]);
+    const metrics = z.object({ metrics: z.object({ on: z.boolean().default(true) }).optional() });
+    expect(await loadConfig({ schema: metrics, sources: [memory({ metrics: {} })] })).toEqual({
+      metrics: { on: true },
+    });
+    expect(await loadConfig({ schema: metrics, sources: [env({ from: { METRICS: "{}" } })] })).toEqual({
+      metrics: { on: true },
+    });
+    expect(await loadConfig({ schema: metrics, sources: [memory({})] })).toEqual({});
   });
 
   test("of which one holds a part is validated whole", async () => {

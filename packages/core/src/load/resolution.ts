@@ -42,8 +42,10 @@ interface Turn {
 
 /** What the sources answered, one after the other, merged by leaf: the first that has a value wins. */
 export class Resolution {
-  /** By the setting's name; by the group's where a nullable group is `null`. */
+  /** By the setting's name; by the group's where zod gets a group's value as it is: `null`, or what `.catch()` replaces. */
   readonly values = new Map<string, Resolved>();
+  /** Names of groups that are there as objects, also empty ones. */
+  readonly present = new Set<string>();
   readonly failures: Problem[] = [];
   readonly warnings: Warning[] = [];
   /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
@@ -155,18 +157,21 @@ export class Resolution {
     const group = groupAt(this.#plan.root, path);
     if (!group) return void turn.inGroups.push({ name, path, origin });
     const parsed = parseGroup(revealed(value));
-    if (parsed.failure !== undefined) return this.#refuse(turn, path, origin, parsed.failure);
-    if (parsed.value === null && group.nullable) return this.#addNull(turn, path, name, origin);
-    if (!isPlainObject(parsed.value)) return this.#refuse(turn, path, origin, "expected a JSON object");
-    this.#fill(turn, path, parsed.value, origin, []);
+    if (parsed.failure === undefined) {
+      if (isPlainObject(parsed.value)) return this.#fill(turn, path, parsed.value, origin, []);
+      if (parsed.value === null && group.nullable) return this.#addWhole(turn, path, { value: null, origin });
+    }
+    if (group.lenient) return this.#addWhole(turn, path, { value: revealed(value), origin });
+    this.#refuse(turn, path, origin, parsed.failure ?? "expected a JSON object");
   }
 
-  #addNull({ source, asked }: Turn, path: readonly string[], name: string, origin: Origin): void {
+  #addWhole({ source, asked }: Turn, path: readonly string[], whole: Omit<Resolved, "source">): void {
     const held = [...this.values.keys()].some((each) =>
       isWithin(this.#plan.settingAt.get(each)?.path ?? [], path),
     );
-    if (held || this.values.has(name)) return;
-    this.values.set(name, { value: null, origin, source });
+    const name = pathName(path);
+    if (held || this.values.has(name) || this.present.has(name)) return;
+    this.values.set(name, { ...whole, source });
     this.#block(asked, path);
   }
 
@@ -177,6 +182,7 @@ export class Resolution {
     origin: Origin,
     below: readonly string[],
   ): void {
+    if (!this.values.has(pathName(path))) this.present.add(pathName(path));
     for (const [key, each] of Object.entries(value)) {
       const deeper = [...path, key];
       const place = { ...origin, ...withProperty(origin, [...below, key]) };

@@ -21,6 +21,8 @@ export interface GroupNode {
   readonly choices: readonly Variants[];
   readonly optional: boolean;
   readonly nullable: boolean;
+  /** `.catch()`: what is wrong in it is zod's to replace. */
+  readonly lenient: boolean;
   /** Unknown names go on to zod: a strict, loose or catchall object. */
   readonly keepsUnknown: boolean;
   /** What stands under an unknown name comes out as a Secret, or some of it. */

@@ -264,9 +264,10 @@ describe("groups", () => {
     expect(outline(first)).toEqual(["name text", "other.name text", "other.other? object"]);
   });
 
-  test("without settings are none", () => {
+  test("without settings are a setting, whose value is an object; but not the whole schema", () => {
     expect(outline(z.object({}))).toEqual([]);
-    expect(outline(z.object({ a: z.object({}) }))).toEqual([]);
+    expect(outline(z.object({ a: z.looseObject({}) }))).toEqual(["a object"]);
+    expect(outline(z.object({ a: z.union([z.object({}), z.strictObject({})]) }))).toEqual(["a union"]);
   });
 });
 

@@ -65,6 +65,14 @@ export class Planner {
     }
   }
 
+  /** An object without settings of its own is a setting itself, whose value is an object. */
+  #property(schema: $ZodType, place: Spot): Node | undefined {
+    const peeled = tried(() => unwrap(schema));
+    return peeled && hasNoSettings(peeled)
+      ? this.#leaf(schema, guarded(peeled, place.path), place)
+      : this.#node(schema, place);
+  }
+
   #leaf(schema: $ZodType, peeled: Unwrapped, place: Spot): Leaf {
     const { path, groups, optional } = place;
     const { meta, defaultValue = place.defaultValue } = peeled;
@@ -119,6 +127,7 @@ export class Planner {
       ...this.#content(peeled.inner, within),
       optional: peeled.optional,
       nullable: peeled.nullable,
+      lenient: peeled.lenient,
       ...(peeled.defaultValue && { defaultValue: peeled.defaultValue }),
     };
   }
@@ -161,7 +170,7 @@ export class Planner {
       else if (schema) {
         const { defaultValue } = place;
         const own = defaultValue && { defaultValue: () => propertyOf(defaultValue(), key) };
-        const node = this.#node(schema, { ...place, path, ...own });
+        const node = this.#property(schema, { ...place, path, ...own });
         if (node) children.set(key, node);
       }
     }
@@ -241,6 +250,15 @@ function isGroup({ inner, secret }: Unwrapped, above: readonly $ZodType[]): bool
   const isGroupToo = (part: $ZodType) => isGroup(unwrap(part), above);
   if (def.type === "intersection") return isGroupToo(def.left) && isGroupToo(def.right);
   return def.type === "union" && def.options.length > 0 && def.options.every(isGroupToo);
+}
+
+function hasNoSettings({ inner: { _zod }, secret }: Unwrapped): boolean {
+  const { def } = _zod;
+  if (secret) return false;
+  if (def.type === "object") return Object.keys(def.shape).length === 0;
+  return (
+    def.type === "union" && def.options.length > 0 && def.options.every((each) => hasNoSettings(unwrap(each)))
+  );
 }
 
 function propertyOf(value: unknown, key: string): unknown {

@@ -53,7 +53,7 @@ export function dotenv(
   const [given, options] = isPaths(first) ? [[first].flat(), second] : [[".env"], first];
   const paths = options.mode === undefined ? given : given.flatMap((path) => cascade(path, options.mode));
   for (const path of [...paths, options.cwd ?? ""]) checkedPath("dotenv()", path);
-  const namesOf = variableNames(options);
+  const namesOf = variableNames(options, FILE_NAME);
   return syncOrAsyncSource({
     name: paths.join(", "),
     unknownNames: options.strict ? "refuse" : "warn",
@@ -69,6 +69,9 @@ export function dotenv(
     },
   });
 }
+
+/** What `dotenv` reads as a name: `ÜNIT` can't be written in such a file. */
+const FILE_NAME = /^[\w.-]+$/;
 
 function isPaths(first: string | readonly string[] | DotenvOptions): first is string | readonly string[] {
   return typeof first === "string" || Array.isArray(first);

@@ -14,8 +14,8 @@ export interface Document {
 }
 
 /**
- * Answers by path, out of own properties only. A value that stands where the schema has a group and is no object
- * (JSON text, `null`) is the group's answer.
+ * Answers by path, out of own properties only. Where no setting of a group is found, the group's own value is the
+ * answer: a JSON string, `null`, or an object, that says that the group is there.
  */
 export function readDocument(
   document: Document,
@@ -27,11 +27,13 @@ export function readDocument(
   if (failure !== undefined)
     throw new SourceError({ reason: "malformed", message: `${source} ${failure}`, store: source });
   const asked = new Set(wanted);
+  const found = wanted.filter(isSetting).flatMap(({ path }) => foundAt(document, path));
+  const filled = new Set(found.flatMap(({ path }) => path.map((_, depth) => pathName(path.slice(0, depth)))));
+  const groups = wanted.filter((place) => !isSetting(place) && !filled.has(place.name));
   return {
     answers: [
-      ...wanted.flatMap((place) =>
-        foundAt(document, place.path).filter(({ value: held }) => isSetting(place) || !isPlainObject(held)),
-      ),
+      ...found,
+      ...groups.flatMap(({ path }) => foundAt(document, path)).map(withoutContent),
       ...settings
         .filter((setting) => !asked.has(setting))
         .flatMap(({ path }) => foundAt(document, path).map(({ origin }) => ({ path, origin }))),
@@ -48,6 +50,11 @@ function foundAt({ source, value, locationOf }: Document, path: readonly string[
     return isPlainObject(above) && Object.hasOwn(above, segment) ? above[segment] : undefined;
   }, value);
   return held === undefined ? [] : [{ path, value: held, origin: { source, location: locationOf(path) } }];
+}
+
+/** A group in which no setting was found is at least there. */
+function withoutContent(group: Found): Found {
+  return isPlainObject(group.value) ? { ...group, value: {} } : group;
 }
 
 type Path = readonly string[];

@@ -141,6 +141,7 @@ test("what stands in a group's place and is no object is the group's answer", ()
   });
   expect(valuesIn(ask(source("a.json", `{"database":{"pool":null}}`), settings))).toEqual({
     "database.pool": null,
+    database: {},
   });
 });
 

@@ -15,13 +15,18 @@ export interface Naming {
 /** The variables that a setting or group may stand in, the first that is set wins. None: it can't be spelled. */
 export type VariableNames = (place: Place) => readonly string[];
 
-export function variableNames({ prefix = "", delimiter = "_", names = {} }: Naming): VariableNames {
+/** @param possible What the source can hold as a name. */
+export function variableNames(
+  { prefix = "", delimiter = "_", names = {} }: Naming,
+  possible = /^/,
+): VariableNames {
   // A plan lives as long as its definition, so that every load asks for the same objects.
   const known = new WeakMap<Place, readonly string[]>();
   return (place) => {
     const before = known.get(place);
     if (before) return before;
-    const found = exactNames(place, names) ?? derivedNames(place, prefix, delimiter);
+    const spelled = exactNames(place, names) ?? derivedNames(place, prefix, delimiter);
+    const found = spelled.filter((name) => possible.test(name));
     known.set(place, found);
     return found;
   };

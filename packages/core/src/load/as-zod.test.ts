@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { ConfigError } from "../report/config-error.ts";
+import { env } from "../sources/env.ts";
+import { memory } from "../sources/memory.ts";
+import { loadConfigSync } from "./load.ts";
+
+/** What zod takes from an object, `memory()` gives; zod-oracle.test.ts generates more of these. */
+describe("as zod", () => {
+  const strict = z.union([z.strictObject({ x: z.number() }), z.strictObject({ y: z.string() })]);
+  const xor = z.xor([z.object({ x: z.number() }), z.object({ y: z.string() })]);
+  const never = z.union([
+    z.object({ x: z.number(), y: z.never().optional() }),
+    z.object({ y: z.string(), x: z.never().optional() }),
+  ]);
+  const byDefault = z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("disk").default("disk"), folder: z.string() }),
+    z.object({ kind: z.literal("s3"), bucket: z.string() }),
+  ]);
+  const caught = z.object({ port: z.number() }).catch({ port: 1 });
+
+  test.each<[name: string, schema: z.ZodType, value: unknown]>([
+    ["a union of strict objects", strict, { y: "s" }],
+    ["an exclusive union", xor, { y: "s" }],
+    ["a union whose options refuse each other's settings", never, { y: "s" }],
+    ["a discriminator with a default", byDefault, { folder: "/" }],
+    ["a discriminator with a default, another branch", byDefault, { kind: "s3", bucket: "b" }],
+    ["an empty object", z.object({ on: z.boolean().default(true) }).optional(), {}],
+    ["an object of unknown names only", z.object({ on: z.boolean().default(true) }).optional(), { x: 1 }],
+    ["a loose object without settings", z.looseObject({}), { a: 1, b: { c: 2 } }],
+    ["a catchall without settings", z.object({}).catchall(z.number()), { a: 1, b: 2 }],
+    ["a catch around a group, with a setting that it refuses", caught, { port: "x" }],
+    ["a catch around a group, with no object at all", caught, "x"],
+    ["a catch around a group that is sound", caught, { port: 2 }],
+    ["an empty group under nullable()", z.object({}).nullable(), null],
+    [
+      "one name of two types",
+      z.union([z.object({ a: z.array(z.string()) }), z.object({ a: z.string() })]),
+      { a: "b" },
+    ],
+    ["a string beside a number", z.union([z.string(), z.number()]), "007"],
+    ["a string that spells no short number", z.union([z.number(), z.string()]), "4848e0"],
+    [
+      "bytes or a string",
+      z.union([z.object({ a: z.string() }), z.object({ a: z.instanceof(Uint8Array) })]),
+      { a: new Uint8Array(2) },
+    ],
+  ])("%s", (_, schema, value) => {
+    const config = loadConfigSync({ schema: z.object({ of: schema }), sources: [memory({ of: value })] });
+    expect(config).toEqual({ of: schema.parse(value) });
+  });
+
+  test.each<[name: string, schema: z.ZodType, value: unknown]>([
+    ["settings of both options of a strict union", strict, { x: 1, y: "s" }],
+    ["settings of both options of an exclusive union", xor, { x: 1, y: "s" }],
+    ["a setting that must not be there", never, { x: 1, y: "s" }],
+    ["pairs that are none, for a map", z.map(z.string(), z.number()), [1, "a"]],
+  ])("refuses %s", (_, schema, value) => {
+    const load = () => loadConfigSync({ schema: z.object({ of: schema }), sources: [memory({ of: value })] });
+    expect(schema.safeParse(value).success).toBe(false);
+    expect(load).toThrow(ConfigError);
+    expect(load).not.toThrow(/threw/);
+  });
+
+  test("an object without settings of its own is read as JSON from a variable", () => {
+    const schema = z.object({ labels: z.looseObject({}) });
+    expect(loadConfigSync({ schema, sources: [env({ from: { LABELS: '{"team":"web"}' } })] })).toEqual({
+      labels: { team: "web" },
+    });
+  });
+
+  test("variables for both options of a strict union are refused, and none is dropped", () => {
+    const sources = [env({ from: { OF_X: "1", OF_Y: "s" } })];
+    expect(() => loadConfigSync({ schema: z.object({ of: strict }), sources })).toThrow(ConfigError);
+  });
+});
