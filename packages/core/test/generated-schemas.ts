@@ -249,7 +249,7 @@ export function described(schema: z.core.$ZodType): string {
   if (Array.isArray(def.options)) parts.push(...def.options.map(described));
   if (Array.isArray(def.items)) parts.push(...def.items.map(described));
   if (typeof def.getter === "function") parts.push(described((def.getter as () => z.core.$ZodType)()));
-  for (const [name, each] of Object.entries((def.shape ?? {}) as z.core.$ZodLooseShape))
+  for (const [name, each] of Object.entries((def.shape ?? {}) as Record<string, z.core.$ZodType>))
     parts.push(`${name}: ${described(each)}`);
   if (isSchema(def.catchall)) parts.push(`...: ${described(def.catchall)}`);
   const kind = def.type === "union" && def.inclusive === false ? "xor" : def.type;
