@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 
 import type { FileLock } from "../lock/file-lock.ts";
 import { builtin } from "../util/builtin.ts";
-import { BEGIN, begins, chained, entryOf, type Link } from "./entry.ts";
+import { CHAIN_START, begins, chained, entryOf, type Link } from "./entry.ts";
 import { bytesAt, lastLineOf } from "./last-line.ts";
 import { realPathOf } from "./real-path.ts";
 import { isSegment, segmentPath, segmentsOf } from "./segments.ts";
@@ -39,7 +39,7 @@ export class ChainFile {
     this.#maxBytes = maxBytes;
     this.#lock = writerLock(this.path);
     try {
-      this.#file = isRetired(this.path) ? openNext(this.path) : open(this.path);
+      this.#file = isRetired(this.path) ? openNext(this.path) : openChain(this.path);
       const { fstatSync, ftruncateSync } = builtin("node:fs");
       const { size, mode } = fstatSync(this.#file);
       const { line, endsAt } = lastLineOf(this.#file, size);
@@ -142,7 +142,7 @@ function openNext(path: string): number {
   const { renameSync, rmSync, closeSync } = builtin("node:fs");
   const next = `${path}.next`;
   rmSync(next, { force: true });
-  const file = open(next);
+  const file = openChain(next);
   try {
     renameSync(next, path);
   } catch (error) {
@@ -154,7 +154,7 @@ function openNext(path: string): number {
   return file;
 }
 
-function open(path: string): number {
+function openChain(path: string): number {
   const { openSync, fstatSync, closeSync, constants } = builtin("node:fs");
   const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   const stats = fstatSync(file);
@@ -191,7 +191,7 @@ function lastOfSegments(path: string): Link {
     if (!stats.isFile()) throw new Error(FOREIGN);
     if (line) return linkOf(line);
   }
-  return BEGIN;
+  return CHAIN_START;
 }
 
 /** A line that somebody changed still says where it stood; `verifyAudit` is who complains. */

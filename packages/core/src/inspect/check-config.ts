@@ -27,7 +27,7 @@ export async function checkConfig(
   { warnings = false, ...options }: CheckConfigOptions = {},
 ): Promise<readonly Problem[]> {
   try {
-    const config = await loadConfig(definition, { onWarning: ignore, ...options });
+    const config = await loadConfig(definition, { onWarning: ignoreWarning, ...options });
     return [...defaultProblems(planOf(definition.schema)), ...(warnings ? warningsIn(config) : [])];
   } catch (error) {
     if (!isInstance(error, ConfigError)) throw error;
@@ -39,7 +39,7 @@ export async function checkConfig(
 }
 
 /** The problems hold them, where they are asked for. */
-function ignore(): void {}
+function ignoreWarning(): void {}
 
 function planOrNone(schema: $ZodType): Plan | undefined {
   try {

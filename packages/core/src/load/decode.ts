@@ -7,10 +7,10 @@ import { decodeBoolean, decodeChoice, decodeDate, decodeNumber, Undecodable } fr
 export function decode(kind: ValueType, value: unknown): unknown {
   if (isSecret(value)) return decode(kind, peek(value));
   if (value instanceof Uint8Array) return decodeBytes(kind, value);
-  return typeof value === "string" ? decodeText(kind, value) : decodeParsed(kind, value);
+  return typeof value === "string" ? decodeString(kind, value) : decodeParsed(kind, value);
 }
 
-function decodeText(kind: ValueType, text: string): unknown {
+function decodeString(kind: ValueType, text: string): unknown {
   switch (kind.type) {
     case "text":
     case "raw":
@@ -29,9 +29,9 @@ function decodeText(kind: ValueType, text: string): unknown {
     case "choice":
       return decodeChoice(kind.values, text);
     case "nullable":
-      return text.trim() === "null" && kind.of.type !== "text" ? null : decodeText(kind.of, text);
+      return text.trim() === "null" && kind.of.type !== "text" ? null : decodeString(kind.of, text);
     case "lenient":
-      return orAsItCame(decodeText(kind.of, text), text);
+      return orAsItCame(decodeString(kind.of, text), text);
     case "union":
       return decodeUnion(kind.options, text);
     default:
@@ -220,20 +220,20 @@ function orAsItCame(decoded: unknown, value: unknown): unknown {
 }
 
 function decodeBytes(kind: ValueType, bytes: Uint8Array): unknown {
-  if (takesBytes(kind)) return bytes;
-  const text = utf8(bytes);
-  if (text !== undefined) return decodeText(kind, text);
+  if (acceptsBytes(kind)) return bytes;
+  const text = strictUtf8(bytes);
+  if (text !== undefined) return decodeString(kind, text);
   if (kind.type === "lenient") return bytes;
   const taken = kind.type === "union" ? firstTaken(kind.options, bytes) : undefined;
   return taken ? taken.value : new Undecodable("expected UTF-8 text, got binary data");
 }
 
-function takesBytes(kind: ValueType): boolean {
-  if (kind.type === "nullable" || kind.type === "lenient") return takesBytes(kind.of);
+function acceptsBytes(kind: ValueType): boolean {
+  if (kind.type === "nullable" || kind.type === "lenient") return acceptsBytes(kind.of);
   return kind.type === "bytes" || kind.type === "raw";
 }
 
-function utf8(bytes: Uint8Array): string | undefined {
+function strictUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

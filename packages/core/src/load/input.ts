@@ -36,7 +36,7 @@ export interface Part extends Candidate {
 }
 
 /** Each setting alone, then each group, innermost first: one of them is to blame where the whole can't be parsed. */
-export function partsOf({ leaves, groups }: Input): Part[] {
+export function inputParts({ leaves, groups }: Input): Part[] {
   const parts = [...leaves.values()].map(({ leaf: { setting, schema }, value }) => ({
     path: setting.path,
     schema,
@@ -70,7 +70,7 @@ class Builder {
     const foundBelow = this.#content(node, own);
     if (held && !foundBelow) return { value: null, found: true };
     if (!foundBelow && node.optional) return { value: undefined, found: false };
-    if (foundBelow && node.defaultValue) fillFrom(node, own, bare(node.defaultValue()));
+    if (foundBelow && node.defaultValue) fillFrom(node, own, revealedDefault(node.defaultValue()));
     this.groups.push({ node, value: own });
     return { value: own, found: foundBelow };
   }
@@ -185,7 +185,7 @@ function ownProperty(of: unknown, key: string): unknown {
 }
 
 /** A default is an output of zod and is given to zod as input again, so its Secrets are opened. */
-function bare(value: unknown): unknown {
+function revealedDefault(value: unknown): unknown {
   if (!isPlainObject(value)) return revealed(value);
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, bare(each)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, revealedDefault(each)]));
 }

@@ -11,7 +11,8 @@ export function describeIssue(issue: $ZodRawIssue, caution: Caution): string {
   const { secret, inside, quotes, members } = caution;
   const own = ownMessage(issue, caution);
   if (own !== undefined && (own.isConstant || !quotes(own.text))) return own.text;
-  const text = inside && issue.code === "unrecognized_keys" ? UNKNOWN_NAMES : inOurWords(issue, secret);
+  const text =
+    inside && issue.code === "unrecognized_keys" ? UNKNOWN_NAMES_MESSAGE : inOurWords(issue, secret);
   return isOfTheSchema(issue, members) || !quotes(text) ? text : "is not valid";
 }
 
@@ -99,7 +100,7 @@ function textWithoutInput(error: ErrorMap, issue: $ZodRawIssue): string | undefi
     getOwnPropertyDescriptor: () => look(false, undefined),
     ownKeys: () => look(false, undefined) ?? [],
   });
-  const text = textOf(error, probe);
+  const text = messageText(error, probe);
   return looked ? undefined : text;
 }
 
@@ -109,7 +110,7 @@ interface Erring {
 
 type ErrorMap = (issue: unknown) => unknown;
 
-function textOf(messageOf: ErrorMap, issue: unknown): string | undefined {
+function messageText(messageOf: ErrorMap, issue: unknown): string | undefined {
   try {
     const text: unknown = messageOf(issue);
     if (text instanceof Promise) text.catch(() => undefined); // no message, and its rejection would be printed
@@ -127,7 +128,7 @@ function textOf(messageOf: ErrorMap, issue: unknown): string | undefined {
 function isOfTheSchema(issue: $ZodRawIssue, members: ReadonlySet<unknown>): boolean {
   const { inst } = issue as { readonly inst?: $ZodType };
   if (inst === undefined || !members.has(inst)) return false;
-  const def = inst._zod.def as Def;
+  const def = inst._zod.def as IssuingDef;
   if (def.type === "transform" || def.check === "custom") return isOfAClass(issue, inst);
   // A codec of zod's, `z.stringbool()`, keeps to itself what it takes.
   if (def.type === "pipe" || issue.code === "unrecognized_keys") return true;
@@ -135,7 +136,7 @@ function isOfTheSchema(issue: $ZodRawIssue, members: ReadonlySet<unknown>): bool
   return saidIn(issue).every((each) => asked.has(each));
 }
 
-interface Def {
+interface IssuingDef {
   readonly type?: string;
   readonly check?: string;
   readonly discriminator?: string;
@@ -156,7 +157,7 @@ function saidIn(issue: Raw): readonly unknown[] {
   return [...single.filter((each) => each !== undefined), ...(values ?? []), ...(options ?? [])];
 }
 
-function askedBy(def: Def): ReadonlySet<unknown> {
+function askedBy(def: IssuingDef): ReadonlySet<unknown> {
   const { discriminator, options = [] } = def;
   const choices = options.flatMap(({ _zod }) => [...(_zod.propValues?.[discriminator ?? ""] ?? [])]);
   const parts = Object.values(def).flatMap((part: unknown): unknown[] =>
@@ -199,7 +200,7 @@ function builtIn(issue: Raw, secret: boolean): string {
     case "invalid_union":
       return issue.options ? oneOf(issue.options, secret) : "fits none of the forms that the schema allows";
     case "unrecognized_keys":
-      return secret ? UNKNOWN_NAMES : unknownNames(issue.keys ?? []);
+      return secret ? UNKNOWN_NAMES_MESSAGE : unknownNamesText(issue.keys ?? []);
     case "invalid_key":
       return "holds a name that the schema doesn't allow";
     case "invalid_element":
@@ -209,11 +210,11 @@ function builtIn(issue: Raw, secret: boolean): string {
   }
 }
 
-const UNKNOWN_NAMES = "holds names that the schema doesn't know";
+const UNKNOWN_NAMES_MESSAGE = "holds names that the schema doesn't know";
 const MOST_NAMES = 10;
 
 /** What stands in a name's place may be a password or a line of a key. */
-function unknownNames(names: readonly string[]): string {
+function unknownNamesText(names: readonly string[]): string {
   const plausible = names.filter(isPlausibleName);
   const hidden = names.length - plausible.length;
   const shown = [

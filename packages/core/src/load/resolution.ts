@@ -2,7 +2,7 @@ import { groupAt, leaves } from "../schema/variants.ts";
 import { SourceError } from "../model/errors.ts";
 import type { Origin, Problem } from "../model/problem.ts";
 import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
-import { type UnknownName, unknownNames, unknownValues } from "./check-reading.ts";
+import { type UnknownName, unknownNamesIn, unknownValues } from "./check-reading.ts";
 import { formatProperty, parseProperty } from "../model/ref.ts";
 import type { Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
@@ -113,7 +113,7 @@ export class Resolution {
     }
     if (this.#plan.keepsUnknown) for (const each of unknownValues(reading)) this.#addUnknown(source, each);
     this.warnings.push(...(reading.warnings ?? []));
-    this.readings.push({ source, inGroups: turn.inGroups, unknown: () => unknownNames(source, reading) });
+    this.readings.push({ source, inGroups: turn.inGroups, unknown: () => unknownNamesIn(source, reading) });
   }
 
   #settingAt(path: readonly string[]): Setting | undefined {

@@ -8,7 +8,7 @@ import { describeIssue } from "./issue.ts";
 import { membersOf } from "../schema/walk.ts";
 import { quoting } from "./value-leaks.ts";
 import { locate } from "./check-reading.ts";
-import type { Parsed } from "../schema/parse.ts";
+import type { ParseResult } from "../schema/parse.ts";
 import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
 import type { Leaf } from "../schema/nodes.ts";
@@ -16,15 +16,19 @@ import { isSecret, Secret } from "../secret/secret.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
 import { isInstance, tried } from "../util/tried.ts";
-import { type Part, partsOf, type Input, whereFound } from "./input.ts";
+import { type Part, inputParts, type Input, whereFound } from "./input.ts";
 
-type Judged = Exclude<Parsed, { readonly thrown: unknown }>;
+type Judged = Exclude<ParseResult, { readonly thrown: unknown }>;
 
-/** What zod was given, and where it came from. */
-interface Gathered {
+/** What the sources answered. */
+export interface Gathered {
   readonly plan: Plan;
   readonly sources: readonly Source[];
   readonly resolution: Resolution;
+}
+
+/** What zod was given, and where it came from. */
+interface GatheredInput extends Gathered {
   readonly tree: Input;
 }
 
@@ -33,16 +37,20 @@ interface Validated {
   readonly problems: readonly Problem[];
 }
 
-/** @param parts Where a check or transform has thrown, which zod doesn't name: what each of `partsOf(tree)` came to alone. */
-export function validate(gathered: Gathered, parsed: Parsed, parts: readonly Parsed[]): Validated {
+/** @param parts Where a check or transform has thrown, which zod doesn't name: what each of `inputParts(tree)` came to alone. */
+export function validate(
+  gathered: GatheredInput,
+  parsed: ParseResult,
+  parts: readonly ParseResult[],
+): Validated {
   const report = new Report(gathered);
   const { tree, resolution } = gathered;
   if ("thrown" in parsed) {
-    report.blame(partsOf(tree), parts, parsed.thrown);
+    report.blame(inputParts(tree), parts, parsed.thrown);
     return { value: undefined, problems: report.problems };
   }
   report.addAll(parsed, []);
-  if (report.problems.length === 0) settle(tree, parsed.value, resolution);
+  if (report.problems.length === 0) settleConfig(tree, parsed.value, resolution);
   return { value: parsed.value, problems: report.problems };
 }
 
@@ -56,7 +64,7 @@ class Report {
   readonly #made: unknown[] = [];
   #quotes: ((message: string) => boolean) | undefined;
 
-  constructor({ plan, tree, resolution, sources }: Gathered) {
+  constructor({ plan, tree, resolution, sources }: GatheredInput) {
     this.problems = [...resolution.failures, ...tree.problems];
     this.#plan = plan;
     this.#tree = tree;
@@ -64,7 +72,7 @@ class Report {
     this.#sources = sources;
   }
 
-  blame(parts: readonly Part[], results: readonly Parsed[], thrown: unknown): void {
+  blame(parts: readonly Part[], results: readonly ParseResult[], thrown: unknown): void {
     const before = this.problems.length;
     for (const [index, result] of results.entries()) {
       const { path } = parts[index] as Part;
@@ -219,7 +227,7 @@ class Report {
     for (const [group, extras] of this.#resolution.extras)
       for (const { value } of extras.values()) add(this.#keepsSecrets(this.#groupNamed(group)), value);
     known.others.push(this.#tree.value, ...this.#made, ...defaultsIn(this.#plan.schema));
-    return quoting({ ...known, names: namesIn(this.#plan.schema) });
+    return quoting({ ...known, names: schemaNames(this.#plan.schema) });
   }
 
   #groupNamed(name: string): readonly string[] {
@@ -235,7 +243,7 @@ function defaultsIn(schema: $ZodType): unknown[] {
   });
 }
 
-function namesIn(schema: $ZodType): ReadonlySet<string> {
+function schemaNames(schema: $ZodType): ReadonlySet<string> {
   return new Set(
     [...membersOf(schema)].flatMap((member) => {
       const def = (member as $ZodType)._zod.def as { readonly type?: string; readonly shape?: object };
@@ -258,7 +266,7 @@ function describePlace(path: readonly PropertyKey[], value: unknown): string {
 }
 
 /** What zod leaves undone: it doesn't know where a Secret stands, and hands the schema's own objects out as defaults. */
-function settle(tree: Input, config: unknown, { values }: Resolution): void {
+function settleConfig(tree: Input, config: unknown, { values }: Resolution): void {
   for (const { leaf, value } of tree.leaves.values()) {
     const { name, secret } = leaf.setting;
     if (secret) nameSecret(leaf, config, values.get(name)?.origin);
@@ -272,7 +280,7 @@ function nameSecret(
   config: unknown,
   origin: Origin = { source: "default" },
 ): void {
-  const { holder, key, held } = placeOf(setting, config);
+  const { holder, key, held } = placeInConfig(setting, config);
   const isBare = !isSecret(held) && isBareDefault(defaultValue, held);
   const named = isBare ? new Secret(held) : held;
   if (isBare) Reflect.set(holder as object, key, named);
@@ -285,11 +293,11 @@ function isBareDefault(defaultValue: Leaf["defaultValue"], held: unknown): boole
 
 /** The result is frozen all the way down, and the schema's own object must not be. */
 function copyDefault({ setting }: Leaf, config: unknown): void {
-  const { holder, key, held } = placeOf(setting, config);
+  const { holder, key, held } = placeInConfig(setting, config);
   if (Object(held) === held) Reflect.set(holder as object, key, copied(held));
 }
 
-function placeOf({ path }: Setting, config: unknown) {
+function placeInConfig({ path }: Setting, config: unknown) {
   const holder = path.slice(0, -1).reduce(propertyOf, config);
   const key = path.at(-1) ?? "";
   return { holder, key, held: propertyOf(holder, key) };

@@ -12,7 +12,7 @@ import { holdsSecret } from "./secret-schema.ts";
 import { unwrap, type Unwrapped } from "./unwrap.ts";
 import { NotASetting, plannedValueTypeOf } from "./value-type.ts";
 
-const MOST_LEVELS = 64;
+const MOST_SCHEMA_LEVELS = 64;
 
 type Content = Pick<GroupNode, "children" | "choices" | "keepsUnknown" | "keepsSecrets">;
 
@@ -51,9 +51,9 @@ export class Planner {
 
   #node(schema: $ZodType, place: Spot): Node | undefined {
     if (this.#endless) return undefined; // told once: two endless branches in each object would be 2 ** 64
-    if (place.path.length > MOST_LEVELS) {
+    if (place.path.length > MOST_SCHEMA_LEVELS) {
       this.#endless = true;
-      return this.#refuse(place.path, `is nested more than ${MOST_LEVELS} levels deep`);
+      return this.#refuse(place.path, `is nested more than ${MOST_SCHEMA_LEVELS} levels deep`);
     }
     try {
       const peeled = guarded(unwrap(schema), place.path);
@@ -160,7 +160,7 @@ export class Planner {
         this.#refuse(path, "is a name that is refused, as it could change an object's prototype");
       else if (schema) {
         const { defaultValue } = place;
-        const own = defaultValue && { defaultValue: () => propertyOf(defaultValue(), key) };
+        const own = defaultValue && { defaultValue: () => defaultProperty(defaultValue(), key) };
         const node = this.#node(schema, { ...place, path, ...own });
         if (node) children.set(key, node);
       }
@@ -243,7 +243,7 @@ function isGroup({ inner, secret }: Unwrapped, above: readonly $ZodType[]): bool
   return def.type === "union" && def.options.length > 0 && def.options.every(isGroupToo);
 }
 
-function propertyOf(value: unknown, key: string): unknown {
+function defaultProperty(value: unknown, key: string): unknown {
   return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 

@@ -40,7 +40,7 @@ export function unwrap(outer: $ZodType): Unwrapped {
     if (def.type === "catch") peeled.lenient = true;
     if (def.type === "default" || def.type === "prefault") defaultValue ??= () => def.defaultValue;
     if (def.type === "pipe" && isSecretStep(def.out)) peeled.secret = true;
-    const next = within(schema);
+    const next = wrappedSchema(schema);
     if (next === undefined) break;
     schema = next as $ZodTypes;
     const inner = metaOf(schema);
@@ -58,7 +58,7 @@ function isOptional(schema: $ZodType): boolean {
 }
 
 /** The schema that takes this one's input, for those that only wrap. A `preprocess` takes its input itself. */
-function within(schema: $ZodTypes): $ZodType | undefined {
+function wrappedSchema(schema: $ZodTypes): $ZodType | undefined {
   const def = schema._zod.def;
   switch (def.type) {
     case "optional":
