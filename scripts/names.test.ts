@@ -1,22 +1,17 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { modulesOf } from "./architecture.ts";
-import { declaredNames, repeatedNames, type NamedModule } from "./names.ts";
+import { sourcesOf } from "./architecture.ts";
+import { declaredNames, repeatedNames } from "./names.ts";
 import { publishedPackages } from "./workspace.ts";
 
-/** Every module of a folder but its tests, with the names that it declares. */
-function namedModules(folder: string): readonly NamedModule[] {
-  return modulesOf(folder).map(({ path }) => ({
-    path,
-    names: declaredNames(path, readFileSync(join(folder, path), "utf8")),
-  }));
-}
-
 test.each(publishedPackages())("no name of $name is declared in two of its files", ({ folder }) => {
-  expect(repeatedNames(namedModules(join(folder, "src")))).toEqual([]);
+  const modules = sourcesOf(join(folder, "src")).map(({ path, code }) => ({
+    path,
+    names: declaredNames(path, code),
+  }));
+  expect(repeatedNames(modules)).toEqual([]);
 });
 
 describe("a module declares", () => {

@@ -2,7 +2,8 @@ import type { Stats } from "node:fs";
 
 import type { FileLock } from "../lock/file-lock.ts";
 import { builtin } from "../util/builtin.ts";
-import { CHAIN_START, begins, chained, entryOf, type Link } from "./entry.ts";
+import { FOREIGN, lastOfSegments, linkOf } from "./chain-end.ts";
+import { begins, chained, type Link } from "./entry.ts";
 import { bytesAt, lastLineOf } from "./last-line.ts";
 import { realPathOf } from "./real-path.ts";
 import { isSegment, segmentPath, segmentsOf } from "./segments.ts";
@@ -127,7 +128,6 @@ export class ChainFile {
 
 /** Long enough to tell an entry from anything else. */
 const BEGINNING_BYTES = 24;
-const FOREIGN = "it holds something else than an audit, and is left as it is: name another file";
 
 function retire(path: string): void {
   builtin("node:fs").linkSync(path, segmentPath(path, (segmentsOf(path).at(-1) ?? 0) + 1));
@@ -178,28 +178,6 @@ function syncFolderOf(path: string): void {
   } catch {
     // Windows
   }
-}
-
-function lastOfSegments(path: string): Link {
-  const { openSync, fstatSync, closeSync, constants } = builtin("node:fs");
-  for (const segment of segmentsOf(path).toReversed()) {
-    // A FIFO would block the process.
-    const file = openSync(segmentPath(path, segment), constants.O_RDONLY | constants.O_NONBLOCK);
-    const stats = fstatSync(file);
-    const line = stats.isFile() ? lastLineOf(file, stats.size).line : undefined;
-    closeSync(file);
-    if (!stats.isFile()) throw new Error(FOREIGN);
-    if (line) return linkOf(line);
-  }
-  return CHAIN_START;
-}
-
-/** A line that somebody changed still says where it stood; `verifyAudit` is who complains. */
-function linkOf(line: Uint8Array): Link {
-  const { number, before, hash } = entryOf(line);
-  const isNumbered = !Number.isNaN(number);
-  if (!isNumbered && before === "") throw new Error(FOREIGN);
-  return { number: isNumbered ? number : 0, hash };
 }
 
 function called<T>(start: (answer: (error: Error | null, result?: T) => void) => void): Promise<T> {

@@ -3,7 +3,7 @@ import type { Origin } from "../model/problem.ts";
 import type { Loaded } from "../load/provenance.ts";
 import { isSecret } from "../secret/secret.ts";
 import { pathName } from "../model/setting.ts";
-import { propertyOf } from "../load/validate.ts";
+import { propertyOf } from "../util/objects.ts";
 
 /** A setting that has another value than before. Versions are those of stores; what comes from elsewhere has none. */
 export interface ChangedSetting {

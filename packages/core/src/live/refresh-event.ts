@@ -3,7 +3,7 @@ import type { Loaded } from "../load/provenance.ts";
 import { type AuditDetails, publishAudit } from "../events/publish.ts";
 import { isSecret } from "../secret/secret.ts";
 import { pathName } from "../model/setting.ts";
-import { propertyOf } from "../load/validate.ts";
+import { propertyOf } from "../util/objects.ts";
 import type { ChangedSetting } from "./changes.ts";
 
 interface Refreshed {

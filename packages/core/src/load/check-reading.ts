@@ -92,6 +92,15 @@ function isOrigin(origin: unknown): boolean {
   return [source, location, version].every((text) => typeof text === "string");
 }
 
+/** What one source answered, but for its answers. */
+export interface SourceReading {
+  readonly source: Source;
+  /** Unknown names inside the values of groups. */
+  readonly inGroups: readonly UnknownName[];
+  /** The source's own unknown names. A function, as most loads don't look. */
+  readonly unknown: () => readonly UnknownName[];
+}
+
 /** They make warnings and fixes; a source that can't name its own costs those, not the load. */
 export function unknownNamesIn({ name: source }: Source, reading: Reading): readonly UnknownName[] {
   return listOf(() => reading.unknown)

@@ -1,7 +1,10 @@
-import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
+import { isPlainObject, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
+import { copied } from "../util/copied.ts";
 import { isSecret, peek } from "../secret/secret.ts";
 import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
-import { decodeBoolean, decodeChoice, decodeDate, decodeNumber, Undecodable } from "./decode-scalar.ts";
+import { decodeBoolean, decodeChoice, decodeDate, decodeNumber } from "./decode-scalar.ts";
+import { splitItems, splitPairs } from "./split-list.ts";
+import { Undecodable, undecodable } from "./undecodable.ts";
 
 /** A value as zod should see it: text by the setting's kind, a parsed value by the kinds of its parts. */
 export function decode(kind: ValueType, value: unknown): unknown {
@@ -19,11 +22,11 @@ function decodeString(kind: ValueType, text: string): unknown {
       return new TextEncoder().encode(text);
     case "number":
     case "integer":
-      return decodeNumber(text) ?? undecodable(kind);
+      return decodeNumber(text) ?? undecodable(kind.type);
     case "boolean":
-      return decodeBoolean(text) ?? undecodable(kind);
+      return decodeBoolean(text) ?? undecodable(kind.type);
     case "bigint":
-      return /^\s*[+-]?\d+\s*$/.test(text) ? BigInt(text.trim().replace(/^\+/, "")) : undecodable(kind);
+      return /^\s*[+-]?\d+\s*$/.test(text) ? BigInt(text.trim().replace(/^\+/, "")) : undecodable(kind.type);
     case "date":
       return decodeDate(text.trim());
     case "choice":
@@ -37,24 +40,6 @@ function decodeString(kind: ValueType, text: string): unknown {
     default:
       return decodeCollection(kind, text);
   }
-}
-
-const FORMS: Partial<Record<ValueType["type"], string>> = {
-  text: "text",
-  number: "a number",
-  integer: "an integer",
-  boolean: "a boolean (true or false)",
-  bigint: "an integer",
-  array: "a list",
-  set: "a list",
-  tuple: "a list",
-  record: "JSON, or a=1,b=2",
-  map: "JSON, or a=1,b=2",
-  object: "a JSON object",
-};
-
-function undecodable(kind: ValueType, got = "text"): Undecodable {
-  return new Undecodable(`expected ${FORMS[kind.type] ?? kind.type}, got ${got}`);
 }
 
 /** JSON, then number, boolean, text: the first that an option takes, in the schema's order. */
@@ -97,25 +82,7 @@ function decodeJson(kind: ValueType, text: string): unknown {
   const { value, failure } = { value: undefined, failure: undefined, ...parseJson(text) };
   if (failure !== undefined) return new Undecodable(failure);
   // JSON that is a text again ("\"a\"") is not what was asked for, and decoding it as text would go round.
-  return typeof value === "string" ? undecodable(kind) : decodeParsed(kind, value);
-}
-
-function splitItems(text: string): unknown {
-  if (text === "") return [];
-  const items = text.split(",").map((item) => item.trim());
-  const empty = items.indexOf("");
-  return empty === -1 ? items : new Undecodable(`item ${empty + 1} of the list is empty`);
-}
-
-function splitPairs(text: string): unknown {
-  const items = splitItems(text);
-  if (!Array.isArray(items)) return items;
-  const pairs = items.map((item: string) => [item.split("=", 1)[0]?.trim() ?? "", item] as const);
-  if (pairs.some(([name, item]) => name === "" || !item.includes("=")))
-    return undecodable({ type: "record", key: RAW, value: RAW });
-  if (pairs.some(([name]) => isUnsafeKey(name))) return new Undecodable("holds a name that is refused");
-  if (new Set(pairs.map(([name]) => name)).size < pairs.length) return new Undecodable("holds a name twice");
-  return Object.fromEntries(pairs.map(([name, item]) => [name, item.slice(item.indexOf("=") + 1).trim()]));
+  return typeof value === "string" ? undecodable(kind.type) : decodeParsed(kind, value);
 }
 
 const RAW: LazyValueType = () => ({ type: "raw" });
@@ -157,17 +124,8 @@ function decodeParsed(kind: ValueType, value: unknown): unknown {
   }
 }
 
-/** The result of a load is frozen, and what a source handed over may be somebody's own object. */
-export function copied(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copied);
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copied(each)]));
-}
-
 function itemKind(kind: Extract<ValueType, { type: "array" | "set" | "tuple" }>, index: number): ValueType {
-  return kind.type === "tuple"
-    ? ((kind.items[index] ?? kind.rest ?? RAW)() satisfies ValueType)
-    : kind.item();
+  return (kind.type === "tuple" ? (kind.items[index] ?? kind.rest ?? RAW) : kind.item)();
 }
 
 function decodeItems(

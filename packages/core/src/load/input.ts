@@ -1,5 +1,6 @@
-import { copied, decode } from "./decode.ts";
-import { Undecodable } from "./decode-scalar.ts";
+import { copied } from "../util/copied.ts";
+import { decode } from "./decode.ts";
+import { Undecodable } from "./undecodable.ts";
 import type { Origin, Problem } from "../model/problem.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { takes } from "../schema/value-type.ts";

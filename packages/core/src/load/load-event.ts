@@ -8,7 +8,7 @@ import { type AuditDetails, publishAudit } from "../events/publish.ts";
 import { isSecret } from "../secret/secret.ts";
 import { pathName } from "../model/setting.ts";
 import { isInstance } from "../util/tried.ts";
-import { propertyOf } from "./validate.ts";
+import { propertyOf } from "../util/objects.ts";
 
 /** A load that has begun, to be reported on `confide:load` when it ends. */
 export interface LoadReport {

@@ -18,30 +18,13 @@ import { type Plan, planOf } from "../schema/plan.ts";
 import { isWithin, type Place } from "../model/setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../contract/source.ts";
 import { env } from "../sources/env.ts";
+import type { LoadOptions } from "./load-options.ts";
 import { inputOf, inputParts, type Input } from "./input.ts";
-import { type Gathered, validate } from "./validate.ts";
-import type { Warning } from "../model/warning.ts";
+import type { Gathered } from "./gathered.ts";
+import { validate } from "./validate.ts";
 import { emitWarning } from "./emit-warning.ts";
 import { isInstance } from "../util/tried.ts";
 import { strictProblems, withFixes } from "./warnings.ts";
-
-export interface LoadOptions {
-  /**
-   * How long all sources together may take, in milliseconds. What has not answered by then is a problem.
-   *
-   * @default 10_000
-   */
-  readonly timeoutMs?: number | undefined;
-  /** Gives the load up: it rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * Is called with each warning of a load that succeeds. What it throws, the load throws.
-   *
-   * @default `process.emitWarning`, once for each message, unless somebody listens on the channel `confide:warning`. Not
-   *   for a file that isn't there.
-   */
-  readonly onWarning?: ((warning: Warning) => void) | undefined;
-}
 
 /**
  * Asks the sources, decodes, validates, and returns the configuration as a frozen object.

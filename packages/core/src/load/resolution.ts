@@ -1,14 +1,15 @@
 import { groupAt, leaves } from "../schema/variants.ts";
 import { SourceError } from "../model/errors.ts";
 import type { Origin, Problem } from "../model/problem.ts";
-import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
-import { type UnknownName, unknownNamesIn, unknownValues } from "./check-reading.ts";
-import { formatProperty, parseProperty } from "../model/ref.ts";
+import { isPlainObject, isUnsafeKey, refuseUnsafeKeys } from "../util/safe-json.ts";
+import { type SourceReading, type UnknownName, unknownNamesIn, unknownValues } from "./check-reading.ts";
+import { Failures } from "./failures.ts";
+import { parseGroup, withProperty } from "./group-value.ts";
 import type { Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
-import { groupsOf, isSetting, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
+import { groupsOf, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
-import type { Failed, Found, Present, Reading, Source, Unknown } from "../contract/source.ts";
+import type { Found, Present, Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
 
 /** One value, before it is decoded, and where it came from. */
@@ -16,14 +17,6 @@ interface Resolved {
   readonly value: unknown;
   readonly origin: Origin;
   readonly source: Source;
-}
-
-export interface SourceReading {
-  readonly source: Source;
-  /** Unknown names inside the values of groups. */
-  readonly inGroups: readonly UnknownName[];
-  /** The source's own unknown names. A function, as most loads don't look. */
-  readonly unknown: () => readonly UnknownName[];
 }
 
 interface Question {
@@ -44,7 +37,6 @@ interface Turn {
 export class Resolution {
   /** By the setting's name; by the group's where a nullable group is `null`. */
   readonly values = new Map<string, Resolved>();
-  readonly failures: Problem[] = [];
   readonly warnings: Warning[] = [];
   /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
   readonly extras = new Map<string, Map<string, Resolved>>();
@@ -52,10 +44,15 @@ export class Resolution {
   readonly shadowed = new Map<string, Origin[]>();
   readonly readings: SourceReading[] = [];
   readonly #plan: Plan;
-  readonly #failed = new Set<Setting>();
+  readonly #failures: Failures;
 
   constructor(plan: Plan) {
     this.#plan = plan;
+    this.#failures = new Failures(plan, this.values);
+  }
+
+  get failures(): readonly Problem[] {
+    return this.#failures.problems;
   }
 
   /** What a source is asked for: what is missing and, by its own `locate`, may be there. */
@@ -74,23 +71,21 @@ export class Resolution {
 
   /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
   #missing(): readonly Place[] {
-    if (!this.#plan.hasVariants && this.values.size + this.#failed.size === 0) return this.#plan.places;
+    const { blocked } = this.#failures;
+    if (!this.#plan.hasVariants && this.values.size + blocked.size === 0) return this.#plan.places;
     const settings = this.#plan.hasVariants ? this.#chosen() : this.#plan.settings;
-    const missing = settings.filter(
-      (setting) => !this.values.has(setting.name) && !this.#failed.has(setting),
-    );
+    const missing = settings.filter((setting) => !this.values.has(setting.name) && !blocked.has(setting));
     return [...missing, ...groupsOf(missing)];
   }
 
   #chosen(): readonly Setting[] {
-    const names = new Set<string>();
-    for (const leaf of leaves(this.#plan.root, this.values)) names.add(leaf);
+    const names = new Set(leaves(this.#plan.root, this.values));
     return this.#plan.settings.filter(({ name }) => names.has(name));
   }
 
   /** What a source answered, or why it could not be read. */
   take(source: Source, wanted: readonly Place[], answer: Reading | SourceError): void {
-    if (answer instanceof SourceError) this.#failAll(source, wanted, answer);
+    if (answer instanceof SourceError) this.#failures.addAll(source, wanted, answer);
     else this.#add(source, wanted, answer);
   }
 
@@ -108,7 +103,7 @@ export class Resolution {
     groups.sort((a, b) => b.path.length - a.path.length);
     for (const group of groups) this.#addGroup(turn, group);
     for (const answer of reading.answers) {
-      if ("error" in answer) this.#addFailed(turn.asked, answer);
+      if ("error" in answer) this.#failures.add(turn.asked, answer);
       else if (!("value" in answer)) this.#addPresent(turn, answer);
     }
     if (this.#plan.keepsUnknown) for (const each of unknownValues(reading)) this.#addUnknown(source, each);
@@ -127,7 +122,7 @@ export class Resolution {
       return this.#shadow(source, setting.name, origin);
     const failure = typeof value === "string" ? undefined : refuseUnsafeKeys(revealed(value)).failure;
     if (failure === undefined) this.values.set(setting.name, { value, origin, source });
-    else this.#refuse(turn, setting.path, origin, failure);
+    else this.#failures.refuse(turn.asked, setting.path, origin, failure);
   }
 
   #addPresent({ source, asked }: Turn, { path, origin }: Present): void {
@@ -136,11 +131,8 @@ export class Resolution {
     if (!asked.has(setting) || this.values.has(setting.name))
       return this.#shadow(source, setting.name, origin);
     const message = `${source.name} says that ${setting.name} is there, and gives no value`;
-    this.#addFailed(asked, {
-      path,
-      error: new SourceError({ reason: "malformed", message, store: source.name }),
-      origin,
-    });
+    const error = new SourceError({ reason: "malformed", message, store: source.name });
+    this.#failures.add(asked, { path, error, origin });
   }
 
   #shadow(source: Source, name: string, origin: Origin): void {
@@ -155,9 +147,10 @@ export class Resolution {
     const group = groupAt(this.#plan.root, path);
     if (!group) return void turn.inGroups.push({ name, path, origin });
     const parsed = parseGroup(revealed(value));
-    if (parsed.failure !== undefined) return this.#refuse(turn, path, origin, parsed.failure);
+    if (parsed.failure !== undefined) return this.#failures.refuse(turn.asked, path, origin, parsed.failure);
     if (parsed.value === null && group.nullable) return this.#addNull(turn, path, name, origin);
-    if (!isPlainObject(parsed.value)) return this.#refuse(turn, path, origin, "expected a JSON object");
+    if (!isPlainObject(parsed.value))
+      return this.#failures.refuse(turn.asked, path, origin, "expected a JSON object");
     this.#fill(turn, path, parsed.value, origin, []);
   }
 
@@ -167,7 +160,7 @@ export class Resolution {
     );
     if (held || this.values.has(name)) return;
     this.values.set(name, { value: null, origin, source });
-    this.#block(asked, path);
+    this.#failures.block(asked, path);
   }
 
   #fill(
@@ -182,23 +175,14 @@ export class Resolution {
       const place = { ...origin, ...withProperty(origin, [...below, key]) };
       const setting = this.#settingAt(deeper);
       if (setting) this.#addLeaf(turn, setting, each, place);
-      else if (groupAt(this.#plan.root, deeper)) this.#fillGroup(turn, deeper, each, origin, [...below, key]);
-      else {
+      else if (groupAt(this.#plan.root, deeper)) {
+        if (isPlainObject(each)) this.#fill(turn, deeper, each, origin, [...below, key]);
+        else this.#addGroup(turn, { path: deeper, value: each, origin: place });
+      } else {
         turn.inGroups.push({ name: key, path: deeper, origin: place });
         this.#addExtra(pathName(path), key, { value: each, origin: place, source: turn.source });
       }
     }
-  }
-
-  #fillGroup(
-    turn: Turn,
-    path: readonly string[],
-    value: unknown,
-    origin: Origin,
-    below: readonly string[],
-  ): void {
-    if (isPlainObject(value)) return this.#fill(turn, path, value, origin, below);
-    this.#addGroup(turn, { path, value, origin: { ...origin, ...withProperty(origin, below) } });
   }
 
   #addUnknown(source: Source, { path, value, origin }: Unknown): void {
@@ -213,66 +197,4 @@ export class Resolution {
     if (!extras.has(key)) extras.set(key, extra);
     this.extras.set(group, extras);
   }
-
-  #refuse({ asked }: Turn, path: readonly string[], origin: Origin, message: string): void {
-    if (![...asked].some((place) => isWithin(place.path, path))) return; // an earlier source had all of it
-    this.#block(asked, path);
-    this.failures.push({ path, kind: "invalid", message, places: [origin], ...this.#secrecy(path) });
-  }
-
-  #addFailed(asked: ReadonlySet<Place>, { path, error, origin }: Failed): void {
-    if (error.reason === "not-found") return; // the one reason that lets a load go on
-    if (!this.#block(asked, path)) return;
-    const { reason, message, needs } = error;
-    const secrecy = this.#secrecy(path);
-    this.failures.push({
-      path,
-      kind: "failed",
-      reason,
-      message,
-      places: [origin],
-      ...secrecy,
-      ...(needs !== undefined && { needs }),
-    });
-  }
-
-  /** The source as a whole could not be read: no place in it is to blame, so none is named. */
-  #failAll({ name: source }: Source, wanted: readonly Place[], error: SourceError): void {
-    const asked = new Set(wanted);
-    for (const { path } of wanted.filter(isSetting))
-      this.#addFailed(asked, { path, error, origin: { source } });
-  }
-
-  /** No later source is asked for what failed: its answer could be an older one. Nor for what stands in a null. */
-  #block(asked: ReadonlySet<Place>, path: readonly string[]): boolean {
-    const leaf = this.#plan.hasVariants ? undefined : this.#settingAt(path);
-    const within = leaf ? [leaf] : this.#plan.settings.filter((setting) => isWithin(setting.path, path));
-    const blocked = within.filter((setting) => asked.has(setting) && !this.values.has(setting.name));
-    for (const setting of blocked) this.#failed.add(setting);
-    return blocked.length > 0;
-  }
-
-  #secrecy(path: readonly string[]): { readonly secret?: true } {
-    return this.#settingAt(path)?.secret ? { secret: true } : {};
-  }
-}
-
-function parseGroup(value: unknown) {
-  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
-  if (typeof text === "string") {
-    const parsed = parseJson(text.trim());
-    return parsed.failure === undefined
-      ? parsed
-      : { failure: `expected a JSON object: the text ${parsed.failure}` };
-  }
-  return refuseUnsafeKeys(text);
-}
-
-/** As a ref is written: `prod/database#password`, deeper `prod/app#/database/password`, also below a property. */
-function withProperty({ location }: Origin, below: readonly string[]): { readonly location?: string } {
-  if (location === undefined) return {};
-  const hash = location.indexOf("#");
-  if (hash === -1) return { location: `${location}#${formatProperty(below)}` };
-  const above = parseProperty(location.slice(hash + 1));
-  return { location: `${location.slice(0, hash)}#${formatProperty([...above, ...below])}` };
 }

@@ -1,8 +1,8 @@
 import type { Origin, Problem } from "../model/problem.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
 import type { Warning } from "../model/warning.ts";
-import { locate, type UnknownName } from "./check-reading.ts";
-import type { Resolution, SourceReading } from "./resolution.ts";
+import { locate, type SourceReading, type UnknownName } from "./check-reading.ts";
+import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
