@@ -8,9 +8,11 @@ import {
   cycleIn,
   layerViolations,
   loadViolations,
+  longFiles,
   modulesOf,
   packageLayers,
   redactLayers,
+  sourcesOf,
   type Module,
 } from "./architecture.ts";
 import { publishedPackages, root } from "./workspace.ts";
@@ -29,11 +31,22 @@ describe("core", () => {
   test("the code loads zod's core with itself, and the rest on use", () => {
     expect(loadViolations(core)).toEqual([]);
   });
+
+  test("no file is longer than one noun needs", () => {
+    expect(longFiles(sourcesOf(join(root, "packages/core/src")))).toEqual([]);
+  });
 });
 
-test("a file of redact imports only from its own folder and from those to the left", () => {
+describe("redact", () => {
   const redact = modulesOf(join(root, "packages/redact/src"));
-  expect(layerViolations(redact, redactLayers)).toEqual([]);
+
+  test("a file imports only from its own folder and from those to the left", () => {
+    expect(layerViolations(redact, redactLayers)).toEqual([]);
+  });
+
+  test("no file is longer than one noun needs", () => {
+    expect(longFiles(sourcesOf(join(root, "packages/redact/src")))).toEqual([]);
+  });
 });
 
 describe.each(publishedPackages())("$name", ({ folder }) => {
@@ -97,6 +110,11 @@ describe("a violation is seen", () => {
       { path: "folder/c.ts", imports: imports("../b.ts") },
     ];
     expect(cycleIn(modules)).toEqual(["b.ts", "folder/c.ts", "b.ts"]);
+  });
+
+  test("a file of more than 200 lines", () => {
+    const files = [200, 201].map((lines) => ({ path: `${lines}.ts`, code: "a();\n".repeat(lines) }));
+    expect(longFiles(files)).toEqual(["201.ts has 201 lines, more than 200"]);
   });
 
   test("a package or a builtin that is loaded too early", () => {

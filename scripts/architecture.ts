@@ -59,11 +59,31 @@ export interface Module {
 
 /** Every module of a folder but its tests. */
 export function modulesOf(folder: string): readonly Module[] {
+  return sourcesOf(folder).map(({ path, code }) => ({ path, imports: importsOf(path, code) }));
+}
+
+export interface SourceFile {
+  readonly path: string;
+  readonly code: string;
+}
+
+export function sourcesOf(folder: string): readonly SourceFile[] {
   return globSync("**/*.{ts,js}", { cwd: folder })
     .filter((path) => !/\.(test|test-d|d)\.ts$/.test(path))
     .map((path) => path.split(sep).join("/"))
     .sort()
-    .map((path) => ({ path, imports: importsOf(path, readFileSync(join(folder, path), "utf8")) }));
+    .map((path) => ({ path, code: readFileSync(join(folder, path), "utf8") }));
+}
+
+/** A file is one noun: what is longer holds more than one. */
+export const MOST_LINES = 200;
+
+/** Files that are too long, as sentences. */
+export function longFiles(files: readonly SourceFile[]): string[] {
+  return files
+    .map(({ path, code }) => ({ path, lines: code.split("\n").length - 1 }))
+    .filter(({ lines }) => lines > MOST_LINES)
+    .map(({ path, lines }) => `${path} has ${lines} lines, more than ${MOST_LINES}`);
 }
 
 /** Imports of modules by modules that the layers forbid, as sentences. */

@@ -1,7 +1,7 @@
 import type { Interceptor } from "@grpc/grpc-js";
 
 import type { CallOptions } from "./client.ts";
-import { Code } from "./errors.ts";
+import { isAbsence } from "./errors.ts";
 
 /**
  * The same call, whose "there is none" comes without details. For each error that may have details the client builds
@@ -26,8 +26,4 @@ function withoutDetails(...[options, nextCall]: Parameters<Interceptor>) {
       },
     });
   return call;
-}
-
-function isAbsence(code: number): boolean {
-  return code === Code.notFound || code === Code.invalidArgument;
 }

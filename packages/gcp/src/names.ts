@@ -5,9 +5,9 @@ export const KIND = "google-secret-manager";
 /** Says why Secret Manager would refuse a ref, before it is called. */
 export function refusalOf(ref: SecretRef): SourceError | undefined {
   const { name, version } = ref;
-  if (!NAME.test(name)) return refused(ref, "a name has 1 to 255 letters, digits, - and _");
+  if (!NAME.test(name)) return invalidRef(ref, "a name has 1 to 255 letters, digits, - and _");
   if (version !== undefined && !VERSION.test(version))
-    return refused(ref, "a version is a number, latest or an alias of letters, digits, - and _");
+    return invalidRef(ref, "a version is a number, latest or an alias of letters, digits, - and _");
   return undefined;
 }
 
@@ -24,7 +24,7 @@ export function checkPrefix(prefix: string): void {
 
 /** Secret Manager may have such a name, but gcloud would take it for a flag. */
 export function refuseFlag(ref: SecretRef): void {
-  if (ref.name.startsWith("-")) throw refused(ref, "gcloud takes a name that begins with - for a flag");
+  if (ref.name.startsWith("-")) throw invalidRef(ref, "gcloud takes a name that begins with - for a flag");
 }
 
 export interface Place {
@@ -54,7 +54,7 @@ const PROJECT = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,127}$/;
 const LOCATION = /^[a-z][a-z0-9-]{0,62}$/;
 const VERSION = /^(?:[1-9]\d{0,17}|[A-Za-z][A-Za-z0-9_-]{0,62})$/;
 
-function refused(ref: SecretRef, rule: string): SourceError {
+function invalidRef(ref: SecretRef, rule: string): SourceError {
   const text = formatRef(ref);
   return new SourceError({
     reason: "invalid-ref",

@@ -63,8 +63,8 @@ const MOST_BYTES = 65_536;
 export function payloadOf(name: string, value: Secret<string | Uint8Array>): Uint8Array {
   const revealed = value.reveal();
   const data = typeof revealed === "string" ? new TextEncoder().encode(revealed) : revealed;
-  if (data.length === 0) throw refused(name, "unknown", "an empty value");
-  if (data.length > MOST_BYTES) throw refused(name, "too-large", "a value of more than 64 KiB");
+  if (data.length === 0) throw refusedValue(name, "unknown", "an empty value");
+  if (data.length > MOST_BYTES) throw refusedValue(name, "too-large", "a value of more than 64 KiB");
   return data;
 }
 
@@ -79,6 +79,6 @@ function nothingCurrent(name: string): SourceError {
   return new SourceError({ reason: "not-found", message, store: KIND, ref: name });
 }
 
-function refused(name: string, reason: SourceErrorReason, what: string): SourceError {
+function refusedValue(name: string, reason: SourceErrorReason, what: string): SourceError {
   return new SourceError({ reason, message: `${KIND} does not take ${what}`, store: KIND, ref: name });
 }

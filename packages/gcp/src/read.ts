@@ -11,7 +11,7 @@ import type { protos } from "@google-cloud/secret-manager";
 import { bareAbsence } from "./bare-absence.ts";
 import { type CallOptions, oneAttempt, type Session } from "./client.ts";
 import { crc32c } from "./crc32c.ts";
-import { Code, codeOf, failed, failureOf, malformed, textOf } from "./errors.ts";
+import { Code, codeOf, failed, failureOf, isAbsence, malformed, textOf } from "./errors.ts";
 import { lastPart, refusalOf } from "./names.ts";
 import { stateName } from "./state.ts";
 
@@ -77,10 +77,6 @@ function newestOf(session: Session, ref: SecretRef, context: CallContext) {
   return { record, giveUp: () => enough.abort("not wanted") };
 }
 
-function isAbsence(code: number | undefined): boolean {
-  return code === Code.notFound || code === Code.invalidArgument;
-}
-
 async function access(
   { client, parent }: Session,
   ref: SecretRef,
@@ -95,7 +91,7 @@ async function access(
     return recordOf(answer, text);
   } catch (error) {
     if (codeOf(error) !== Code.failedPrecondition) throw error;
-    throw failed(await stateOf(client, name, error, context), text, error);
+    throw failed(await versionStateOf(client, name, error, context), text, error);
   }
 }
 
@@ -116,7 +112,7 @@ function recordOf({ name, payload }: Accessed, ref: string): SecretRecord {
  * Disabled and destroyed are one code. The error's own text tells them apart; the version's state would too, but to
  * see it takes a permission that reading doesn't need.
  */
-async function stateOf(
+async function versionStateOf(
   client: Session["client"],
   name: string,
   error: unknown,

@@ -1,11 +1,10 @@
 import type { CallContext } from "@confide/core/adapter";
-import type { protos } from "@google-cloud/secret-manager";
 
 import { oneAttempt, type Session } from "./client.ts";
 import { crc32c } from "./crc32c.ts";
 import { Code, codeOf, malformed } from "./errors.ts";
 import { lastPart } from "./names.ts";
-import { fieldsOf, type SecretState, stateName, stateOf } from "./state.ts";
+import { fieldsOf, type SecretState, stateName, stateOf, type Version } from "./state.ts";
 
 /** The calls that writing is made of, on one secret. */
 export interface SecretCalls {
@@ -33,8 +32,6 @@ interface VersionState {
   /** It has been destroyed, but with a delay that the secret asks for. */
   readonly doomed: boolean;
 }
-
-type Version = protos.google.cloud.secretmanager.v1.ISecretVersion;
 
 export function secretCalls(
   { client, parent }: Session,

@@ -17,7 +17,7 @@ export interface SecretState {
 export const PUTS = "confide-puts";
 
 type Secret = protos.google.cloud.secretmanager.v1.ISecret;
-type Version = protos.google.cloud.secretmanager.v1.ISecretVersion;
+export type Version = protos.google.cloud.secretmanager.v1.ISecretVersion;
 
 export function stateOf({ etag, versionAliases, annotations }: Secret): SecretState {
   const { [PUTS]: puts, ...others } = annotations ?? {};

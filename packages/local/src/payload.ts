@@ -1,3 +1,4 @@
+import { decrypted, TAG_BYTES } from "./chacha20.ts";
 import { node } from "./node.ts";
 
 /** What follows an age file's header: a nonce, then chunks that are each encrypted and numbered, the last marked as such. */
@@ -10,7 +11,6 @@ export const BLOCK_BYTES = 1024;
 
 const NONCE_BYTES = 16;
 const CHUNK_BYTES = 64 * 1024;
-const TAG_BYTES = 16;
 
 /**
  * Decrypts with Node's own ChaCha20-Poly1305. The library can do it too, but its JavaScript needs 20 ms to warm up,
@@ -20,14 +20,14 @@ export function openPayload(fileKey: Uint8Array, payload: Uint8Array): Payload {
   const { hkdfSync } = node.crypto;
   const chunks = chunksOf(payload.subarray(NONCE_BYTES));
   const key = new Uint8Array(hkdfSync("sha256", fileKey, payload.subarray(0, NONCE_BYTES), "payload", 32));
-  try {
-    const opened = chunks.map((chunk, index) => openChunk(key, chunk, index, index === chunks.length - 1));
-    // One content has one file: no empty chunk follows a full one.
-    if (opened.length > 1 && opened.at(-1)?.length === 0) return { problem: "damaged" };
-    return { content: Buffer.concat(opened) };
-  } catch {
+  const opened = chunks.map((chunk, index) =>
+    decrypted(key, nonceOf(index, index === chunks.length - 1), chunk),
+  );
+  if (!opened.every((chunk) => chunk !== undefined))
     return { problem: isWhole(payload.length) ? "damaged" : "cut short" };
-  }
+  // One content has one file: no empty chunk follows a full one.
+  if (opened.length > 1 && opened.at(-1)?.length === 0) return { problem: "damaged" };
+  return { content: Buffer.concat(opened) };
 }
 
 function chunksOf(sealed: Uint8Array): Uint8Array[] {
@@ -37,13 +37,11 @@ function chunksOf(sealed: Uint8Array): Uint8Array[] {
   );
 }
 
-function openChunk(key: Uint8Array, chunk: Uint8Array, index: number, last: boolean): Buffer {
+function nonceOf(index: number, last: boolean): Buffer {
   const nonce = Buffer.alloc(12);
   nonce.writeUIntBE(index, 5, 6);
   nonce.writeUInt8(last ? 1 : 0, 11);
-  const cipher = node.crypto.createDecipheriv("chacha20-poly1305", key, nonce, { authTagLength: TAG_BYTES });
-  cipher.setAuthTag(chunk.subarray(-TAG_BYTES));
-  return Buffer.concat([cipher.update(chunk.subarray(0, -TAG_BYTES)), cipher.final()]);
+  return nonce;
 }
 
 /** Whether it is of a length that `seal` makes. */

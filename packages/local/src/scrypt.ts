@@ -1,5 +1,6 @@
 import type { Identity, Recipient, Stanza } from "age-encryption";
 
+import { decrypted, encrypted, ZERO_NONCE } from "./chacha20.ts";
 import { node } from "./node.ts";
 import { HeaderProblem } from "./problem.ts";
 
@@ -14,7 +15,7 @@ export interface Passphrase {
 
 type MakeStanza = (parameters: string[], body: Uint8Array) => Stanza;
 
-const LABEL = "age-encryption.org/v1/scrypt";
+const SCRYPT_LABEL = "age-encryption.org/v1/scrypt";
 /** 2^20 takes 1 GiB of memory: more than that, and a file could bring down whoever opens it. */
 export const MOST_WORK = 20;
 const SALT_BYTES = 16;
@@ -28,14 +29,14 @@ export function passphraseOf(text: string, workFactor: number, makeStanza: MakeS
         const stanza = stanzas.find(isScrypt);
         if (!stanza) return null;
         const { salt, logN } = parametersOf(stanza);
-        return open(await keyOf(text, salt, logN), stanza.body);
+        return fileKeyOf(await derivedKey(text, salt, logN), stanza.body);
       },
     },
     recipient: {
       async wrapFileKey(fileKey) {
         const salt = node.crypto.randomBytes(SALT_BYTES);
-        const body = seal(await keyOf(text, salt, workFactor), fileKey);
-        return [makeStanza(["scrypt", base64(salt), String(workFactor)], body)];
+        const body = encrypted(await derivedKey(text, salt, workFactor), ZERO_NONCE, fileKey);
+        return [makeStanza(["scrypt", base64(salt), String(workFactor)], Uint8Array.from(body))];
       },
     },
   };
@@ -75,9 +76,9 @@ function base64(bytes: Buffer): string {
   return bytes.toString("base64").replace(/=+$/, "");
 }
 
-function keyOf(text: string, salt: Buffer, logN: number): Promise<Buffer> {
+function derivedKey(text: string, salt: Buffer, logN: number): Promise<Buffer> {
   const N = 2 ** logN;
-  const labelled = Buffer.concat([Buffer.from(LABEL), salt]);
+  const labelled = Buffer.concat([Buffer.from(SCRYPT_LABEL), salt]);
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   node.crypto.scrypt(text, labelled, 32, { N, r: 8, p: 1, maxmem: 2 * 128 * N * 8 }, (error, key) =>
     error ? reject(error) : resolve(key),
@@ -85,23 +86,8 @@ function keyOf(text: string, salt: Buffer, logN: number): Promise<Buffer> {
   return promise;
 }
 
-/** The key is used once, so the nonce is zero. */
-const NONCE = new Uint8Array(12);
-const TAG_BYTES = 16;
-
-function seal(key: Buffer, fileKey: Uint8Array): Uint8Array {
-  const cipher = node.crypto.createCipheriv("chacha20-poly1305", key, NONCE, { authTagLength: TAG_BYTES });
-  return Uint8Array.from(Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]));
-}
-
-function open(key: Buffer, body: Uint8Array): Uint8Array | null {
-  const decipher = node.crypto.createDecipheriv("chacha20-poly1305", key, NONCE, {
-    authTagLength: TAG_BYTES,
-  });
-  try {
-    decipher.setAuthTag(body.subarray(-TAG_BYTES));
-    return Uint8Array.from(Buffer.concat([decipher.update(body.subarray(0, -TAG_BYTES)), decipher.final()]));
-  } catch {
-    return null; // another passphrase
-  }
+/** `null`: another passphrase. */
+function fileKeyOf(key: Buffer, body: Uint8Array): Uint8Array | null {
+  const fileKey = decrypted(key, ZERO_NONCE, body);
+  return fileKey ? Uint8Array.from(fileKey) : null;
 }

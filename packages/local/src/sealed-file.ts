@@ -30,7 +30,7 @@ export function sealedFile(path: string, keyOptions: KeyOptions): SealedFile {
 
   /** Decrypts once for each content. The whole of it is compared: two writes may share time stamp, size and inode. */
   async function read(key: () => Promise<Key>): Promise<Document | undefined> {
-    const sealed = await contentOf(path);
+    const sealed = await regularFile(path);
     if (!sealed) return undefined;
     if (opened && Buffer.compare(opened.sealed, sealed) === 0) return opened.document;
     const document = decrypt(sealed, await key());
@@ -98,7 +98,7 @@ export function sealedFile(path: string, keyOptions: KeyOptions): SealedFile {
 }
 
 /** A regular file of bearable size. */
-async function contentOf(path: string): Promise<Uint8Array | undefined> {
+async function regularFile(path: string): Promise<Uint8Array | undefined> {
   const { O_RDONLY, O_NONBLOCK } = node.fs.constants; // opening a FIFO would wait for its writer
   const handle = await node.fs.open(path, O_RDONLY | O_NONBLOCK).catch((error: unknown) => {
     if (codeOf(error) === "ENOENT") return undefined;

@@ -1,4 +1,5 @@
 import { bech32Key } from "./bech32.ts";
+import { decrypted, ZERO_NONCE } from "./chacha20.ts";
 import { node } from "./node.ts";
 
 /**
@@ -29,17 +30,17 @@ const HEADER = new RegExp(
 );
 const STANZA = /-> X25519 (.{43})\n(.{43})\n/g;
 
-const LABEL = "age-encryption.org/v1/X25519";
+const X25519_LABEL = "age-encryption.org/v1/X25519";
 /** DER before the 32 bytes of a key. */
 const PRIVATE_KEY = Buffer.from("302e020100300506032b656e04220420", "hex");
 const PUBLIC_KEY = Buffer.from("302a300506032b656e032100", "hex");
-const TAG_BYTES = 16;
-const NONCE = new Uint8Array(12); // each key is used once
 
 /** `undefined`: it is for another key. */
 function unwrapped(scalar: Uint8Array, share: Buffer, body: Buffer): Uint8Array | "refused" | undefined {
   const key = wrappingKey(scalar, share);
-  return key ? opened(key, body) : "refused";
+  if (!key) return "refused";
+  const fileKey = decrypted(key, ZERO_NONCE, body);
+  return fileKey && Uint8Array.from(fileKey);
 }
 
 /** `undefined` for a share of low order: with it anybody knows the key, so age refuses the whole file. */
@@ -52,17 +53,7 @@ function wrappingKey(scalar: Uint8Array, share: Buffer): Uint8Array | undefined 
   const ours = createPublicKey(privateKey).export({ format: "der", type: "spki" }).subarray(-32);
   try {
     const shared = diffieHellman({ privateKey, publicKey }); // throws where it would be all zero
-    return new Uint8Array(hkdfSync("sha256", shared, Buffer.concat([share, ours]), LABEL, 32));
-  } catch {
-    return undefined;
-  }
-}
-
-function opened(key: Uint8Array, body: Buffer): Uint8Array | undefined {
-  const cipher = node.crypto.createDecipheriv("chacha20-poly1305", key, NONCE, { authTagLength: TAG_BYTES });
-  cipher.setAuthTag(body.subarray(-TAG_BYTES));
-  try {
-    return Uint8Array.from(Buffer.concat([cipher.update(body.subarray(0, -TAG_BYTES)), cipher.final()]));
+    return new Uint8Array(hkdfSync("sha256", shared, Buffer.concat([share, ours]), X25519_LABEL, 32));
   } catch {
     return undefined;
   }

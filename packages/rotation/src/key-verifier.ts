@@ -1,18 +1,16 @@
-import { type Clock, type Secret } from "@confide/core";
-import { isSourceError, machineClock, SourceError, type WritableSecretStore } from "@confide/core/adapter";
+import type { Secret } from "@confide/core";
+import { isSourceError, machineClock, SourceError } from "@confide/core/adapter";
 
 import { acceptedKeys, type AcceptedKeys, type KeyMatch, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
 import { keysIn, type KeySource } from "./keys-in.ts";
 import { type Look, looksBy } from "./looks.ts";
 import { LONGEST_GRACE_MS } from "./plausible.ts";
-import { type AskStoreTime, storeTimeOf } from "./store-time.ts";
+import type { RotatedSecretOptions } from "./rotated-secret-options.ts";
+import { storeTimeOf } from "./store-time.ts";
 import { tokenBucket } from "./token-bucket.ts";
 
-export interface KeyVerifierOptions {
-  /** It is read and described, never written. */
-  readonly store: WritableSecretStore;
-  /** The secret's, in the store. */
-  readonly name: string;
+/** The store is read and described, never written. */
+export interface KeyVerifierOptions extends RotatedSecretOptions {
   /**
    * How long it uses what it has read. A key that it doesn't know makes it look sooner.
    *
@@ -25,28 +23,12 @@ export interface KeyVerifierOptions {
    * @default 3_600_000, an hour
    */
   readonly staleIfErrorMs?: number | undefined;
-  /** @default machineClock */
-  readonly clock?: Clock | undefined;
-  /** Asks for the store's own time: `serverDate(url)`. Left out, it is learnt from the times of versions. */
-  readonly askTime?: AskStoreTime | undefined;
-  /**
-   * How far clocks may be apart while nothing better is known.
-   *
-   * @default 3_600_000, an hour
-   */
-  readonly skewMs?: number | undefined;
   /**
    * How long one look at the store may take.
    *
    * @default 10_000
    */
   readonly timeoutMs?: number | undefined;
-  /**
-   * A note of a longer grace counts as none: the longest that you ask `rotate` for.
-   *
-   * @default 604_800_000, a week
-   */
-  readonly longestGraceMs?: number | undefined;
 }
 
 /** What may come as a key: a header that is missing or that came twice is none. */

@@ -4,31 +4,15 @@ import { isSourceError, machineClock, publishAudit, type WritableSecretStore } f
 import { type Calls, callsOn } from "./calls.ts";
 import type { HeldRotationLock } from "./lock.ts";
 import { LONGEST_GRACE_MS } from "./plausible.ts";
+import type { RotatedSecretOptions } from "./rotated-secret-options.ts";
 import { isClean, RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
 import { type Situation, situationOf } from "./situation.ts";
-import { type AskStoreTime, type StoreTime, storeTimeOf } from "./store-time.ts";
+import { type StoreTime, storeTimeOf } from "./store-time.ts";
 import { HOUR_MS } from "./time-units.ts";
 import { uuidOf } from "./uuid.ts";
 
 /** What every operation on a rotation takes. */
-export interface RotationOptions {
-  readonly store: WritableSecretStore;
-  /** The secret's, in the store. */
-  readonly name: string;
-  /**
-   * Local time and sleeps. A grace goes by the store's clock.
-   *
-   * @default machineClock
-   */
-  readonly clock?: Clock | undefined;
-  /** Asks for the store's own time: `serverDate(url)`. Left out, it is learnt from the times of versions. */
-  readonly askTime?: AskStoreTime | undefined;
-  /**
-   * How far clocks may be apart while nothing better is known.
-   *
-   * @default 3_600_000, an hour
-   */
-  readonly skewMs?: number | undefined;
+export interface RotationOptions extends RotatedSecretOptions {
   /** Ends the operation between two effects, and the call to the store that is under way. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -37,13 +21,6 @@ export interface RotationOptions {
    * @default 10_000
    */
   readonly timeoutMs?: number | undefined;
-  /**
-   * A note of a longer grace counts as none, so that who can write notes can't keep an old value good: the longest that
-   * you ask for, here and in `keyVerifier`.
-   *
-   * @default 604_800_000, a week
-   */
-  readonly longestGraceMs?: number | undefined;
   /**
    * Tells this secret from one of the same name in another store of the same kind. It is part of the rotation's id, so
    * it must always be the same; needed where both have credentials of one account, made by an issuer.

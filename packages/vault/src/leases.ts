@@ -12,7 +12,7 @@ export interface Leases {
   close(): Promise<void>;
 }
 
-interface Held {
+interface HeldLease {
   readonly id: string;
   readonly value: Secret;
   readonly createdAt: Date;
@@ -27,16 +27,16 @@ const RETRY_MS = 5_000;
 const LONGEST_SECONDS = 10 * 366 * 86_400;
 
 export function leases(session: Session): Leases {
-  const current = new Map<string, Held>();
-  const asking = new Map<string, SingleFlight<Held>>();
-  const issued = new Set<Held>();
+  const current = new Map<string, HeldLease>();
+  const asking = new Map<string, SingleFlight<HeldLease>>();
+  const issued = new Set<HeldLease>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   /** The same credentials for three quarters of their time: a reload every minute must not make users every minute. */
   async function read(name: string, context: CallContext): Promise<SecretRecord> {
     const before = current.get(name);
     if (before && Date.now() < before.endsAtMs - before.durationMs / 4) return recordOf(before);
-    const one = asking.get(name) ?? singleFlight<Held>();
+    const one = asking.get(name) ?? singleFlight<HeldLease>();
     asking.set(name, one);
     const found = await one.run(async () => ask(name, context), context.signal);
     current.set(name, found);
@@ -45,7 +45,7 @@ export function leases(session: Session): Leases {
     return recordOf(found);
   }
 
-  async function ask(name: string, context: CallContext): Promise<Held> {
+  async function ask(name: string, context: CallContext): Promise<HeldLease> {
     const path = apiPath(name);
     const reply = fields(await session.call({ path, context }), path);
     const { lease_id: id, lease_duration: seconds, renewable, data } = reply;
@@ -76,7 +76,7 @@ export function leases(session: Session): Leases {
   }
 
   /** Where that fails, the credentials end at their time, and the next read asks for new ones. */
-  async function renew(lease: Held): Promise<void> {
+  async function renew(lease: HeldLease): Promise<void> {
     const path = "sys/leases/renew";
     try {
       const body = { lease_id: lease.id };
@@ -107,7 +107,7 @@ export function leases(session: Session): Leases {
   };
 }
 
-function recordOf({ id, value, createdAt, renewable, durationMs, endsAtMs }: Held): SecretRecord {
+function recordOf({ id, value, createdAt, renewable, durationMs, endsAtMs }: HeldLease): SecretRecord {
   return {
     value,
     version: id.slice(id.lastIndexOf("/") + 1),

@@ -18,13 +18,13 @@ export interface Session {
   end(): Promise<void>;
 }
 
-interface Held extends TokenLease {
+interface HeldToken extends TokenLease {
   readonly sinceMs: number;
 }
 
 export function session(call: Caller, auth: Login | undefined): Session {
-  const logins = singleFlight<Held>();
-  let held: Held | undefined;
+  const logins = singleFlight<HeldToken>();
+  let held: HeldToken | undefined;
 
   async function token(context: Bounds): Promise<string | undefined> {
     if (!auth) return undefined; // an injected client has its own
@@ -33,13 +33,13 @@ export function session(call: Caller, auth: Login | undefined): Session {
     return held.token;
   }
 
-  async function renewOrLogIn(by: Login, context: Bounds): Promise<Held> {
+  async function renewOrLogIn(by: Login, context: Bounds): Promise<HeldToken> {
     const sinceMs = Date.now();
     const renewed = held && !hasEnded(held) ? await renew(held, context).catch(() => undefined) : undefined;
     return { ...(renewed ?? (await by.login(call, context))), sinceMs };
   }
 
-  async function renew({ token: now }: Held, context: Bounds): Promise<TokenLease> {
+  async function renew({ token: now }: HeldToken, context: Bounds): Promise<TokenLease> {
     const path = "auth/token/renew-self";
     return lease(await call({ method: "POST", path, token: now, body: {}, context }), path);
   }
@@ -72,12 +72,12 @@ export function session(call: Caller, auth: Login | undefined): Session {
   };
 }
 
-function hasEnded({ durationMs, sinceMs }: Held): boolean {
+function hasEnded({ durationMs, sinceMs }: HeldToken): boolean {
   return durationMs > 0 && Date.now() >= sinceMs + durationMs;
 }
 
 /** After two thirds of its time: early enough for a second try. */
-function renewalOf({ durationMs, renewable, sinceMs }: Held): number {
+function renewalOf({ durationMs, renewable, sinceMs }: HeldToken): number {
   return durationMs > 0 && renewable ? sinceMs + (durationMs * 2) / 3 : Infinity;
 }
 

@@ -1,9 +1,5 @@
 import type { CallContext } from "../contract/store.ts";
-
-type Bounds = Pick<CallContext, "signal" | "deadlineMs">;
-
-/** What a timer can hold; one for longer goes off at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+import { LONGEST_TIMER_MS } from "../util/abort.ts";
 
 /** How long a call may still take, in milliseconds: 1 at least, since many clients read 0 as no limit. */
 export function remainingMs({ deadlineMs }: Pick<CallContext, "deadlineMs">): number {
@@ -11,6 +7,6 @@ export function remainingMs({ deadlineMs }: Pick<CallContext, "deadlineMs">): nu
 }
 
 /** The caller's signal, which is also aborted by a `TimeoutError` at the deadline. */
-export function untilDeadline(context: Bounds): AbortSignal {
+export function untilDeadline(context: Pick<CallContext, "signal" | "deadlineMs">): AbortSignal {
   return AbortSignal.any([context.signal, AbortSignal.timeout(remainingMs(context))]);
 }

@@ -2,7 +2,8 @@ import type { Stats } from "node:fs";
 
 import type { FileLock } from "../lock/file-lock.ts";
 import { builtin } from "../util/builtin.ts";
-import { BEGIN, begins, chained, entryOf, type Link } from "./entry.ts";
+import { FOREIGN, lastOfSegments, linkOf } from "./chain-end.ts";
+import { begins, chained, type Link } from "./entry.ts";
 import { bytesAt, lastLineOf } from "./last-line.ts";
 import { realPathOf } from "./real-path.ts";
 import { isSegment, segmentPath, segmentsOf } from "./segments.ts";
@@ -39,7 +40,7 @@ export class ChainFile {
     this.#maxBytes = maxBytes;
     this.#lock = writerLock(this.path);
     try {
-      this.#file = isRetired(this.path) ? openNext(this.path) : open(this.path);
+      this.#file = isRetired(this.path) ? openNext(this.path) : openChain(this.path);
       const { fstatSync, ftruncateSync } = builtin("node:fs");
       const { size, mode } = fstatSync(this.#file);
       const { line, endsAt } = lastLineOf(this.#file, size);
@@ -127,7 +128,6 @@ export class ChainFile {
 
 /** Long enough to tell an entry from anything else. */
 const BEGINNING_BYTES = 24;
-const FOREIGN = "it holds something else than an audit, and is left as it is: name another file";
 
 function retire(path: string): void {
   builtin("node:fs").linkSync(path, segmentPath(path, (segmentsOf(path).at(-1) ?? 0) + 1));
@@ -142,7 +142,7 @@ function openNext(path: string): number {
   const { renameSync, rmSync, closeSync } = builtin("node:fs");
   const next = `${path}.next`;
   rmSync(next, { force: true });
-  const file = open(next);
+  const file = openChain(next);
   try {
     renameSync(next, path);
   } catch (error) {
@@ -154,7 +154,7 @@ function openNext(path: string): number {
   return file;
 }
 
-function open(path: string): number {
+function openChain(path: string): number {
   const { openSync, fstatSync, closeSync, constants } = builtin("node:fs");
   const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   const stats = fstatSync(file);
@@ -178,28 +178,6 @@ function syncFolderOf(path: string): void {
   } catch {
     // Windows
   }
-}
-
-function lastOfSegments(path: string): Link {
-  const { openSync, fstatSync, closeSync, constants } = builtin("node:fs");
-  for (const segment of segmentsOf(path).toReversed()) {
-    // A FIFO would block the process.
-    const file = openSync(segmentPath(path, segment), constants.O_RDONLY | constants.O_NONBLOCK);
-    const stats = fstatSync(file);
-    const line = stats.isFile() ? lastLineOf(file, stats.size).line : undefined;
-    closeSync(file);
-    if (!stats.isFile()) throw new Error(FOREIGN);
-    if (line) return linkOf(line);
-  }
-  return BEGIN;
-}
-
-/** A line that somebody changed still says where it stood; `verifyAudit` is who complains. */
-function linkOf(line: Uint8Array): Link {
-  const { number, before, hash } = entryOf(line);
-  const isNumbered = !Number.isNaN(number);
-  if (!isNumbered && before === "") throw new Error(FOREIGN);
-  return { number: isNumbered ? number : 0, hash };
 }
 
 function called<T>(start: (answer: (error: Error | null, result?: T) => void) => void): Promise<T> {

@@ -1,7 +1,7 @@
 import { builtin } from "../util/builtin.ts";
 
 /** One line of an audit file, and the place in the chain that it says it has. */
-export interface Entry {
+export interface ChainEntry {
   /** 1 for the first. */
   readonly number: number;
   /** The hash of the entry before it. */
@@ -12,10 +12,10 @@ export interface Entry {
 }
 
 /** Where a chain stands. */
-export type Link = Pick<Entry, "number" | "hash">;
+export type Link = Pick<ChainEntry, "number" | "hash">;
 
 /** Stands in place of a hash before the first entry. */
-export const BEGIN: Link = { number: 0, hash: "0".repeat(43) };
+export const CHAIN_START: Link = { number: 0, hash: "0".repeat(43) };
 
 /** An object's JSON as the line that follows `last`. The hash is over all that stands before it: a reader needs no JSON. */
 export function chained(json: string, last: Link): { readonly line: string; readonly link: Link } {
@@ -26,10 +26,10 @@ export function chained(json: string, last: Link): { readonly line: string; read
 }
 
 /** A line, without its end, read back. What is no entry (any more) has the hash of all that is there. */
-export function entryOf(line: Uint8Array): Entry {
+export function entryOf(line: Uint8Array): ChainEntry {
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
   const number = Number(/^\{"n":(\d{1,15}),/.exec(text.toString("latin1", 0, 24))?.[1] ?? Number.NaN);
-  const end = END.exec(text.toString("latin1", Math.max(0, text.length - END_LENGTH)));
+  const end = ENTRY_END.exec(text.toString("latin1", Math.max(0, text.length - END_LENGTH)));
   if (!end) return { number, before: "", hash: hashOf(text), isIntact: false };
   const [, before = "", hash = ""] = end;
   const isIntact = number > 0 && hashOf(text.subarray(0, text.length - HASH_LENGTH)) === hash;
@@ -42,7 +42,7 @@ export function begins(bytes: Uint8Array): boolean {
 }
 
 const BEGINNING = /^(?:\{(?:"(?:n(?:"(?::(?:\d{0,15}|\d{1,15},.*))?)?)?)?)?$/s;
-const END = /,"prev":"([\w-]{43})","hash":"([\w-]{43})"\}$/;
+const ENTRY_END = /,"prev":"([\w-]{43})","hash":"([\w-]{43})"\}$/;
 const HASH_LENGTH = ',"hash":""}'.length + 43;
 const END_LENGTH = ',"prev":""'.length + 43 + HASH_LENGTH;
 

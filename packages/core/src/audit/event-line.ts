@@ -13,18 +13,18 @@ export function eventLine(event: unknown, key: KeyObject | undefined): string | 
   }
 }
 
-interface Told extends Readonly<Record<string, unknown>> {
+interface EventFields extends Readonly<Record<string, unknown>> {
   readonly event: string;
 }
 
 /** Plain, and without the fields that only the file itself sets. A `toJSON` may say something else, and is asked first. */
-function asEvent(event: unknown): Told | undefined {
+function asEvent(event: unknown): EventFields | undefined {
   if (typeof event !== "object" || event === null) return undefined;
   const isOdd = "toJSON" in event || OWN_FIELDS.some((name) => name in event);
   const shown: unknown = isOdd ? JSON.parse(JSON.stringify(event)) : event;
   if (typeof shown !== "object" || shown === null) return undefined;
   const told = isOdd ? without(shown, OWN_FIELDS) : shown;
-  return "event" in told && typeof told.event === "string" ? (told as Told) : undefined;
+  return "event" in told && typeof told.event === "string" ? (told as EventFields) : undefined;
 }
 
 const OWN_FIELDS = ["n", "prev", "hash"];

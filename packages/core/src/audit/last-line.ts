@@ -1,4 +1,5 @@
 import { builtin } from "../util/builtin.ts";
+import { NEWLINE } from "./lines.ts";
 
 /** The end of a file of lines. */
 export interface LastLine {
@@ -8,14 +9,13 @@ export interface LastLine {
   readonly endsAt: number;
 }
 
-const CHUNK_BYTES = 65_536;
-const NEWLINE = 10;
+const STEP_BYTES = 65_536;
 
 /** Reads backwards, as a file may be large and an entry long. */
 export function lastLineOf(file: number, size: number): LastLine {
   let tail = Buffer.alloc(0);
   for (let from = size; from > 0;) {
-    const length = Math.min(CHUNK_BYTES, from);
+    const length = Math.min(STEP_BYTES, from);
     from -= length;
     tail = Buffer.concat([bytesAt(file, from, length), tail]);
     const end = tail.lastIndexOf(NEWLINE);

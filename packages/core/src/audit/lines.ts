@@ -7,7 +7,7 @@ export interface Line {
   readonly isTooLong?: boolean;
 }
 
-const NEWLINE = 10;
+export const NEWLINE = 10;
 
 /** Lines out of chunks, in memory for one line however large the file is. */
 export async function* linesOf(

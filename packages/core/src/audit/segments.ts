@@ -1,4 +1,5 @@
 import { builtin } from "../util/builtin.ts";
+import { namesInFolder } from "../util/names-in-folder.ts";
 
 /**
  * Files that were full, oldest first: `audit.log` became `audit.log.000001`, then `audit.log.000002`. A file keeps its
@@ -7,7 +8,7 @@ import { builtin } from "../util/builtin.ts";
 export function segmentsOf(path: string): readonly number[] {
   const at = builtin("node:path");
   const prefix = `${at.basename(path)}.`;
-  return namesIn(at.dirname(path))
+  return namesInFolder(at.dirname(path))
     .filter((name) => name.startsWith(prefix) && /^\d{6,}$/.test(name.slice(prefix.length)))
     .map((name) => Number(name.slice(prefix.length)))
     .sort((a, b) => a - b);
@@ -24,12 +25,4 @@ export function isSegment(path: string, segment: number | undefined): boolean {
     return builtin("node:fs").statSync(each, { throwIfNoEntry: false });
   });
   return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return builtin("node:fs").readdirSync(folder);
-  } catch {
-    return []; // who opens the file says what is wrong
-  }
 }

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 
 import { builtin } from "../util/builtin.ts";
-import { BEGIN, entryOf, type Link } from "./entry.ts";
+import { CHAIN_START, entryOf, type Link } from "./entry.ts";
 import { type Line, linesOf } from "./lines.ts";
 import { realPathOf } from "./real-path.ts";
 import { segmentPath, segmentsOf } from "./segments.ts";
@@ -62,7 +62,7 @@ class Check {
   readonly #head: string | undefined;
 
   constructor(after: string | undefined, head: string | undefined) {
-    this.#last = after === undefined ? BEGIN : { number: Number.NaN, hash: after };
+    this.#last = after === undefined ? CHAIN_START : { number: Number.NaN, hash: after };
     this.#head = head;
     this.#isHeadSeen = head === undefined || head === after;
   }

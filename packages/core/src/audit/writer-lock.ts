@@ -13,7 +13,7 @@ export function writerLock(path: string): FileLock {
   const seeker = seekLock(folder);
   try {
     const lock = unlessNoFolder(() => seeker.take());
-    if (!lock) throw new Error(refusal(folder));
+    if (!lock) throw new Error(lockRefusal(folder));
     lock.clearLeftovers();
     return lock;
   } finally {
@@ -31,7 +31,7 @@ function unlessNoFolder<T>(take: () => T): T | undefined {
   }
 }
 
-function refusal(folder: string): string {
+function lockRefusal(folder: string): string {
   const owner = ownerIn(folder);
   if (owner === undefined)
     return `something that is no lock is in the place of its lock. If nobody needs it, remove ${folder}`;

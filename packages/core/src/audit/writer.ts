@@ -3,7 +3,7 @@ import type { Batch, ChainFile } from "./chain-file.ts";
 /** Where they go. */
 type Sink = Pick<ChainFile, "path" | "batch" | "write" | "writeSync" | "confirm">;
 
-interface Told {
+interface WriterListeners {
   readonly onHead: (head: string) => void;
   readonly onProblem: (problem: Error) => void;
 }
@@ -17,7 +17,7 @@ const RETRY_MS = 1_000;
  */
 export class Writer {
   readonly #file: Sink;
-  readonly #events: Told;
+  readonly #events: WriterListeners;
   readonly #waiting: string[] = [];
   #waitingSize = 0;
   #lost = 0;
@@ -27,7 +27,7 @@ export class Writer {
   #retry: NodeJS.Timeout | undefined;
   #isClosing = false;
 
-  constructor(file: Sink, events: Told) {
+  constructor(file: Sink, events: WriterListeners) {
     this.#file = file;
     this.#events = events;
   }

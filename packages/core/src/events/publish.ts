@@ -25,27 +25,29 @@ export function publishAudit<E extends AuditEvent["event"]>(event: E, details: (
   const channel = channelOf(`confide:${event}`);
   if (!channel.hasSubscribers) return;
   const { settings, durationMs, ...told }: Details = details();
-  const whole: Told = {
+  const whole: Publishable = {
     event,
     time: new Date().toISOString(),
     ...told,
     // To the microsecond: what is finer is noise.
     ...(durationMs !== undefined && { durationMs: Math.round(durationMs * 1_000) / 1_000 }),
-    ...(settings && { settings: settings.map((each) => (typeof each === "string" ? each : printed(each))) }),
+    ...(settings && {
+      settings: settings.map((each) => (typeof each === "string" ? each : withoutSecret(each))),
+    }),
   };
-  channel.publish(printed(whole));
+  channel.publish(withoutSecret(whole));
 }
 
-interface Told {
+interface Publishable {
   readonly [name: string]: unknown;
   readonly secret?: Secret<unknown> | undefined;
 }
 
-interface Details extends Told {
-  readonly settings?: readonly (string | Told)[] | undefined;
+interface Details extends Publishable {
+  readonly settings?: readonly (string | Publishable)[] | undefined;
   readonly durationMs?: number | undefined;
 }
 
-function printed({ secret, ...told }: Told): object {
+function withoutSecret({ secret, ...told }: Publishable): object {
   return Object.freeze(isSecret(secret) ? withFingerprint(told, peek(secret)) : told);
 }

@@ -4,7 +4,8 @@ import { ConfigError } from "../report/config-error.ts";
 import type { Definition } from "../load/definition.ts";
 import type { Problem } from "../model/problem.ts";
 import { describeIssue } from "../load/issue.ts";
-import { loadConfig, type LoadOptions } from "../load/load.ts";
+import { loadConfig } from "../load/load.ts";
+import type { LoadOptions } from "../load/load-options.ts";
 import { membersOf } from "../schema/walk.ts";
 import { recall } from "../load/provenance.ts";
 import { quoting } from "../load/value-leaks.ts";
@@ -27,7 +28,7 @@ export async function checkConfig(
   { warnings = false, ...options }: CheckConfigOptions = {},
 ): Promise<readonly Problem[]> {
   try {
-    const config = await loadConfig(definition, { onWarning: ignore, ...options });
+    const config = await loadConfig(definition, { onWarning: ignoreWarning, ...options });
     return [...defaultProblems(planOf(definition.schema)), ...(warnings ? warningsIn(config) : [])];
   } catch (error) {
     if (!isInstance(error, ConfigError)) throw error;
@@ -39,7 +40,7 @@ export async function checkConfig(
 }
 
 /** The problems hold them, where they are asked for. */
-function ignore(): void {}
+function ignoreWarning(): void {}
 
 function planOrNone(schema: $ZodType): Plan | undefined {
   try {

@@ -11,14 +11,14 @@ import { list, upperSnakeCase } from "../util/text.ts";
  */
 export function envExample(definition: Definition): string {
   const plan = planOf(definition.schema);
-  const defaults = new Map(leaves(plan.root).map((leaf) => [leaf.setting.name, leaf.defaultValue]));
+  const defaults = new Map(allLeaves(plan.root).map((leaf) => [leaf.setting.name, leaf.defaultValue]));
   const blocks = plan.settings.map((setting) => block(definition, setting, defaults.get(setting.name)));
   return `${blocks.join("\n\n")}\n`;
 }
 
 function block(definition: Definition, setting: Setting, defaultValue?: () => unknown): string {
-  const name = variable(definition, setting);
-  const value = setting.secret ? "" : textOf(defaultValue?.());
+  const name = variableName(definition, setting);
+  const value = setting.secret ? "" : exampleText(defaultValue?.());
   const lines = [...(setting.description?.split(/\r?\n/) ?? []), describe(setting)].map((line) =>
     `# ${line}`.trimEnd(),
   );
@@ -26,7 +26,7 @@ function block(definition: Definition, setting: Setting, defaultValue?: () => un
 }
 
 /** As the definition's own environment spells it: its prefix, delimiter and names. */
-function variable({ sources = [] }: Definition, setting: Setting): string {
+function variableName({ sources = [] }: Definition, setting: Setting): string {
   const environment =
     sources.find(({ name }) => name === "env") ?? sources.find(({ name }) => name.startsWith(".env"));
   return environment?.locate(setting) ?? setting.env[0] ?? setting.path.map(upperSnakeCase).join("_");
@@ -71,14 +71,14 @@ function typeName(kind: ValueType, secret: boolean): string {
 }
 
 /** In a form that `.env` and the decoder read back as the same value; nothing where there is no such form. */
-function textOf(value: unknown): string {
+function exampleText(value: unknown): string {
   if (value === undefined || value === null || isSecret(value) || value instanceof Uint8Array) return "";
   if (typeof value === "function" || typeof value === "symbol") return "";
-  const text = typeof value === "object" ? jsonOf(value) : `${value as string | number}`;
-  return /^[\w./:@%+,-]*$/.test(text) ? text : quoted(text);
+  const text = typeof value === "object" ? exampleJson(value) : `${value as string | number}`;
+  return /^[\w./:@%+,-]*$/.test(text) ? text : quotedValue(text);
 }
 
-function jsonOf(value: object): string {
+function exampleJson(value: object): string {
   const items = value instanceof Set || value instanceof Map ? [...value] : value;
   try {
     const json = JSON.stringify(items, (_, each: unknown) =>
@@ -91,18 +91,18 @@ function jsonOf(value: object): string {
 }
 
 /** On one line, as the line may be commented out. Backslashes mean something in double quotes only. */
-function quoted(text: string): string {
+function quotedValue(text: string): string {
   if (/[\r\n]/.test(text))
     return /["\\]/.test(text) ? "" : `"${text.replaceAll("\n", "\\n").replaceAll("\r", "\\r")}"`;
   const quote = ["'", "`", '"'].find((each) => !text.includes(each));
   return quote === undefined || (quote === '"' && text.includes("\\")) ? "" : quote + text + quote;
 }
 
-function leaves(node: Node): Extract<Node, { type: "leaf" }>[] {
+function allLeaves(node: Node): Extract<Node, { type: "leaf" }>[] {
   if (node.type === "leaf") return [node];
   const within = [
     ...node.children.values(),
     ...node.choices.flatMap(({ options }) => options.map((option) => option.node)),
   ];
-  return within.flatMap(leaves);
+  return within.flatMap(allLeaves);
 }

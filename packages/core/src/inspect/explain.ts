@@ -2,7 +2,7 @@ import type { Explanation } from "./explanation.ts";
 import { recall } from "../load/provenance.ts";
 import { isSecret } from "../secret/secret.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
-import { propertyOf } from "../load/validate.ts";
+import { propertyOf } from "../util/objects.ts";
 import type { Warning } from "../model/warning.ts";
 
 export interface ExplainOptions {

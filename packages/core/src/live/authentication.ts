@@ -15,14 +15,14 @@ const STATUSES: ReadonlySet<unknown> = new Set([401, 403]);
 /** How deep causes are looked at: a pool or a client may have wrapped what the server said. */
 const DEPTH = 5;
 /** A pool may bring one error for each of its connections, and each with causes of its own. */
-const MOST = 1_000;
+const MOST_ERRORS = 1_000;
 
 /** Whether somebody refused a credential: databases by their codes, HTTP by 401 and 403, stores by their reason. */
 export function isAuthenticationFailure(error: unknown): boolean {
   const seen = new Set<unknown>();
   let level: readonly unknown[] = [error];
   for (let depth = 0; depth < DEPTH && level.length > 0; depth++) {
-    const fresh = level.filter((each) => !seen.has(each)).slice(0, MOST - seen.size);
+    const fresh = level.filter((each) => !seen.has(each)).slice(0, MOST_ERRORS - seen.size);
     for (const each of fresh) seen.add(each);
     if (fresh.some(isRefusal)) return true;
     level = fresh.flatMap(causesOf);

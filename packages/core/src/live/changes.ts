@@ -3,7 +3,7 @@ import type { Origin } from "../model/problem.ts";
 import type { Loaded } from "../load/provenance.ts";
 import { isSecret } from "../secret/secret.ts";
 import { pathName } from "../model/setting.ts";
-import { propertyOf } from "../load/validate.ts";
+import { propertyOf } from "../util/objects.ts";
 
 /** A setting that has another value than before. Versions are those of stores; what comes from elsewhere has none. */
 export interface ChangedSetting {
@@ -20,7 +20,7 @@ export interface Differences {
 
 /** What a load found that the one before had not. */
 export function differences(before: Loaded, after: Loaded): Differences {
-  const [old, now] = [valuesOf(before), valuesOf(after)];
+  const [old, now] = [loadedValues(before), loadedValues(after)];
   const changed = new Map<string, ChangedSetting>();
   let isMoved = false;
   for (const name of new Set([...old.keys(), ...now.keys()])) {
@@ -35,13 +35,13 @@ export function differences(before: Loaded, after: Loaded): Differences {
   return { changed, isMoved };
 }
 
-interface Held {
+interface LoadedValue {
   readonly value: unknown;
   readonly origin: Origin;
 }
 
-function valuesOf({ resolution }: Loaded): ReadonlyMap<string, Held> {
-  const values = new Map<string, Held>(resolution.values);
+function loadedValues({ resolution }: Loaded): ReadonlyMap<string, LoadedValue> {
+  const values = new Map<string, LoadedValue>(resolution.values);
   for (const [group, extras] of resolution.extras)
     for (const [key, extra] of extras)
       values.set(group === "" ? pathName([key]) : `${group}.${pathName([key])}`, extra);

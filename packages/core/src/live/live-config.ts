@@ -7,7 +7,7 @@ import type { Loaded } from "../load/provenance.ts";
 import { planOf } from "../schema/plan.ts";
 import { groupsOf, isWithin } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
-import { propertyOf } from "../load/validate.ts";
+import { propertyOf } from "../util/objects.ts";
 import { type Differences, differences, sameValue } from "./changes.ts";
 import type { Change, Live, ValueAt, WithFreshOptions } from "./live.ts";
 import type { VersionPolledStores } from "./version-polled-store.ts";

@@ -3,7 +3,7 @@ import type { Loaded } from "../load/provenance.ts";
 import { type AuditDetails, publishAudit } from "../events/publish.ts";
 import { isSecret } from "../secret/secret.ts";
 import { pathName } from "../model/setting.ts";
-import { propertyOf } from "../load/validate.ts";
+import { propertyOf } from "../util/objects.ts";
 import type { ChangedSetting } from "./changes.ts";
 
 interface Refreshed {
@@ -32,13 +32,13 @@ export function publishRefresh({ trigger, durationMs, problems, changed, loaded 
   }));
 }
 
-type Setting = AuditDetails<"refresh">["settings"][number];
+type RefreshedSetting = AuditDetails<"refresh">["settings"][number];
 
 function changedSetting(
   setting: string,
   { from, to }: ChangedSetting,
   { config, provenance }: Loaded,
-): Setting {
+): RefreshedSetting {
   const { source, location } = provenance.origins.get(setting) ?? {};
   const value = provenance.plan.settingAt.get(setting)?.path.reduce(propertyOf, config);
   return {
@@ -52,7 +52,7 @@ function changedSetting(
   };
 }
 
-function wrongSetting({ path, kind, reason, places: [place] }: Problem): Setting {
+function wrongSetting({ path, kind, reason, places: [place] }: Problem): RefreshedSetting {
   return {
     setting: pathName(path),
     outcome: reason ?? (kind === "missing" ? kind : "invalid"),

@@ -10,7 +10,7 @@ import type { Loaded } from "../load/provenance.ts";
 import type { VersionPolledStores, Look } from "./version-polled-store.ts";
 
 /** What a look came to. */
-export interface Found {
+export interface RefreshResult {
   readonly problems: readonly Problem[];
   /** Left out where the load failed. */
   readonly next?: Loaded;
@@ -22,7 +22,7 @@ export interface LookOptions {
 }
 
 /** Whoever calls `refresh` may be many. */
-const FORCED_GAP_MS = 1_000;
+const FORCED_REFRESH_GAP_MS = 1_000;
 
 /** Looks at stores for versions, then loads: what is as it was comes out of the caches. */
 export class Refresher {
@@ -54,12 +54,13 @@ export class Refresher {
   }
 
   /** It doesn't reject. */
-  async look(): Promise<Found> {
+  async look(): Promise<RefreshResult> {
     await this.#pause();
     const startedMs = this.#options.clock.now();
     try {
       const looks = await this.#lookAtStores();
-      if (this.#isRenewing || looks.some(({ isDue }) => isDue)) this.#notBeforeMs = startedMs + FORCED_GAP_MS;
+      if (this.#isRenewing || looks.some(({ isDue }) => isDue))
+        this.#notBeforeMs = startedMs + FORCED_REFRESH_GAP_MS;
       this.#isRenewing = false;
       const { timeoutMs } = this.#options;
       const next = await load(this.#definition, {
@@ -80,7 +81,7 @@ export class Refresher {
   async #pause(): Promise<void> {
     const { clock } = this.#options;
     const waitMs = this.#notBeforeMs - clock.now();
-    if (waitMs > 0 && waitMs <= FORCED_GAP_MS)
+    if (waitMs > 0 && waitMs <= FORCED_REFRESH_GAP_MS)
       await clock.sleep(waitMs, this.#closing).catch(() => undefined);
   }
 

@@ -8,7 +8,7 @@ import type { CallContext, Outcome, SecretRecord, SecretStore } from "../contrac
 import { currentVersions } from "./versions.ts";
 
 /** What a load read of one ref. */
-interface Known {
+interface ReadVersion {
   readonly ref: SecretRef;
   readonly version: string;
   /** It was made for this reader and says itself when it ends: another read would only make another. */
@@ -32,8 +32,8 @@ export class VersionPolledStore {
   readonly store: SecretStore;
   readonly #cache: CachedStore;
   readonly #clock: Clock;
-  #known = new Map<string, Known>();
-  #asked = new Map<string, Known>();
+  #known = new Map<string, ReadVersion>();
+  #asked = new Map<string, ReadVersion>();
   /** Whether this program may see versions without values: that is another permission than reading. */
   #tells = true;
   /** The store asked to be left alone: until then its last word stands. */

@@ -37,11 +37,14 @@ function askerOf(store: SecretStore): Ask | undefined {
   if (store.currentVersion) return store.currentVersion.bind(store);
   if (!("writes" in store)) return undefined;
   const writable = store as WritableSecretStore;
-  return async (ref, context) => versionIn(await writable.describe(ref.name, context), ref);
+  return async (ref, context) => describedVersion(await writable.describe(ref.name, context), ref);
 }
 
 /** Nothing where a read would fail, or where it can't be told: then a read has to. */
-function versionIn({ current, versions }: SecretDescription, { version }: SecretRef): string | undefined {
+function describedVersion(
+  { current, versions }: SecretDescription,
+  { version }: SecretRef,
+): string | undefined {
   const found = versions.find((each) =>
     version === undefined
       ? each.version === current

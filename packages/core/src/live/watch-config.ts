@@ -2,7 +2,8 @@ import type { $ZodType, output } from "zod/v4/core";
 
 import { backgroundClock, type Clock } from "../util/clock.ts";
 import type { Definition } from "../load/definition.ts";
-import { loadAndReport, type LoadOptions } from "../load/load.ts";
+import { loadAndReport } from "../load/load.ts";
+import type { LoadOptions } from "../load/load-options.ts";
 import { env } from "../sources/env.ts";
 import type { Live } from "./live.ts";
 

@@ -2,7 +2,7 @@ import type { FSWatcher, Stats } from "node:fs";
 
 import { builtin } from "../util/builtin.ts";
 
-interface Watched {
+interface WatchedFolder {
   /** Which names in the folder matter; all, where it is the folder that a source reads. */
   names: Set<string> | "all";
   watcher?: FSWatcher | undefined;
@@ -15,7 +15,7 @@ interface Watched {
  * the old one's place. It is a hint only, as no watch sees everything: polls find what it missed.
  */
 export class FileWatch {
-  readonly #folders = new Map<string, Watched>();
+  readonly #folders = new Map<string, WatchedFolder>();
   readonly #paths: readonly string[];
   readonly #changed: () => void;
 
@@ -48,7 +48,7 @@ export class FileWatch {
     }
   }
 
-  #watch(folder: string, watched: Watched): FSWatcher | undefined {
+  #watch(folder: string, watched: WatchedFolder): FSWatcher | undefined {
     try {
       const watcher = builtin("node:fs").watch(folder, { persistent: false }, (_, name) => {
         if (matters(watched.names, name)) this.#changed();
@@ -69,7 +69,7 @@ export class FileWatch {
 }
 
 /** Kubernetes swaps the link `..data`, and the files that lead through it change with no event of their own. */
-function matters(names: Watched["names"], name: string | null): boolean {
+function matters(names: WatchedFolder["names"], name: string | null): boolean {
   return names === "all" || name === null || names.has(name) || name.startsWith("..data");
 }
 

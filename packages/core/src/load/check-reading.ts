@@ -3,6 +3,7 @@ import type { Origin } from "../model/problem.ts";
 import { pathName, type Place } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import { isPlainObject } from "../util/safe-json.ts";
+import { isObject } from "../util/objects.ts";
 import type { Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
 
@@ -25,7 +26,7 @@ export function oddSources(sources: readonly unknown[]): readonly number[] {
   return sources.flatMap((source, index) => (isSource(source) ? [] : [index]));
 }
 
-const UNKNOWN_NAMES: ReadonlySet<unknown> = new Set([undefined, "warn", "refuse", "shared"]);
+const UNKNOWN_NAMES_OPTIONS: ReadonlySet<unknown> = new Set([undefined, "warn", "refuse", "shared"]);
 
 function isSource(source: unknown): boolean {
   try {
@@ -44,7 +45,7 @@ function isSource(source: unknown): boolean {
       hasFunctions &&
       hasNames &&
       ["undefined", "function"].includes(typeof readSync) &&
-      UNKNOWN_NAMES.has(meaning)
+      UNKNOWN_NAMES_OPTIONS.has(meaning)
     );
   } catch {
     return false; // a getter that throws
@@ -91,12 +92,17 @@ function isOrigin(origin: unknown): boolean {
   return [source, location, version].every((text) => typeof text === "string");
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+/** What one source answered, but for its answers. */
+export interface SourceReading {
+  readonly source: Source;
+  /** Unknown names inside the values of groups. */
+  readonly inGroups: readonly UnknownName[];
+  /** The source's own unknown names. A function, as most loads don't look. */
+  readonly unknown: () => readonly UnknownName[];
 }
 
 /** They make warnings and fixes; a source that can't name its own costs those, not the load. */
-export function unknownNames({ name: source }: Source, reading: Reading): readonly UnknownName[] {
+export function unknownNamesIn({ name: source }: Source, reading: Reading): readonly UnknownName[] {
   return listOf(() => reading.unknown)
     .flatMap((each) =>
       typeof each === "string" ? [each] : isUnknown(each) ? pathsIn(each).map(pathName) : [],

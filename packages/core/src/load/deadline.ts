@@ -1,13 +1,13 @@
-import { unlessAborted } from "../util/abort.ts";
+import { LONGEST_TIMER_MS, unlessAborted } from "../util/abort.ts";
 import { asError, isSourceError, SourceError } from "../model/errors.ts";
 import { checkedReading } from "./check-reading.ts";
 import type { Place } from "../model/setting.ts";
 import type { ReadContext, Reading, Source } from "../contract/source.ts";
 
-const GRACE_MS = 50;
+/** How long a load may take, where its caller says nothing. */
+export const DEFAULT_TIMEOUT_MS = 10_000;
 
-/** What a timer can hold; one for longer goes off at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+const DEADLINE_GRACE_MS = 50;
 
 export interface DeadlineOptions extends Pick<ReadContext, "settings" | "storeFor"> {
   readonly timeoutMs: number;
@@ -69,7 +69,7 @@ export class Deadline {
   }
 
   #start(): ReturnType<typeof setTimeout> | undefined {
-    if (this.#timeoutMs > LONGEST_MS) return undefined;
+    if (this.#timeoutMs > LONGEST_TIMER_MS) return undefined;
     return setTimeout(() => this.#end(timeoutReason()), this.#timeoutMs);
   }
 
@@ -77,7 +77,7 @@ export class Deadline {
   #end(reason: unknown): void {
     this.#ended ??= { reason };
     this.#controller?.abort(reason);
-    this.#grace ??= setTimeout(() => this.#giveUp?.(), this.#caller?.aborted ? 0 : GRACE_MS);
+    this.#grace ??= setTimeout(() => this.#giveUp?.(), this.#caller?.aborted ? 0 : DEADLINE_GRACE_MS);
   }
 
   /** A check of the schema has no deadline, but the caller may give up waiting for it. */

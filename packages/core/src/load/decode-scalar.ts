@@ -1,13 +1,5 @@
 import type { Literal } from "../model/setting.ts";
-
-/** Why a value can't be what the setting's kind asks. Its message quotes nothing of the value. */
-export class Undecodable {
-  readonly message: string;
-
-  constructor(message: string) {
-    this.message = message;
-  }
-}
+import { Undecodable } from "./undecodable.ts";
 
 /** Decimal only: `0x10`, `1_000`, `Infinity`, `NaN` and empty text are none. */
 export function decodeNumber(text: string): number | undefined {

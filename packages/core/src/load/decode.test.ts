@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { decode } from "./decode.ts";
-import { decodeNumber, Undecodable } from "./decode-scalar.ts";
+import { decodeNumber } from "./decode-scalar.ts";
+import { Undecodable } from "./undecodable.ts";
 import { kindOf } from "../schema/value-type.ts";
 import { Secret } from "../secret/secret.ts";
 

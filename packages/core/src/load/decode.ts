@@ -1,16 +1,21 @@
-import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
+import { isPlainObject, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
+import { copied } from "../util/copied.ts";
 import { isSecret, peek } from "../secret/secret.ts";
 import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
-import { decodeBoolean, decodeChoice, decodeDate, decodeNumber, Undecodable } from "./decode-scalar.ts";
+import { decodeBoolean, decodeChoice, decodeDate, decodeNumber } from "./decode-scalar.ts";
+import { acceptsBytes, strictUtf8 } from "./bytes.ts";
+import { exactReadings, looseReadings } from "./readings.ts";
+import { splitItems, splitPairs } from "./split-list.ts";
+import { decodable, orAsItCame, Undecodable, undecodable } from "./undecodable.ts";
 
 /** A value as zod should see it: text by the setting's kind, a parsed value by the kinds of its parts. */
 export function decode(kind: ValueType, value: unknown): unknown {
   if (isSecret(value)) return decode(kind, peek(value));
   if (value instanceof Uint8Array) return decodeBytes(kind, value);
-  return typeof value === "string" ? decodeText(kind, value) : decodeParsed(kind, value);
+  return typeof value === "string" ? decodeString(kind, value) : decodeParsed(kind, value);
 }
 
-function decodeText(kind: ValueType, text: string): unknown {
+function decodeString(kind: ValueType, text: string): unknown {
   switch (kind.type) {
     case "text":
     case "raw":
@@ -19,42 +24,24 @@ function decodeText(kind: ValueType, text: string): unknown {
       return new TextEncoder().encode(text);
     case "number":
     case "integer":
-      return decodeNumber(text) ?? undecodable(kind);
+      return decodeNumber(text) ?? undecodable(kind.type);
     case "boolean":
-      return decodeBoolean(text) ?? undecodable(kind);
+      return decodeBoolean(text) ?? undecodable(kind.type);
     case "bigint":
-      return /^\s*[+-]?\d+\s*$/.test(text) ? BigInt(text.trim().replace(/^\+/, "")) : undecodable(kind);
+      return /^\s*[+-]?\d+\s*$/.test(text) ? BigInt(text.trim().replace(/^\+/, "")) : undecodable(kind.type);
     case "date":
       return decodeDate(text.trim());
     case "choice":
       return decodeChoice(kind.values, text);
     case "nullable":
-      return text.trim() === "null" && kind.of.type !== "text" ? null : decodeText(kind.of, text);
+      return text.trim() === "null" && kind.of.type !== "text" ? null : decodeString(kind.of, text);
     case "lenient":
-      return orAsItCame(decodeText(kind.of, text), text);
+      return orAsItCame(decodeString(kind.of, text), text);
     case "union":
       return decodeUnion(kind.options, text);
     default:
       return decodeCollection(kind, text);
   }
-}
-
-const FORMS: Partial<Record<ValueType["type"], string>> = {
-  text: "text",
-  number: "a number",
-  integer: "an integer",
-  boolean: "a boolean (true or false)",
-  bigint: "an integer",
-  array: "a list",
-  set: "a list",
-  tuple: "a list",
-  record: "JSON, or a=1,b=2",
-  map: "JSON, or a=1,b=2",
-  object: "a JSON object",
-};
-
-function undecodable(kind: ValueType, got = "text"): Undecodable {
-  return new Undecodable(`expected ${FORMS[kind.type] ?? kind.type}, got ${got}`);
 }
 
 /**
@@ -65,16 +52,8 @@ function decodeUnion(options: readonly Option[], text: string): unknown {
   const taken =
     firstTaken(options, exactReadings(text)) ??
     takenAsString(options, text) ??
-    firstTaken(options, [...jsonIn(text), decodeNumber(text), decodeBoolean(text), text]);
+    firstTaken(options, [...looseReadings(text), text]);
   return taken ? taken.value : text; // zod says what it expected
-}
-
-function exactReadings(text: string): readonly unknown[] {
-  const [number, word] = [decodeNumber(text), text.trim()];
-  if (String(number) === word) return [number];
-  if (word === "true" || word === "false") return [word === "true"];
-  if (word === "null") return [null];
-  return /^[[{]/.test(word) ? jsonIn(text) : [];
 }
 
 function takenAsString(options: readonly Option[], text: string): Taken | undefined {
@@ -85,11 +64,6 @@ function takenAsString(options: readonly Option[], text: string): Taken | undefi
     if (Object(value) === value && !(value instanceof Undecodable) && option.takes(value)) return { value };
   }
   return { value: text };
-}
-
-function jsonIn(text: string): readonly unknown[] {
-  const parsed = parseJson(text);
-  return parsed.failure === undefined ? [parsed.value] : [];
 }
 
 interface Taken {
@@ -122,25 +96,7 @@ function decodeJson(kind: ValueType, text: string): unknown {
   const { value, failure } = { value: undefined, failure: undefined, ...parseJson(text) };
   if (failure !== undefined) return new Undecodable(failure);
   // JSON that is a text again ("\"a\"") is not what was asked for, and decoding it as text would go round.
-  return typeof value === "string" ? undecodable(kind) : decodeParsed(kind, value);
-}
-
-function splitItems(text: string): unknown {
-  if (text === "") return [];
-  const items = text.split(",").map((item) => item.trim());
-  const empty = items.indexOf("");
-  return empty === -1 ? items : new Undecodable(`item ${empty + 1} of the list is empty`);
-}
-
-function splitPairs(text: string): unknown {
-  const items = splitItems(text);
-  if (!Array.isArray(items)) return items;
-  const pairs = items.map((item: string) => [item.split("=", 1)[0]?.trim() ?? "", item] as const);
-  if (pairs.some(([name, item]) => name === "" || !item.includes("=")))
-    return undecodable({ type: "record", key: RAW, value: RAW });
-  if (pairs.some(([name]) => isUnsafeKey(name))) return new Undecodable("holds a name that is refused");
-  if (new Set(pairs.map(([name]) => name)).size < pairs.length) return new Undecodable("holds a name twice");
-  return Object.fromEntries(pairs.map(([name, item]) => [name, item.slice(item.indexOf("=") + 1).trim()]));
+  return typeof value === "string" ? undecodable(kind.type) : decodeParsed(kind, value);
 }
 
 const RAW: LazyValueType = () => ({ type: "raw" });
@@ -182,17 +138,8 @@ function decodeParsed(kind: ValueType, value: unknown): unknown {
   }
 }
 
-/** The result of a load is frozen, and what a source handed over may be somebody's own object. */
-export function copied(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copied);
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copied(each)]));
-}
-
 function itemKind(kind: Extract<ValueType, { type: "array" | "set" | "tuple" }>, index: number): ValueType {
-  return kind.type === "tuple"
-    ? ((kind.items[index] ?? kind.rest ?? RAW)() satisfies ValueType)
-    : kind.item();
+  return (kind.type === "tuple" ? (kind.items[index] ?? kind.rest ?? RAW) : kind.item)();
 }
 
 function decodeItems(
@@ -240,32 +187,11 @@ function isPair(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2;
 }
 
-function decodable<T>(value: T | Undecodable, then: (value: T) => unknown): unknown {
-  return value instanceof Undecodable ? value : then(value);
-}
-
-function orAsItCame(decoded: unknown, value: unknown): unknown {
-  return decoded instanceof Undecodable ? value : decoded;
-}
-
 function decodeBytes(kind: ValueType, bytes: Uint8Array): unknown {
-  if (takesBytes(kind)) return bytes;
-  const text = utf8(bytes);
-  if (text !== undefined) return decodeText(kind, text);
+  if (acceptsBytes(kind)) return bytes;
+  const text = strictUtf8(bytes);
+  if (text !== undefined) return decodeString(kind, text);
   if (kind.type === "lenient") return bytes;
   const taken = kind.type === "union" ? firstTaken(kind.options, [bytes]) : undefined;
   return taken ? taken.value : new Undecodable("expected UTF-8 text, got binary data");
-}
-
-function takesBytes(kind: ValueType): boolean {
-  if (kind.type === "nullable" || kind.type === "lenient") return takesBytes(kind.of);
-  return kind.type === "bytes" || kind.type === "raw";
-}
-
-function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

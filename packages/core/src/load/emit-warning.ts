@@ -4,7 +4,7 @@ import { channelOf } from "../util/channel.ts";
 import { printable } from "../util/text.ts";
 
 /** More than a program has causes for; so that one that makes definitions up as it goes doesn't fill the memory. */
-const MOST = 1_000;
+const MOST_WARNINGS = 1_000;
 
 const emitted = new Set<string>();
 
@@ -12,9 +12,9 @@ const emitted = new Set<string>();
 export function emitWarning(warning: Warning): void {
   // That a file isn't there is how a deployment looks: `.env` is for development.
   if (warning.kind === "absent" || channelOf("confide:warning").hasSubscribers) return;
-  const text = textOf(warning);
+  const text = warningText(warning);
   if (emitted.has(text)) return;
-  if (emitted.size >= MOST) emitted.clear();
+  if (emitted.size >= MOST_WARNINGS) emitted.clear();
   emitted.add(text);
   const { process } = globalThis;
   if (typeof process?.emitWarning === "function") process.emitWarning(text, { type: "ConfideWarning" });
@@ -22,7 +22,7 @@ export function emitWarning(warning: Warning): void {
 }
 
 /** `unknown name PROT (.env): did you mean PORT?` */
-function textOf({ message, origin, fix }: Warning): string {
+function warningText({ message, origin, fix }: Warning): string {
   const isNamed = message.includes(origin.location ?? origin.source);
   const place = isNamed ? origin.source : formatOrigin(origin);
   const where = message.includes(place) ? "" : ` (${place})`;

@@ -1,18 +1,9 @@
-import { copied, decode } from "./decode.ts";
-import { Undecodable } from "./decode-scalar.ts";
-import type { Origin, Problem } from "../model/problem.ts";
-import { isPlainObject } from "../util/safe-json.ts";
-import { runsAsync } from "../schema/runs-async.ts";
-import { takes } from "../schema/value-type.ts";
-import { chosenVariant, groupAt } from "../schema/variants.ts";
-import { locate } from "./check-reading.ts";
+import type { Problem } from "../model/problem.ts";
+import type { GroupNode, Leaf } from "../schema/nodes.ts";
 import type { Candidate } from "../schema/parse.ts";
-import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
-import type { Variants, GroupNode, Leaf, Node } from "../schema/nodes.ts";
-import { revealed } from "../secret/secret.ts";
-import { pathName, type Setting } from "../model/setting.ts";
-import type { Source } from "../contract/source.ts";
+import { InputBuilder } from "./input-builder.ts";
+import type { Resolution } from "./resolution.ts";
 
 /** The resolved values as the schema's input: decoded, nested, without the branches that were not chosen. */
 export interface Input {
@@ -26,7 +17,7 @@ export interface Input {
 
 /** Builds zod's input. What can't be decoded is a problem, and missing from the input. */
 export function inputOf(plan: Plan, resolution: Resolution): Input {
-  const builder = new Builder(resolution);
+  const builder = new InputBuilder(resolution);
   const { value } = builder.group(plan.root);
   const { problems, leaves, groups } = builder;
   return { value: value ?? {}, problems, leaves, groups };
@@ -37,7 +28,7 @@ export interface Part extends Candidate {
 }
 
 /** Each setting alone, then each group, innermost first: one of them is to blame where the whole can't be parsed. */
-export function partsOf({ leaves, groups }: Input): Part[] {
+export function inputParts({ leaves, groups }: Input): Part[] {
   const parts = [...leaves.values()].map(({ leaf: { setting, schema }, value }) => ({
     path: setting.path,
     schema,
@@ -47,229 +38,4 @@ export function partsOf({ leaves, groups }: Input): Part[] {
     ...parts,
     ...groups.map(({ node: { group, schema }, value }) => ({ path: group.path, schema, value })),
   ];
-}
-
-interface Built {
-  readonly value: unknown;
-  /** A source held something of it. */
-  readonly found: boolean;
-}
-
-/**
- * `exact`: a string is what it spells, `5` a number, `005` a string. `lenient`: what can't be decoded is handed to zod as it
- * is, inside a `.catch()`, which replaces it.
- */
-type Decoding = "full" | "exact" | "lenient";
-
-class Builder {
-  readonly problems: Problem[] = [];
-  readonly leaves = new Map<string, { leaf: Leaf; value: unknown }>();
-  readonly groups: { node: GroupNode; value: unknown }[] = [];
-  readonly #resolution: Resolution;
-  readonly #decoding: Decoding;
-
-  constructor(resolution: Resolution, decoding: Decoding = "full") {
-    this.#resolution = resolution;
-    this.#decoding = decoding;
-  }
-
-  group(node: GroupNode): Built {
-    if (node.lenient && this.#decoding === "full") return this.#lenient(node);
-    const own: Record<string, unknown> = {};
-    const { values, present } = this.#resolution;
-    const found = this.#content(node, own) || present.has(node.group.name);
-    const whole = found ? undefined : values.get(node.group.name);
-    if (whole) return { value: copied(whole.value), found: true };
-    if (!found && node.optional) return { value: undefined, found: false };
-    if (found && node.defaultValue) fillFrom(node, own, bare(node.defaultValue()));
-    this.groups.push({ node, value: own });
-    return { value: own, found };
-  }
-
-  #lenient(node: GroupNode): Built {
-    const builder = new Builder(this.#resolution, "lenient");
-    const built = builder.group(node);
-    this.#take(builder);
-    return built;
-  }
-
-  #content(node: GroupNode, own: Record<string, unknown>): boolean {
-    const found = this.#children(node, own);
-    return (node.keepsUnknown && this.#extras(node, own)) || found;
-  }
-
-  #children(node: GroupNode, own: Record<string, unknown>): boolean {
-    let found = false;
-    for (const [key, child] of node.children) found = this.#put(own, key, child) || found;
-    for (const choice of node.choices) found = this.#choice(node, choice, own) || found;
-    return found;
-  }
-
-  #put(own: Record<string, unknown>, key: string, child: Node): boolean {
-    const built = child.type === "leaf" ? this.#leaf(child) : this.group(child);
-    if (built.value !== undefined) own[key] = built.value;
-    return built.found;
-  }
-
-  #leaf(leaf: Leaf): Built {
-    const { setting } = leaf;
-    const resolved = this.#resolution.values.get(setting.name);
-    const decoded = resolved && this.#decoded(leaf, resolved.value);
-    if (!(decoded instanceof Undecodable)) {
-      this.leaves.set(setting.name, { leaf, value: decoded });
-      return { value: decoded, found: resolved !== undefined };
-    }
-    if (resolved) this.problems.push(invalid(setting, decoded.message, whereFound(resolved, setting)));
-    return { value: undefined, found: true };
-  }
-
-  #decoded({ valueType }: Leaf, value: unknown): unknown {
-    const decoded = decode(valueType, value);
-    if (this.#decoding === "full") return decoded;
-    const isAsItCame =
-      decoded instanceof Undecodable || (this.#decoding === "exact" && !spells(value, decoded));
-    return isAsItCame ? revealed(value) : decoded;
-  }
-
-  /** The branch that the discriminator names; without one, the first that zod takes, else all of them for zod to judge. */
-  #choice(node: GroupNode, choice: Variants, own: Record<string, unknown>): boolean {
-    const chosen = this.#chosen(node, choice);
-    if (chosen) return this.#content(chosen.node, own);
-    if (choice.discriminator !== undefined) return this.#discriminator(node, choice.discriminator, own);
-    return this.#undiscriminated(choice, own);
-  }
-
-  /** By the discriminator as it was found, as its text is decoded (`yes` for `true`), or as the group's default has it. */
-  #chosen(node: GroupNode, choice: Variants): Variants["options"][number] | undefined {
-    const { discriminator = "", options } = choice;
-    const found = this.#resolution.values.get(pathName([...node.group.path, discriminator]))?.value;
-    const value = found ?? ownProperty(node.defaultValue?.(), discriminator);
-    const isDecoded = ({ node: option, values }: Variants["options"][number]) => {
-      const leaf = option.children.get(discriminator);
-      return leaf?.type === "leaf" && values.has(decode(leaf.valueType, value) as never);
-    };
-    const isByDefault = ({ node: option }: Variants["options"][number]) => {
-      const leaf = option.children.get(discriminator);
-      return leaf?.type === "leaf" && leaf.setting.hasDefault;
-    };
-    return (
-      chosenVariant(node, choice, () => value) ?? options.find(value === undefined ? isByDefault : isDecoded)
-    );
-  }
-
-  /**
-   * Each option in turn, with what was found for the others beside its own: a strict option refuses that, and `z.xor()`
-   * has to see all of it. The first that zod takes; else the first, for zod to say what is wrong.
-   */
-  #undiscriminated({ options }: Variants, own: Record<string, unknown>): boolean {
-    const contents = options.map(({ node }) => this.#trial(node, "lenient"));
-    const trials = (decoding: Decoding) =>
-      options.map(({ node }) => withOthers(this.#trial(node, decoding), contents));
-    const full = trials(this.#decoding);
-    const taken =
-      trials("exact").find((trial) => !runsAsync(trial.node.schema) && isTaken(trial)) ??
-      full.find(isTaken) ??
-      full[0];
-    if (!taken) return false;
-    this.#take(taken.builder);
-    Object.assign(own, taken.value);
-    return taken.found;
-  }
-
-  #trial(node: GroupNode, decoding: Decoding): Trial {
-    const builder = new Builder(this.#resolution, decoding);
-    const value: Record<string, unknown> = {};
-    return { node, builder, value, found: builder.#content(node, value) };
-  }
-
-  #take({ problems, leaves, groups }: Builder): void {
-    this.problems.push(...problems);
-    for (const [name, each] of leaves) this.leaves.set(name, each);
-    this.groups.push(...groups);
-  }
-
-  /** No branch is named: zod gets what was found for the discriminator, and says what it may be. */
-  #discriminator(node: GroupNode, discriminator: string, own: Record<string, unknown>): boolean {
-    const resolved = this.#resolution.values.get(pathName([...node.group.path, discriminator]));
-    if (resolved) own[discriminator] = revealed(resolved.value);
-    const within = [...this.#resolution.values.keys()];
-    return resolved !== undefined || within.some((name) => name.startsWith(`${node.group.name}.`));
-  }
-
-  #extras(node: GroupNode, own: Record<string, unknown>): boolean {
-    const extras = this.#resolution.extras.get(node.group.name) ?? [];
-    for (const [key, { value }] of extras) if (!Object.hasOwn(own, key)) own[key] = copied(value);
-    return this.#resolution.extras.has(node.group.name);
-  }
-}
-
-interface Trial {
-  readonly node: GroupNode;
-  readonly builder: Builder;
-  readonly value: Record<string, unknown>;
-  readonly found: boolean;
-}
-
-function withOthers(trial: Trial, contents: readonly Trial[]): Trial {
-  const value = Object.assign({}, ...contents.map((each) => each.value), trial.value) as Record<
-    string,
-    unknown
-  >;
-  return { ...trial, value, found: contents.some(({ found }) => found) };
-}
-
-function isTaken({ node, builder, value }: Trial): boolean {
-  return builder.problems.length === 0 && takes(node.schema, value);
-}
-
-/** Whether a value is the very spelling of what was decoded. */
-function spells(value: unknown, decoded: unknown): boolean {
-  const text = revealed(value);
-  if (typeof text !== "string") return false;
-  return Object(decoded) === decoded ? /^\s*[[{]/.test(text) : String(decoded) === text.trim();
-}
-
-function invalid({ path, secret }: Setting, message: string, place: Origin): Problem {
-  return { path, kind: "invalid", message, places: [place], ...(secret && { secret }) };
-}
-
-/** Where a value stood, with the name that it has there: `.env:4 PORT`. */
-export function whereFound(
-  { origin, source }: { readonly origin: Origin; readonly source: Pick<Source, "name" | "locate"> },
-  setting: Setting,
-): Origin {
-  const name = locate(source, setting);
-  const { location } = origin;
-  if (name === undefined || location === undefined || location.includes(name) || !/:\d+$/.test(location))
-    return origin;
-  return { ...origin, location: `${location} ${name}` };
-}
-
-/**
- * A group's default object is the last source of its settings; not of those of another branch than its own, and not where
- * nothing says which branch that is.
- */
-function fillFrom(node: GroupNode, own: Record<string, unknown>, defaults: unknown): void {
-  const isOpen = node.choices.some(({ discriminator }) => discriminator === undefined);
-  if (isOpen || !isPlainObject(defaults)) return;
-  const isOtherBranch = node.choices.some(
-    ({ discriminator = "" }) =>
-      (ownProperty(own, discriminator) ?? defaults[discriminator]) !== defaults[discriminator],
-  );
-  for (const [key, value] of Object.entries(defaults)) {
-    if (isOtherBranch && !node.children.has(key)) continue;
-    const [held, group] = [ownProperty(own, key), groupAt(node, [key])];
-    if (held === undefined) own[key] = value;
-    else if (group && isPlainObject(held)) fillFrom(group, held, value);
-  }
-}
-
-function ownProperty(of: unknown, key: string): unknown {
-  return isPlainObject(of) && Object.hasOwn(of, key) ? of[key] : undefined;
-}
-
-/** A default is an output of zod and is given to zod as input again, so its Secrets are opened. */
-function bare(value: unknown): unknown {
-  if (!isPlainObject(value)) return revealed(value);
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, bare(each)]));
 }

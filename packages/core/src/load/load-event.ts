@@ -8,16 +8,16 @@ import { type AuditDetails, publishAudit } from "../events/publish.ts";
 import { isSecret } from "../secret/secret.ts";
 import { pathName } from "../model/setting.ts";
 import { isInstance } from "../util/tried.ts";
-import { propertyOf } from "./validate.ts";
+import { propertyOf } from "../util/objects.ts";
 
 /** A load that has begun, to be reported on `confide:load` when it ends. */
-export interface LoadEvent {
+export interface LoadReport {
   readonly succeeded: (loaded: Loaded) => void;
   readonly failed: (error: unknown) => void;
 }
 
 /** Nothing where nobody listens. */
-export function loadEvent(signal?: AbortSignal): LoadEvent | undefined {
+export function loadEvent(signal?: AbortSignal): LoadReport | undefined {
   if (!channelOf("confide:load").hasSubscribers) return undefined;
   const startedMs = performance.now();
   const end = (outcome: AuditOutcome, settings: () => Settings) => {
@@ -47,16 +47,16 @@ function settingsOf({ config, provenance: { plan, origins } }: Loaded): Settings
     const origin = origins.get(name);
     if (value === undefined && !origin) return [];
     const secret = isSecret(value) ? value : undefined;
-    return [{ setting: name, ...placeOf(origin ?? { source: "default" }), outcome: "ok" as const, secret }];
+    return [{ setting: name, ...readPlace(origin ?? { source: "default" }), outcome: "ok" as const, secret }];
   });
 }
 
 function settingWith({ path, kind, reason, places }: Problem): Settings[number] {
   const outcome = reason ?? (kind === "missing" ? kind : "invalid");
-  return { setting: pathName(path), ...placeOf(places[0]), outcome };
+  return { setting: pathName(path), ...readPlace(places[0]), outcome };
 }
 
-function placeOf(origin: Origin | undefined): { store?: string; ref?: string; version?: string } {
+function readPlace(origin: Origin | undefined): { store?: string; ref?: string; version?: string } {
   if (!origin) return {};
   const { source, location, version } = origin;
   return {

@@ -2,13 +2,13 @@ import type { $ZodType, output } from "zod/v4/core";
 
 import { publish } from "../util/channel.ts";
 import { ConfigError } from "../report/config-error.ts";
-import { Deadline } from "./deadline.ts";
+import { Deadline, DEFAULT_TIMEOUT_MS } from "./deadline.ts";
 import type { Definition } from "./definition.ts";
 import { asError, type SourceError } from "../model/errors.ts";
 import type { Problem } from "../model/problem.ts";
 import { cleanCause } from "../model/clean-cause.ts";
-import { type LoadEvent, loadEvent } from "./load-event.ts";
-import { parse, type Parsed, parseSync } from "../schema/parse.ts";
+import { type LoadReport, loadEvent } from "./load-event.ts";
+import { parse, type ParseResult, parseSync } from "../schema/parse.ts";
 import { type Loaded, provenanceOf, remember } from "./provenance.ts";
 import { checkedReading } from "./check-reading.ts";
 import { refuseAsync, refuseOdd } from "./check-sources.ts";
@@ -16,34 +16,15 @@ import { freeze } from "../util/freeze.ts";
 import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "../schema/plan.ts";
 import { isWithin, type Place } from "../model/setting.ts";
-import type { ReadContext, Reading, Source, SyncSource } from "../contract/source.ts";
+import type { ReadContext, Reading, SyncSource } from "../contract/source.ts";
 import { env } from "../sources/env.ts";
-import { inputOf, partsOf, type Input } from "./input.ts";
+import type { LoadOptions } from "./load-options.ts";
+import { inputOf, inputParts, type Input } from "./input.ts";
+import type { Gathered } from "./gathered.ts";
 import { validate } from "./validate.ts";
-import type { Warning } from "../model/warning.ts";
 import { emitWarning } from "./emit-warning.ts";
 import { isInstance } from "../util/tried.ts";
 import { strictProblems, withFixes } from "./warnings.ts";
-
-export interface LoadOptions {
-  /**
-   * How long all sources together may take, in milliseconds. What has not answered by then is a problem.
-   *
-   * @default 10_000
-   */
-  readonly timeoutMs?: number | undefined;
-  /** Gives the load up: it rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * Is called with each warning of a load that succeeds. What it throws, the load throws.
-   *
-   * @default `process.emitWarning`, once for each message, unless somebody listens on the channel `confide:warning`. Not
-   *   for a file that isn't there.
-   */
-  readonly onWarning?: ((warning: Warning) => void) | undefined;
-}
-
-const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
  * Asks the sources, decodes, validates, and returns the configuration as a frozen object.
@@ -96,7 +77,7 @@ export function loadConfigSync<S extends $ZodType>(
 function report(
   loaded: Loaded,
   { onWarning = emitWarning }: Pick<LoadOptions, "onWarning">,
-  event: LoadEvent | undefined,
+  event: LoadReport | undefined,
 ): void {
   const { warnings } = loaded.provenance;
   publish("confide:warning", () => warnings);
@@ -150,20 +131,13 @@ function loadSync(
   return concludeSync({ plan, sources, resolution });
 }
 
-/** What the sources answered. */
-interface Gathered {
-  readonly plan: Plan;
-  readonly sources: readonly Source[];
-  readonly resolution: Resolution;
-}
-
 /** The second half of a load, once all sources have answered: decodes and validates. */
 export async function conclude(gathered: Gathered): Promise<Loaded> {
   const { plan, resolution } = gathered;
   try {
     const tree = inputOf(plan, resolution);
     const parsed = await parse({ schema: plan.schema, value: tree.value });
-    const parts = "thrown" in parsed ? await Promise.all(partsOf(tree).map(parse)) : [];
+    const parts = "thrown" in parsed ? await Promise.all(inputParts(tree).map(parse)) : [];
     return finish(gathered, tree, parsed, parts);
   } catch (error) {
     throw schemaError(error);
@@ -175,7 +149,7 @@ function concludeSync(gathered: Gathered): Loaded {
   try {
     const tree = inputOf(plan, resolution);
     const parsed = parseSync({ schema: plan.schema, value: tree.value });
-    const parts = "thrown" in parsed ? partsOf(tree).map(parseSync) : [];
+    const parts = "thrown" in parsed ? inputParts(tree).map(parseSync) : [];
     return finish(gathered, tree, parsed, parts);
   } catch (error) {
     throw schemaError(error);
@@ -190,7 +164,7 @@ function schemaError(error: unknown): ConfigError {
 }
 
 /** The configuration, frozen; or all problems in one error. */
-function finish(gathered: Gathered, tree: Input, parsed: Parsed, parts: readonly Parsed[]): Loaded {
+function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: readonly ParseResult[]): Loaded {
   const { plan, resolution } = gathered;
   const { value: config, problems: found } = validate({ ...gathered, tree }, parsed, parts);
   const problems = withFixes(plan, resolution, [...found, ...strictProblems(plan, resolution)]);

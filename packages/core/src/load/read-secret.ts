@@ -3,7 +3,9 @@ import { $ZodObject, type $ZodType, type output } from "zod/v4/core";
 import { readRefs, refKey } from "../stores/read-refs.ts";
 import { SourceError } from "../model/errors.ts";
 import type { Origin } from "../model/problem.ts";
-import { conclude, type LoadOptions } from "./load.ts";
+import { DEFAULT_TIMEOUT_MS } from "./deadline.ts";
+import { conclude } from "./load.ts";
+import type { LoadOptions } from "./load-options.ts";
 import { formatRef, parseRef } from "../model/ref.ts";
 import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "../schema/plan.ts";
@@ -11,8 +13,6 @@ import { peek, Secret } from "../secret/secret.ts";
 import type { Source } from "../contract/source.ts";
 import { takeProperty } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
-
-const DEFAULT_TIMEOUT_MS = 10_000;
 
 export interface ReadSecretOptions<S extends $ZodType = $ZodType> extends LoadOptions {
   /** Decodes and validates the secret as a setting. Left out, it is a `Secret` of what the store holds. */
@@ -84,12 +84,12 @@ type Located = Origin & { readonly location: string };
 /** More refs than one schema is meant for; a program that makes refs up as it goes must not fill the memory. */
 const MOST_PLANS = 1_000;
 
-const plans = new WeakMap<$ZodType, Map<string, Plan>>();
+const secretPlans = new WeakMap<$ZodType, Map<string, Plan>>();
 
 function planFor(schema: $ZodType, key: string): Plan {
-  const byKey = plans.get(schema) ?? new Map<string, Plan>();
+  const byKey = secretPlans.get(schema) ?? new Map<string, Plan>();
   const plan = byKey.get(key) ?? planOf(new $ZodObject({ type: "object", shape: { [key]: schema } }));
   if (byKey.size >= MOST_PLANS) byKey.clear();
-  plans.set(schema, byKey.set(key, plan));
+  secretPlans.set(schema, byKey.set(key, plan));
   return plan;
 }

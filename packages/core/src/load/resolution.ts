@@ -1,30 +1,17 @@
 import { groupAt, leaves } from "../schema/variants.ts";
 import { SourceError } from "../model/errors.ts";
 import type { Origin, Problem } from "../model/problem.ts";
-import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
-import { type UnknownName, unknownNames, unknownValues } from "./check-reading.ts";
-import { formatProperty, parseProperty } from "../model/ref.ts";
+import { isPlainObject, refuseUnsafeKeys } from "../util/safe-json.ts";
+import { type SourceReading, type UnknownName, unknownNamesIn, unknownValues } from "./check-reading.ts";
+import { Extras, type Resolved } from "./extras.ts";
+import { Failures } from "./failures.ts";
+import { parseGroup, withProperty } from "./group-value.ts";
 import type { Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
-import { groupsOf, isSetting, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
+import { groupsOf, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
-import type { Failed, Found, Present, Reading, Source, Unknown } from "../contract/source.ts";
+import type { Found, Present, Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
-
-/** One value, before it is decoded, and where it came from. */
-interface Resolved {
-  readonly value: unknown;
-  readonly origin: Origin;
-  readonly source: Source;
-}
-
-export interface SourceReading {
-  readonly source: Source;
-  /** Unknown names inside the values of groups. */
-  readonly inGroups: readonly UnknownName[];
-  /** The source's own unknown names. A function, as most loads don't look. */
-  readonly unknown: () => readonly UnknownName[];
-}
 
 interface Question {
   /** Left out where there is nothing to ask. */
@@ -46,18 +33,22 @@ export class Resolution {
   readonly values = new Map<string, Resolved>();
   /** Names of groups that are there as objects, also empty ones. */
   readonly present = new Set<string>();
-  readonly failures: Problem[] = [];
   readonly warnings: Warning[] = [];
   /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
-  readonly extras = new Map<string, Map<string, Resolved>>();
+  readonly extras = new Extras();
   /** Values of settings that an earlier source had already; by the setting's name. */
   readonly shadowed = new Map<string, Origin[]>();
   readonly readings: SourceReading[] = [];
   readonly #plan: Plan;
-  readonly #failed = new Set<Setting>();
+  readonly #failures: Failures;
 
   constructor(plan: Plan) {
     this.#plan = plan;
+    this.#failures = new Failures(plan, this.values);
+  }
+
+  get failures(): readonly Problem[] {
+    return this.#failures.problems;
   }
 
   /** What a source is asked for: what is missing and, by its own `locate`, may be there. */
@@ -76,23 +67,21 @@ export class Resolution {
 
   /** Neither found nor failed, and in a branch that what is found so far has not excluded. */
   #missing(): readonly Place[] {
-    if (!this.#plan.hasVariants && this.values.size + this.#failed.size === 0) return this.#plan.places;
+    const { blocked } = this.#failures;
+    if (!this.#plan.hasVariants && this.values.size + blocked.size === 0) return this.#plan.places;
     const settings = this.#plan.hasVariants ? this.#chosen() : this.#plan.settings;
-    const missing = settings.filter(
-      (setting) => !this.values.has(setting.name) && !this.#failed.has(setting),
-    );
+    const missing = settings.filter((setting) => !this.values.has(setting.name) && !blocked.has(setting));
     return [...missing, ...groupsOf(missing)];
   }
 
   #chosen(): readonly Setting[] {
-    const names = new Set<string>();
-    for (const leaf of leaves(this.#plan.root, this.values)) names.add(leaf);
+    const names = new Set(leaves(this.#plan.root, this.values));
     return this.#plan.settings.filter(({ name }) => names.has(name));
   }
 
   /** What a source answered, or why it could not be read. */
   take(source: Source, wanted: readonly Place[], answer: Reading | SourceError): void {
-    if (answer instanceof SourceError) this.#failAll(source, wanted, answer);
+    if (answer instanceof SourceError) this.#failures.addAll(source, wanted, answer);
     else this.#add(source, wanted, answer);
   }
 
@@ -110,12 +99,12 @@ export class Resolution {
     groups.sort((a, b) => b.path.length - a.path.length);
     for (const group of groups) this.#addGroup(turn, group);
     for (const answer of reading.answers) {
-      if ("error" in answer) this.#addFailed(turn.asked, answer);
+      if ("error" in answer) this.#failures.add(turn.asked, answer);
       else if (!("value" in answer)) this.#addPresent(turn, answer);
     }
     if (this.#plan.keepsUnknown) for (const each of unknownValues(reading)) this.#addUnknown(source, each);
     this.warnings.push(...(reading.warnings ?? []));
-    this.readings.push({ source, inGroups: turn.inGroups, unknown: () => unknownNames(source, reading) });
+    this.readings.push({ source, inGroups: turn.inGroups, unknown: () => unknownNamesIn(source, reading) });
   }
 
   #settingAt(path: readonly string[]): Setting | undefined {
@@ -129,7 +118,7 @@ export class Resolution {
       return this.#shadow(source, setting.name, origin);
     const failure = typeof value === "string" ? undefined : refuseUnsafeKeys(revealed(value)).failure;
     if (failure === undefined) this.values.set(setting.name, { value, origin, source });
-    else this.#refuse(turn, setting.path, origin, failure);
+    else this.#failures.refuse(turn.asked, setting.path, origin, failure);
   }
 
   #addPresent({ source, asked }: Turn, { path, origin }: Present): void {
@@ -138,11 +127,8 @@ export class Resolution {
     if (!asked.has(setting) || this.values.has(setting.name))
       return this.#shadow(source, setting.name, origin);
     const message = `${source.name} says that ${setting.name} is there, and gives no value`;
-    this.#addFailed(asked, {
-      path,
-      error: new SourceError({ reason: "malformed", message, store: source.name }),
-      origin,
-    });
+    const error = new SourceError({ reason: "malformed", message, store: source.name });
+    this.#failures.add(asked, { path, error, origin });
   }
 
   #shadow(source: Source, name: string, origin: Origin): void {
@@ -162,7 +148,7 @@ export class Resolution {
       if (parsed.value === null && group.nullable) return this.#addWhole(turn, path, { value: null, origin });
     }
     if (group.lenient) return this.#addWhole(turn, path, { value: revealed(value), origin });
-    this.#refuse(turn, path, origin, parsed.failure ?? "expected a JSON object");
+    this.#failures.refuse(turn.asked, path, origin, parsed.failure ?? "expected a JSON object");
   }
 
   #addWhole({ source, asked }: Turn, path: readonly string[], whole: Omit<Resolved, "source">): void {
@@ -172,7 +158,7 @@ export class Resolution {
     const name = pathName(path);
     if (held || this.values.has(name) || this.present.has(name)) return;
     this.values.set(name, { ...whole, source });
-    this.#block(asked, path);
+    this.#failures.block(asked, path);
   }
 
   #fill(
@@ -188,97 +174,19 @@ export class Resolution {
       const place = { ...origin, ...withProperty(origin, [...below, key]) };
       const setting = this.#settingAt(deeper);
       if (setting) this.#addLeaf(turn, setting, each, place);
-      else if (groupAt(this.#plan.root, deeper)) this.#fillGroup(turn, deeper, each, origin, [...below, key]);
-      else {
+      else if (groupAt(this.#plan.root, deeper)) {
+        if (isPlainObject(each)) this.#fill(turn, deeper, each, origin, [...below, key]);
+        else this.#addGroup(turn, { path: deeper, value: each, origin: place });
+      } else {
         turn.inGroups.push({ name: key, path: deeper, origin: place });
-        this.#addExtra(pathName(path), key, { value: each, origin: place, source: turn.source });
+        this.extras.add(pathName(path), key, { value: each, origin: place, source: turn.source });
       }
     }
-  }
-
-  #fillGroup(
-    turn: Turn,
-    path: readonly string[],
-    value: unknown,
-    origin: Origin,
-    below: readonly string[],
-  ): void {
-    if (isPlainObject(value)) return this.#fill(turn, path, value, origin, below);
-    this.#addGroup(turn, { path, value, origin: { ...origin, ...withProperty(origin, below) } });
   }
 
   #addUnknown(source: Source, { path, value, origin }: Unknown): void {
     const group = groupAt(this.#plan.root, path.slice(0, -1));
     if (group && path.length > 0)
-      this.#addExtra(group.group.name, path.at(-1) ?? "", { value, origin, source });
+      this.extras.add(group.group.name, path.at(-1) ?? "", { value, origin, source });
   }
-
-  #addExtra(group: string, key: string, extra: Resolved): void {
-    if (isUnsafeKey(key) || refuseUnsafeKeys(extra.value).failure !== undefined) return;
-    const extras = this.extras.get(group) ?? new Map<string, Resolved>();
-    if (!extras.has(key)) extras.set(key, extra);
-    this.extras.set(group, extras);
-  }
-
-  #refuse({ asked }: Turn, path: readonly string[], origin: Origin, message: string): void {
-    if (![...asked].some((place) => isWithin(place.path, path))) return; // an earlier source had all of it
-    this.#block(asked, path);
-    this.failures.push({ path, kind: "invalid", message, places: [origin], ...this.#secrecy(path) });
-  }
-
-  #addFailed(asked: ReadonlySet<Place>, { path, error, origin }: Failed): void {
-    if (error.reason === "not-found") return; // the one reason that lets a load go on
-    if (!this.#block(asked, path)) return;
-    const { reason, message, needs } = error;
-    const secrecy = this.#secrecy(path);
-    this.failures.push({
-      path,
-      kind: "failed",
-      reason,
-      message,
-      places: [origin],
-      ...secrecy,
-      ...(needs !== undefined && { needs }),
-    });
-  }
-
-  /** The source as a whole could not be read: no place in it is to blame, so none is named. */
-  #failAll({ name: source }: Source, wanted: readonly Place[], error: SourceError): void {
-    const asked = new Set(wanted);
-    for (const { path } of wanted.filter(isSetting))
-      this.#addFailed(asked, { path, error, origin: { source } });
-  }
-
-  /** No later source is asked for what failed: its answer could be an older one. Nor for what stands in a null. */
-  #block(asked: ReadonlySet<Place>, path: readonly string[]): boolean {
-    const leaf = this.#plan.hasVariants ? undefined : this.#settingAt(path);
-    const within = leaf ? [leaf] : this.#plan.settings.filter((setting) => isWithin(setting.path, path));
-    const blocked = within.filter((setting) => asked.has(setting) && !this.values.has(setting.name));
-    for (const setting of blocked) this.#failed.add(setting);
-    return blocked.length > 0;
-  }
-
-  #secrecy(path: readonly string[]): { readonly secret?: true } {
-    return this.#settingAt(path)?.secret ? { secret: true } : {};
-  }
-}
-
-function parseGroup(value: unknown) {
-  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
-  if (typeof text === "string") {
-    const parsed = parseJson(text.trim());
-    return parsed.failure === undefined
-      ? parsed
-      : { failure: `expected a JSON object: the text ${parsed.failure}` };
-  }
-  return refuseUnsafeKeys(text);
-}
-
-/** As a ref is written: `prod/database#password`, deeper `prod/app#/database/password`, also below a property. */
-function withProperty({ location }: Origin, below: readonly string[]): { readonly location?: string } {
-  if (location === undefined) return {};
-  const hash = location.indexOf("#");
-  if (hash === -1) return { location: `${location}#${formatProperty(below)}` };
-  const above = parseProperty(location.slice(hash + 1));
-  return { location: `${location.slice(0, hash)}#${formatProperty([...above, ...below])}` };
 }

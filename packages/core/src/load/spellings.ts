@@ -21,7 +21,7 @@ function backwards(text: string): string {
 /** `\"`, `\u0041`, `\x41`, `&#x41;`, `%41`. */
 function unescaped(text: string): string {
   return text
-    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => utf8(bytesOfHex(run.replaceAll("%", ""))))
+    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => lossyUtf8(bytesOfHex(run.replaceAll("%", ""))))
     .replace(/\\u\{?([0-9a-f]{1,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});/gi, (_, ...codes: string[]) =>
       character(Number.parseInt(codes.find((code) => code !== undefined) ?? "", 16)),
     )
@@ -34,7 +34,7 @@ function decoded(text: string): string[] {
   const inHex = runs(squeezed(text), /[0-9a-f]{12,}/g);
   return [
     ...inBase64.flatMap((run) => [0, 1, 2, 3].map((skipped) => base64(run.slice(skipped)))),
-    ...inHex.flatMap((run) => [0, 1].map((skipped) => hex(run.slice(skipped)))),
+    ...inHex.flatMap((run) => [0, 1].map((skipped) => hexText(run.slice(skipped)))),
     ...characters(runs(text, /\d+/g).map(Number)),
   ];
 }
@@ -49,11 +49,11 @@ function runs(text: string, pattern: RegExp): string[] {
 function base64(run: string): string {
   const standard = run.replaceAll("-", "+").replaceAll("_", "/");
   const whole = standard.slice(0, standard.length - (standard.length % 4 === 1 ? 1 : 0));
-  return utf8(Uint8Array.from(atob(whole), (byte) => byte.charCodeAt(0)));
+  return lossyUtf8(Uint8Array.from(atob(whole), (byte) => byte.charCodeAt(0)));
 }
 
-function hex(run: string): string {
-  return utf8(bytesOfHex(run.slice(0, run.length - (run.length % 2))));
+function hexText(run: string): string {
+  return lossyUtf8(bytesOfHex(run.slice(0, run.length - (run.length % 2))));
 }
 
 function bytesOfHex(digits: string): Uint8Array {
@@ -62,13 +62,13 @@ function bytesOfHex(digits: string): Uint8Array {
 
 /** Numbers may be those of bytes, or of characters. */
 function characters(codes: readonly number[]): string[] {
-  return [utf8(Uint8Array.from(codes.filter((code) => code < 256))), codes.map(character).join("")];
+  return [lossyUtf8(Uint8Array.from(codes.filter((code) => code < 256))), codes.map(character).join("")];
 }
 
 function character(code: number): string {
   return code <= 0x10_ff_ff ? String.fromCodePoint(code) : "";
 }
 
-function utf8(bytes: Uint8Array): string {
+function lossyUtf8(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }

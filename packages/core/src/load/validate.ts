@@ -1,70 +1,57 @@
-import { $ZodAsyncError, type $ZodRawIssue, type $ZodType } from "zod/v4/core";
+import { $ZodAsyncError, type $ZodRawIssue } from "zod/v4/core";
 
-import { groupAt } from "../schema/variants.ts";
-import { copied } from "./decode.ts";
 import type { Origin, Problem } from "../model/problem.ts";
 import { cleanCause } from "../model/clean-cause.ts";
-import { describeIssue } from "./issue.ts";
+import type { GatheredInput } from "./gathered.ts";
+import { describeIssue, describePlace, IN_A_PROPERTY } from "./issue.ts";
 import { membersOf } from "../schema/walk.ts";
+import { keepsSecrets, knownValues } from "./known-values.ts";
 import { quoting } from "./value-leaks.ts";
 import { locate } from "./check-reading.ts";
-import type { Parsed } from "../schema/parse.ts";
-import type { Resolution } from "./resolution.ts";
-import type { Plan } from "../schema/plan.ts";
-import type { Leaf } from "../schema/nodes.ts";
-import { isSecret, Secret } from "../secret/secret.ts";
+import type { ParseResult } from "../schema/parse.ts";
+import { settleConfig } from "./settle-config.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
-import type { Source } from "../contract/source.ts";
 import { isInstance, tried } from "../util/tried.ts";
-import { type Part, partsOf, type Input, whereFound } from "./input.ts";
+import { type Part, inputParts } from "./input.ts";
+import { whereFound } from "./where-found.ts";
 
-type Judged = Exclude<Parsed, { readonly thrown: unknown }>;
-
-/** What zod was given, and where it came from. */
-interface Gathered {
-  readonly plan: Plan;
-  readonly sources: readonly Source[];
-  readonly resolution: Resolution;
-  readonly tree: Input;
-}
+type Judged = Exclude<ParseResult, { readonly thrown: unknown }>;
 
 interface Validated {
   readonly value: unknown;
   readonly problems: readonly Problem[];
 }
 
-/** @param parts Where a check or transform has thrown, which zod doesn't name: what each of `partsOf(tree)` came to alone. */
-export function validate(gathered: Gathered, parsed: Parsed, parts: readonly Parsed[]): Validated {
+/** @param parts Where a check or transform has thrown, which zod doesn't name: what each of `inputParts(tree)` came to alone. */
+export function validate(
+  gathered: GatheredInput,
+  parsed: ParseResult,
+  parts: readonly ParseResult[],
+): Validated {
   const report = new Report(gathered);
   const { tree, resolution } = gathered;
   if ("thrown" in parsed) {
-    report.blame(partsOf(tree), parts, parsed.thrown);
+    report.blame(inputParts(tree), parts, parsed.thrown);
     return { value: undefined, problems: report.problems };
   }
   report.addAll(parsed, []);
-  if (report.problems.length === 0) settle(tree, parsed.value, resolution);
+  if (report.problems.length === 0) settleConfig(tree, parsed.value, resolution);
   return { value: parsed.value, problems: report.problems };
 }
 
 class Report {
   readonly problems: Problem[];
-  readonly #plan: Plan;
-  readonly #tree: Input;
-  readonly #resolution: Resolution;
-  readonly #sources: readonly Source[];
+  readonly #gathered: GatheredInput;
   /** What zod made of the input on its way: after a `preprocess`, within a pipe. */
   readonly #made: unknown[] = [];
   #quotes: ((message: string) => boolean) | undefined;
 
-  constructor({ plan, tree, resolution, sources }: Gathered) {
-    this.problems = [...resolution.failures, ...tree.problems];
-    this.#plan = plan;
-    this.#tree = tree;
-    this.#resolution = resolution;
-    this.#sources = sources;
+  constructor(gathered: GatheredInput) {
+    this.#gathered = gathered;
+    this.problems = [...gathered.resolution.failures, ...gathered.tree.problems];
   }
 
-  blame(parts: readonly Part[], results: readonly Parsed[], thrown: unknown): void {
+  blame(parts: readonly Part[], results: readonly ParseResult[], thrown: unknown): void {
     const before = this.problems.length;
     for (const [index, result] of results.entries()) {
       const { path } = parts[index] as Part;
@@ -99,7 +86,7 @@ class Report {
       secret: this.#isSecret(path) || extra?.secret === true,
       inside: setting !== undefined || extra !== undefined,
       quotes: (message: string) => this.#isQuoted(message),
-      members: membersOf(this.#plan.schema),
+      members: membersOf(this.#gathered.plan.schema),
     };
     const message = (extra ? IN_A_PROPERTY : inner) + describeIssue(issue, caution);
     this.problems.push({
@@ -113,22 +100,18 @@ class Report {
 
   /** What a loose object or a catchall has taken besides its settings. Its name may be somebody's. */
   #extraAt(group: readonly string[], full: readonly PropertyKey[]) {
-    const extra = this.#resolution.extras.get(pathName(group))?.get(String(full[group.length]));
-    return extra && { origin: extra.origin, secret: this.#keepsSecrets(group) };
-  }
-
-  #keepsSecrets(group: readonly string[]): boolean {
-    return groupAt(this.#plan.root, group)?.keepsSecrets === true;
+    const extra = this.#gathered.resolution.extras.get(pathName(group))?.get(String(full[group.length]));
+    return extra && { origin: extra.origin, secret: keepsSecrets(this.#gathered.plan, group) };
   }
 
   #placeWithin({ name }: Setting, path: readonly PropertyKey[]): string {
-    return describePlace(path, this.#tree.leaves.get(name)?.value);
+    return describePlace(path, this.#gathered.tree.leaves.get(name)?.value);
   }
 
   /** What a source or the decoder has told covers all below it; a group that lacks such a setting is no problem of its own. */
   #covered(path: readonly string[], { code }: $ZodRawIssue): boolean {
     const isOfTheWhole = code === "custom" || code === "invalid_union";
-    const told = [...this.#resolution.failures, ...this.#tree.problems];
+    const told = [...this.#gathered.resolution.failures, ...this.#gathered.tree.problems];
     if (
       told.some((problem) => isWithin(path, problem.path) || (isOfTheWhole && isWithin(problem.path, path)))
     )
@@ -137,7 +120,7 @@ class Report {
   }
 
   #addThrown(path: readonly string[], error: unknown): void {
-    const setting = this.#plan.settingAt.get(pathName(path));
+    const setting = this.#gathered.plan.settingAt.get(pathName(path));
     this.problems.push({
       path,
       kind: "invalid",
@@ -156,7 +139,7 @@ class Report {
   }
 
   #missing(setting: Setting): Problem {
-    const places = this.#sources.flatMap((source): Origin[] => {
+    const places = this.#gathered.sources.flatMap((source): Origin[] => {
       const location = locate(source, setting);
       return location === undefined ? [] : [{ source: source.name, location }];
     });
@@ -171,15 +154,15 @@ class Report {
 
   #isPresent({ name }: Setting): boolean {
     return (
-      this.#resolution.values.has(name) ||
-      this.#tree.leaves.get(name)?.value !== undefined ||
-      tried(() => this.#tree.leaves.get(name)?.leaf.defaultValue?.()) !== undefined
+      this.#gathered.resolution.values.has(name) ||
+      this.#gathered.tree.leaves.get(name)?.value !== undefined ||
+      tried(() => this.#gathered.tree.leaves.get(name)?.leaf.defaultValue?.()) !== undefined
     );
   }
 
   #settingAbove(path: readonly PropertyKey[]): Setting | undefined {
     for (let length = path.length; length > 0; length--) {
-      const setting = this.#plan.settingAt.get(pathName(path.slice(0, length)));
+      const setting = this.#gathered.plan.settingAt.get(pathName(path.slice(0, length)));
       if (setting) return setting;
     }
     return undefined;
@@ -187,116 +170,24 @@ class Report {
 
   /** An issue's path may hold a record's own names; only the schema's are shown. */
   #knownPart(path: readonly PropertyKey[]): readonly string[] {
-    const groups = this.#tree.groups.map(({ node }) => node.group.path);
+    const groups = this.#gathered.tree.groups.map(({ node }) => node.group.path);
     return groups
       .filter((group) => isWithin(path, group))
       .reduce((longest, group) => (group.length > longest.length ? group : longest), [] as readonly string[]);
   }
 
   #isSecret(path: readonly string[]): boolean {
-    return this.#plan.settingAt.get(pathName(path))?.secret === true;
+    return this.#gathered.plan.settingAt.get(pathName(path))?.secret === true;
   }
 
   #found(setting: Setting | undefined, path: readonly string[]): Origin[] {
-    const resolved = this.#resolution.values.get(setting?.name ?? pathName(path));
+    const resolved = this.#gathered.resolution.values.get(setting?.name ?? pathName(path));
     if (resolved) return [setting ? whereFound(resolved, setting) : resolved.origin];
     return setting?.hasDefault ? [{ source: "default" }] : [];
   }
 
   #isQuoted(message: string): boolean {
-    this.#quotes ??= this.#quoting();
+    this.#quotes ??= quoting(knownValues(this.#gathered, this.#made));
     return this.#quotes(message);
   }
-
-  /** Values as they came, as they were decoded, as zod has changed them, and those that stand in for them. */
-  #quoting(): (message: string) => boolean {
-    const known = { secrets: [] as unknown[], others: [] as unknown[] };
-    const add = (isHidden: boolean, value: unknown) => (isHidden ? known.secrets : known.others).push(value);
-    const isHidden = (name: string) => this.#plan.settingAt.get(name)?.secret === true;
-    for (const [name, { value }] of this.#resolution.values) add(isHidden(name), value);
-    for (const [name, { leaf, value }] of this.#tree.leaves)
-      add(isHidden(name), value ?? tried(() => leaf.defaultValue?.()));
-    for (const [group, extras] of this.#resolution.extras)
-      for (const { value } of extras.values()) add(this.#keepsSecrets(this.#groupNamed(group)), value);
-    known.others.push(this.#tree.value, ...this.#made, ...defaultsIn(this.#plan.schema));
-    return quoting({ ...known, names: namesIn(this.#plan.schema) });
-  }
-
-  #groupNamed(name: string): readonly string[] {
-    return this.#tree.groups.find(({ node }) => node.group.name === name)?.node.group.path ?? [];
-  }
-}
-
-/** What a default stands in with, anywhere in the schema. */
-function defaultsIn(schema: $ZodType): unknown[] {
-  return [...membersOf(schema)].map((member) => {
-    const def = (member as $ZodType)._zod.def as { readonly type?: string; readonly defaultValue?: unknown };
-    return def.type === "default" || def.type === "prefault" ? tried(() => def.defaultValue) : undefined;
-  });
-}
-
-function namesIn(schema: $ZodType): ReadonlySet<string> {
-  return new Set(
-    [...membersOf(schema)].flatMap((member) => {
-      const def = (member as $ZodType)._zod.def as { readonly type?: string; readonly shape?: object };
-      return def.type === "object" ? Object.keys(def.shape ?? {}) : [];
-    }),
-  );
-}
-
-const IN_A_PROPERTY = "in one of its properties: ";
-
-/** `item 3: `; names inside a setting's value are not repeated: they may be somebody's, and a map's may be numbers. */
-function describePlace(path: readonly PropertyKey[], value: unknown): string {
-  let holder = value;
-  for (const segment of path) {
-    if (Array.isArray(holder) && typeof segment === "number" && segment < holder.length)
-      return `item ${segment + 1}: `;
-    holder = propertyOf(holder, String(segment));
-  }
-  return path.length === 0 ? "" : IN_A_PROPERTY;
-}
-
-/** What zod leaves undone: it doesn't know where a Secret stands, and hands the schema's own objects out as defaults. */
-function settle(tree: Input, config: unknown, { values }: Resolution): void {
-  for (const { leaf, value } of tree.leaves.values()) {
-    const { name, secret } = leaf.setting;
-    if (secret) nameSecret(leaf, config, values.get(name)?.origin);
-    else if (value === undefined && leaf.defaultValue) copyDefault(leaf, config);
-  }
-}
-
-/** A bare default of a secret would come out bare. */
-function nameSecret(
-  { setting, defaultValue }: Leaf,
-  config: unknown,
-  origin: Origin = { source: "default" },
-): void {
-  const { holder, key, held } = placeOf(setting, config);
-  const isBare = !isSecret(held) && isBareDefault(defaultValue, held);
-  const named = isBare ? new Secret(held) : held;
-  if (isBare) Reflect.set(holder as object, key, named);
-  if (isSecret(named)) Secret.nameAs(named, setting.name, origin);
-}
-
-function isBareDefault(defaultValue: Leaf["defaultValue"], held: unknown): boolean {
-  return held !== undefined && held !== null && tried(() => defaultValue?.()) === held;
-}
-
-/** The result is frozen all the way down, and the schema's own object must not be. */
-function copyDefault({ setting }: Leaf, config: unknown): void {
-  const { holder, key, held } = placeOf(setting, config);
-  if (Object(held) === held) Reflect.set(holder as object, key, copied(held));
-}
-
-function placeOf({ path }: Setting, config: unknown) {
-  const holder = path.slice(0, -1).reduce(propertyOf, config);
-  const key = path.at(-1) ?? "";
-  return { holder, key, held: propertyOf(holder, key) };
-}
-
-export function propertyOf(holder: unknown, key: string): unknown {
-  return typeof holder === "object" && holder !== null && Object.hasOwn(holder, key)
-    ? Reflect.get(holder, key)
-    : undefined;
 }

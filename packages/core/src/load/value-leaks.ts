@@ -11,7 +11,7 @@ const SHORT = 3;
 /** A longer message than a person would write is made of data. */
 const LONGEST_MESSAGE = 2_000;
 
-export interface Known {
+export interface KnownValues {
   readonly secrets: readonly unknown[];
   readonly others: readonly unknown[];
   /** Names that stand in the schema. Other names of a value's properties are content. */
@@ -19,7 +19,7 @@ export interface Known {
 }
 
 /** Whether a message quotes one of the known values: a piece of it, in any of the usual spellings. */
-export function quoting({ secrets, others, names = new Set() }: Known): (message: string) => boolean {
+export function quoting({ secrets, others, names = new Set() }: KnownValues): (message: string) => boolean {
   const texts = new Texts(names);
   for (const value of secrets) texts.add(value, { secret: true });
   for (const value of others) texts.add(value, { secret: false });
@@ -104,7 +104,7 @@ class Texts {
     if (!secret) for (const all of wholeTexts(value)) this.whole.add(all);
     if (value instanceof Map || value instanceof Set)
       return [...value].flat().forEach((each) => this.add(each, part));
-    for (const [name, each] of entriesOf(value)) {
+    for (const [name, each] of readableEntries(value)) {
       if (!Array.isArray(value)) this.#addName(name, part);
       this.add(each, part);
     }
@@ -135,7 +135,7 @@ function textOfObject(value: object): string | undefined {
   return value instanceof RegExp ? value.source : undefined;
 }
 
-function entriesOf(value: object): [string, unknown][] {
+function readableEntries(value: object): [string, unknown][] {
   return Object.keys(value).map((name) => {
     try {
       return [name, Reflect.get(value, name)];
@@ -147,11 +147,13 @@ function entriesOf(value: object): [string, unknown][] {
 
 /** As JSON and as lists are written. */
 function wholeTexts(value: object): string[] {
-  const lists = Array.isArray(value) ? [",", ", ", " "].map((separator) => joined(value, separator)) : [];
+  const lists = Array.isArray(value)
+    ? [",", ", ", " "].map((separator) => joinedItems(value, separator))
+    : [];
   return [jsonOf(value), ...lists].filter((text) => text.length > SHORT);
 }
 
-function joined(value: readonly unknown[], separator: string): string {
+function joinedItems(value: readonly unknown[], separator: string): string {
   return value.every((each) => Object(each) !== each) ? value.join(separator) : "";
 }
 

@@ -1,8 +1,8 @@
 import type { Origin, Problem } from "../model/problem.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
 import type { Warning } from "../model/warning.ts";
-import { locate, type UnknownName } from "./check-reading.ts";
-import type { Resolution, SourceReading } from "./resolution.ts";
+import { locate, type SourceReading, type UnknownName } from "./check-reading.ts";
+import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
@@ -10,7 +10,11 @@ import { list, nearest, printable } from "../util/text.ts";
 
 /** Everything odd that stopped nothing: traps, unknown names, deprecated settings, failures that `optional()` let pass. */
 export function warningsOf(plan: Plan, resolution: Resolution): readonly Warning[] {
-  return [...resolution.warnings, ...deprecatedSettings(plan, resolution), ...unknownNames(plan, resolution)];
+  return [
+    ...resolution.warnings,
+    ...deprecatedSettings(plan, resolution),
+    ...unknownNameWarnings(plan, resolution),
+  ];
 }
 
 function deprecatedSettings(plan: Plan, { values }: Resolution): Warning[] {
@@ -22,7 +26,7 @@ function deprecatedSettings(plan: Plan, { values }: Resolution): Warning[] {
   });
 }
 
-function unknownNames(plan: Plan, { readings }: Resolution): Warning[] {
+function unknownNameWarnings(plan: Plan, { readings }: Resolution): Warning[] {
   return readings
     .flatMap((reading) => unknownIn(plan, reading))
     .filter(({ meant }) => meant !== undefined)
@@ -112,7 +116,7 @@ function typosIn(
   missing: readonly Problem[],
   { source, inGroups, unknown: names }: SourceReading,
 ): [Problem, string][] {
-  const known = knownNames(plan, source);
+  const known = settingsByName(plan, source);
   const unknown = [...inGroups, ...names().filter(({ name }) => !known.has(name))];
   return missing.flatMap((problem): [Problem, string][] => {
     const setting = plan.settingAt.get(pathName(problem.path));
@@ -121,7 +125,7 @@ function typosIn(
       ? [
           [
             problem,
-            `${placeOf(typo, source)} holds ${printable(typo.name)}: ${didYouMean(targetOf(typo, setting, source))}`,
+            `${unknownPlace(typo, source)} holds ${printable(typo.name)}: ${didYouMean(targetOf(typo, setting, source))}`,
           ],
         ]
       : [];
@@ -141,7 +145,7 @@ function spelledAlike(unknown: UnknownName, setting: Setting, source: Source): b
   return isSibling && target !== "" && nearest(name, [target]) !== undefined;
 }
 
-function placeOf({ name, origin: { location } }: UnknownName, source: Source): string {
+function unknownPlace({ name, origin: { location } }: UnknownName, source: Source): string {
   return printable(location === undefined || location === name ? source.name : `${source.name} ${location}`);
 }
 
@@ -157,7 +161,7 @@ function unknownIn(
 ): { name: string; origin: Origin; meant?: Spelled }[] {
   const names = [...inGroups, ...(source.unknownNames === "shared" ? [] : unknown())];
   if (names.length === 0) return [];
-  const known = knownNames(plan, source);
+  const known = settingsByName(plan, source);
   return names.flatMap(({ name, path, origin }) => {
     if (path ? plan.settingAt.has(pathName(path)) : known.has(name)) return [];
     const candidates = path ? siblings(plan, path) : known;
@@ -167,7 +171,7 @@ function unknownIn(
   });
 }
 
-function knownNames(plan: Plan, source: Source): ReadonlyMap<string, Setting> {
+function settingsByName(plan: Plan, source: Source): ReadonlyMap<string, Setting> {
   const names = new Map<string, Setting>();
   for (const setting of plan.settings) {
     for (const group of setting.groups) {

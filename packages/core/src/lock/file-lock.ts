@@ -1,4 +1,5 @@
 import { builtin } from "../util/builtin.ts";
+import { namesInFolder } from "../util/names-in-folder.ts";
 import { cleanCause } from "../model/clean-cause.ts";
 import { isOwner, newOwner, stateOf } from "./lock-owner.ts";
 
@@ -90,7 +91,7 @@ function isTaken(code: string | number | undefined): boolean {
 }
 
 function clearDead(folder: string, nowMs: number | undefined): void {
-  for (const owner of namesIn(folder).filter(isOwner))
+  for (const owner of namesInFolder(folder).filter(isOwner))
     if (isDead(folder, owner, nowMs)) removeOwned(folder, owner);
   removeEmpty(folder);
 }
@@ -106,7 +107,7 @@ function clearSeekers(folder: string, nowMs: number | undefined): void {
 function seekersOf(folder: string): string[] {
   const { dir, base } = builtin("node:path").parse(folder);
   const start = `${base}.`;
-  return namesIn(dir || ".")
+  return namesInFolder(dir || ".")
     .filter((name) => name.startsWith(start))
     .map((name) => name.slice(start.length))
     .filter(isOwner);
@@ -143,14 +144,6 @@ function signOfLife(mine: string): number | undefined {
 
 function timeOf(path: string): number | undefined {
   return builtin("node:fs").lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return builtin("node:fs").readdirSync(folder);
-  } catch {
-    return []; // gone meanwhile
-  }
 }
 
 /** An owner's file, and its folder if nothing else is in it. Nothing is deleted that has another name, or through a link. */

@@ -20,9 +20,13 @@ export interface SecretRef {
 export function parseRef(text: string): SecretRef {
   const [, name = "", query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/su.exec(text) ?? [];
   if (name === "") throw invalidRef(text, "it has no name");
-  const version = query === undefined ? undefined : versionIn(text, query);
+  const version = query === undefined ? undefined : versionParameter(text, query);
   const property = fragment === undefined ? undefined : propertyIn(text, fragment);
-  return { name: unescape(name), ...(version !== undefined && { version }), ...(property && { property }) };
+  return {
+    name: unescapeName(name),
+    ...(version !== undefined && { version }),
+    ...(property && { property }),
+  };
 }
 
 /** The text that `parseRef` reads. */
@@ -37,7 +41,7 @@ export function formatProperty(property: readonly string[]): string {
   return property.map((segment) => `/${segment.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-function versionIn(text: string, query: string): string {
+function versionParameter(text: string, query: string): string {
   const parameters = new URLSearchParams(query);
   const [version, ...more] = parameters.getAll("version");
   if (version === undefined || version === "") throw invalidRef(text, "after ? it needs version=…");
@@ -70,6 +74,6 @@ function escape(name: string): string {
   return name.replaceAll("%", "%25").replaceAll("?", "%3F").replaceAll("#", "%23");
 }
 
-function unescape(name: string): string {
+function unescapeName(name: string): string {
   return name.replaceAll(/%3F/gi, "?").replaceAll("%23", "#").replaceAll("%25", "%");
 }

@@ -64,11 +64,11 @@ export interface Option {
 /** `database.poolSize`; a segment that holds a dot or is empty is quoted, so that no two paths look alike. */
 export function pathName(path: readonly PropertyKey[]): string {
   let name = "";
-  for (const segment of path) name += (name === "" ? "" : ".") + quoted(String(segment));
+  for (const segment of path) name += (name === "" ? "" : ".") + quotedSegment(String(segment));
   return name;
 }
 
-function quoted(segment: string): string {
+function quotedSegment(segment: string): string {
   return segment === "" || segment.includes(".") ? JSON.stringify(segment) : segment;
 }
 

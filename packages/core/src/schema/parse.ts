@@ -9,11 +9,11 @@ export interface Candidate {
 }
 
 /** What zod made of an input, or what a check or a transform threw. */
-export type Parsed =
+export type ParseResult =
   | { readonly value?: unknown; readonly issues: readonly $ZodRawIssue[] }
   | { readonly thrown: unknown };
 
-export async function parse(candidate: Candidate): Promise<Parsed> {
+export async function parse(candidate: Candidate): Promise<ParseResult> {
   try {
     return await run(candidate, true);
   } catch (thrown) {
@@ -22,7 +22,7 @@ export async function parse(candidate: Candidate): Promise<Parsed> {
 }
 
 /** An asynchronous check counts as one that threw a `$ZodAsyncError`, and isn't run where it can be told. */
-export function parseSync(candidate: Candidate): Parsed {
+export function parseSync(candidate: Candidate): ParseResult {
   try {
     if (runsAsync(candidate.schema)) return { thrown: new $ZodAsyncError() };
     const result = run(candidate, false);

@@ -1,20 +1,19 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
-import { cleanCause } from "../model/clean-cause.ts";
 import type { Problem } from "../model/problem.ts";
-import { type Group, groupsOf, type Literal, pathName, type Setting } from "../model/setting.ts";
+import { type Group, type Literal, pathName, type Setting } from "../model/setting.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { isPlainObject, isUnsafeKey } from "../util/safe-json.ts";
-import { upperSnakeCase } from "../util/text.ts";
-import { isInstance, tried } from "../util/tried.ts";
+import { tried } from "../util/tried.ts";
+import { type Content, mergedContent } from "./group-content.ts";
 import type { GroupNode, Leaf, Node, Variants } from "./nodes.ts";
 import { holdsSecret } from "./secret-schema.ts";
-import { unwrap, type Unwrapped } from "./unwrap.ts";
-import { NotASetting, plannedValueTypeOf } from "./value-type.ts";
+import { sharedNames } from "./shared-names.ts";
+import { guardedDefault, hasNoSettings, isGroup, unwrap, type Unwrapped } from "./unwrap.ts";
+import { plannedValueTypeOf } from "./value-type.ts";
+import { isSchema, refusalOf } from "./refusal.ts";
 
-const MOST_LEVELS = 64;
-
-type Content = Pick<GroupNode, "children" | "choices" | "keepsUnknown" | "keepsSecrets">;
+const MOST_SCHEMA_LEVELS = 64;
 
 interface Spot {
   readonly path: readonly string[];
@@ -43,7 +42,7 @@ export class Planner {
       : this.#refuse([], "the schema must be one of zod 4 (zod or zod/mini)");
     if (node?.type !== "group" && this.#problems.length === 0)
       this.#refuse([], "the schema must be an object: its properties are the settings");
-    this.#refuseSharedNames();
+    this.#problems.push(...sharedNames([...this.settings.values()]));
     if (this.#problems.length > 0)
       throw new ConfigError(this.#problems, "The schema can't be a configuration");
     return node as GroupNode;
@@ -51,15 +50,15 @@ export class Planner {
 
   #node(schema: $ZodType, place: Spot): Node | undefined {
     if (this.#endless) return undefined; // told once: two endless branches in each object would be 2 ** 64
-    if (place.path.length > MOST_LEVELS) {
+    if (place.path.length > MOST_SCHEMA_LEVELS) {
       this.#endless = true;
-      return this.#refuse(place.path, `is nested more than ${MOST_LEVELS} levels deep`);
+      return this.#refuse(place.path, `is nested more than ${MOST_SCHEMA_LEVELS} levels deep`);
     }
     try {
-      const peeled = guarded(unwrap(schema), place.path);
-      return isGroup(peeled, place.above)
-        ? this.#group(schema, peeled, place)
-        : this.#leaf(schema, peeled, place);
+      const unwrapped = guardedDefault(unwrap(schema), place.path);
+      return isGroup(unwrapped, place.above)
+        ? this.#group(schema, unwrapped, place)
+        : this.#leaf(schema, unwrapped, place);
     } catch (error) {
       return this.#refuse(place.path, refusalOf(error));
     }
@@ -67,22 +66,22 @@ export class Planner {
 
   /** An object without settings of its own is a setting itself, whose value is an object. */
   #property(schema: $ZodType, place: Spot): Node | undefined {
-    const peeled = tried(() => unwrap(schema));
-    return peeled && hasNoSettings(peeled)
-      ? this.#leaf(schema, guarded(peeled, place.path), place)
+    const unwrapped = tried(() => unwrap(schema));
+    return unwrapped && hasNoSettings(unwrapped)
+      ? this.#leaf(schema, guardedDefault(unwrapped, place.path), place)
       : this.#node(schema, place);
   }
 
-  #leaf(schema: $ZodType, peeled: Unwrapped, place: Spot): Leaf {
+  #leaf(schema: $ZodType, unwrapped: Unwrapped, place: Spot): Leaf {
     const { path, groups, optional } = place;
-    const { meta, defaultValue = place.defaultValue } = peeled;
-    const valueType = plannedValueTypeOf(schema, peeled);
+    const { meta, defaultValue = place.defaultValue } = unwrapped;
+    const valueType = plannedValueTypeOf(schema, unwrapped);
     const setting = this.#settingOf({
       path,
       name: pathName(path),
       valueType,
-      secret: peeled.secret || holdsSecret(schema),
-      optional: optional || peeled.optional,
+      secret: unwrapped.secret || holdsSecret(schema),
+      optional: optional || unwrapped.optional,
       hasDefault: defaultValue !== undefined,
       ...meta,
       groups,
@@ -109,26 +108,26 @@ export class Planner {
     return known ?? found;
   }
 
-  #group(schema: $ZodType, peeled: Unwrapped, place: Spot): GroupNode {
+  #group(schema: $ZodType, unwrapped: Unwrapped, place: Spot): GroupNode {
     const { path, above } = place;
-    const group = this.#groupOf({ path, name: pathName(path), env: peeled.meta.env });
-    const { defaultValue = place.defaultValue } = peeled;
+    const group = this.#groupOf({ path, name: pathName(path), env: unwrapped.meta.env });
+    const { defaultValue = place.defaultValue } = unwrapped;
     const within: Spot = {
       path,
       groups: path.length === 0 ? [] : [...place.groups.filter(({ name }) => name !== group.name), group],
-      above: [...above, peeled.inner],
-      optional: place.optional || peeled.optional,
+      above: [...above, unwrapped.inner],
+      optional: place.optional || unwrapped.optional,
       ...(defaultValue && { defaultValue }),
     };
     return {
       type: "group",
       group,
       schema,
-      ...this.#content(peeled.inner, within),
-      optional: peeled.optional,
-      nullable: peeled.nullable,
-      lenient: peeled.lenient,
-      ...(peeled.defaultValue && { defaultValue: peeled.defaultValue }),
+      ...this.#content(unwrapped.inner, within),
+      optional: unwrapped.optional,
+      nullable: unwrapped.nullable,
+      lenient: unwrapped.lenient,
+      ...(unwrapped.defaultValue && { defaultValue: unwrapped.defaultValue }),
     };
   }
 
@@ -152,12 +151,7 @@ export class Planner {
       return { children: new Map(), choices: [], keepsUnknown: false, keepsSecrets: false };
     const left = this.#content(unwrap(def.left).inner, place);
     const right = this.#content(unwrap(def.right).inner, place);
-    return {
-      children: merged(left.children, right.children),
-      choices: [...left.choices, ...right.choices],
-      keepsUnknown: left.keepsUnknown || right.keepsUnknown,
-      keepsSecrets: left.keepsSecrets || right.keepsSecrets,
-    };
+    return mergedContent(left, right);
   }
 
   #children(shape: Readonly<Record<string, $ZodType>>, place: Spot): ReadonlyMap<string, Node> {
@@ -169,7 +163,7 @@ export class Planner {
         this.#refuse(path, "is a name that is refused, as it could change an object's prototype");
       else if (schema) {
         const { defaultValue } = place;
-        const own = defaultValue && { defaultValue: () => propertyOf(defaultValue(), key) };
+        const own = defaultValue && { defaultValue: () => defaultProperty(defaultValue(), key) };
         const node = this.#property(schema, { ...place, path, ...own });
         if (node) children.set(key, node);
       }
@@ -193,92 +187,11 @@ export class Planner {
     return { ...(def.discriminator !== undefined && { discriminator: def.discriminator }), options };
   }
 
-  /** Two settings that one variable would set: whichever was meant, the other would change with it. */
-  #refuseSharedNames(): void {
-    const holders = new Map<string, string>();
-    const settings = [...this.settings.values()];
-    // Groups have names too: their JSON stands there.
-    for (const { env, path, name } of [...groupsOf(settings), ...settings]) {
-      for (const variable of env.length > 0 ? env : [path.map(upperSnakeCase).join("_")]) {
-        const holder = holders.get(variable);
-        if (holder !== undefined && holder !== name)
-          this.#refuse(
-            path,
-            `has the same name as ${holder}: both are ${variable}. Give one another by .meta({ env })`,
-          );
-        holders.set(variable, name);
-      }
-    }
-  }
-
   #refuse(path: readonly string[], message: string): undefined {
     this.#problems.push({ path, kind: "invalid", message, places: [] });
   }
 }
 
-/** What the schema's own functions throw may quote anything; a `z.lazy()` that never ends is a RangeError. */
-function refusalOf(error: unknown): string {
-  if (isInstance(error, NotASetting)) return error.message;
-  if (isInstance(error, RangeError)) return "is nested too deep";
-  return `can't be looked into: its schema threw ${cleanCause(error).name}`;
-}
-
-/** A default is made when it is needed, and may throw then. */
-function guarded({ defaultValue, ...peeled }: Unwrapped, path: readonly string[]): Unwrapped {
-  if (!defaultValue) return peeled;
-  const guardedDefault = () => {
-    try {
-      return defaultValue();
-    } catch (error) {
-      const message = `its default threw ${cleanCause(error).name}`;
-      throw new ConfigError([{ path, kind: "invalid", message, places: [{ source: "default" }] }]);
-    }
-  };
-  return { ...peeled, defaultValue: guardedDefault };
-}
-
-/** Programs without types hand over what they like; and schemas of zod 3 look the same to the eye. */
-function isSchema(value: unknown): boolean {
-  return typeof value === "object" && value !== null && tried(() => "_zod" in value) === true;
-}
-
-/** An object, or a union or intersection of objects. One that stands in itself is a leaf there: it is read as JSON. */
-function isGroup({ inner, secret }: Unwrapped, above: readonly $ZodType[]): boolean {
-  if (secret || above.includes(inner)) return false;
-  const def = inner._zod.def;
-  if (def.type === "object") return true;
-  const isGroupToo = (part: $ZodType) => isGroup(unwrap(part), above);
-  if (def.type === "intersection") return isGroupToo(def.left) && isGroupToo(def.right);
-  return def.type === "union" && def.options.length > 0 && def.options.every(isGroupToo);
-}
-
-function hasNoSettings({ inner: { _zod }, secret }: Unwrapped): boolean {
-  const { def } = _zod;
-  if (secret) return false;
-  if (def.type === "object") return Object.keys(def.shape).length === 0;
-  return (
-    def.type === "union" && def.options.length > 0 && def.options.every((each) => hasNoSettings(unwrap(each)))
-  );
-}
-
-function propertyOf(value: unknown, key: string): unknown {
+function defaultProperty(value: unknown, key: string): unknown {
   return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function merged(
-  left: ReadonlyMap<string, Node>,
-  right: ReadonlyMap<string, Node>,
-): ReadonlyMap<string, Node> {
-  const both = new Map(left);
-  for (const [key, node] of right) {
-    const other = both.get(key);
-    if (other?.type === "group" && node.type === "group") {
-      both.set(key, {
-        ...other,
-        children: merged(other.children, node.children),
-        choices: [...other.choices, ...node.choices],
-      });
-    } else both.set(key, other ?? node);
-  }
-  return both;
 }

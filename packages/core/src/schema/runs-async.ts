@@ -15,12 +15,12 @@ export function runsAsync(schema: $ZodType): boolean {
   return known;
 }
 
-interface Def {
+interface AsyncDef {
   readonly type: string;
   readonly checks?: readonly { readonly _zod: { readonly def: object } }[];
 }
 
-function functionsOf(def: Def): readonly unknown[] {
+function functionsOf(def: AsyncDef): readonly unknown[] {
   const checks = (def.checks ?? []).map((check) => check._zod.def);
   return [def, ...checks].flatMap(
     (each) => [Reflect.get(each, "transform"), Reflect.get(each, "fn")] as unknown[],

@@ -39,16 +39,16 @@ function isClassic(schema: $ZodType): schema is ZodType {
 }
 
 // A registered symbol on the function itself: it survives clones of the schema, and two copies of this package.
-const MARK = Symbol.for("confide.secret");
+const SECRET_MARK = Symbol.for("confide.secret");
 
 const wrap = Object.assign((value: unknown) => (isSecret(value) ? value : new Secret(value)), {
-  [MARK]: true,
+  [SECRET_MARK]: true,
 });
 
 /** Whether this very schema is the step that wraps. */
 export function isSecretStep(schema: $ZodType): boolean {
   const def: { readonly type: string; readonly transform?: unknown } = schema._zod.def;
-  return def.type === "transform" && typeof def.transform === "function" && MARK in def.transform;
+  return def.type === "transform" && typeof def.transform === "function" && SECRET_MARK in def.transform;
 }
 
 /** Whether any part of what a schema takes comes out as a Secret: an item of a list, one form of several. */

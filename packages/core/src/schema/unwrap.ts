@@ -1,6 +1,8 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import { globalRegistry } from "zod/v4/core";
 
+import { cleanCause } from "../model/clean-cause.ts";
+import { ConfigError } from "../report/config-error.ts";
 import { isSecretStep } from "./secret-schema.ts";
 
 /** A schema without the wrappers around it, and what the wrappers said. */
@@ -27,7 +29,7 @@ interface Meta {
 const MOST_WRAPPERS = 100;
 
 export function unwrap(outer: $ZodType): Unwrapped {
-  const peeled = { optional: isOptional(outer), nullable: false, lenient: false, secret: false };
+  const unwrapped = { optional: isOptional(outer), nullable: false, lenient: false, secret: false };
   let [meta, defaultValue, schema] = [
     metaOf(outer),
     undefined as (() => unknown) | undefined,
@@ -36,17 +38,53 @@ export function unwrap(outer: $ZodType): Unwrapped {
   for (let depth = 0; ; depth++) {
     if (depth > MOST_WRAPPERS) throw new RangeError(`wrapped more than ${MOST_WRAPPERS} times`);
     const def = schema._zod.def;
-    if (def.type === "nullable") peeled.nullable = true;
-    if (def.type === "catch") peeled.lenient = true;
+    if (def.type === "nullable") unwrapped.nullable = true;
+    if (def.type === "catch") unwrapped.lenient = true;
     if (def.type === "default" || def.type === "prefault") defaultValue ??= () => def.defaultValue;
-    if (def.type === "pipe" && isSecretStep(def.out)) peeled.secret = true;
-    const next = within(schema);
+    if (def.type === "pipe" && isSecretStep(def.out)) unwrapped.secret = true;
+    const next = wrappedSchema(schema);
     if (next === undefined) break;
     schema = next as $ZodTypes;
     const inner = metaOf(schema);
     meta = { ...inner, ...meta, env: meta.env.length > 0 ? meta.env : inner.env };
   }
-  return { ...peeled, inner: schema, meta, ...(defaultValue && { defaultValue }) };
+  return { ...unwrapped, inner: schema, meta, ...(defaultValue && { defaultValue }) };
+}
+
+/** A default is made when it is needed, and may throw then. */
+export function guardedDefault(
+  { defaultValue, ...unwrapped }: Unwrapped,
+  path: readonly string[],
+): Unwrapped {
+  if (!defaultValue) return unwrapped;
+  const guarded = () => {
+    try {
+      return defaultValue();
+    } catch (error) {
+      const message = `its default threw ${cleanCause(error).name}`;
+      throw new ConfigError([{ path, kind: "invalid", message, places: [{ source: "default" }] }]);
+    }
+  };
+  return { ...unwrapped, defaultValue: guarded };
+}
+
+/** An object, or a union or intersection of objects. One that stands in itself is a leaf there: it is read as JSON. */
+export function isGroup({ inner, secret }: Unwrapped, above: readonly $ZodType[]): boolean {
+  if (secret || above.includes(inner)) return false;
+  const def = inner._zod.def;
+  if (def.type === "object") return true;
+  const isGroupToo = (part: $ZodType) => isGroup(unwrap(part), above);
+  if (def.type === "intersection") return isGroupToo(def.left) && isGroupToo(def.right);
+  return def.type === "union" && def.options.length > 0 && def.options.every(isGroupToo);
+}
+
+/** An object without properties, or a union of such. */
+export function hasNoSettings({ inner, secret }: Unwrapped): boolean {
+  const def = inner._zod.def;
+  if (secret) return false;
+  if (def.type === "object") return Object.keys(def.shape).length === 0;
+  const isEmpty = (option: $ZodType) => hasNoSettings(unwrap(option));
+  return def.type === "union" && def.options.length > 0 && def.options.every(isEmpty);
 }
 
 /** A `preprocess` says that it takes nothing at all; whether nothing is welcome is for the schema behind it to say. */
@@ -58,7 +96,7 @@ function isOptional(schema: $ZodType): boolean {
 }
 
 /** The schema that takes this one's input, for those that only wrap. A `preprocess` takes its input itself. */
-function within(schema: $ZodTypes): $ZodType | undefined {
+function wrappedSchema(schema: $ZodTypes): $ZodType | undefined {
   const def = schema._zod.def;
   switch (def.type) {
     case "optional":

@@ -40,13 +40,13 @@ export function plannedValueTypeOf(schema: $ZodType, peeled: Unwrapped): ValueTy
   const kind = kindOf(schema, peeled);
   const seen = new Set([kind]);
   for (const each of seen) {
-    for (const part of partsOf(each)) seen.add(part());
+    for (const part of innerTypes(each)) seen.add(part());
     if (seen.size > MOST_PARTS) break;
   }
   return kind;
 }
 
-function partsOf(kind: ValueType): readonly LazyValueType[] {
+function innerTypes(kind: ValueType): readonly LazyValueType[] {
   switch (kind.type) {
     case "array":
     case "set":

@@ -3,7 +3,7 @@ import { revealed } from "../secret/secret.ts";
 import { pathName } from "../model/setting.ts";
 
 /** What has been found so far, by the setting's name. */
-type Known = ReadonlyMap<string, { readonly value: unknown }>;
+type FoundValues = ReadonlyMap<string, { readonly value: unknown }>;
 
 /** The group at a path; in a union of groups, the first branch that has one there. */
 export function groupAt(node: GroupNode, path: readonly string[], depth = 0): GroupNode | undefined {
@@ -21,7 +21,7 @@ export function groupAt(node: GroupNode, path: readonly string[], depth = 0): Gr
 }
 
 /** The names of the leaves that can still matter, given what is known. */
-export function* leaves(node: Node, values: Known): Iterable<string> {
+export function* leaves(node: Node, values: FoundValues): Iterable<string> {
   if (node.type === "leaf") return void (yield node.setting.name);
   for (const child of node.children.values()) yield* leaves(child, values);
   for (const choice of node.choices) {

@@ -11,10 +11,10 @@ export function someSchema(
   const known = def.type === "lazy" ? def.getter : schema;
   if (seen.has(known)) return false;
   seen.add(known);
-  return is(schema) || partsOf(def).some((part) => someSchema(part, is, seen));
+  return is(schema) || innerSchemas(def).some((part) => someSchema(part, is, seen));
 }
 
-function partsOf(def: $ZodTypes["_zod"]["def"]): readonly $ZodType[] {
+function innerSchemas(def: $ZodTypes["_zod"]["def"]): readonly $ZodType[] {
   switch (def.type) {
     case "object":
       return [...Object.values(def.shape), ...(def.catchall ? [def.catchall] : [])];
@@ -65,5 +65,5 @@ export function membersOf(schema: $ZodType): ReadonlySet<unknown> {
 /** Of a lazy one the very schema that zod runs, which its getter may make anew each time. */
 function resolvedParts(schema: $ZodTypes): readonly $ZodType[] {
   const { def } = schema._zod;
-  return def.type === "lazy" ? [(schema as $ZodLazy)._zod.innerType] : partsOf(def);
+  return def.type === "lazy" ? [(schema as $ZodLazy)._zod.innerType] : innerSchemas(def);
 }

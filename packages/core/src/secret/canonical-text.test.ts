@@ -10,7 +10,7 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { contentOf, sameContent } from "./canonical-text.ts";
+import { canonicalText, sameContent } from "./canonical-text.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { Secret } from "./secret.ts";
 
@@ -42,7 +42,7 @@ describe("the same content", () => {
     ],
   ])("is seen in separate values (%#)", (a, b) => {
     expect(sameContent(a, b)).toBe(true);
-    expect(contentOf(a)).toBe(contentOf(b));
+    expect(canonicalText(a)).toBe(canonicalText(b));
   });
 
   test.each([

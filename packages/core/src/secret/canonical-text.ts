@@ -5,13 +5,13 @@ import { readerOf } from "./class-content.ts";
  * read (a function, a promise, a `CryptoKey`, an instance of a class of your own) is only the same as itself. `NaN` is
  * the same as `NaN`; `0` and `-0` differ.
  */
-export function contentOf(value: unknown): string {
+export function canonicalText(value: unknown): string {
   return text(value, new Map());
 }
 
 /** Compares in a time that depends on the lengths only, not on where the first difference is. */
 export function sameContent(a: unknown, b: unknown): boolean {
-  const [left, right] = [contentOf(a), contentOf(b)];
+  const [left, right] = [canonicalText(a), canonicalText(b)];
   let difference = left.length ^ right.length;
   for (let index = 0; index < left.length; index++) {
     difference |= left.charCodeAt(index) ^ right.charCodeAt(index % (right.length || 1));

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 
 import { builtin } from "../util/builtin.ts";
+import { isObject } from "../util/objects.ts";
 
 /** An object's content as text; `item` makes that of a part. `undefined`: it has more to it than can be read. */
 type Reader<T> = (value: T, item: (part: unknown) => string) => string | undefined;
@@ -20,10 +21,6 @@ function readerFor(value: object): Reader<never> | undefined {
   if (isRoot(prototype)) return plain;
   const name = builtInName(prototype);
   return name !== undefined && Object.hasOwn(CLASSES, name) ? CLASSES[name] : readerOfNode(value);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 /** The `Object.prototype` of any realm: Jest and `node:vm` have their own. */
@@ -60,15 +57,17 @@ const NUMBER_ARRAYS = [
 ];
 
 const CLASSES: Readonly<Record<string, Reader<never>>> = {
-  Array: list,
+  Array: arrayContent,
   Map: bare((value: Map<unknown, unknown>, item) => `Map(${[...value].map(item).sort().join("")})`),
   Set: bare((value: Set<unknown>, item) => `Set(${[...value].map(item).sort().join("")})`),
   Date: bare((value: Date) => `Date(${value.getTime()})`),
   RegExp: bare((value: RegExp, item) => `RegExp(${item(value.source)}${value.flags};${value.lastIndex})`, 1),
   URL: bare((value: URL, item) => `URL(${item(value.href)})`),
   URLSearchParams: bare((value: URLSearchParams, item) => `URLSearchParams(${item(value.toString())})`),
-  ArrayBuffer: bare((value: ArrayBuffer) => `ArrayBuffer(${hex(new Uint8Array(value))})`),
-  SharedArrayBuffer: bare((value: SharedArrayBuffer) => `SharedArrayBuffer(${hex(new Uint8Array(value))})`),
+  ArrayBuffer: bare((value: ArrayBuffer) => `ArrayBuffer(${hexContent(new Uint8Array(value))})`),
+  SharedArrayBuffer: bare(
+    (value: SharedArrayBuffer) => `SharedArrayBuffer(${hexContent(new Uint8Array(value))})`,
+  ),
   // Its characters and its length are properties of its own.
   String: (value: string, item) => {
     const isBare = Reflect.ownKeys(Object(value) as object).length === value.length + 1;
@@ -77,7 +76,7 @@ const CLASSES: Readonly<Record<string, Reader<never>>> = {
   Boolean: bare((value: object, item) => `Boolean(${item(value.valueOf())})`),
   Number: bare((value: object, item) => `Number(${item(value.valueOf())})`),
   BigInt: bare((value: object, item) => `BigInt(${item(value.valueOf())})`),
-  DataView: bare((value: DataView) => `DataView(${hex(value)})`),
+  DataView: bare((value: DataView) => `DataView(${hexContent(value)})`),
   Uint8Array: numbers("bytes"),
   ...Object.fromEntries(NUMBER_ARRAYS.map((name) => [name, numbers(name)])),
 };
@@ -89,11 +88,12 @@ function bare<T extends object>(read: Reader<T>, ownKeys = 0): Reader<T> {
 
 /** The numbers are properties of its own: more of them are none of its numbers. */
 function numbers(name: string): Reader<ArrayBufferView & { readonly length: number }> {
-  return (value) => (Reflect.ownKeys(value).length === value.length ? `${name}(${hex(value)})` : undefined);
+  return (value) =>
+    Reflect.ownKeys(value).length === value.length ? `${name}(${hexContent(value)})` : undefined;
 }
 
 /** Holes and further properties make it more than a list. */
-function list(value: readonly unknown[], item: (part: unknown) => string): string | undefined {
+function arrayContent(value: readonly unknown[], item: (part: unknown) => string): string | undefined {
   if (Reflect.ownKeys(value).length !== value.length + 1) return undefined;
   return `[${value.map(item).join("")}]`;
 }
@@ -107,7 +107,7 @@ function plain(value: object, item: (part: unknown) => string): string | undefin
   return `{${sorted.map(([key, property]) => item(key) + item(property.value)).join("")}}`;
 }
 
-function hex(view: ArrayBufferView): string {
+function hexContent(view: ArrayBufferView): string {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -118,7 +118,7 @@ function readerOfNode(value: object): Reader<never> | undefined {
   if (tag !== "[object KeyObject]" && value.constructor.name !== "X509Certificate") return undefined;
   const { KeyObject, X509Certificate } = builtin("node:crypto");
   if (value instanceof KeyObject) return () => keyText(value);
-  return value instanceof X509Certificate ? () => `X509Certificate(${hex(value.raw)})` : undefined;
+  return value instanceof X509Certificate ? () => `X509Certificate(${hexContent(value.raw)})` : undefined;
 }
 
 function keyText(value: KeyObject): string {
@@ -128,7 +128,7 @@ function keyText(value: KeyObject): string {
       : value.type === "public"
         ? value.export({ type: "spki", format: "der" })
         : value.export({ type: "pkcs8", format: "der" });
-  return `KeyObject(${value.type};${hex(bytes)})`;
+  return `KeyObject(${value.type};${hexContent(bytes)})`;
 }
 
 /** A Secret says by its fingerprint what it holds. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 
 import { builtin, builtinIfThere } from "../util/builtin.ts";
-import { contentOf, identityOf } from "./canonical-text.ts";
+import { canonicalText, identityOf } from "./canonical-text.ts";
 
 let processKey: KeyObject | undefined;
 
@@ -12,7 +12,7 @@ let processKey: KeyObject | undefined;
 export function fingerprint(value: unknown, key?: KeyObject, holder: object = {}): string {
   const crypto = builtinIfThere("node:crypto");
   if (!crypto) return identityOf(holder);
-  const hash = crypto.createHmac("sha256", key ?? ownKey()).update(contentOf(value));
+  const hash = crypto.createHmac("sha256", key ?? ownKey()).update(canonicalText(value));
   return hash.digest("base64url").slice(0, 16);
 }
 

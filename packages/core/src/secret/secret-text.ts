@@ -2,23 +2,27 @@ import { holdsPromise, revealed, Secret } from "./secret.ts";
 
 /** Joins texts and Secrets to a `Secret`: `` secretText`Bearer ${token}` ``. */
 export function secretText(texts: TemplateStringsArray, ...parts: readonly SecretPart[]): Secret {
-  return joined(texts, parts, String);
+  return joinedSecret(texts, parts, String);
 }
 
 /** As `secretText`, with each part URL-encoded: `` secretUrl`postgresql://${user}:${password}@${host}/app` ``. */
 export function secretUrl(texts: TemplateStringsArray, ...parts: readonly SecretPart[]): Secret {
-  return joined(texts, parts, (part) => encodeURIComponent(part.toWellFormed()));
+  return joinedSecret(texts, parts, (part) => encodeURIComponent(part.toWellFormed()));
 }
 
 export type SecretPart = string | number | bigint | boolean | Secret | Secret<number> | Secret<bigint>;
 
-function joined(texts: TemplateStringsArray, parts: readonly SecretPart[], encode: (part: string) => string) {
-  const encoded = parts.map((part, index) => encode(textOf(revealed(part), index)));
+function joinedSecret(
+  texts: TemplateStringsArray,
+  parts: readonly SecretPart[],
+  encode: (part: string) => string,
+) {
+  const encoded = parts.map((part, index) => encode(partText(revealed(part), index)));
   return new Secret(texts.reduce((text, next, index) => text + encoded[index - 1] + next));
 }
 
 /** Objects have a text too, `[object Promise]`, and a copy of a Secret has `[secret]`: neither is what was meant. */
-function textOf(part: unknown, index: number): string {
+function partText(part: unknown, index: number): string {
   if (["string", "number", "bigint", "boolean"].includes(typeof part)) return String(part);
   const isPromise = holdsPromise(part);
   throw new TypeError(

@@ -84,7 +84,7 @@ export class Secret<T = string> {
     } catch (error) {
       throw failedChange(this, error);
     }
-    if (isPromise) throw new TypeError(refusal(this));
+    if (isPromise) throw new TypeError(promiseRefusal(this));
     return changed;
   }
 
@@ -156,7 +156,7 @@ function failedChange(secret: Secret<unknown>, thrown: unknown): Error {
   return new Error(`the function given to map() of ${secret.toString()} threw ${cause.name}`, { cause });
 }
 
-function refusal(secret: Secret<unknown>): string {
+function promiseRefusal(secret: Secret<unknown>): string {
   return (
     `the function given to map() of ${secret.toString()} returned a promise. ` +
     "Await what it needs first, or wrap the result: new Secret(await …)"

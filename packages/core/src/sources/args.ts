@@ -42,10 +42,10 @@ export function args({ from, strict = false }: ArgsOptions = {}): SyncSource {
 
 function presentIn(given: ReadonlyMap<string, unknown>, setting: Setting): Present[] {
   const name = argumentOf(setting);
-  return name !== undefined && given.has(name) ? [{ path: setting.path, origin: originOf(name) }] : [];
+  return name !== undefined && given.has(name) ? [{ path: setting.path, origin: argumentOrigin(name) }] : [];
 }
 
-function originOf(name: string): Origin {
+function argumentOrigin(name: string): Origin {
   return { source: "args", location: name };
 }
 
@@ -145,7 +145,7 @@ function answerFor(place: Place, given: ReadonlyMap<string, readonly Occurrence[
   const occurrences = name === undefined ? undefined : given.get(name);
   if (name === undefined || !occurrences) return [];
   const { path } = place;
-  const origin = originOf(name);
+  const origin = argumentOrigin(name);
   const problem =
     occurrences.find((each) => each.problem !== undefined)?.problem ?? repeated(place, name, occurrences);
   if (problem !== undefined)

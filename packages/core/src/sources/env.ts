@@ -26,11 +26,11 @@ export function env({ from, prefix = "", delimiter, names, strict = false }: Env
     locate: (setting) => namesOf(setting)[0],
     readSync(wanted, context) {
       const variables = from ?? globalThis.process?.env ?? {};
-      const { hits, others } = lookUp(wanted, context, namesOf, (name) => valueIn(variables, name));
+      const { hits, others } = lookUp(wanted, context, namesOf, (name) => variableIn(variables, name));
       return {
         answers: [
-          ...hits.map(({ path, name, found }) => ({ path, value: found, origin: originOf(name) })),
-          ...others.map(({ path, name }) => ({ path, origin: originOf(name) })),
+          ...hits.map(({ path, name, found }) => ({ path, value: found, origin: variableOrigin(name) })),
+          ...others.map(({ path, name }) => ({ path, origin: variableOrigin(name) })),
         ],
         // On use: an environment holds many names, and most loads have no need of them.
         get unknown() {
@@ -41,7 +41,7 @@ export function env({ from, prefix = "", delimiter, names, strict = false }: Env
   });
 }
 
-function originOf(name: string): Origin {
+function variableOrigin(name: string): Origin {
   return { source: "env", location: name };
 }
 
@@ -49,7 +49,7 @@ const STRICT_NEEDS_PREFIX =
   "env({ strict }) needs a prefix: the environment is everybody's, so that without one PATH would be an unknown name";
 
 /** By name, since a copy of `process.env` costs more than all look-ups; what isn't text (`constructor`) isn't there. */
-function valueIn(variables: Readonly<Record<string, unknown>>, name: string): string | undefined {
+function variableIn(variables: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const text = variables[name];
   return typeof text === "string" && text !== "" ? text : undefined;
 }

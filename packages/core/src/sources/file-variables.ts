@@ -1,7 +1,7 @@
 import { SourceError } from "../model/errors.ts";
 import { pathVariable } from "./shared/path-variable.ts";
 import type { Failed, Found, ReadContext, SyncSource } from "../contract/source.ts";
-import { contentOf, takesBytes } from "./secret-files.ts";
+import { fileContent, asksForBytes } from "./secret-files.ts";
 import { type Hit, lookUp, type Naming, variableNames } from "./shared/variable-names.ts";
 import { readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
@@ -21,23 +21,23 @@ export function fileVariables({ from, prefix = "" }: FileVariablesOptions = {}):
   return syncOrAsyncSource({
     name: "file-variables",
     unknownNames: "shared",
-    locate: (setting) => variable(namesOf(setting)[0]),
+    locate: (setting) => fileVariable(namesOf(setting)[0]),
     *steps(wanted, context) {
       const variables = from ?? globalThis.process?.env ?? {};
       const { hits } = lookUp(wanted, context, namesOf, (name) => variables[`${name}_FILE`] || undefined);
       const answers: (Found | Failed)[] = [];
-      for (const hit of hits) answers.push(yield* answerOf(hit, context));
+      for (const hit of hits) answers.push(yield* variableAnswer(hit, context));
       return { answers };
     },
   });
 }
 
-function variable(name: string | undefined): string | undefined {
+function fileVariable(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `${name}_FILE`;
 }
 
 /** Its failure is this setting's only. */
-function* answerOf(
+function* variableAnswer(
   { path, name, found: file }: Hit<string>,
   context: ReadContext,
 ): SyncOrAsync<Found | Failed> {
@@ -49,7 +49,7 @@ function* answerOf(
     if (problem !== undefined) throw missing(`${ref} ${problem}`, ref);
     const bytes = yield* readFile(request, context);
     if (!bytes) throw missing(`${shown} leads nowhere, or was taken away`, ref);
-    return { path, value: contentOf(bytes, takesBytes(path, context.settings), request), origin };
+    return { path, value: fileContent(bytes, asksForBytes(path, context.settings), request), origin };
   } catch (error) {
     if (error instanceof SourceError) return { path, error, origin };
     throw error;

@@ -35,7 +35,7 @@ export function optional(source: Source): Source {
       try {
         if (!source.readSync) refuseLost(source, wanted);
         return passFailures(
-          await Promise.race([source.read(wanted, context), endOf(context.signal, source.name)]),
+          await Promise.race([source.read(wanted, context), lateFailure(context.signal, source.name)]),
         );
       } catch (error) {
         return passAll(error, wanted);
@@ -61,15 +61,15 @@ function refuseLost(source: Source, wanted: readonly Place[]): void {
 }
 
 /** Half of what a load waits at its deadline: a source that looks at its signal says more than that it was late. */
-const GRACE_MS = 25;
+const OPTIONAL_GRACE_MS = 25;
 
 /** A source that doesn't look at its signal must not take an optional one's time for a failure of the load. */
-function endOf(signal: AbortSignal, store: string): Promise<never> {
+function lateFailure(signal: AbortSignal, store: string): Promise<never> {
   return new Promise((_, reject) => {
     const late = () =>
       reject(new SourceError({ reason: "timeout", message: reasonText("timeout", store), store }));
     const end = () => {
-      const timer = setTimeout(late, GRACE_MS);
+      const timer = setTimeout(late, OPTIONAL_GRACE_MS);
       // An edge runtime's timer is a number.
       if (typeof timer === "object") timer.unref();
     };

@@ -2,9 +2,9 @@ import { SourceError } from "../model/errors.ts";
 import type { Origin } from "../model/problem.ts";
 import { checkedPath } from "./shared/path-variable.ts";
 import { groupsOf, pathName, type Setting } from "../model/setting.ts";
-import type { Warning } from "../model/warning.ts";
 import type { Failed, Found, Present, ReadContext, SyncSource } from "../contract/source.ts";
 import { upperSnakeCase } from "../util/text.ts";
+import { absent } from "./shared/absent.ts";
 import type { FileRequest } from "./shared/file-error.ts";
 import { listFiles } from "./folder/folder.ts";
 import { type Hit, lookUp } from "./shared/variable-names.ts";
@@ -32,7 +32,7 @@ export function secretFiles(
   { prefix = "", required = false, strict = false }: SecretFilesOptions = {},
 ): SyncSource {
   checkedPath("secretFiles()", folder);
-  const namesOf = ({ path }: { readonly path: readonly string[] }) => spellings(path, prefix);
+  const namesOf = ({ path }: { readonly path: readonly string[] }) => fileNames(path, prefix);
   return syncOrAsyncSource({
     name: folder,
     unknownNames: strict ? "refuse" : "warn",
@@ -44,12 +44,12 @@ export function secretFiles(
       const { hits, others } = lookUp(wanted, context, namesOf, (name) => held.get(name));
       const answers: (Found | Failed | Present)[] = others.map(({ path, found: [file = ""] }) => ({
         path,
-        origin: originOf(folder, file),
+        origin: fileOrigin(folder, file),
       }));
-      for (const hit of hits) answers.push(yield* answerOf(hit, folder, context));
+      for (const hit of hits) answers.push(yield* fileAnswer(hit, folder, context));
       return {
         answers,
-        warnings: paths ? [] : absent(folder, required),
+        warnings: paths ? [] : [absent({ source: folder }, required)],
         get unknown() {
           const known = new Set([...context.settings, ...groupsOf(context.settings)].flatMap(namesOf));
           const unknown = [...held].filter(([name]) => name.startsWith(spell(prefix)) && !known.has(name));
@@ -60,19 +60,8 @@ export function secretFiles(
   });
 }
 
-function originOf(folder: string, file: string): Origin {
+function fileOrigin(folder: string, file: string): Origin {
   return { source: folder, location: `${folder}/${file}` };
-}
-
-function absent(folder: string, required: boolean): Warning[] {
-  if (required)
-    throw new SourceError({
-      reason: "unavailable",
-      message: `${folder} is required, but isn't there`,
-      store: folder,
-      ref: folder,
-    });
-  return [{ kind: "absent", message: `${folder} isn't there`, origin: { source: folder } }];
 }
 
 function spell(name: string): string {
@@ -80,7 +69,7 @@ function spell(name: string): string {
 }
 
 /** `poolSize` may be the file `pool_size` or `poolSize`. */
-function spellings(path: readonly string[], prefix: string): readonly string[] {
+function fileNames(path: readonly string[], prefix: string): readonly string[] {
   return [
     ...new Set([path.map(upperSnakeCase).join("_"), path.join("_")].map((name) => spell(prefix + name))),
   ];
@@ -96,19 +85,19 @@ function bySpelling(paths: readonly string[]): ReadonlyMap<string, readonly stri
 }
 
 /** Its failure is this setting's only. */
-function* answerOf(
+function* fileAnswer(
   { path, found }: Hit<readonly string[]>,
   folder: string,
   context: ReadContext,
 ): SyncOrAsync<Found | Failed> {
   const [file = "", ...others] = found;
-  const origin = originOf(folder, file);
+  const origin = fileOrigin(folder, file);
   const request = { path: `${folder}/${file}`, source: folder, within: folder };
   try {
     if (others.length > 0) throw ambiguous(folder, found);
     const bytes = yield* readFile(request, context);
     if (!bytes) throw vanished(request);
-    return { path, value: contentOf(bytes, takesBytes(path, context.settings), request), origin };
+    return { path, value: fileContent(bytes, asksForBytes(path, context.settings), request), origin };
   } catch (error) {
     if (error instanceof SourceError) return { path, error, origin };
     throw error;
@@ -130,7 +119,7 @@ function vanished({ path, source }: FileRequest): SourceError {
 }
 
 /** Whether the setting asks for bytes, also where it may be `null`. */
-export function takesBytes(path: readonly string[], settings: readonly Setting[]): boolean {
+export function asksForBytes(path: readonly string[], settings: readonly Setting[]): boolean {
   const name = pathName(path);
   let kind = settings.find((setting) => setting.name === name)?.valueType;
   while (kind?.type === "nullable" || kind?.type === "lenient") kind = kind.of;
@@ -138,6 +127,6 @@ export function takesBytes(path: readonly string[], settings: readonly Setting[]
 }
 
 /** Text less one final line end, which editors add; bytes as they are where the setting asks for bytes. */
-export function contentOf(bytes: Uint8Array, asBytes: boolean, request: FileRequest): string | Uint8Array {
+export function fileContent(bytes: Uint8Array, asBytes: boolean, request: FileRequest): string | Uint8Array {
   return asBytes ? bytes : decodeText(bytes, request).replace(/\r?\n$/, "");
 }

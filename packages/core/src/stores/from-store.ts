@@ -64,7 +64,7 @@ export function fromStore(
     const target = targetOf(place);
     if (!target) return undefined;
     const below = place.path.slice(target.path.length);
-    return formatRef(within(target.ref, below));
+    return formatRef(refWithin(target.ref, below));
   }
 
   async function read(
@@ -84,7 +84,7 @@ export function fromStore(
       { signal, deadlineMs, timeoutMs, settingsOf },
     );
     return {
-      answers: asked.flatMap((target) => answerOf(target, outcomes.get(refKey(target.ref)), name) ?? []),
+      answers: asked.flatMap((target) => storeAnswer(target, outcomes.get(refKey(target.ref)), name) ?? []),
     };
   }
 
@@ -106,7 +106,7 @@ interface Target {
   readonly ref: SecretRef;
 }
 
-function within(ref: SecretRef, below: readonly string[]): SecretRef {
+function refWithin(ref: SecretRef, below: readonly string[]): SecretRef {
   return below.length === 0 ? ref : { ...ref, property: [...(ref.property ?? []), ...below] };
 }
 
@@ -131,7 +131,7 @@ function refuseUnknownPaths(
 }
 
 /** Nothing for what isn't there: a missing secret, or a property that a JSON secret lacks. */
-function answerOf(
+function storeAnswer(
   { path, ref }: Target,
   outcome: Outcome<SecretRecord> | undefined,
   source: string,

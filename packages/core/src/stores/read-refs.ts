@@ -7,7 +7,7 @@ import { formatRef, type SecretRef } from "../model/ref.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
 
 /** What bounds the calls of one load. */
-export interface CallOptions {
+export interface ReadRefsOptions {
   readonly signal: AbortSignal;
   /** Epoch milliseconds. */
   readonly deadlineMs: number;
@@ -27,7 +27,7 @@ const LONGEST_BACKOFF_MS = 5_000;
 export async function readRefs(
   store: SecretStore,
   refs: readonly SecretRef[],
-  options: CallOptions,
+  options: ReadRefsOptions,
 ): Promise<ReadonlyMap<string, Outcome<SecretRecord>>> {
   const unique = new Map(
     refs.map(({ name, version }) => [
@@ -53,7 +53,7 @@ export function refKey({ name, version }: SecretRef): string {
 async function readBatch(
   store: SecretStore,
   batch: readonly SecretRef[],
-  options: CallOptions,
+  options: ReadRefsOptions,
   outcomes: Map<string, Outcome<SecretRecord>>,
 ): Promise<void> {
   let left = batch;
@@ -69,13 +69,13 @@ async function readBatch(
 async function attemptOf(
   store: SecretStore,
   refs: readonly SecretRef[],
-  { signal, deadlineMs, timeoutMs = Infinity, attempt }: CallOptions & { attempt: number },
+  { signal, deadlineMs, timeoutMs = Infinity, attempt }: ReadRefsOptions & { attempt: number },
   before: ReadonlyMap<string, Outcome<SecretRecord>>,
 ): Promise<readonly Outcome<SecretRecord>[]> {
   const leftMs = Math.min(timeoutMs, deadlineMs - Date.now());
   const endsAtMs = Math.min(deadlineMs, Date.now() + leftMs);
   const gaveUp = () =>
-    refs.map((ref) => before.get(refKey(ref)) ?? failed(endOf(store, ref, signal, leftMs)));
+    refs.map((ref) => before.get(refKey(ref)) ?? failedOutcome(endError(store, ref, signal, leftMs)));
   try {
     return await within(
       { ms: leftMs, signal },
@@ -83,7 +83,7 @@ async function attemptOf(
       gaveUp,
     );
   } catch (error) {
-    return refs.map((ref) => failed(asError(error, store.name, formatRef(ref))));
+    return refs.map((ref) => failedOutcome(asError(error, store.name, formatRef(ref))));
   }
 }
 
@@ -91,7 +91,7 @@ async function attemptOf(
 async function backOff(
   refs: readonly SecretRef[],
   attempt: number,
-  { signal, deadlineMs }: CallOptions,
+  { signal, deadlineMs }: ReadRefsOptions,
   outcomes: ReadonlyMap<string, Outcome<SecretRecord>>,
 ): Promise<boolean> {
   const asked = refs.map((ref) => outcomes.get(refKey(ref))?.error?.retryAfterMs ?? 0);
@@ -102,11 +102,11 @@ async function backOff(
   return !signal.aborted;
 }
 
-function failed(error: SourceError): Outcome<SecretRecord> {
+function failedOutcome(error: SourceError): Outcome<SecretRecord> {
   return { error };
 }
 
-function endOf({ name }: SecretStore, ref: SecretRef, signal: AbortSignal, leftMs: number): SourceError {
+function endError({ name }: SecretStore, ref: SecretRef, signal: AbortSignal, leftMs: number): SourceError {
   const reason = endReason({ signal }) ?? "timeout";
   const message =
     reason === "aborted"

@@ -12,7 +12,7 @@ export function equal(actual: unknown, expected: unknown, what: string): void {
 }
 
 /** Fails when the work takes longer, by its own doing: see `ownTime`. */
-export async function within<T>(ms: number, what: string, work: () => Promise<T>): Promise<T> {
+export async function takesAtMost<T>(ms: number, what: string, work: () => Promise<T>): Promise<T> {
   const { result, tookMs } = await ownTime(work);
   check(tookMs <= ms, `after ${what} it took ${Math.round(tookMs)} ms, not ${ms}`);
   return result;

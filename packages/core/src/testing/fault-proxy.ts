@@ -1,6 +1,7 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { connect as connectTls, createServer as createTlsServer, TLSSocket } from "node:tls";
+
+import { listen } from "./listen.ts";
 
 /** What goes wrong between a client and its server. */
 export type Fault =
@@ -117,12 +118,6 @@ export async function faultProxy(target: string, { tls }: FaultProxyOptions = {}
     },
     close,
   };
-}
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
 }
 
 /** A TLS socket can't send the reset itself; it is cut off without its goodbye. */

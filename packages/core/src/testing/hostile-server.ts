@@ -1,8 +1,8 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 
 import { type Hostility, hostilities } from "./hostilities.ts";
+import { listen } from "./listen.ts";
 
 export interface HostileServerOptions {
   /** Serve TLS with this certificate. */
@@ -88,12 +88,6 @@ export async function hostileServer({ tls, challenge }: HostileServerOptions = {
       await Promise.all([server, elsewhere].map((each) => new Promise((resolve) => each.close(resolve))));
     },
   };
-}
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
 }
 
 function challengeOf(challenge: string): string {

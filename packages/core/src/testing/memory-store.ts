@@ -5,12 +5,19 @@ import { endReason } from "../util/end-reason.ts";
 import type {
   CallContext,
   Outcome,
-  PutOptions,
-  SecretDescription,
   SecretRecord,
   VersionDescription,
   WritableSecretStore,
 } from "../contract/store.ts";
+import {
+  addVersion,
+  descriptionOf,
+  etagOf,
+  labelsOf,
+  makeCurrent,
+  type StoredSecret,
+  versionOf,
+} from "./stored-secret.ts";
 
 export interface MemoryStoreOptions {
   /**
@@ -39,66 +46,37 @@ export interface MemoryStore extends WritableSecretStore {
   setState(name: string, version: string, state: VersionDescription["state"]): void;
 }
 
-interface Version {
-  readonly version: string;
-  readonly value: Secret<string | Uint8Array>;
-  readonly key: string;
-  readonly createdAt: Date;
-  state: VersionDescription["state"];
-}
-
-interface Entry {
-  readonly versions: Version[];
-  current?: string;
-  previous?: string;
-  pending?: string;
-  readonly annotations: Map<string, string>;
-}
-
 /** Values as text, as an object (kept as JSON), or as bytes. */
 export function memoryStore(
   values: Readonly<Record<string, unknown>> = {},
   { kind = "memory-store", limits = { batch: 20, concurrency: 10 }, delayMs = 0 }: MemoryStoreOptions = {},
 ): MemoryStore {
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, StoredSecret>();
   const failures = new Map<string, SourceErrorReason | "hang">();
   const calls: { method: string; refs: readonly string[] }[] = [];
   const failWith = (reason: SourceErrorReason, message: string, ref?: string) =>
     new SourceError({ reason, message, store: kind, ref });
 
   for (const [name, value] of Object.entries(values))
-    add(entryOf(name), new Secret(serialized(value)), name, "current");
+    addVersion(entryOf(name), new Secret(serialized(value)), name, "current");
 
-  function entryOf(name: string): Entry {
+  function entryOf(name: string): StoredSecret {
     const entry = entries.get(name) ?? { versions: [], annotations: new Map<string, string>() };
     entries.set(name, entry);
     return entry;
   }
 
-  function existing(name: string): Entry {
+  function existing(name: string): StoredSecret {
     const entry = entries.get(name);
     if (!entry) throw failWith("not-found", `${kind} has no ${name}`, name);
     return entry;
-  }
-
-  function add(
-    entry: Entry,
-    value: Secret<string | Uint8Array>,
-    key: string,
-    stage: PutOptions["stage"],
-  ): string {
-    const version = String(entry.versions.length + 1);
-    entry.versions.push({ version, value, key, createdAt: new Date(), state: "enabled" });
-    if (stage === "current") makeCurrent(entry, version);
-    else entry.pending = version;
-    return version;
   }
 
   async function called(method: string, refs: readonly string[], context: CallContext): Promise<void> {
     calls.push({ method, refs });
     const hangs = refs.some((ref) => failures.get(ref.split("?", 1)[0] ?? "") === "hang");
     const { signal } = context;
-    if (!signal.aborted && (hangs || delayMs > 0)) await wait(hangs ? undefined : delayMs, signal);
+    if (!signal.aborted && (hangs || delayMs > 0)) await delay(hangs ? undefined : delayMs, signal);
     const reason = endReason(context);
     if (reason) throw failWith(reason, reasonText(reason, kind), refs[0]);
   }
@@ -142,7 +120,7 @@ export function memoryStore(
 
     async describe(name, context) {
       await called("describe", [name], context);
-      return description(name, existing(name));
+      return descriptionOf(name, existing(name));
     },
 
     async put(name, value, { idempotencyKey, stage, expect }, context) {
@@ -152,7 +130,7 @@ export function memoryStore(
       if (held) throw failWith("conflict", `${name} has another value under the same idempotency key`, name);
       if (expect !== undefined && (entries.get(name)?.current ?? "none") !== expect)
         throw failWith("conflict", `${name} has another current version than expected`, name);
-      return { version: add(entryOf(name), value, idempotencyKey, stage) };
+      return { version: addVersion(entryOf(name), value, idempotencyKey, stage) };
     },
 
     async promote(name, version, { expectCurrent }, context) {
@@ -203,53 +181,7 @@ function serialized(value: unknown): string | Uint8Array {
   return typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value);
 }
 
-function makeCurrent(entry: Entry, version: string): void {
-  if (entry.current !== undefined) entry.previous = entry.current;
-  entry.current = version;
-  if (entry.pending === version) delete entry.pending;
-}
-
-/** By number, or by the stage's name. */
-function versionOf(entry: Entry, wanted = "current"): Version | undefined {
-  const stages: Readonly<Record<string, string | undefined>> = {
-    current: entry.current,
-    previous: entry.previous,
-    pending: entry.pending,
-  };
-  return entry.versions.find(
-    ({ version }) => version === (Object.hasOwn(stages, wanted) ? stages[wanted] : wanted),
-  );
-}
-
-function labelsOf(entry: Entry, version: string): string[] {
-  return (["current", "previous", "pending"] as const).filter((stage) => entry[stage] === version);
-}
-
-function description(name: string, entry: Entry): SecretDescription {
-  return {
-    name,
-    ...(entry.current !== undefined && { current: entry.current }),
-    ...(entry.pending !== undefined && { pending: entry.pending }),
-    versions: entry.versions.map(({ version, state, createdAt }) => ({
-      version,
-      state,
-      createdAt,
-      labels: labelsOf(entry, version),
-    })),
-    annotations: Object.fromEntries(entry.annotations),
-    etag: etagOf(entry),
-  };
-}
-
-function etagOf(entry: Entry): string {
-  return JSON.stringify([
-    entry.current,
-    entry.versions.map(({ version, state }) => [version, state]),
-    [...entry.annotations],
-  ]);
-}
-
-function wait(ms: number | undefined, signal: AbortSignal): Promise<void> {
+function delay(ms: number | undefined, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
     signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });

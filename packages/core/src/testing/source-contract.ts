@@ -6,6 +6,7 @@ import { planOf } from "../schema/plan.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
+import { CANARY } from "./canary.ts";
 import { check, equal, printed } from "./check.ts";
 
 /** What the suite needs of a test runner: vitest, Jest and `node:test` all have it. */
@@ -24,13 +25,11 @@ export interface SourceContract {
   readonly create: (values: Readonly<Record<string, string>>) => Source | Promise<Source>;
 }
 
-const schema = z.object({
+const sourceSchema = z.object({
   host: z.string().optional(),
   port: z.string().optional(),
   database: z.object({ host: z.string().optional(), password: secret(z.string()).optional() }),
 });
-
-const CANARY = "canary-7f3a9d51c2";
 
 /** The rules that every source keeps, as tests: `sourceContract({ describe, test }, { name, create })`. */
 export function sourceContract({ describe, test }: Runner, { name, create }: SourceContract): void {
@@ -91,7 +90,7 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
     test("reads at once what it reads at all, where it can", async () => {
       const source = await create({ host: "a.example" });
       if (!source.readSync) return;
-      const { answers } = source.readSync(settings(), context(settings()));
+      const { answers } = source.readSync(settings(), readContext(settings()));
       equal(JSON.stringify(answers), JSON.stringify((await read(source, settings())).answers), "readSync()");
     });
 
@@ -119,12 +118,12 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
       );
       controller.abort();
       const settled = Promise.allSettled(readings).then(() => "settled");
-      equal(await Promise.race([settled, after(1000)]), "settled", "one second after the abort");
+      equal(await Promise.race([settled, notSettledAfter(1000)]), "settled", "one second after the abort");
     });
 
     test("feeds a load, which hides the secret", async () => {
       const source = await create({ port: "80", "database.password": CANARY });
-      const config = await loadConfig({ schema, sources: [source] }).catch(() => undefined);
+      const config = await loadConfig({ schema: sourceSchema, sources: [source] }).catch(() => undefined);
       check(config !== undefined, "the load failed");
       equal(config.port, "80", "port");
       equal(config.database.password?.reveal(), CANARY, "database.password");
@@ -144,17 +143,17 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
 }
 
 function settings(): readonly Setting[] {
-  return planOf(schema).settings;
+  return planOf(sourceSchema).settings;
 }
 
-function context(all: readonly Setting[], signal = new AbortController().signal) {
+function readContext(all: readonly Setting[], signal = new AbortController().signal) {
   return { signal, deadlineMs: Date.now() + 10_000, settings: all };
 }
 
 async function read(source: Source, wanted: readonly Setting[], signal?: AbortSignal) {
-  return source.read(wanted, context(settings(), signal));
+  return source.read(wanted, readContext(settings(), signal));
 }
 
-function after(ms: number): Promise<string> {
+function notSettledAfter(ms: number): Promise<string> {
   return new Promise((resolve) => setTimeout(resolve, ms, "not settled").unref());
 }

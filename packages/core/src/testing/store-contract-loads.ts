@@ -8,13 +8,14 @@ import { secret } from "../schema/secret-schema.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
 import { fromStore } from "../stores/from-store.ts";
-import { getBatch } from "../stores/get-outcomes.ts";
 import type { SecretStore } from "../contract/store.ts";
-import { check, equal, within } from "./check.ts";
+import { check, equal, takesAtMost } from "./check.ts";
+import { countedStore } from "./counted-store.ts";
 
-const schema = z.object({ value: secret(z.string().default("the default")) });
+const defaultSchema = z.object({ value: secret(z.string().default("the default")) });
 const next = memory({ value: "the next source's" });
-const TIMEOUT_MS = 300;
+/** What a load has where nothing answers. */
+export const LOAD_TIMEOUT_MS = 300;
 
 /**
  * A failure stops the load within its deadline and 100 ms more, with the true reason: neither the default nor the next
@@ -27,9 +28,11 @@ export async function stopsALoad(
 ): Promise<void> {
   const source = fromStore(store, { refs: { value: ref } });
   // What is let pass is looked at below, and not for whoever runs this suite.
-  const options = { timeoutMs: TIMEOUT_MS, onWarning: () => {} };
-  const error: unknown = await within(TIMEOUT_MS + 100, `a load of ${TIMEOUT_MS} ms`, () =>
-    loadConfig({ schema, sources: [source, next] }, options).catch((thrown: unknown) => thrown),
+  const options = { timeoutMs: LOAD_TIMEOUT_MS, onWarning: () => {} };
+  const error: unknown = await takesAtMost(LOAD_TIMEOUT_MS + 100, `a load of ${LOAD_TIMEOUT_MS} ms`, () =>
+    loadConfig({ schema: defaultSchema, sources: [source, next] }, options).catch(
+      (thrown: unknown) => thrown,
+    ),
   );
   check(error instanceof ConfigError, "the load went on");
   const [problem, ...others] = error.problems;
@@ -39,27 +42,14 @@ export async function stopsALoad(
     `the load's reason is ${problem?.reason}`,
   );
 
-  const config = await loadConfig({ schema, sources: [optional(source), next] }, options);
+  const config = await loadConfig({ schema: defaultSchema, sources: [optional(source), next] }, options);
   equal(config.value.reveal(), "the next source's", "the value where the store is optional");
   check(explain(config)[0]?.warning !== undefined, "explain does not show what was let pass");
 }
 
 /** No call, and so no SDK, for what an earlier source has. */
 export async function isAskedNothing(store: SecretStore): Promise<void> {
-  let calls = 0;
-  const counted: SecretStore = {
-    ...store,
-    get: async (ref, context) => {
-      calls++;
-      return store.get(ref, context);
-    },
-    ...(store.getMany && {
-      getMany: async (refs, context) => {
-        calls++;
-        return getBatch(store, refs, context);
-      },
-    }),
-  };
-  await loadConfig({ schema, sources: [next, fromStore(counted)] });
-  equal(calls, 0, "the number of calls");
+  const { counted, calls } = countedStore(store);
+  await loadConfig({ schema: defaultSchema, sources: [next, fromStore(counted)] });
+  equal(calls(), 0, "the number of calls");
 }

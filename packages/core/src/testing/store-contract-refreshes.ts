@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { output } from "zod/v4/core";
 
-import { getBatch } from "../stores/get-outcomes.ts";
 import { refKey } from "../stores/read-refs.ts";
 import type { SourceErrorReason } from "../model/errors.ts";
 import { currentVersions } from "../live/versions.ts";
@@ -11,23 +10,25 @@ import type { SecretRef } from "../model/ref.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { fromStore } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
-import { check, equal, printed, within } from "./check.ts";
+import { callContext } from "./call-context.ts";
+import { CANARY } from "./canary.ts";
+import { check, equal, printed, takesAtMost } from "./check.ts";
+import { countedStore } from "./counted-store.ts";
+import { LOAD_TIMEOUT_MS } from "./store-contract-loads.ts";
 import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
 
-const CANARY = "canary-9b1d40a6e7";
-const NAME = "contract-live";
-const TIMEOUT_MS = 300;
+const LIVE_NAME = "contract-live";
 
-const schema = z.object({ value: secret(z.string()) });
+const liveSchema = z.object({ value: secret(z.string()) });
 
 /** What a live configuration makes of a store: of its changes, and of each way in which it fails. */
 export const refreshCases = {
   async "a refresh brings a new version"({ store, seed }) {
-    const from = await seed(NAME, `${CANARY}-1`);
+    const from = await seed(LIVE_NAME, `${CANARY}-1`);
     await watching({ store }, async (live) => {
       const changes: unknown[] = [];
       live.onChange(({ changed }) => changes.push(changed.get("value")));
-      const to = await seed(NAME, `${CANARY}-2`);
+      const to = await seed(LIVE_NAME, `${CANARY}-2`);
       equal((await live.refresh()).length, 0, "the number of problems");
       equal(live.current.value.reveal(), `${CANARY}-2`, "the value");
       equal(JSON.stringify(changes), JSON.stringify([{ from, to }]), "what the change reports");
@@ -35,28 +36,28 @@ export const refreshCases = {
   },
 
   async "a refresh fetches no value that it has"({ store, seed }) {
-    await seed(NAME, CANARY);
-    const { counted, reads } = counting(store);
+    await seed(LIVE_NAME, CANARY);
+    const { counted, calls } = countedStore(store);
     await watching({ store: counted }, async (live) => {
-      const before = reads();
+      const before = calls();
       await live.refresh();
       const canTell = "writes" in store || store.currentVersion !== undefined;
-      equal(reads(), canTell ? before : before + 1, "the number of reads");
+      equal(calls(), canTell ? before : before + 1, "the number of reads");
       equal(live.current.value.reveal(), CANARY, "the value");
     });
   },
 
   async "tells the version that a read would bring"({ store, seed }) {
-    const first = await seed(NAME, `${CANARY}-1`);
-    const second = await seed(NAME, `${CANARY}-2`);
+    const first = await seed(LIVE_NAME, `${CANARY}-1`);
+    const second = await seed(LIVE_NAME, `${CANARY}-2`);
     const tell = async (ref: SecretRef) => {
-      const outcomes = await currentVersions(store, [ref], bounds());
+      const outcomes = await currentVersions(store, [ref], callContext());
       // Where it can't be told a live configuration reads: that costs a value, and is not wrong.
       return outcomes ? (outcomes.get(refKey(ref))?.value ?? "untold") : "untold";
     };
-    check(["untold", second].includes(await tell({ name: NAME })), "it is not the current version");
+    check(["untold", second].includes(await tell({ name: LIVE_NAME })), "it is not the current version");
     check(
-      ["untold", first].includes(await tell({ name: NAME, version: first })),
+      ["untold", first].includes(await tell({ name: LIVE_NAME, version: first })),
       "it is not the one asked for",
     );
     equal(await tell({ name: "contract-missing" }), "untold", "the version of what is missing");
@@ -81,22 +82,18 @@ export const troubledLike: Readonly<Partial<Record<string, string>>> = {
     "ends at the deadline when nothing answers",
 };
 
-function bounds() {
-  return { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
-}
-
-interface Watched {
+interface WatchedStore {
   readonly store: SecretStore;
   readonly timeoutMs?: number;
 }
 
 async function watching(
-  { store, timeoutMs = 10_000 }: Watched,
-  use: (live: Live<output<typeof schema>>) => Promise<void>,
+  { store, timeoutMs = 10_000 }: WatchedStore,
+  use: (live: Live<output<typeof liveSchema>>) => Promise<void>,
 ): Promise<void> {
-  const sources = [fromStore(store, { refs: { value: NAME } })];
+  const sources = [fromStore(store, { refs: { value: LIVE_NAME } })];
   // So seldom that no poll comes in between.
-  const live = await watchConfig({ schema, sources }, { timeoutMs, everyMs: 1e9 });
+  const live = await watchConfig({ schema: liveSchema, sources }, { timeoutMs, everyMs: 1e9 });
   try {
     await use(live);
   } finally {
@@ -104,34 +101,20 @@ async function watching(
   }
 }
 
-function counting(store: SecretStore) {
-  let reads = 0;
-  const counted: SecretStore = {
-    ...store,
-    get: async (ref, context) => {
-      reads++;
-      return store.get(ref, context);
-    },
-    ...(store.getMany && {
-      getMany: async (refs, context) => {
-        reads++;
-        return getBatch(store, refs, context);
-      },
-    }),
-  };
-  return { counted, reads: () => reads };
-}
-
 /** There is a new version, and the store fails: what runs keeps what it has, and its problems say why, without a value. */
 function failing(trouble: Trouble, reasons: readonly SourceErrorReason[]): Case {
   return async ({ store, seed, trouble: make, hidden = [] }: StoreFixture) => {
-    await seed(NAME, `${CANARY}-1`);
-    await watching({ store, timeoutMs: TIMEOUT_MS }, async (live) => {
+    await seed(LIVE_NAME, `${CANARY}-1`);
+    await watching({ store, timeoutMs: LOAD_TIMEOUT_MS }, async (live) => {
       const before = live.current;
-      await seed(NAME, `${CANARY}-2`);
-      await make(NAME, trouble);
+      await seed(LIVE_NAME, `${CANARY}-2`);
+      await make(LIVE_NAME, trouble);
       // A look for versions and one for values, each with its time, and a little for the machine.
-      const [problem] = await within(2 * TIMEOUT_MS + 300, `a refresh of ${TIMEOUT_MS} ms`, live.refresh);
+      const [problem] = await takesAtMost(
+        2 * LOAD_TIMEOUT_MS + 300,
+        `a refresh of ${LOAD_TIMEOUT_MS} ms`,
+        live.refresh,
+      );
       check(problem?.kind === "failed", "the refresh went well");
       check(
         reasons.includes(problem.reason ?? "unknown"),

@@ -1,5 +1,5 @@
 /** What a timer can hold; one for longer goes off at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -15,7 +15,7 @@ export function sleep(ms: number, signal?: AbortSignal, onTimer?: (timer: Timer)
       signal?.removeEventListener("abort", abort);
       resolve();
     };
-    const timer = setTimeout(end, Math.max(0, Math.min(ms, LONGEST_MS)));
+    const timer = setTimeout(end, Math.max(0, Math.min(ms, LONGEST_TIMER_MS)));
     onTimer?.(timer);
     signal?.addEventListener("abort", abort, { once: true });
   });
@@ -70,7 +70,7 @@ export async function limited<T>(limit: Limit, work: (signal: AbortSignal) => Pr
 function after({ ms, sleep: wait }: Limit, expire: () => void): () => void {
   if (ms === Infinity) return () => {};
   if (!wait) {
-    const timer = setTimeout(expire, Math.max(0, Math.min(ms, LONGEST_MS)));
+    const timer = setTimeout(expire, Math.max(0, Math.min(ms, LONGEST_TIMER_MS)));
     return () => clearTimeout(timer);
   }
   const over = new AbortController();

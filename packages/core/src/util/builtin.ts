@@ -12,15 +12,15 @@ export function builtin<Id extends keyof Builtins>(id: Id): Builtins[Id] {
 
 /** For what can do without. */
 export function builtinIfThere<Id extends keyof Builtins>(id: Id): Builtins[Id] | undefined {
-  const before = known.get(id);
+  const before = loadedModules.get(id);
   if (before !== undefined) return before as Builtins[Id];
   const found = globalThis.process?.getBuiltinModule?.(id) as Builtins[Id] | undefined;
-  known.set(id, found);
+  loadedModules.set(id, found);
   return found;
 }
 
 /** Node looks up and checks each time; a load asks often enough for that to show. */
-const known = new Map<string, unknown>();
+const loadedModules = new Map<string, unknown>();
 
 interface Builtins {
   "node:fs": typeof import("node:fs");

@@ -1,4 +1,5 @@
 import { isPlainObject } from "./safe-json.ts";
+import { isObject } from "./objects.ts";
 
 /** Plain objects and arrays, all the way down; what has a class keeps its own rules. */
 export function freeze(value: unknown, seen = new Set<unknown>()): void {
@@ -6,8 +7,4 @@ export function freeze(value: unknown, seen = new Set<unknown>()): void {
   seen.add(value);
   for (const each of Object.values(value)) if (isObject(each)) freeze(each, seen);
   Object.freeze(value);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

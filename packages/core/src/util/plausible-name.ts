@@ -8,13 +8,13 @@ const LONGEST = 100;
  */
 export function isPlausibleName(name: string): boolean {
   const bare = name.replaceAll('"', ""); // around a segment that holds a dot
-  if (bare.length > LONGEST || !unicode(NAME).test(bare)) return false;
+  if (bare.length > LONGEST || !unicode(PLAUSIBLE_NAME).test(bare)) return false;
   const runs = bare.split(/[^A-Za-z0-9]+/);
   return !runs.some(isTooLong) && !isMixed(runs.join(""));
 }
 
 /** In letters of any language: `APP_PORT`, `--db.pool-size`, `database/password`, `$schema`. */
-const NAME = "^-{0,2}[$@\\p{L}_][\\p{L}\\p{N}\\p{M}_$@./-]*$";
+const PLAUSIBLE_NAME = "^-{0,2}[$@\\p{L}_][\\p{L}\\p{N}\\p{M}_$@./-]*$";
 
 /** For a word; of hexadecimal digits any key is longer. */
 function isTooLong(run: string): boolean {

@@ -1,5 +1,7 @@
+import { isObject } from "./objects.ts";
+
 /** What `parseJson` brings: the value, or why not, in words that quote nothing. */
-export type Parsed = { readonly value: unknown; readonly failure?: never } | { readonly failure: string };
+export type ParsedJson = { readonly value: unknown; readonly failure?: never } | { readonly failure: string };
 
 const REFUSED: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -9,7 +11,7 @@ export function isUnsafeKey(name: string): boolean {
 }
 
 /** `JSON.parse`, but its errors quote the text, which may be a secret: neither message nor cause is kept. */
-export function parseJson(text: string): Parsed {
+export function parseJson(text: string): ParsedJson {
   try {
     return refuseUnsafeKeys(JSON.parse(text));
   } catch {
@@ -18,19 +20,19 @@ export function parseJson(text: string): Parsed {
 }
 
 /** The same guard for a value that something else has parsed (YAML, TOML, a program). */
-export function refuseUnsafeKeys(value: unknown): Parsed {
-  const failure = refusal(value);
+export function refuseUnsafeKeys(value: unknown): ParsedJson {
+  const failure = jsonRefusal(value);
   return failure === undefined ? { value } : { failure };
 }
 
 /** Deep enough for any configuration, and shallow enough that what walks it later may recurse. */
-const MOST_LEVELS = 200;
+const MOST_JSON_LEVELS = 200;
 
 /** A loop, not recursion: JSON may be nested deeper than the stack. A set, as what is shared would double each level. */
-function refusal(value: unknown): string | undefined {
+function jsonRefusal(value: unknown): string | undefined {
   let level = new Set(isObject(value) ? [value] : []);
   for (let depth = 0; level.size > 0; depth++) {
-    if (depth === MOST_LEVELS) return `is nested more than ${MOST_LEVELS} levels deep`;
+    if (depth === MOST_JSON_LEVELS) return `is nested more than ${MOST_JSON_LEVELS} levels deep`;
     const next = new Set<object>();
     for (const each of level) {
       const refused = collect(each, next);
@@ -47,7 +49,7 @@ function collect(object: object, next: Set<object>): string | undefined {
     if (typeof name === "string" && isUnsafeKey(name)) return name;
     if (isObject(name)) next.add(name);
   }
-  for (const value of valuesOf(object, names)) if (isObject(value)) next.add(value);
+  for (const value of childrenOf(object, names)) if (isObject(value)) next.add(value);
   return undefined;
 }
 
@@ -55,17 +57,17 @@ function collect(object: object, next: Set<object>): string | undefined {
 function namesOf(object: object): readonly unknown[] {
   if (Array.isArray(object)) return [];
   if (object instanceof Map || object instanceof Set) return [...object.keys()];
-  return hasNames(object) ? namesIn(object) : [];
+  return hasNames(object) ? propertyNames(object) : [];
 }
 
-function valuesOf(object: object, names: readonly unknown[]): Iterable<unknown> {
+function childrenOf(object: object, names: readonly unknown[]): Iterable<unknown> {
   if (Array.isArray(object) || object instanceof Set) return object;
   if (object instanceof Map) return object.values();
   return names.map((name): unknown => Reflect.get(object, String(name)));
 }
 
 /** Also what it inherits: whoever reads a property doesn't ask whose it is. */
-function namesIn(object: object): string[] {
+function propertyNames(object: object): string[] {
   const names: string[] = [];
   for (const name in object) names.push(name);
   return names;
@@ -77,10 +79,6 @@ function hasNames(object: object): boolean {
   if (typeof prototype !== "object" || prototype === null) return true;
   const own = Object.getOwnPropertyDescriptor(prototype, "constructor");
   return Object.getPrototypeOf(prototype) === null || typeof own?.value !== "function";
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 export function isPlainObject(value: unknown): value is Record<string, unknown> {

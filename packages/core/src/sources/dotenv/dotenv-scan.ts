@@ -1,5 +1,5 @@
 import { beginsKey, keyLines } from "./key-block.ts";
-import { lineCounter } from "../file/lines.ts";
+import { lineCounter, skip, SPACE } from "../file/lines.ts";
 
 /** One assignment in a `.env` file: what the parser's answer doesn't say. */
 export interface Assignment {
@@ -25,11 +25,11 @@ export function scanDotenv(source: string): Assignment[] {
   const [lineAt, inKeys] = [lineCounter(text), keyLines(text)];
   let at = skip(SPACE, text, 0);
   while (at < text.length) {
-    NAME.lastIndex = at;
-    const [, before = "", name = ""] = NAME.exec(text) ?? [];
-    if (name === "") at = skip(LINE, text, at);
+    ASSIGNMENT.lastIndex = at;
+    const [, before = "", name = ""] = ASSIGNMENT.exec(text) ?? [];
+    if (name === "") at = skip(REST_OF_LINE, text, at);
     else {
-      const { value, literal, trap, end } = valueAt(text, NAME.lastIndex);
+      const { value, literal, trap, end } = valueAt(text, ASSIGNMENT.lastIndex);
       const line = lineAt(at + before.length);
       assignments.push({ name, line, value, literal, trap, isKey: inKeys.has(line) });
       at = end;
@@ -40,16 +40,9 @@ export function scanDotenv(source: string): Assignment[] {
 }
 
 /** `NAME=`, `NAME: `, with or without `export` before it. */
-const NAME = /((?:export\s+)?)([\w.-]+)(?:\s*=|:\s)/y;
-const SPACE = /\s*/y;
+const ASSIGNMENT = /((?:export\s+)?)([\w.-]+)(?:\s*=|:\s)/y;
 const BLANKS = /[^\S\n\u2028\u2029]*/y;
-const LINE = /[^\n\u2028\u2029]*/y;
-
-function skip(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  pattern.test(text);
-  return pattern.lastIndex;
-}
+const REST_OF_LINE = /[^\n\u2028\u2029]*/y;
 
 interface Value extends Omit<Assignment, "name" | "line" | "isKey"> {
   readonly end: number;
@@ -58,10 +51,10 @@ interface Value extends Omit<Assignment, "name" | "line" | "isKey"> {
 function valueAt(text: string, from: number): Value {
   const start = skip(SPACE, text, from);
   const quote = text[start] ?? "";
-  const closing = isQuote(quote) ? closingQuote(text, start, quote) : -1;
+  const closing = isQuote(quote) ? lastClosingQuote(text, start, quote) : -1;
   if (closing === -1) return plainValue(text, from);
-  const value = unescape(text.slice(start + 1, closing), quote);
-  return { value, literal: quote === "'", trap: undefined, end: skip(LINE, text, closing) };
+  const value = unescapeNewlines(text.slice(start + 1, closing), quote);
+  return { value, literal: quote === "'", trap: undefined, end: skip(REST_OF_LINE, text, closing) };
 }
 
 function isQuote(character: string): boolean {
@@ -69,7 +62,7 @@ function isQuote(character: string): boolean {
 }
 
 /** The quote that ends the value: the last before anything but a comment or the line's end; none if text follows. */
-function closingQuote(text: string, start: number, quote: string): number {
+function lastClosingQuote(text: string, start: number, quote: string): number {
   let closing = -1;
   for (let at = text.indexOf(quote, start + 1); at !== -1; at = text.indexOf(quote, at + 1)) {
     const after = text[skip(BLANKS, text, at + 1)];
@@ -87,10 +80,10 @@ function plainValue(text: string, from: number): Value {
   const uncut = hash === -1 ? line : line.slice(0, hash);
   const trimmed = uncut.trim();
   return {
-    value: unescape(withoutQuotes(trimmed), trimmed[0]),
+    value: unescapeNewlines(withoutQuotes(trimmed), trimmed[0]),
     literal: false,
     trap: trapIn(uncut, trimmed, hash !== -1),
-    end: hash === -1 ? from + line.length : skip(LINE, text, from + hash),
+    end: hash === -1 ? from + line.length : skip(REST_OF_LINE, text, from + hash),
   };
 }
 
@@ -107,6 +100,6 @@ function withoutQuotes(value: string): string {
   return quoted ? value.slice(1, -1) : value;
 }
 
-function unescape(value: string, quote: string | undefined): string {
+function unescapeNewlines(value: string, quote: string | undefined): string {
   return quote === '"' && value.includes("\\") ? value.replace(/\\n/g, "\n").replace(/\\r/g, "\r") : value;
 }

@@ -5,7 +5,7 @@ import type { Place } from "../../model/setting.ts";
 import type { Warning } from "../../model/warning.ts";
 import type { Failed, Found, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { list } from "../../util/text.ts";
-import { type EnvFile, type EnvPlace, namesOfAll, placeOf, readEnvFile, trapsIn } from "./env-file.ts";
+import { type EnvFile, type EnvPlace, namesOfAll, envPlaceOf, readEnvFile, trapsIn } from "./env-file.ts";
 import { Expander, type Names } from "./expand.ts";
 import {
   type Hit,
@@ -109,15 +109,15 @@ function readFiles(
 ): Reading {
   const [traps, asked]: [Warning[], Set<Place>] = [[], new Set(wanted)];
   const { hits, others } = lookUp(wanted, context, namesOf, (name, place) => {
-    const held = placeOf(files, name);
+    const held = envPlaceOf(files, name);
     if (held && asked.has(place)) traps.push(...trapsIn(held.file.path, name, held.entry, place.path));
     return held?.entry.text === "" ? undefined : held;
   });
-  const expander = expand && new Expander(namesIn(files, from ?? globalThis.process.env));
+  const expander = expand && new Expander(expansionNames(files, from ?? globalThis.process.env));
   return {
     answers: [
       ...hits.flatMap((hit) => (expander ? expanded(hit, expander) : found(hit, hit.found.entry.text))),
-      ...others.map(({ path, found: held }) => ({ path, origin: originOf(held) })),
+      ...others.map(({ path, found: held }) => ({ path, origin: lineOrigin(held) })),
     ],
     warnings: [...absent, ...traps],
     // On use: it takes as long as all the rest.
@@ -127,12 +127,12 @@ function readFiles(
   };
 }
 
-function originOf({ file, entry }: EnvPlace): Origin {
+function lineOrigin({ file, entry }: EnvPlace): Origin {
   return { source: file.path, location: `${file.path}:${entry.line}` };
 }
 
 function found({ path, found: held }: Hit<EnvPlace>, value: string): Found {
-  return { path, value, origin: originOf(held) };
+  return { path, value, origin: lineOrigin(held) };
 }
 
 function expanded(hit: Hit<EnvPlace>, expander: Expander): (Found | Failed)[] {
@@ -143,10 +143,13 @@ function expanded(hit: Hit<EnvPlace>, expander: Expander): (Found | Failed)[] {
   return [{ path, origin, error: new SourceError({ reason: "malformed", message, store: origin.source }) }];
 }
 
-function namesIn(files: readonly EnvFile[], outside: Readonly<Record<string, string | undefined>>): Names {
+function expansionNames(
+  files: readonly EnvFile[],
+  outside: Readonly<Record<string, string | undefined>>,
+): Names {
   return {
     templateOf: (name) => {
-      const place = placeOf(files, name);
+      const place = envPlaceOf(files, name);
       return place && { ...place.entry, location: `${place.file.path}:${place.entry.line}` };
     },
     outsideOf: (name) => (typeof outside[name] === "string" ? outside[name] : undefined),

@@ -4,7 +4,7 @@ import type { ReadContext } from "../../contract/source.ts";
 import type { Warning } from "../../model/warning.ts";
 import { type Assignment, scanDotenv } from "./dotenv-scan.ts";
 import { decodeText, readFile } from "../shared/read-file.ts";
-import { load, type SyncOrAsync } from "../shared/sync-or-async.ts";
+import { loadModule, type SyncOrAsync } from "../shared/sync-or-async.ts";
 
 /** What one `.env` file holds. */
 export interface EnvFile {
@@ -33,12 +33,12 @@ export function* readEnvFile(
   const at = cwd === undefined ? path : builtin("node:path").resolve(cwd, path);
   const request = { path, at, source: path };
   const bytes = yield* readFile(request, context);
-  return bytes && { path, entries: yield* entriesOf(decodeText(bytes, request), path) };
+  return bytes && { path, entries: yield* envEntries(decodeText(bytes, request), path) };
 }
 
-function* entriesOf(text: string, path: string): SyncOrAsync<ReadonlyMap<string, EnvEntry>> {
+function* envEntries(text: string, path: string): SyncOrAsync<ReadonlyMap<string, EnvEntry>> {
   refuseSeparators(text, path);
-  const { parse } = (yield* load("dotenv")) ?? {};
+  const { parse } = (yield* loadModule("dotenv")) ?? {};
   const values = parse?.(text, { fast: true });
   const entries = new Map<string, EnvEntry>();
   for (const { name, value, ...rest } of scanDotenv(text)) {
@@ -73,7 +73,7 @@ export interface EnvPlace {
 }
 
 /** The first file that has text under the name; else the first that has the name at all: a trap may be why it is empty. */
-export function placeOf(files: readonly EnvFile[], name: string): EnvPlace | undefined {
+export function envPlaceOf(files: readonly EnvFile[], name: string): EnvPlace | undefined {
   let empty: EnvPlace | undefined;
   for (const file of files) {
     const entry = file.entries.get(name);

@@ -17,7 +17,7 @@ export interface Names {
 
 /** Of all expanded text of one reading together: ten lines can ask for terabytes. */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
-const MAX_DEPTH = 100;
+const MAX_EXPANSION_DEPTH = 100;
 
 /**
  * Resolves `${NAME}` and `${NAME:-default}`; `\$` is a dollar sign, and so is any other `$`. Never a shell. Each name is
@@ -48,7 +48,8 @@ export class Expander {
     const circle = this.#under.indexOf(name);
     if (circle !== -1)
       return { failure: `refers to itself: ${[...this.#under.slice(circle), name].join(" → ")}` };
-    if (this.#under.length === MAX_DEPTH) return { failure: `refers to others more than ${MAX_DEPTH} deep` };
+    if (this.#under.length === MAX_EXPANSION_DEPTH)
+      return { failure: `refers to others more than ${MAX_EXPANSION_DEPTH} deep` };
     this.#under.push(name);
     const expanded = template.literal ? { text: template.text } : this.#expand(template);
     this.#under.pop();

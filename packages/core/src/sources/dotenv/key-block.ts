@@ -1,10 +1,10 @@
 /** A key in lines of its own: PEM, OpenPGP, SSH2, PuTTY. */
-const BEGIN = /^(?:-{4,5} ?BEGIN |PuTTY-User-Key-File-)/;
-const END = /-{4,5} ?END /;
+const KEY_BEGIN = /^(?:-{4,5} ?BEGIN |PuTTY-User-Key-File-)/;
+const KEY_END = /-{4,5} ?END /;
 
 /** Whether a value is the first line of a key, and of the others nothing. */
 export function beginsKey(value: string): boolean {
-  return BEGIN.test(value) && !END.test(value);
+  return KEY_BEGIN.test(value) && !KEY_END.test(value);
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]*={0,2}|=[A-Za-z0-9+/]{4})$/;
@@ -21,14 +21,15 @@ export function keyLines(text: string): ReadonlySet<number> {
   let isOpen = false;
   for (const [index, whole] of text.split("\n").entries()) {
     const line = whole.trim();
-    const ends = END.test(line);
-    if (isOpen && (ends || BASE64.test(line) || HEADER.test(line) || BEGIN.test(line))) inside.add(index + 1);
+    const ends = KEY_END.test(line);
+    if (isOpen && (ends || BASE64.test(line) || HEADER.test(line) || KEY_BEGIN.test(line)))
+      inside.add(index + 1);
     else isOpen = false;
     if (ends) isOpen = false;
-    else if (beginsKey(line.replace(NAME, ""))) isOpen = true;
+    else if (beginsKey(line.replace(BEFORE_VALUE, ""))) isOpen = true;
   }
   return inside;
 }
 
 /** What stands before a value, also a quote that may not close. */
-const NAME = /^(?:export\s+)?[\w.-]+\s*[=:]\s*["'`]?/;
+const BEFORE_VALUE = /^(?:export\s+)?[\w.-]+\s*[=:]\s*["'`]?/;

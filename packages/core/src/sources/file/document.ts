@@ -2,7 +2,7 @@ import { SourceError } from "../../model/errors.ts";
 import { isPlainObject, refuseUnsafeKeys } from "../../util/safe-json.ts";
 import { groupsOf, isSetting, pathName, type Place, type Setting } from "../../model/setting.ts";
 import type { Found, ReadContext, Reading } from "../../contract/source.ts";
-import { MAX_DEPTH } from "./lines.ts";
+import { MAX_NAME_DEPTH } from "./lines.ts";
 
 /** A tree of plain objects that is nested as the schema is: a parsed file, or the program's own values. */
 export interface Document {
@@ -40,7 +40,7 @@ export function readDocument(
     ],
     // On use: it walks the whole document.
     get unknown() {
-      return unknownIn(value, settings).flatMap((path) => foundAt(document, path));
+      return unknownPaths(value, settings).flatMap((path) => foundAt(document, path));
     },
   };
 }
@@ -60,7 +60,7 @@ function withoutContent(group: Found): Found {
 type Path = readonly string[];
 
 /** Names that no setting and no group has, each with all that it holds. */
-function unknownIn(value: unknown, settings: readonly Setting[]): Path[] {
+function unknownPaths(value: unknown, settings: readonly Setting[]): Path[] {
   const groups = new Set(groupsOf(settings).map(({ name }) => name));
   const known = new Set([...settings.map(({ name }) => name), ...groups]);
   return walk(value, (name) => groups.has(name)).filter((path) => !known.has(pathName(path)));
@@ -72,7 +72,11 @@ function walk(value: unknown, goesInto: (name: string) => boolean): Path[] {
   const [pending, seen] = [[{ path: [] as Path, value }], new Set<unknown>()];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { path, value: held } = next;
-    if (isPlainObject(held) && path.length < MAX_DEPTH && (path.length === 0 || goesInto(pathName(path)))) {
+    if (
+      isPlainObject(held) &&
+      path.length < MAX_NAME_DEPTH &&
+      (path.length === 0 || goesInto(pathName(path)))
+    ) {
       if (seen.has(held)) continue;
       seen.add(held);
       for (const key of Object.keys(held).toReversed())

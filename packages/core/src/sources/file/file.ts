@@ -1,4 +1,4 @@
-import { SourceError } from "../../model/errors.ts";
+import { absent } from "../shared/absent.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import { pathName } from "../../model/setting.ts";
 import type { SyncSource } from "../../contract/source.ts";
@@ -34,19 +34,11 @@ export function file(path: string, { required = false, strict = false }: FileOpt
     locate: (setting) => pathName(setting.path),
     *steps(wanted, context) {
       const text = yield* readText({ path, source: path }, context);
-      if (text === undefined) return absent(path, required);
+      if (text === undefined)
+        return { answers: [], warnings: [absent({ source: path, location: path }, required)] };
       const { value, lines } = yield* format(text);
       const locationOf = (at: readonly string[]) => `${path}:${lines.of(at) ?? 1}`;
       return readDocument({ source: path, value, locationOf }, wanted, context);
     },
   });
-}
-
-function absent(path: string, required: boolean) {
-  const message = `${path} ${required ? "is required, but isn't there" : "isn't there"}`;
-  if (required) throw new SourceError({ reason: "unavailable", message, store: path, ref: path });
-  return {
-    answers: [],
-    warnings: [{ kind: "absent", message, origin: { source: path, location: path } } as const],
-  };
 }

@@ -2,7 +2,7 @@ import { SourceError } from "../../model/errors.ts";
 import { parseJsonFile } from "./json-file.ts";
 import type { Lines } from "./lines.ts";
 import type { Modules } from "./modules.ts";
-import { load, type SyncOrAsync } from "../shared/sync-or-async.ts";
+import { loadModule, type SyncOrAsync } from "../shared/sync-or-async.ts";
 import { parseTomlFile } from "./toml-file.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
@@ -13,7 +13,7 @@ interface ParsedFile {
 }
 
 /** All parsers quote what they read in their errors: of those only the line is kept. */
-type Outcome = ParsedFile | { readonly failure: string; readonly line: number | undefined };
+type ParseOutcome = ParsedFile | { readonly failure: string; readonly line: number | undefined };
 
 const ENDINGS: ReadonlyMap<string, "json" | "yaml" | "toml"> = new Map([
   ["json", "json"],
@@ -25,12 +25,12 @@ const ENDINGS: ReadonlyMap<string, "json" | "yaml" | "toml"> = new Map([
 /** By the ending of the file's name; `undefined`: none that can be read. */
 export function formatOf(path: string): Format | undefined {
   const format = ENDINGS.get(/\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "");
-  return format && ((text) => parse(format, text, path));
+  return format && ((text) => parseFormat(format, text, path));
 }
 
 export type Format = (text: string) => SyncOrAsync<ParsedFile>;
 
-function* parse(format: "json" | "yaml" | "toml", text: string, path: string): SyncOrAsync<ParsedFile> {
+function* parseFormat(format: "json" | "yaml" | "toml", text: string, path: string): SyncOrAsync<ParsedFile> {
   switch (format) {
     case "json":
       return accept(path, parseJsonFile(text));
@@ -53,13 +53,13 @@ function refuseTracing(path: string): void {
 }
 
 function* need<Name extends keyof Modules>(name: Name, path: string): SyncOrAsync<Modules[Name]> {
-  const module = yield* load(name);
+  const module = yield* loadModule(name);
   if (module) return module;
   const message = `${path} needs the package ${name}: npm install ${name}, and leave it out of an ESM bundle`;
   throw new SourceError({ reason: "unavailable", message, store: path, ref: path });
 }
 
-function accept(path: string, outcome: Outcome): ParsedFile {
+function accept(path: string, outcome: ParseOutcome): ParsedFile {
   if (!("failure" in outcome)) return outcome;
   const { failure, line } = outcome;
   const ref = line === undefined ? path : `${path}:${line}`;

@@ -1,5 +1,5 @@
 import { parseJson } from "../../util/safe-json.ts";
-import { closingQuote, lineCounter, Lines, MAX_DEPTH } from "./lines.ts";
+import { closingQuote, lineCounter, Lines, MAX_NAME_DEPTH } from "./lines.ts";
 
 /** The value and lines of a JSON text, or why it is none. */
 export function parseJsonFile(text: string) {
@@ -26,13 +26,13 @@ function linesOfJson(text: string): Lines {
   const path: string[] = [];
   const open: ("{" | "[")[] = [];
   let [expectsName, lists] = [false, 0];
-  MARK.lastIndex = 0;
-  for (let match = MARK.exec(text); match; match = MARK.exec(text)) {
+  JSON_MARK.lastIndex = 0;
+  for (let match = JSON_MARK.exec(text); match; match = JSON_MARK.exec(text)) {
     const { 0: mark, index: at } = match;
     if (mark === '"') {
-      MARK.lastIndex = closingQuote(text, at) + 1;
-      if (!expectsName || lists > 0 || open.length > MAX_DEPTH) continue;
-      path[open.length - 1] = String(JSON.parse(text.slice(at, MARK.lastIndex)));
+      JSON_MARK.lastIndex = closingQuote(text, at) + 1;
+      if (!expectsName || lists > 0 || open.length > MAX_NAME_DEPTH) continue;
+      path[open.length - 1] = String(JSON.parse(text.slice(at, JSON_MARK.lastIndex)));
       lines.set(path.slice(0, open.length), lineAt(at));
       expectsName = false;
     } else if (mark === "{" || mark === "[") {
@@ -48,4 +48,4 @@ function linesOfJson(text: string): Lines {
   return lines;
 }
 
-const MARK = /["{}[\],]/g;
+const JSON_MARK = /["{}[\],]/g;

@@ -6,12 +6,12 @@ export class Lines {
 
   /** The last place counts, as its value does. Deeper than any schema nobody asks. */
   set(path: readonly string[], line: number): void {
-    if (path.length <= MAX_DEPTH) this.#lines.set(pathName(path), line);
+    if (path.length <= MAX_NAME_DEPTH) this.#lines.set(pathName(path), line);
   }
 
   /** Of the name itself; else of the nearest name around it. */
   of(path: readonly string[]): number | undefined {
-    for (let depth = Math.min(path.length, MAX_DEPTH); depth > 0; depth--) {
+    for (let depth = Math.min(path.length, MAX_NAME_DEPTH); depth > 0; depth--) {
       const line = this.#lines.get(pathName(path.slice(0, depth)));
       if (line !== undefined) return line;
     }
@@ -20,7 +20,7 @@ export class Lines {
 }
 
 /** A name costs time by its depth, and JSON may nest a million deep. */
-export const MAX_DEPTH = 32;
+export const MAX_NAME_DEPTH = 32;
 
 /** Asked for rising places only, so that all lines are counted once. */
 export function lineCounter(text: string): (at: number) => number {
@@ -39,4 +39,13 @@ export function closingQuote(text: string, at: number, quote = '"'): number {
     if ((end - before) % 2 === 0) return end;
   }
   return text.length;
+}
+
+export const SPACE = /\s*/y;
+
+/** Where a sticky pattern that begins at `at` ends. */
+export function skip(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  pattern.test(text);
+  return pattern.lastIndex;
 }

@@ -1,5 +1,5 @@
 import { isPlainObject } from "../../util/safe-json.ts";
-import { closingQuote, lineCounter, Lines } from "./lines.ts";
+import { closingQuote, lineCounter, Lines, skip, SPACE } from "./lines.ts";
 import type { Modules } from "./modules.ts";
 
 /** The value and lines of a TOML text, or the line where it is none. */
@@ -42,16 +42,9 @@ function linesOfToml(text: string): Lines {
   }
 }
 
-const SPACE = /\s*/y;
 const BRACKETS = /\[{0,2}/y;
 const LINE = /[^\n]*/y;
 const KEY = /\s*(?:([\w-]+)|"((?:[^"\\]|\\.)*)"|'([^']*)')\s*(\.?)/y;
-
-function skip(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  pattern.test(text);
-  return pattern.lastIndex;
-}
 
 /** White space and comments. A loop: a pattern that repeats a group overflows on a megabyte of them. */
 function skipBetween(text: string, from: number): number {
@@ -69,14 +62,14 @@ function keysAt(text: string, from: number): { readonly path: string[]; readonly
     const match = KEY.exec(text);
     if (!match) return { path, end };
     const [, bare, basic, literal = ""] = match;
-    path.push(bare ?? (basic === undefined ? literal : unescaped(basic)));
+    path.push(bare ?? (basic === undefined ? literal : unescapedKey(basic)));
     [dot, end] = [match[4] ?? "", KEY.lastIndex];
   }
   return { path, end };
 }
 
 /** TOML has more escapes than JSON, which in a setting's name nobody uses: such a name has no line. */
-function unescaped(basic: string): string {
+function unescapedKey(basic: string): string {
   try {
     return String(JSON.parse(`"${basic}"`));
   } catch {
@@ -84,20 +77,20 @@ function unescaped(basic: string): string {
   }
 }
 
-const MARK = /"""|'''|["'#[\]{}\n]/g;
+const TOML_MARK = /"""|'''|["'#[\]{}\n]/g;
 
 /** The line's end behind the value; brackets may hold more lines. */
 function endOfValue(text: string, from: number): number {
   let depth = 0;
-  MARK.lastIndex = from;
-  for (let match = MARK.exec(text); match; match = MARK.exec(text)) {
+  TOML_MARK.lastIndex = from;
+  for (let match = TOML_MARK.exec(text); match; match = TOML_MARK.exec(text)) {
     const { 0: mark, index: at } = match;
     if (mark === "\n" && depth === 0) return at;
     if (mark === "[" || mark === "{") depth++;
     else if (mark === "]" || mark === "}") depth--;
-    else if (mark === "#") MARK.lastIndex = skip(LINE, text, at);
-    else if (mark.startsWith('"')) MARK.lastIndex = closingQuote(text, at, mark) + mark.length;
-    else if (mark.startsWith("'")) MARK.lastIndex = closingLiteral(text, at, mark) + mark.length;
+    else if (mark === "#") TOML_MARK.lastIndex = skip(LINE, text, at);
+    else if (mark.startsWith('"')) TOML_MARK.lastIndex = closingQuote(text, at, mark) + mark.length;
+    else if (mark.startsWith("'")) TOML_MARK.lastIndex = closingLiteral(text, at, mark) + mark.length;
   }
   return text.length;
 }

@@ -1,4 +1,4 @@
-import { Lines, MAX_DEPTH } from "./lines.ts";
+import { Lines, MAX_NAME_DEPTH } from "./lines.ts";
 import type { Modules } from "./modules.ts";
 
 /** Aliases may be used so often together: a few lines of them can ask for terabytes. */
@@ -21,7 +21,7 @@ export function parseYamlFile(yaml: Modules["yaml"], text: string) {
     if (error) return { failure: NOT_YAML, line: lineAt(error.pos[0]) };
     const { lines, twice } = linesOfYaml(yaml, document.contents, lineAt);
     if (twice !== undefined) return { failure: "holds a name twice", line: twice };
-    return { value: valueOf(document), lines };
+    return { value: yamlValue(document), lines };
   } catch {
     return { failure: `${NOT_YAML}, or nests or repeats too much`, line: undefined };
   }
@@ -32,7 +32,7 @@ const NOT_YAML = "is not valid YAML";
 type Yaml = ReturnType<Modules["yaml"]["parseDocument"]>;
 
 /** Integers become numbers again where a number can hold them. */
-function valueOf(document: Yaml): unknown {
+function yamlValue(document: Yaml): unknown {
   return document.toJS({
     maxAliasCount: MAX_ALIASES,
     reviver: (_key, value: unknown) => (typeof value === "bigint" && isSafe(value) ? Number(value) : value),
@@ -57,7 +57,7 @@ function linesOfYaml(yaml: Modules["yaml"], contents: Yaml["contents"], lineAt: 
       if (names.has(name) && line > 0) return { lines, twice: line };
       names.add(name);
       // Inside a list, and deeper than any schema, only unique names matter.
-      const below = path && path.length < MAX_DEPTH && line > 0 ? [...path, name] : undefined;
+      const below = path && path.length < MAX_NAME_DEPTH && line > 0 ? [...path, name] : undefined;
       if (below) lines.set(below, line);
       pending.push({ node: value, path: below });
     }

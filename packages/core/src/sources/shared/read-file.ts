@@ -20,14 +20,14 @@ const TOO_LARGE = "is larger than 8 MiB";
  * @throws SourceError for anything else: denied, too large, a folder, a link that leads out, nothing written in time.
  */
 export function* readFile(request: FileRequest, context: Patience): SyncOrAsync<Uint8Array | undefined> {
-  const fd = open(request);
+  const fd = openFile(request);
   if (fd === undefined) return undefined;
   const fs = builtin("node:fs");
   try {
     const stats = fs.fstatSync(fd);
     refuseOthers(stats, request);
     if (request.within !== undefined) refuseOutside(stats, request.within, request);
-    return yield* contentOf(fd, stats, request, context);
+    return yield* readContent(fd, stats, request, context);
   } catch (error) {
     throw failure(error, request);
   } finally {
@@ -41,7 +41,7 @@ export function* readText(request: FileRequest, context: Patience): SyncOrAsync<
 }
 
 /** A FIFO would block until somebody writes, and with it the whole process. */
-function open(request: FileRequest): number | undefined {
+function openFile(request: FileRequest): number | undefined {
   const fs = builtin("node:fs");
   try {
     return fs.openSync(request.at ?? request.path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
@@ -79,7 +79,7 @@ export function isInside(path: string, folder: string): boolean {
 const CHUNK_BYTES = 4096;
 const MOST_WAIT_MS = 50;
 
-function* contentOf(
+function* readContent(
   fd: number,
   stats: Stats,
   request: FileRequest,
@@ -104,7 +104,7 @@ function* contentOf(
     [filled, total, waitMs] = [filled + count, total + count, 1];
     // All that a regular file said it has is its end too: asking once more would take as long as the reading.
     if (count === 0 || (total === stats.size && stats.isFile()))
-      return joined([...full, chunk.subarray(0, filled)]);
+      return joinedBytes([...full, chunk.subarray(0, filled)]);
     if (total > MAX_BYTES) throw refused(request, "too-large", TOO_LARGE);
     if (filled === chunk.length) {
       full.push(chunk);
@@ -132,7 +132,7 @@ function refuseLate(request: FileRequest, { signal, deadlineMs }: Patience): voi
   if (ended) throw refused(request, ended, "was given up while it was read");
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function joinedBytes(parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts;
   if (only && parts.length === 1) return only;
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

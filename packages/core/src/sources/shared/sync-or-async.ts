@@ -22,7 +22,7 @@ export function syncOrAsyncSource({ steps, ...source }: SteppedSource): SyncSour
     try {
       return yield* steps(wanted, context);
     } catch (error) {
-      if (isSourceError(error)) return failed(error, wanted, source.name);
+      if (isSourceError(error)) return failedReading(error, wanted, source.name);
       throw error;
     }
   };
@@ -33,7 +33,7 @@ export function syncOrAsyncSource({ steps, ...source }: SteppedSource): SyncSour
   };
 }
 
-function failed(error: SourceError, wanted: readonly Place[], source: string): Reading {
+function failedReading(error: SourceError, wanted: readonly Place[], source: string): Reading {
   const origin = { source: error.store ?? source, ...(error.ref !== undefined && { location: error.ref }) };
   return { answers: wanted.filter(isSetting).map(({ path }) => ({ path, error, origin })) };
 }
@@ -44,7 +44,7 @@ export function* wait(waitMs: number): SyncOrAsync<void> {
 }
 
 /** An npm package, loaded on use; `undefined` where it is not installed. */
-export function* load<Name extends keyof Modules>(name: Name): SyncOrAsync<Modules[Name] | undefined> {
+export function* loadModule<Name extends keyof Modules>(name: Name): SyncOrAsync<Modules[Name] | undefined> {
   return (yield { load: name }) as Modules[Name] | undefined;
 }
 

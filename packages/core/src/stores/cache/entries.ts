@@ -1,7 +1,7 @@
 import { refKey } from "../read-refs.ts";
 import type { SecretRef } from "../../model/ref.ts";
 import type { SecretRecord } from "../../contract/store.ts";
-import { Entry } from "./entry.ts";
+import { CacheEntry } from "./entry.ts";
 import type { Limits } from "./cache-options.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { Limits } from "./cache-options.ts";
  * itself: each store has its own cache, so that nothing of theirs needs to be in a key, or could be forgotten there.
  */
 export class Entries {
-  readonly #byKey = new Map<string, Held>();
+  readonly #byKey = new Map<string, HeldEntry>();
   readonly #most: number;
   readonly #limits: Limits;
 
@@ -19,23 +19,23 @@ export class Entries {
     this.#limits = limits;
   }
 
-  get(key: string): Entry | undefined {
+  get(key: string): CacheEntry | undefined {
     return this.#byKey.get(key)?.entry;
   }
 
   /** The entry of a ref; a new one if there is none. */
-  at(ref: SecretRef): Entry {
+  at(ref: SecretRef): CacheEntry {
     const key = refKey(ref);
     const held = this.#byKey.get(key);
     if (held) return held.entry;
-    const entry = new Entry(this.#limits);
+    const entry = new CacheEntry(this.#limits);
     this.#byKey.set(key, { ref, entry });
     if (this.#byKey.size > this.#most) this.#dropOne();
     return entry;
   }
 
   /** Without a version: all of the name, as a new version moves every stage. */
-  *of({ name, version }: SecretRef): Iterable<Entry> {
+  *of({ name, version }: SecretRef): Iterable<CacheEntry> {
     if (version !== undefined) {
       const entry = this.get(refKey({ name, version }));
       if (entry) yield entry;
@@ -65,7 +65,7 @@ export class Entries {
   }
 }
 
-interface Held {
+interface HeldEntry {
   readonly ref: SecretRef;
-  readonly entry: Entry;
+  readonly entry: CacheEntry;
 }

@@ -14,13 +14,13 @@ import { jittered, type Limits } from "./cache-options.ts";
  */
 export type Verdict = "serve" | "revalidate" | "try" | "ask" | "refuse";
 
-const FIRST_BACKOFF_MS = 1_000;
-const LONGEST_BACKOFF_MS = 60_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
 /** Of a lease: the rest is for those who were given the value just before its end. */
 const LEASE_SHARE = 2 / 3;
 
 /** One secret in the cache: its record or its refusal, and how long each may be given out. */
-export class Entry {
+export class CacheEntry {
   /** Read since the last look for something to drop. */
   wasRead = true;
   record: SecretRecord | undefined;
@@ -129,7 +129,7 @@ export class Entry {
     const { retryAfterMs = 0 } = error;
     const { ttlMs, random } = this.#limits;
     const askedMs = Math.min(retryAfterMs, ttlMs);
-    const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#failures);
+    const backoffMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures);
     this.#failures++;
     this.#failedAtMs = nowMs;
     this.#retryAtMs = nowMs + askedMs + random() * backoffMs;

@@ -1,4 +1,4 @@
-const FORCED_GAP_MS = 1_000;
+const FORCED_READ_GAP_MS = 1_000;
 
 /** What somebody has said against a record: that its secret has another version by now. */
 export class Invalidations {
@@ -28,7 +28,7 @@ export class Invalidations {
   }
 
   get nextForcedMs(): number {
-    return this.#forcedAtMs + FORCED_GAP_MS;
+    return this.#forcedAtMs + FORCED_READ_GAP_MS;
   }
 
   /** An answer came: to a call that began after them all, or with another version than the one that is doubted. */

@@ -7,7 +7,7 @@ import { formatRef, type SecretRef } from "../../model/ref.ts";
 import type { CallContext, Outcome, SecretRecord, SecretStore } from "../../contract/store.ts";
 import { SharedCall } from "./shared-call.ts";
 import type { Entries } from "./entries.ts";
-import type { CallStart, Entry } from "./entry.ts";
+import type { CallStart, CacheEntry } from "./entry.ts";
 
 /** How long a read waits for the store where what is held could stand in. */
 const PATIENCE_MS = 1_000;
@@ -52,7 +52,7 @@ export class ReadThrough {
     return Promise.all(steps.map(async (step) => step.outcome ?? this.#settled(step, context)));
   }
 
-  #stepOf({ name, version }: SecretRef): Step {
+  #stepOf({ name, version }: SecretRef): PlannedRead {
     const ref = { name, ...(version !== undefined && { version }) };
     const entry = this.#entries.at(ref);
     const verdict = entry.verdict(this.#clock.now());
@@ -73,7 +73,7 @@ export class ReadThrough {
   }
 
   /** One call for all of them that are not under way. With an asker it is theirs, and ends with the last of them. */
-  #start(steps: readonly Step[], asker: CallContext | undefined): void {
+  #start(steps: readonly PlannedRead[], asker: CallContext | undefined): void {
     const due = new Map(steps.filter(({ key }) => !this.#flights.has(key)).map((step) => [step.key, step]));
     if (due.size === 0) return;
     const asked = [...due.values()];
@@ -90,7 +90,7 @@ export class ReadThrough {
     }
   }
 
-  #land({ ref, key, entry }: Step, start: CallStart, outcome: Outcome<SecretRecord> | undefined) {
+  #land({ ref, key, entry }: PlannedRead, start: CallStart, outcome: Outcome<SecretRecord> | undefined) {
     this.#flights.delete(key);
     // It may have been dropped meanwhile; then what came is for those who wait only.
     if (!outcome || this.#entries.get(key) !== entry) return outcome;
@@ -99,7 +99,7 @@ export class ReadThrough {
     return outcome;
   }
 
-  async #settled(step: Step, context: CallContext): Promise<Outcome<SecretRecord>> {
+  async #settled(step: PlannedRead, context: CallContext): Promise<Outcome<SecretRecord>> {
     const { ref, key, entry, patienceMs = Infinity } = step;
     const { call, start, outcome } = this.#flights.get(key) as Flight;
     const isOver = await call.wait(context.signal, patienceMs);
@@ -114,10 +114,10 @@ export class ReadThrough {
 }
 
 /** What becomes of one ref of a read. */
-interface Step {
+interface PlannedRead {
   readonly ref: SecretRef;
   readonly key: string;
-  readonly entry: Entry;
+  readonly entry: CacheEntry;
   /** What is given at once. Left out: the flight has to be waited for. */
   readonly outcome?: Outcome<SecretRecord> | undefined;
   /** Which kind of call is due; left out, none. */
@@ -125,7 +125,7 @@ interface Step {
   readonly patienceMs?: number;
 }
 
-function isDue(due: Step["due"]): (step: Step) => boolean {
+function isDue(due: PlannedRead["due"]): (step: PlannedRead) => boolean {
   return (step) => step.due === due;
 }
 

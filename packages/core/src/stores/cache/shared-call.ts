@@ -23,7 +23,7 @@ export class SharedCall {
   #waiting = 0;
   readonly #isInBackground: boolean;
 
-  constructor(store: SecretStore, refs: readonly SecretRef[], { clock, asker }: CallOptions) {
+  constructor(store: SecretStore, refs: readonly SecretRef[], { clock, asker }: SharedCallOptions) {
     const { signal } = this.#controller;
     const { deadlineMs = Date.now() + BACKGROUND_MS, attempt = 1 } = asker ?? {};
     const failAll = (errorOf: (ref: SecretRef) => SourceError) =>
@@ -66,7 +66,7 @@ export class SharedCall {
   }
 }
 
-export interface CallOptions {
+export interface SharedCallOptions {
   readonly clock: Clock;
   /** Whoever waits for it first; left out, it goes on in the background. */
   readonly asker?: Pick<CallContext, "deadlineMs" | "attempt"> | undefined;

@@ -1,0 +1,142 @@
+import { isPlausibleName } from "../util/plausible-name.ts";
+import { list, printable } from "../util/text.ts";
+
+/** An issue before zod has finished it: code, input, and what the check asked for. */
+export interface RawIssue {
+  readonly code?: string;
+  readonly input?: unknown;
+  readonly expected?: string;
+  readonly origin?: string;
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+  readonly inclusive?: boolean;
+  readonly exact?: boolean;
+  readonly format?: string;
+  readonly prefix?: string;
+  readonly suffix?: string;
+  readonly includes?: string;
+  readonly divisor?: number | bigint;
+  readonly values?: readonly unknown[];
+  readonly options?: readonly unknown[];
+  readonly keys?: readonly string[];
+}
+
+/** What an issue says, in our words. A check may bring issues of zod's codes that lack what zod's own have. */
+export function issueText(issue: RawIssue, secret: boolean): string {
+  try {
+    return builtIn(issue, secret);
+  } catch {
+    return "is not valid";
+  }
+}
+
+function builtIn(issue: RawIssue, secret: boolean): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected ${TYPES[issue.expected ?? ""] ?? issue.expected}, got ${typeOf(issue.input)}`;
+    case "too_small":
+      return bound(
+        issue,
+        issue.exact ? "exactly" : issue.inclusive === false ? "more than" : "at least",
+        issue.minimum,
+      );
+    case "too_big":
+      return bound(
+        issue,
+        issue.exact ? "exactly" : issue.inclusive === false ? "less than" : "at most",
+        issue.maximum,
+      );
+    case "invalid_format":
+      return describeFormat(issue);
+    case "not_multiple_of":
+      return `expected a multiple of ${issue.divisor}`;
+    case "invalid_value":
+      return oneOf(issue.values ?? [], secret);
+    case "invalid_union":
+      return issue.options ? oneOf(issue.options, secret) : "fits none of the forms that the schema allows";
+    case "unrecognized_keys":
+      return secret ? UNKNOWN_NAMES_MESSAGE : unknownNamesText(issue.keys ?? []);
+    case "invalid_key":
+      return "holds a name that the schema doesn't allow";
+    case "invalid_element":
+      return "holds an item that the schema doesn't allow";
+    default:
+      return "is not valid";
+  }
+}
+
+export const UNKNOWN_NAMES_MESSAGE = "holds names that the schema doesn't know";
+const MOST_NAMES = 10;
+
+/** What stands in a name's place may be a password or a line of a key. */
+function unknownNamesText(names: readonly string[]): string {
+  const plausible = names.filter(isPlausibleName);
+  const hidden = names.length - plausible.length;
+  const shown = [
+    ...plausible.slice(0, MOST_NAMES).map((name) => printable(name, 60)),
+    ...(plausible.length > MOST_NAMES ? ["…"] : []),
+  ];
+  if (hidden === 0) return `unknown ${names.length === 1 ? "name" : "names"} ${list(shown)}`;
+  const what = shown.length === 0 ? ", not shown" : ` ${list([...shown, `${hidden} not shown`])}`;
+  return hidden === 1
+    ? `unknown name${names.length === 1 ? "" : "s"}${what}: it may be a part of a value`
+    : `unknown names${what}: they may be parts of values`;
+}
+
+/** As messages call zod's types. */
+export const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "an integer",
+  boolean: "a boolean",
+  bigint: "an integer",
+  date: "a date",
+  array: "a list",
+  tuple: "a list",
+  set: "a list",
+  object: "an object",
+  record: "an object",
+  map: "an object",
+  null: "null",
+};
+
+function typeOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (value instanceof Date) return "a date that doesn't exist";
+  if (value instanceof Uint8Array) return "binary data";
+  return (
+    TYPES[Number.isNaN(value) ? "NaN" : typeof value] ??
+    (typeof value === "object" ? "an object" : "something else")
+  );
+}
+
+const UNITS: Readonly<Record<string, readonly [one: string, more: string]>> = {
+  string: ["character", "characters"],
+  array: ["item", "items"],
+  set: ["item", "items"],
+  map: ["entry", "entries"],
+};
+
+function bound({ origin = "" }: RawIssue, how: string, limit: number | bigint | undefined): string {
+  if (origin === "date") return `expected ${how} ${new Date(Number(limit)).toISOString()}`;
+  const unit = UNITS[origin]?.[Number(limit) === 1 ? 0 : 1];
+  return `expected ${how} ${limit}${unit === undefined ? "" : ` ${unit}`}`;
+}
+
+function describeFormat({ format, prefix, suffix, includes }: RawIssue): string {
+  if (prefix !== undefined) return `must start with ${JSON.stringify(prefix)}`;
+  if (suffix !== undefined) return `must end with ${JSON.stringify(suffix)}`;
+  if (includes !== undefined) return `must contain ${JSON.stringify(includes)}`;
+  return format === "regex" ? "doesn't match its pattern" : `is not a valid ${format?.replaceAll("_", " ")}`;
+}
+
+/** A secret's allowed values would tell what it may be. */
+function oneOf(values: readonly unknown[], secret: boolean): string {
+  if (secret) return "is none of the allowed values";
+  const shown = values
+    .slice(0, 20)
+    .map((value) => (typeof value === "bigint" ? String(value) : JSON.stringify(value)));
+  return `expected ${list([...shown, ...(values.length > 20 ? ["…"] : [])], "or")}`;
+}

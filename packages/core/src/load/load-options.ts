@@ -1,0 +1,19 @@
+import type { Warning } from "../model/warning.ts";
+
+export interface LoadOptions {
+  /**
+   * How long all sources together may take, in milliseconds. What has not answered by then is a problem.
+   *
+   * @default 10_000
+   */
+  readonly timeoutMs?: number | undefined;
+  /** Gives the load up: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Is called with each warning of a load that succeeds. What it throws, the load throws.
+   *
+   * @default `process.emitWarning`, once for each message, unless somebody listens on the channel `confide:warning`. Not
+   *   for a file that isn't there.
+   */
+  readonly onWarning?: ((warning: Warning) => void) | undefined;
+}

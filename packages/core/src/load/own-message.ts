@@ -1,0 +1,83 @@
+import { type $ZodRawIssue, util } from "zod/v4/core";
+
+/** The message that the schema itself has for an issue. */
+export interface OwnMessage {
+  readonly text: string;
+  /** It was written into the schema as a string, whatever is loaded. */
+  readonly isConstant: boolean;
+}
+
+/**
+ * The schema's own message. Its function is run with an issue that notices whether anything is read that could hold the
+ * value. A text from `ctx.addIssue` may have been built from anything, so a secret's is never shown.
+ *
+ * @param members The parts of the schema.
+ */
+export function ownMessage(
+  issue: $ZodRawIssue,
+  secret: boolean,
+  members: ReadonlySet<unknown>,
+): OwnMessage | undefined {
+  if (typeof issue.message === "string")
+    return secret ? undefined : { text: issue.message, isConstant: false };
+  const { inst, schema } = issue as unknown as { readonly inst?: Erring; readonly schema?: Erring };
+  const holder = inst?._zod.def.error === undefined ? schema : inst;
+  const error = holder?._zod.def.error;
+  if (error === undefined) return undefined;
+  const text = textWithoutInput(error, issue);
+  return text === undefined ? undefined : { text, isConstant: members.has(holder) && isMadeByZod(error) };
+}
+
+/** From a string, `.min(3, "too short")`, zod makes a function that returns it. */
+function isMadeByZod(error: ErrorMap): boolean {
+  const source = Function.prototype.toString.call(error);
+  return error.length === 0 && constantSources().has(source);
+}
+
+/** How such functions look in this copy of zod, whatever a bundler made of it. */
+function constantSources(): ReadonlySet<string> {
+  const normalized: (params: never) => { readonly error?: unknown } = util.normalizeParams;
+  const made = ["x", { error: "x" }].map((params) => normalized(params as never).error);
+  return (sources ??= new Set(made.map((error) => Function.prototype.toString.call(error))));
+}
+
+let sources: ReadonlySet<string> | undefined;
+
+/** What an issue says of the schema, and of where it stands. */
+const HARMLESS: ReadonlySet<PropertyKey> = new Set(
+  "code path origin expected minimum maximum inclusive exact continue format pattern prefix suffix includes divisor values options note".split(
+    " ",
+  ),
+);
+
+function textWithoutInput(error: ErrorMap, issue: $ZodRawIssue): string | undefined {
+  let looked = false;
+  const look = <T>(isHarmless: boolean, result: T): T | undefined => {
+    looked ||= !isHarmless;
+    return isHarmless ? result : undefined;
+  };
+  const probe = new Proxy(issue, {
+    get: (target, name) => look(HARMLESS.has(name), Reflect.get(target, name) as unknown),
+    getOwnPropertyDescriptor: () => look(false, undefined),
+    ownKeys: () => look(false, undefined) ?? [],
+  });
+  const text = messageText(error, probe);
+  return looked ? undefined : text;
+}
+
+interface Erring {
+  readonly _zod: { readonly def: { readonly error?: ErrorMap } };
+}
+
+type ErrorMap = (issue: unknown) => unknown;
+
+function messageText(messageOf: ErrorMap, issue: unknown): string | undefined {
+  try {
+    const text: unknown = messageOf(issue);
+    if (text instanceof Promise) text.catch(() => undefined); // no message, and its rejection would be printed
+    const message: unknown = typeof text === "object" && text !== null ? Reflect.get(text, "message") : text;
+    return typeof message === "string" && message !== "" ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

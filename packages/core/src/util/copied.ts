@@ -1,0 +1,8 @@
+import { isPlainObject } from "./safe-json.ts";
+
+/** The result of a load is frozen, and what a source handed over may be somebody's own object. */
+export function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copied(each)]));
+}
