@@ -1,11 +1,6 @@
-import {
-  type CallContext,
-  endReason,
-  failuresOf,
-  SourceError,
-  type SourceErrorReason,
-} from "@confide/core/adapter";
+import { endReason, failuresOf, SourceError, type SourceErrorReason } from "@confide/core/adapter";
 
+import type { Bounds } from "./bounds.ts";
 import { codeOf } from "./node.ts";
 
 export const KIND = "local-store";
@@ -13,7 +8,7 @@ export const KIND = "local-store";
 export const failure = failuresOf(KIND);
 
 /** @throws SourceError `timeout` or `aborted`, where the call has been ended */
-export function checkRunning(context: Pick<CallContext, "signal" | "deadlineMs">, path: string): void {
+export function checkRunning(context: Bounds, path: string): void {
   const ended = endReason(context);
   if (ended) throw failure(ended, path);
 }

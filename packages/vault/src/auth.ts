@@ -1,5 +1,6 @@
-import { type CallContext, readTextFile, type Secret, SourceError } from "@confide/core/adapter";
+import { readTextFile, type Secret, SourceError } from "@confide/core/adapter";
 
+import type { Bounds } from "./bounds.ts";
 import type { Caller } from "./client.ts";
 import { credentialOf } from "./credential.ts";
 import { failure, KIND } from "./errors.ts";
@@ -17,7 +18,7 @@ export interface VaultAuth {
 export interface Login {
   /** Whether `login` can bring another token when one has ended. */
   readonly repeatable: boolean;
-  login(call: Caller, context: Pick<CallContext, "signal" | "deadlineMs">): Promise<TokenLease>;
+  login(call: Caller, context: Bounds): Promise<TokenLease>;
 }
 
 type Text = string | Secret;
@@ -98,10 +99,7 @@ export function appRoleAuth({
     },
   });
 
-  async function secretIdOf(
-    call: Caller,
-    context: Pick<CallContext, "signal" | "deadlineMs">,
-  ): Promise<string> {
+  async function secretIdOf(call: Caller, context: Bounds): Promise<string> {
     if (secretId === undefined) return "";
     const given = credentialOf(secretId, wrapped ? "the wrapping token of the secret id" : "the secret id");
     if (!wrapped) return given;
@@ -174,25 +172,16 @@ function authBy(login: Login): VaultAuth {
   return { [LOGIN]: login };
 }
 
-async function logIn(
-  call: Caller,
-  mount: string,
-  body: object,
-  context: Pick<CallContext, "signal" | "deadlineMs">,
-): Promise<TokenLease> {
+async function logIn(call: Caller, mount: string, body: object, context: Bounds): Promise<TokenLease> {
   const path = `auth/${apiPath(mount)}/login`;
   return lease(await call({ method: "POST", path, body, context }), path);
 }
 
-function unwrap(
-  call: Caller,
-  wrapping: string,
-  context: Pick<CallContext, "signal" | "deadlineMs">,
-): Promise<unknown> {
+function unwrap(call: Caller, wrapping: string, context: Bounds): Promise<unknown> {
   return call({ method: "POST", path: "sys/wrapping/unwrap", token: wrapping, body: {}, context });
 }
 
-async function readToken(path: string, context: Pick<CallContext, "signal" | "deadlineMs">): Promise<string> {
+async function readToken(path: string, context: Bounds): Promise<string> {
   const text = await readTextFile({ path, source: KIND }, context).catch((error: unknown) => {
     throw unreadable(error);
   });

@@ -1,6 +1,7 @@
-import { type CallContext, onUse, untilDeadline, vendorPackage } from "@confide/core/adapter";
+import { onUse, untilDeadline, vendorPackage } from "@confide/core/adapter";
 
 import { addressOf, type AddressOptions, namespaceOf } from "./address.ts";
+import type { Bounds } from "./bounds.ts";
 import { credentialOf } from "./credential.ts";
 import { failureOf, KIND } from "./errors.ts";
 import { fetchTransport } from "./transport.ts";
@@ -22,7 +23,7 @@ interface Call {
   readonly path: string;
   readonly body?: object;
   readonly token?: string | undefined;
-  readonly context: Pick<CallContext, "signal" | "deadlineMs">;
+  readonly context: Bounds;
 }
 
 /** One attempt; rejects with a SourceError. */

@@ -1,5 +1,4 @@
 import {
-  type CallContext,
   endReason,
   failureFor,
   failuresOf,
@@ -7,6 +6,7 @@ import {
   type SourceErrorReason,
 } from "@confide/core/adapter";
 
+import type { Bounds } from "./bounds.ts";
 import { AnswerError, NoAnswerError } from "./transport.ts";
 
 export const KIND = "vault";
@@ -18,7 +18,7 @@ export interface Attempt {
   readonly path: string;
   /** What the call needs, in a policy's words: `read`. */
   readonly capability: string;
-  readonly context: Pick<CallContext, "signal" | "deadlineMs">;
+  readonly context: Bounds;
 }
 
 /** What Vault, or the way to it, refused. Never in Vault's own words: they may quote what was sent. */

@@ -1,11 +1,10 @@
-import { type CallContext, SourceError } from "@confide/core/adapter";
+import { SourceError } from "@confide/core/adapter";
 
 import type { Login } from "./auth.ts";
+import type { Bounds } from "./bounds.ts";
 import type { Caller } from "./client.ts";
 import { lease, type TokenLease } from "./reply.ts";
 import { singleFlight } from "./single-flight.ts";
-
-type Bounds = Pick<CallContext, "signal" | "deadlineMs">;
 
 /** Calls with a token that is renewed before it ends, and replaced when it has ended. */
 export interface Session {
