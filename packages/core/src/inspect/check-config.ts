@@ -97,6 +97,7 @@ function invalidDefault(schema: $ZodType, secret: boolean): string[] {
         secret,
         inside: true,
         quotes: quoting({ secrets: secret ? [value] : [], others: secret ? [] : [value] }),
+        nameOf: () => "",
         members: membersOf(schema),
       }),
     );

@@ -6,7 +6,7 @@ import { decodeBoolean, decodeChoice, decodeDate, decodeNumber } from "./decode-
 import { acceptsBytes, strictUtf8 } from "./bytes.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
 import { splitItems, splitPairs } from "./split-list.ts";
-import { decodable, orAsItCame, Undecodable, undecodable } from "./undecodable.ts";
+import { decodable, orAsItCame, Undecodable, undecodable, whole } from "./undecodable.ts";
 
 /** A value as zod should see it: text by the setting's kind, a parsed value by the kinds of its parts. */
 export function decode(kind: ValueType, value: unknown): unknown {
@@ -122,7 +122,7 @@ function decodeParsed(kind: ValueType, value: unknown): unknown {
       return Array.isArray(value)
         ? decodable(
             decodeItems(value, () => kind.item()),
-            (items) => new Set(items),
+            (items) => new Set(items as unknown[]),
           )
         : value;
     case "map":
@@ -142,33 +142,22 @@ function itemKind(kind: Extract<ValueType, { type: "array" | "set" | "tuple" }>,
   return (kind.type === "tuple" ? (kind.items[index] ?? kind.rest ?? RAW) : kind.item)();
 }
 
-function decodeItems(
-  items: readonly unknown[],
-  kindAt: (index: number) => ValueType,
-): unknown[] | Undecodable {
-  const decoded: unknown[] = [];
-  for (const [index, item] of items.entries()) {
-    const value = decode(kindAt(index), item);
-    if (value instanceof Undecodable) return new Undecodable(`item ${index + 1}: ${value.message}`);
-    decoded.push(value);
-  }
-  return decoded;
+function decodeItems(items: readonly unknown[], kindAt: (index: number) => ValueType): unknown {
+  const parts = items.map((value, key) => ({ key, value, decoded: decode(kindAt(key), value) }));
+  return whole(parts, (values) => values.map(([, value]) => value));
 }
 
-/** Names are the schema's or zod's to judge; a message doesn't repeat one that the schema doesn't know. */
+/** Names are the schema's or zod's to judge. */
 function decodeProperties(
   value: Record<string, unknown>,
   kindOf: (name: string) => LazyValueType | undefined,
 ): unknown {
   const refused = refuseUnsafeKeys(value);
   if (refused.failure !== undefined) return new Undecodable(refused.failure);
-  const decoded: Record<string, unknown> = {};
-  for (const [name, each] of Object.entries(value)) {
-    const result = decode((kindOf(name) ?? RAW)(), each);
-    if (result instanceof Undecodable) return new Undecodable(`in one of its properties: ${result.message}`);
-    decoded[name] = result;
-  }
-  return decoded;
+  const parts = Object.entries(value).map(([key, each]) => {
+    return { key, value: each, decoded: decode((kindOf(key) ?? RAW)(), each) };
+  });
+  return whole(parts, Object.fromEntries);
 }
 
 function toMap(key: LazyValueType, item: LazyValueType, value: unknown): unknown {

@@ -1,5 +1,5 @@
-import type { Origin, Problem } from "../model/problem.ts";
-import { pathName, type Setting } from "../model/setting.ts";
+import type { Problem } from "../model/problem.ts";
+import { pathName } from "../model/setting.ts";
 import type { GroupNode, Leaf, Node, Variants } from "../schema/nodes.ts";
 import { runsAsync } from "../schema/runs-async.ts";
 import { takes } from "../schema/value-type.ts";
@@ -10,7 +10,7 @@ import { decode } from "./decode.ts";
 import { fillFrom, ownProperty, revealedDefault } from "./group-default.ts";
 import type { Resolution } from "./resolution.ts";
 import { Undecodable } from "./undecodable.ts";
-import { whereFound } from "./where-found.ts";
+import { undecodableProblems } from "./undecodable-problems.ts";
 
 interface Built {
   readonly value: unknown;
@@ -83,8 +83,9 @@ export class InputBuilder {
       this.leaves.set(setting.name, { leaf, value: decoded });
       return { value: decoded, found: resolved !== undefined };
     }
-    if (resolved) this.problems.push(invalid(setting, decoded.message, whereFound(resolved, setting)));
-    return { value: undefined, found: true };
+    if (resolved) this.problems.push(...undecodableProblems(leaf, decoded, resolved));
+    if (decoded.partial !== undefined) this.leaves.set(setting.name, { leaf, value: decoded.partial });
+    return { value: decoded.partial, found: true };
   }
 
   #decoded({ valueType }: Leaf, value: unknown): unknown {
@@ -191,8 +192,4 @@ function spells(value: unknown, decoded: unknown): boolean {
   const text = revealed(value);
   if (typeof text !== "string") return false;
   return Object(decoded) === decoded ? /^\s*[[{]/.test(text) : String(decoded) === text.trim();
-}
-
-function invalid({ path, secret }: Setting, message: string, place: Origin): Problem {
-  return { path, kind: "invalid", message, places: [place], ...(secret && { secret }) };
 }

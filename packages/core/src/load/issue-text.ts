@@ -85,7 +85,7 @@ function unknownNamesText(names: readonly string[]): string {
 
 /** As messages call zod's types. */
 export const TYPES: Readonly<Record<string, string>> = {
-  string: "text",
+  string: "a string",
   number: "a number",
   int: "an integer",
   boolean: "a boolean",
@@ -106,6 +106,9 @@ function typeOf(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (value instanceof Date) return "a date that doesn't exist";
   if (value instanceof Uint8Array) return "binary data";
+  if (value === Infinity || value === -Infinity) return "an infinite number";
+  if (typeof value === "number" && !Number.isInteger(value) && !Number.isNaN(value))
+    return "a number with decimals";
   return (
     TYPES[Number.isNaN(value) ? "NaN" : typeof value] ??
     (typeof value === "object" ? "an object" : "something else")

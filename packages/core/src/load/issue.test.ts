@@ -17,25 +17,26 @@ function said(schema: z.ZodType, value: unknown, caution: Omit<Caution, "members
 
 describe("zod's own issues are said in confide's words", () => {
   test.each([
-    [z.string(), 5, "expected text, got a number"],
-    [z.string(), undefined, "expected text, got nothing"],
-    [z.string(), null, "expected text, got null"],
-    [z.number(), "x", "expected a number, got text"],
+    [z.string(), 5, "expected a string, got a number"],
+    [z.string(), undefined, "expected a string, got nothing"],
+    [z.string(), null, "expected a string, got null"],
+    [z.number(), "x", "expected a number, got a string"],
     [z.number(), NaN, "expected a number, got something else"],
-    [z.int(), 1.5, "expected an integer, got a number"],
-    [z.number().int(), 1.5, "expected an integer, got a number"],
+    [z.int(), 1.5, "expected an integer, got a number with decimals"],
+    [z.number().int(), 1.5, "expected an integer, got a number with decimals"],
     [z.boolean(), [], "expected a boolean, got a list"],
     [z.boolean(), {}, "expected a boolean, got an object"],
+    [z.number(), Infinity, "expected a number, got an infinite number"],
     [z.bigint(), 1, "expected an integer, got a number"],
     [z.date(), new Date(NaN), "expected a date, got a date that doesn't exist"],
-    [z.array(z.any()), "x", "expected a list, got text"],
+    [z.array(z.any()), "x", "expected a list, got a string"],
     [z.tuple([z.any()]), {}, "expected a list, got an object"],
     [z.set(z.any()), [], "expected a list, got a list"],
     [z.map(z.any(), z.any()), true, "expected an object, got a boolean"],
-    [z.string(), Uint8Array.of(1), "expected text, got binary data"],
+    [z.string(), Uint8Array.of(1), "expected a string, got binary data"],
     [z.record(z.string(), z.any()), 5n, "expected an object, got an integer"],
-    [z.null(), "x", "expected null, got text"],
-    [z.instanceof(URL), "x", "expected URL, got text"],
+    [z.null(), "x", "expected null, got a string"],
+    [z.instanceof(URL), "x", "expected URL, got a string"],
     [z.string().min(3), "x", "expected at least 3 characters"],
     [z.string().max(3), "xxxx", "expected at most 3 characters"],
     [z.string().min(1), "", "expected at least 1 character"],
@@ -59,7 +60,11 @@ describe("zod's own issues are said in confide's words", () => {
     [z.string().includes("@"), "x", 'must contain "@"'],
     [z.enum(["a", "b"]), "x", 'expected "a" or "b"'],
     [z.literal([1, 2n, null]), "x", "expected 1, 2 or null"],
-    [z.union([z.number(), z.boolean()]), "x", "fits none of the forms that the schema allows"],
+    [
+      z.union([z.number(), z.boolean()]),
+      "x",
+      "fits none of the forms that the schema allows: 1. expected a number, got a string; 2. expected a boolean, got a string",
+    ],
     [z.discriminatedUnion("t", [z.object({ t: z.literal("a") })]), { t: "x" }, 'expected "a"'],
     [z.record(z.string().max(1), z.any()), { long: 1 }, "holds a name that the schema doesn't allow"],
     [z.map(z.object({}), z.any()), new Map([[1, 2]]), "expected an object, got a number"],
@@ -123,7 +128,7 @@ describe("messages of the schema's own", () => {
     ["says nothing", () => undefined],
     ["says an empty text", () => ""],
   ])("are not shown where a function %s", (_, error: (issue: { input?: unknown }) => string | undefined) => {
-    expect(said(z.string({ error }), 5)).toBe("expected text, got a number");
+    expect(said(z.string({ error }), 5)).toBe("expected a string, got a number");
     expect(
       said(
         z.string().refine(() => false, { error }),
@@ -180,7 +185,7 @@ describe("whatever is loaded, shown is", () => {
       "is wrong",
     ],
     ["one behind a preprocess", z.preprocess((it) => it, z.email("is wrong")), "x", "is wrong"],
-    ["what a type asks for", z.number(), "x", "expected a number, got text"],
+    ["what a type asks for", z.number(), "x", "expected a number, got a string"],
     ["what a check asks for", z.string().min(3), "x", "expected at least 3 characters"],
     [
       "what a check of dates asks for",
@@ -189,7 +194,7 @@ describe("whatever is loaded, shown is", () => {
       "expected at least 1970-01-01T00:00:00.005Z",
     ],
     ["what a format asks for", z.string().startsWith("sk_"), "x", 'must start with "sk_"'],
-    ["what a class asks for", z.instanceof(URL), "x", "expected URL, got text"],
+    ["what a class asks for", z.instanceof(URL), "x", "expected URL, got a string"],
     ["what a multiple asks for", z.bigint().multipleOf(5n), 3n, "expected a multiple of 5"],
     [
       "that no form fits",

@@ -1,6 +1,6 @@
 import type { $ZodRawIssue, $ZodType } from "zod/v4/core";
 
-import { propertyOf } from "../util/objects.ts";
+import { formsText } from "./forms-text.ts";
 import { issueText, type RawIssue, TYPES, UNKNOWN_NAMES_MESSAGE } from "./issue-text.ts";
 import { ownMessage } from "./own-message.ts";
 
@@ -14,6 +14,8 @@ export function describeIssue(issue: $ZodRawIssue, caution: Caution): string {
   if (own !== undefined && (own.isConstant || !quotes(own.text))) return own.text;
   const text =
     inside && issue.code === "unrecognized_keys" ? UNKNOWN_NAMES_MESSAGE : issueText(issue, secret);
+  const forms = secret ? "" : formsText(issue, caution.nameOf);
+  if (forms !== "" && !quotes(forms)) return `${text}: ${forms}`;
   return isOfTheSchema(issue, members) || !quotes(text) ? text : "is not valid";
 }
 
@@ -23,22 +25,13 @@ export interface Caution {
   readonly inside: boolean;
   /** Whether a text has a piece of a loaded value in it. */
   readonly quotes: (message: string) => boolean;
+  /** A place below the issue's as a name, in the schema's words only. */
+  readonly nameOf: (inside: readonly PropertyKey[]) => string;
   /** The parts of the schema. An issue that names another one was made up by a check. */
   readonly members: ReadonlySet<unknown>;
 }
 
 export const IN_A_PROPERTY = "in one of its properties: ";
-
-/** `item 3: `; names inside a setting's value are not repeated: they may be somebody's, and a map's may be numbers. */
-export function describePlace(path: readonly PropertyKey[], value: unknown): string {
-  let holder = value;
-  for (const segment of path) {
-    if (Array.isArray(holder) && typeof segment === "number" && segment < holder.length)
-      return `item ${segment + 1}: `;
-    holder = propertyOf(holder, String(segment));
-  }
-  return path.length === 0 ? "" : IN_A_PROPERTY;
-}
 
 /**
  * An issue that a part of the schema raised about what it asks for. A check of the user's may have put anything into its

@@ -583,11 +583,11 @@ Configuration is not valid: 7 problems
   database.host                missing
       looked in  env DATABASE_HOST · aws-secrets-manager database/host
   database.password (secret)   expected at least 12 characters        env DATABASE_PASSWORD
-  database.pool                expected a number, got text            env DATABASE_POOL
+  database.pool                expected a number, got a string        env DATABASE_POOL
   stripe.apiKey (secret)       access denied by aws-secrets-manager   prod/stripe
       needs      secretsmanager:GetSecretValue on prod/stripe
   mode                         expected "dev" or "prod"               env MODE
-  hosts                        item 2: is not a valid url             env HOSTS
+  hosts[1]                     is not a valid url                     env HOSTS
 `.slice(1),
   );
 });

@@ -1,16 +1,31 @@
 import type { ValueType } from "../model/setting.ts";
 
-/** Why a value can't be what the setting's kind asks. Its message quotes nothing of the value. */
-export class Undecodable {
+/** One thing that is wrong in a value. Its message quotes nothing of the value. */
+interface DecodingFault {
+  /** Inside the value; its names may be somebody's. */
+  readonly path: readonly (string | number)[];
   readonly message: string;
+}
 
-  constructor(message: string) {
-    this.message = message;
+/** Why a value can't be what the setting's kind asks: everything that is wrong in it. */
+export class Undecodable {
+  readonly faults: readonly DecodingFault[];
+  /** The value with its sound parts decoded, for zod to judge them too. */
+  readonly partial: unknown;
+
+  constructor(faults: string | readonly DecodingFault[], partial?: unknown) {
+    this.faults = typeof faults === "string" ? [{ path: [], message: faults }] : faults;
+    this.partial = partial;
+  }
+
+  /** The same, of a part of a value. */
+  at(key: string | number): readonly DecodingFault[] {
+    return this.faults.map(({ path, message }) => ({ path: [key, ...path], message }));
   }
 }
 
 const FORMS: Partial<Record<ValueType["type"], string>> = {
-  text: "text",
+  text: "a string",
   number: "a number",
   integer: "an integer",
   boolean: "a boolean (true or false)",
@@ -23,14 +38,32 @@ const FORMS: Partial<Record<ValueType["type"], string>> = {
   object: "a JSON object",
 };
 
-export function undecodable(type: ValueType["type"], got = "text"): Undecodable {
+export function undecodable(type: ValueType["type"], got = "a string"): Undecodable {
   return new Undecodable(`expected ${FORMS[type] ?? type}, got ${got}`);
 }
 
 export function decodable<T>(value: T | Undecodable, then: (value: T) => unknown): unknown {
-  return value instanceof Undecodable ? value : then(value);
+  return value instanceof Undecodable ? new Undecodable(value.faults) : then(value);
 }
 
 export function orAsItCame(decoded: unknown, value: unknown): unknown {
   return decoded instanceof Undecodable ? value : decoded;
+}
+
+interface DecodedPart {
+  readonly key: string | number;
+  readonly value: unknown;
+  readonly decoded: unknown;
+}
+
+/** A value of its decoded parts, or everything that is wrong in them. */
+export function whole(
+  parts: readonly DecodedPart[],
+  of: (values: readonly (readonly [key: string | number, value: unknown])[]) => unknown,
+): unknown {
+  const faults = parts.flatMap(({ key, decoded }) => (decoded instanceof Undecodable ? decoded.at(key) : []));
+  const values = parts.map(({ key, value, decoded }) => {
+    return [key, decoded instanceof Undecodable ? (decoded.partial ?? value) : decoded] as const;
+  });
+  return faults.length === 0 ? of(values) : new Undecodable(faults, of(values));
 }

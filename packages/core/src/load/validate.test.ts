@@ -17,7 +17,7 @@ async function told(schema: z.ZodType, values: object): Promise<string[]> {
   const error: unknown = await loadConfig(definition).catch((thrown: unknown) => thrown);
   if (!(error instanceof ConfigError))
     throw new Error("it was expected to fail with a ConfigError", { cause: error });
-  return error.problems.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  return error.problems.map(({ path, within = "", message }) => `${path.join(".")}${within}: ${message}`);
 }
 
 const failing = (text: string): never => {
@@ -38,9 +38,51 @@ describe("an issue", () => {
         tuple: ["a", {}],
       }),
     ).toEqual([
-      "list: item 2: is not a valid url",
-      "record: in one of its properties: expected a number, got null",
-      "tuple: item 2: expected a number, got an object",
+      "list[1].url: is not a valid url",
+      "record.*: expected a number, got null",
+      "tuple[1]: expected a number, got an object",
+    ]);
+  });
+
+  test("inside a list is one of all, whether the decoder or zod has raised it", async () => {
+    const servers = z.array(z.object({ host: z.string(), port: z.number().int().max(9) }));
+    const given = [{ host: "a", port: 5 }, { host: 1, port: "x" }, { port: 77 }];
+    expect(await told(z.object({ servers }), { servers: given })).toEqual([
+      "servers[1].port: expected an integer, got a string",
+      "servers[1].host: expected a string, got a number",
+      "servers[2].host: expected a string, got nothing",
+      "servers[2].port: expected at most 9",
+    ]);
+    expect(await told(z.object({ servers }), { servers: JSON.stringify(given.slice(1, 2)) })).toEqual([
+      "servers[0].port: expected an integer, got a string",
+      "servers[0].host: expected a string, got a number",
+    ]);
+  });
+
+  test("is one of ten, and then a count", async () => {
+    const list = Array.from({ length: 50 }, () => "x");
+    const lines = await told(z.object({ list: z.array(z.number()) }), { list });
+    expect(lines).toHaveLength(11);
+    expect(lines.slice(-2)).toEqual([
+      "list[9]: expected a number, got a string",
+      "list: holds 40 more of such items",
+    ]);
+  });
+
+  test("of a union says what each form lacks", async () => {
+    const group = z.union([
+      z.object({ host: z.string() }),
+      z.object({ socket: z.string(), mode: z.number() }),
+    ]);
+    expect(await told(z.object({ of: group }), { of: { mode: 7 } })).toEqual([
+      "of: fits none of the forms that the schema allows: 1. host is missing; 2. socket is missing",
+    ]);
+    const setting = z.union([z.number(), z.array(z.object({ a: z.number() }))]);
+    expect(await told(z.object({ of: setting }), { of: [{ a: "x" }] })).toEqual([
+      "of: fits none of the forms that the schema allows: 1. expected a number, got a list; 2. [0].a expected a number, got a string",
+    ]);
+    expect(await told(z.object({ of: secret(setting) }), { of: [{ a: "x" }] })).toEqual([
+      "of: fits none of the forms that the schema allows",
     ]);
   });
 
@@ -70,7 +112,7 @@ describe("an issue", () => {
     expect(await told(z.object({ g: pair }), { g: { a: "1" } })).toEqual(["g.b: missing"]);
     const decoded = z.object({ n: z.number().default(1), a: z.string() }).refine(() => false, "doesn't fit");
     expect(await told(z.object({ g: decoded }), { g: { n: "x", a: "1" } })).toEqual([
-      "g.n: expected a number, got text",
+      "g.n: expected a number, got a string",
     ]);
   });
 
@@ -281,7 +323,7 @@ describe("a constant message is shown whatever is loaded", () => {
     const schema = z.object({ a: secret(z.string().min(50)), b: z.string(), c: z.number() });
     expect(await told(schema, { a: "at least characters", b: "50", c: "text" })).toEqual([
       "a: expected at least 50 characters",
-      "c: expected a number, got text",
+      "c: expected a number, got a string",
     ]);
   });
 
@@ -330,7 +372,7 @@ describe("a check or transform that throws", () => {
     });
     expect(await told(schema, { a: "x", b: "y", g: { c: "z" }, ok: "ok", e: "{" })).toEqual([
       "a: its check or transform threw TypeError",
-      "b: expected a number, got text",
+      "b: expected a number, got a string",
       "g.c: its check or transform threw TypeError",
       "g.d: missing",
       "e: its check or transform threw SyntaxError",
@@ -362,7 +404,7 @@ describe("a check or transform that throws", () => {
     const schema = z.object({ a: z.string().refine(async () => failing("x")), b: z.number() });
     expect(await told(schema, { a: "x", b: "y" })).toEqual([
       "a: its check or transform threw TypeError",
-      "b: expected a number, got text",
+      "b: expected a number, got a string",
     ]);
   });
 

@@ -3,17 +3,18 @@ import { $ZodAsyncError, type $ZodRawIssue } from "zod/v4/core";
 import type { Origin, Problem } from "../model/problem.ts";
 import { cleanCause } from "../model/clean-cause.ts";
 import type { GatheredInput } from "./gathered.ts";
-import { describeIssue, describePlace, IN_A_PROPERTY } from "./issue.ts";
+import { describeIssue, IN_A_PROPERTY } from "./issue.ts";
 import { membersOf } from "../schema/walk.ts";
 import { keepsSecrets, knownValues } from "./known-values.ts";
 import { quoting } from "./value-leaks.ts";
-import { locate } from "./check-reading.ts";
+import { missingProblem } from "./missing-problem.ts";
 import type { ParseResult } from "../schema/parse.ts";
 import { settleConfig } from "./settle-config.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import { isInstance, tried } from "../util/tried.ts";
 import { type Part, inputParts } from "./input.ts";
 import { whereFound } from "./where-found.ts";
+import { isInPlace, placeWithin } from "./within.ts";
 
 type Judged = Exclude<ParseResult, { readonly thrown: unknown }>;
 
@@ -76,21 +77,24 @@ class Report {
   #add(issue: $ZodRawIssue, full: readonly PropertyKey[]): void {
     const setting = this.#settingAbove(full);
     const path = setting?.path ?? this.#knownPart(full);
-    if (this.#covered(path, issue)) return;
+    const within = setting ? this.#placeWithin(setting, full.slice(setting.path.length)) : "";
+    if (this.#covered(path, within, issue)) return;
     // That an optional one is needed here, a check of its group may say.
     const isOwn = issue.code !== "custom" || setting?.optional === false;
-    if (setting && isOwn && !this.#isPresent(setting)) return void this.problems.push(this.#missing(setting));
+    if (setting && isOwn && !this.#isPresent(setting))
+      return void this.problems.push(missingProblem(setting, this.#gathered.sources));
     const extra = setting ? undefined : this.#extraAt(path, full);
-    const inner = setting ? this.#placeWithin(setting, full.slice(setting.path.length)) : "";
     const caution = {
       secret: this.#isSecret(path) || extra?.secret === true,
       inside: setting !== undefined || extra !== undefined,
       quotes: (message: string) => this.#isQuoted(message),
+      nameOf: (inside: readonly PropertyKey[]) => this.#nameWithin(full, inside),
       members: membersOf(this.#gathered.plan.schema),
     };
-    const message = (extra ? IN_A_PROPERTY : inner) + describeIssue(issue, caution);
+    const message = (extra ? IN_A_PROPERTY : "") + describeIssue(issue, caution);
     this.problems.push({
       path,
+      ...(within !== "" && { within }),
       kind: "invalid",
       message,
       places: extra ? [extra.origin] : this.#found(setting, path),
@@ -104,17 +108,26 @@ class Report {
     return extra && { origin: extra.origin, secret: keepsSecrets(this.#gathered.plan, group) };
   }
 
-  #placeWithin({ name }: Setting, path: readonly PropertyKey[]): string {
-    return describePlace(path, this.#gathered.tree.leaves.get(name)?.value);
+  #placeWithin({ name, valueType }: Setting, path: readonly PropertyKey[]): string {
+    const held = this.#gathered.tree.leaves.get(name);
+    return placeWithin(held?.leaf.valueType ?? valueType, path, held?.value ?? null);
+  }
+
+  /** A name below the place of an issue, if it is the schema's. */
+  #nameWithin(full: readonly PropertyKey[], inside: readonly PropertyKey[]): string {
+    const path = [...full, ...inside];
+    const setting = this.#settingAbove(path);
+    const name = pathName(setting?.path.slice(full.length) ?? []);
+    return setting ? name + this.#placeWithin(setting, path.slice(setting.path.length)) : "";
   }
 
   /** What a source or the decoder has told covers all below it; a group that lacks such a setting is no problem of its own. */
-  #covered(path: readonly string[], { code }: $ZodRawIssue): boolean {
+  #covered(path: readonly string[], within: string, { code }: $ZodRawIssue): boolean {
     const isOfTheWhole = code === "custom" || code === "invalid_union";
     const told = [...this.#gathered.resolution.failures, ...this.#gathered.tree.problems];
-    if (
-      told.some((problem) => isWithin(path, problem.path) || (isOfTheWhole && isWithin(problem.path, path)))
-    )
+    const covers = ({ path: above, within: part = "" }: Problem) =>
+      isWithin(path, above) && (isInPlace(within, part) || (isOfTheWhole && isInPlace(part, within)));
+    if (told.some((problem) => covers(problem) || (isOfTheWhole && isWithin(problem.path, path))))
       return true;
     return this.problems.some((problem) => problem.kind === "missing" && isWithin(path, problem.path));
   }
@@ -136,20 +149,6 @@ class Report {
   #describeThrown(error: unknown): string {
     const { name } = cleanCause(error);
     return this.#isQuoted(name) ? "its check or transform threw" : `its check or transform threw ${name}`;
-  }
-
-  #missing(setting: Setting): Problem {
-    const places = this.#gathered.sources.flatMap((source): Origin[] => {
-      const location = locate(source, setting);
-      return location === undefined ? [] : [{ source: source.name, location }];
-    });
-    return {
-      path: setting.path,
-      kind: "missing",
-      message: "missing",
-      places,
-      ...(this.#isSecret(setting.path) && { secret: true }),
-    };
   }
 
   #isPresent({ name }: Setting): boolean {

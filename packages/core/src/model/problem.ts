@@ -12,6 +12,8 @@ export interface Origin {
 /** One thing that is wrong with a configuration. It holds no value. */
 export interface Problem {
   readonly path: readonly string[];
+  /** Where inside the setting's value: `[2].port`. A name that the schema doesn't have is `*`, as it may be a value. */
+  readonly within?: string;
   readonly kind: "missing" | "invalid" | "failed" | "unknown-name" | "trap";
   /** Where `kind` is `failed`. */
   readonly reason?: SourceErrorReason;

@@ -20,7 +20,7 @@ const missing: Problem = {
 const invalid: Problem = {
   path: ["port"],
   kind: "invalid",
-  message: "expected an integer, got text",
+  message: "expected an integer, got a string",
   places: [{ source: ".env", location: ".env:4 PORT" }],
 };
 const denied: Problem = {
@@ -42,7 +42,7 @@ Configuration is not valid: 3 problems
 
   database.password (secret)   missing
       looked in  env DATABASE_PASSWORD · .env DATABASE_PASSWORD · aws-secrets-manager prod/database#password
-  port                         expected an integer, got text          .env:4 PORT
+  port                         expected an integer, got a string      .env:4 PORT
   stripe.apiKey (secret)       access denied by aws-secrets-manager   prod/stripe
       needs      secretsmanager:GetSecretValue on prod/stripe  (confide policy aws prints it)
 `.slice(1),
@@ -58,7 +58,7 @@ Configuration is not valid: 3 problems
 
   test("tells the fix on a line of its own", () => {
     expect(formatProblems([{ ...invalid, fix: "did you mean PORT?" }])).toBe(
-      "  port   expected an integer, got text   .env:4 PORT\n      fix        did you mean PORT?",
+      "  port   expected an integer, got a string   .env:4 PORT\n      fix        did you mean PORT?",
     );
   });
 
@@ -78,7 +78,7 @@ Configuration is not valid: 3 problems
   test("keeps its columns whatever its messages are long", () => {
     const long = { ...invalid, path: ["x"], message: "m".repeat(100) };
     const [first, second] = formatProblems([invalid, long]).split("\n");
-    expect(first).toBe("  port   expected an integer, got text   .env:4 PORT");
+    expect(first).toBe("  port   expected an integer, got a string   .env:4 PORT");
     expect(second).toBe(`  x      ${"m".repeat(100)}   .env:4 PORT`);
   });
 

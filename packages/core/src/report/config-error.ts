@@ -81,8 +81,8 @@ function headLine(
   return `  ${label.padEnd(labelWidth)}   ${text}`.trimEnd();
 }
 
-function labelOf({ path, secret }: Problem): string {
-  const name = path.length === 0 ? "(configuration)" : printable(pathName(path));
+function labelOf({ path, within = "", secret }: Problem): string {
+  const name = path.length === 0 ? "(configuration)" : printable(pathName(path) + within);
   return secret ? `${name} (secret)` : name;
 }
 

@@ -1,0 +1,33 @@
+import type { Problem } from "../model/problem.ts";
+import type { Leaf } from "../schema/nodes.ts";
+import type { Resolved } from "./extras.ts";
+import type { Undecodable } from "./undecodable.ts";
+import { whereFound } from "./where-found.ts";
+import { placeWithin } from "./within.ts";
+
+/** A list of ten thousand wrong items is a report of ten. */
+const MOST_FAULTS = 10;
+
+/** What is wrong in the value of a setting, each with its place in the value. */
+export function undecodableProblems(
+  { setting, valueType }: Leaf,
+  { faults }: Undecodable,
+  resolved: Resolved,
+): Problem[] {
+  const { path, secret } = setting;
+  const problemOf = (message: string, within?: string): Problem => ({
+    path,
+    ...(within !== undefined && { within }),
+    kind: "invalid",
+    message,
+    places: [whereFound(resolved, setting)],
+    ...(secret && { secret }),
+  });
+  const shown = faults
+    .slice(0, MOST_FAULTS)
+    .map(({ path: inside, message }) =>
+      inside.length === 0 ? problemOf(message) : problemOf(message, placeWithin(valueType, inside)),
+    );
+  const more = faults.length - shown.length;
+  return more === 0 ? shown : [...shown, problemOf(`holds ${more} more of such items`)];
+}

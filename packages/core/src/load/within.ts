@@ -1,0 +1,63 @@
+import { pathName, type ValueType } from "../model/setting.ts";
+import { propertyOf } from "../util/objects.ts";
+
+/**
+ * A place inside a setting's value: `[2].port`. What is neither a name of the schema nor an index of the value's own list is
+ * `*`: a check may have made a path of the value.
+ *
+ * @param value Left out for a path of our own, whose numbers are indexes.
+ */
+export function placeWithin(valueType: ValueType, path: readonly PropertyKey[], value?: unknown): string {
+  let [place, holder, types] = ["", value, formsOf(valueType)];
+  for (const segment of path) {
+    const isKnown = types.some((type) => hasName(type, segment));
+    if (value === undefined ? typeof segment === "number" : isIndex(holder, segment))
+      place += `[${String(segment)}]`;
+    else place += isKnown ? `.${pathName([segment])}` : ".*";
+    holder = propertyOf(holder, String(segment));
+    types = types.flatMap((type) => partOf(type, segment));
+  }
+  return place;
+}
+
+function isIndex(holder: unknown, segment: PropertyKey): boolean {
+  return Array.isArray(holder) && typeof segment === "number" && segment < holder.length;
+}
+
+function hasName(valueType: ValueType, segment: PropertyKey): boolean {
+  return valueType.type === "object" && valueType.shape.has(String(segment));
+}
+
+/** Whether one place is the other or inside it. */
+export function isInPlace(place: string, around: string): boolean {
+  return around === "" || place === around || [".", "["].some((next) => place.startsWith(around + next));
+}
+
+/** Of a union all forms. */
+function formsOf(valueType: ValueType): readonly ValueType[] {
+  if (valueType.type === "nullable" || valueType.type === "lenient") return formsOf(valueType.of);
+  if (valueType.type !== "union") return [valueType];
+  return valueType.options.flatMap(({ kind }) => formsOf(kind()));
+}
+
+/** What stands under a name or index. */
+function partOf(valueType: ValueType, segment: PropertyKey): readonly ValueType[] {
+  switch (valueType.type) {
+    case "array":
+    case "set":
+      return formsOf(valueType.item());
+    case "tuple": {
+      const part = valueType.items[Number(segment)] ?? valueType.rest;
+      return part ? formsOf(part()) : [];
+    }
+    case "record":
+    case "map":
+      return formsOf(valueType.value());
+    case "object": {
+      const part = valueType.shape.get(String(segment)) ?? valueType.rest;
+      return part ? formsOf(part()) : [];
+    }
+    default:
+      return [];
+  }
+}
