@@ -65,11 +65,12 @@ describe.each(ENCODINGS.map(([encoding, parts]) => [encoding.name, encoding, par
           const isChanged = units.map(({ unit }) => unit).join("") !== source;
           expect(view?.text ?? source).toBe(units.map(({ unit }) => unit).join(""));
           expect(view !== undefined || !isChanged).toBe(true);
-          for (let at = 0; view && at <= units.length; at++) {
+          if (!view) return;
+          for (let at = 0; at <= units.length; at++) {
             expect(view.startOf(at)).toBe(units[at]?.start ?? source.length);
             expect(view.endOf(at)).toBe(at === 0 ? 0 : units[at - 1]?.end);
           }
-          for (let at = 0; view && at <= source.length; at++) {
+          for (let at = 0; at <= source.length; at++) {
             const first = units.findIndex(({ start }) => start >= at);
             expect(view.positionOf(at)).toBe(first === -1 ? units.length : first);
           }

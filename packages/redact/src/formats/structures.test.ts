@@ -4,16 +4,14 @@ import { redactor } from "../redactor.ts";
 
 const { redact, chunks } = redactor([], { knownFormats: true });
 
-/** In any two pieces, and unit by unit, the same comes out as of the whole. */
-function expectRedacted(text: string, expected: string): void {
-  expect(redact(text)).toBe(expected);
-  const written = (pieces: readonly string[]) => {
+/** What comes out, whether a text is whole, in any two pieces, or unit by unit: one text where all is well. */
+function outcomes(text: string): readonly string[] {
+  const cuts = Array.from(text, (_, cut) => [text.slice(0, cut), text.slice(cut)]);
+  const written = [Array.from(text), ...cuts].map((pieces) => {
     const { push, end } = chunks();
     return [...pieces.map(push), end()].join("");
-  };
-  expect(written(Array.from(text))).toBe(expected);
-  for (let cut = 0; cut <= text.length; cut++)
-    expect([cut, written([text.slice(0, cut), text.slice(cut)])]).toEqual([cut, expected]);
+  });
+  return [...new Set([redact(text), ...written])];
 }
 
 const NAMES =
@@ -24,13 +22,13 @@ const NAMES =
 describe("a name under which a secret stands", () => {
   test.each(NAMES.split(" "))("%s", (name) => {
     for (const spelled of [name, name.toUpperCase(), `db_${name}`, `X${name.charAt(0).toUpperCase()}${name.slice(1)}`]) {
-      expectRedacted(`a ${spelled}=hunter-22 b`, `a ${spelled}=[redacted value] b`);
-      expectRedacted(`{"${spelled}":"hunter 22","n":1}`, `{"${spelled}":"[redacted value]","n":1}`);
+      expect(outcomes(`a ${spelled}=hunter-22 b`)).toEqual([`a ${spelled}=[redacted value] b`]);
+      expect(outcomes(`{"${spelled}":"hunter 22","n":1}`)).toEqual([`{"${spelled}":"[redacted value]","n":1}`]);
     }
   });
 
   test.each(["passion", "secrecy", "tok", "apikeys_", "accesskeyed", "privatekeys"])("%s is none", (name) => {
-    expectRedacted(`a ${name}=hunter-22 b`, `a ${name}=hunter-22 b`);
+    expect(outcomes(`a ${name}=hunter-22 b`)).toEqual([`a ${name}=hunter-22 b`]);
   });
 }); // prettier-ignore
 
@@ -38,7 +36,7 @@ test.each(["true", "false", "null", "undefined", "none", "nil", "NaN", "[secret 
   "%s is no value",
   (value) => {
     const text = `password=${value} b`;
-    expectRedacted(text, text);
+    expect(outcomes(text)).toEqual([text]);
   },
 ); // prettier-ignore
 
@@ -64,11 +62,11 @@ describe("a value ends", () => {
     ["behind an arrow", "pwd => a-b c", "pwd => [redacted value] c"],
     ["behind much space", `pwd${" ".repeat(64)}:${" ".repeat(64)}a-b c`, `pwd${" ".repeat(64)}:${" ".repeat(64)}[redacted value] c`],
   ])("%s", (_, text, expected) => {
-    expectRedacted(text, expected);
+    expect(outcomes(text)).toEqual([expected]);
   });
 
   test.each(["pwd == other", "pwd !", `pwd${" ".repeat(65)}=a-b`, "pwd=;", "pwd={}"])("%s has none", (text) => {
-    expectRedacted(text, text);
+    expect(outcomes(text)).toEqual([text]);
   });
 }); // prettier-ignore
 
@@ -80,13 +78,13 @@ describe("an authorization", () => {
         [`Authorization: ${scheme} ab.cd\nx`, `Authorization: ${scheme} [redacted authorization]\nx`],
         [`{"authorization":"${scheme}  abcd"}`, `{"authorization":"${scheme}  [redacted authorization]"}`],
       ] as const)
-        expectRedacted(text, expected);
+        expect(outcomes(text)).toEqual([expected]);
     },
   );
 
   test("has no other scheme, and at least four characters", () => {
-    expectRedacted("authorization=Other abc\n", "authorization=[redacted authorization]\n");
-    expectRedacted("authorization: abc\n", "authorization: abc\n");
+    expect(outcomes("authorization=Other abc\n")).toEqual(["authorization=[redacted authorization]\n"]);
+    expect(outcomes("authorization: abc\n")).toEqual(["authorization: abc\n"]);
   });
 });
 
@@ -97,7 +95,7 @@ describe("a cookie", () => {
     ["cookie: a=bcdef\n", "cookie: a=bcdef\n"],
     ["a cookie is set", "a cookie is set"],
   ])("%j", (text, expected) => {
-    expectRedacted(text, expected);
+    expect(outcomes(text)).toEqual([expected]);
   });
 });
 
@@ -109,12 +107,12 @@ describe("a bearer's token", () => {
     ["bearer abcdefghijklmnopqrst x", "bearer abcdefghijklmnopqrst x"],
     ["bearer     abcdefghijklmno1 x", "bearer     abcdefghijklmno1 x"],
   ])("%j", (text, expected) => {
-    expectRedacted(text, expected);
+    expect(outcomes(text)).toEqual([expected]);
   });
 });
 
 describe("a URL's password", () => {
-  test.each([
+  test.each<readonly [string, string]>([
     ...Array.from("az09", (unit) => [`${unit}://u:p-w@h x`, `${unit}://u:[redacted url-password]@h x`] as const),
     ["postgresql://u:p-w@h", "postgresql://u:[redacted url-password]@h"],
     ["http://:p@h", "http://:[redacted url-password]@h"],
@@ -126,7 +124,7 @@ describe("a URL's password", () => {
     ["http://u:[redacted x]@h", "http://u:[redacted x]@h"],
     ["-://u:p-w@h", "-://u:p-w@h"],
   ])("%s", (text, expected) => {
-    expectRedacted(text, expected);
+    expect(outcomes(text)).toEqual([expected]);
   });
 }); // prettier-ignore
 
@@ -138,7 +136,7 @@ describe("a JWT", () => {
     ["encrypted, of four", `eyJ${part(8)}.${part(9)}.${part(9)}.${part(9)}.${part(9)}`],
     ["without a signature", `eyJ${part(8)}.${part(9)}.`],
   ])("%s", (_, token) => {
-    expectRedacted(`a ${token} b`, "a [redacted jwt] b");
+    expect(outcomes(`a ${token} b`)).toEqual(["a [redacted jwt] b"]);
   });
 
   test.each([
@@ -146,7 +144,7 @@ describe("a JWT", () => {
     ["one dot", `eyJ${part(9)}.${part(9)}`],
     ["in a word", `aeyJ${part(9)}.${part(9)}.${part(9)}`],
   ])("but not with %s", (_, token) => {
-    expectRedacted(`a ${token} b`, `a ${token} b`);
+    expect(outcomes(`a ${token} b`)).toEqual([`a ${token} b`]);
   });
 });
 
@@ -155,7 +153,7 @@ describe("a private key", () => {
   const pem = (kind: string, end = kind) => `-----BEGIN ${kind}-----${body}-----END ${end}-----`;
 
   test.each(["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "PGP PRIVATE KEY BLOCK"])("%s", (kind) => {
-    expectRedacted(`a ${pem(kind)} b`, "a [redacted private-key] b");
+    expect(outcomes(`a ${pem(kind)} b`)).toEqual(["a [redacted private-key] b"]);
   });
 
   test("without an end is one all the same", () => {
@@ -163,6 +161,6 @@ describe("a private key", () => {
   });
 
   test.each(["PUBLIC KEY", "CERTIFICATE", "rsa PRIVATE KEY"])("%s is none", (kind) => {
-    expectRedacted(`a ${pem(kind)} b`, `a ${pem(kind)} b`);
+    expect(outcomes(`a ${pem(kind)} b`)).toEqual([`a ${pem(kind)} b`]);
   });
 }); // prettier-ignore

@@ -54,7 +54,8 @@ test("a whole match is no beginning of one", () => {
 
 test("gives up on a text of nothing but near misses, and on no shorter one", () => {
   const misses = Array.from({ length: 50 }, (_, index) => `aaa${"b".repeat(400)}${index}`);
+  const longest = `aaa${"b".repeat(400)}10`;
   const partial = new PartialMatches(patternsOf(misses));
   expect(partial.tailOf("a".repeat(400), 0)).toBeUndefined();
-  expect(partial.tailOf("a".repeat(10), 0)).toEqual({ start: 7, pattern: expect.any(String) });
+  expect(partial.tailOf("a".repeat(10), 0)).toEqual({ start: 7, pattern: longest });
 });
