@@ -12,7 +12,7 @@ import { secret } from "../schema/secret-schema.ts";
 import { fromStore } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
 import { check, equal, printed, within } from "./check.ts";
-import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
+import { callContext, type Case, type StoreFixture, type Trouble } from "./store-fixture.ts";
 
 const CANARY = "canary-9b1d40a6e7";
 const NAME = "contract-live";
@@ -50,7 +50,7 @@ export const refreshCases = {
     const first = await seed(NAME, `${CANARY}-1`);
     const second = await seed(NAME, `${CANARY}-2`);
     const tell = async (ref: SecretRef) => {
-      const outcomes = await currentVersions(store, [ref], bounds());
+      const outcomes = await currentVersions(store, [ref], callContext());
       // Where it can't be told a live configuration reads: that costs a value, and is not wrong.
       return outcomes ? (outcomes.get(refKey(ref))?.value ?? "untold") : "untold";
     };
@@ -80,10 +80,6 @@ export const troubledLike: Readonly<Partial<Record<string, string>>> = {
   "a refresh that gets no answer changes nothing, and ends in time":
     "ends at the deadline when nothing answers",
 };
-
-function bounds() {
-  return { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
-}
 
 interface Watched {
   readonly store: SecretStore;

@@ -1,9 +1,9 @@
 import { SourceError } from "../model/errors.ts";
 import { Secret } from "../secret/secret.ts";
 import { getOutcome } from "../stores/get-outcomes.ts";
-import type { CallContext, WritableSecretStore } from "../contract/store.ts";
+import type { WritableSecretStore } from "../contract/store.ts";
 import { check, equal } from "./check.ts";
-import type { Case, StoreFixture } from "./store-fixture.ts";
+import { callContext, type Case, type StoreFixture } from "./store-fixture.ts";
 
 const CANARY = "canary-9b40aa61f3";
 
@@ -12,21 +12,25 @@ export const writingCases = {
   "keeps what is put": writing(async (store) => {
     const { version } = await put(store, "contract-put", CANARY);
     equal(await current(store, "contract-put"), CANARY, "the value");
-    equal((await store.describe("contract-put", context())).current, version, "the current version");
+    equal((await store.describe("contract-put", callContext())).current, version, "the current version");
   }),
 
   "takes the same put again as the same version": writing(async (store) => {
     const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
-    const first = await store.put("contract-again", new Secret(CANARY), options, context());
-    const second = await store.put("contract-again", new Secret(CANARY), options, context());
+    const first = await store.put("contract-again", new Secret(CANARY), options, callContext());
+    const second = await store.put("contract-again", new Secret(CANARY), options, callContext());
     equal(second.version, first.version, "the version");
-    equal((await store.describe("contract-again", context())).versions.length, 1, "the number of versions");
+    equal(
+      (await store.describe("contract-again", callContext())).versions.length,
+      1,
+      "the number of versions",
+    );
   }),
 
   "refuses another value under the same key": writing(async (store) => {
     const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
-    await store.put("contract-other", new Secret(CANARY), options, context());
-    await conflicts(store.put("contract-other", new Secret(`${CANARY}-2`), options, context()));
+    await store.put("contract-other", new Secret(CANARY), options, callContext());
+    await conflicts(store.put("contract-other", new Secret(`${CANARY}-2`), options, callContext()));
   }),
 
   "refuses a put when another version is current": writing(async (store) => {
@@ -40,14 +44,14 @@ export const writingCases = {
     await put(store, "contract-pending", `${CANARY}-1`);
     const { version } = await put(store, "contract-pending", `${CANARY}-2`, "pending");
     equal(await current(store, "contract-pending"), `${CANARY}-1`, "the current value");
-    equal((await store.describe("contract-pending", context())).pending, version, "the pending version");
+    equal((await store.describe("contract-pending", callContext())).pending, version, "the pending version");
   }),
 
   "promotes what is pending, also twice": writing(async (store) => {
     const first = await put(store, "contract-promote", `${CANARY}-1`);
     const second = await put(store, "contract-promote", `${CANARY}-2`, "pending");
-    await store.promote("contract-promote", second.version, { expectCurrent: first.version }, context());
-    await store.promote("contract-promote", second.version, { expectCurrent: first.version }, context());
+    await store.promote("contract-promote", second.version, { expectCurrent: first.version }, callContext());
+    await store.promote("contract-promote", second.version, { expectCurrent: first.version }, callContext());
     equal(await current(store, "contract-promote"), `${CANARY}-2`, "the value");
   }),
 
@@ -56,7 +60,7 @@ export const writingCases = {
     const pending = await put(store, "contract-guard", `${CANARY}-2`, "pending");
     await put(store, "contract-guard", `${CANARY}-3`);
     await conflicts(
-      store.promote("contract-guard", pending.version, { expectCurrent: first.version }, context()),
+      store.promote("contract-guard", pending.version, { expectCurrent: first.version }, callContext()),
     );
     equal(await current(store, "contract-guard"), `${CANARY}-3`, "the value");
   }),
@@ -73,9 +77,9 @@ export const writingCases = {
 
   "keeps annotations beside the secret": writing(async (store) => {
     await put(store, "contract-notes", CANARY);
-    await store.annotate("contract-notes", { "rotation-id": "one", phase: "claim" }, {}, context());
-    await store.annotate("contract-notes", { phase: null }, {}, context());
-    const { annotations } = await store.describe("contract-notes", context());
+    await store.annotate("contract-notes", { "rotation-id": "one", phase: "claim" }, {}, callContext());
+    await store.annotate("contract-notes", { phase: null }, {}, callContext());
+    const { annotations } = await store.describe("contract-notes", callContext());
     equal(annotations["rotation-id"], "one", "the annotation");
     equal(annotations["phase"], undefined, "the annotation that was taken away");
   }),
@@ -83,9 +87,9 @@ export const writingCases = {
   "retires a version, also twice, but not the current one": writing(async (store) => {
     const first = await put(store, "contract-retire", `${CANARY}-1`);
     const second = await put(store, "contract-retire", `${CANARY}-2`);
-    await store.retire("contract-retire", first.version, context());
-    await store.retire("contract-retire", first.version, context());
-    await conflicts(store.retire("contract-retire", second.version, context()));
+    await store.retire("contract-retire", first.version, callContext());
+    await store.retire("contract-retire", first.version, callContext());
+    await conflicts(store.retire("contract-retire", second.version, callContext()));
     equal(await current(store, "contract-retire"), `${CANARY}-2`, "the value");
   }),
 
@@ -93,8 +97,8 @@ export const writingCases = {
     const first = await put(store, "contract-retire-old", `${CANARY}-1`);
     await put(store, "contract-retire-old", `${CANARY}-2`);
     const third = await put(store, "contract-retire-old", `${CANARY}-3`, "pending");
-    await store.retire("contract-retire-old", first.version, context());
-    const { pending } = await store.describe("contract-retire-old", context());
+    await store.retire("contract-retire-old", first.version, callContext());
+    const { pending } = await store.describe("contract-retire-old", callContext());
     equal(pending, third.version, "the pending version");
     equal(await current(store, "contract-retire-old"), `${CANARY}-2`, "the current value");
   }),
@@ -102,8 +106,8 @@ export const writingCases = {
   "has nothing pending once that is retired": writing(async (store) => {
     await put(store, "contract-retire-pending", `${CANARY}-1`);
     const second = await put(store, "contract-retire-pending", `${CANARY}-2`, "pending");
-    await store.retire("contract-retire-pending", second.version, context());
-    const { pending } = await store.describe("contract-retire-pending", context());
+    await store.retire("contract-retire-pending", second.version, callContext());
+    const { pending } = await store.describe("contract-retire-pending", callContext());
     equal(pending, undefined, "the pending version");
     equal(await current(store, "contract-retire-pending"), `${CANARY}-1`, "the current value");
   }),
@@ -113,7 +117,7 @@ export const writingCases = {
     await put(store, "contract-list-b", CANARY);
     await put(store, "contract-unlisted", CANARY);
     equal(
-      (await store.list("contract-list-", context())).toSorted().join(),
+      (await store.list("contract-list-", callContext())).toSorted().join(),
       "contract-list-a,contract-list-b",
       "the names",
     );
@@ -121,13 +125,13 @@ export const writingCases = {
 
   deletes: writing(async (store) => {
     await put(store, "contract-delete", CANARY);
-    await store.delete("contract-delete", context());
-    const { error } = await getOutcome(store, { name: "contract-delete" }, context());
+    await store.delete("contract-delete", callContext());
+    const { error } = await getOutcome(store, { name: "contract-delete" }, callContext());
     check(error !== undefined, "the secret can still be read");
   }),
 
   "says not-found when it describes what isn't there": writing(async (store) => {
-    equal(await failureOf(store.describe("contract-missing", context())), "not-found", "the reason");
+    equal(await failureOf(store.describe("contract-missing", callContext())), "not-found", "the reason");
   }),
 } satisfies Record<string, Case>;
 
@@ -135,10 +139,6 @@ function writing(body: (store: WritableSecretStore) => Promise<void>): Case {
   return async ({ store }: StoreFixture) => {
     if ("writes" in store) await body(store);
   };
-}
-
-function context(): CallContext {
-  return { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
 }
 
 function put(
@@ -149,11 +149,11 @@ function put(
   expect?: string,
 ) {
   const options = { idempotencyKey: crypto.randomUUID(), stage, ...(expect !== undefined && { expect }) };
-  return store.put(name, new Secret(value), options, context());
+  return store.put(name, new Secret(value), options, callContext());
 }
 
 async function current(store: WritableSecretStore, name: string): Promise<unknown> {
-  return (await store.get({ name }, context())).value.reveal();
+  return (await store.get({ name }, callContext())).value.reveal();
 }
 
 async function conflicts(call: Promise<unknown>): Promise<void> {

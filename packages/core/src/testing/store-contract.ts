@@ -9,7 +9,7 @@ import { isAskedNothing, stopsALoad } from "./store-contract-loads.ts";
 import type { Runner } from "./source-contract.ts";
 import { refreshCases, troubledLike } from "./store-contract-refreshes.ts";
 import { writingCases } from "./store-contract-writes.ts";
-import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
+import { callContext, type Case, type StoreFixture, type Trouble } from "./store-fixture.ts";
 
 export interface StoreContract {
   /** In the tests' titles. */
@@ -170,8 +170,11 @@ const readingCases = {
     await seed("contract-ended", CANARY);
     const ends = { timeout: new DOMException("The time is over", "TimeoutError"), aborted: undefined };
     for (const [reason, by] of Object.entries(ends)) {
-      const context = { signal: AbortSignal.abort(by), deadlineMs: Date.now() + 10_000, attempt: 1 };
-      const { error } = await getOutcome(store, { name: "contract-ended" }, context);
+      const { error } = await getOutcome(
+        store,
+        { name: "contract-ended" },
+        callContext(AbortSignal.abort(by)),
+      );
       equal(error?.reason, reason, "the reason");
     }
   },
@@ -182,8 +185,7 @@ const readingCases = {
     const ends = { timeout: new DOMException("The time is over", "TimeoutError"), aborted: undefined };
     for (const [reason, by] of Object.entries(ends)) {
       const controller = new AbortController();
-      const context = { signal: controller.signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
-      const reading = getOutcome(store, { name: "contract-hanging" }, context);
+      const reading = getOutcome(store, { name: "contract-hanging" }, callContext(controller.signal));
       setTimeout(() => controller.abort(by), 50);
       equal((await reading).error?.reason, reason, "the reason");
     }
@@ -196,15 +198,14 @@ const readingCases = {
   async "answers 21 refs at once, each its own"({ store, seed }) {
     const names = Array.from({ length: 21 }, (_, index) => `contract-many-${index}`);
     for (const name of names) await seed(name, `${CANARY}-${name}`);
-    const outcomes = await readRefs(store, names.map(parseRef), bounds());
+    const outcomes = await readRefs(store, names.map(parseRef), callContext());
     for (const name of names)
       equal(outcomes.get(name)?.value?.value.reveal(), `${CANARY}-${name}`, `the value of ${name}`);
   },
 
   async "grants no name that can't be asked for"({ store }) {
     for (const name of UNASKABLE) {
-      const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
-      const { error } = await getOutcome(store, { name }, context);
+      const { error } = await getOutcome(store, { name }, callContext());
       const isRefused = error?.reason === "invalid-ref";
       if (isRefused) check(!hasPolicy(store, name), `there is a policy for ${JSON.stringify(name)}`);
     }
@@ -213,7 +214,7 @@ const readingCases = {
   async "answers nineteen when one of twenty is missing"({ store, seed }) {
     const names = Array.from({ length: 20 }, (_, index) => `contract-some-${index}`);
     for (const name of names.slice(1)) await seed(name, CANARY);
-    const outcomes = await readRefs(store, names.map(parseRef), bounds());
+    const outcomes = await readRefs(store, names.map(parseRef), callContext());
     equal(outcomes.get(names[0] ?? "")?.error?.reason, "not-found", "the reason of the missing one");
     for (const name of names.slice(1))
       equal(outcomes.get(name)?.value?.value.reveal(), CANARY, `the value of ${name}`);
@@ -248,16 +249,12 @@ function hasPolicy(store: SecretStore, name: string): boolean {
 
 const cases = { ...readingCases, ...writingCases, ...refreshCases };
 
-function bounds({ timeoutMs = 10_000, signal = new AbortController().signal } = {}) {
-  return { signal, deadlineMs: Date.now() + timeoutMs };
-}
-
 async function readOne(
   store: SecretStore,
   ref: string,
-  options: { timeoutMs?: number; signal?: AbortSignal } = {},
+  { timeoutMs, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
 ): Promise<Outcome<SecretRecord>> {
-  const outcomes = await readRefs(store, [parseRef(ref)], bounds(options));
+  const outcomes = await readRefs(store, [parseRef(ref)], callContext(signal, timeoutMs));
   const [outcome] = outcomes.values();
   check(outcome !== undefined, "no outcome");
   return outcome;
@@ -275,8 +272,7 @@ async function failsWith(
   reasons: readonly SourceErrorReason[],
   hidden: readonly string[] = [],
 ): Promise<SourceError> {
-  const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000, attempt: 1 };
-  const error: unknown = await store.get(parseRef(ref), context).catch((thrown: unknown) => thrown);
+  const error: unknown = await store.get(parseRef(ref), callContext()).catch((thrown: unknown) => thrown);
   check(error instanceof SourceError, "the failure is no SourceError");
   check(reasons.includes(error.reason), `the reason is ${error.reason}, not ${reasons.join(" or ")}`);
   for (const secret of [CANARY, ...hidden])

@@ -1,4 +1,4 @@
-import type { SecretStore, WritableSecretStore } from "../contract/store.ts";
+import type { CallContext, SecretStore, WritableSecretStore } from "../contract/store.ts";
 
 /** A way in which a read fails, that a fixture can bring about. */
 export type Trouble =
@@ -25,3 +25,11 @@ export interface StoreFixture {
 
 /** One rule of the contract. */
 export type Case = (fixture: StoreFixture) => Promise<void>;
+
+/** A first try that may take its time. */
+export function callContext(
+  signal: CallContext["signal"] = new AbortController().signal,
+  timeoutMs = 10_000,
+): CallContext {
+  return { signal, deadlineMs: Date.now() + timeoutMs, attempt: 1 };
+}
