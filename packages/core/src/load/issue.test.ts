@@ -4,7 +4,7 @@ import * as z from "zod";
 import { type Caution, describeIssue } from "./issue.ts";
 import { membersOf } from "../schema/walk.ts";
 
-const plain = { secret: false, inside: true, quotes: () => false };
+const plain = { secret: false, inside: true, quotes: () => false, nameOf: () => "" };
 const secret = { ...plain, secret: true };
 
 /** What is said of the first issue that zod raises about a value. */
@@ -158,7 +158,7 @@ describe("messages of the schema's own", () => {
 });
 
 describe("whatever is loaded, shown is", () => {
-  const always = { secret: false, inside: true, quotes: () => true };
+  const always = { secret: false, inside: true, quotes: () => true, nameOf: () => "" };
   const schemas: readonly (readonly [string, z.ZodType, unknown, string])[] = [
     ["a schema's message", z.string("needs a text"), 5, "needs a text"],
     ["one by error", z.string({ error: "needs a text" }), 5, "needs a text"],
@@ -341,8 +341,8 @@ describe("issues that a check makes up", () => {
     { code: "too_small", origin: "string", minimum: "hunter2" },
     { code: "not_multiple_of", divisor: "hunter2" },
   ])("show no value by their other parts (%#)", (issue) => {
-    expect(said(forged(issue), "x", { secret: false, inside: false, quotes })).toBe("is not valid");
-    expect(said(forged(issue), "x", { secret: true, inside: false, quotes })).not.toContain("hunter2");
+    expect(said(forged(issue), "x", { ...plain, inside: false, quotes })).toBe("is not valid");
+    expect(said(forged(issue), "x", { ...secret, inside: false, quotes })).not.toContain("hunter2");
   });
 
   test.each([

@@ -1,10 +1,14 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { checkConfig } from "../inspect/check-config.ts";
 import type { Source } from "../contract/source.ts";
 import type { Warning } from "../model/warning.ts";
 import { env } from "../sources/env.ts";
+import { planOf } from "../schema/plan.ts";
+import { loadConfig } from "./load.ts";
+import type { Resolution } from "./resolution.ts";
+import { strictProblems } from "./warnings.ts";
 
 const schema = z.object({ host: z.string(), port: z.string() });
 
@@ -42,4 +46,44 @@ test("prefers a name that is nearly the right one", async () => {
   const typo = env({ from: { APP_HOTS: "a", APP_PORT: "80" }, prefix: "APP_" });
   const problems = await checkConfig({ schema, sources: [typo, absent()] });
   expect(problems).toMatchObject([{ fix: "env holds APP_HOTS: did you mean APP_HOST?" }]);
+});
+
+describe("a deprecated setting is warned about where it has a value", () => {
+  test.each<[string, boolean | string, string]>([
+    ["without a reason", true, "old is deprecated"],
+    ["with one", "use new", "old is deprecated: use new"],
+  ])("%s", async (_, deprecated, message) => {
+    const old = z.string().optional().meta({ deprecated: deprecated as boolean });
+    const warnings: Warning[] = [];
+    const load = (from: Record<string, string>) =>
+      loadConfig({ schema: z.object({ old, other: z.string().optional() }), sources: [env({ from })] }, { onWarning: (each) => warnings.push(each) });
+    await load({ OTHER: "x" });
+    expect(warnings).toEqual([]);
+    await load({ OLD: "x", OTHER: "y" });
+    expect(warnings).toEqual([{ kind: "deprecated", path: ["old"], message, origin: { source: "env", location: "OLD" } }]);
+  }); // prettier-ignore
+});
+
+describe("an unknown name that may be a part of a value is not shown", () => {
+  const odd = "Zq7!kP2x+vB9=mL4/tR8w";
+
+  function problemsOf(location: string | undefined) {
+    const origin = { source: "it", ...(location !== undefined && { location }) };
+    const source = { ...absent(), unknownNames: "refuse" } as const;
+    const reading = { source, inGroups: [], unknown: () => [{ name: odd, origin }] };
+    const found = { warnings: [], readings: [reading] } as unknown as Resolution;
+    return strictProblems(planOf(schema), found).map(({ message: said, places, fix: how }) => [said, places, how]);
+  } // prettier-ignore
+
+  const message = "unknown name, not shown: it may be a part of a value";
+  const fix = "take it out; a value of several lines needs quotes";
+
+  test.each([
+    ["a line of a file", ".env:4", { source: "it", location: ".env:4" }],
+    ["a place in a value", "GROUP#Zq7!", { source: "it", location: "GROUP" }],
+    ["the name itself", odd, { source: "it" }],
+    ["nowhere", undefined, { source: "it" }],
+  ])("where it stood at %s", (_, location, place) => {
+    expect(problemsOf(location)).toEqual([[message, [place], fix]]);
+  });
 });

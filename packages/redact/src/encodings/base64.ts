@@ -10,8 +10,8 @@ export interface Base64Forms {
  * at either end that neighbours have a part in. And the same where nothing comes behind them, as behind a user's name.
  */
 export function base64Forms(bytes: Buffer): Base64Forms {
+  // What the two bytes before these are makes no difference: the digits that they have a part in are left off.
   const padded = Buffer.allocUnsafe(bytes.length + 2);
-  padded[0] = padded[1] = 0;
   bytes.copy(padded, 2);
   const first = padded.toString("base64", 2);
   const second = padded.toString("base64", 1).slice(2);

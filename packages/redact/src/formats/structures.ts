@@ -72,7 +72,7 @@ export const structures: readonly Format[] = [
     head: /[a-z\d]:\/\/[^\s/?#:@"'<>\\]{0,256}:/y,
     body: /(?!\[(?:secret|redacted) )[^\s/?#@"'<>\\]{1,1024}(?=@)/y,
     runs: [run(String.raw`[a-z\d]:\/\/`, String.raw`[^\s/?#@"'<>\\]*`, { longest: 1280 })],
-    open: /[a-z\d]:(?:$|\/(?:$|\/[^\s/?#@"'<>\\]{0,1280}$))/y,
+    open: /[a-z\d](?:$|:(?:$|\/(?:$|\/[^\s/?#@"'<>\\]{0,1280}$)))/y,
   },
   {
     // RFC 9110: the credentials behind the scheme, which stays.

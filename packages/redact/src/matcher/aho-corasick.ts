@@ -57,13 +57,15 @@ export class AhoCorasick {
 
   /** Where to go on from a state that has no way on: the longest ending of it that is a state too. */
   #link({ states, units }: Parents): void {
-    const byDepth = [...states.keys()].sort((a, b) => (this.#depths[a] ?? 0) - (this.#depths[b] ?? 0));
+    const byDepth = [...states.keys()].sort(
+      (a, b) => (this.#depths[a] as number) - (this.#depths[b] as number),
+    );
     this.#order = byDepth;
     for (const state of byDepth) {
-      const parent = states[state] ?? 0;
-      const fail = parent === 0 ? 0 : this.#step(this.#fails[parent] ?? 0, units[state] ?? 0);
+      const parent = states[state] as number;
+      const fail = parent === 0 ? 0 : this.#step(this.#fails[parent] as number, units[state] as number);
       this.#fails[state] = fail;
-      this.#ends[state] ||= this.#ends[fail] ?? 0;
+      this.#ends[state] ||= this.#ends[fail] as number;
     }
   }
 
@@ -71,7 +73,7 @@ export class AhoCorasick {
     let state = from;
     let next = this.#edges.get(state, unit);
     while (next === 0 && state !== 0) {
-      state = this.#fails[state] ?? 0;
+      state = this.#fails[state] as number;
       next = this.#edges.get(state, unit);
     }
     return next;
@@ -85,10 +87,10 @@ export class AhoCorasick {
     const { steps, classes, count } = table;
     for (let at = from; at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      state = steps ? (steps[state * count + (classes[unit] ?? 0)] ?? 0) : this.#step(state, unit);
-      const ending = this.#ends[state] ?? 0;
+      state = steps ? (steps[state * count + (classes[unit] as number)] as number) : this.#step(state, unit);
+      const ending = this.#ends[state] as number;
       if (ending === 0) continue;
-      const length = this.#lengths[ending - 1] ?? 0;
+      const length = this.#lengths[ending - 1] as number;
       const begin = at + 1 - length;
       // One pattern again and again, each match over the end of the one before, is one span.
       if (ending !== last || begin >= end) {
@@ -115,10 +117,10 @@ export class AhoCorasick {
     const steps = new Int32Array(states * count);
     const units = [...classes.entries()].filter(([, each]) => each > 0);
     for (const state of this.#order) {
-      const fail = (this.#fails[state] ?? 0) * count;
+      const fail = (this.#fails[state] as number) * count;
       for (const [unit, each] of units) {
         const next = this.#edges.get(state, unit);
-        steps[state * count + each] = next === 0 && state !== 0 ? (steps[fail + each] ?? 0) : next;
+        steps[state * count + each] = next === 0 && state !== 0 ? (steps[fail + each] as number) : next;
       }
     }
     return { classes, count, steps };
@@ -129,8 +131,8 @@ export class AhoCorasick {
     let state = 0;
     for (let at = Math.max(from, text.length - this.#longest); at < text.length; at++)
       state = this.#step(state, text.charCodeAt(at));
-    while (state !== 0 && this.#inner[state] === 0) state = this.#fails[state] ?? 0;
-    return text.length - (this.#depths[state] ?? 0);
+    while (state !== 0 && this.#inner[state] === 0) state = this.#fails[state] as number;
+    return text.length - (this.#depths[state] as number);
   }
 }
 
@@ -167,7 +169,7 @@ class Edges {
 
   /** 0, the root, where there is no way: none leads back to it. */
   get(state: number, unit: number): number {
-    return this.#targets[this.#slot(state, unit)] ?? 0;
+    return this.#targets[this.#slot(state, unit)] as number;
   }
 
   set(state: number, unit: number, target: number): void {

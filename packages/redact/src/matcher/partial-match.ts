@@ -23,7 +23,7 @@ export class PartialMatches {
     for (let index = this.#texts.length - 1; index >= 0; index--) {
       const text = this.#texts[index] ?? "";
       const hash = hashAt(this.#hash, text, 0);
-      this.#next[index] = this.#heads[hash] ?? 0;
+      this.#next[index] = this.#heads[hash] as number;
       this.#heads[hash] = index + 1;
       for (const length of [1, 2]) this.#starts.set(text.slice(0, length), text);
     }
@@ -35,10 +35,10 @@ export class PartialMatches {
     const longest = this.#texts[0]?.length ?? 0;
     let work = 0;
     for (let start = Math.max(from, length - longest + 1); start < length - 2; start++) {
-      let index = (this.#heads[hashAt(this.#hash, text, start)] ?? 0) - 1;
+      let index = (this.#heads[hashAt(this.#hash, text, start)] as number) - 1;
       if (index < 0) continue;
       const tail = text.slice(start);
-      for (; index >= 0; index = (this.#next[index] ?? 0) - 1) {
+      for (; index >= 0; index = (this.#next[index] as number) - 1) {
         const pattern = this.#texts[index] ?? "";
         // Chains run from the longest to the shortest.
         if (pattern.length <= tail.length) break;

@@ -48,11 +48,11 @@ export class WuManber {
     const shifts = this.#shifts;
     for (let at = 0; at < last; at++) {
       const hash = hashAt(this.#hash, text, at);
-      if ((shifts[hash] ?? 0) > last - at) shifts[hash] = last - at;
+      if ((shifts[hash] as number) > last - at) shifts[hash] = last - at;
     }
     const hash = hashAt(this.#hash, text, last);
     shifts[hash] = 0;
-    this.#next[index + 1] = this.#heads[hash] ?? 0;
+    this.#next[index + 1] = this.#heads[hash] as number;
     this.#heads[hash] = index + 1;
   }
 
@@ -73,7 +73,7 @@ export class WuManber {
     for (let at = from + before; at < length;) {
       const hash =
         ((text.charCodeAt(at - 2) << far) ^ (text.charCodeAt(at - 1) << step) ^ text.charCodeAt(at)) & mask;
-      const shift = shifts[hash] ?? 0;
+      const shift = shifts[hash] as number;
       if (shift > 0) {
         at += shift;
         continue;
@@ -90,7 +90,7 @@ export class WuManber {
   /** Adds the longest match at `start`, if there is one. Returns what the look cost. */
   #match(text: string, start: number, hash: number, spans: Spans): number {
     let work = 0;
-    for (let entry = this.#heads[hash] ?? 0; entry > 0; entry = this.#next[entry] ?? 0) {
+    for (let entry = this.#heads[hash] as number; entry > 0; entry = this.#next[entry] as number) {
       const { text: pattern, label } = this.#patterns[entry - 1] ?? NO_PATTERN;
       const end = start + pattern.length;
       work++;

@@ -97,3 +97,55 @@ test("what looks escaped in a value may be written as it is", () => {
   const { href } = Object.assign(new URL("https://user@h.example"), { password: value });
   expect(redact(href)).toBe("https://user:[secret s]@h.example/");
 });
+
+describe("the parts of", () => {
+  const plain = (...texts: string[]) => texts.map((text) => ({ text }));
+  const json = (text: string) => ({ text, json: true });
+  const text = (value: string, ...more: { text: string }[]) => [{ text: value, json: false }, ...more];
+
+  test.each<[string, unknown, readonly object[]]>([
+    ["a number", 1234.5, plain("1234.5")],
+    ["a large number", 12n, plain("12")],
+    ["a boolean", true, plain("true")],
+    ["a date", new Date(0), plain("1970-01-01T00:00:00.000Z")],
+    ["a URL", new URL("https://h.example/"), text("https://h.example/")],
+    ["nothing", undefined, []],
+    ["null", null, []],
+    ["a function", () => "x", []],
+    ["an empty text", "", []],
+    ["white space", "  \n", []],
+    ["three marks", "-->", []],
+    ["four marks", "--->", text("--->")],
+    ["a letter", "é", text("é")],
+    ["a digit", "٣", text("٣")],
+    ["a text with space around it", "  abcd ", [...text("  abcd "), ...text("abcd")]],
+    ["a short text with space around it", " abc ", text(" abc ")],
+    ["half a character", "ab\ud83dcd", text("ab\ud83dcd", ...plain("ab\ufffdcd"))],
+    ["what looks like a URL's escapes", "a%41b&lt;c", text("a%41b&lt;c", ...plain("aAb&lt;c", "a%41b<c"))],
+    ["JSON", '{"token":"abc","n":12345}', [json('{"token":"abc","n":12345}'), ...text("abc")]],
+    ["a list in JSON", '["a","true"]', [json('["a","true"]'), ...text("true"), ...text("a")]],
+    ["what only begins as JSON", "[abc", text("[abc")],
+    ["an object", { name: "long-enough", short: "abcde", n: 123_456, m: 12_345, big: 1_234_567n }, [...text("long-enough"), ...plain("123456", "1234567")]],
+    ["an object with a sensitive name", { pwd: "a1", api_token: 7, x: "b1" }, [json('{"pwd":"a1","api_token":7,"x":"b1"}'), ...plain("7"), ...text("a1")]],
+    ["a list in a sensitive name", { keys: ["a1", true], other: ["b1"] }, [json('{"keys":["a1",true],"other":["b1"]}'), ...plain("true"), ...text("a1")]],
+    ["a Set", new Set(["a1"]), [json('["a1"]'), ...text("a1")]],
+    ["a Map", new Map([["token", "a1"]]), [json('{"token":"a1"}'), ...text("a1")]],
+    ["a scheme and a token", "Bearer  abc.def", [...text("Bearer  abc.def"), ...text("abc.def")]],
+    ["another scheme and a token", "apikey abcdef", [...text("apikey abcdef"), ...text("abcdef")]],
+    ["a scheme and too little", "Basic abcde", text("Basic abcde")],
+    ["more than a scheme and a token", "Token abcdef g", text("Token abcdef g")],
+    ["no scheme", "xBasic abcdef", text("xBasic abcdef")],
+    ["a connection string", "Server=database-1;Password=hunter;Pwd=short", [...text("Server=database-1;Password=hunter;Pwd=short"), ...text("hunter")]],
+    ["a URL with a password", "https://u:p%2Fw@h.example/x", [...text("https://u:p%2Fw@h.example/x", ...plain("https://u:p/w@h.example/x")), ...text("p%2Fw", ...plain("p/w"))]],
+    ["a URL with a token for a user", "https://tok@h.example/", [...text("https://tok@h.example/"), ...text("tok")]],
+    ["a URL with a token in its query", "https://h.example/?api_key=ab&page=12", [...text("https://h.example/?api_key=ab&page=12"), ...text("ab")]],
+    ["a URL whose password has escapes that are none", "https://u:p%zz@h.example/", [...text("https://u:p%zz@h.example/"), ...text("p%zz")]],
+    ["no URL", "://u:p@h", text("://u:p@h")],
+    ["lines", "abc\nline\r\na line of sixteen", [...text("abc\nline\r\na line of sixteen", ...plain("abc\nline\na line of sixteen", "abc\r\nline\r\na line of sixteen")), { text: "line", word: true }, { text: "a line of sixteen", word: false }]],
+  ])("%s", (_, value, expected) => {
+    const byText = (parts: readonly object[]) => Object.fromEntries(parts.map((part) => [(part as { text: string }).text, part]));
+    const found = partsOf(value);
+    expect(byText(found)).toEqual(byText(expected));
+    expect(found.length).toBe(Object.keys(byText(expected)).length);
+  }); // prettier-ignore
+});
