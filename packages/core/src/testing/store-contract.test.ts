@@ -123,13 +123,13 @@ test("has these cases, and a store that keeps the contract passes each", async (
 
 const TITLES = [
   "reads a text", "reads empty text", "reads unicode", "reads 64 KB", "reads binary values", "reads an older version",
+  "is asked nothing when an earlier source has all", "answers 21 refs at once, each its own",
+  "grants no name that can't be asked for", "answers nineteen when one of twenty is missing",
   "says not-found for a secret that isn't there", "says not-found for a version that isn't there", "says denied",
   "says unauthenticated", "says disabled", "says destroyed", "says throttled", "says unavailable",
   "says malformed for an answer that makes no sense", "ends at the deadline when nothing answers",
   "ends when it is aborted", "says whether its time or its caller ended it",
-  "says whether a running call was ended by its time or its caller", "is asked nothing when an earlier source has all",
-  "answers 21 refs at once, each its own", "grants no name that can't be asked for",
-  "answers nineteen when one of twenty is missing",
+  "says whether a running call was ended by its time or its caller", 
   "keeps what is put", "takes the same put again as the same version", "refuses another value under the same key",
   "refuses a put when another version is current", "shows nobody what is pending",
   "promotes what is pending, also twice", "refuses to promote when another version is current",
