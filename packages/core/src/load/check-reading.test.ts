@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Source } from "../contract/source.ts";
 import { SourceError } from "../model/errors.ts";
 import { ConfigError } from "../report/config-error.ts";
-import { checkedReading, locate, oddSources, unknownNames, unknownValues } from "./check-reading.ts";
+import { checkedReading, locate, oddSources, unknownNamesIn, unknownValues } from "./check-reading.ts";
 import { refuseAsync, refuseOdd } from "./check-sources.ts";
 
 const sound = {
@@ -22,7 +22,7 @@ describe("what is a source", () => {
   test.each<[string, unknown]>([
     ["one that also reads at once", sound],
     ["one that doesn't", { ...sound, readSync: undefined }],
-    ...["warn", "refuse", "shared", undefined].map((each) => [`unknownNames: ${each}`, { ...sound, unknownNames: each }] as [string, unknown]),
+    ...["warn", "refuse", "shared", undefined].map((each) => [`unknownNamesIn: ${each}`, { ...sound, unknownNamesIn: each }] as [string, unknown]),
     ["one that watches files", { ...sound, watches: ["a", "b"] }],
   ])("%s", (_, source) => {
     expect(oddSources([source])).toEqual([]);
@@ -36,7 +36,7 @@ describe("what is a source", () => {
     ["no locate", { ...sound, locate: "AT" }],
     ["no read", { ...sound, read: undefined }],
     ["a readSync that is none", { ...sound, readSync: {} }],
-    ["another word for unknown names", { ...sound, unknownNames: "other" }],
+    ["another word for unknown names", { ...sound, unknownNamesIn: "other" }],
     ["files that are no list", { ...sound, watches: "a" }],
     ["a file that is no string", { ...sound, watches: ["a", 1] }],
     ["a getter that throws", throwing],
@@ -115,7 +115,7 @@ describe("what is a reading", () => {
 
 describe("unknown names", () => {
   const origin = { source: "it" };
-  const namesOf = (unknown: unknown) => unknownNames(sound, { answers: [], unknown } as never).map(({ name }) => name);
+  const namesOf = (unknown: unknown) => unknownNamesIn(sound, { answers: [], unknown } as never).map(({ name }) => name);
 
   test.each<[string, unknown, readonly string[]]>([
     ["of texts", ["A", "B"], ["A", "B"]],
@@ -137,12 +137,12 @@ describe("unknown names", () => {
   });
 
   test("stand in the source at that name", () => {
-    expect(unknownNames(sound, { answers: [], unknown: ["A"] })).toEqual([{ name: "A", origin: { source: "it", location: "A" } }]);
+    expect(unknownNamesIn(sound, { answers: [], unknown: ["A"] })).toEqual([{ name: "A", origin: { source: "it", location: "A" } }]);
   });
 
   test("cost nothing where a getter throws", () => {
     const reading = { answers: [], get unknown(): never { throw new Error("no"); } };
-    expect([unknownNames(sound, reading), unknownValues(reading)]).toEqual([[], []]);
+    expect([unknownNamesIn(sound, reading), unknownValues(reading)]).toEqual([[], []]);
   });
 
   test("that have a value are given to a strict or loose object", () => {

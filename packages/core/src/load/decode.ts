@@ -124,7 +124,7 @@ function decodeParsed(kind: ValueType, value: unknown): unknown {
             decodeItems(value, () => kind.item()),
             (items) => new Set(items as unknown[]),
           )
-        : value;
+        : copied(value);
     case "map":
       return toMap(kind.key, kind.value, value);
     case "record":
@@ -161,7 +161,7 @@ function decodeProperties(
 }
 
 function toMap(key: LazyValueType, item: LazyValueType, value: unknown): unknown {
-  if (value instanceof Map) return value;
+  if (value instanceof Map) return copied(value);
   const pairs = isPlainObject(value) ? Object.entries(value) : value;
   if (!Array.isArray(pairs) || !pairs.every(isPair)) return value;
   const decoded = decodeItems(pairs, () => ({ type: "tuple", items: [key, item] }));

@@ -445,9 +445,33 @@ describe("the result", () => {
     for (const part of [config, config.list, config.list[0], config.list[0]?.deep, config.any, config.group])
       expect(Object.isFrozen(part)).toBe(true);
     expect(Object.isFrozen((config.any as ReturnType<typeof values>["any"]).deep[0])).toBe(true);
-    for (const part of [config.map, config.date, config.bytes, config.url])
-      expect(Object.isFrozen(part)).toBe(false);
+    for (const part of [config.date, config.bytes, config.url]) expect(Object.isFrozen(part)).toBe(false);
     expect(() => Object.assign(config.group, { a: "2" })).toThrow(TypeError);
+  });
+
+  test("has maps and sets that refuse a change, and can be read and copied", () => {
+    const labels = new Map([["team", { name: "web" }]]);
+    const config = loadConfigSync({
+      schema: z.object({
+        labels: z.map(z.string(), z.object({ name: z.string() })),
+        tags: z.set(z.string()),
+        any: z.any(),
+      }),
+      sources: [memory({ labels, tags: ["a"], any: new Set([{ deep: 1 }]) })],
+    });
+    expect(() => config.labels.set("team", { name: "other" })).toThrow(
+      /^a loaded configuration can't be changed/,
+    );
+    expect(() => config.labels.clear()).toThrow(TypeError);
+    expect(() => config.tags.add("b")).toThrow(TypeError);
+    expect(() => config.tags.delete("a")).toThrow(TypeError);
+    expect(Object.isFrozen(config.labels.get("team"))).toBe(true);
+    expect(config.labels).toEqual(labels);
+    expect(structuredClone(config.labels)).toEqual(labels);
+    expect(new Map(config.labels).set("other", { name: "x" }).size).toBe(2);
+    expect(() => (config.any as Set<unknown>).clear()).toThrow(TypeError);
+    labels.set("other", { name: "x" });
+    expect(config.labels.size).toBe(1);
   });
 
   test("leaves the objects of who gave them alone", () => {

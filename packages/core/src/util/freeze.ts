@@ -1,10 +1,29 @@
 import { isPlainObject } from "./safe-json.ts";
 import { isObject } from "./objects.ts";
 
-/** Plain objects and arrays, all the way down; what has a class keeps its own rules. */
+/** Plain objects, arrays, maps and sets, all the way down; what has another class keeps its own rules. */
 export function freeze(value: unknown, seen = new Set<unknown>()): void {
-  if ((!Array.isArray(value) && !isPlainObject(value)) || seen.has(value)) return;
+  const parts = partsOf(value);
+  if (!parts || seen.has(value)) return;
   seen.add(value);
-  for (const each of Object.values(value)) if (isObject(each)) freeze(each, seen);
+  for (const each of parts) if (isObject(each)) freeze(each, seen);
+  // What zod has frozen, `.readonly()`, can't be given more.
+  if ((value instanceof Map || value instanceof Set) && Object.isExtensible(value))
+    Object.defineProperties(value, READ_ONLY);
   Object.freeze(value);
+}
+
+function partsOf(value: unknown): readonly unknown[] | undefined {
+  if (value instanceof Map) return [...value].flat();
+  if (value instanceof Set) return [...value];
+  return Array.isArray(value) || isPlainObject(value) ? Object.values(value) : undefined;
+}
+
+/** `Object.freeze` leaves the entries of a map as they are: its methods change them. */
+const READ_ONLY: PropertyDescriptorMap = Object.fromEntries(
+  ["set", "add", "delete", "clear"].map((method) => [method, { value: refuseChange }]),
+);
+
+function refuseChange(): never {
+  throw new TypeError("a loaded configuration can't be changed: make a copy, new Map(config.labels)");
 }
