@@ -22,7 +22,7 @@ describe("what is a source", () => {
   test.each<[string, unknown]>([
     ["one that also reads at once", sound],
     ["one that doesn't", { ...sound, readSync: undefined }],
-    ...["warn", "refuse", "shared", undefined].map((each) => [`unknownNamesIn: ${each}`, { ...sound, unknownNamesIn: each }] as [string, unknown]),
+    ...["warn", "refuse", "shared", undefined].map((each) => [`unknownNames: ${each}`, { ...sound, unknownNames: each }] as [string, unknown]),
     ["one that watches files", { ...sound, watches: ["a", "b"] }],
   ])("%s", (_, source) => {
     expect(oddSources([source])).toEqual([]);
@@ -36,7 +36,7 @@ describe("what is a source", () => {
     ["no locate", { ...sound, locate: "AT" }],
     ["no read", { ...sound, read: undefined }],
     ["a readSync that is none", { ...sound, readSync: {} }],
-    ["another word for unknown names", { ...sound, unknownNamesIn: "other" }],
+    ["another word for unknown names", { ...sound, unknownNames: "other" }],
     ["files that are no list", { ...sound, watches: "a" }],
     ["a file that is no string", { ...sound, watches: ["a", 1] }],
     ["a getter that throws", throwing],
