@@ -1,4 +1,6 @@
-import { type $ZodRawIssue, util } from "zod/v4/core";
+import { type $ZodRawIssue, type $ZodType, util } from "zod/v4/core";
+
+import { unwrap } from "../schema/unwrap.ts";
 
 /** The message that the schema itself has for an issue. */
 export interface OwnMessage {
@@ -26,6 +28,12 @@ export function ownMessage(
   if (error === undefined) return undefined;
   const text = textWithoutInput(error, issue);
   return text === undefined ? undefined : { text, isConstant: members.has(holder) && isMadeByZod(error) };
+}
+
+/** What the schema itself says of a value of another type, or of none: `z.string("give a host")`. */
+export function typeMessage(schema: $ZodType): string | undefined {
+  const { error } = unwrap(schema).inner._zod.def as { readonly error?: ErrorMap };
+  return error && isMadeByZod(error) ? messageText(error, { code: "invalid_type" }) : undefined;
 }
 
 /** From a string, `.min(3, "too short")`, zod makes a function that returns it. */

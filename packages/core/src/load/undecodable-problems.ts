@@ -1,6 +1,9 @@
 import type { Problem } from "../model/problem.ts";
 import type { Leaf } from "../schema/nodes.ts";
+import { revealed } from "../secret/secret.ts";
+import { coercionTrap } from "./coercion-trap.ts";
 import type { Resolved } from "./extras.ts";
+import { typeMessage } from "./own-message.ts";
 import type { Undecodable } from "./undecodable.ts";
 import { whereFound } from "./where-found.ts";
 import { placeWithin } from "./within.ts";
@@ -10,7 +13,7 @@ const MOST_FAULTS = 10;
 
 /** What is wrong in the value of a setting, each with its place in the value. */
 export function undecodableProblems(
-  { setting, valueType }: Leaf,
+  { setting, valueType, schema }: Leaf,
   { faults }: Undecodable,
   resolved: Resolved,
 ): Problem[] {
@@ -26,8 +29,18 @@ export function undecodableProblems(
   const shown = faults
     .slice(0, MOST_FAULTS)
     .map(({ path: inside, message }) =>
-      inside.length === 0 ? problemOf(message) : problemOf(message, placeWithin(valueType, inside)),
+      inside.length === 0
+        ? problemOf(typeMessage(schema) ?? message)
+        : problemOf(message, placeWithin(valueType, inside)),
     );
   const more = faults.length - shown.length;
   return more === 0 ? shown : [...shown, problemOf(`holds ${more} more of such items`)];
+}
+
+/** A string that `z.coerce` takes for something else than it says. */
+export function coercionProblems({ setting, schema }: Leaf, resolved: Resolved): Problem[] {
+  const trap = coercionTrap(schema, revealed(resolved.value));
+  const { path, secret } = setting;
+  const places = [whereFound(resolved, setting)];
+  return trap ? [{ path, kind: "trap", ...trap, places, ...(secret && { secret }) }] : [];
 }

@@ -81,8 +81,7 @@ class Report {
     if (this.#covered(path, within, issue)) return;
     // That an optional one is needed here, a check of its group may say.
     const isOwn = issue.code !== "custom" || setting?.optional === false;
-    if (setting && isOwn && !this.#isPresent(setting))
-      return void this.problems.push(missingProblem(setting, this.#gathered.sources));
+    if (setting && isOwn && !this.#isPresent(setting)) return void this.problems.push(this.#missing(setting));
     const extra = setting ? undefined : this.#extraAt(path, full);
     const caution = {
       secret: this.#isSecret(path) || extra?.secret === true,
@@ -149,6 +148,11 @@ class Report {
   #describeThrown(error: unknown): string {
     const { name } = cleanCause(error);
     return this.#isQuoted(name) ? "its check or transform threw" : `its check or transform threw ${name}`;
+  }
+
+  #missing(setting: Setting): Problem {
+    const { tree, sources } = this.#gathered;
+    return missingProblem(setting, tree.leaves.get(setting.name)?.leaf.schema, sources);
   }
 
   #isPresent({ name }: Setting): boolean {

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+
+import { ConfigError } from "../report/config-error.ts";
+import { env } from "../sources/env.ts";
+import { memory } from "../sources/memory.ts";
+import { loadConfigSync } from "./load.ts";
+
+const load = (schema: z.ZodType, value: unknown) =>
+  loadConfigSync({ schema: z.object({ it: schema }), sources: [memory({ it: value })] });
+
+test.each<[name: string, schema: z.ZodType, value: string, message: RegExp]>([
+  ["false for a boolean", z.coerce.boolean(), "false", /makes true of every string/],
+  ["no for a boolean", z.coerce.boolean().default(false), " No ", /makes true of every string/],
+  ["0 for a boolean", z.coerce.boolean().optional(), "0", /makes true of every string/],
+  ["white space for a number", z.coerce.number().int(), "  ", /z.coerce.number\(\) makes 0 of it/],
+  ["nothing for a bigint", z.coerce.bigint(), "", /z.coerce.bigint\(\) makes 0 of it/],
+  ["digits for a date", z.coerce.date(), "2026", /guesses a date/],
+])("%s is a problem with its fix", (_, schema, value, message) => {
+  expect(schema.safeParse(value).success).toBe(true);
+  expect(() => load(schema, value)).toThrow(message);
+  expect(() => load(schema, value)).toThrow(/fix +use z\./);
+});
+
+test.each<[schema: z.ZodType, value: unknown, expected: unknown]>([
+  [z.coerce.boolean(), "true", true],
+  [z.coerce.boolean(), "anything", true],
+  [z.coerce.boolean(), 0, false],
+  [z.coerce.number(), "5", 5],
+  [z.coerce.number(), null, 0],
+  [z.coerce.date(), "2026-01-01", new Date("2026-01-01")],
+  [z.coerce.string(), "", ""],
+  [z.stringbool(), "false", false],
+])("%# is as zod has it", (schema, value, expected) => {
+  expect(load(schema, value)).toEqual({ it: expected });
+});
+
+test("a message that the schema has for another type, or for none, is shown", () => {
+  const schema = z.object({
+    port: z.number("give a port, like 8080"),
+    host: z.string({ error: "give a host" }),
+  });
+  const sources = [env({ from: { PORT: "abc" } })];
+  const problems = problemsOf(() => loadConfigSync({ schema, sources }));
+  expect(problems).toEqual(["port: give a port, like 8080", "host: missing: give a host"]);
+  const made = z.object({ port: z.number({ error: ({ input }) => `not ${String(input)}` }) });
+  expect(problemsOf(() => loadConfigSync({ schema: made, sources }))).toEqual([
+    "port: expected a number, got a string",
+  ]);
+});
+
+function problemsOf(run: () => unknown): string[] {
+  try {
+    run();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  }
+}
