@@ -3,7 +3,7 @@ import type { Origin } from "../model/problem.ts";
 import { pathName, type Place } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import { isPlainObject } from "../util/safe-json.ts";
-import type { Reading, Source, Unknown } from "../contract/source.ts";
+import type { Ignored, Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
 
 /** A name in a source that is no setting's. */
@@ -34,6 +34,7 @@ function isSource(source: unknown): boolean {
       locate: where,
       read,
       readSync,
+      names,
       unknownNames: meaning,
       watches = [],
     } = source as Record<keyof Source, unknown>;
@@ -43,7 +44,7 @@ function isSource(source: unknown): boolean {
     return (
       hasFunctions &&
       hasNames &&
-      ["undefined", "function"].includes(typeof readSync) &&
+      [names, readSync].every((each) => ["undefined", "function"].includes(typeof each)) &&
       UNKNOWN_NAMES.has(meaning)
     );
   } catch {
@@ -61,9 +62,10 @@ export function checkedReading(reading: unknown, source: Source): Reading | Sour
 /** `unknown` may be a getter, and is looked at when it is needed. */
 function isReading(reading: unknown): reading is Reading {
   if (!isObject(reading) || !("answers" in reading)) return false;
-  const { answers, warnings = [] } = reading as { answers: unknown; warnings?: unknown };
+  const { answers, warnings = [], ignored = [] } = reading as Record<keyof Reading, unknown>;
   return (
-    [answers, warnings].every(Array.isArray) &&
+    [answers, warnings, ignored].every(Array.isArray) &&
+    (ignored as unknown[]).every(isIgnored) &&
     (answers as unknown[]).every(isAnswer) &&
     (warnings as unknown[]).every(isWarning)
   );
@@ -79,6 +81,12 @@ function isWarning(warning: unknown): boolean {
   if (!isObject(warning)) return false;
   const { path = [], message, origin, fix = "" } = warning as Record<keyof Warning, unknown>;
   return isPath(path) && isOrigin(origin) && typeof message === "string" && typeof fix === "string";
+}
+
+function isIgnored(ignored: unknown): boolean {
+  if (!isAnswer(ignored)) return false;
+  const { why, fix = "" } = ignored as Record<keyof Ignored, unknown>;
+  return typeof why === "string" && typeof fix === "string";
 }
 
 function isPath(path: unknown): boolean {

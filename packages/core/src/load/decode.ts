@@ -14,6 +14,7 @@ function decodeText(kind: ValueType, text: string): unknown {
   switch (kind.type) {
     case "text":
     case "raw":
+    case "stringbool":
       return text;
     case "bytes":
       return new TextEncoder().encode(text);

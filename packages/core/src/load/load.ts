@@ -23,6 +23,7 @@ import { validate } from "./validate.ts";
 import type { Warning } from "../model/warning.ts";
 import { emitWarning } from "./emit-warning.ts";
 import { isInstance } from "../util/tried.ts";
+import { refuseSharedNames } from "./shared-names.ts";
 import { strictProblems, withFixes } from "./warnings.ts";
 
 export interface LoadOptions {
@@ -112,6 +113,7 @@ export async function load(
   signal?.throwIfAborted();
   refuseOdd(sources);
   const plan = planOf(schema);
+  refuseSharedNames(plan, sources);
   const resolution = new Resolution(plan);
   const deadline = new Deadline({ timeoutMs, signal, settings: plan.settings, storeFor });
   try {
@@ -134,6 +136,7 @@ function loadSync(
   refuseOdd(sources);
   refuseAsync(sources);
   const plan = planOf(schema);
+  refuseSharedNames(plan, sources);
   const resolution = new Resolution(plan);
   const context: ReadContext = {
     // On use, as most sources need none: the first that a process makes takes longer than a small file.

@@ -8,7 +8,7 @@ import type { Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
 import { groupsOf, isSetting, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
-import type { Failed, Found, Present, Reading, Source, Unknown } from "../contract/source.ts";
+import type { Failed, Found, Ignored, Present, Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
 
 /** One value, before it is decoded, and where it came from. */
@@ -46,6 +46,8 @@ export class Resolution {
   readonly values = new Map<string, Resolved>();
   readonly failures: Problem[] = [];
   readonly warnings: Warning[] = [];
+  /** What counts as missing though something is there, of what was asked for. */
+  readonly ignored: Ignored[] = [];
   /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
   readonly extras = new Map<string, Map<string, Resolved>>();
   /** Values of settings that an earlier source had already; by the setting's name. */
@@ -113,6 +115,7 @@ export class Resolution {
     }
     if (this.#plan.keepsUnknown) for (const each of unknownValues(reading)) this.#addUnknown(source, each);
     this.warnings.push(...(reading.warnings ?? []));
+    this.ignored.push(...ofAsked(turn.asked, reading.ignored));
     this.readings.push({ source, inGroups: turn.inGroups, unknown: () => unknownNames(source, reading) });
   }
 
@@ -255,6 +258,11 @@ export class Resolution {
   #secrecy(path: readonly string[]): { readonly secret?: true } {
     return this.#settingAt(path)?.secret ? { secret: true } : {};
   }
+}
+
+function ofAsked(asked: ReadonlySet<Place>, ignored: readonly Ignored[] = []): readonly Ignored[] {
+  const names = ignored.length === 0 ? undefined : new Set([...asked].map(({ name }) => name));
+  return ignored.filter(({ path }) => names?.has(pathName(path)));
 }
 
 function parseGroup(value: unknown) {

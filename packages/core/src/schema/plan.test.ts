@@ -338,48 +338,6 @@ describe("names that could change an object's prototype are refused", () => {
   });
 });
 
-describe("two settings with one name are refused", () => {
-  const both = (variable: string, holder: string) =>
-    `has the same name as ${holder}: both are ${variable}. Give one another by .meta({ env })`;
-
-  test("that follow from their paths", () => {
-    const schema = z.object({
-      databasePool: z.object({ size: z.int() }),
-      database: z.object({ poolSize: z.int() }),
-    });
-    expect(refusals(schema)).toEqual([
-      `database.poolSize: ${both("DATABASE_POOL_SIZE", "databasePool.size")}`,
-    ]);
-    expect(refusals(z.object({ apiURL: z.string(), apiUrl: z.string() }))).toHaveLength(1);
-    expect(refusals(z.object({ a_b: z.string(), a: z.object({ b: z.string() }) }))).toHaveLength(1);
-  });
-
-  test("that .meta() gives", () => {
-    const url = z.string().meta({ env: ["URL", "OLD_URL"] });
-    expect(refusals(z.object({ a: url, b: url }))).toEqual([
-      `b: ${both("URL", "a")}`,
-      `b: ${both("OLD_URL", "a")}`,
-    ]);
-    expect(refusals(z.object({ port: z.string(), b: z.string().meta({ env: "PORT" }) }))).toHaveLength(1);
-  });
-
-  test("of which one is a group, read as JSON under its own name", () => {
-    const schema = z.object({
-      databasePool: z.int(),
-      database: z.object({ pool: z.object({ size: z.int() }) }),
-    });
-    expect(refusals(schema)).toEqual([`databasePool: ${both("DATABASE_POOL", "database.pool")}`]);
-  });
-
-  test("but not where .meta() gives one another, or both are one setting of two branches", () => {
-    expect(refusals(z.object({ apiURL: z.string(), apiUrl: z.string().meta({ env: "OTHER" }) }))).toEqual([]);
-    expect(refusals(z.object({ a: z.string().meta({ env: ["A", "A"] }) }))).toEqual([]);
-    const branch = (kind: string) =>
-      z.object({ kind: z.literal(kind), url: z.string().meta({ env: "URL" }) });
-    expect(refusals(z.discriminatedUnion("kind", [branch("a"), branch("b")]))).toEqual([]);
-  });
-});
-
 describe("endless and very deep schemas end in one report", () => {
   const deep = (levels: number, wrap: (schema: z.ZodType) => z.ZodType, schema: z.ZodType = z.string()) => {
     let wrapped = schema;

@@ -2,10 +2,9 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import { cleanCause } from "../model/clean-cause.ts";
 import type { Problem } from "../model/problem.ts";
-import { type Group, groupsOf, type Literal, pathName, type Setting } from "../model/setting.ts";
+import { type Group, type GroupPrefix, type Literal, pathName, type Setting } from "../model/setting.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { isPlainObject, isUnsafeKey } from "../util/safe-json.ts";
-import { upperSnakeCase } from "../util/text.ts";
 import { isInstance, tried } from "../util/tried.ts";
 import type { GroupNode, Leaf, Node, Variants } from "./nodes.ts";
 import { holdsSecret } from "./secret-schema.ts";
@@ -19,6 +18,7 @@ type Content = Pick<GroupNode, "children" | "choices" | "keepsUnknown" | "keepsS
 interface Spot {
   readonly path: readonly string[];
   readonly groups: readonly Group[];
+  readonly prefix?: GroupPrefix;
   readonly above: readonly $ZodType[];
   /** In a group that may be absent, or in one branch of several. */
   readonly optional: boolean;
@@ -43,7 +43,6 @@ export class Planner {
       : this.#refuse([], "the schema must be one of zod 4 (zod or zod/mini)");
     if (node?.type !== "group" && this.#problems.length === 0)
       this.#refuse([], "the schema must be an object: its properties are the settings");
-    this.#refuseSharedNames();
     if (this.#problems.length > 0)
       throw new ConfigError(this.#problems, "The schema can't be a configuration");
     return node as GroupNode;
@@ -66,7 +65,7 @@ export class Planner {
   }
 
   #leaf(schema: $ZodType, peeled: Unwrapped, place: Spot): Leaf {
-    const { path, groups, optional } = place;
+    const { path, groups, optional, prefix } = place;
     const { meta, defaultValue = place.defaultValue } = peeled;
     const valueType = plannedValueTypeOf(schema, peeled);
     const setting = this.#settingOf({
@@ -76,7 +75,9 @@ export class Planner {
       secret: peeled.secret || holdsSecret(schema),
       optional: optional || peeled.optional,
       hasDefault: defaultValue !== undefined,
-      ...meta,
+      ...nameOf(meta, prefix),
+      ...(meta.description !== undefined && { description: meta.description }),
+      ...(meta.deprecated !== undefined && { deprecated: meta.deprecated }),
       groups,
     });
     return { type: "leaf", setting, valueType, schema, ...(defaultValue && { defaultValue }) };
@@ -103,14 +104,16 @@ export class Planner {
 
   #group(schema: $ZodType, peeled: Unwrapped, place: Spot): GroupNode {
     const { path, above } = place;
-    const group = this.#groupOf({ path, name: pathName(path), env: peeled.meta.env });
-    const { defaultValue = place.defaultValue } = peeled;
+    const { meta, defaultValue = place.defaultValue } = peeled;
+    const group = this.#groupOf({ path, name: pathName(path), ...nameOf(meta, place.prefix) });
+    const prefix = meta.prefix === undefined ? place.prefix : { text: meta.prefix, segments: path.length };
     const within: Spot = {
       path,
       groups: path.length === 0 ? [] : [...place.groups.filter(({ name }) => name !== group.name), group],
       above: [...above, peeled.inner],
       optional: place.optional || peeled.optional,
       ...(defaultValue && { defaultValue }),
+      ...(prefix && { prefix }),
     };
     return {
       type: "group",
@@ -184,27 +187,13 @@ export class Planner {
     return { ...(def.discriminator !== undefined && { discriminator: def.discriminator }), options };
   }
 
-  /** Two settings that one variable would set: whichever was meant, the other would change with it. */
-  #refuseSharedNames(): void {
-    const holders = new Map<string, string>();
-    const settings = [...this.settings.values()];
-    // Groups have names too: their JSON stands there.
-    for (const { env, path, name } of [...groupsOf(settings), ...settings]) {
-      for (const variable of env.length > 0 ? env : [path.map(upperSnakeCase).join("_")]) {
-        const holder = holders.get(variable);
-        if (holder !== undefined && holder !== name)
-          this.#refuse(
-            path,
-            `has the same name as ${holder}: both are ${variable}. Give one another by .meta({ env })`,
-          );
-        holders.set(variable, name);
-      }
-    }
-  }
-
   #refuse(path: readonly string[], message: string): undefined {
     this.#problems.push({ path, kind: "invalid", message, places: [] });
   }
+}
+
+function nameOf({ env, unnamed }: Unwrapped["meta"], prefix: GroupPrefix | undefined) {
+  return { env, ...(unnamed && { unnamed }), ...(prefix && { prefix }) };
 }
 
 /** What the schema's own functions throw may quote anything; a `z.lazy()` that never ends is a RangeError. */

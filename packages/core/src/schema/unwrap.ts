@@ -11,6 +11,8 @@ export interface Unwrapped {
   /** `.catch()`: what can't be decoded is zod's to replace. */
   readonly lenient: boolean;
   readonly secret: boolean;
+  /** `z.stringbool()`: it decodes its text itself. */
+  readonly spelled: boolean;
   /** From `.default()` or `.prefault()`; a function, as defaults may be made anew each time. */
   readonly defaultValue?: () => unknown;
   readonly meta: Meta;
@@ -19,6 +21,10 @@ export interface Unwrapped {
 /** What `.meta()` may say to confide. */
 interface Meta {
   readonly env: readonly string[];
+  /** `env` is there, and an empty list. */
+  readonly unnamed?: true;
+  /** Of a group: before the names of its settings. */
+  readonly prefix?: string;
   readonly description?: string;
   readonly deprecated?: string | true;
 }
@@ -27,7 +33,13 @@ interface Meta {
 const MOST_WRAPPERS = 100;
 
 export function unwrap(outer: $ZodType): Unwrapped {
-  const peeled = { optional: isOptional(outer), nullable: false, lenient: false, secret: false };
+  const peeled = {
+    optional: isOptional(outer),
+    nullable: false,
+    lenient: false,
+    secret: false,
+    spelled: false,
+  };
   let [meta, defaultValue, schema] = [
     metaOf(outer),
     undefined as (() => unknown) | undefined,
@@ -40,13 +52,21 @@ export function unwrap(outer: $ZodType): Unwrapped {
     if (def.type === "catch") peeled.lenient = true;
     if (def.type === "default" || def.type === "prefault") defaultValue ??= () => def.defaultValue;
     if (def.type === "pipe" && isSecretStep(def.out)) peeled.secret = true;
+    if (def.type === "pipe" && isStringbool(def)) peeled.spelled = true;
     const next = within(schema);
     if (next === undefined) break;
     schema = next as $ZodTypes;
-    const inner = metaOf(schema);
-    meta = { ...inner, ...meta, env: meta.env.length > 0 ? meta.env : inner.env };
+    const { unnamed, ...inner } = metaOf(schema);
+    const isNamed = meta.unnamed === true || meta.env.length > 0;
+    const own = isNamed ? { env: meta.env } : { env: inner.env, ...(unnamed && { unnamed }) };
+    meta = { ...inner, ...meta, ...own };
   }
   return { ...peeled, inner: schema, meta, ...(defaultValue && { defaultValue }) };
+}
+
+/** A codec from a string to a boolean; a transform makes a pipe too, but its end is the transform. */
+function isStringbool({ in: from, out }: { readonly in: $ZodType; readonly out: $ZodType }): boolean {
+  return from._zod.def.type === "string" && out._zod.def.type === "boolean";
 }
 
 /** A `preprocess` says that it takes nothing at all; whether nothing is welcome is for the schema behind it to say. */
@@ -83,6 +103,8 @@ function metaOf(schema: $ZodType): Meta {
   const env = typeof meta.env === "string" ? [meta.env] : Array.isArray(meta.env) ? meta.env.map(String) : [];
   return {
     env,
+    ...(Array.isArray(meta.env) && env.length === 0 && { unnamed: true }),
+    ...(typeof meta.prefix === "string" && { prefix: meta.prefix }),
     ...(typeof meta.description === "string" && { description: meta.description }),
     ...deprecation(meta),
   };

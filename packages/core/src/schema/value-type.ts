@@ -23,8 +23,8 @@ const kinds = new WeakMap<$ZodType, ValueType>();
 export function kindOf(schema: $ZodType, peeled?: Unwrapped): ValueType {
   const known = kinds.get(schema);
   if (known) return known;
-  const { inner, nullable, lenient } = peeled ?? unwrap(schema);
-  const bare = bareKind(inner);
+  const { inner, nullable, lenient, spelled } = peeled ?? unwrap(schema);
+  const bare: ValueType = spelled ? { type: "stringbool" } : bareKind(inner);
   const taken: ValueType = nullable ? { type: "nullable", of: bare } : bare;
   const kind: ValueType = lenient ? { type: "lenient", of: taken } : taken;
   kinds.set(schema, kind);
