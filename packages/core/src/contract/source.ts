@@ -72,7 +72,10 @@ export interface Reading {
 }
 
 export interface Found {
-  /** A setting's path, or a group's, whose settings then fill from the value (an object, or JSON text). */
+  /**
+   * A setting's path; a group's, whose settings then fill from the value (an object, or JSON text); or one inside a setting
+   * that is a list or a record, with which the value of a later source is merged.
+   */
   readonly path: readonly string[];
   /** Text (decoded by the setting's kind), or a value that something else has parsed. */
   readonly value: unknown;

@@ -3,6 +3,7 @@ import { SourceError } from "../model/errors.ts";
 import type { Origin, Problem } from "../model/problem.ts";
 import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
 import { type UnknownName, unknownNames, unknownValues } from "./check-reading.ts";
+import { Parts } from "./parts.ts";
 import { formatProperty, parseProperty } from "../model/ref.ts";
 import type { Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
@@ -55,6 +56,7 @@ export class Resolution {
   readonly readings: SourceReading[] = [];
   readonly #plan: Plan;
   readonly #failed = new Set<Setting>();
+  readonly #parts = new Parts();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -104,7 +106,7 @@ export class Resolution {
       if (!("value" in answer)) continue;
       const setting = this.#settingAt(answer.path);
       if (setting) this.#addLeaf(turn, setting, answer.value, answer.origin);
-      else groups.push(answer);
+      else if (!this.#addPart(turn, answer)) groups.push(answer);
     }
     // Leaves before groups, and inner before outer ones: in one source the deeper name wins.
     groups.sort((a, b) => b.path.length - a.path.length);
@@ -131,6 +133,34 @@ export class Resolution {
     const failure = typeof value === "string" ? undefined : refuseUnsafeKeys(revealed(value)).failure;
     if (failure === undefined) this.values.set(setting.name, { value, origin, source });
     else this.#refuse(turn, setting.path, origin, failure);
+  }
+
+  /** A part of a setting: whole ones of later sources are merged below it. */
+  #addPart({ source, asked }: Turn, { path, value, origin }: Found): boolean {
+    const setting = this.#settingAround(path);
+    if (!setting) return false;
+    const held = this.values.get(setting.name);
+    const counts = asked.has(setting) && !this.#failed.has(setting) && (!held || held.source === source);
+    if (!counts || !this.#parts.add(setting, path, { value, origin, source }))
+      this.#shadow(source, setting.name, origin);
+    return true;
+  }
+
+  #settingAround(path: readonly string[]): Setting | undefined {
+    for (let length = path.length - 1; length > 0; length--) {
+      const setting = this.#settingAt(path.slice(0, length));
+      if (setting) return setting;
+    }
+    return undefined;
+  }
+
+  /** Once all sources have answered. */
+  mergeParts(): void {
+    for (const [{ name }, merged] of this.#parts.merged(({ name }) => this.values.get(name)?.value)) {
+      const whole = this.values.get(name);
+      this.values.set(name, merged);
+      if (whole) this.#shadow(whole.source, name, whole.origin);
+    }
   }
 
   #addPresent({ source, asked }: Turn, { path, origin }: Present): void {

@@ -3,6 +3,7 @@ import type { Failed, Found, Ignored, SyncSource } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
 import type { Place } from "../model/setting.ts";
 import { knownOptions, type Only, type OptionNames } from "../util/known-options.ts";
+import { lookUpParts, partNames, strayWarnings, withoutParts } from "./shared/part-names.ts";
 import { syncSource } from "./shared/sync-source.ts";
 import {
   beginsAsJson,
@@ -51,22 +52,26 @@ export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given,
       refuseUnknownPaths("env({ names })", Object.keys(names), context, "env");
       const variables = from ?? globalThis.process?.env ?? {};
       const ignored: Ignored[] = [];
-      const { hits, others } = lookUp(wanted, context, namesOf, (name, place) => {
+      const find = (name: string, place: Place) => {
         const value = valueIn(variables, name);
         const why = whyIgnored(value, place, given, keepEmpty);
         if (why === undefined) return value;
         ignored.push({ path: place.path, origin: originOf(name), ...why });
         return undefined;
-      });
+      };
+      const parts = partNames(() => Object.keys(variables), context, namesOf, given);
+      const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
+      const others = [...whole.others, ...inside.others];
       return {
         answers: [
-          ...hits.map(answerOf),
+          ...[...whole.hits, ...inside.hits].map(answerOf),
           ...others.map(({ path, name }) => ({ path, origin: originOf(name) })),
         ],
         ignored,
+        warnings: strayWarnings(parts, "env"),
         // On use: an environment holds many names, and most loads have no need of them.
         get unknown() {
-          return unknownNames(Object.keys(variables), context, namesOf, prefix);
+          return unknownNames(withoutParts(Object.keys(variables), parts), context, namesOf, prefix);
         },
       };
     },

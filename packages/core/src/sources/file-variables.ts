@@ -14,6 +14,7 @@ import {
   refuseUnknownPaths,
   variableNames,
 } from "./shared/variable-names.ts";
+import { lookUpParts, partNames } from "./shared/part-names.ts";
 import { readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 
@@ -49,26 +50,23 @@ export function fileVariables<Given extends FileVariablesOptions = FileVariables
       refuseUnknownPaths("fileVariables({ names })", Object.keys(names), context, "file-variables");
       const variables = from ?? globalThis.process?.env ?? {};
       const ignored: Ignored[] = [];
-      const { hits, others } = lookUp(wanted, context, namesOf, (name, { path }) => {
+      const find = (name: string, { path }: Place) => {
         const value = variables[`${name}_FILE`];
-        if (value === "")
-          ignored.push({
-            path,
-            origin: variableOrigin(name),
-            why: "is empty",
-            fix: "set it to a file's path",
-          });
+        if (value === "") ignored.push({ path, origin: variableOrigin(name), ...EMPTY_PATH });
         return value || undefined;
-      });
-      const answers: (Found | Failed | Present)[] = [];
-      const places = new Map(wanted.map((place) => [place.path, place]));
-      for (const hit of hits) {
+      };
+      const parts = partNames(() => namesWithFile(variables), context, namesOf, given);
+      const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
+      const groups = new Map(wanted.map((place) => [place.path, place]));
+      const answers: (Found | Failed | Present)[] = [...whole.others, ...inside.others].map(
+        ({ path, name }) => ({ path, origin: variableOrigin(name) }),
+      );
+      for (const hit of [...whole.hits, ...inside.hits]) {
         const answer = yield* answerOf(hit, context);
-        const why = whyOthers(answer, places.get(hit.path), given);
+        const why = whyOthers(answer, groups.get(hit.path), given);
         if (why === undefined) answers.push(answer);
         else ignored.push({ path: hit.path, origin: variableOrigin(hit.name), why });
       }
-      for (const { path, name } of others) answers.push({ path, origin: variableOrigin(name) });
       return { answers, ignored };
     },
   });
@@ -80,6 +78,14 @@ const FILE_VARIABLES_OPTIONS: OptionNames<FileVariablesOptions> = {
   delimiter: true,
   names: true,
 };
+
+const EMPTY_PATH = { why: "is empty", fix: "set it to a file's path" };
+
+function namesWithFile(variables: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.keys(variables).flatMap((name) =>
+    name.endsWith("_FILE") ? [name.slice(0, -"_FILE".length)] : [],
+  );
+}
 
 function fileNames(names: readonly string[]): readonly string[] {
   return names.map((name) => `${name}_FILE`);

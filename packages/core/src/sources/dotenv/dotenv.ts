@@ -18,6 +18,7 @@ import {
   variableNames,
   type VariableNames,
 } from "../shared/variable-names.ts";
+import { lookUpParts, partNames, strayWarnings, withoutParts } from "../shared/part-names.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
 export interface DotenvOptions extends Naming {
@@ -125,10 +126,10 @@ function readFiles(
   wanted: readonly Place[],
   context: ReadContext,
   namesOf: VariableNames,
-  { prefix, expand = false, from, keepEmpty = false }: DotenvOptions,
+  { prefix, delimiter, expand = false, from, keepEmpty = false }: DotenvOptions,
 ): Reading {
   const [traps, ignored, asked]: [Warning[], Ignored[], Set<Place>] = [[], [], new Set(wanted)];
-  const { hits, others } = lookUp(wanted, context, namesOf, (name, place) => {
+  const find = (name: string, place: Place) => {
     const held = placeOf(files, name);
     if (held && asked.has(place)) traps.push(...trapsIn(held.file.path, name, held.entry, place.path));
     if (held?.entry.text !== "" || keepEmpty) return held;
@@ -138,7 +139,13 @@ function readFiles(
       ...EMPTY_VALUE,
     });
     return undefined;
-  });
+  };
+  const parts = partNames(() => namesOfAll(files), context, namesOf, { delimiter });
+  const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
+  const [hits, others] = [
+    [...whole.hits, ...inside.hits],
+    [...whole.others, ...inside.others],
+  ];
   const expander = expand && new Expander(namesIn(files, from ?? globalThis.process.env));
   return {
     answers: [
@@ -148,10 +155,10 @@ function readFiles(
       ...others.map(({ path, found: held }) => ({ path, origin: originOf(held) })),
     ],
     ignored,
-    warnings: [...absent, ...traps],
+    warnings: [...absent, ...traps, ...strayWarnings(parts, files.map(({ path }) => path).join(", "))],
     // On use: it takes as long as all the rest.
     get unknown() {
-      return unknownNames(namesOfAll(files), context, namesOf, prefix);
+      return unknownNames(withoutParts(namesOfAll(files), parts), context, namesOf, prefix);
     },
   };
 }
