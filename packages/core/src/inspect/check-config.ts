@@ -4,6 +4,7 @@ import { ConfigError } from "../report/config-error.ts";
 import type { Definition } from "../load/definition.ts";
 import type { Problem } from "../model/problem.ts";
 import { describeIssue } from "../load/issue.ts";
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import { loadConfig, type LoadOptions } from "../load/load.ts";
 import { membersOf } from "../schema/walk.ts";
 import { recall } from "../load/provenance.ts";
@@ -24,10 +25,12 @@ export interface CheckConfigOptions extends LoadOptions {
  */
 export async function checkConfig(
   definition: Definition,
-  { warnings = false, ...options }: CheckConfigOptions = {},
+  options?: CheckConfigOptions,
 ): Promise<readonly Problem[]> {
+  const given: CheckConfigOptions = knownOptions("checkConfig()", options, CHECK_CONFIG_OPTIONS);
+  const { warnings = false, ...forLoad } = given;
   try {
-    const config = await loadConfig(definition, { onWarning: ignore, ...options });
+    const config = await loadConfig(definition, { onWarning: ignore, ...forLoad });
     return [...defaultProblems(planOf(definition.schema)), ...(warnings ? warningsIn(config) : [])];
   } catch (error) {
     if (!isInstance(error, ConfigError)) throw error;
@@ -37,6 +40,13 @@ export async function checkConfig(
       : error.problems;
   }
 }
+
+const CHECK_CONFIG_OPTIONS: OptionNames<CheckConfigOptions> = {
+  warnings: true,
+  timeoutMs: true,
+  signal: true,
+  onWarning: true,
+};
 
 /** The problems hold them, where they are asked for. */
 function ignore(): void {}

@@ -3,7 +3,8 @@ import type { $ZodType, output } from "zod/v4/core";
 import { publish } from "../util/channel.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { Deadline } from "./deadline.ts";
-import type { Definition } from "./definition.ts";
+import { checkedDefinition, type Definition } from "./definition.ts";
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import { asError, type SourceError } from "../model/errors.ts";
 import type { Problem } from "../model/problem.ts";
 import { cleanCause } from "../model/clean-cause.ts";
@@ -53,11 +54,15 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  */
 export async function loadConfig<S extends $ZodType>(
   definition: Definition<S>,
-  options: LoadOptions = {},
+  options?: LoadOptions,
 ): Promise<output<S>> {
-  const { config } = await loadAndReport(definition, options);
+  const given: LoadOptions = knownOptions("loadConfig()", options, LOAD_OPTIONS);
+  const { config } = await loadAndReport(definition, given);
   return config as output<S>;
 }
+
+const LOAD_SYNC_OPTIONS: OptionNames<Omit<LoadOptions, "signal">> = { timeoutMs: true, onWarning: true };
+const LOAD_OPTIONS: OptionNames<LoadOptions> = { ...LOAD_SYNC_OPTIONS, signal: true };
 
 type LiveLoadOptions = LoadOptions & Pick<ReadContext, "storeFor">;
 
@@ -81,12 +86,13 @@ export async function loadAndReport(definition: Definition, options: LiveLoadOpt
  */
 export function loadConfigSync<S extends $ZodType>(
   definition: Definition<S, SyncSource>,
-  options: Omit<LoadOptions, "signal"> = {},
+  options?: Omit<LoadOptions, "signal">,
 ): output<S> {
+  const given: Omit<LoadOptions, "signal"> = knownOptions("loadConfigSync()", options, LOAD_SYNC_OPTIONS);
   const event = loadEvent();
   try {
-    const loaded = loadSync(definition, options);
-    report(loaded, options, event);
+    const loaded = loadSync(definition, given);
+    report(loaded, given, event);
     return loaded.config as output<S>;
   } catch (error) {
     event?.failed(error);
@@ -107,10 +113,11 @@ function report(
 
 /** Reports nothing: a live configuration loads every minute. */
 export async function load(
-  { schema, sources = [env()] }: Definition,
+  definition: Definition,
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal, storeFor }: LiveLoadOptions,
 ): Promise<Loaded> {
   signal?.throwIfAborted();
+  const { schema, sources = [env()] } = checkedDefinition(definition);
   refuseOdd(sources);
   const plan = planOf(schema);
   refuseSharedNames(plan, sources);
@@ -130,9 +137,10 @@ export async function load(
 }
 
 function loadSync(
-  { schema, sources = [env()] }: Definition<$ZodType, SyncSource>,
+  definition: Definition<$ZodType, SyncSource>,
   { timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<LoadOptions, "timeoutMs">,
 ): Loaded {
+  const { schema, sources = [env()] } = checkedDefinition(definition);
   refuseOdd(sources);
   refuseAsync(sources);
   const plan = planOf(schema);

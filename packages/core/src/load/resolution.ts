@@ -156,7 +156,7 @@ export class Resolution {
 
   /** Once all sources have answered. */
   mergeParts(): void {
-    for (const [{ name }, merged] of this.#parts.merged(({ name }) => this.values.get(name)?.value)) {
+    for (const [{ name }, merged] of this.#parts.merged((setting) => this.values.get(setting.name)?.value)) {
       const whole = this.values.get(name);
       this.values.set(name, merged);
       if (whole) this.#shadow(whole.source, name, whole.origin);

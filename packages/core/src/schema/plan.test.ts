@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import * as mini from "zod/mini";
+import * as z3 from "zod/v3";
 
 import { ConfigError } from "../report/config-error.ts";
 import { planOf } from "./plan.ts";
@@ -91,7 +92,7 @@ describe("settings", () => {
     ["raw", z.coerce.boolean()],
     ["raw", z.coerce.bigint()],
     ["raw", z.coerce.date()],
-    ["text", z.stringbool()],
+    ["stringbool", z.stringbool()],
     ["text", z.string().transform(Number)],
     ["number", z.number().transform(String)],
     ["text", z.string().pipe(z.any())],
@@ -440,4 +441,29 @@ describe("what a schema's own functions throw is not quoted", () => {
 test("a plan is made once", () => {
   const schema = z.object({ a: z.string() });
   expect(planOf(schema)).toBe(planOf(schema));
+});
+
+describe("a part that zod 4 didn't make is named", () => {
+  const zod3 = "is a schema of zod 3: import z from zod 4, for every part of the schema";
+
+  test.each([
+    ["a setting", { a: z3.string() }, "a"],
+    ["a group", { a: z.object({ b: z3.object({ c: z3.string() }) }) }, "a.b"],
+    ["an item", { a: z.array(z3.string() as never) }, "a"],
+    ["a value of a map", { a: z.map(z.string(), z3.number() as never) }, "a"],
+    ["an option", { a: z.union([z.string(), z3.number() as never]) }, "a"],
+    ["what is optional", { a: z.optional(z3.number() as never) }, "a"],
+  ])("%s", (_, shape, path) => {
+    expect(refusals(z.object(shape as never))).toEqual([`${path}: ${zod3}`]);
+  });
+
+  test.each([undefined, null, 5, "text", {}, () => 1])("and so is what is no schema at all (%#)", (value) => {
+    expect(refusals(z.object({ a: value } as never))).toEqual(["a: is not a schema of zod 4"]);
+  });
+
+  test("or the whole schema", () => {
+    expect(refusals(z3.object({ a: z3.string() }) as never)).toEqual([
+      ": the schema must be one of zod 4 (zod or zod/mini): this is one of zod 3",
+    ]);
+  });
 });

@@ -8,6 +8,7 @@ import { isPlainObject, isUnsafeKey } from "../util/safe-json.ts";
 import { isInstance, tried } from "../util/tried.ts";
 import type { GroupNode, Leaf, Node, Variants } from "./nodes.ts";
 import { holdsSecret } from "./secret-schema.ts";
+import { isOfZod3, isSchema, NotASchema, otherPartOf } from "./not-a-schema.ts";
 import { unwrap, type Unwrapped } from "./unwrap.ts";
 import { NotASetting, plannedValueTypeOf } from "./value-type.ts";
 
@@ -40,7 +41,10 @@ export class Planner {
   plan(schema: $ZodType): GroupNode {
     const node = isSchema(schema)
       ? this.#node(schema, { path: [], groups: [], above: [], optional: false })
-      : this.#refuse([], "the schema must be one of zod 4 (zod or zod/mini)");
+      : this.#refuse(
+          [],
+          `the schema must be one of zod 4 (zod or zod/mini)${isOfZod3(schema) ? ": this is one of zod 3" : ""}`,
+        );
     if (node?.type !== "group" && this.#problems.length === 0)
       this.#refuse([], "the schema must be an object: its properties are the settings");
     if (this.#problems.length > 0)
@@ -60,7 +64,7 @@ export class Planner {
         ? this.#group(schema, peeled, place)
         : this.#leaf(schema, peeled, place);
     } catch (error) {
-      return this.#refuse(place.path, refusalOf(error));
+      return this.#refuse(place.path, refusalOf(error, schema));
     }
   }
 
@@ -158,10 +162,10 @@ export class Planner {
     const children = new Map<string, Node>();
     for (const key of Object.keys(shape)) {
       const path = [...place.path, key];
-      const schema = shape[key];
+      const schema = shape[key] as $ZodType;
       if (isUnsafeKey(key))
         this.#refuse(path, "is a name that is refused, as it could change an object's prototype");
-      else if (schema) {
+      else {
         const { defaultValue } = place;
         const own = defaultValue && { defaultValue: () => propertyOf(defaultValue(), key) };
         const node = this.#node(schema, { ...place, path, ...own });
@@ -197,9 +201,11 @@ function nameOf({ env, unnamed }: Unwrapped["meta"], prefix: GroupPrefix | undef
 }
 
 /** What the schema's own functions throw may quote anything; a `z.lazy()` that never ends is a RangeError. */
-function refusalOf(error: unknown): string {
-  if (isInstance(error, NotASetting)) return error.message;
+function refusalOf(error: unknown, schema: $ZodType): string {
+  if (isInstance(error, NotASetting) || isInstance(error, NotASchema)) return error.message;
   if (isInstance(error, RangeError)) return "is nested too deep";
+  const other = tried(() => otherPartOf(schema));
+  if (other) return other.message;
   return `can't be looked into: its schema threw ${cleanCause(error).name}`;
 }
 
@@ -215,11 +221,6 @@ function guarded({ defaultValue, ...peeled }: Unwrapped, path: readonly string[]
     }
   };
   return { ...peeled, defaultValue: guardedDefault };
-}
-
-/** Programs without types hand over what they like; and schemas of zod 3 look the same to the eye. */
-function isSchema(value: unknown): boolean {
-  return typeof value === "object" && value !== null && tried(() => "_zod" in value) === true;
 }
 
 /** An object, or a union or intersection of objects. One that stands in itself is a leaf there: it is read as JSON. */

@@ -1,6 +1,7 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import { globalRegistry } from "zod/v4/core";
 
+import { isSchema, NotASchema } from "./not-a-schema.ts";
 import { isSecretStep } from "./secret-schema.ts";
 
 /** A schema without the wrappers around it, and what the wrappers said. */
@@ -33,6 +34,7 @@ interface Meta {
 const MOST_WRAPPERS = 100;
 
 export function unwrap(outer: $ZodType): Unwrapped {
+  refuseOther(outer);
   const peeled = {
     optional: isOptional(outer),
     nullable: false,
@@ -55,6 +57,7 @@ export function unwrap(outer: $ZodType): Unwrapped {
     if (def.type === "pipe" && isStringbool(def)) peeled.spelled = true;
     const next = within(schema);
     if (next === undefined) break;
+    refuseOther(next);
     schema = next as $ZodTypes;
     const { unnamed, ...inner } = metaOf(schema);
     const isNamed = meta.unnamed === true || meta.env.length > 0;
@@ -67,6 +70,10 @@ export function unwrap(outer: $ZodType): Unwrapped {
 /** A codec from a string to a boolean; a transform makes a pipe too, but its end is the transform. */
 function isStringbool({ in: from, out }: { readonly in: $ZodType; readonly out: $ZodType }): boolean {
   return from._zod.def.type === "string" && out._zod.def.type === "boolean";
+}
+
+function refuseOther(schema: unknown): void {
+  if (!isSchema(schema)) throw new NotASchema(schema);
 }
 
 /** A `preprocess` says that it takes nothing at all; whether nothing is welcome is for the schema behind it to say. */

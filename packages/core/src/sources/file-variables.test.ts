@@ -163,7 +163,7 @@ describe("a path that a program gives", () => {
 });
 
 describe("names as in env()", () => {
-  const schema = z.object({
+  const spelled = z.object({
     db: z.object({ password: z.string().default("none") }).default({ password: "none" }),
     keys: z.record(z.string(), z.string()).default({}),
   });
@@ -176,7 +176,7 @@ describe("names as in env()", () => {
       SSL_CERT_FILE: "x",
     };
     const sources = [fileVariables({ delimiter: "__", from }), memory({ keys: { other: "o" } })];
-    expect(loadConfigSync({ schema, sources })).toEqual({
+    expect(loadConfigSync({ schema: spelled, sources })).toEqual({
       db: { password: "secret" },
       keys: { main: "secret", other: "o" },
     });
@@ -185,13 +185,13 @@ describe("names as in env()", () => {
   test("a group's file that holds no JSON is another program's, unless the name is the application's own", async () => {
     writeFileSync(join(folder, "a"), "secret\n");
     const plain = fileVariables({ from: { DB_FILE: join(folder, "a") } });
-    expect(loadConfigSync({ schema, sources: [plain] }).db).toEqual({ password: "none" });
+    expect(loadConfigSync({ schema: spelled, sources: [plain] }).db).toEqual({ password: "none" });
     const prefixed = fileVariables({ prefix: "A_", from: { A_DB_FILE: join(folder, "a") } });
-    expect(await checkConfig({ schema, sources: [prefixed] })).toMatchObject([
+    expect(await checkConfig({ schema: spelled, sources: [prefixed] })).toMatchObject([
       { path: ["db"], kind: "invalid" },
     ]);
     writeFileSync(join(folder, "a"), '{"password":"json"}');
-    expect(loadConfigSync({ schema, sources: [plain] }).db).toEqual({ password: "json" });
+    expect(loadConfigSync({ schema: spelled, sources: [plain] }).db).toEqual({ password: "json" });
   });
 
   test("an empty one is said", async () => {

@@ -1,3 +1,5 @@
+import { knownOptions } from "@confide/core/adapter";
+
 import type { Chunk, Chunks } from "../streams/chunks.ts";
 import type { Redactor } from "../redactor.ts";
 
@@ -35,7 +37,9 @@ export interface RedactOutputOptions {
  *
  * @returns What undoes it.
  */
-export function redactOutput(redactor: Redactor, options: RedactOutputOptions = {}): () => void {
+export function redactOutput(redactor: Redactor, given?: RedactOutputOptions): () => void {
+  const names = { outputs: true, process: true } as const;
+  const options: RedactOutputOptions = knownOptions("redactOutput()", given, names);
   const { outputs = [process.stdout, process.stderr], process: ending = process } = options;
   const patches = outputs.map((output) => new PatchedOutput(redactor, output));
   const flush = () => {

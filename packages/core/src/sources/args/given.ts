@@ -80,7 +80,7 @@ function occurrence(
   next: string | undefined,
 ): Pick<Read, "found" | "takesWord"> {
   if (negates !== undefined) return { found: negated(rawName, value, next, valueType) };
-  if (value !== undefined) return { found: given(rawName, value, inlineValue === true) };
+  if (value !== undefined) return { found: withValue(rawName, value, inlineValue === true) };
   if (type === "string") return { found: { problem: `${rawName} has no value after it` } };
   if (flag === "maybe" && next !== undefined && !isArgument(next))
     return { found: { value: next }, takesWord: true };
@@ -91,7 +91,7 @@ function occurrence(
 }
 
 /** parseArgs takes whatever comes next. It may be a secret that begins with a dash, and is not quoted. */
-function given(rawName: string, value: string, isInline: boolean): Occurrence {
+function withValue(rawName: string, value: string, isInline: boolean): Occurrence {
   const isShort = !rawName.startsWith("--");
   if (isInline && isShort && value.startsWith("="))
     return { problem: `${rawName} takes its value without =: write ${rawName} and the value` };

@@ -44,8 +44,8 @@ export function optionsFor(
   }
   for (const group of groupsOf(settings))
     add(bare(nameOf, group), group.name, { type: "string", flag: undefined, valueType: JSON_TEXT });
-  for (const [name, { flag, valueType, isOwn }] of [...options])
-    if (flag && !isOwn)
+  for (const [name, { flag, valueType, isOwn, negates }] of options)
+    if (flag && !isOwn && negates === undefined)
       add(`no-${name}`, undefined, { type: "boolean", flag, valueType, negates: `--${name}` });
   return options;
 }

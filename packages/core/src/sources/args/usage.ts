@@ -52,5 +52,5 @@ function presence({ secret, optional, hasDefault }: Setting, defaultValue?: () =
 
 function lineOf([left, right]: Row, width: number): string {
   const gap = left.length > width ? `\n  ${" ".repeat(width)}` : " ".repeat(width - left.length);
-  return `  ${left}${gap}  ${right}`.trimEnd() + "\n";
+  return `${`  ${left}${gap}  ${right}`.trimEnd()}\n`;
 }

@@ -6,7 +6,7 @@ import { upperSnakeCase } from "../../util/text.ts";
 import type { Hit, LookUp, Naming, VariableNames } from "./variable-names.ts";
 
 /** A variable that holds a part of a setting: `BACKENDS__MAIN__DSN`, of a record called `backends`. */
-export interface PartName {
+interface PartName {
   readonly setting: Setting;
   /** The part's path, which begins with the setting's: `["backends", "main", "dsn"]`. */
   readonly path: readonly string[];

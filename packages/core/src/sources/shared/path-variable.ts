@@ -46,7 +46,7 @@ function got(path: unknown): string {
     ? "an empty one"
     : path === null || path === undefined
       ? String(path)
-      : `a ${typeof path}`;
+      : `${typeof path === "object" ? "an" : "a"} ${typeof path}`;
 }
 
 /** Keys of age, PEM, SSH2 and PuTTY, a URL (which may hold a password), JSON, and anything of several lines. */
