@@ -1,8 +1,9 @@
 import type { Definition } from "../load/definition.ts";
 import { planOf } from "../schema/plan.ts";
 import { leavesOf } from "../schema/nodes.ts";
+import type { Source } from "../contract/source.ts";
+import { env } from "../sources/env.ts";
 import type { Setting } from "../model/setting.ts";
-import { upperSnakeCase } from "../util/text.ts";
 import { defaultText } from "../schema/default-text.ts";
 import { typeName } from "../schema/type-name.ts";
 
@@ -13,12 +14,15 @@ import { typeName } from "../schema/type-name.ts";
 export function envExample(definition: Definition): string {
   const plan = planOf(definition.schema);
   const defaults = new Map(leavesOf(plan.root).map((leaf) => [leaf.setting.name, leaf.defaultValue]));
-  const blocks = plan.settings.map((setting) => block(definition, setting, defaults.get(setting.name)));
+  const locate = locateIn(definition);
+  const blocks = plan.settings.flatMap((setting) => {
+    const name = locate(setting);
+    return name === undefined ? [] : block(name, setting, defaults.get(setting.name));
+  });
   return `${blocks.join("\n\n")}\n`;
 }
 
-function block(definition: Definition, setting: Setting, defaultValue?: () => unknown): string {
-  const name = variable(definition, setting);
+function block(name: string, setting: Setting, defaultValue?: () => unknown): string {
   const value = setting.secret ? "" : defaultText(defaultValue?.());
   const lines = [...(setting.description?.split(/\r?\n/) ?? []), describe(setting)].map((line) =>
     `# ${line}`.trimEnd(),
@@ -26,11 +30,13 @@ function block(definition: Definition, setting: Setting, defaultValue?: () => un
   return [...lines, `${setting.optional ? "# " : ""}${name}=${value}`].join("\n");
 }
 
-/** As the definition's own environment spells it: its prefix, delimiter and names. */
-function variable({ sources = [] }: Definition, setting: Setting): string {
+/** As the definition's own environment spells it: its prefix, delimiter and names. Nothing, where no variable holds it. */
+function locateIn({ sources = [] }: Definition): Source["locate"] {
   const environment =
-    sources.find(({ name }) => name === "env") ?? sources.find(({ name }) => name.startsWith(".env"));
-  return environment?.locate(setting) ?? setting.env[0] ?? setting.path.map(upperSnakeCase).join("_");
+    sources.find(({ name }) => name === "env") ??
+    sources.find(({ name }) => name.startsWith(".env")) ??
+    env();
+  return (setting) => environment.locate(setting);
 }
 
 function describe(setting: Setting): string {
