@@ -68,6 +68,17 @@ describe("a choice in another case", () => {
     expect(problems).toMatchObject([{ path: ["level"], fix: "did you mean info?" }]);
   });
 
+  test("is asked about for a discriminator, whose branches have a word each", async () => {
+    const storage = z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("disk"), folder: z.string() }),
+      z.object({ kind: z.literal("s3"), bucket: z.string() }),
+    ]);
+    const sources = [env({ from: { STORAGE_KIND: "S3", STORAGE_BUCKET: "b" } })];
+    expect(await checkConfig({ schema: z.object({ storage }), sources })).toMatchObject([
+      { path: ["storage", "kind"], fix: "did you mean s3?" },
+    ]);
+  });
+
   test("reads so", async () => {
     const sources = [env({ from: { LEVEL: "INFO" } })];
     expect(formatProblems(await checkConfig({ schema: z.object({ level }), sources }))).toBe(

@@ -3,6 +3,7 @@ import type { Problem } from "../model/problem.ts";
 import { isWithin, pathName, type Setting, type ValueType } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import { formatOrigin } from "../report/config-error.ts";
+import { leavesOf } from "../schema/nodes.ts";
 import type { Plan } from "../schema/plan.ts";
 import type { Resolution } from "./resolution.ts";
 
@@ -12,7 +13,7 @@ export function withHints(plan: Plan, resolution: Resolution, problems: readonly
     const setting = plan.settingAt.get(pathName(problem.path));
     if (problem.kind === "missing" && setting) return { ...problem, ...whyMissing(setting, resolution) };
     if (problem.kind !== "invalid" || problem.fix !== undefined) return problem;
-    const fix = setting ? whyInvalid(setting, problem, resolution) : undefined;
+    const fix = setting ? whyInvalid(plan, setting, problem, resolution) : undefined;
     return fix === undefined ? problem : { ...problem, fix };
   });
 }
@@ -52,21 +53,29 @@ function fileVariable(setting: Setting, { readings }: Resolution): string | unde
   return undefined;
 }
 
-function whyInvalid(setting: Setting, problem: Problem, { values }: Resolution): string | undefined {
+function whyInvalid(
+  plan: Plan,
+  setting: Setting,
+  problem: Problem,
+  { values }: Resolution,
+): string | undefined {
   const value = values.get(setting.name)?.value;
   const [place] = problem.places;
   if (setting.secret || typeof value !== "string" || !place) return undefined;
   if (SERVICE_LINK.test(value) && place.source === "env")
     return `Kubernetes sets ${place.location} for a service of that name: give env() a prefix, or the pod enableServiceLinks: false`;
-  return otherCase(setting.valueType, value);
+  const words = leavesOf(plan.root)
+    .filter((leaf) => leaf.setting === setting)
+    .flatMap(({ valueType }) => wordsOf(valueType));
+  return otherCase(words, value);
 }
 
 const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\/[\d.:[\]a-f]+:\d+$/i;
 
 /** `INFO` for `info`. The word is the schema's own. */
-function otherCase(kind: ValueType, text: string): string | undefined {
+function otherCase(words: readonly string[], text: string): string | undefined {
   const items = new Set(text.split(",").map((item) => item.trim().toLowerCase()));
-  for (const word of wordsOf(kind)) {
+  for (const word of words) {
     const isOnlySpelled = items.has(word.toLowerCase()) && !text.split(",").includes(word);
     if (isOnlySpelled) return `did you mean ${word}?`;
   }

@@ -101,6 +101,21 @@ describe("a variable for a part of a record or list", () => {
     });
   });
 
+  test("is merged with the setting's default, where no source has it", () => {
+    const x = z.object({
+      keys: z.record(z.string(), z.string()).default({ a: "default", b: "default" }),
+      tags: z.array(z.string()).default(() => ["one", "two"]),
+      kinds: z.set(z.string()).default(new Set(["k"])),
+    });
+    const from = { KEYS__A: "env", TAGS__1: "env", KINDS__1: "l" };
+    for (let load = 0; load < 2; load++)
+      expect(loadConfigSync({ schema: x, sources: [variables(from)] })).toEqual({
+        keys: { a: "env", b: "default" },
+        tags: ["one", "env"],
+        kinds: new Set(["k", "l"]),
+      });
+  });
+
   test("has a prefix and exact names as its setting has", () => {
     const source = variables(
       { A_TAGS__0: "t", BACK__MAIN__DSN: "d" },

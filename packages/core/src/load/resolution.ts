@@ -5,11 +5,13 @@ import { isPlainObject, isUnsafeKey, parseJson, refuseUnsafeKeys } from "../util
 import { type UnknownName, unknownNames, unknownValues } from "./check-reading.ts";
 import { Parts } from "./parts.ts";
 import { formatProperty, parseProperty } from "../model/ref.ts";
+import { leavesOf } from "../schema/nodes.ts";
 import type { Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
 import { groupsOf, isSetting, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import type { Failed, Found, Ignored, Present, Reading, Source, Unknown } from "../contract/source.ts";
+import { tried } from "../util/tried.ts";
 import { located } from "../sources/shared/located.ts";
 
 /** One value, before it is decoded, and where it came from. */
@@ -156,11 +158,20 @@ export class Resolution {
 
   /** Once all sources have answered. */
   mergeParts(): void {
-    for (const [{ name }, merged] of this.#parts.merged((setting) => this.values.get(setting.name)?.value)) {
+    for (const [{ name }, merged] of this.#parts.merged((setting) => this.#wholeOf(setting))) {
       const whole = this.values.get(name);
       this.values.set(name, merged);
       if (whole) this.#shadow(whole.source, name, whole.origin);
     }
+  }
+
+  /** A default is the last source, as a group's is. */
+  #wholeOf(setting: Setting): unknown {
+    const held = this.values.get(setting.name);
+    if (held) return held.value;
+    const leaf = leavesOf(this.#plan.root).find((each) => each.setting === setting);
+    const value = tried(() => leaf?.defaultValue?.());
+    return typeof value === "object" && value !== null ? value : undefined;
   }
 
   #addPresent({ source, asked }: Turn, { path, origin }: Present): void {

@@ -2,6 +2,7 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import { globalRegistry } from "zod/v4/core";
 
 import { isSchema, NotASchema } from "./not-a-schema.ts";
+import { tried } from "../util/tried.ts";
 import { isSecretStep } from "./secret-schema.ts";
 
 /** A schema without the wrappers around it, and what the wrappers said. */
@@ -54,7 +55,7 @@ export function unwrap(outer: $ZodType): Unwrapped {
     if (def.type === "catch") peeled.lenient = true;
     if (def.type === "default" || def.type === "prefault") defaultValue ??= () => def.defaultValue;
     if (def.type === "pipe" && isSecretStep(def.out)) peeled.secret = true;
-    if (def.type === "pipe" && isStringbool(def)) peeled.spelled = true;
+    if (def.type === "pipe" && isStringbool(schema, def)) peeled.spelled = true;
     const next = within(schema);
     if (next === undefined) break;
     refuseOther(next);
@@ -67,9 +68,18 @@ export function unwrap(outer: $ZodType): Unwrapped {
   return { ...peeled, inner: schema, meta, ...(defaultValue && { defaultValue }) };
 }
 
-/** A codec from a string to a boolean; a transform makes a pipe too, but its end is the transform. */
-function isStringbool({ in: from, out }: { readonly in: $ZodType; readonly out: $ZodType }): boolean {
-  return from._zod.def.type === "string" && out._zod.def.type === "boolean";
+/** A codec from strings to booleans that reads both words as they are; one with words of its own takes them as values. */
+function isStringbool(
+  schema: $ZodType,
+  { in: from, out }: { readonly in: $ZodType; readonly out: $ZodType },
+): boolean {
+  if (from._zod.def.type !== "string" || out._zod.def.type !== "boolean") return false;
+  const read = (value: string) => tried(() => schema._zod.run({ value, issues: [] }, {}));
+  return [true, false].every((word) => {
+    const result = read(String(word));
+    if (result instanceof Promise) result.catch(() => undefined);
+    return result !== undefined && !(result instanceof Promise) && result.value === word;
+  });
 }
 
 function refuseOther(schema: unknown): void {

@@ -175,7 +175,24 @@ describe("a flag", () => {
     const problem = (name: string) => [`${name} takes no value`];
     expect(loaded(SCHEMA, "--no-debug", "false")).toEqual(problem("--no-debug"));
     expect(loaded(SCHEMA, "--no-proxy=1")).toEqual(problem("--no-proxy"));
-    expect(loaded(SCHEMA, "--no-port")).toEqual(["unknown name --no-port"]);
+  });
+
+  test("is what can be denied; anything else says so", () => {
+    const odd = { port: z.number(), coerced: z.coerce.boolean(), group: z.object({ a: z.string() }) };
+    const problem = (name: string) => [`--no-${name} denies what is no boolean: write --${name} and a value`];
+    expect(loaded(odd, "--no-port")).toEqual(problem("port"));
+    expect(loaded(odd, "--no-coerced")).toEqual(problem("coerced"));
+    expect(loaded(odd, "--no-group.a=x")).toEqual(problem("group.a"));
+    expect(loaded({ port: z.number(), noPort: z.boolean() }, "--no-port")).toEqual({ noPort: true });
+  });
+
+  test("with words of its own takes them as values", () => {
+    const own = {
+      yes: z.stringbool({ truthy: ["ja"], falsy: ["nein"] }),
+      codec: z.codec(z.string(), z.boolean(), { decode: (word) => word === "ja", encode: String }),
+    };
+    expect(loaded(own, "--yes", "ja", "--codec", "ja")).toEqual({ yes: true, codec: true });
+    expect(loaded(own, "--yes")).toEqual(["--yes has no value after it"]);
   });
 });
 
@@ -189,6 +206,7 @@ describe("an argument that is repeated", () => {
     server: z.array(z.object({ host: z.string() })),
     matrix: z.array(z.array(z.number())),
     either: z.union([z.number(), z.array(z.number())]),
+    text: z.union([z.string(), z.record(z.string(), z.string())]),
   };
 
   test.each([
@@ -222,6 +240,7 @@ describe("an argument that is repeated", () => {
     ["one of --tag is not valid JSON", ["--tag", '["a"]', "--tag", '["b"']],
     ["--label gives one name several times", ["--label", '{"a":"1"}', "--label", '{"a":"2"}']],
     ["--label is given as JSON lists and objects: write all of it in one form", ["--label={}", "--label=[]"]],
+    ["--text is given 2 times: it takes one value", ["--text", "a=1", "--text", "b=2"]],
     ["holds a name twice", ["--label", "a=1", "--label", "a=2"]],
     ["item 2 of the list is empty", ["--tag", "a,,b", "--tag", "c"]],
   ])("is a problem: %s", (message, from) => {

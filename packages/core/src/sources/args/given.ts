@@ -79,6 +79,8 @@ function occurrence(
   { flag, negates, valueType, type }: ArgumentOption,
   next: string | undefined,
 ): Pick<Read, "found" | "takesWord"> {
+  if (negates !== undefined && flag === undefined)
+    return { found: { problem: `${rawName} denies what is no boolean: write ${negates} and a value` } };
   if (negates !== undefined) return { found: negated(rawName, value, next, valueType) };
   if (value !== undefined) return { found: withValue(rawName, value, inlineValue === true) };
   if (type === "string") return { found: { problem: `${rawName} has no value after it` } };

@@ -45,7 +45,8 @@ export function optionsFor(
   for (const group of groupsOf(settings))
     add(bare(nameOf, group), group.name, { type: "string", flag: undefined, valueType: JSON_TEXT });
   for (const [name, { flag, valueType, isOwn, negates }] of options)
-    if (flag && !isOwn && negates === undefined)
+    // Also of what is no flag: to deny it must not be an unknown name, which nobody may notice.
+    if (valueType !== JSON_TEXT && !isOwn && negates === undefined)
       add(`no-${name}`, undefined, { type: "boolean", flag, valueType, negates: `--${name}` });
   return options;
 }

@@ -45,7 +45,8 @@ function formOf(type: ValueType): "list" | "record" | "items" | undefined {
 function formOfAny(types: readonly ValueType[]): ReturnType<typeof formOf> {
   const form = types.map(formOf).find((each) => each !== undefined);
   const isText = types.some(({ type }) => type === "text" || type === "raw");
-  return form === "list" && isText ? "items" : form;
+  if (!isText) return form;
+  return form === "record" ? undefined : form && "items";
 }
 
 function isCollection(type: ValueType): boolean {
