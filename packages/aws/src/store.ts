@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core/adapter";
+import { knownOptions, type OptionNames, type WritableSecretStore } from "@confide/core/adapter";
 
 import { awsCalls } from "./calls.ts";
 import type { AwsSecretsManagerOptions } from "./client.ts";
@@ -16,7 +16,8 @@ import { writer } from "./write.ts";
  * @example
  * fromStore(awsSecretsManager({ region: "eu-west-1" }), { refs: { database: "prod/database" } });
  */
-export function awsSecretsManager(options: AwsSecretsManagerOptions = {}): WritableSecretStore {
+export function awsSecretsManager(given?: AwsSecretsManagerOptions): WritableSecretStore {
+  const options: AwsSecretsManagerOptions = knownOptions("awsSecretsManager()", given, OPTION_NAMES);
   const aws = awsCalls(options);
   return {
     name: KIND,
@@ -31,3 +32,11 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions = {}): Writa
     close: async () => aws.close(),
   };
 }
+
+const OPTION_NAMES: OptionNames<AwsSecretsManagerOptions> = {
+  region: true,
+  endpoint: true,
+  credentials: true,
+  client: true,
+  batch: true,
+};

@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core/adapter";
+import { knownOptions, type OptionNames, type WritableSecretStore } from "@confide/core/adapter";
 
 import { type ClientOptions, clients, vaultOf } from "./client.ts";
 import { KIND } from "./names.ts";
@@ -18,6 +18,7 @@ export type AzureKeyVaultOptions = ClientOptions;
  * fromStore(azureKeyVault({ vaultUrl: "https://shop.vault.azure.net" }), { refs: { database: "prod-database" } });
  */
 export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStore {
+  knownOptions("azureKeyVault()", options, OPTION_NAMES);
   const open = clients(options);
   const vault = vaultOf(options);
   return {
@@ -30,3 +31,5 @@ export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStor
     ...writing(open, vault),
   };
 }
+
+const OPTION_NAMES: OptionNames<AzureKeyVaultOptions> = { vaultUrl: true, credential: true, client: true };

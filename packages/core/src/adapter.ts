@@ -8,6 +8,7 @@ export { vendorPackage } from "./adapter/vendor-package.ts";
 export type {
   Failed,
   Found,
+  Ignored,
   Present,
   ReadContext,
   Reading,
@@ -69,6 +70,7 @@ export { readTextFile } from "./sources/shared/text-file.ts";
 export type { InvalidateOptions, RecordListener } from "./stores/cache/cached.ts";
 export type { StoreSource } from "./stores/from-store.ts";
 export { getOutcome, getOutcomes, valueOf } from "./stores/get-outcomes.ts";
+export { knownOptions, type OptionNames } from "./util/known-options.ts";
 export { unlessAborted } from "./util/abort.ts";
 export { type Clock, machineClock } from "./util/clock.ts";
 export { endReason } from "./util/end-reason.ts";

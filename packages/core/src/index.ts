@@ -27,7 +27,7 @@ export { ConfigError, formatProblems } from "./report/config-error.ts";
 export { secret, type SecretSchema } from "./schema/secret-schema.ts";
 export { Secret } from "./secret/secret.ts";
 export { secretText, secretUrl } from "./secret/secret-text.ts";
-export { args, type ArgsOptions } from "./sources/args.ts";
+export { args, type ArgsOptions } from "./sources/args/args.ts";
 export { dotenv, type DotenvOptions } from "./sources/dotenv/dotenv.ts";
 export { env, type EnvOptions } from "./sources/env.ts";
 export { file, type FileOptions } from "./sources/file/file.ts";

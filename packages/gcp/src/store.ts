@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core/adapter";
+import { knownOptions, type OptionNames, type WritableSecretStore } from "@confide/core/adapter";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
 import { type ServiceAccountKey, sessions } from "./client.ts";
@@ -26,7 +26,8 @@ export interface GoogleSecretManagerOptions {
  * @example
  * fromStore(googleSecretManager({ project: "shop" }), { refs: { database: "prod-database" } });
  */
-export function googleSecretManager(options: GoogleSecretManagerOptions = {}): WritableSecretStore {
+export function googleSecretManager(given?: GoogleSecretManagerOptions): WritableSecretStore {
+  const options: GoogleSecretManagerOptions = knownOptions("googleSecretManager()", given, OPTION_NAMES);
   const { open, close } = sessions(options);
   const aliased = new Set<string>();
   return {
@@ -40,3 +41,10 @@ export function googleSecretManager(options: GoogleSecretManagerOptions = {}): W
     ...writing(open),
   };
 }
+
+const OPTION_NAMES: OptionNames<GoogleSecretManagerOptions> = {
+  project: true,
+  location: true,
+  credentials: true,
+  client: true,
+};

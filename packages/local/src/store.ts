@@ -2,6 +2,8 @@ import {
   type CallContext,
   failureFor,
   formatRef,
+  knownOptions,
+  type OptionNames,
   type Outcome,
   type SecretRecord,
   type SecretRef,
@@ -35,7 +37,9 @@ export interface LocalStoreOptions extends KeyOptions {
  * @example
  * fromStore(localStore({ path: "secrets.age", keyFile: "key.txt" }), { refs: { database: "database" } });
  */
-export function localStore({ path, ...keyOptions }: LocalStoreOptions): WritableSecretStore {
+export function localStore(given: LocalStoreOptions): WritableSecretStore {
+  knownOptions("localStore()", given, OPTION_NAMES);
+  const { path, ...keyOptions } = given;
   checkWorkFactor(keyOptions);
   const file = sealedFile(path, keyOptions);
 
@@ -138,3 +142,12 @@ function withEntry(document: Document, name: string, entry: Entry): Changed<unde
   if (document.get(name) === entry) return { document, result: undefined };
   return { document: new Map(document).set(name, entry), result: undefined };
 }
+
+const OPTION_NAMES: OptionNames<LocalStoreOptions> = {
+  path: true,
+  keyFile: true,
+  passphrase: true,
+  passphraseFile: true,
+  env: true,
+  workFactor: true,
+};

@@ -1,5 +1,5 @@
 import type { Secret } from "@confide/core";
-import { callListener } from "@confide/core/adapter";
+import { callListener, knownOptions, type OptionNames } from "@confide/core/adapter";
 
 import { binaryOf, bytesOf } from "./encodings/bytes.ts";
 import { ObjectRedactor } from "./objects/redact-object.ts";
@@ -63,6 +63,12 @@ export interface Redactor {
   readonly close: () => void;
 }
 
+const REDACTOR_OPTIONS: OptionNames<RedactorOptions> = {
+  knownFormats: true,
+  keepOldMs: true,
+  clock: true,
+  onWarning: true,
+};
 const DAY_MS = 86_400_000;
 
 /**
@@ -75,7 +81,8 @@ const DAY_MS = 86_400_000;
  * @param from A configuration, a live one, a cached store, Secrets, or a list of any of these.
  * @throws TypeError for what holds no loaded value: a promise of a configuration, a definition, a store without a cache.
  */
-export function redactor<From extends object>(from: Loaded<From>, options: RedactorOptions = {}): Redactor {
+export function redactor<From extends object>(from: Loaded<From>, given?: RedactorOptions): Redactor {
+  const options: RedactorOptions = knownOptions("redactor()", given, REDACTOR_OPTIONS);
   checkLoaded(from);
   const { knownFormats = false, keepOldMs = DAY_MS, clock = Date, onWarning = emitWarning } = options;
   const warn = once(onWarning);

@@ -1,4 +1,4 @@
-import { readTextFile, type Secret, SourceError } from "@confide/core/adapter";
+import { knownOptions, readTextFile, type Secret, SourceError } from "@confide/core/adapter";
 
 import type { Bounds } from "./bounds.ts";
 import type { Caller } from "./client.ts";
@@ -44,7 +44,9 @@ export interface TokenOptions {
  * @example
  * hashicorpVault({ auth: tokenAuth(process.env["MY_TOKEN"] ?? "", { renew: true }) });
  */
-export function tokenAuth(text: Text, { wrapped = false, renew = false }: TokenOptions = {}): VaultAuth {
+export function tokenAuth(text: Text, options?: TokenOptions): VaultAuth {
+  const given: TokenOptions = knownOptions("tokenAuth()", options, { wrapped: true, renew: true });
+  const { wrapped = false, renew = false } = given;
   return authBy({
     repeatable: false,
     async login(call, context) {
@@ -81,12 +83,9 @@ export interface AppRoleOptions {
  * @example
  * hashicorpVault({ auth: appRoleAuth({ roleId, secretId }) });
  */
-export function appRoleAuth({
-  roleId,
-  secretId,
-  wrapped = false,
-  mount = "approle",
-}: AppRoleOptions): VaultAuth {
+export function appRoleAuth(options: AppRoleOptions): VaultAuth {
+  knownOptions("appRoleAuth()", options, { roleId: true, secretId: true, wrapped: true, mount: true });
+  const { roleId, secretId, wrapped = false, mount = "approle" } = options;
   let kept: string | undefined;
   return authBy({
     repeatable: true,
@@ -122,17 +121,17 @@ export interface KubernetesOptions {
   readonly tokenPath?: string | undefined;
 }
 
+const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
 /**
  * Signs in by the pod's service account.
  *
  * @example
  * hashicorpVault({ auth: kubernetesAuth({ role: "shop" }) });
  */
-export function kubernetesAuth({
-  role,
-  mount = "kubernetes",
-  tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount/token",
-}: KubernetesOptions): VaultAuth {
+export function kubernetesAuth(options: KubernetesOptions): VaultAuth {
+  knownOptions("kubernetesAuth()", options, { role: true, mount: true, tokenPath: true });
+  const { role, mount = "kubernetes", tokenPath = SERVICE_ACCOUNT_TOKEN } = options;
   return authBy({
     repeatable: true,
     async login(call, context) {
@@ -157,7 +156,9 @@ export interface JwtOptions {
  * @example
  * hashicorpVault({ auth: jwtAuth({ role: "shop", jwt: async () => fetchToken() }) });
  */
-export function jwtAuth({ role, jwt: given, mount = "jwt" }: JwtOptions): VaultAuth {
+export function jwtAuth(options: JwtOptions): VaultAuth {
+  knownOptions("jwtAuth()", options, { role: true, jwt: true, mount: true });
+  const { role, jwt: given, mount = "jwt" } = options;
   return authBy({
     repeatable: true,
     async login(call, context) {

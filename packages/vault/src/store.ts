@@ -1,4 +1,4 @@
-import { formatRef, type WritableSecretStore } from "@confide/core/adapter";
+import { formatRef, knownOptions, type OptionNames, type WritableSecretStore } from "@confide/core/adapter";
 
 import { LOGIN, type Login, tokenAuth, type VaultAuth } from "./auth.ts";
 import { caller, type ClientOptions, type VaultClient } from "./client.ts";
@@ -47,7 +47,8 @@ export interface HashicorpVaultOptions extends ClientOptions {
  * @example
  * fromStore(hashicorpVault({ address: "https://vault.example:8200" }), { refs: { database: "prod/database" } });
  */
-export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSecretStore {
+export function hashicorpVault(given?: HashicorpVaultOptions): WritableSecretStore {
+  const options: HashicorpVaultOptions = knownOptions("hashicorpVault()", given, OPTION_NAMES);
   const { mount: mountPath = "secret", kvVersion, dynamic = ["database/creds/"], client } = options;
   const auth = options.auth?.[LOGIN] ?? (client ? undefined : environmentToken);
   const open = session(caller(options), auth);
@@ -87,4 +88,17 @@ export function hashicorpVault(options: HashicorpVaultOptions = {}): WritableSec
 const environmentToken: Login = {
   repeatable: false,
   login: async (call, context) => tokenAuth(process.env["VAULT_TOKEN"] ?? "")[LOGIN].login(call, context),
+};
+
+const OPTION_NAMES: OptionNames<HashicorpVaultOptions> = {
+  address: true,
+  allowHttp: true,
+  namespace: true,
+  mount: true,
+  kvVersion: true,
+  auth: true,
+  dynamic: true,
+  client: true,
+  fetch: true,
+  maxAnswerBytes: true,
 };

@@ -12,6 +12,7 @@ import { peek, type Secret } from "../secret/secret.ts";
 import { ChainFile } from "./chain-file.ts";
 import { eventLine, openingLine } from "./event-line.ts";
 import { Writer } from "./writer.ts";
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 
 export interface AuditFileOptions {
   /** How large a file may grow before the next one begins; 64 MiB if left out. Full files stay: `audit.log.000001`. */
@@ -41,6 +42,12 @@ export interface AuditFile {
 
 const DEFAULT_MAX_BYTES = 64 * 1_048_576;
 const SHORTEST_KEY = 32;
+const AUDIT_FILE_OPTIONS: OptionNames<AuditFileOptions> = {
+  maxBytes: true,
+  key: true,
+  onHead: true,
+  onProblem: true,
+};
 const EVENTS: readonly AuditEvent["event"][] = ["load", "read", "reveal", "refresh", "rotate", "policy"];
 
 /**
@@ -49,10 +56,9 @@ const EVENTS: readonly AuditEvent["event"][] = ["load", "read", "reveal", "refre
  *
  * @throws Error where it can't be opened, or another process writes to it
  */
-export function auditFile(
-  path: string,
-  { maxBytes = DEFAULT_MAX_BYTES, key, ...callbacks }: AuditFileOptions = {},
-): AuditFile {
+export function auditFile(path: string, options?: AuditFileOptions): AuditFile {
+  const given: AuditFileOptions = knownOptions("auditFile()", options, AUDIT_FILE_OPTIONS);
+  const { maxBytes = DEFAULT_MAX_BYTES, key, ...callbacks } = given;
   checkedPath("auditFile()", path);
   const keyObject = key && checkedKey(key);
   const file = opened(path, maxBytes, keyObject);

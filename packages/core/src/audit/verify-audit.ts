@@ -5,6 +5,7 @@ import { CHAIN_START, entryOf, type Link } from "./entry.ts";
 import { type Line, linesOf } from "./lines.ts";
 import { realPathOf } from "./real-path.ts";
 import { segmentPath, segmentsOf } from "./segments.ts";
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 
 export interface VerifyAuditOptions {
   /** A hash that `auditFile` told, kept where the file's writers can't reach. The entry must be there. */
@@ -33,15 +34,15 @@ export interface AuditProblem {
 }
 
 /** More than these say nothing new, and a file of another kind would fill the memory. */
+const VERIFY_AUDIT_OPTIONS: OptionNames<VerifyAuditOptions> = { head: true, after: true };
 const MOST_PROBLEMS = 100;
 /** What an audit file's writer takes at most, and what it adds. */
 const LONGEST_LINE = 9 * 1_048_576;
 
 /** Reads an audit file and those that it was before it was full, and finds what is not as it was written. */
-export async function verifyAudit(
-  path: string,
-  { head, after }: VerifyAuditOptions = {},
-): Promise<AuditReport> {
+export async function verifyAudit(path: string, options?: VerifyAuditOptions): Promise<AuditReport> {
+  const given: VerifyAuditOptions = knownOptions("verifyAudit()", options, VERIFY_AUDIT_OPTIONS);
+  const { head, after } = given;
   const check = new Check(after, head);
   for await (const file of filesOf(realPathOf(path))) {
     try {

@@ -13,6 +13,11 @@ export interface Source {
    */
   locate(place: Place): string | undefined;
   /**
+   * Every name that a place may have here, if one name means one place: variables, arguments, files. Two places with one
+   * name are then an error of the definition. Pure, no I/O.
+   */
+  readonly names?: ((place: Place) => readonly string[]) | undefined;
+  /**
    * Answers for the settings that no earlier source had, and for the groups around them. A rejection counts as a failure of
    * every one of them.
    */
@@ -60,12 +65,17 @@ export interface Reading {
    * refuses them. A getter, if it costs something: most loads don't look.
    */
   readonly unknown?: readonly (Unknown | string)[];
+  /** What is here under a place's own name, and counts as missing all the same. */
+  readonly ignored?: readonly Ignored[];
   /** What is odd about the source, or about one value in it, though it could be read. */
   readonly warnings?: readonly Warning[];
 }
 
 export interface Found {
-  /** A setting's path, or a group's, whose settings then fill from the value (an object, or JSON text). */
+  /**
+   * A setting's path; a group's, whose settings then fill from the value (an object, or JSON text); or one inside a setting
+   * that is a list or a record, with which the value of a later source is merged.
+   */
   readonly path: readonly string[];
   /** Text (decoded by the setting's kind), or a value that something else has parsed. */
   readonly value: unknown;
@@ -83,6 +93,15 @@ export interface Failed {
 export interface Present {
   readonly path: readonly string[];
   readonly origin: Origin;
+}
+
+/** A value that counts as missing: reports say so of what is missing, or comes from elsewhere. */
+export interface Ignored {
+  readonly path: readonly string[];
+  readonly origin: Origin;
+  /** To follow the origin: `is empty`. It quotes nothing. */
+  readonly why: string;
+  readonly fix?: string | undefined;
 }
 
 /** A name, in a source that is nested as the schema is, that no setting and no group has. */

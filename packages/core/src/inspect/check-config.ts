@@ -6,6 +6,7 @@ import type { Problem } from "../model/problem.ts";
 import { describeIssue } from "../load/issue.ts";
 import { loadConfig } from "../load/load.ts";
 import type { LoadOptions } from "../load/load-options.ts";
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import { membersOf } from "../schema/walk.ts";
 import { recall } from "../load/provenance.ts";
 import { quoting } from "../load/value-leaks.ts";
@@ -25,10 +26,12 @@ export interface CheckConfigOptions extends LoadOptions {
  */
 export async function checkConfig(
   definition: Definition,
-  { warnings = false, ...options }: CheckConfigOptions = {},
+  options?: CheckConfigOptions,
 ): Promise<readonly Problem[]> {
+  const given: CheckConfigOptions = knownOptions("checkConfig()", options, CHECK_CONFIG_OPTIONS);
+  const { warnings = false, ...forLoad } = given;
   try {
-    const config = await loadConfig(definition, { onWarning: ignoreWarning, ...options });
+    const config = await loadConfig(definition, { onWarning: ignoreWarning, ...forLoad });
     return [...defaultProblems(planOf(definition.schema)), ...(warnings ? warningsIn(config) : [])];
   } catch (error) {
     if (!isInstance(error, ConfigError)) throw error;
@@ -38,6 +41,13 @@ export async function checkConfig(
       : error.problems;
   }
 }
+
+const CHECK_CONFIG_OPTIONS: OptionNames<CheckConfigOptions> = {
+  warnings: true,
+  timeoutMs: true,
+  signal: true,
+  onWarning: true,
+};
 
 /** The problems hold them, where they are asked for. */
 function ignoreWarning(): void {}

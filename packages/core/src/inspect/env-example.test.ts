@@ -152,3 +152,14 @@ test("leaves out a default that can't be written", () => {
 test("is empty but for a line end without settings", () => {
   expect(envExample({ schema: z.object({}) })).toBe("\n");
 });
+
+test("spells a group's prefix, and leaves out what no variable holds", () => {
+  const schema = z.object({
+    pg: z.object({ host: z.string() }).meta({ prefix: "PG_" }),
+    path: z.string().meta({ env: [] }),
+  });
+  for (const sources of [undefined, [memory({})], [env({ prefix: "APP_" })]])
+    expect(envExample({ schema, ...(sources && { sources }) })).toBe("# text, required\nPG_HOST=\n");
+  const named = [env({ names: { path: "SHOP_PATH" } })];
+  expect(envExample({ schema, sources: named })).toContain("\nSHOP_PATH=\n");
+});

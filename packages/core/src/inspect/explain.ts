@@ -1,3 +1,4 @@
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import type { Explanation } from "./explanation.ts";
 import { recall } from "../load/provenance.ts";
 import { isSecret } from "../secret/secret.ts";
@@ -15,7 +16,9 @@ export interface ExplainOptions {
  *
  * @throws TypeError for what no load function returned: a copy (`{ ...config }`) has no origins.
  */
-export function explain(config: unknown, { values = false }: ExplainOptions = {}): Explanation[] {
+export function explain(config: unknown, options?: ExplainOptions): Explanation[] {
+  const given: ExplainOptions = knownOptions("explain()", options, EXPLAIN_OPTIONS);
+  const { values = false } = given;
   const provenance = recall(config);
   if (!provenance)
     throw new TypeError(
@@ -39,6 +42,8 @@ export function explain(config: unknown, { values = false }: ExplainOptions = {}
     };
   });
 }
+
+const EXPLAIN_OPTIONS: OptionNames<ExplainOptions> = { values: true };
 
 /** Of a source as a whole (a file that isn't there, a store let pass) only where no source had a value. */
 function warningFor({ path, name }: Setting, warnings: readonly Warning[], isFound: boolean): string {

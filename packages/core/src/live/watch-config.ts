@@ -5,6 +5,7 @@ import type { Definition } from "../load/definition.ts";
 import { loadAndReport } from "../load/load.ts";
 import type { LoadOptions } from "../load/load-options.ts";
 import { env } from "../sources/env.ts";
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import type { Live } from "./live.ts";
 
 export interface WatchOptions {
@@ -32,15 +33,11 @@ export interface WatchOptions {
  */
 export async function watchConfig<S extends $ZodType>(
   definition: Definition<S>,
-  {
-    everyMs = 60_000,
-    signal,
-    refreshOn,
-    timeoutMs = 10_000,
-    clock = backgroundClock,
-    onWarning,
-  }: WatchOptions = {},
+  options?: WatchOptions,
 ): Promise<Live<output<S>>> {
+  const given: WatchOptions = knownOptions("watchConfig()", options, WATCH_OPTIONS);
+  const { everyMs = 60_000, timeoutMs = 10_000, clock = backgroundClock } = given;
+  const { signal, refreshOn, onWarning } = given;
   if (!(everyMs > 0)) throw new RangeError("everyMs must be a number of milliseconds above 0");
   // On use: a program that only loads its configuration doesn't pay for these.
   const [{ LiveConfig }, { VersionPolledStores }] = await Promise.all([
@@ -53,3 +50,12 @@ export async function watchConfig<S extends $ZodType>(
   const first = await loadAndReport(followed, { timeoutMs, storeFor, signal, onWarning });
   return new LiveConfig<S>(followed, first, stores, { everyMs, signal, refreshOn, timeoutMs, clock });
 }
+
+const WATCH_OPTIONS: OptionNames<WatchOptions> = {
+  everyMs: true,
+  signal: true,
+  refreshOn: true,
+  timeoutMs: true,
+  onWarning: true,
+  clock: true,
+};

@@ -4,7 +4,7 @@ import { pathName, type Place } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { isObject } from "../util/objects.ts";
-import type { Reading, Source, Unknown } from "../contract/source.ts";
+import type { Ignored, Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
 
 /** A name in a source that is no setting's. */
@@ -35,6 +35,7 @@ function isSource(source: unknown): boolean {
       locate: where,
       read,
       readSync,
+      names,
       unknownNames: meaning,
       watches = [],
     } = source as Record<keyof Source, unknown>;
@@ -44,7 +45,7 @@ function isSource(source: unknown): boolean {
     return (
       hasFunctions &&
       hasNames &&
-      ["undefined", "function"].includes(typeof readSync) &&
+      [names, readSync].every((each) => ["undefined", "function"].includes(typeof each)) &&
       UNKNOWN_NAMES_OPTIONS.has(meaning)
     );
   } catch {
@@ -62,9 +63,10 @@ export function checkedReading(reading: unknown, source: Source): Reading | Sour
 /** `unknown` may be a getter, and is looked at when it is needed. */
 function isReading(reading: unknown): reading is Reading {
   if (!isObject(reading) || !("answers" in reading)) return false;
-  const { answers, warnings = [] } = reading as { answers: unknown; warnings?: unknown };
+  const { answers, warnings = [], ignored = [] } = reading as Record<keyof Reading, unknown>;
   return (
-    [answers, warnings].every(Array.isArray) &&
+    [answers, warnings, ignored].every(Array.isArray) &&
+    (ignored as unknown[]).every(isIgnored) &&
     (answers as unknown[]).every(isAnswer) &&
     (warnings as unknown[]).every(isWarning)
   );
@@ -80,6 +82,12 @@ function isWarning(warning: unknown): boolean {
   if (!isObject(warning)) return false;
   const { path = [], message, origin, fix = "" } = warning as Record<keyof Warning, unknown>;
   return isPath(path) && isOrigin(origin) && typeof message === "string" && typeof fix === "string";
+}
+
+function isIgnored(ignored: unknown): boolean {
+  if (!isAnswer(ignored)) return false;
+  const { why, fix = "" } = ignored as Record<keyof Ignored, unknown>;
+  return typeof why === "string" && typeof fix === "string";
 }
 
 function isPath(path: unknown): boolean {
@@ -136,4 +144,10 @@ function listOf(get: () => unknown): readonly unknown[] {
   } catch {
     return []; // a third party's getter
   }
+}
+
+/** Of what was asked for. */
+export function ignoredOf(asked: ReadonlySet<Place>, { ignored = [] }: Reading): readonly Ignored[] {
+  const names = ignored.length === 0 ? undefined : new Set([...asked].map(({ name }) => name));
+  return ignored.filter(({ path }) => names?.has(pathName(path)));
 }

@@ -19,6 +19,7 @@ function decodeString(kind: ValueType, text: string): unknown {
   switch (kind.type) {
     case "text":
     case "raw":
+    case "stringbool":
       return text;
     case "bytes":
       return new TextEncoder().encode(text);

@@ -1,3 +1,4 @@
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import type { $ZodType } from "zod/v4/core";
 
 import type { Source } from "../contract/source.ts";
@@ -13,5 +14,13 @@ export interface Definition<S extends $ZodType = $ZodType, From extends Source =
 export function defineConfig<S extends $ZodType, From extends Source = Source>(
   definition: Definition<S, From>,
 ): Definition<S, From> {
+  return definition;
+}
+
+const PARTS: OptionNames<Definition> = { schema: true, sources: true };
+
+/** @throws TypeError for a name that a definition doesn't have: with `source` in place of `sources`, all would be left out. */
+export function checkedDefinition<D extends Definition>(definition: D): D {
+  knownOptions<Definition>("a definition", definition, PARTS);
   return definition;
 }

@@ -6,12 +6,14 @@ import { printable } from "../util/text.ts";
 /** More than a program has causes for; so that one that makes definitions up as it goes doesn't fill the memory. */
 const MOST_WARNINGS = 1_000;
 
+const NOT_EMITTED: ReadonlySet<Warning["kind"]> = new Set(["absent", "ignored"]);
+
 const emitted = new Set<string>();
 
 /** Once for each message, as a program may load its configuration many times. Where somebody listens, it is theirs. */
 export function emitWarning(warning: Warning): void {
-  // That a file isn't there is how a deployment looks: `.env` is for development.
-  if (warning.kind === "absent" || channelOf("confide:warning").hasSubscribers) return;
+  // That a file isn't there is how a deployment looks: `.env` is for development. So are variables that are set to nothing.
+  if (NOT_EMITTED.has(warning.kind) || channelOf("confide:warning").hasSubscribers) return;
   const text = warningText(warning);
   if (emitted.has(text)) return;
   if (emitted.size >= MOST_WARNINGS) emitted.clear();

@@ -1,5 +1,7 @@
-import type { Source } from "../contract/source.ts";
+import type { Source, Unknown } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
+import type { Plan } from "../schema/plan.ts";
+import { groupAt } from "../schema/variants.ts";
 import { isUnsafeKey, refuseUnsafeKeys } from "../util/safe-json.ts";
 
 /** One value, before it is decoded, and where it came from. */
@@ -17,5 +19,13 @@ export class Extras extends Map<string, Map<string, Resolved>> {
     const held = this.get(group) ?? new Map<string, Resolved>();
     if (!held.has(key)) held.set(key, extra);
     this.set(group, held);
+  }
+
+  /** Names of a source inside a group, in whatever way the group takes them. */
+  addAll({ root }: Plan, source: Source, unknowns: readonly Unknown[]): void {
+    for (const { path, value, origin } of unknowns) {
+      const group = path.length > 0 ? groupAt(root, path.slice(0, -1)) : undefined;
+      if (group) this.add(group.group.name, path.at(-1) ?? "", { value, origin, source });
+    }
   }
 }

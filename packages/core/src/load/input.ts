@@ -17,6 +17,7 @@ export interface Input {
 
 /** Builds zod's input. What can't be decoded is a problem, and missing from the input. */
 export function inputOf(plan: Plan, resolution: Resolution): Input {
+  resolution.mergeParts();
   const builder = new InputBuilder(resolution);
   const { value } = builder.group(plan.root);
   const { problems, leaves, groups } = builder;

@@ -1,3 +1,4 @@
+import type { OptionNames } from "../util/known-options.ts";
 import type { Warning } from "../model/warning.ts";
 
 export interface LoadOptions {
@@ -17,3 +18,9 @@ export interface LoadOptions {
    */
   readonly onWarning?: ((warning: Warning) => void) | undefined;
 }
+
+export const LOAD_SYNC_OPTIONS: OptionNames<Omit<LoadOptions, "signal">> = {
+  timeoutMs: true,
+  onWarning: true,
+};
+export const LOAD_OPTIONS: OptionNames<LoadOptions> = { ...LOAD_SYNC_OPTIONS, signal: true };

@@ -3,7 +3,8 @@ import type { $ZodType, output } from "zod/v4/core";
 import { publish } from "../util/channel.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { Deadline, DEFAULT_TIMEOUT_MS } from "./deadline.ts";
-import type { Definition } from "./definition.ts";
+import { checkedDefinition, type Definition } from "./definition.ts";
+import { knownOptions } from "../util/known-options.ts";
 import { asError, type SourceError } from "../model/errors.ts";
 import type { Problem } from "../model/problem.ts";
 import { cleanCause } from "../model/clean-cause.ts";
@@ -15,15 +16,17 @@ import { refuseAsync, refuseOdd } from "./check-sources.ts";
 import { freeze } from "../util/freeze.ts";
 import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "../schema/plan.ts";
-import { isWithin, type Place } from "../model/setting.ts";
+import { type Place } from "../model/setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../contract/source.ts";
 import { env } from "../sources/env.ts";
-import type { LoadOptions } from "./load-options.ts";
+import { LOAD_OPTIONS, LOAD_SYNC_OPTIONS, type LoadOptions } from "./load-options.ts";
 import { inputOf, inputParts, type Input } from "./input.ts";
 import type { Gathered } from "./gathered.ts";
 import { validate } from "./validate.ts";
 import { emitWarning } from "./emit-warning.ts";
 import { isInstance } from "../util/tried.ts";
+import { refuseSharedNames } from "./shared-names.ts";
+import { inSchemaOrder } from "./schema-order.ts";
 import { strictProblems, withFixes } from "./warnings.ts";
 
 /**
@@ -33,9 +36,10 @@ import { strictProblems, withFixes } from "./warnings.ts";
  */
 export async function loadConfig<S extends $ZodType>(
   definition: Definition<S>,
-  options: LoadOptions = {},
+  options?: LoadOptions,
 ): Promise<output<S>> {
-  const { config } = await loadAndReport(definition, options);
+  const given: LoadOptions = knownOptions("loadConfig()", options, LOAD_OPTIONS);
+  const { config } = await loadAndReport(definition, given);
   return config as output<S>;
 }
 
@@ -61,12 +65,13 @@ export async function loadAndReport(definition: Definition, options: LiveLoadOpt
  */
 export function loadConfigSync<S extends $ZodType>(
   definition: Definition<S, SyncSource>,
-  options: Omit<LoadOptions, "signal"> = {},
+  options?: Omit<LoadOptions, "signal">,
 ): output<S> {
+  const given: Omit<LoadOptions, "signal"> = knownOptions("loadConfigSync()", options, LOAD_SYNC_OPTIONS);
   const event = loadEvent();
   try {
-    const loaded = loadSync(definition, options);
-    report(loaded, options, event);
+    const loaded = loadSync(definition, given);
+    report(loaded, given, event);
     return loaded.config as output<S>;
   } catch (error) {
     event?.failed(error);
@@ -87,12 +92,14 @@ function report(
 
 /** Reports nothing: a live configuration loads every minute. */
 export async function load(
-  { schema, sources = [env()] }: Definition,
+  definition: Definition,
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal, storeFor }: LiveLoadOptions,
 ): Promise<Loaded> {
   signal?.throwIfAborted();
+  const { schema, sources = [env()] } = checkedDefinition(definition);
   refuseOdd(sources);
   const plan = planOf(schema);
+  refuseSharedNames(plan, sources);
   const resolution = new Resolution(plan);
   const deadline = new Deadline({ timeoutMs, signal, settings: plan.settings, storeFor });
   try {
@@ -109,12 +116,14 @@ export async function load(
 }
 
 function loadSync(
-  { schema, sources = [env()] }: Definition<$ZodType, SyncSource>,
+  definition: Definition<$ZodType, SyncSource>,
   { timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<LoadOptions, "timeoutMs">,
 ): Loaded {
+  const { schema, sources = [env()] } = checkedDefinition(definition);
   refuseOdd(sources);
   refuseAsync(sources);
   const plan = planOf(schema);
+  refuseSharedNames(plan, sources);
   const resolution = new Resolution(plan);
   const context: ReadContext = {
     // On use, as most sources need none: the first that a process makes takes longer than a small file.
@@ -173,13 +182,6 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   remember(config, provenance);
   freeze(config);
   return { config, provenance, resolution };
-}
-
-function inSchemaOrder({ settings }: Plan, problems: readonly Problem[]): Problem[] {
-  const places = new Map(
-    problems.map((problem) => [problem, settings.findIndex(({ path }) => isWithin(path, problem.path))]),
-  );
-  return problems.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
 }
 
 function readSync(source: SyncSource, wanted: readonly Place[], context: ReadContext): Reading | SourceError {

@@ -6,6 +6,7 @@ import type { Origin } from "../model/problem.ts";
 import { DEFAULT_TIMEOUT_MS } from "./deadline.ts";
 import { conclude } from "./load.ts";
 import type { LoadOptions } from "./load-options.ts";
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import { formatRef, parseRef } from "../model/ref.ts";
 import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "../schema/plan.ts";
@@ -39,8 +40,10 @@ export async function readSecret<S extends $ZodType>(
 export async function readSecret(
   store: SecretStore,
   text: string,
-  { schema, timeoutMs = DEFAULT_TIMEOUT_MS, signal = NEVER }: ReadSecretOptions = {},
+  options?: ReadSecretOptions,
 ): Promise<unknown> {
+  const given: ReadSecretOptions = knownOptions("readSecret()", options, READ_SECRET_OPTIONS);
+  const { schema, timeoutMs = DEFAULT_TIMEOUT_MS, signal = NEVER } = given;
   const ref = parseRef(text);
   signal.throwIfAborted();
   const outcomes = await readRefs(store, [ref], { signal, deadlineMs: Date.now() + timeoutMs });
@@ -57,6 +60,12 @@ export async function readSecret(
   return secret;
 }
 
+const READ_SECRET_OPTIONS: OptionNames<ReadSecretOptions> = {
+  schema: true,
+  timeoutMs: true,
+  signal: true,
+  onWarning: true,
+};
 const NEVER = new AbortController().signal;
 
 /** A property that is no text stays JSON. */

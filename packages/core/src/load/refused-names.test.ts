@@ -10,7 +10,7 @@ import { checkConfig } from "../inspect/check-config.ts";
 import { Secret } from "../secret/secret.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Source } from "../contract/source.ts";
-import { args } from "../sources/args.ts";
+import { args } from "../sources/args/args.ts";
 import { dotenv } from "../sources/dotenv/dotenv.ts";
 import { env } from "../sources/env.ts";
 import { file } from "../sources/file/file.ts";

@@ -358,7 +358,8 @@ describe("a group under its own name", () => {
       "expected a JSON object: the text holds the name __proto__, which is refused",
     ],
   ])("that is %s is one problem", async (text, message) => {
-    expect(await told(schema, [env({ from: { DATABASE: text } })])).toEqual([`database: ${message}`]);
+    const source = env({ prefix: "APP_", from: { APP_DATABASE: text } });
+    expect(await told(schema, [source])).toEqual([`database: ${message}`]);
   });
 
   test("may be inside another one, also as text", () => {

@@ -2,30 +2,18 @@ import { groupAt, leaves } from "../schema/variants.ts";
 import { SourceError } from "../model/errors.ts";
 import type { Origin, Problem } from "../model/problem.ts";
 import { isPlainObject, refuseUnsafeKeys } from "../util/safe-json.ts";
-import { type SourceReading, type UnknownName, unknownNamesIn, unknownValues } from "./check-reading.ts";
+import { ignoredOf, type SourceReading, unknownNamesIn, unknownValues } from "./check-reading.ts";
 import { Extras, type Resolved } from "./extras.ts";
 import { Failures } from "./failures.ts";
 import { parseGroup, withProperty } from "./group-value.ts";
+import { SettingParts, settingAround, wholeDefault } from "./parts.ts";
+import type { Question, Turn } from "./turn.ts";
 import type { Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
 import { groupsOf, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
-import type { Found, Present, Reading, Source, Unknown } from "../contract/source.ts";
+import type { Found, Ignored, Present, Reading, Source } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
-
-interface Question {
-  /** Left out where there is nothing to ask. */
-  readonly wanted?: readonly Place[];
-  /** Why it can't be asked: then none of these may come from a later source, whose value could be an older one. */
-  readonly failure?: SourceError;
-}
-
-/** One source's turn. */
-interface Turn {
-  readonly source: Source;
-  readonly asked: ReadonlySet<Place>;
-  readonly inGroups: UnknownName[];
-}
 
 /** What the sources answered, one after the other, merged by leaf: the first that has a value wins. */
 export class Resolution {
@@ -34,6 +22,8 @@ export class Resolution {
   /** Names of groups that are there as objects, also empty ones. */
   readonly present = new Set<string>();
   readonly warnings: Warning[] = [];
+  /** What counts as missing though something is there, of what was asked for. */
+  readonly ignored: Ignored[] = [];
   /** Unknown names inside a group's own value, which a strict or loose object is given too; by the group's name. */
   readonly extras = new Extras();
   /** Values of settings that an earlier source had already; by the setting's name. */
@@ -41,6 +31,7 @@ export class Resolution {
   readonly readings: SourceReading[] = [];
   readonly #plan: Plan;
   readonly #failures: Failures;
+  readonly #parts = new SettingParts();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -89,11 +80,10 @@ export class Resolution {
     const turn: Turn = { source, asked: new Set(wanted), inGroups: [] };
     const groups: Found[] = [];
     for (const answer of reading.answers) {
-      if ("error" in answer) continue;
-      if (!("value" in answer)) continue;
+      if ("error" in answer || !("value" in answer)) continue;
       const setting = this.#settingAt(answer.path);
       if (setting) this.#addLeaf(turn, setting, answer.value, answer.origin);
-      else groups.push(answer);
+      else if (!this.#addPart(turn, answer)) groups.push(answer);
     }
     // Leaves before groups, and inner before outer ones: in one source the deeper name wins.
     groups.sort((a, b) => b.path.length - a.path.length);
@@ -102,8 +92,9 @@ export class Resolution {
       if ("error" in answer) this.#failures.add(turn.asked, answer);
       else if (!("value" in answer)) this.#addPresent(turn, answer);
     }
-    if (this.#plan.keepsUnknown) for (const each of unknownValues(reading)) this.#addUnknown(source, each);
+    if (this.#plan.keepsUnknown) this.extras.addAll(this.#plan, source, unknownValues(reading));
     this.warnings.push(...(reading.warnings ?? []));
+    this.ignored.push(...ignoredOf(turn.asked, reading));
     this.readings.push({ source, inGroups: turn.inGroups, unknown: () => unknownNamesIn(source, reading) });
   }
 
@@ -119,6 +110,29 @@ export class Resolution {
     const failure = typeof value === "string" ? undefined : refuseUnsafeKeys(revealed(value)).failure;
     if (failure === undefined) this.values.set(setting.name, { value, origin, source });
     else this.#failures.refuse(turn.asked, setting.path, origin, failure);
+  }
+
+  /** A part of a setting: whole ones of later sources are merged below it. */
+  #addPart({ source, asked }: Turn, { path, value, origin }: Found): boolean {
+    const setting = settingAround(this.#plan, path);
+    if (!setting) return false;
+    const held = this.values.get(setting.name);
+    const counts =
+      asked.has(setting) && !this.#failures.blocked.has(setting) && (!held || held.source === source);
+    if (!counts || !this.#parts.add(setting, path, { value, origin, source }))
+      this.#shadow(source, setting.name, origin);
+    return true;
+  }
+
+  /** Once all sources have answered. */
+  mergeParts(): void {
+    for (const [{ name }, merged] of this.#parts.merged((setting) => {
+      return this.values.get(setting.name)?.value ?? wholeDefault(this.#plan, setting);
+    })) {
+      const whole = this.values.get(name);
+      this.values.set(name, merged);
+      if (whole) this.#shadow(whole.source, name, whole.origin);
+    }
   }
 
   #addPresent({ source, asked }: Turn, { path, origin }: Present): void {
@@ -182,11 +196,5 @@ export class Resolution {
         this.extras.add(pathName(path), key, { value: each, origin: place, source: turn.source });
       }
     }
-  }
-
-  #addUnknown(source: Source, { path, value, origin }: Unknown): void {
-    const group = groupAt(this.#plan.root, path.slice(0, -1));
-    if (group && path.length > 0)
-      this.extras.add(group.group.name, path.at(-1) ?? "", { value, origin, source });
   }
 }

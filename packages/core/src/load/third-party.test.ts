@@ -110,7 +110,7 @@ describe("a source that can't say where it would hold a setting", () => {
 describe("what is no source", () => {
   const readSync = () => ({ answers: [] });
   test.each([
-    ["null", null],
+    ["a number", 5],
     ["an object without a name", source({ name: undefined })],
     ["one whose name is a number", source({ name: 1 })],
     ["one whose name throws", Object.defineProperty(source({}), "name", { get: fail })],

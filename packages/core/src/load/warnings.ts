@@ -6,12 +6,14 @@ import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
+import { ignoredValues, withHints } from "./hints.ts";
 import { list, nearest, printable } from "../util/text.ts";
 
 /** Everything odd that stopped nothing: traps, unknown names, deprecated settings, failures that `optional()` let pass. */
 export function warningsOf(plan: Plan, resolution: Resolution): readonly Warning[] {
   return [
     ...resolution.warnings,
+    ...ignoredValues(plan, resolution),
     ...deprecatedSettings(plan, resolution),
     ...unknownNameWarnings(plan, resolution),
   ];
@@ -87,12 +89,13 @@ export function strictProblems(plan: Plan, { warnings, readings }: Resolution): 
 
 /** A missing setting whose name is nearly there is one problem, with the fix; else a file that isn't there may be why. */
 export function withFixes(plan: Plan, resolution: Resolution, problems: readonly Problem[]): Problem[] {
-  const missing = problems.filter(({ kind }) => kind === "missing");
-  if (missing.length === 0) return [...problems];
+  const hinted = withHints(plan, resolution, problems);
+  const missing = hinted.filter(({ kind, fix }) => kind === "missing" && fix === undefined);
+  if (missing.length === 0) return hinted;
   const typos = new Map(resolution.readings.flatMap((reading) => typosIn(plan, missing, reading)));
   const absent = new Map(missing.flatMap((problem) => absentFor(problem, resolution)));
   const told = new Set([...typos.keys()].map(({ path }) => pathName(path)));
-  return problems
+  return hinted
     .filter(({ kind, path }) => kind !== "unknown-name" || path.length === 0 || !told.has(pathName(path)))
     .map((problem) => {
       const fix = typos.get(problem) ?? absent.get(problem);
@@ -178,7 +181,7 @@ function settingsByName(plan: Plan, source: Source): ReadonlyMap<string, Setting
       const location = locate(source, group);
       if (location !== undefined && !names.has(location)) names.set(location, setting);
     }
-    for (const name of [locate(source, setting), ...setting.env])
+    for (const name of [locate(source, setting), ...(source.names?.(setting) ?? setting.env)])
       if (name !== undefined) names.set(name, setting);
   }
   return names;

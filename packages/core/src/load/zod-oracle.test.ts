@@ -15,7 +15,7 @@ import type { Setting } from "../model/setting.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { planOf } from "../schema/plan.ts";
 import { isSecret } from "../secret/secret.ts";
-import { args } from "../sources/args.ts";
+import { args } from "../sources/args/args.ts";
 import { dotenv } from "../sources/dotenv/dotenv.ts";
 import { env } from "../sources/env.ts";
 import { file } from "../sources/file/file.ts";

@@ -14,6 +14,10 @@ export interface Setting {
   readonly description?: string;
   /** Exact variable names from `.meta({ env })`, the first that is set wins; empty: the name follows from the path. */
   readonly env: readonly string[];
+  /** From `.meta({ env: [] })`: no variable is its own. */
+  readonly unnamed?: true;
+  /** From `.meta({ prefix })` of the nearest group around it that has one. */
+  readonly prefix?: GroupPrefix;
   /** From `.meta({ deprecated })`: `true`, or what to use instead. */
   readonly deprecated?: string | true;
   /** The groups that it stands in, outermost first, without the root. */
@@ -26,6 +30,15 @@ export interface Group {
   readonly name: string;
   /** As a setting's, from the group's own `.meta({ env })`. */
   readonly env: readonly string[];
+  readonly unnamed?: true;
+  readonly prefix?: GroupPrefix;
+}
+
+/** Takes the place of a source's prefix, and of a path's first segments. */
+export interface GroupPrefix {
+  readonly text: string;
+  /** How many segments of the path it replaces: those of its group. */
+  readonly segments: number;
 }
 
 /** What a source is asked for. */
@@ -35,9 +48,20 @@ export function isSetting(place: Place): place is Setting {
   return "secret" in place;
 }
 
-/** The shape that text is decoded to, before zod sees it. `raw` is left as it came: coercions, `preprocess`, `z.any()`. */
+/** The shape that text is decoded to, before zod sees it. `raw` is left as it came: coercions, `preprocess`, `z.any()`; so is the text of a `z.stringbool()`. */
 export type ValueType =
-  | { readonly type: "text" | "number" | "integer" | "boolean" | "bigint" | "date" | "bytes" | "raw" }
+  | {
+      readonly type:
+        | "text"
+        | "number"
+        | "integer"
+        | "boolean"
+        | "bigint"
+        | "date"
+        | "bytes"
+        | "raw"
+        | "stringbool";
+    }
   | { readonly type: "choice"; readonly values: readonly Literal[] }
   | { readonly type: "array" | "set"; readonly item: LazyValueType }
   | { readonly type: "tuple"; readonly items: readonly LazyValueType[]; readonly rest?: LazyValueType }

@@ -8,8 +8,9 @@ export interface Warning {
    * - `deprecated`: a name that goes out of use.
    * - `passed`: a failure that `optional()` let pass.
    * - `absent`: a file or folder that isn't there.
+   * - `ignored`: a variable that is empty, and counts as missing.
    */
-  readonly kind: "trap" | "unknown-name" | "deprecated" | "passed" | "absent";
+  readonly kind: "trap" | "unknown-name" | "deprecated" | "passed" | "absent" | "ignored";
   /** The setting or group that it is about; left out: the source as a whole. */
   readonly path?: readonly string[] | undefined;
   readonly message: string;

@@ -1,3 +1,4 @@
+import { isPlainObject } from "../util/safe-json.ts";
 import type { GroupNode, Node } from "./nodes.ts";
 
 /** What a group holds. */
@@ -29,4 +30,9 @@ function mergedChildren(
     } else both.set(key, other ?? node);
   }
   return both;
+}
+
+/** What a group's default has for one of its properties. */
+export function defaultProperty(value: unknown, key: string): unknown {
+  return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

@@ -35,3 +35,13 @@ export interface Variants {
   readonly discriminator?: string;
   readonly options: readonly { readonly values: ReadonlySet<Literal>; readonly node: GroupNode }[];
 }
+
+/** Of every branch, in the schema's order. */
+export function leavesOf(node: Node): Leaf[] {
+  if (node.type === "leaf") return [node];
+  const within = [
+    ...node.children.values(),
+    ...node.choices.flatMap(({ options }) => options.map((option) => option.node)),
+  ];
+  return within.flatMap(leavesOf);
+}

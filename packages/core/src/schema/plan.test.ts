@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import * as mini from "zod/mini";
+import * as z3 from "zod/v3";
 
 import { ConfigError } from "../report/config-error.ts";
 import { planOf } from "./plan.ts";
@@ -91,7 +92,7 @@ describe("settings", () => {
     ["raw", z.coerce.boolean()],
     ["raw", z.coerce.bigint()],
     ["raw", z.coerce.date()],
-    ["text", z.stringbool()],
+    ["stringbool", z.stringbool()],
     ["text", z.string().transform(Number)],
     ["number", z.number().transform(String)],
     ["text", z.string().pipe(z.any())],
@@ -339,48 +340,6 @@ describe("names that could change an object's prototype are refused", () => {
   });
 });
 
-describe("two settings with one name are refused", () => {
-  const both = (variable: string, holder: string) =>
-    `has the same name as ${holder}: both are ${variable}. Give one another by .meta({ env })`;
-
-  test("that follow from their paths", () => {
-    const schema = z.object({
-      databasePool: z.object({ size: z.int() }),
-      database: z.object({ poolSize: z.int() }),
-    });
-    expect(refusals(schema)).toEqual([
-      `database.poolSize: ${both("DATABASE_POOL_SIZE", "databasePool.size")}`,
-    ]);
-    expect(refusals(z.object({ apiURL: z.string(), apiUrl: z.string() }))).toHaveLength(1);
-    expect(refusals(z.object({ a_b: z.string(), a: z.object({ b: z.string() }) }))).toHaveLength(1);
-  });
-
-  test("that .meta() gives", () => {
-    const url = z.string().meta({ env: ["URL", "OLD_URL"] });
-    expect(refusals(z.object({ a: url, b: url }))).toEqual([
-      `b: ${both("URL", "a")}`,
-      `b: ${both("OLD_URL", "a")}`,
-    ]);
-    expect(refusals(z.object({ port: z.string(), b: z.string().meta({ env: "PORT" }) }))).toHaveLength(1);
-  });
-
-  test("of which one is a group, read as JSON under its own name", () => {
-    const schema = z.object({
-      databasePool: z.int(),
-      database: z.object({ pool: z.object({ size: z.int() }) }),
-    });
-    expect(refusals(schema)).toEqual([`databasePool: ${both("DATABASE_POOL", "database.pool")}`]);
-  });
-
-  test("but not where .meta() gives one another, or both are one setting of two branches", () => {
-    expect(refusals(z.object({ apiURL: z.string(), apiUrl: z.string().meta({ env: "OTHER" }) }))).toEqual([]);
-    expect(refusals(z.object({ a: z.string().meta({ env: ["A", "A"] }) }))).toEqual([]);
-    const branch = (kind: string) =>
-      z.object({ kind: z.literal(kind), url: z.string().meta({ env: "URL" }) });
-    expect(refusals(z.discriminatedUnion("kind", [branch("a"), branch("b")]))).toEqual([]);
-  });
-});
-
 describe("endless and very deep schemas end in one report", () => {
   const deep = (levels: number, wrap: (schema: z.ZodType) => z.ZodType, schema: z.ZodType = z.string()) => {
     let wrapped = schema;
@@ -483,4 +442,29 @@ describe("what a schema's own functions throw is not quoted", () => {
 test("a plan is made once", () => {
   const schema = z.object({ a: z.string() });
   expect(planOf(schema)).toBe(planOf(schema));
+});
+
+describe("a part that zod 4 didn't make is named", () => {
+  const zod3 = "is a schema of zod 3: import z from zod 4, for every part of the schema";
+
+  test.each([
+    ["a setting", { a: z3.string() }, "a"],
+    ["a group", { a: z.object({ b: z3.object({ c: z3.string() }) }) }, "a.b"],
+    ["an item", { a: z.array(z3.string() as never) }, "a"],
+    ["a value of a map", { a: z.map(z.string(), z3.number() as never) }, "a"],
+    ["an option", { a: z.union([z.string(), z3.number() as never]) }, "a"],
+    ["what is optional", { a: z.optional(z3.number() as never) }, "a"],
+  ])("%s", (_, shape, path) => {
+    expect(refusals(z.object(shape as never))).toEqual([`${path}: ${zod3}`]);
+  });
+
+  test.each([undefined, null, 5, "text", {}, () => 1])("and so is what is no schema at all (%#)", (value) => {
+    expect(refusals(z.object({ a: value } as never))).toEqual(["a: is not a schema of zod 4"]);
+  });
+
+  test("or the whole schema", () => {
+    expect(refusals(z3.object({ a: z3.string() }) as never)).toEqual([
+      ": the schema must be one of zod 4 (zod or zod/mini): this is one of zod 3",
+    ]);
+  });
 });

@@ -1,23 +1,24 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import type { Problem } from "../model/problem.ts";
-import { type Group, type Literal, pathName, type Setting } from "../model/setting.ts";
+import { type Group, type GroupPrefix, type Literal, pathName, type Setting } from "../model/setting.ts";
 import { ConfigError } from "../report/config-error.ts";
-import { isPlainObject, isUnsafeKey } from "../util/safe-json.ts";
+import { isUnsafeKey } from "../util/safe-json.ts";
 import { tried } from "../util/tried.ts";
-import { type Content, mergedContent } from "./group-content.ts";
+import { type Content, defaultProperty, mergedContent } from "./group-content.ts";
 import type { GroupNode, Leaf, Node, Variants } from "./nodes.ts";
 import { holdsSecret } from "./secret-schema.ts";
-import { sharedNames } from "./shared-names.ts";
-import { guardedDefault, hasNoSettings, isGroup, unwrap, type Unwrapped } from "./unwrap.ts";
+import { isOfZod3, isSchema } from "./not-a-schema.ts";
+import { guardedDefault, hasNoSettings, isGroup, unwrap, type Unwrapped, nameParts } from "./unwrap.ts";
 import { plannedValueTypeOf } from "./value-type.ts";
-import { isSchema, refusalOf } from "./refusal.ts";
+import { refusalOf } from "./refusal.ts";
 
 const MOST_SCHEMA_LEVELS = 64;
 
 interface Spot {
   readonly path: readonly string[];
   readonly groups: readonly Group[];
+  readonly prefix?: GroupPrefix;
   readonly above: readonly $ZodType[];
   /** In a group that may be absent, or in one branch of several. */
   readonly optional: boolean;
@@ -39,10 +40,12 @@ export class Planner {
   plan(schema: $ZodType): GroupNode {
     const node = isSchema(schema)
       ? this.#node(schema, { path: [], groups: [], above: [], optional: false })
-      : this.#refuse([], "the schema must be one of zod 4 (zod or zod/mini)");
+      : this.#refuse(
+          [],
+          `the schema must be one of zod 4 (zod or zod/mini)${isOfZod3(schema) ? ": this is one of zod 3" : ""}`,
+        );
     if (node?.type !== "group" && this.#problems.length === 0)
       this.#refuse([], "the schema must be an object: its properties are the settings");
-    this.#problems.push(...sharedNames([...this.settings.values()]));
     if (this.#problems.length > 0)
       throw new ConfigError(this.#problems, "The schema can't be a configuration");
     return node as GroupNode;
@@ -60,7 +63,7 @@ export class Planner {
         ? this.#group(schema, unwrapped, place)
         : this.#leaf(schema, unwrapped, place);
     } catch (error) {
-      return this.#refuse(place.path, refusalOf(error));
+      return this.#refuse(place.path, refusalOf(error, schema));
     }
   }
 
@@ -73,7 +76,7 @@ export class Planner {
   }
 
   #leaf(schema: $ZodType, unwrapped: Unwrapped, place: Spot): Leaf {
-    const { path, groups, optional } = place;
+    const { path, groups, optional, prefix } = place;
     const { meta, defaultValue = place.defaultValue } = unwrapped;
     const valueType = plannedValueTypeOf(schema, unwrapped);
     const setting = this.#settingOf({
@@ -83,7 +86,9 @@ export class Planner {
       secret: unwrapped.secret || holdsSecret(schema),
       optional: optional || unwrapped.optional,
       hasDefault: defaultValue !== undefined,
-      ...meta,
+      ...nameParts(meta, prefix),
+      ...(meta.description !== undefined && { description: meta.description }),
+      ...(meta.deprecated !== undefined && { deprecated: meta.deprecated }),
       groups,
     });
     return { type: "leaf", setting, valueType, schema, ...(defaultValue && { defaultValue }) };
@@ -110,14 +115,16 @@ export class Planner {
 
   #group(schema: $ZodType, unwrapped: Unwrapped, place: Spot): GroupNode {
     const { path, above } = place;
-    const group = this.#groupOf({ path, name: pathName(path), env: unwrapped.meta.env });
-    const { defaultValue = place.defaultValue } = unwrapped;
+    const { meta, defaultValue = place.defaultValue } = unwrapped;
+    const group = this.#groupOf({ path, name: pathName(path), ...nameParts(meta, place.prefix) });
+    const prefix = meta.prefix === undefined ? place.prefix : { text: meta.prefix, segments: path.length };
     const within: Spot = {
       path,
       groups: path.length === 0 ? [] : [...place.groups.filter(({ name }) => name !== group.name), group],
       above: [...above, unwrapped.inner],
       optional: place.optional || unwrapped.optional,
       ...(defaultValue && { defaultValue }),
+      ...(prefix && { prefix }),
     };
     return {
       type: "group",
@@ -158,10 +165,10 @@ export class Planner {
     const children = new Map<string, Node>();
     for (const key of Object.keys(shape)) {
       const path = [...place.path, key];
-      const schema = shape[key];
+      const schema = shape[key] as $ZodType;
       if (isUnsafeKey(key))
         this.#refuse(path, "is a name that is refused, as it could change an object's prototype");
-      else if (schema) {
+      else {
         const { defaultValue } = place;
         const own = defaultValue && { defaultValue: () => defaultProperty(defaultValue(), key) };
         const node = this.#property(schema, { ...place, path, ...own });
@@ -190,8 +197,4 @@ export class Planner {
   #refuse(path: readonly string[], message: string): undefined {
     this.#problems.push({ path, kind: "invalid", message, places: [] });
   }
-}
-
-function defaultProperty(value: unknown, key: string): unknown {
-  return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

@@ -1,8 +1,11 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
+import type { GroupPrefix } from "../model/setting.ts";
 import { globalRegistry } from "zod/v4/core";
 
 import { cleanCause } from "../model/clean-cause.ts";
 import { ConfigError } from "../report/config-error.ts";
+import { isSchema, NotASchema } from "./not-a-schema.ts";
+import { tried } from "../util/tried.ts";
 import { isSecretStep } from "./secret-schema.ts";
 
 /** A schema without the wrappers around it, and what the wrappers said. */
@@ -13,6 +16,8 @@ export interface Unwrapped {
   /** `.catch()`: what can't be decoded is zod's to replace. */
   readonly lenient: boolean;
   readonly secret: boolean;
+  /** `z.stringbool()`: it decodes its text itself. */
+  readonly spelled: boolean;
   /** From `.default()` or `.prefault()`; a function, as defaults may be made anew each time. */
   readonly defaultValue?: () => unknown;
   readonly meta: Meta;
@@ -21,6 +26,10 @@ export interface Unwrapped {
 /** What `.meta()` may say to confide. */
 interface Meta {
   readonly env: readonly string[];
+  /** `env` is there, and an empty list. */
+  readonly unnamed?: true;
+  /** Of a group: before the names of its settings. */
+  readonly prefix?: string;
   readonly description?: string;
   readonly deprecated?: string | true;
 }
@@ -29,7 +38,14 @@ interface Meta {
 const MOST_WRAPPERS = 100;
 
 export function unwrap(outer: $ZodType): Unwrapped {
-  const unwrapped = { optional: isOptional(outer), nullable: false, lenient: false, secret: false };
+  refuseOther(outer);
+  const unwrapped = {
+    optional: isOptional(outer),
+    nullable: false,
+    lenient: false,
+    secret: false,
+    spelled: false,
+  };
   let [meta, defaultValue, schema] = [
     metaOf(outer),
     undefined as (() => unknown) | undefined,
@@ -42,11 +58,15 @@ export function unwrap(outer: $ZodType): Unwrapped {
     if (def.type === "catch") unwrapped.lenient = true;
     if (def.type === "default" || def.type === "prefault") defaultValue ??= () => def.defaultValue;
     if (def.type === "pipe" && isSecretStep(def.out)) unwrapped.secret = true;
+    if (def.type === "pipe" && isStringbool(schema, def)) unwrapped.spelled = true;
     const next = wrappedSchema(schema);
     if (next === undefined) break;
+    refuseOther(next);
     schema = next as $ZodTypes;
-    const inner = metaOf(schema);
-    meta = { ...inner, ...meta, env: meta.env.length > 0 ? meta.env : inner.env };
+    const { unnamed, ...inner } = metaOf(schema);
+    const isNamed = meta.unnamed === true || meta.env.length > 0;
+    const own = isNamed ? { env: meta.env } : { env: inner.env, ...(unnamed && { unnamed }) };
+    meta = { ...inner, ...meta, ...own };
   }
   return { ...unwrapped, inner: schema, meta, ...(defaultValue && { defaultValue }) };
 }
@@ -87,6 +107,24 @@ export function hasNoSettings({ inner, secret }: Unwrapped): boolean {
   return def.type === "union" && def.options.length > 0 && def.options.every(isEmpty);
 }
 
+/** A codec from strings to booleans that reads both words as they are; one with words of its own takes them as values. */
+function isStringbool(
+  schema: $ZodType,
+  { in: from, out }: { readonly in: $ZodType; readonly out: $ZodType },
+): boolean {
+  if (from._zod.def.type !== "string" || out._zod.def.type !== "boolean") return false;
+  const read = (value: string) => tried(() => schema._zod.run({ value, issues: [] }, {}));
+  return [true, false].every((word) => {
+    const result = read(String(word));
+    if (result instanceof Promise) result.catch(() => undefined);
+    return result !== undefined && !(result instanceof Promise) && result.value === word;
+  });
+}
+
+function refuseOther(schema: unknown): void {
+  if (!isSchema(schema)) throw new NotASchema(schema);
+}
+
 /** A `preprocess` says that it takes nothing at all; whether nothing is welcome is for the schema behind it to say. */
 function isOptional(schema: $ZodType): boolean {
   const def = (schema as $ZodTypes)._zod.def;
@@ -121,6 +159,8 @@ function metaOf(schema: $ZodType): Meta {
   const env = typeof meta.env === "string" ? [meta.env] : Array.isArray(meta.env) ? meta.env.map(String) : [];
   return {
     env,
+    ...(Array.isArray(meta.env) && env.length === 0 && { unnamed: true }),
+    ...(typeof meta.prefix === "string" && { prefix: meta.prefix }),
     ...(typeof meta.description === "string" && { description: meta.description }),
     ...deprecation(meta),
   };
@@ -140,4 +180,9 @@ function registered(schema: $ZodType): Record<string, unknown> | undefined {
 
 function hasMeta(schema: $ZodType): schema is $ZodType & { meta(): Record<string, unknown> | undefined } {
   return "meta" in schema;
+}
+
+/** How a setting or group is named, by its own `.meta()` and that of the groups around it. */
+export function nameParts({ env, unnamed }: Unwrapped["meta"], prefix: GroupPrefix | undefined) {
+  return { env, ...(unnamed && { unnamed }), ...(prefix && { prefix }) };
 }

@@ -23,9 +23,10 @@ const kinds = new WeakMap<$ZodType, ValueType>();
 export function kindOf(schema: $ZodType, peeled?: Unwrapped): ValueType {
   const known = kinds.get(schema);
   if (known) return known;
-  const { inner, nullable, lenient, optional } = peeled ?? unwrap(schema);
+  const { inner, nullable, lenient, optional, spelled } = peeled ?? unwrap(schema);
   // `z.never().optional()` says that a setting must not be there.
-  const bare: ValueType = optional && inner._zod.def.type === "never" ? { type: "raw" } : bareKind(inner);
+  const isRefusal = optional && inner._zod.def.type === "never";
+  const bare: ValueType = spelled ? { type: "stringbool" } : isRefusal ? { type: "raw" } : bareKind(inner);
   const taken: ValueType = nullable ? { type: "nullable", of: bare } : bare;
   const kind: ValueType = lenient ? { type: "lenient", of: taken } : taken;
   kinds.set(schema, kind);

@@ -3,8 +3,13 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { ask, locationsIn, settingsOf, valuesIn, presentIn, unknownIn } from "../../test/ask.ts";
+import { checkConfig } from "../inspect/check-config.ts";
+import { loadConfigSync } from "../load/load.ts";
+import type { Warning } from "../model/warning.ts";
+import { formatProblems } from "../report/config-error.ts";
 import { sourceContract } from "../testing/source-contract.ts";
 import { env } from "./env.ts";
+import { memory } from "./memory.ts";
 
 const settings = settingsOf({
   port: z.number(),
@@ -115,4 +120,80 @@ test("brings back any text", () => {
       expect(valuesIn(ask(env({ from: { PORT: text } }), settings))).toEqual({ port: text });
     }),
   );
+});
+
+describe("variables of a program, not of a process", () => {
+  const schema = z.object({ port: z.number(), debug: z.boolean(), name: z.string().optional() });
+
+  test("a number or a boolean is a value of JSON", () => {
+    const from = { PORT: 5, DEBUG: false };
+    expect(loadConfigSync({ schema, sources: [env({ from })] })).toEqual({ port: 5, debug: false });
+  });
+
+  test("a number for a string is an error, as it is in JSON", async () => {
+    const sources = [env({ from: { PORT: 5, DEBUG: true, NAME: 7 } })];
+    expect(formatProblems(await checkConfig({ schema, sources }))).toBe(
+      "  name   expected text, got a number   env NAME",
+    );
+  });
+
+  test.each([[null], [{ get: () => 1 }], [["a"]], [() => 1], [5n], [Symbol("s")]])(
+    "anything else is an error with its name (%#)",
+    async (value) => {
+      const from = { PORT: 5, DEBUG: true, NAME: value } as never;
+      expect(formatProblems(await checkConfig({ schema, sources: [env({ from })] }))).toBe(
+        "  name   NAME is neither text, a number nor a boolean   env NAME",
+      );
+    },
+  );
+});
+
+describe("an empty variable", () => {
+  const schema = z.object({
+    port: z.number().default(1),
+    name: z.string(),
+    tags: z.array(z.string()).default(["a"]),
+  });
+
+  test("is said where its setting is missing", async () => {
+    const problems = await checkConfig({ schema, sources: [env({ from: { NAME: "" } }), memory({})] });
+    expect(formatProblems(problems)).toBe(
+      "  name   is there, but empty\n" +
+        "      looked in  env NAME · memory name\n" +
+        "      fix        env NAME is empty: set it, or take empty text as a value: keepEmpty: true",
+    );
+  });
+
+  test("is a warning that nobody prints where a default or a later source steps in", () => {
+    const warnings: Warning[] = [];
+    const sources = [env({ from: { NAME: "", PORT: "" } }), memory({ name: "later" })];
+    loadConfigSync({ schema, sources }, { onWarning: (warning) => warnings.push(warning) });
+    expect(warnings.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
+      "ignored: env PORT is empty, which counts as missing",
+      "ignored: env NAME is empty, which counts as missing",
+    ]);
+  });
+
+  test("is nothing where an earlier source has the setting", () => {
+    const warnings: Warning[] = [];
+    const sources = [memory({ name: "earlier" }), env({ from: { NAME: "" } })];
+    loadConfigSync({ schema, sources }, { onWarning: (warning) => warnings.push(warning) });
+    expect(warnings).toEqual([]);
+  });
+
+  test("is a value with keepEmpty", async () => {
+    const source = env({ from: { NAME: "", TAGS: "" }, keepEmpty: true });
+    expect(loadConfigSync({ schema, sources: [source] })).toEqual({ port: 1, name: "", tags: [] });
+    const port = env({ from: { NAME: "x", PORT: "" }, keepEmpty: true });
+    expect(formatProblems(await checkConfig({ schema, sources: [port] }))).toContain(
+      "expected a number, got text",
+    );
+  });
+});
+
+test("an option that it doesn't have is a TypeError, as are variables in the place of options", () => {
+  expect(() => env({ prefx: "A_" } as never)).toThrow(
+    "env() has no option prefx: it takes from, prefix, delimiter, names, strict and keepEmpty; variables go into from",
+  );
+  expect(() => env({ ...process.env } as never)).toThrow(/^env\(\) has no options .* variables go into from/);
 });

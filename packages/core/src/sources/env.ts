@@ -1,55 +1,121 @@
-import type { SyncSource } from "../contract/source.ts";
+import { SourceError } from "../model/errors.ts";
+import type { Failed, Found, Ignored, SyncSource } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
+import type { Place } from "../model/setting.ts";
+import { knownOptions, type Only, type OptionNames } from "../util/known-options.ts";
+import { lookUpParts, partNames, strayWarnings, withoutParts } from "./shared/part-names.ts";
 import { syncSource } from "./shared/sync-source.ts";
-import { lookUp, type Naming, variableNames, unknownNames } from "./shared/variable-names.ts";
+import {
+  beginsAsJson,
+  EMPTY_VALUE,
+  type Hit,
+  isCommonName,
+  lookUp,
+  type Naming,
+  refuseUnknownPaths,
+  unknownNames,
+  variableNames,
+} from "./shared/variable-names.ts";
 
 export interface EnvOptions extends Naming {
-  /** Variables in place of the process's own. They are read at each load, not copied. */
-  readonly from?: Readonly<Record<string, string | undefined>> | undefined;
+  /**
+   * Variables in place of the process's own. They are read at each load, not copied. A number or a boolean is taken as a
+   * value of JSON, as Cloudflare's `vars` may hold one.
+   */
+  readonly from?: Variables | undefined;
   /** An unknown name with the prefix is an error. */
   readonly strict?: boolean | undefined;
+  /** Empty text is a value; left out, it is missing. */
+  readonly keepEmpty?: boolean | undefined;
 }
+
+type Variables = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
  * The environment: `database.poolSize` is `DATABASE_POOL_SIZE`, exact in case. Empty text is missing.
  *
- * A group may stand under its own name as JSON: `DATABASE={"host":"h"}`. Deeper names win over it.
+ * A group may have a value under its own name, as JSON: `DATABASE={"host":"h"}`. Deeper names win over it.
  *
- * @throws TypeError `strict` without a prefix.
+ * @throws TypeError `strict` without a prefix, and for an option that it doesn't have.
  */
-export function env({ from, prefix = "", delimiter, names, strict = false }: EnvOptions = {}): SyncSource {
+export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given, EnvOptions>): SyncSource {
+  const given: EnvOptions = knownOptions<EnvOptions>("env()", options, ENV_OPTIONS, VARIABLES_INSTEAD);
+  const { from, prefix = "", names = {}, strict = false, keepEmpty = false } = given;
   if (strict && prefix === "") throw new TypeError(STRICT_NEEDS_PREFIX);
-  const namesOf = variableNames({ prefix, delimiter, names });
+  const namesOf = variableNames(given);
   return syncSource({
     name: "env",
     unknownNames: strict ? "refuse" : prefix === "" ? "shared" : "warn",
     locate: (setting) => namesOf(setting)[0],
+    names: namesOf,
     readSync(wanted, context) {
+      refuseUnknownPaths("env({ names })", Object.keys(names), context, "env");
       const variables = from ?? globalThis.process?.env ?? {};
-      const { hits, others } = lookUp(wanted, context, namesOf, (name) => variableIn(variables, name));
+      const ignored: Ignored[] = [];
+      const find = (name: string, place: Place) => {
+        const value = variableIn(variables, name);
+        const why = whyIgnored(value, place, given, keepEmpty);
+        if (why === undefined) return value;
+        ignored.push({ path: place.path, origin: variableOrigin(name), ...why });
+        return undefined;
+      };
+      const parts = partNames(() => Object.keys(variables), context, namesOf, given);
+      const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
+      const others = [...whole.others, ...inside.others];
       return {
         answers: [
-          ...hits.map(({ path, name, found }) => ({ path, value: found, origin: variableOrigin(name) })),
+          ...[...whole.hits, ...inside.hits].map(variableAnswerOf),
           ...others.map(({ path, name }) => ({ path, origin: variableOrigin(name) })),
         ],
+        ignored,
+        warnings: strayWarnings(parts, "env"),
         // On use: an environment holds many names, and most loads have no need of them.
         get unknown() {
-          return unknownNames(Object.keys(variables), context, namesOf, prefix);
+          return unknownNames(withoutParts(Object.keys(variables), parts), context, namesOf, prefix);
         },
       };
     },
   });
 }
 
+const ENV_OPTIONS: OptionNames<EnvOptions> = {
+  from: true,
+  prefix: true,
+  delimiter: true,
+  names: true,
+  strict: true,
+  keepEmpty: true,
+};
+const VARIABLES_INSTEAD =
+  "it takes from, prefix, delimiter, names, strict and keepEmpty; variables go into from: env({ from: process.env })";
+const STRICT_NEEDS_PREFIX =
+  "env({ strict }) needs a prefix: the environment is everybody's, so that without one PATH would be an unknown name";
+
 function variableOrigin(name: string): Origin {
   return { source: "env", location: name };
 }
 
-const STRICT_NEEDS_PREFIX =
-  "env({ strict }) needs a prefix: the environment is everybody's, so that without one PATH would be an unknown name";
+/** By name, since a copy of `process.env` costs more than all look-ups; what is inherited and no text (`constructor`) isn't there. */
+function variableIn(variables: Readonly<Record<string, unknown>>, name: string): unknown {
+  const value = variables[name];
+  return typeof value === "string" || Object.hasOwn(variables, name) ? value : undefined;
+}
 
-/** By name, since a copy of `process.env` costs more than all look-ups; what isn't text (`constructor`) isn't there. */
-function variableIn(variables: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const text = variables[name];
-  return typeof text === "string" && text !== "" ? text : undefined;
+function whyIgnored(
+  value: unknown,
+  place: Place,
+  naming: Naming,
+  keepEmpty: boolean,
+): Pick<Ignored, "why" | "fix"> | undefined {
+  if (value === "" && !keepEmpty) return EMPTY_VALUE;
+  const isOurs = typeof value !== "string" || beginsAsJson(value) || !isCommonName(place, naming);
+  return isOurs ? undefined : { why: "holds no JSON object, so it counts as another program's" };
+}
+
+/** What isn't text comes from a program, not from a process's environment. */
+function variableAnswerOf({ path, name, found }: Hit<unknown>): Found | Failed {
+  const origin = variableOrigin(name);
+  if (["string", "number", "boolean"].includes(typeof found)) return { path, value: found, origin };
+  const message = `${name} is neither text, a number nor a boolean`;
+  return { path, origin, error: new SourceError({ reason: "malformed", message, store: "env" }) };
 }

@@ -161,3 +161,47 @@ describe("a path that a program gives", () => {
     );
   });
 });
+
+describe("names as in env()", () => {
+  const spelled = z.object({
+    db: z.object({ password: z.string().default("none") }).default({ password: "none" }),
+    keys: z.record(z.string(), z.string()).default({}),
+  });
+
+  test("with a delimiter, also for parts of a record", () => {
+    writeFileSync(join(folder, "a"), "secret\n");
+    const from = {
+      DB__PASSWORD_FILE: join(folder, "a"),
+      KEYS__MAIN_FILE: join(folder, "a"),
+      SSL_CERT_FILE: "x",
+    };
+    const sources = [fileVariables({ delimiter: "__", from }), memory({ keys: { other: "o" } })];
+    expect(loadConfigSync({ schema: spelled, sources })).toEqual({
+      db: { password: "secret" },
+      keys: { main: "secret", other: "o" },
+    });
+  });
+
+  test("a group's file that holds no JSON is another program's, unless the name is the application's own", async () => {
+    writeFileSync(join(folder, "a"), "secret\n");
+    const plain = fileVariables({ from: { DB_FILE: join(folder, "a") } });
+    expect(loadConfigSync({ schema: spelled, sources: [plain] }).db).toEqual({ password: "none" });
+    const prefixed = fileVariables({ prefix: "A_", from: { A_DB_FILE: join(folder, "a") } });
+    expect(await checkConfig({ schema: spelled, sources: [prefixed] })).toMatchObject([
+      { path: ["db"], kind: "invalid" },
+    ]);
+    writeFileSync(join(folder, "a"), '{"password":"json"}');
+    expect(loadConfigSync({ schema: spelled, sources: [plain] }).db).toEqual({ password: "json" });
+  });
+
+  test("an empty one is said", async () => {
+    const required = z.object({ db: z.object({ password: z.string() }) });
+    const sources = [fileVariables({ from: { DB_PASSWORD_FILE: "" } })];
+    expect(await checkConfig({ schema: required, sources })).toMatchObject([
+      {
+        message: "is there, but empty",
+        fix: "file-variables DB_PASSWORD_FILE is empty: set it to a file's path",
+      },
+    ]);
+  });
+});

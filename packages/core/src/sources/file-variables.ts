@@ -1,12 +1,25 @@
 import { SourceError } from "../model/errors.ts";
+import type { Origin } from "../model/problem.ts";
+import type { Place } from "../model/setting.ts";
+import { knownOptions, type Only, type OptionNames } from "../util/known-options.ts";
 import { pathVariable } from "./shared/path-variable.ts";
-import type { Failed, Found, ReadContext, SyncSource } from "../contract/source.ts";
+import type { Failed, Found, Ignored, Present, ReadContext, SyncSource } from "../contract/source.ts";
 import { fileContent, asksForBytes } from "./secret-files.ts";
-import { type Hit, lookUp, type Naming, variableNames } from "./shared/variable-names.ts";
+import {
+  beginsAsJson,
+  type Hit,
+  isCommonName,
+  lookUp,
+  type Naming,
+  refuseUnknownPaths,
+  variableNames,
+} from "./shared/variable-names.ts";
+import { lookUpParts, partNames } from "./shared/part-names.ts";
 import { readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 
-export interface FileVariablesOptions extends Pick<Naming, "prefix"> {
+/** Names as in `env()`, before their `_FILE`. */
+export interface FileVariablesOptions extends Naming {
   /** Variables in place of the process's own. */
   readonly from?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -15,25 +28,78 @@ export interface FileVariablesOptions extends Pick<Naming, "prefix"> {
  * Variables that name a file: with `DATABASE_PASSWORD_FILE=/run/secrets/db` the value is what that file holds, less one
  * final line end. Only the schema's names are looked for. A file that isn't there is an error, as its variable promises
  * it; what such a variable holds is not shown, as it may be the secret itself.
+ *
+ * @throws TypeError for an option that it doesn't have.
  */
-export function fileVariables({ from, prefix = "" }: FileVariablesOptions = {}): SyncSource {
-  const namesOf = variableNames({ prefix });
+export function fileVariables<Given extends FileVariablesOptions = FileVariablesOptions>(
+  options?: Only<Given, FileVariablesOptions>,
+): SyncSource {
+  const given: FileVariablesOptions = knownOptions<FileVariablesOptions>(
+    "fileVariables()",
+    options,
+    FILE_VARIABLES_OPTIONS,
+  );
+  const { from, names = {} } = given;
+  const namesOf = variableNames(given);
   return syncOrAsyncSource({
     name: "file-variables",
     unknownNames: "shared",
-    locate: (setting) => fileVariable(namesOf(setting)[0]),
+    locate: (setting) => withFile(namesOf(setting))[0],
+    names: (place) => withFile(namesOf(place)),
     *steps(wanted, context) {
+      refuseUnknownPaths("fileVariables({ names })", Object.keys(names), context, "file-variables");
       const variables = from ?? globalThis.process?.env ?? {};
-      const { hits } = lookUp(wanted, context, namesOf, (name) => variables[`${name}_FILE`] || undefined);
-      const answers: (Found | Failed)[] = [];
-      for (const hit of hits) answers.push(yield* variableAnswer(hit, context));
-      return { answers };
+      const ignored: Ignored[] = [];
+      const find = (name: string, { path }: Place) => {
+        const value = variables[`${name}_FILE`];
+        if (value === "") ignored.push({ path, origin: fileVariableOrigin(name), ...EMPTY_PATH });
+        return value || undefined;
+      };
+      const parts = partNames(() => namesWithFile(variables), context, namesOf, given);
+      const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
+      const groups = new Map(wanted.map((place) => [place.path, place]));
+      const answers: (Found | Failed | Present)[] = [...whole.others, ...inside.others].map(
+        ({ path, name }) => ({ path, origin: fileVariableOrigin(name) }),
+      );
+      for (const hit of [...whole.hits, ...inside.hits]) {
+        const answer = yield* variableAnswer(hit, context);
+        const why = whyOthers(answer, groups.get(hit.path), given);
+        if (why === undefined) answers.push(answer);
+        else ignored.push({ path: hit.path, origin: fileVariableOrigin(hit.name), why });
+      }
+      return { answers, ignored };
     },
   });
 }
 
-function fileVariable(name: string | undefined): string | undefined {
-  return name === undefined ? undefined : `${name}_FILE`;
+const FILE_VARIABLES_OPTIONS: OptionNames<FileVariablesOptions> = {
+  from: true,
+  prefix: true,
+  delimiter: true,
+  names: true,
+};
+
+const EMPTY_PATH = { why: "is empty", fix: "set it to a file's path" };
+
+function namesWithFile(variables: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.keys(variables).flatMap((name) =>
+    name.endsWith("_FILE") ? [name.slice(0, -"_FILE".length)] : [],
+  );
+}
+
+function withFile(names: readonly string[]): readonly string[] {
+  return names.map((name) => `${name}_FILE`);
+}
+
+function fileVariableOrigin(name: string): Origin {
+  return { source: "file-variables", location: `${name}_FILE` };
+}
+
+/** `SSL_CERT_FILE` names a certificate, also where the schema has a group `sslCert`. */
+function whyOthers(answer: Found | Failed, place: Place | undefined, naming: Naming): string | undefined {
+  if (!place || !("value" in answer) || !isCommonName(place, naming)) return undefined;
+  const isJson = typeof answer.value === "string" && beginsAsJson(answer.value);
+  return isJson ? undefined : "names a file that holds no JSON object, so it counts as another program's";
 }
 
 /** Its failure is this setting's only. */

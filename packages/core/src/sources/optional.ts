@@ -92,6 +92,7 @@ function passFailures(reading: Reading): Reading {
     get unknown() {
       return reading.unknown ?? [];
     },
+    ignored: reading.ignored ?? [],
     warnings: [...(reading.warnings ?? []), ...warnings],
   };
 }

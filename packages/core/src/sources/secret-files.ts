@@ -3,6 +3,7 @@ import type { Origin } from "../model/problem.ts";
 import { checkedPath } from "./shared/path-variable.ts";
 import { groupsOf, pathName, type Setting } from "../model/setting.ts";
 import type { Failed, Found, Present, ReadContext, SyncSource } from "../contract/source.ts";
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import { upperSnakeCase } from "../util/text.ts";
 import { absent } from "./shared/absent.ts";
 import type { FileRequest } from "./shared/file-error.ts";
@@ -25,18 +26,18 @@ export interface SecretFilesOptions {
  * `/ . - _` equal: `database/password`, `DATABASE_PASSWORD` and `database-password` are one. One final line end is taken
  * off and nothing else. No link is followed out of the folder.
  *
- * @throws TypeError for what begins like a secret.
+ * @throws TypeError for what begins like a secret, and for an option that it doesn't have.
  */
-export function secretFiles(
-  folder: string,
-  { prefix = "", required = false, strict = false }: SecretFilesOptions = {},
-): SyncSource {
+export function secretFiles(folder: string, options?: SecretFilesOptions): SyncSource {
   checkedPath("secretFiles()", folder);
+  const given: SecretFilesOptions = knownOptions("secretFiles()", options, SECRET_FILES_OPTIONS);
+  const { prefix = "", required = false, strict = false } = given;
   const namesOf = ({ path }: { readonly path: readonly string[] }) => fileNames(path, prefix);
   return syncOrAsyncSource({
     name: folder,
     unknownNames: strict ? "refuse" : "warn",
     watches: [folder],
+    names: namesOf,
     locate: ({ path }) => `${prefix}${path.map(upperSnakeCase).join("_").toLowerCase()}`,
     *steps(wanted, context) {
       const paths = listFiles(folder, folder);
@@ -59,6 +60,8 @@ export function secretFiles(
     },
   });
 }
+
+const SECRET_FILES_OPTIONS: OptionNames<SecretFilesOptions> = { prefix: true, required: true, strict: true };
 
 function fileOrigin(folder: string, file: string): Origin {
   return { source: folder, location: `${folder}/${file}` };

@@ -7,6 +7,7 @@ import { peek, Secret } from "../secret/secret.ts";
 import { groupsOf, isSetting, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Failed, Found, Reading, ReadContext, Source } from "../contract/source.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
+import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import { kebabCase } from "../util/text.ts";
 
 export interface FromStoreOptions {
@@ -35,10 +36,9 @@ export interface StoreSource extends Source {
  * A secret store as a source. Only settings marked `secret()` are asked of it, and what `refs` names; a secret that
  * several settings read of is read once, and none that an earlier source had.
  */
-export function fromStore(
-  store: SecretStore,
-  { refs = {}, prefix = "", name = store.name, timeoutMs }: FromStoreOptions = {},
-): StoreSource {
+export function fromStore(store: SecretStore, options?: FromStoreOptions): StoreSource {
+  const given: FromStoreOptions = knownOptions("fromStore()", options, FROM_STORE_OPTIONS);
+  const { refs = {}, prefix = "", name = store.name, timeoutMs } = given;
   const chosen = new Map(
     Object.entries(typeof refs === "string" ? { "": refs } : refs).map(([path, text]) => [
       path,
@@ -55,9 +55,17 @@ export function fromStore(
     const around = [{ path: [], name: "" }, ...place.groups].findLast(({ name: group }) => chosen.has(group));
     const ref = around && chosen.get(around.name);
     if (ref) return { path: around.path, ref };
-    return place.secret
-      ? { path: place.path, ref: { name: prefix + place.path.map(kebabCase).join(separator) } }
-      : undefined;
+    return place.secret ? { path: place.path, ref: { name: ownName(place) } } : undefined;
+  }
+
+  function ownName({ path }: Setting): string {
+    return prefix + path.map(kebabCase).join(separator);
+  }
+
+  /** Only those that follow from paths: `refs` may name one secret for two settings. */
+  function names(place: Place): readonly string[] {
+    const { ref } = targetOf(place) ?? {};
+    return isSetting(place) && ref?.property === undefined && ref?.name === ownName(place) ? [ref.name] : [];
   }
 
   function locate(place: Place): string | undefined {
@@ -71,7 +79,7 @@ export function fromStore(
     wanted: readonly Place[],
     { signal, deadlineMs, settings, storeFor = itself }: ReadContext,
   ): Promise<Reading> {
-    refuseUnknownPaths(chosen, settings, name);
+    refuseUnknownRefs(chosen, settings, name);
     const targets = new Map(
       wanted.flatMap((place) => targetOf(place) ?? []).map((target) => [target.path.join("\0"), target]),
     );
@@ -93,8 +101,15 @@ export function fromStore(
     return [...new Map(asked.map(({ property: _, ...ref }) => [formatRef(ref), ref])).values()];
   }
 
-  return { name, store, locate, read, refsOf };
+  return { name, store, locate, names, read, refsOf };
 }
+
+const FROM_STORE_OPTIONS: OptionNames<FromStoreOptions> = {
+  refs: true,
+  prefix: true,
+  name: true,
+  timeoutMs: true,
+};
 
 function itself(store: SecretStore): SecretStore {
   return store;
@@ -111,7 +126,7 @@ function refWithin(ref: SecretRef, below: readonly string[]): SecretRef {
 }
 
 /** A ref for what is no setting would never be read, and nobody would notice. */
-function refuseUnknownPaths(
+function refuseUnknownRefs(
   chosen: ReadonlyMap<string, SecretRef>,
   settings: readonly Setting[],
   store: string,

@@ -1,3 +1,5 @@
+import { knownOptions } from "@confide/core/adapter";
+
 import type { Redactor } from "../redactor.ts";
 import { type Output, PatchedOutput } from "./patched-output.ts";
 
@@ -23,7 +25,9 @@ export interface RedactOutputOptions {
  *
  * @returns What undoes it.
  */
-export function redactOutput(redactor: Redactor, options: RedactOutputOptions = {}): () => void {
+export function redactOutput(redactor: Redactor, given?: RedactOutputOptions): () => void {
+  const names = { outputs: true, process: true } as const;
+  const options: RedactOutputOptions = knownOptions("redactOutput()", given, names);
   const { outputs = [process.stdout, process.stderr], process: ending = process } = options;
   const patches = outputs.map((output) => new PatchedOutput(redactor, output));
   const flush = () => {

@@ -1,3 +1,5 @@
+import { knownOptions } from "@confide/core/adapter";
+
 import type { Redactor } from "../redactor.ts";
 
 type Listener = (error: unknown) => void;
@@ -30,7 +32,9 @@ export interface RedactUncaughtOptions {
  *
  * @returns What undoes it.
  */
-export function redactUncaught(redactor: Redactor, options: RedactUncaughtOptions = {}): () => void {
+export function redactUncaught(redactor: Redactor, given?: RedactUncaughtOptions): () => void {
+  const names = { process: true, write: true } as const;
+  const options: RedactUncaughtOptions = knownOptions("redactUncaught()", given, names);
   const { process: crashing = process, write = writeToStderr } = options;
   const listener: Listener = (error) => {
     write(`Uncaught:\n${printedError(redactor, error)}\n\nNode.js ${process.version}\n`);

@@ -4,11 +4,15 @@ import { join } from "node:path";
 
 import { parse } from "dotenv";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { ask, askAsync, locationsIn, settingsOf, valuesIn, presentIn, unknownIn } from "../../../test/ask.ts";
 import { checkConfig } from "../../inspect/check-config.ts";
+import { explain } from "../../inspect/explain.ts";
+import { loadConfigSync } from "../../load/load.ts";
+import type { Warning } from "../../model/warning.ts";
+import { memory } from "../memory.ts";
 import type { SyncSource } from "../../contract/source.ts";
 import { dotenv, type DotenvOptions } from "./dotenv.ts";
 
@@ -263,4 +267,41 @@ test.each([
   spoil();
   const schema = z.object({ port: z.number().default(3000) });
   expect(await checkConfig({ schema, sources: [dotenv(path)] })).toMatchObject([{ kind: "failed", reason }]);
+});
+
+describe("parts of records and lists, and empty values", () => {
+  const schema = z.object({
+    keys: z.record(z.string(), z.string()).default({}),
+    name: z.string().default("none"),
+  });
+
+  test("are read by a delimiter of its own, expanded too", () => {
+    const text = 'BASE=b\nKEYS__MAIN="${BASE}/a"\nKEYS__OTHER=o\n';
+    const config = loadConfigSync({
+      schema,
+      sources: [source(text, { delimiter: "__", expand: true }), memory({ keys: { last: "l" } })],
+    });
+    expect(config.keys).toEqual({ main: "b/a", other: "o", last: "l" });
+    expect(explain(config)[0]?.location).toContain(".env:2");
+  });
+
+  test("are missing if they are empty, and said to be, or a value with keepEmpty", async () => {
+    const text = "\nNAME=\n";
+    const warnings: Warning[] = [];
+    loadConfigSync({ schema, sources: [source(text)] }, { onWarning: (warning) => warnings.push(warning) });
+    expect(warnings).toMatchObject([
+      { kind: "ignored", message: ".env:2 NAME is empty, which counts as missing" },
+    ]);
+    expect(loadConfigSync({ schema, sources: [source(text, { keepEmpty: true })] }).name).toBe("");
+    expect(loadConfigSync({ schema, sources: [source(text, { keepEmpty: true, expand: true })] }).name).toBe(
+      "",
+    );
+  });
+
+  test("that lead to nothing are said", async () => {
+    const sources = [source("KEYS__MAIN__DEEP=x\n", { delimiter: "__" })];
+    expect(await checkConfig({ schema, sources }, { warnings: true })).toMatchObject([
+      { kind: "unknown-name", message: "unknown name KEYS__MAIN__DEEP" },
+    ]);
+  });
 });

@@ -3,18 +3,22 @@ import type { Origin } from "../../model/problem.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import type { Place } from "../../model/setting.ts";
 import type { Warning } from "../../model/warning.ts";
-import type { Failed, Found, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
+import type { Failed, Found, Ignored, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
+import { knownOptions, type Only, type OptionNames } from "../../util/known-options.ts";
 import { list } from "../../util/text.ts";
 import { type EnvFile, type EnvPlace, namesOfAll, envPlaceOf, readEnvFile, trapsIn } from "./env-file.ts";
 import { Expander, type Names } from "./expand.ts";
 import {
   type Hit,
+  EMPTY_VALUE,
   lookUp,
   type Naming,
+  refuseUnknownPaths,
   unknownNames,
   variableNames,
   type VariableNames,
 } from "../shared/variable-names.ts";
+import { lookUpParts, partNames, strayWarnings, withoutParts } from "../shared/part-names.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
 export interface DotenvOptions extends Naming {
@@ -27,6 +31,8 @@ export interface DotenvOptions extends Naming {
   readonly required?: boolean | undefined;
   /** An unknown name is an error. */
   readonly strict?: boolean | undefined;
+  /** Empty text is a value; left out, it is missing. */
+  readonly keepEmpty?: boolean | undefined;
   /**
    * Resolves `${NAME}` and `${NAME:-default}` against the files, then the environment; not inside single quotes, and
    * `\$` is a dollar sign. A reference to nothing, and a circle, is an error of the setting. Never a shell.
@@ -42,24 +48,29 @@ export interface DotenvOptions extends Naming {
  * `.env` files, as the `dotenv` package reads them; `process.env` is not written. Names are those of `env()`, and empty
  * text is missing. Of several files the first that has a value wins.
  *
- * @throws TypeError for a mode that is no plain name, and for a path that begins like a secret.
+ * @throws TypeError for a mode that is no plain name, a path that begins like a secret, and an option that it doesn't have.
  */
-export function dotenv(options?: DotenvOptions): SyncSource;
+export function dotenv<Given extends DotenvOptions = DotenvOptions>(
+  options?: Only<Given, DotenvOptions>,
+): SyncSource;
 export function dotenv(paths: string | readonly string[], options?: DotenvOptions): SyncSource;
 export function dotenv(
   first: string | readonly string[] | DotenvOptions = {},
   second: DotenvOptions = {},
 ): SyncSource {
-  const [given, options] = isPaths(first) ? [[first].flat(), second] : [[".env"], first];
+  const [given, unchecked] = isPaths(first) ? [[first].flat(), second] : [[".env"], first];
+  const options: DotenvOptions = knownOptions("dotenv()", unchecked, DOTENV_OPTIONS);
   const paths = options.mode === undefined ? given : given.flatMap((path) => cascade(path, options.mode));
-  for (const path of [...paths, options.cwd ?? ""]) checkedPath("dotenv()", path);
+  for (const path of [...paths, options.cwd ?? "."]) checkedPath("dotenv()", path);
   const namesOf = variableNames(options, FILE_NAME);
   return syncOrAsyncSource({
     name: paths.join(", "),
     unknownNames: options.strict ? "refuse" : "warn",
     watches: options.cwd === undefined ? paths : paths.map((path) => `${options.cwd}/${path}`),
     locate: (setting) => namesOf(setting)[0],
+    names: namesOf,
     *steps(wanted, context) {
+      refuseUnknownPaths("dotenv({ names })", Object.keys(options.names ?? {}), context, paths.join(", "));
       const files: EnvFile[] = [];
       for (const path of paths) {
         const file = yield* readEnvFile(path, options.cwd, context);
@@ -72,6 +83,19 @@ export function dotenv(
 
 /** What `dotenv` reads as a name: `ÜNIT` can't be written in such a file. */
 const FILE_NAME = /^[\w.-]+$/;
+
+const DOTENV_OPTIONS: OptionNames<DotenvOptions> = {
+  mode: true,
+  required: true,
+  strict: true,
+  keepEmpty: true,
+  expand: true,
+  from: true,
+  cwd: true,
+  prefix: true,
+  delimiter: true,
+  names: true,
+};
 
 function isPaths(first: string | readonly string[] | DotenvOptions): first is string | readonly string[] {
   return typeof first === "string" || Array.isArray(first);
@@ -105,26 +129,45 @@ function readFiles(
   wanted: readonly Place[],
   context: ReadContext,
   namesOf: VariableNames,
-  { prefix, expand = false, from }: DotenvOptions,
+  { prefix, delimiter, expand = false, from, keepEmpty = false }: DotenvOptions,
 ): Reading {
-  const [traps, asked]: [Warning[], Set<Place>] = [[], new Set(wanted)];
-  const { hits, others } = lookUp(wanted, context, namesOf, (name, place) => {
+  const [traps, ignored, asked]: [Warning[], Ignored[], Set<Place>] = [[], [], new Set(wanted)];
+  const find = (name: string, place: Place) => {
     const held = envPlaceOf(files, name);
     if (held && asked.has(place)) traps.push(...trapsIn(held.file.path, name, held.entry, place.path));
-    return held?.entry.text === "" ? undefined : held;
-  });
+    if (held?.entry.text !== "" || keepEmpty) return held;
+    ignored.push({
+      path: place.path,
+      origin: { source: held.file.path, location: nameAt(held, name) },
+      ...EMPTY_VALUE,
+    });
+    return undefined;
+  };
+  const parts = partNames(() => namesOfAll(files), context, namesOf, { delimiter });
+  const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
+  const [hits, others] = [
+    [...whole.hits, ...inside.hits],
+    [...whole.others, ...inside.others],
+  ];
   const expander = expand && new Expander(expansionNames(files, from ?? globalThis.process.env));
   return {
     answers: [
-      ...hits.flatMap((hit) => (expander ? expanded(hit, expander) : found(hit, hit.found.entry.text))),
+      ...hits.flatMap((hit) =>
+        expander ? expanded(hit, expander, keepEmpty) : found(hit, hit.found.entry.text),
+      ),
       ...others.map(({ path, found: held }) => ({ path, origin: lineOrigin(held) })),
     ],
-    warnings: [...absent, ...traps],
+    ignored,
+    warnings: [...absent, ...traps, ...strayWarnings(parts, files.map(({ path }) => path).join(", "))],
     // On use: it takes as long as all the rest.
     get unknown() {
-      return unknownNames(namesOfAll(files), context, namesOf, prefix);
+      return unknownNames(withoutParts(namesOfAll(files), parts), context, namesOf, prefix);
     },
   };
+}
+
+function nameAt({ file, entry }: EnvPlace, name: string): string {
+  return `${file.path}:${entry.line} ${name}`;
 }
 
 function lineOrigin({ file, entry }: EnvPlace): Origin {
@@ -135,9 +178,9 @@ function found({ path, found: held }: Hit<EnvPlace>, value: string): Found {
   return { path, value, origin: lineOrigin(held) };
 }
 
-function expanded(hit: Hit<EnvPlace>, expander: Expander): (Found | Failed)[] {
+function expanded(hit: Hit<EnvPlace>, expander: Expander, keepEmpty: boolean): (Found | Failed)[] {
   const result = expander.resolve(hit.name) ?? { text: "" };
-  if (result.failure === undefined) return result.text === "" ? [] : [found(hit, result.text)];
+  if (result.failure === undefined) return result.text === "" && !keepEmpty ? [] : [found(hit, result.text)];
   const { path, origin } = found(hit, "");
   const message = `${hit.name} ${result.failure}`;
   return [{ path, origin, error: new SourceError({ reason: "malformed", message, store: origin.source }) }];

@@ -10,7 +10,7 @@ import { formatProblems } from "../../report/config-error.ts";
 import { loadConfig } from "../../load/load.ts";
 import { checkConfig } from "../../inspect/check-config.ts";
 import { secret } from "../../schema/secret-schema.ts";
-import { args } from "../args.ts";
+import { args } from "../args/args.ts";
 import { dotenv } from "./dotenv.ts";
 import { env } from "../env.ts";
 import { file } from "../file/file.ts";

@@ -5,6 +5,7 @@ import type { SyncSource } from "../../contract/source.ts";
 import { readDocument } from "./document.ts";
 import { formatOf } from "./formats.ts";
 import { readText } from "../shared/read-file.ts";
+import { knownOptions, type OptionNames } from "../../util/known-options.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
 export interface FileOptions {
@@ -20,9 +21,11 @@ export interface FileOptions {
  * Values keep their types; a TOML date becomes its ISO 8601 text, which `z.date()` and `z.iso.date()` both take. An
  * integer that a number can't hold becomes a bigint.
  *
- * @throws TypeError for another ending, and for what begins like a secret.
+ * @throws TypeError for another ending, for what begins like a secret, and for an option that it doesn't have.
  */
-export function file(path: string, { required = false, strict = false }: FileOptions = {}): SyncSource {
+export function file(path: string, options?: FileOptions): SyncSource {
+  const given: FileOptions = knownOptions("file()", options, FILE_OPTIONS);
+  const { required = false, strict = false } = given;
   const format = formatOf(checkedPath("file()", path));
   // The path isn't quoted: what has none of these endings may be no path at all.
   if (!format)
@@ -42,3 +45,5 @@ export function file(path: string, { required = false, strict = false }: FileOpt
     },
   });
 }
+
+const FILE_OPTIONS: OptionNames<FileOptions> = { required: true, strict: true };

@@ -35,8 +35,18 @@ const NOT_THERE =
  * @throws TypeError for what does.
  */
 export function checkedPath(taker: string, path: string): string {
+  if (typeof path !== "string" || path === "")
+    throw new TypeError(`${taker} takes a path, and got ${got(path)}`);
   if (isNoPath(path)) throw new TypeError(`${taker} takes a path; what it was given begins like a secret`);
   return path;
+}
+
+function got(path: unknown): string {
+  return path === ""
+    ? "an empty one"
+    : path === null || path === undefined
+      ? String(path)
+      : `${typeof path === "object" ? "an" : "a"} ${typeof path}`;
 }
 
 /** Keys of age, PEM, SSH2 and PuTTY, a URL (which may hold a password), JSON, and anything of several lines. */

@@ -1,10 +1,12 @@
 import type { ReadContext } from "../../contract/source.ts";
-import { groupsOf, type Place, type Setting } from "../../model/setting.ts";
+import { SourceError } from "../../model/errors.ts";
+import { groupsOf, isSetting, type Place, type Setting } from "../../model/setting.ts";
+import { isPlausibleName } from "../../util/plausible-name.ts";
 import { upperSnakeCase } from "../../util/text.ts";
 
 /** How settings and groups are spelled as variables. */
 export interface Naming {
-  /** Stands before every name that follows from a path: `APP_`. */
+  /** Stands before every name that follows from a path: `APP_`. A group's `.meta({ prefix })` takes its place. */
   readonly prefix?: string | undefined;
   /** Between the segments of a path; `_` if left out. */
   readonly delimiter?: string | undefined;
@@ -33,17 +35,58 @@ export function variableNames(
 }
 
 function exactNames(
-  { name, env }: Place,
+  { name, env, unnamed }: Place,
   names: NonNullable<Naming["names"]>,
 ): readonly string[] | undefined {
   const given = Object.hasOwn(names, name) ? names[name] : undefined;
   if (given !== undefined) return typeof given === "string" ? [given] : given;
-  return env.length > 0 ? env : undefined;
+  return env.length > 0 || unnamed ? env : undefined;
 }
 
-function derivedNames({ path }: Place, prefix: string, delimiter: string): readonly string[] {
-  const segments = path.map(upperSnakeCase);
-  return segments.includes("") ? [] : [prefix + segments.join(delimiter)];
+function derivedNames(
+  { path, prefix: own }: Pick<Place, "path" | "prefix">,
+  prefix: string,
+  delimiter: string,
+): readonly string[] {
+  const segments = path.slice(own?.segments).map(upperSnakeCase);
+  return segments.includes("") ? [] : [(own?.text ?? prefix) + segments.join(delimiter)];
+}
+
+/**
+ * Whether a group's name may as well be another program's: `MAIL`, `PATH`. It follows from the path, and nothing that the
+ * application chose is in it.
+ */
+export function isCommonName(place: Place, { prefix = "", names = {} }: Naming): boolean {
+  if (isSetting(place) || place.env.length > 0 || Object.hasOwn(names, place.name)) return false;
+  return (place.prefix?.text ?? prefix) === "";
+}
+
+/** Why an empty variable counts as missing. */
+export const EMPTY_VALUE = {
+  why: "is empty",
+  fix: "set it, or take empty text as a value: keepEmpty: true",
+} as const;
+
+/** Text that is meant as JSON, well-formed or not. */
+export function beginsAsJson(text: string): boolean {
+  return /^\s*(?:'?\s*[{["]|null\s*$)/.test(text);
+}
+
+/** A name for what is no setting would never be looked up, and nobody would notice. */
+export function refuseUnknownPaths(
+  option: string,
+  paths: Iterable<string>,
+  { settings }: Pick<ReadContext, "settings">,
+  source: string,
+): void {
+  let known: ReadonlySet<string> | undefined;
+  for (const path of paths) {
+    known ??= new Set([...settings, ...groupsOf(settings)].map(({ name }) => name));
+    if (known.has(path)) continue;
+    const shown = isPlausibleName(path) ? path : "a path";
+    const message = `${option} names ${shown}, which is no setting or group of the schema`;
+    throw new SourceError({ reason: "malformed", message, store: source });
+  }
 }
 
 export interface Hit<T> {
@@ -88,7 +131,9 @@ export function unknownNames(
   prefix = "",
 ): string[] {
   const known = knownNames(settings, namesOf);
-  return [...names].filter((name) => name.startsWith(prefix) && !known.has(name));
+  const prefixes = [prefix, ...settings.flatMap(({ prefix: own }) => own?.text || [])];
+  const ours = prefix === "" ? [""] : [...new Set(prefixes)];
+  return [...names].filter((name) => ours.some((each) => name.startsWith(each)) && !known.has(name));
 }
 
 /** They follow from the schema and the source's options, which don't change from one load to the next. */

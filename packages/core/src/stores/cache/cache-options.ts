@@ -1,3 +1,4 @@
+import type { OptionNames } from "../../util/known-options.ts";
 import type { Clock } from "../../util/clock.ts";
 
 export interface CacheOptions {
@@ -28,6 +29,14 @@ export interface CacheOptions {
   /** The machine's if left out. */
   readonly clock?: Clock | undefined;
 }
+
+export const CACHE_OPTIONS: OptionNames<CacheOptions> = {
+  ttlMs: true,
+  staleIfErrorMs: true,
+  negativeTtlMs: true,
+  maxEntries: true,
+  clock: true,
+};
 
 /** The same with every choice made. */
 export interface Limits {

@@ -1,9 +1,10 @@
+import { knownOptions } from "../../util/known-options.ts";
 import { backgroundClock } from "../../util/clock.ts";
 import { call, Listeners } from "../../util/listeners.ts";
 import { parseRef, type SecretRef } from "../../model/ref.ts";
 import type { SecretRecord, SecretStore, WritableSecretStore } from "../../contract/store.ts";
 import { Entries } from "./entries.ts";
-import { type CacheOptions, limitsOf } from "./cache-options.ts";
+import { CACHE_OPTIONS, type CacheOptions, limitsOf } from "./cache-options.ts";
 import { ReadThrough } from "./read-through.ts";
 import { writesThrough } from "./writes-through.ts";
 
@@ -36,7 +37,8 @@ export type RecordListener = (ref: SecretRef, record: SecretRecord) => void;
  */
 export function cached(store: WritableSecretStore, options?: CacheOptions): CachedStore & WritableSecretStore;
 export function cached(store: SecretStore, options?: CacheOptions): CachedStore;
-export function cached(store: SecretStore, options: CacheOptions = {}): CachedStore {
+export function cached(store: SecretStore, given?: CacheOptions): CachedStore {
+  const options: CacheOptions = knownOptions("cached()", given, CACHE_OPTIONS);
   const { clock = backgroundClock, maxEntries = 1_000 } = options;
   const entries = new Entries(maxEntries, limitsOf(options));
   const listeners = new Listeners<Parameters<RecordListener>>();

@@ -1,0 +1,235 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import type { SyncSource } from "../contract/source.ts";
+import { checkConfig } from "../inspect/check-config.ts";
+import { explain } from "../inspect/explain.ts";
+import type { Warning } from "../model/warning.ts";
+import { formatProblems } from "../report/config-error.ts";
+import { secret } from "../schema/secret-schema.ts";
+import { env } from "../sources/env.ts";
+import { memory } from "../sources/memory.ts";
+import { loadConfigSync } from "./load.ts";
+
+const backend = z.object({ dsn: z.string(), poolSize: z.number().default(1) });
+const schema = z.object({
+  backends: z.record(z.string(), backend).default({}),
+  servers: z.array(z.object({ host: z.string(), port: z.number().default(80) })).default([]),
+  tags: z.array(z.string()).default([]),
+});
+
+function variables(from: Record<string, string>, more: object = {}): SyncSource {
+  return env({ delimiter: "__", from, ...more });
+}
+
+const load = (...sources: SyncSource[]) => loadConfigSync({ schema, sources });
+
+async function problemsOf(...sources: SyncSource[]): Promise<string> {
+  return formatProblems(await checkConfig({ schema, sources }));
+}
+
+describe("a variable for a part of a record or list", () => {
+  test("makes the setting, where nothing else has it", () => {
+    const from = {
+      BACKENDS__MAIN__DSN: "a",
+      BACKENDS__MAIN__POOL_SIZE: "5",
+      BACKENDS__EU_WEST__DSN: "b",
+      SERVERS__1__HOST: "two",
+      SERVERS__0__HOST: "one",
+      TAGS__0: "x,y",
+    };
+    expect(load(variables(from))).toEqual({
+      backends: { main: { dsn: "a", poolSize: 5 }, eu_west: { dsn: "b", poolSize: 1 } },
+      servers: [
+        { host: "one", port: 80 },
+        { host: "two", port: 80 },
+      ],
+      tags: ["x,y"],
+    });
+  });
+
+  test("is merged with what a later source has", () => {
+    const file = memory({
+      backends: { main: { dsn: "file", poolSize: 9 }, other: { dsn: "o" } },
+      servers: [{ host: "one", port: "1" }, { host: "two" }],
+      tags: "a,b",
+    });
+    const from = {
+      BACKENDS__MAIN__DSN: "env",
+      SERVERS__1__PORT: "2",
+      SERVERS__2__HOST: "three",
+      TAGS__1: "B",
+    };
+    const config = load(variables(from), file);
+    expect(config).toEqual({
+      backends: { main: { dsn: "env", poolSize: 9 }, other: { dsn: "o", poolSize: 1 } },
+      servers: [
+        { host: "one", port: 1 },
+        { host: "two", port: 2 },
+        { host: "three", port: 80 },
+      ],
+      tags: ["a", "B"],
+    });
+    expect(explain(config)[0]).toMatchObject({
+      source: "env",
+      location: "BACKENDS__MAIN__DSN",
+      shadowed: [{ source: "memory", location: "backends" }],
+    });
+  });
+
+  test("wins over the whole in its own source, and loses to an earlier one", () => {
+    const both = { BACKENDS: '{"main":{"dsn":"json","poolSize":3}}', BACKENDS__MAIN__DSN: "part" };
+    expect(load(variables(both)).backends).toEqual({ main: { dsn: "part", poolSize: 3 } });
+    const config = load(memory({ backends: {} }), variables(both));
+    expect(config.backends).toEqual({});
+    expect(explain(config)[0]?.shadowed.map(({ location }) => location)).toEqual([
+      "BACKENDS",
+      "BACKENDS__MAIN__DSN",
+    ]);
+  });
+
+  test("of an earlier source wins over one of a later source, also over what is below it", () => {
+    const first = variables({ BACKENDS__MAIN: '{"dsn":"first"}', SERVERS__0__HOST: "first" });
+    const second = variables({
+      BACKENDS__MAIN__POOL_SIZE: "7",
+      SERVERS__0__HOST: "second",
+      SERVERS__0__PORT: "8",
+    });
+    expect(load(first, second)).toMatchObject({
+      backends: { main: { dsn: "first", poolSize: 1 } },
+      servers: [{ host: "first", port: 8 }],
+    });
+  });
+
+  test("is merged with the setting's default, where no source has it", () => {
+    const x = z.object({
+      keys: z.record(z.string(), z.string()).default({ a: "default", b: "default" }),
+      tags: z.array(z.string()).default(() => ["one", "two"]),
+      kinds: z.set(z.string()).default(new Set(["k"])),
+    });
+    const from = { KEYS__A: "env", TAGS__1: "env", KINDS__1: "l" };
+    for (let load = 0; load < 2; load++)
+      expect(loadConfigSync({ schema: x, sources: [variables(from)] })).toEqual({
+        keys: { a: "env", b: "default" },
+        tags: ["one", "env"],
+        kinds: new Set(["k", "l"]),
+      });
+  });
+
+  test("has a prefix and exact names as its setting has", () => {
+    const source = variables(
+      { A_TAGS__0: "t", BACK__MAIN__DSN: "d" },
+      { prefix: "A_", names: { backends: "BACK" }, strict: true },
+    );
+    expect(load(source)).toMatchObject({ tags: ["t"], backends: { main: { dsn: "d" } } });
+  });
+
+  test("is read by a delimiter of its own only", () => {
+    const from = { BACKENDS_MAIN_DSN: "x", BACKENDS__MAIN__DSN: "x" };
+    for (const source of [env({ from }), env({ from, delimiter: "_" }), env({ from, delimiter: "" })])
+      expect(load(source).backends).toEqual({});
+  });
+});
+
+describe("keys", () => {
+  test.each([
+    [z.record(z.string(), z.string()), { X__MAIN: "1" }, { main: "1" }],
+    [z.record(z.string(), z.string()), { "X__eu-West": "1" }, { "eu-West": "1" }],
+    [
+      z.record(z.enum(["euWest", "us"]), z.string()),
+      { X__EU_WEST: "1", X__us: "2" },
+      { euWest: "1", us: "2" },
+    ],
+    [z.map(z.number(), z.number()), { X__5: "1" }, new Map([[5, 1]])],
+    [z.set(z.number()), { X__0: "1", X__1: "2" }, new Set([1, 2])],
+    [z.tuple([z.string(), z.number()]), { X__0: "1", X__1: "2" }, ["1", 2]],
+    [z.array(z.array(z.number())), { X__0: "1,2", X__1__0: "3" }, [[1, 2], [3]]],
+    [z.array(z.object({ apiURL: z.string() })).optional(), { X__0__API_URL: "u" }, [{ apiURL: "u" }]],
+    [
+      z.record(z.string(), z.union([z.string(), z.object({ a: z.number() })])),
+      { X__K__A: "1" },
+      { k: { a: 1 } },
+    ],
+    [z.union([z.array(z.number()), z.record(z.string(), z.number())]), { X__A: "1" }, { a: 1 }],
+    [z.union([z.record(z.string(), z.number()), z.array(z.number())]), { X__0: "1" }, [1]],
+    [
+      z.record(z.string(), z.looseObject({ a: z.number() })),
+      { X__K__A: "1", X__K__B: "2" },
+      { k: { a: 1, b: "2" } },
+    ],
+  ])("are spelled as the schema has them (%#)", (type, from, x) => {
+    const config = loadConfigSync({ schema: z.object({ x: type }), sources: [variables(from)] });
+    expect(config).toEqual({ x });
+  });
+});
+
+describe("what can't be merged is said", () => {
+  test("a gap in a list", async () => {
+    expect(await problemsOf(variables({ SERVERS__1__HOST: "x" }))).toBe(
+      "  servers   item 1 of the list is missing   env SERVERS__1__HOST",
+    );
+  });
+
+  test("a whole that isn't well-formed", async () => {
+    const later = memory({ backends: "{" });
+    expect(await problemsOf(variables({ BACKENDS__MAIN__DSN: "x" }), later)).toMatch(
+      /backends +is not valid JSON/,
+    );
+  });
+
+  test("a value that isn't valid, at the variables that it may stand in", async () => {
+    const from = {
+      BACKENDS__A__POOL_SIZE: "x",
+      BACKENDS__A__DSN: "a",
+      BACKENDS__B__DSN: "b",
+      BACKENDS__C__DSN: "c",
+    };
+    expect(await problemsOf(variables(from))).toContain(
+      "expected a number, got text   env BACKENDS__A__POOL_SIZE, BACKENDS__A__DSN, BACKENDS__B__DSN, …",
+    );
+  });
+
+  test.each([
+    "BACKENDS__MAIN__DNS",
+    "SERVERS__X__HOST",
+    "SERVERS__0__HOST__X",
+    "SERVERS__00001",
+    "TAGS__0__0",
+    "BACKENDS__",
+  ])("%s, which leads to nothing", async (name) => {
+    const warnings: Warning[] = [];
+    const onWarning = (warning: Warning) => warnings.push(warning);
+    loadConfigSync({ schema, sources: [variables({ [name]: "hunter2" })] }, { onWarning });
+    expect(warnings).toMatchObject([{ kind: "unknown-name", message: `unknown name ${name}` }]);
+    expect(JSON.stringify(warnings)).not.toContain("hunter2");
+    const strict = variables({ [`A_${name}`]: "hunter2" }, { prefix: "A_", strict: true });
+    expect(await problemsOf(strict)).toContain(`unknown name A_${name}`);
+  });
+
+  test("an empty one", () => {
+    const warnings: Warning[] = [];
+    const onWarning = (warning: Warning) => warnings.push(warning);
+    const source = variables({ TAGS__0: "" });
+    expect(loadConfigSync({ schema, sources: [source] }, { onWarning }).tags).toEqual([]);
+    expect(warnings).toMatchObject([{ kind: "ignored", origin: { location: "TAGS__0" } }]);
+    expect(load(variables({ TAGS__0: "" }, { keepEmpty: true })).tags).toEqual([""]);
+  });
+
+  test("names that could change an object's prototype are refused", async () => {
+    for (const key of ["__proto__", "constructor", "prototype"]) {
+      const any = z.object({ x: z.record(z.string(), z.string()) });
+      const sources = [env({ delimiter: "/", from: { [`X/${key}`]: "1" } })];
+      expect(formatProblems(await checkConfig({ schema: any, sources }))).toContain("is refused");
+    }
+  });
+
+  test("and no value of a secret is shown", async () => {
+    const hidden = z.object({ keys: z.record(z.string(), secret(z.string().min(20))) });
+    const sources = [variables({ KEYS__A: "hunter2" })];
+    const report = formatProblems(await checkConfig({ schema: hidden, sources }));
+    expect(report).toContain("keys (secret)");
+    expect(report).not.toContain("hunter2");
+    const taken = loadConfigSync({ schema: hidden, sources: [variables({ KEYS__A: "a".repeat(20) })] });
+    expect(taken.keys.a?.reveal()).toBe("a".repeat(20));
+  });
+});

@@ -1,0 +1,56 @@
+import type { Source } from "../contract/source.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Place } from "../model/setting.ts";
+import { ConfigError } from "../report/config-error.ts";
+import type { Plan } from "../schema/plan.ts";
+import { tried } from "../util/tried.ts";
+
+/** A live configuration loads every minute, and neither changes between two loads. */
+const checkedSources = new WeakMap<Plan, WeakSet<Source>>();
+
+/**
+ * Two settings that one name of a source would set: whichever was meant, the other would change with it. Groups have names
+ * too, for their JSON.
+ *
+ * @throws ConfigError
+ */
+export function refuseSharedNames(plan: Plan, sources: readonly Source[]): void {
+  const known = checkedSources.get(plan) ?? new WeakSet();
+  checkedSources.set(plan, known);
+  const problems = sources
+    .filter((source) => !known.has(source))
+    .flatMap((source) => sharedNamesIn(plan, source));
+  // Several sources spell alike: `env()` and `dotenv()`.
+  const once = new Map(
+    problems.map((problem) => [`${problem.path.join("\0")}\0${problem.message}`, problem]),
+  );
+  if (once.size > 0) throw new ConfigError([...once.values()], "The definition can't be a configuration");
+  for (const source of sources) known.add(source);
+}
+
+function sharedNamesIn({ settings, places }: Plan, source: Source): Problem[] {
+  const holders = new Map<string, string>();
+  const groups = places.slice(settings.length);
+  return [...groups, ...settings].flatMap((place) =>
+    namesIn(source, place).flatMap((name): Problem[] => {
+      const holder = holders.get(name) ?? place.name;
+      holders.set(name, place.name);
+      if (holder === place.name) return [];
+      const message = `has the same name as ${holder}: both are ${name}. ${remedy(source, place)}`;
+      return [{ path: place.path, kind: "invalid", message, places: [] }];
+    }),
+  );
+}
+
+/** What a third party throws is told when the source is read. */
+function namesIn(source: Source, place: Place): readonly string[] {
+  const names: unknown = tried(() => source.names?.(place));
+  return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string") : [];
+}
+
+const PROBE = "CONFIDE_PROBE";
+
+function remedy(source: Source, place: Place): string {
+  const takesMeta = namesIn(source, { ...place, env: [PROBE] }).some((name) => name.includes(PROBE));
+  return takesMeta ? "Give one another by .meta({ env })" : "Give one another name in the schema";
+}

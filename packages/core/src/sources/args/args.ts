@@ -1,0 +1,123 @@
+import type { $ZodType } from "zod/v4/core";
+
+import { SourceError } from "../../model/errors.ts";
+import type { Origin } from "../../model/problem.ts";
+import { groupsOf, pathName, type Place, type Setting } from "../../model/setting.ts";
+import type { Failed, Found, Present, ReadContext, SyncSource } from "../../contract/source.ts";
+import { kebabCase } from "../../util/text.ts";
+import { knownOptions, type OptionNames } from "../../util/known-options.ts";
+import { syncSource } from "../shared/sync-source.ts";
+import { refuseUnknownPaths } from "../shared/variable-names.ts";
+import { type Given, givenIn } from "./given.ts";
+import type { OwnArgument } from "./options.ts";
+import { valueOfAll } from "./repeated.ts";
+import { usageOf } from "./usage.ts";
+
+export interface ArgsOptions {
+  /** Arguments in place of `process.argv.slice(2)`. */
+  readonly from?: readonly string[] | undefined;
+  /** An unknown argument that begins with a dash is an error. */
+  readonly strict?: boolean | undefined;
+  /** Single letters, `{ p: "port", c: "config" }`: each stands for a setting's path, or for one of `own`. */
+  readonly short?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Arguments that the program reads itself, without their dashes, `{ config: "string", watch: "boolean" }`: they are known,
+   * and the value after a `string` is theirs.
+   */
+  readonly own?: Readonly<Record<string, OwnArgument>> | undefined;
+}
+
+export interface ArgsSource extends SyncSource {
+  /** The arguments of a schema, one a line, for a program's `--help`. */
+  usage(schema: $ZodType): string;
+}
+
+/**
+ * Command line arguments: `database.poolSize` is `--database.pool-size 5` or `--database.pool-size=5`. A boolean is
+ * `--debug`, `--debug=false` or `--no-debug`; a list or record is repeated, or one text; a group is JSON:
+ * `--database '{…}'`. Empty text is a value. What stands after `--`, and what has no dash, is the program's own.
+ *
+ * @throws TypeError for an option that it doesn't have, and for what is no letter in `short`.
+ */
+export function args(options?: ArgsOptions): ArgsSource {
+  const given: ArgsOptions = knownOptions("args()", options, ARGS_OPTIONS);
+  const { from, strict = false, short = {}, own = {} } = given;
+  refuseOddLetters(short);
+  const lettersOf = ({ path }: Place) =>
+    Object.keys(short).filter(
+      (letter) => !Object.hasOwn(own, short[letter] ?? "") && short[letter] === pathName(path),
+    );
+  const names = (place: Place) =>
+    [argumentOf(place) ?? [], lettersOf(place).map((letter) => `-${letter}`)].flat();
+  const source = syncSource({
+    name: "args",
+    unknownNames: strict ? "refuse" : "warn",
+    locate: argumentOf,
+    names,
+    readSync(wanted, context) {
+      refuseUnknownShort(short, own, context);
+      const { settings } = context;
+      const argv = from ?? globalThis.process.argv.slice(2);
+      const all = givenIn(argv, settings, { nameOf: argumentOf, short, own });
+      const asked = new Set<Place>(wanted);
+      const known = new Set([...settings, ...groupsOf(settings)].map(argumentOf));
+      return {
+        answers: [
+          ...wanted.flatMap((place) => answersFor(place, all)),
+          ...settings.filter((setting) => !asked.has(setting)).flatMap((setting) => presentIn(all, setting)),
+        ],
+        unknown: [...all.keys()].filter((name) => !known.has(name)),
+      };
+    },
+  });
+  return { ...source, usage: (schema) => usageOf(schema, names) };
+}
+
+const ARGS_OPTIONS: OptionNames<ArgsOptions> = { from: true, strict: true, short: true, own: true };
+
+function refuseOddLetters(short: Readonly<Record<string, string>>): void {
+  if (!Object.keys(short).every((letter) => /^[^\s=-]$/u.test(letter)))
+    throw new TypeError('args({ short }) takes single letters: { p: "port" } is -p');
+  const places = Object.values(short);
+  if (new Set(places).size < places.length)
+    throw new TypeError("args({ short }) takes one letter for each argument");
+}
+
+function refuseUnknownShort(
+  short: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, OwnArgument>>,
+  context: Pick<ReadContext, "settings">,
+): void {
+  const paths = Object.values(short).filter((path) => !Object.hasOwn(own, path));
+  refuseUnknownPaths("args({ short })", paths, context, "args");
+  const taken = new Set([...context.settings, ...groupsOf(context.settings)].map(argumentOf));
+  const both = Object.keys(own).find((name) => taken.has(`--${name}`));
+  if (both === undefined) return;
+  const message = `args({ own }) names --${both}, which is a setting's or group's`;
+  throw new SourceError({ reason: "malformed", message, store: "args" });
+}
+
+function presentIn(all: Given, setting: Setting): Present[] {
+  const name = argumentOf(setting);
+  return name !== undefined && all.has(name) ? [{ path: setting.path, origin: argumentOrigin(name) }] : [];
+}
+
+function argumentOrigin(name: string): Origin {
+  return { source: "args", location: name };
+}
+
+function argumentOf({ path }: Pick<Setting, "path">): string | undefined {
+  const segments = path.map(kebabCase);
+  return segments.includes("") ? undefined : `--${segments.join(".")}`;
+}
+
+function answersFor(place: Place, all: Given): (Found | Failed)[] {
+  const name = argumentOf(place);
+  const occurrences = name === undefined ? undefined : all.get(name);
+  if (name === undefined || !occurrences) return [];
+  const { path } = place;
+  const origin = argumentOrigin(name);
+  const { problem, value } = valueOfAll(place, name, occurrences);
+  if (problem === undefined) return [{ path, origin, value }];
+  return [{ path, origin, error: new SourceError({ reason: "malformed", message: problem, store: "args" }) }];
+}

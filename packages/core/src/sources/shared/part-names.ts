@@ -1,0 +1,173 @@
+import type { ReadContext } from "../../contract/source.ts";
+import type { Place, Setting, ValueType } from "../../model/setting.ts";
+import type { Warning } from "../../model/warning.ts";
+import { isPlausibleName } from "../../util/plausible-name.ts";
+import { upperSnakeCase } from "../../util/text.ts";
+import type { Hit, LookUp, Naming, VariableNames } from "./variable-names.ts";
+
+/** A variable that holds a part of a setting: `BACKENDS__MAIN__DSN`, of a record called `backends`. */
+interface PartName {
+  readonly setting: Setting;
+  /** The part's path, which begins with the setting's: `["backends", "main", "dsn"]`. */
+  readonly path: readonly string[];
+  readonly name: string;
+}
+
+export interface PartNames {
+  readonly parts: readonly PartName[];
+  /** They begin as a part's name does, and lead to nothing that the schema has. */
+  readonly strays: readonly { readonly setting: Setting; readonly name: string }[];
+}
+
+const NO_PARTS: PartNames = { parts: [], strays: [] };
+
+/**
+ * The variables that hold parts of lists, records and objects in them. Only with a delimiter of its own: between words that
+ * `_` joins too, nobody could say where a key ends.
+ *
+ * @param names A function, as most loads don't need them.
+ */
+export function partNames(
+  names: () => Iterable<string>,
+  { settings }: Pick<ReadContext, "settings">,
+  namesOf: VariableNames,
+  { delimiter = "_" }: Pick<Naming, "delimiter">,
+): PartNames {
+  if (delimiter === "" || delimiter === "_") return NO_PARTS;
+  const holders = settings.filter(({ valueType }) => hasParts(valueType));
+  if (holders.length === 0) return NO_PARTS;
+  const exact = new Set(settings.flatMap(namesOf));
+  const candidates = [...names()].filter((name) => name.includes(delimiter) && !exact.has(name));
+  const found = holders.flatMap((setting) =>
+    namesOf(setting).flatMap((own) => partsBelow(setting, own + delimiter, candidates, delimiter)),
+  );
+  return {
+    parts: found.flatMap(({ setting, name, below }) =>
+      below ? [{ setting, name, path: [...setting.path, ...below] }] : [],
+    ),
+    strays: found.filter(({ below }) => !below),
+  };
+}
+
+function partsBelow(setting: Setting, begin: string, names: readonly string[], delimiter: string) {
+  return names
+    .filter((name) => name.startsWith(begin))
+    .map((name) => ({
+      setting,
+      name,
+      below: keysBelow(setting.valueType, name.slice(begin.length).split(delimiter)),
+    }));
+}
+
+/** As `lookUp`, for parts. Of a setting that wasn't asked for only the setting itself is said. */
+export function lookUpParts<T>(
+  { parts }: PartNames,
+  wanted: readonly Place[],
+  find: (name: string, place: Place) => T | undefined,
+): LookUp<T> {
+  const [hits, others, asked]: [Hit<T>[], Hit<T>[], Set<Place>] = [[], [], new Set(wanted)];
+  for (const { setting, path, name } of parts) {
+    const found = find(name, setting);
+    if (found === undefined) continue;
+    if (asked.has(setting)) hits.push({ path, name, found });
+    else others.push({ path: setting.path, name, found });
+  }
+  return { hits, others };
+}
+
+export function withoutParts(names: Iterable<string>, { parts }: PartNames): Iterable<string> {
+  if (parts.length === 0) return names;
+  const known = new Set(parts.map(({ name }) => name));
+  return [...names].filter((name) => !known.has(name));
+}
+
+/** A name that leads to nothing would change nothing, and nobody would notice. */
+export function strayWarnings({ strays }: PartNames, source: string): Warning[] {
+  return strays.map(({ setting, name }) => {
+    const shown = isPlausibleName(name);
+    return {
+      kind: "unknown-name",
+      path: setting.path,
+      message: shown ? `unknown name ${name}` : "unknown name, not shown: it may be a part of a value",
+      origin: { source, ...(shown && { location: name }) },
+      fix: `${setting.name} has no such part`,
+    };
+  });
+}
+
+function hasParts(type: ValueType): boolean {
+  return "of" in type
+    ? hasParts(type.of)
+    : type.type === "union"
+      ? type.options.some((option) => hasParts(option.kind()))
+      : PARTED.has(type.type);
+}
+
+const PARTED: ReadonlySet<string> = new Set(["array", "set", "tuple", "record", "map", "object"]);
+
+/** The keys that a name's segments spell; `undefined` where the schema has nothing there. */
+function keysBelow(type: ValueType, segments: readonly string[]): readonly string[] | undefined {
+  const [segment, ...rest] = segments;
+  if (segment === undefined) return [];
+  const step = stepInto(type, segment);
+  for (const { key, type: next } of step) {
+    const below = keysBelow(next, rest);
+    if (below) return [key, ...below];
+  }
+  return undefined;
+}
+
+interface NameStep {
+  readonly key: string;
+  readonly type: ValueType;
+}
+
+function stepInto(type: ValueType, segment: string): readonly NameStep[] {
+  switch (type.type) {
+    case "nullable":
+    case "lenient":
+      return stepInto(type.of, segment);
+    case "union":
+      return type.options.flatMap((option) => stepInto(option.kind(), segment));
+    case "array":
+    case "set":
+      return isListIndex(segment) ? [{ key: segment, type: type.item() }] : [];
+    case "tuple": {
+      const item = type.items[Number(segment)] ?? type.rest;
+      return isListIndex(segment) && item ? [{ key: segment, type: item() }] : [];
+    }
+    case "record":
+    case "map":
+      return segment === "" ? [] : [{ key: keyNamed(type.key(), segment), type: type.value() }];
+    case "object":
+      return propertyAt(type.shape, type.rest, segment);
+    default:
+      return [];
+  }
+}
+
+/** No list of a configuration is longer, and a gap before an item is an error anyway. */
+function isListIndex(segment: string): boolean {
+  return /^(?:0|[1-9]\d{0,3})$/.test(segment);
+}
+
+function propertyAt(
+  shape: ReadonlyMap<string, () => ValueType>,
+  rest: (() => ValueType) | undefined,
+  segment: string,
+): NameStep[] {
+  for (const [key, type] of shape)
+    if (key === segment || upperSnakeCase(key) === segment) return [{ key, type: type() }];
+  return rest && segment !== "" ? [{ key: inLowerCase(segment), type: rest() }] : [];
+}
+
+function keyNamed(type: ValueType, segment: string): string {
+  if (type.type !== "choice") return inLowerCase(segment);
+  const word = type.values.map(String).find((each) => each === segment || upperSnakeCase(each) === segment);
+  return word ?? inLowerCase(segment);
+}
+
+/** `MAIN` is `main`; a name that has a small letter is written as it is meant. */
+function inLowerCase(segment: string): string {
+  return segment === segment.toUpperCase() ? segment.toLowerCase() : segment;
+}
