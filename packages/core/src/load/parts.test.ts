@@ -108,7 +108,7 @@ describe("a variable for a part of a record or list", () => {
       kinds: z.set(z.string()).default(new Set(["k"])),
     });
     const from = { KEYS__A: "env", TAGS__1: "env", KINDS__1: "l" };
-    for (let load = 0; load < 2; load++)
+    for (let repeat = 0; repeat < 2; repeat++)
       expect(loadConfigSync({ schema: x, sources: [variables(from)] })).toEqual({
         keys: { a: "env", b: "default" },
         tags: ["one", "env"],
