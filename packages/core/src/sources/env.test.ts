@@ -133,7 +133,7 @@ describe("variables of a program, not of a process", () => {
   test("a number for a string is an error, as it is in JSON", async () => {
     const sources = [env({ from: { PORT: 5, DEBUG: true, NAME: 7 } })];
     expect(formatProblems(await checkConfig({ schema, sources }))).toBe(
-      "  name   expected text, got a number   env NAME",
+      "  name   expected a string, got a number   env NAME",
     );
   });
 
@@ -186,7 +186,7 @@ describe("an empty variable", () => {
     expect(loadConfigSync({ schema, sources: [source] })).toEqual({ port: 1, name: "", tags: [] });
     const port = env({ from: { NAME: "x", PORT: "" }, keepEmpty: true });
     expect(formatProblems(await checkConfig({ schema, sources: [port] }))).toContain(
-      "expected a number, got text",
+      "expected a number, got a string",
     );
   });
 });
