@@ -137,12 +137,16 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
+/** The first test that failed; files that the end of the run cut off count as failed too, and say nothing. */
 function firstFailure(): string {
-  const { testResults = [] } = report() ?? {};
-  const file = testResults.find(({ status }) => status === "failed");
-  if (!file) return "the run itself";
-  const test = file.assertionResults.find(({ status }) => status === "failed");
-  return `${file.name.slice(root.length + 1)}${test ? ` › ${test.fullName}` : ""}`;
+  const failed = (report()?.testResults ?? []).filter(({ status }) => status === "failed");
+  const files = failed.map(({ name, assertionResults }) => ({
+    name: name.slice(root.length + 1),
+    test: assertionResults.find(({ status }) => status === "failed"),
+  }));
+  const first = files.find(({ test }) => test !== undefined) ?? files[0];
+  if (!first) return "the run itself";
+  return `${first.name}${first.test ? ` › ${first.test.fullName}` : ""}`;
 }
 
 /** Takes away what the runs left. */

@@ -87,3 +87,12 @@ describe("an unknown name that may be a part of a value is not shown", () => {
     expect(problemsOf(location)).toEqual([[message, [place], fix]]);
   });
 });
+
+test("a name inside a group's value is taken for one of that group's, and of no other", async () => {
+  const group = z.object({ poolSize: z.string().optional() });
+  const other = z.object({ timeout: z.string().optional() });
+  const sources = [env({ from: { A: '{"timeoutt":"1"}', B: '{"timeoutt":"1"}' } })];
+  const warnings: Warning[] = [];
+  await loadConfig({ schema: z.object({ a: group, b: other }), sources }, { onWarning: (each) => warnings.push(each) });
+  expect(warnings.map(({ path, fix }) => [path, fix])).toEqual([[["b", "timeout"], "did you mean timeout?"]]);
+}); // prettier-ignore
