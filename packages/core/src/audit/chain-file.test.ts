@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { ChainFile } from "./chain-file.ts";
-import { BEGIN, chained } from "./entry.ts";
+import { CHAIN_START, chained } from "./entry.ts";
 
 let folder: string;
 let path: string;
@@ -30,7 +30,7 @@ function chainFile(maxBytes = Infinity): ChainFile {
 /** An entry whose line has so many bytes, at this number. */
 function entryOf(bytes: number, number = 1): string {
   const entry = (filler: string) => JSON.stringify({ a: filler });
-  const least = chained(entry(""), { ...BEGIN, number: number - 1 }).line.length;
+  const least = chained(entry(""), { ...CHAIN_START, number: number - 1 }).line.length;
   return entry("x".repeat(bytes - least));
 }
 
