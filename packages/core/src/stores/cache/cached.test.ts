@@ -290,6 +290,39 @@ describe("invalidate", () => {
     expect(await read(store)).toBe("two");
   });
 
+  test("while a forced read is under way asks again a second later, and not at once", async () => {
+    const { inner, clock, put } = setUp();
+    const gates: (() => void)[] = [];
+    const gated = cached(
+      {
+        ...inner,
+        get: async (ref, of) => {
+          const record = await inner.get(ref, of);
+          if (gates.length === 0) return (gates.push(() => undefined), record);
+          await new Promise<void>((resolve) => gates.push(resolve));
+          return record;
+        },
+      },
+      { clock },
+    );
+    await read(gated);
+    gated.invalidate("a");
+    const forced = read(gated);
+    await clock.advance(20);
+    await put("a", "two");
+    gated.invalidate("a");
+    gates[1]?.();
+    expect(await forced).toBe("one");
+    expect(await read(gated)).toBe("one");
+    expect(gates).toHaveLength(2);
+    await clock.advance(999);
+    const later = read(gated);
+    await clock.advance(0);
+    gates[2]?.();
+    expect(await later).toBe("two");
+    expect(gates).toHaveLength(3);
+  });
+
   test("serves nothing old where the store can't be asked", async () => {
     const { store, inner } = setUp();
     await read(store);

@@ -6,12 +6,16 @@ export class Invalidations {
   askFromMs = Infinity;
   /** A call that began before a doubt may bring what that was about. */
   #count = 0;
+  /** How many there were when the last call began, and when the first that came later has to be asked about. */
+  #begun = 0;
+  #laterFromMs = Infinity;
   #version: string | undefined;
   #forcedAtMs = -Infinity;
 
   /** How many there were when a call began. */
   begin(nowMs: number): number {
     if (nowMs >= this.askFromMs) this.#forcedAtMs = nowMs;
+    [this.#begun, this.#laterFromMs] = [this.#count, Infinity];
     return this.#count;
   }
 
@@ -25,16 +29,21 @@ export class Invalidations {
     // Where several are open, only an answer to a call that began after them is one to all.
     this.#version = this.askFromMs === Infinity || this.#version === version ? version : undefined;
     this.askFromMs = Math.min(this.askFromMs, atMs);
+    this.#laterFromMs = Math.min(this.#laterFromMs, atMs);
   }
 
   get nextForcedMs(): number {
     return this.#forcedAtMs + FORCED_READ_GAP_MS;
   }
 
-  /** An answer came: to a call that began after them all, or with another version than the one that is doubted. */
+  /**
+   * An answer came. To a call that began after them all, or with another version than the one that is doubted, it is one to
+   * all; else to those before the call, and the later ones keep their own time.
+   */
   settle(begun: number, version: string | undefined): void {
     const isOther = version !== undefined && this.#version !== undefined && this.#version !== version;
     if (begun === this.#count || isOther) this.askFromMs = Infinity;
+    else if (begun === this.#begun) this.askFromMs = this.#laterFromMs;
   }
 
   /** Whether a call has begun before a doubt, which its answer did not settle. */
