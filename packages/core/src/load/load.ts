@@ -19,6 +19,7 @@ import { type Place } from "../model/setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../contract/source.ts";
 import { env } from "../sources/env.ts";
 import { LOAD_OPTIONS, LOAD_SYNC_OPTIONS, type LoadOptions } from "./load-options.ts";
+import { innerNameProblems, innerNames, innerNameWarnings } from "./inner-names.ts";
 import { inputOf, inputParts, type Input } from "./input.ts";
 import type { Gathered } from "./gathered.ts";
 import { validate } from "./validate.ts";
@@ -174,10 +175,13 @@ function schemaError(error: unknown): ConfigError {
 /** The configuration, frozen; or all problems in one error. */
 function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: readonly ParseResult[]): Loaded {
   const { plan, resolution } = gathered;
-  const { value: config, problems: found } = validate({ ...gathered, tree }, parsed, parts);
-  const problems = withFixes(plan, resolution, [...found, ...strictProblems(plan, resolution)]);
+  const input = { ...gathered, tree };
+  const { value: config, problems: found } = validate(input, parsed, parts);
+  const inner = innerNames(input);
+  const invalid = innerNameProblems(input, inner, found);
+  const problems = withFixes(plan, resolution, [...invalid, ...strictProblems(plan, resolution)]);
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
-  const provenance = provenanceOf(plan, resolution, tree);
+  const provenance = provenanceOf(input, innerNameWarnings(input, inner));
   remember(config, provenance);
   freeze(config);
   return { config, provenance, resolution };

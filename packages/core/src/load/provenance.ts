@@ -1,7 +1,7 @@
 import type { Origin } from "../model/problem.ts";
 import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
-import type { Input } from "./input.ts";
+import type { GatheredInput } from "./gathered.ts";
 import type { Setting } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import { warningsOf } from "./warnings.ts";
@@ -18,13 +18,17 @@ export interface Provenance {
   readonly warnings: readonly Warning[];
 }
 
-export function provenanceOf(plan: Plan, resolution: Resolution, tree: Input): Provenance {
+/** @param warnings What is odd inside values. */
+export function provenanceOf(
+  { plan, resolution, tree }: GatheredInput,
+  warnings: readonly Warning[],
+): Provenance {
   return {
     plan,
     origins: new Map([...resolution.values].map(([name, { origin }]) => [name, origin])),
     hasPlaceFor: plan.hasVariants ? has(new Set(tree.leaves.keys())) : always,
     shadowed: resolution.shadowed,
-    warnings: warningsOf(plan, resolution),
+    warnings: [...warningsOf(plan, resolution), ...warnings],
   };
 }
 

@@ -34,14 +34,14 @@ export function isInPlace(place: string, around: string): boolean {
 }
 
 /** Of a union all forms. */
-function formsOf(valueType: ValueType): readonly ValueType[] {
+export function formsOf(valueType: ValueType): readonly ValueType[] {
   if (valueType.type === "nullable" || valueType.type === "lenient") return formsOf(valueType.of);
   if (valueType.type !== "union") return [valueType];
   return valueType.options.flatMap(({ kind }) => formsOf(kind()));
 }
 
 /** What stands under a name or index. */
-function partOf(valueType: ValueType, segment: PropertyKey): readonly ValueType[] {
+export function partOf(valueType: ValueType, segment: PropertyKey): readonly ValueType[] {
   switch (valueType.type) {
     case "array":
     case "set":

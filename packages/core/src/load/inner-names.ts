@@ -1,0 +1,123 @@
+import type { Source } from "../contract/source.ts";
+import type { Problem } from "../model/problem.ts";
+import { pathName, type Setting, type ValueType } from "../model/setting.ts";
+import type { Warning } from "../model/warning.ts";
+import type { Leaf } from "../schema/nodes.ts";
+import { revealed } from "../secret/secret.ts";
+import { isPlainObject } from "../util/safe-json.ts";
+import { nearest } from "../util/text.ts";
+import type { GatheredInput } from "./gathered.ts";
+import { whereFound } from "./where-found.ts";
+import { formsOf, isInPlace, partOf } from "./within.ts";
+
+/** A name inside a setting's value, in an object of the schema that doesn't have it: `servers[1].prot`. */
+interface InnerName {
+  readonly setting: Setting;
+  readonly source: Source;
+  /** Of the object: `[1]`. */
+  readonly within: string;
+  readonly name: string;
+  /** The object's own name that it is near to. */
+  readonly meant: string | undefined;
+}
+
+export function innerNames({ tree, resolution }: GatheredInput): readonly InnerName[] {
+  return [...tree.leaves.values()].flatMap(({ leaf, value }) => {
+    const source = resolution.values.get(leaf.setting.name)?.source;
+    return source && MAY_HOLD_NAMES.has(leaf.valueType.type) ? [...namesWithin(leaf, source, value)] : [];
+  });
+}
+
+const MAY_HOLD_NAMES: ReadonlySet<string> = new Set(
+  "array set tuple record map object union nullable lenient".split(" "),
+);
+
+function* namesWithin({ setting, valueType }: Leaf, source: Source, value: unknown): Iterable<InnerName> {
+  for (const { forms, within, object } of objectsIn(formsOf(valueType), revealed(value))) {
+    const known = namesOfForms(forms);
+    const unknown = known ? Object.keys(object).filter((name) => !known.has(name)) : [];
+    for (const name of unknown) yield { setting, source, within, name, meant: nearest(name, known ?? []) };
+  }
+}
+
+interface ObjectWithin {
+  readonly forms: readonly ValueType[];
+  readonly within: string;
+  readonly object: Record<string, unknown>;
+}
+
+function* objectsIn(forms: readonly ValueType[], value: unknown, within = ""): Iterable<ObjectWithin> {
+  if (isPlainObject(value)) yield { forms, within, object: value };
+  const parts = Array.isArray(value)
+    ? [...value.entries()]
+    : isPlainObject(value)
+      ? Object.entries(value)
+      : [];
+  for (const [key, part] of parts) {
+    const below = forms.flatMap((form) => partOf(form, key));
+    if (below.length > 0) yield* objectsIn(below, part, within + segment(forms, key));
+  }
+}
+
+function segment(forms: readonly ValueType[], key: string | number): string {
+  if (typeof key === "number") return `[${key}]`;
+  return forms.some((form) => form.type === "object" && form.shape.has(key)) ? `.${pathName([key])}` : ".*";
+}
+
+/** Nothing where an object may hold any name, as a record does. */
+function namesOfForms(forms: readonly ValueType[]): ReadonlySet<string> | undefined {
+  const objects = forms.filter(({ type }) => OBJECT_FORMS.has(type));
+  const shapes = objects.flatMap((form) => (form.type === "object" && !form.rest ? [form.shape] : []));
+  return shapes.length > 0 && shapes.length === objects.length
+    ? new Set(shapes.flatMap((shape) => [...shape.keys()]))
+    : undefined;
+}
+
+const OBJECT_FORMS: ReadonlySet<string> = new Set(["object", "record", "map", "raw"]);
+
+/** Those that a strict source refuses, but for what zod has refused itself; and a fix for what is missing because of one. */
+export function innerNameProblems(
+  gathered: GatheredInput,
+  names: readonly InnerName[],
+  found: readonly Problem[],
+): Problem[] {
+  const fixed = found.map((problem): Problem => {
+    const typo = names.find(({ setting, within, meant }) => {
+      return setting.path === problem.path && meant !== undefined && problem.within === `${within}.${meant}`;
+    });
+    return typo && problem.fix === undefined ? { ...problem, fix: fixOf(typo) } : problem;
+  });
+  const isTold = ({ setting, within }: InnerName) =>
+    found.some((problem) => problem.path === setting.path && isInPlace(within, problem.within ?? ""));
+  const refused = names.filter((name) => name.source.unknownNames === "refuse" && !isTold(name));
+  return [...fixed, ...refused.map((name) => innerProblem(gathered, name))];
+}
+
+/** Typos in what was loaded. */
+export function innerNameWarnings(gathered: GatheredInput, names: readonly InnerName[]): Warning[] {
+  return names.flatMap((name): Warning[] => {
+    const { path, message, places, fix } = innerProblem(gathered, name);
+    const [origin] = places;
+    return name.meant === undefined || !origin ? [] : [{ kind: "unknown-name", path, message, origin, fix }];
+  });
+}
+
+/** A name that is near to none of the schema's may be a value. */
+function innerProblem({ resolution }: GatheredInput, inner: InnerName): Problem {
+  const { setting, within, name, meant } = inner;
+  const resolved = resolution.values.get(setting.name);
+  const isShown = meant !== undefined && !setting.secret;
+  return {
+    path: setting.path,
+    ...(within !== "" && { within }),
+    kind: "unknown-name",
+    message: isShown ? `unknown name ${pathName([name])}` : "holds a name that the schema doesn't know",
+    places: resolved ? [whereFound(resolved, setting)] : [],
+    fix: fixOf(inner),
+    ...(setting.secret && { secret: true }),
+  };
+}
+
+function fixOf({ meant }: InnerName): string {
+  return meant === undefined ? "take it out, or add it to the schema" : `did you mean ${meant}?`;
+}
