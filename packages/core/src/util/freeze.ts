@@ -14,8 +14,8 @@ export function freeze(value: unknown, seen = new Set<unknown>()): void {
 }
 
 function partsOf(value: unknown): readonly unknown[] | undefined {
-  if (value instanceof Map) return [...value].flat();
-  if (value instanceof Set) return [...value];
+  if (value instanceof Map) return [...(value as Map<unknown, unknown>)].flat();
+  if (value instanceof Set) return [...(value as Set<unknown>)];
   return Array.isArray(value) || isPlainObject(value) ? Object.values(value) : undefined;
 }
 
