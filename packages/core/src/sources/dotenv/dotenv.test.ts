@@ -220,18 +220,20 @@ test("equals the dotenv package, at once and with a promise", async () => {
   );
 });
 
-test("expands references against the files, then the environment", () => {
+test("expands references against the environment, then the files", () => {
   write({
     ".env.local": "DATABASE_HOST=${NAME}.local",
     ".env": "NAME=db\nPORT=${OUTER}\nURL='${NAME}'\nDATABASE_HOST=x",
   });
-  const options = { cwd, expand: true, from: { OUTER: "5", NAME: "not this" } };
+  const options = { cwd, expand: true, from: { OUTER: "5", HOST: "real" } };
   expect(valuesIn(ask(dotenv([".env.local", ".env"], options), settings))).toEqual({
     "database.host": "db.local",
     port: "5",
     url: "${NAME}",
   });
   expect(valuesIn(ask(dotenv([".env.local", ".env"], { cwd }), settings)).port).toBe("${OUTER}");
+  const fromOutside = dotenv([".env.local", ".env"], { ...options, from: { OUTER: "5", NAME: "real" } });
+  expect(valuesIn(ask(fromOutside, settings))).toMatchObject({ "database.host": "real.local" });
 });
 
 test("a reference that can't be resolved fails the setting at its line, and quotes nothing", () => {

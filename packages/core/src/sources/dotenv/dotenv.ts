@@ -28,7 +28,7 @@ export interface DotenvOptions extends Naming {
   /** An unknown name is an error. */
   readonly strict?: boolean | undefined;
   /**
-   * Resolves `${NAME}` and `${NAME:-default}` against the files, then the environment; not inside single quotes, and
+   * Resolves `${NAME}` and `${NAME:-default}` against the environment, then the files; not inside single quotes, and
    * `\$` is a dollar sign. A reference to nothing, and a circle, is an error of the setting. Never a shell.
    */
   readonly expand?: boolean | undefined;
