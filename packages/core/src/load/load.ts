@@ -24,6 +24,7 @@ import type { Gathered } from "./gathered.ts";
 import { validate } from "./validate.ts";
 import { emitWarning } from "./emit-warning.ts";
 import { isInstance } from "../util/tried.ts";
+import { withTraps } from "./trapped.ts";
 import { strictProblems, withFixes } from "./warnings.ts";
 
 /**
@@ -167,7 +168,8 @@ function schemaError(error: unknown): ConfigError {
 function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: readonly ParseResult[]): Loaded {
   const { plan, resolution } = gathered;
   const { value: config, problems: found } = validate({ ...gathered, tree }, parsed, parts);
-  const problems = withFixes(plan, resolution, [...found, ...strictProblems(plan, resolution)]);
+  const all = withFixes(plan, resolution, [...found, ...strictProblems(plan, resolution)]);
+  const problems = withTraps(resolution, all);
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
   const provenance = provenanceOf(plan, resolution, tree);
   remember(config, provenance);

@@ -1,6 +1,7 @@
 import type { SyncSource } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
 import { syncSource } from "./shared/sync-source.ts";
+import { textTraps } from "./shared/text-traps.ts";
 import { lookUp, type Naming, variableNames, unknownNames } from "./shared/variable-names.ts";
 
 export interface EnvOptions extends Naming {
@@ -27,11 +28,18 @@ export function env({ from, prefix = "", delimiter, names, strict = false }: Env
     readSync(wanted, context) {
       const variables = from ?? globalThis.process?.env ?? {};
       const { hits, others } = lookUp(wanted, context, namesOf, (name) => variableIn(variables, name));
+      const found = hits.map((hit) => ({
+        path: hit.path,
+        value: hit.found,
+        origin: variableOrigin(hit.name),
+        shown: hit.name,
+      }));
       return {
         answers: [
-          ...hits.map(({ path, name, found }) => ({ path, value: found, origin: variableOrigin(name) })),
+          ...found.map(({ path, value, origin }) => ({ path, value, origin })),
           ...others.map(({ path, name }) => ({ path, origin: variableOrigin(name) })),
         ],
+        warnings: textTraps(found, context.settings, "variable"),
         // On use: an environment holds many names, and most loads have no need of them.
         get unknown() {
           return unknownNames(Object.keys(variables), context, namesOf, prefix);

@@ -1,7 +1,7 @@
 import { SourceError } from "../model/errors.ts";
 import { pathVariable } from "./shared/path-variable.ts";
 import type { Failed, Found, ReadContext, SyncSource } from "../contract/source.ts";
-import { fileContent, asksForBytes } from "./secret-files.ts";
+import { asksForBytes, fileContent, fileTraps } from "./secret-files.ts";
 import { type Hit, lookUp, type Naming, variableNames } from "./shared/variable-names.ts";
 import { readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
@@ -27,7 +27,7 @@ export function fileVariables({ from, prefix = "" }: FileVariablesOptions = {}):
       const { hits } = lookUp(wanted, context, namesOf, (name) => variables[`${name}_FILE`] || undefined);
       const answers: (Found | Failed)[] = [];
       for (const hit of hits) answers.push(yield* variableAnswer(hit, context));
-      return { answers };
+      return { answers, warnings: fileTraps(answers, context.settings) };
     },
   });
 }

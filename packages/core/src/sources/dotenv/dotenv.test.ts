@@ -9,6 +9,7 @@ import * as z from "zod";
 
 import { ask, askAsync, locationsIn, settingsOf, valuesIn, presentIn, unknownIn } from "../../../test/ask.ts";
 import { checkConfig } from "../../inspect/check-config.ts";
+import { secret } from "../../schema/secret-schema.ts";
 import type { SyncSource } from "../../contract/source.ts";
 import { dotenv, type DotenvOptions } from "./dotenv.ts";
 
@@ -265,4 +266,34 @@ test.each([
   spoil();
   const schema = z.object({ port: z.number().default(3000) });
   expect(await checkConfig({ schema, sources: [dotenv(path)] })).toMatchObject([{ kind: "failed", reason }]);
+});
+
+test.each([
+  [
+    "COLOR=#ff0000",
+    "color",
+    "COLOR is cut at a # in .env:1: put quotes around the value, or a space before a comment",
+  ],
+  [
+    'PORT="3000',
+    "port",
+    "PORT begins with a quote in .env:1 that does not close: close it, or put other quotes around the value",
+  ],
+  [
+    "PORT=${X}",
+    "port",
+    "PORT holds ${…} in .env:1, which is not expanded: pass expand: true to dotenv(), or put single quotes around the value",
+  ],
+])("%s: the trap is the fix of what it makes missing or invalid", async (text, name, fix) => {
+  const schema = z.object({ color: z.string().default("x"), port: z.number().default(1) });
+  const required = z.object({ ...schema.shape, [name]: name === "port" ? z.number() : z.string() });
+  const problems = await checkConfig({ schema: required, sources: [source(text)] });
+  expect(problems).toMatchObject([{ path: [name], fix }]);
+});
+
+test("a secret that a trap leaves nothing of is one problem", async () => {
+  const schema = z.object({ password: secret(z.string()) });
+  expect(await checkConfig({ schema, sources: [source("PASSWORD=#a")] })).toMatchObject([
+    { kind: "trap", message: "PASSWORD is cut at a # in .env:1" },
+  ]);
 });

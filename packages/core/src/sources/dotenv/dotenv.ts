@@ -5,7 +5,8 @@ import type { Place } from "../../model/setting.ts";
 import type { Warning } from "../../model/warning.ts";
 import type { Failed, Found, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { list } from "../../util/text.ts";
-import { type EnvFile, type EnvPlace, namesOfAll, envPlaceOf, readEnvFile, trapsIn } from "./env-file.ts";
+import { type EnvFile, type EnvPlace, namesOfAll, envPlaceOf, readEnvFile } from "./env-file.ts";
+import { envTraps, type Expansion } from "./env-traps.ts";
 import { Expander, type Names } from "./expand.ts";
 import {
   type Hit,
@@ -108,9 +109,11 @@ function readFiles(
   { prefix, expand = false, from }: DotenvOptions,
 ): Reading {
   const [traps, asked]: [Warning[], Set<Place>] = [[], new Set(wanted)];
+  const expansion: Expansion = { expand, isKnown: (name) => envPlaceOf(files, name) !== undefined };
   const { hits, others } = lookUp(wanted, context, namesOf, (name, place) => {
     const held = envPlaceOf(files, name);
-    if (held && asked.has(place)) traps.push(...trapsIn(held.file.path, name, held.entry, place.path));
+    if (held && asked.has(place))
+      traps.push(...envTraps({ file: held.file.path, name, entry: held.entry, path: place.path }, expansion));
     return held?.entry.text === "" ? undefined : held;
   });
   const expander = expand && new Expander(expansionNames(files, from ?? globalThis.process.env));

@@ -1,10 +1,11 @@
 import { absent } from "../shared/absent.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import { pathName } from "../../model/setting.ts";
-import type { SyncSource } from "../../contract/source.ts";
+import type { ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { readDocument } from "./document.ts";
 import { formatOf } from "./formats.ts";
 import { readText } from "../shared/read-file.ts";
+import { encryptedTraps } from "../shared/text-traps.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
 export interface FileOptions {
@@ -38,7 +39,20 @@ export function file(path: string, { required = false, strict = false }: FileOpt
         return { answers: [], warnings: [absent({ source: path, location: path }, required)] };
       const { value, lines } = yield* format(text);
       const locationOf = (at: readonly string[]) => `${path}:${lines.of(at) ?? 1}`;
-      return readDocument({ source: path, value, locationOf }, wanted, context);
+      const reading = readDocument({ source: path, value, locationOf }, wanted, context);
+      return withEncrypted(reading, context);
     },
   });
+}
+
+/** Its names are looked at on use only, and so by a getter still. */
+function withEncrypted(reading: Reading, { settings }: Pick<ReadContext, "settings">): Reading {
+  const found = reading.answers.filter((answer) => "value" in answer);
+  return {
+    answers: reading.answers,
+    warnings: encryptedTraps(found, settings),
+    get unknown() {
+      return reading.unknown ?? [];
+    },
+  };
 }
