@@ -12,11 +12,11 @@ export function withTraps({ warnings }: Resolution, problems: readonly Problem[]
     const name = kind === "trap" && path ? pathName(path) : undefined;
     if (name !== undefined && fix !== undefined && !traps.has(name)) traps.set(name, `${message}: ${fix}`);
   }
-  const told = new Set(problems.filter(({ kind }) => kind === "trap").map(({ path }) => pathName(path)));
+  const trapped = new Set(problems.filter(({ kind }) => kind === "trap").map(({ path }) => pathName(path)));
   return problems
-    .filter(({ kind, path }) => kind !== "missing" || !told.has(pathName(path)))
+    .filter(({ kind, path }) => kind !== "missing" || !trapped.has(pathName(path)))
     .map((problem) => {
-      const fix = told.has(pathName(problem.path)) ? undefined : traps.get(pathName(problem.path));
+      const fix = trapped.has(pathName(problem.path)) ? undefined : traps.get(pathName(problem.path));
       const isResult = problem.kind === "missing" || problem.kind === "invalid";
       return fix === undefined || !isResult ? problem : { ...problem, fix };
     });

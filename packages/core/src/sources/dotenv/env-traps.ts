@@ -61,7 +61,7 @@ const IN_BRACES = /\$\{[A-Za-z_][\w.-]*(?:\}|:-)/;
 const BARE = /(?<!\\)\$([A-Za-z_]\w*)/g;
 const OR_QUOTES = "or put single quotes around the value";
 
-/** A `$` is often a part of a password: without braces it is told only before a name that the files have. */
+/** A `$` is often a part of a password: without braces it is reported only before a name that the files have. */
 function referenceTrap(
   { text, literal }: EnvEntry,
   at: string,

@@ -4,9 +4,9 @@ import type { Warning } from "../../model/warning.ts";
 import { encryptionOf } from "./encrypted.ts";
 
 /** What holds a value as it is, without a syntax of its own. */
-type Holder = "variable" | "file";
+type TextHolder = "variable" | "file";
 
-const FIXES: Readonly<Record<Holder, string>> = {
+const FIXES: Readonly<Record<TextHolder, string>> = {
   variable: "take them out where the variable is set: unlike a shell, docker run --env-file keeps them",
   file: "take them out of the file, which holds nothing but the value",
 };
@@ -20,12 +20,12 @@ type HeldText = Found & { readonly shown: string };
 
 /**
  * What a shell, Docker or an editor has left around values that are taken as they are. White space in a file is
- * meant: there stands a value that has to have it.
+ * meant: a value that needs it is kept in one.
  */
 export function textTraps(
   found: readonly HeldText[],
   settings: readonly Setting[],
-  holder: Holder,
+  holder: TextHolder,
 ): Warning[] {
   return found.flatMap(({ path, value, shown, origin }): Warning[] => {
     if (typeof value !== "string" || !SUSPECT.test(value)) return [];
@@ -41,7 +41,7 @@ const SUSPECT = /^[\s"'$Ee]|[\s"']$/;
 function trapAround(
   value: string,
   setting: Setting,
-  holder: Holder,
+  holder: TextHolder,
 ): readonly [message: string, fix: string] | undefined {
   const encryption = encryptionOf(value);
   if (encryption) return [`is still encrypted ${encryption.by}`, encryption.fix];
