@@ -21,7 +21,7 @@ describe("zod's own issues are said in confide's words", () => {
     [z.string(), undefined, "expected text, got nothing"],
     [z.string(), null, "expected text, got null"],
     [z.number(), "x", "expected a number, got text"],
-    [z.number(), NaN, "expected a number, got something else"],
+    [z.number(), NaN, "expected a number, got NaN"],
     [z.int(), 1.5, "expected an integer, got a number"],
     [z.number().int(), 1.5, "expected an integer, got a number"],
     [z.boolean(), [], "expected a boolean, got a list"],

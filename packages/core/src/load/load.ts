@@ -24,7 +24,7 @@ import type { Gathered } from "./gathered.ts";
 import { validate } from "./validate.ts";
 import { emitWarning } from "./emit-warning.ts";
 import { isInstance } from "../util/tried.ts";
-import { withTraps } from "./trapped.ts";
+import { withQuotes, withTraps } from "./trapped.ts";
 import { strictProblems, withFixes } from "./warnings.ts";
 
 /**
@@ -169,7 +169,7 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   const { plan, resolution } = gathered;
   const { value: config, problems: found } = validate({ ...gathered, tree }, parsed, parts);
   const all = withFixes(plan, resolution, [...found, ...strictProblems(plan, resolution)]);
-  const problems = withTraps(resolution, all);
+  const problems = withTraps(resolution, withQuotes(plan, resolution, all));
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
   const provenance = provenanceOf(plan, resolution, tree);
   remember(config, provenance);

@@ -20,6 +20,9 @@ interface Question {
   readonly failure?: SourceError;
 }
 
+/** As `database:` with nothing below it in YAML. */
+const EMPTY_GROUP = "is empty (null), and has to be an object: fill it, or take it out";
+
 /** One source's turn. */
 interface Turn {
   readonly source: Source;
@@ -148,7 +151,12 @@ export class Resolution {
       if (parsed.value === null && group.nullable) return this.#addWhole(turn, path, { value: null, origin });
     }
     if (group.lenient) return this.#addWhole(turn, path, { value: revealed(value), origin });
-    this.#failures.refuse(turn.asked, path, origin, parsed.failure ?? "expected a JSON object");
+    this.#failures.refuse(
+      turn.asked,
+      path,
+      origin,
+      parsed.failure ?? (parsed.value === null ? EMPTY_GROUP : "expected a JSON object"),
+    );
   }
 
   #addWhole({ source, asked }: Turn, path: readonly string[], whole: Omit<Resolved, "source">): void {

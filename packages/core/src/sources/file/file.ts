@@ -1,6 +1,8 @@
 import { absent } from "../shared/absent.ts";
 import { checkedPath } from "../shared/path-variable.ts";
+import { SourceError } from "../../model/errors.ts";
 import { pathName } from "../../model/setting.ts";
+import { isPlainObject } from "../../util/safe-json.ts";
 import type { ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { readDocument } from "./document.ts";
 import { formatOf } from "./formats.ts";
@@ -38,6 +40,7 @@ export function file(path: string, { required = false, strict = false }: FileOpt
       if (text === undefined)
         return { answers: [], warnings: [absent({ source: path, location: path }, required)] };
       const { value, lines } = yield* format(text);
+      if (!isPlainObject(value)) throw noObject(path, value);
       const locationOf = (at: readonly string[]) => `${path}:${lines.of(at) ?? 1}`;
       const reading = readDocument({ source: path, value, locationOf }, wanted, context);
       return withEncrypted(reading, context);
@@ -56,3 +59,17 @@ function withEncrypted(reading: Reading, { settings }: Pick<ReadContext, "settin
     },
   };
 }
+
+/** Nobody would be told of what it holds. */
+function noObject(path: string, value: unknown): SourceError {
+  const what = value === null ? "null" : Array.isArray(value) ? "a list" : TOP_SCALARS[typeof value];
+  const message = `${path} holds ${what ?? "no plain object"} at its top: expected an object`;
+  return new SourceError({ reason: "malformed", message, store: path, ref: path });
+}
+
+const TOP_SCALARS: Readonly<Record<string, string>> = {
+  string: "a string",
+  number: "a number",
+  bigint: "a number",
+  boolean: "a boolean",
+};
