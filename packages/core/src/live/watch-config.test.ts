@@ -249,6 +249,18 @@ test("what means the same is no change; a new version of the same value shows in
   expect(explain(live.current).find(({ setting }) => setting === "key")?.version).toBe("2");
 });
 
+test("a property of a secret that is no setting is no change", async () => {
+  const { clock, definition, put } = setUp();
+  await using live = await watchConfig(definition, { clock });
+  const changes = changesOf(live);
+  await put("prod/db", { username: "app", password: "first", engine: "postgres" });
+  await live.refresh();
+  await clock.advance(MINUTE_MS);
+  await put("prod/db", { username: "app", password: "second", engine: "mysql" });
+  await live.refresh();
+  expect(changes.map(({ changed }) => [...changed.keys()])).toEqual([["database.password"]]);
+});
+
 test("calls that come together are one look, and one more", async () => {
   const { clock, definition, count } = setUp();
   await using live = await watchConfig(definition, { clock });
