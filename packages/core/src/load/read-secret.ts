@@ -6,6 +6,7 @@ import type { Origin } from "../model/problem.ts";
 import { DEFAULT_TIMEOUT_MS } from "./deadline.ts";
 import { conclude } from "./load.ts";
 import type { LoadOptions } from "./load-options.ts";
+import { exactJson } from "../util/json-text.ts";
 import { formatRef, parseRef } from "../model/ref.ts";
 import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "../schema/plan.ts";
@@ -61,7 +62,7 @@ const NEVER = new AbortController().signal;
 
 /** A property that is no text stays JSON. */
 function asText(value: unknown): string | Uint8Array {
-  return typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value);
+  return typeof value === "string" || value instanceof Uint8Array ? value : exactJson(value);
 }
 
 function notFound({ name }: SecretStore, ref: string): SourceError {

@@ -18,7 +18,8 @@ export interface FileOptions {
 }
 
 /**
- * One JSON, YAML or TOML file, nested as the schema is. YAML needs the package `yaml`, TOML `smol-toml`.
+ * One JSON, YAML or TOML file, nested as the schema is. YAML needs the package `yaml`, TOML `smol-toml`, JSON with comments
+ * (`.jsonc`) `jsonc-parser`. What stands under `$schema` at the top is for editors, and no unknown name.
  *
  * Values keep their types; a TOML date becomes its ISO 8601 text, which `z.date()` and `z.iso.date()` both take. An
  * integer that a number can't hold becomes a bigint.
@@ -29,7 +30,9 @@ export function file(path: string, { required = false, strict = false }: FileOpt
   const format = formatOf(checkedPath("file()", path));
   // The path isn't quoted: what has none of these endings may be no path at all.
   if (!format)
-    throw new TypeError("file() reads .json, .yaml, .yml and .toml; the given path has another ending");
+    throw new TypeError(
+      "file() reads .json, .jsonc, .yaml, .yml and .toml; the given path has another ending",
+    );
   return syncOrAsyncSource({
     name: path,
     unknownNames: strict ? "refuse" : "warn",
@@ -43,21 +46,25 @@ export function file(path: string, { required = false, strict = false }: FileOpt
       if (!isPlainObject(value)) throw noObject(path, value);
       const locationOf = (at: readonly string[]) => `${path}:${lines.of(at) ?? 1}`;
       const reading = readDocument({ source: path, value, locationOf }, wanted, context);
-      return withEncrypted(reading, context);
+      return seenAsFile(reading, context);
     },
   });
 }
 
-/** Its names are looked at on use only, and so by a getter still. */
-function withEncrypted(reading: Reading, { settings }: Pick<ReadContext, "settings">): Reading {
+/** With what is particular to files. The getter stays one: it walks the whole document. */
+function seenAsFile(reading: Reading, { settings }: Pick<ReadContext, "settings">): Reading {
   const found = reading.answers.filter((answer) => "value" in answer);
   return {
     answers: reading.answers,
     warnings: encryptedTraps(found, settings),
     get unknown() {
-      return reading.unknown ?? [];
+      return (reading.unknown ?? []).filter((each) => typeof each === "string" || !isForEditors(each.path));
     },
   };
+}
+
+function isForEditors(path: readonly string[]): boolean {
+  return path.length === 1 && path[0] === "$schema";
 }
 
 /** Nobody would be told of what it holds. */

@@ -26,7 +26,7 @@ export function parseYamlFile(yaml: Modules["yaml"], text: string) {
     if (twice !== undefined) return { failure: "holds a name twice", line: twice };
     return { value: yamlValue(document) ?? {}, lines };
   } catch (error) {
-    return { failure: failureOf(error), line: undefined };
+    return { failure: aliasFailure(error), line: undefined };
   }
 }
 
@@ -62,7 +62,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What is found only while aliases are followed, by how the parser's message begins. */
-function failureOf(error: unknown): string {
+function aliasFailure(error: unknown): string {
   const message = error instanceof Error ? error.message : "";
   if (message.startsWith("Merge sources must be")) return because("<< merges something that is no map");
   if (message.startsWith("Unresolved alias")) return because("an alias has no anchor before it");
