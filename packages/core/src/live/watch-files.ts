@@ -78,7 +78,9 @@ function namesByFolder(watches: readonly string[]): ReadonlyMap<string, WatchedF
     if (!statsOf(full)?.isDirectory()) continue;
     for (const below of ["", ...foldersBelow(full)]) all.add(paths.join(full, below));
   }
-  return new Map([...some, ...[...all].map((folder) => [folder, "all"] as const)]);
+  const names = new Map<string, WatchedFolder["names"]>(some);
+  for (const folder of all) names.set(folder, "all");
+  return names;
 }
 
 /** Kubernetes swaps the link `..data`, and the files that lead through it change with no event of their own. */
