@@ -8,6 +8,7 @@ import { planOf } from "../schema/plan.ts";
 import { groupsOf, isWithin } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
 import { propertyOf } from "../util/objects.ts";
+import { keptAlive } from "../util/kept-alive.ts";
 import { type Differences, differences, sameValue } from "./changes.ts";
 import type { Change, Live, ValueAt, WithFreshOptions } from "./live.ts";
 import type { VersionPolledStores } from "./version-polled-store.ts";
@@ -69,7 +70,7 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
 
   readonly onChange: Live<output<S>>["onChange"] = (listener) => this.#listeners.add(listener);
 
-  readonly refresh = (): Promise<readonly Problem[]> => this.#look("call");
+  readonly refresh = (): Promise<readonly Problem[]> => keptAlive(this.#look("call"));
 
   withFresh<const P extends string, R>(
     path: P,
@@ -85,7 +86,7 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
     const { refreshOn, signal } = this.#options;
     if (refreshOn) globalThis.process.off(refreshOn, this.#onSignal);
     signal?.removeEventListener("abort", this.#onAbort);
-    await this.#running;
+    if (this.#running) await keptAlive(this.#running);
   };
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -96,7 +97,11 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
    * For a value that was refused by whoever it is for: reads it anew, whatever the store says of its version, unless
    * another is here already.
    */
-  async renew(name: string, refused: unknown): Promise<void> {
+  renew(name: string, refused: unknown): Promise<void> {
+    return keptAlive(this.#renewOnce(name, refused));
+  }
+
+  async #renewOnce(name: string, refused: unknown): Promise<void> {
     await this.#running;
     if (!sameValue(refused, this.valueOf(name))) return;
     const renewal =

@@ -249,6 +249,18 @@ test("what means the same is no change; a new version of the same value shows in
   expect(explain(live.current).find(({ setting }) => setting === "key")?.version).toBe("2");
 });
 
+test("a property of a secret that is no setting is no change", async () => {
+  const { clock, definition, put } = setUp();
+  await using live = await watchConfig(definition, { clock });
+  const changes = changesOf(live);
+  await put("prod/db", { username: "app", password: "first", engine: "postgres" });
+  await live.refresh();
+  await clock.advance(MINUTE_MS);
+  await put("prod/db", { username: "app", password: "second", engine: "mysql" });
+  await live.refresh();
+  expect(changes.map(({ changed }) => [...changed.keys()])).toEqual([["database.password"]]);
+});
+
 test("calls that come together are one look, and one more", async () => {
   const { clock, definition, count } = setUp();
   await using live = await watchConfig(definition, { clock });
@@ -367,6 +379,8 @@ describe("files", () => {
 
   const small = z.object({ port: z.number().default(1), name: z.string().default("none") });
   const at = (name: string) => join(folder, name);
+  /** Looks for what was written before are over. */
+  const quiet = () => new Promise((resolve) => setTimeout(resolve, 300));
 
   test("an editor that writes in place, and one that renames", async () => {
     writeFileSync(at(".env"), "PORT=1\n");
@@ -406,6 +420,40 @@ describe("files", () => {
     ];
     await vi.waitFor(() => expect(lives.map(({ current }) => current)).toEqual(swapped), 5_000);
     await Promise.all(lives.map(async (live) => live.close()));
+  });
+
+  test("a nested folder, one that comes later, and one in it", async () => {
+    mkdirSync(at("app"));
+    writeFileSync(at("app/name"), "a");
+    const nested = z.object({ app: small, later: z.object({ app: small }).optional() });
+    await using live = await watchConfig({ schema: nested, sources: [secretFiles(folder)] });
+    await quiet();
+    writeFileSync(at("app/name"), "b");
+    await vi.waitFor(() => expect(live.current.app.name).toBe("b"), 5_000);
+    mkdirSync(at("later/app"), { recursive: true });
+    writeFileSync(at("later/app/name"), "c");
+    await vi.waitFor(() => expect(live.current.later?.app.name).toBe("c"), 5_000);
+    await quiet();
+    writeFileSync(at("later/app/name"), "d");
+    await vi.waitFor(() => expect(live.current.later?.app.name).toBe("d"), 5_000);
+    rmSync(at("later"), { recursive: true });
+    await vi.waitFor(() => expect(live.current.later).toBeUndefined(), 5_000);
+  });
+
+  test("a nested folder that a link leads to, after it was swapped", async () => {
+    for (const version of ["..v1", "..v2"]) mkdirSync(at(`${version}/app`), { recursive: true });
+    writeFileSync(at("..v1/app/name"), "a");
+    writeFileSync(at("..v2/app/name"), "b");
+    symlinkSync("..v1", at("..data"));
+    symlinkSync("..data/app", at("app"));
+    const nested = z.object({ app: small });
+    await using live = await watchConfig({ schema: nested, sources: [secretFiles(folder)] });
+    symlinkSync("..v2", at("..data_tmp"));
+    renameSync(at("..data_tmp"), at("..data"));
+    await vi.waitFor(() => expect(live.current.app.name).toBe("b"), 5_000);
+    await quiet();
+    writeFileSync(at("..v2/app/name"), "c");
+    await vi.waitFor(() => expect(live.current.app.name).toBe("c"), 5_000);
   });
 
   test("a file and a folder that come later, and a folder that is made anew", async () => {

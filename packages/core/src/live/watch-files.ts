@@ -1,13 +1,14 @@
 import type { FSWatcher, Stats } from "node:fs";
 
 import { builtin } from "../util/builtin.ts";
+import { foldersBelow } from "../sources/folder/folder.ts";
 
 interface WatchedFolder {
-  /** Which names in the folder matter; all, where it is the folder that a source reads. */
-  names: Set<string> | "all";
+  /** Which names in the folder matter; all, where it is the folder that a source reads, or one below it. */
+  names: ReadonlySet<string> | "all";
   watcher?: FSWatcher | undefined;
   /** The folder's, when its watch began: one that is made anew under the same name is another. */
-  inode?: number;
+  inode?: number | undefined;
 }
 
 /**
@@ -25,26 +26,23 @@ export class FileWatch {
     this.arm();
   }
 
-  #add(path: string): void {
-    const paths = builtin("node:path");
-    const full = paths.resolve(path);
-    // A folder that a source reads: what is in it counts, and that it comes into being.
-    if (statsOf(full)?.isDirectory() && this.#folders.get(full)?.names !== "all")
-      this.#folders.set(full, { ...this.#folders.get(full), names: "all" });
-    const above = this.#folders.get(paths.dirname(full)) ?? { names: new Set() };
-    if (above.names !== "all") above.names.add(paths.basename(full));
-    this.#folders.set(paths.dirname(full), above);
-  }
-
   /** Begins to watch what can't be watched yet: folders that weren't there, or were put there anew. */
   arm(): void {
-    for (const path of this.#paths) this.#add(path);
-    for (const [folder, watched] of this.#folders) {
+    const due = namesByFolder(this.#paths);
+    for (const [folder, { watcher }] of this.#folders) {
+      if (due.has(folder)) continue;
+      watcher?.close();
+      this.#folders.delete(folder);
+    }
+    for (const [folder, names] of due) {
+      const watched: WatchedFolder = this.#folders.get(folder) ?? { names };
+      this.#folders.set(folder, watched);
+      watched.names = names;
       const inode = statsOf(folder)?.ino;
       if (inode === watched.inode && watched.watcher) continue;
       watched.watcher?.close();
       watched.watcher = inode === undefined ? undefined : this.#watch(folder, watched);
-      if (inode !== undefined) watched.inode = inode;
+      watched.inode = inode;
     }
   }
 
@@ -66,6 +64,23 @@ export class FileWatch {
     for (const watched of this.#folders.values()) watched.watcher?.close();
     this.#folders.clear();
   }
+}
+
+/** Of a folder that a source reads: all that is in it or below it, and that it comes into being. Of a file: its name. */
+function namesByFolder(watches: readonly string[]): ReadonlyMap<string, WatchedFolder["names"]> {
+  const paths = builtin("node:path");
+  const all = new Set<string>();
+  const some = new Map<string, Set<string>>();
+  for (const path of watches) {
+    const full = paths.resolve(path);
+    const above = paths.dirname(full);
+    some.set(above, (some.get(above) ?? new Set()).add(paths.basename(full)));
+    if (!statsOf(full)?.isDirectory()) continue;
+    for (const below of ["", ...foldersBelow(full)]) all.add(paths.join(full, below));
+  }
+  const names = new Map<string, WatchedFolder["names"]>(some);
+  for (const folder of all) names.set(folder, "all");
+  return names;
 }
 
 /** Kubernetes swaps the link `..data`, and the files that lead through it change with no event of their own. */

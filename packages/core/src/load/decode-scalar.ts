@@ -8,6 +8,12 @@ export function decodeNumber(text: string): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
+/** The number that is spelled as an integer is, or the integer where there is none. */
+export function withoutLoss(value: bigint): number | bigint {
+  const number = Number(value);
+  return String(number) === String(value) ? number : value;
+}
+
 const TRUE = /^\s*(?:true|1|yes|y|on|t|enabled)\s*$/i;
 const FALSE = /^\s*(?:false|0|no|n|off|f|disabled)\s*$/i;
 

@@ -2,7 +2,7 @@ import { isPlainObject, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts
 import { copied } from "../util/copied.ts";
 import { isSecret, peek } from "../secret/secret.ts";
 import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
-import { decodeBoolean, decodeChoice, decodeDate, decodeNumber } from "./decode-scalar.ts";
+import { decodeBoolean, decodeChoice, decodeDate, decodeNumber, withoutLoss } from "./decode-scalar.ts";
 import { acceptsBytes, strictUtf8 } from "./bytes.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
 import { splitItems, splitPairs } from "./split-list.ts";
@@ -112,6 +112,9 @@ function decodeParsed(kind: ValueType, value: unknown): unknown {
       return orAsItCame(decode(kind.of, value), value);
     case "union":
       return firstTaken(kind.options, [value])?.value ?? value;
+    case "number":
+    case "integer":
+      return typeof value === "bigint" ? withoutLoss(value) : value;
     case "bigint":
       return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
     case "date":

@@ -22,3 +22,10 @@ export function withProperty({ location }: Origin, below: readonly string[]): { 
   const above = parseProperty(location.slice(hash + 1));
   return { location: `${location.slice(0, hash)}#${formatProperty([...above, ...below])}` };
 }
+
+/** Why a value is none of a group. As `database:` with nothing below it in YAML. */
+export function noGroup(value: unknown): string {
+  return value === null
+    ? "is empty (null), and has to be an object: fill it, or take it out"
+    : "expected a JSON object";
+}

@@ -33,7 +33,7 @@ export function issueText(issue: RawIssue, secret: boolean): string {
 function builtIn(issue: RawIssue, secret: boolean): string {
   switch (issue.code) {
     case "invalid_type":
-      return `expected ${TYPES[issue.expected ?? ""] ?? issue.expected}, got ${typeOf(issue.input)}`;
+      return `expected ${TYPES[issue.expected ?? ""] ?? issue.expected}, got ${typeOf(issue.input, issue.expected)}`;
     case "too_small":
       return bound(
         issue,
@@ -100,19 +100,19 @@ export const TYPES: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-function typeOf(value: unknown): string {
+function typeOf(value: unknown, expected?: string): string {
   if (value === undefined) return "nothing";
+  if (Number.isNaN(value)) return "NaN";
+  if (value === Infinity || value === -Infinity) return "an infinite number";
+  if (typeof value === "bigint" && (expected === "number" || expected === "int"))
+    return "an integer that no number holds exactly";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (value instanceof Date) return "a date that doesn't exist";
   if (value instanceof Uint8Array) return "binary data";
-  if (value === Infinity || value === -Infinity) return "an infinite number";
-  if (typeof value === "number" && !Number.isInteger(value) && !Number.isNaN(value))
+  if (typeof value === "number" && expected === "int" && !Number.isInteger(value))
     return "a number with decimals";
-  return (
-    TYPES[Number.isNaN(value) ? "NaN" : typeof value] ??
-    (typeof value === "object" ? "an object" : "something else")
-  );
+  return TYPES[typeof value] ?? (typeof value === "object" ? "an object" : "something else");
 }
 
 const UNITS: Readonly<Record<string, readonly [one: string, more: string]>> = {

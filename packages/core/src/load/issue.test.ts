@@ -21,7 +21,7 @@ describe("zod's own issues are said in confide's words", () => {
     [z.string(), undefined, "expected a string, got nothing"],
     [z.string(), null, "expected a string, got null"],
     [z.number(), "x", "expected a number, got a string"],
-    [z.number(), NaN, "expected a number, got something else"],
+    [z.number(), NaN, "expected a number, got NaN"],
     [z.int(), 1.5, "expected an integer, got a number with decimals"],
     [z.number().int(), 1.5, "expected an integer, got a number with decimals"],
     [z.boolean(), [], "expected a boolean, got a list"],

@@ -6,7 +6,6 @@ import { Deadline, DEFAULT_TIMEOUT_MS } from "./deadline.ts";
 import { checkedDefinition, type Definition } from "./definition.ts";
 import { knownOptions } from "../util/known-options.ts";
 import { asError, type SourceError } from "../model/errors.ts";
-import { cleanCause } from "../model/clean-cause.ts";
 import { type LoadReport, loadEvent } from "./load-event.ts";
 import { parse, type ParseResult, parseSync } from "../schema/parse.ts";
 import { type Loaded, provenanceOf, remember } from "./provenance.ts";
@@ -24,9 +23,10 @@ import { inputOf, inputParts, type Input } from "./input.ts";
 import type { Gathered } from "./gathered.ts";
 import { validate } from "./validate.ts";
 import { emitWarning } from "./emit-warning.ts";
-import { isInstance } from "../util/tried.ts";
 import { refuseSharedNames } from "./shared-names.ts";
 import { inSchemaOrder } from "./schema-order.ts";
+import { schemaError } from "./schema-error.ts";
+import { withQuotes, withTraps } from "./trapped.ts";
 import { strictProblems, withFixes } from "./warnings.ts";
 
 /**
@@ -165,13 +165,6 @@ function concludeSync(gathered: Gathered): Loaded {
   }
 }
 
-/** A lazy schema or a getter may throw only now, and what it throws may quote a value. */
-function schemaError(error: unknown): ConfigError {
-  if (isInstance(error, ConfigError)) return error;
-  const message = `the schema threw ${cleanCause(error).name}`;
-  return new ConfigError([{ path: [], kind: "invalid", message, places: [] }]);
-}
-
 /** The configuration, frozen; or all problems in one error. */
 function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: readonly ParseResult[]): Loaded {
   const { plan, resolution } = gathered;
@@ -179,7 +172,8 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   const { value: config, problems: found } = validate(input, parsed, parts);
   const inner = innerNames(input);
   const invalid = innerNameProblems(input, inner, found);
-  const problems = withFixes(plan, resolution, [...invalid, ...strictProblems(plan, resolution)]);
+  const all = withFixes(plan, resolution, [...invalid, ...strictProblems(plan, resolution)]);
+  const problems = withTraps(resolution, withQuotes(plan, resolution, all));
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
   const provenance = provenanceOf(input, innerNameWarnings(input, inner));
   remember(config, provenance);

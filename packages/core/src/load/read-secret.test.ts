@@ -92,3 +92,21 @@ test("is no load: nothing is reported on confide:load", async () => {
   );
   expect(loads).toEqual([]);
 });
+
+test("an integer that no number holds is what the store holds, by a schema and without one", async () => {
+  const long = memoryStore({
+    ids: '{"id":12345678901234567890,"all":[9007199254740993]}',
+    one: "12345678901234567890",
+  });
+  expect(await readSecret(long, "ids#id", { schema: z.bigint() })).toBe(12345678901234567890n);
+  expect(await readSecret(long, "one", { schema: z.bigint() })).toBe(12345678901234567890n);
+  expect(
+    await readSecret(long, "ids", { schema: z.object({ id: z.bigint(), all: z.array(z.bigint()) }) }),
+  ).toEqual({
+    id: 12345678901234567890n,
+    all: [9007199254740993n],
+  });
+  expect((await readSecret(long, "ids#id")).reveal()).toBe("12345678901234567890");
+  expect((await readSecret(long, "ids#all")).reveal()).toBe("[9007199254740993]");
+  await expect(readSecret(long, "ids#id", { schema: z.number() })).rejects.toThrow("expected a number");
+});

@@ -7,6 +7,7 @@ import { DEFAULT_TIMEOUT_MS } from "./deadline.ts";
 import { conclude } from "./load.ts";
 import type { LoadOptions } from "./load-options.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
+import { exactJson } from "../util/json-text.ts";
 import { formatRef, parseRef } from "../model/ref.ts";
 import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "../schema/plan.ts";
@@ -70,7 +71,7 @@ const NEVER = new AbortController().signal;
 
 /** A property that is no text stays JSON. */
 function asText(value: unknown): string | Uint8Array {
-  return typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value);
+  return typeof value === "string" || value instanceof Uint8Array ? value : exactJson(value);
 }
 
 function notFound({ name }: SecretStore, ref: string): SourceError {

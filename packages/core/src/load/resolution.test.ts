@@ -352,7 +352,7 @@ describe("a group under its own name", () => {
     ['["a"]', "expected a JSON object"],
     ['"text"', "expected a JSON object"],
     ["5", "expected a JSON object"],
-    ["null", "expected a JSON object"],
+    ["null", "is empty (null), and has to be an object: fill it, or take it out"],
     [
       '{"host":{"__proto__":1}}',
       "expected a JSON object: the text holds the name __proto__, which is refused",
@@ -407,7 +407,7 @@ describe("a nullable group", () => {
 
   test("null is refused where the group is not nullable", async () => {
     expect(await told(z.object({ a: z.object({ b: z.string() }) }), [memory({ a: null })])).toEqual([
-      "a: expected a JSON object",
+      "a: is empty (null), and has to be an object: fill it, or take it out",
     ]);
   });
 });

@@ -5,7 +5,7 @@ import { isPlainObject, refuseUnsafeKeys } from "../util/safe-json.ts";
 import { ignoredOf, type SourceReading, unknownNamesIn, unknownValues } from "./check-reading.ts";
 import { Extras, type Resolved } from "./extras.ts";
 import { Failures } from "./failures.ts";
-import { parseGroup, withProperty } from "./group-value.ts";
+import { noGroup, parseGroup, withProperty } from "./group-value.ts";
 import { SettingParts, settingAround, wholeDefault } from "./parts.ts";
 import type { Question, Turn } from "./turn.ts";
 import type { Plan } from "../schema/plan.ts";
@@ -162,7 +162,7 @@ export class Resolution {
       if (parsed.value === null && group.nullable) return this.#addWhole(turn, path, { value: null, origin });
     }
     if (group.lenient) return this.#addWhole(turn, path, { value: revealed(value), origin });
-    this.#failures.refuse(turn.asked, path, origin, parsed.failure ?? "expected a JSON object");
+    this.#failures.refuse(turn.asked, path, origin, parsed.failure ?? noGroup(parsed.value));
   }
 
   #addWhole({ source, asked }: Turn, path: readonly string[], whole: Omit<Resolved, "source">): void {

@@ -32,7 +32,7 @@ function sharedNamesIn({ settings, places }: Plan, source: Source): Problem[] {
   const holders = new Map<string, string>();
   const groups = places.slice(settings.length);
   return [...groups, ...settings].flatMap((place) =>
-    namesIn(source, place).flatMap((name): Problem[] => {
+    namesAt(source, place).flatMap((name): Problem[] => {
       const holder = holders.get(name) ?? place.name;
       holders.set(name, place.name);
       if (holder === place.name) return [];
@@ -43,7 +43,7 @@ function sharedNamesIn({ settings, places }: Plan, source: Source): Problem[] {
 }
 
 /** What a third party throws is told when the source is read. */
-function namesIn(source: Source, place: Place): readonly string[] {
+function namesAt(source: Source, place: Place): readonly string[] {
   const names: unknown = tried(() => source.names?.(place));
   return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string") : [];
 }
@@ -51,6 +51,6 @@ function namesIn(source: Source, place: Place): readonly string[] {
 const PROBE = "CONFIDE_PROBE";
 
 function remedy(source: Source, place: Place): string {
-  const takesMeta = namesIn(source, { ...place, env: [PROBE] }).some((name) => name.includes(PROBE));
+  const takesMeta = namesAt(source, { ...place, env: [PROBE] }).some((name) => name.includes(PROBE));
   return takesMeta ? "Give one another by .meta({ env })" : "Give one another name in the schema";
 }

@@ -399,6 +399,30 @@ test("a Secret can't be opened from outside", () => {
   expect(() => Object.assign(secret, { fingerprint: "x" })).toThrow(TypeError);
 });
 
+test.each<[string, (secret: Secret) => unknown]>([
+  ["reveal()", (secret) => Object.assign(secret, { reveal: () => "other" })],
+  ["toString()", (secret) => Object.assign(secret, { toString: () => secret.reveal() })],
+  [
+    "a getter in the place of equals()",
+    (secret) => Object.defineProperty(secret, "equals", { get: () => () => true }),
+  ],
+  ["inspect's own method", (secret) => Object.assign(secret, { [inspect.custom]: () => secret.reveal() })],
+  ["another prototype", (secret) => Object.setPrototypeOf(secret, { reveal: () => "other" }) as unknown],
+])("a Secret is frozen: nobody gives it %s", (_, change) => {
+  for (const secret of [new Secret(CANARY), new Secret("").map(() => CANARY)]) {
+    expect(() => change(secret)).toThrow(TypeError);
+    expect([secret.reveal(), String(secret), inspect(secret)]).toEqual([CANARY, "[secret]", "[secret]"]);
+  }
+});
+
+test("a subclass may have fields of its own", () => {
+  class ApiKey extends Secret {
+    readonly issuer = "made up";
+  }
+  const key = new ApiKey(CANARY);
+  expect([key.issuer, key.reveal(), isSecret(key)]).toEqual(["made up", CANARY, true]);
+});
+
 test("keeps its class name, which test runners print before its properties", () => {
   expect(Secret.name).toBe("Secret");
 });

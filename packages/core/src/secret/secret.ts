@@ -27,6 +27,8 @@ export class Secret<T = string> {
     this.#name = name;
     // Private fields are invisible to `toEqual` and `deepStrictEqual`: without an own property any two would be equal.
     Object.defineProperty(this, "fingerprint", FINGERPRINT);
+    // Another reveal() can't take the place of its own. A subclass has its fields still to come.
+    if (new.target === Secret) Object.freeze(this);
   }
 
   /**

@@ -133,7 +133,7 @@ describe("variables of a program, not of a process", () => {
   test("a number for a string is an error, as it is in JSON", async () => {
     const sources = [env({ from: { PORT: 5, DEBUG: true, NAME: 7 } })];
     expect(formatProblems(await checkConfig({ schema, sources }))).toBe(
-      "  name   expected a string, got a number   env NAME",
+      "  name   expected a string, got a number   env NAME\n      fix        put quotes around it",
     );
   });
 

@@ -5,6 +5,7 @@ import type { Place } from "../model/setting.ts";
 import { knownOptions, type Only, type OptionNames } from "../util/known-options.ts";
 import { lookUpParts, partNames, strayWarnings, withoutParts } from "./shared/part-names.ts";
 import { syncSource } from "./shared/sync-source.ts";
+import { textTraps } from "./shared/text-traps.ts";
 import {
   beginsAsJson,
   EMPTY_VALUE,
@@ -62,13 +63,20 @@ export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given,
       const parts = partNames(() => Object.keys(variables), context, namesOf, given);
       const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
       const others = [...whole.others, ...inside.others];
+      const hits = [...whole.hits, ...inside.hits];
+      const held = hits.map((hit) => ({
+        path: hit.path,
+        value: hit.found,
+        origin: variableOrigin(hit.name),
+        shown: hit.name,
+      }));
       return {
         answers: [
-          ...[...whole.hits, ...inside.hits].map(variableAnswerOf),
+          ...hits.map(variableAnswerOf),
           ...others.map(({ path, name }) => ({ path, origin: variableOrigin(name) })),
         ],
         ignored,
-        warnings: strayWarnings(parts, "env"),
+        warnings: [...strayWarnings(parts, "env"), ...textTraps(held, context.settings, "variable")],
         // On use: an environment holds many names, and most loads have no need of them.
         get unknown() {
           return unknownNames(withoutParts(Object.keys(variables), parts), context, namesOf, prefix);

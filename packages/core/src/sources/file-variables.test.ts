@@ -157,7 +157,7 @@ describe("a path that a program gives", () => {
 
   test("is not quoted where no format has its ending", () => {
     expect(() => file("hunter2")).toThrow(
-      /^file\(\) reads \.json, \.yaml, \.yml and \.toml; the given path has another ending$/,
+      /^file\(\) reads \.json, \.jsonc, \.yaml, \.yml and \.toml; the given path has another ending$/,
     );
   });
 });

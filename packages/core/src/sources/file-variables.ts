@@ -4,7 +4,7 @@ import type { Place } from "../model/setting.ts";
 import { knownOptions, type Only, type OptionNames } from "../util/known-options.ts";
 import { pathVariable } from "./shared/path-variable.ts";
 import type { Failed, Found, Ignored, Present, ReadContext, SyncSource } from "../contract/source.ts";
-import { fileContent, asksForBytes } from "./secret-files.ts";
+import { asksForBytes, fileContent, fileTraps } from "./secret-files.ts";
 import {
   beginsAsJson,
   type Hit,
@@ -67,7 +67,7 @@ export function fileVariables<Given extends FileVariablesOptions = FileVariables
         if (why === undefined) answers.push(answer);
         else ignored.push({ path: hit.path, origin: fileVariableOrigin(hit.name), why });
       }
-      return { answers, ignored };
+      return { answers, ignored, warnings: fileTraps(answers, context.settings) };
     },
   });
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { SourceError } from "../model/errors.ts";
@@ -72,4 +72,49 @@ test("stays local where the source is", () => {
 
 test("passes on what was found", async () => {
   expect((await loadConfig({ schema, sources: [optional(memory({ host: "found" }))] })).host).toBe("found");
+});
+
+describe("passes the reading whole", () => {
+  const values = { host: "a", extra: "b", group: { port: 1, other: 2 } };
+  const { readSync: _, ...asynchronous } = memory(values);
+  const shape = { host: z.string(), group: z.looseObject({ port: z.number() }) };
+
+  test.each<[string, Source]>([
+    ["of a source that is read at once", memory(values)],
+    ["of one that is not", asynchronous],
+  ])("%s", async (_, inner) => {
+    const sources = [optional(inner)];
+    expect(await loadConfig({ schema: z.looseObject(shape), sources })).toEqual(values);
+    await expect(loadConfig({ schema: z.strictObject(shape), sources })).rejects.toMatchObject({
+      problems: [{ message: "unknown name extra" }],
+    });
+    const schema = z.object({ host: z.string() });
+    const [warned, refusing] = [[] as unknown[], optional({ ...inner, unknownNames: "refuse" })];
+    await loadConfig(
+      { schema: z.object({ extras: z.string().optional() }), sources },
+      { onWarning: ({ message }) => warned.push(message) },
+    );
+    expect(warned).toEqual([expect.stringContaining("extra")]);
+    await expect(loadConfig({ schema, sources: [refusing] })).rejects.toThrow(/extra/);
+  });
+
+  test("with its warnings, and what an earlier source had", async () => {
+    const answer = {
+      answers: [{ path: ["host"], origin: { source: "test", location: "HOST" } }],
+      warnings: [{ kind: "trap", path: ["host"], message: "odd", origin: { source: "test" } } as const],
+    };
+    const warned: unknown[] = [];
+    const config = await loadConfig(
+      {
+        schema,
+        sources: [
+          memory({ host: "first" }),
+          optional({ ...source(async () => answer), readSync: () => answer }),
+        ],
+      },
+      { onWarning: ({ message }) => warned.push(message) },
+    );
+    expect(warned).toEqual(["odd"]);
+    expect(explain(config)).toMatchObject([{ source: "memory", shadowed: [{ location: "HOST" }] }]);
+  });
 });

@@ -4,6 +4,8 @@ import { checkedPath } from "./shared/path-variable.ts";
 import { groupsOf, pathName, type Setting } from "../model/setting.ts";
 import type { Failed, Found, Present, ReadContext, SyncSource } from "../contract/source.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
+import type { Warning } from "../model/warning.ts";
+import { textTraps } from "./shared/text-traps.ts";
 import { upperSnakeCase } from "../util/text.ts";
 import { absent } from "./shared/absent.ts";
 import type { FileRequest } from "./shared/file-error.ts";
@@ -50,7 +52,10 @@ export function secretFiles(folder: string, options?: SecretFilesOptions): SyncS
       for (const hit of hits) answers.push(yield* fileAnswer(hit, folder, context));
       return {
         answers,
-        warnings: paths ? [] : [absent({ source: folder }, required)],
+        warnings: [
+          ...(paths ? [] : [absent({ source: folder }, required)]),
+          ...fileTraps(answers, context.settings),
+        ],
         get unknown() {
           const known = new Set([...context.settings, ...groupsOf(context.settings)].flatMap(namesOf));
           const unknown = [...held].filter(([name]) => name.startsWith(spell(prefix)) && !known.has(name));
@@ -105,6 +110,17 @@ function* fileAnswer(
     if (error instanceof SourceError) return { path, error, origin };
     throw error;
   }
+}
+
+/** What editors and programs have left around the values of files, by each file's own place. */
+export function fileTraps(
+  answers: readonly (Found | Failed | Present)[],
+  settings: readonly Setting[],
+): Warning[] {
+  const found = answers.flatMap((answer) =>
+    "value" in answer ? { ...answer, shown: answer.origin.location ?? "" } : [],
+  );
+  return textTraps(found, settings, "file");
 }
 
 function ambiguous(folder: string, found: readonly string[]): SourceError {

@@ -9,9 +9,53 @@ describe("parseJson", () => {
       fc.property(fc.jsonValue(), (value) => {
         fc.pre(refuseUnsafeKeys(value).failure === undefined);
         const text = JSON.stringify(value);
-        expect(parseJson(text)).toEqual({ value: JSON.parse(text) as unknown });
+        expect(parseJson(text)).toEqual({ value: exact(value) });
       }),
     );
+  });
+
+  /** What is spelled as an integer and is none that a number holds. */
+  function exact(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(exact);
+    if (isPlainObject(value))
+      return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, exact(each)]));
+    const isBig =
+      typeof value === "number" && /^-?\d{16,}$/.test(String(value)) && !Number.isSafeInteger(value);
+    return isBig ? BigInt(String(value)) : JSON.parse(JSON.stringify(value));
+  }
+
+  test.each(["9007199254740993", "-12345678901234567890", "1".repeat(1000)])(
+    "keeps an integer of %s",
+    (text) => {
+      expect(parseJson(`{"a":[${text}]}`)).toEqual({ value: { a: [BigInt(text)] } });
+      expect(parseJson(text)).toEqual({ value: BigInt(text) });
+    },
+  );
+
+  test.each(["1E400", "-1e309", "1".repeat(1001)])("keeps the text of what is too large: %s", (text) => {
+    expect(parseJson(`{"a":[${text}]}`)).toEqual({ value: { a: [text] } });
+  });
+
+  test("refuses a name that is given twice, at any depth and however it is spelled", () => {
+    for (const text of [
+      '{"a":1,"a":1}',
+      '[{"x":[{"a":{},"b":[],"a":1}]}]',
+      String.raw`{"a":1,"\u0061":1}`,
+      '{"":1,"":2}',
+    ])
+      expect(parseJson(text)).toEqual({ failure: "holds a name twice" });
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(parseJson(JSON.stringify({ x: [value], y: value })).failure ?? "").not.toContain("twice");
+      }),
+    );
+  });
+
+  test("a megabyte is looked through in one pass", () => {
+    const names = Array.from({ length: 100_000 }, (_, index) => `"n${index}":${index}`).join(",");
+    expect(parseJson(`{${names}}`)).toHaveProperty("value");
+    expect(parseJson(`{${names},"n0":1}`)).toHaveProperty("failure");
+    expect(parseJson(`"${"\\\\".repeat(500_000)}"`)).toHaveProperty("value");
   });
 
   test("says why not, and quotes nothing", () => {

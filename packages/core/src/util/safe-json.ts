@@ -1,3 +1,4 @@
+import { hasLongNumber, nameTwiceAt, parseExactly } from "./json-text.ts";
 import { isObject } from "./objects.ts";
 
 /** What `parseJson` brings: the value, or why not, in words that quote nothing. */
@@ -10,14 +11,19 @@ export function isUnsafeKey(name: string): boolean {
   return REFUSED.has(name);
 }
 
-/** `JSON.parse`, but its errors quote the text, which may be a secret: neither message nor cause is kept. */
+/** `JSON.parse` without its losses. Its errors quote the text, which may be a secret: neither message nor cause is kept. */
 export function parseJson(text: string): ParsedJson {
   try {
-    return refuseUnsafeKeys(JSON.parse(text));
+    const parsed = refuseUnsafeKeys(JSON.parse(text));
+    if (parsed.failure !== undefined) return parsed;
+    if (nameTwiceAt(text) !== undefined) return { failure: NAME_TWICE };
+    return hasLongNumber(text) ? { value: parseExactly(text) } : parsed;
   } catch {
     return { failure: "is not valid JSON" };
   }
 }
+
+export const NAME_TWICE = "holds a name twice";
 
 /** The same guard for a value that something else has parsed (YAML, TOML, a program). */
 export function refuseUnsafeKeys(value: unknown): ParsedJson {

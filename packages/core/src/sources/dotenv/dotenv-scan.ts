@@ -10,7 +10,8 @@ export interface Assignment {
   readonly value: string;
   /** Inside single quotes nothing is expanded. */
   readonly literal: boolean;
-  readonly trap: "cut" | "unclosed" | "key" | undefined;
+  /** Why the value may be another than it looks; `env-traps.ts` has the words. */
+  readonly trap: "cut" | "unclosed" | "key" | "behind" | "lineEnd" | "backslash" | undefined;
   /** It is a line of a key that has no quotes around it: its name is a part of the key. */
   readonly isKey: boolean;
 }
@@ -53,8 +54,13 @@ function valueAt(text: string, from: number): Value {
   const quote = text[start] ?? "";
   const closing = isQuote(quote) ? lastClosingQuote(text, start, quote) : -1;
   if (closing === -1) return plainValue(text, from);
-  const value = unescapeNewlines(text.slice(start + 1, closing), quote);
-  return { value, literal: quote === "'", trap: undefined, end: skip(REST_OF_LINE, text, closing) };
+  const raw = text.slice(start + 1, closing);
+  return {
+    value: unescapeNewlines(raw, quote),
+    literal: quote === "'",
+    trap: escapeTrap(raw, quote),
+    end: skip(REST_OF_LINE, text, closing),
+  };
 }
 
 function isQuote(character: string): boolean {
@@ -87,11 +93,27 @@ function plainValue(text: string, from: number): Value {
   };
 }
 
-/** The first line of a key, the others of which are lost; a quote that opens and doesn't close; or a `#` right behind a character, which was hardly meant as a comment. */
+/**
+ * The first line of a key, the others of which are lost; a quote that closes before the value ends, or not at all; or a
+ * `#` right behind a character, which was hardly meant as a comment.
+ */
 function trapIn(value: string, trimmed: string, cut: boolean): Assignment["trap"] {
   if (beginsKey(trimmed)) return "key";
-  if (isQuote(trimmed[0] ?? "") && (trimmed.length === 1 || trimmed.at(-1) !== trimmed[0])) return "unclosed";
+  const quote = trimmed[0] ?? "";
+  if (isQuote(quote) && (trimmed.length === 1 || trimmed.at(-1) !== quote))
+    return /\s/.test(trimmed[trimmed.indexOf(quote, 1) + 1] ?? "") && trimmed.includes(quote, 1)
+      ? "behind"
+      : "unclosed";
   return cut && value.length === value.trimEnd().length ? "cut" : undefined;
+}
+
+/** A path of Windows, or an escape that stays beside one that doesn't: who wrote those meant no line end. */
+const NO_LINE_END = /^(?:[A-Za-z]:|\.{1,2}|~|%\w+%)\\|\\[^nr"$]/;
+
+function escapeTrap(raw: string, quote: string): Assignment["trap"] {
+  if (!raw.includes("\\")) return undefined;
+  if (raw.includes(`\\${quote}`)) return "backslash";
+  return quote === '"' && /\\[nr]/.test(raw) && NO_LINE_END.test(raw) ? "lineEnd" : undefined;
 }
 
 function withoutQuotes(value: string): string {

@@ -13,6 +13,7 @@ import { explain } from "../../inspect/explain.ts";
 import { loadConfigSync } from "../../load/load.ts";
 import type { Warning } from "../../model/warning.ts";
 import { memory } from "../memory.ts";
+import { secret } from "../../schema/secret-schema.ts";
 import type { SyncSource } from "../../contract/source.ts";
 import { dotenv, type DotenvOptions } from "./dotenv.ts";
 
@@ -224,18 +225,20 @@ test("equals the dotenv package, at once and with a promise", async () => {
   );
 });
 
-test("expands references against the files, then the environment", () => {
+test("expands references against the environment, then the files", () => {
   write({
     ".env.local": "DATABASE_HOST=${NAME}.local",
     ".env": "NAME=db\nPORT=${OUTER}\nURL='${NAME}'\nDATABASE_HOST=x",
   });
-  const options = { cwd, expand: true, from: { OUTER: "5", NAME: "not this" } };
+  const options = { cwd, expand: true, from: { OUTER: "5", HOST: "real" } };
   expect(valuesIn(ask(dotenv([".env.local", ".env"], options), settings))).toEqual({
     "database.host": "db.local",
     port: "5",
     url: "${NAME}",
   });
   expect(valuesIn(ask(dotenv([".env.local", ".env"], { cwd }), settings)).port).toBe("${OUTER}");
+  const fromOutside = dotenv([".env.local", ".env"], { ...options, from: { OUTER: "5", NAME: "real" } });
+  expect(valuesIn(ask(fromOutside, settings))).toMatchObject({ "database.host": "real.local" });
 });
 
 test("a reference that can't be resolved fails the setting at its line, and quotes nothing", () => {
@@ -304,4 +307,34 @@ describe("parts of records and lists, and empty values", () => {
       { kind: "unknown-name", message: "unknown name KEYS__MAIN__DEEP" },
     ]);
   });
+});
+
+test.each([
+  [
+    "COLOR=#ff0000",
+    "color",
+    "COLOR is cut at a # in .env:1: put quotes around the value, or a space before a comment",
+  ],
+  [
+    'PORT="3000',
+    "port",
+    "PORT begins with a quote in .env:1 that does not close: close it, or put other quotes around the value",
+  ],
+  [
+    "PORT=${X}",
+    "port",
+    "PORT holds ${…} in .env:1, which is not expanded: pass expand: true to dotenv(), or put single quotes around the value",
+  ],
+])("%s: the trap is the fix of what it makes missing or invalid", async (text, name, fix) => {
+  const schema = z.object({ color: z.string().default("x"), port: z.number().default(1) });
+  const required = z.object({ ...schema.shape, [name]: name === "port" ? z.number() : z.string() });
+  const problems = await checkConfig({ schema: required, sources: [source(text)] });
+  expect(problems).toMatchObject([{ path: [name], fix }]);
+});
+
+test("a secret that a trap leaves nothing of is one problem", async () => {
+  const schema = z.object({ password: secret(z.string()) });
+  expect(await checkConfig({ schema, sources: [source("PASSWORD=#a")] })).toMatchObject([
+    { kind: "trap", message: "PASSWORD is cut at a # in .env:1" },
+  ]);
 });

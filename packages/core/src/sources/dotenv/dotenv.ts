@@ -1,12 +1,14 @@
 import { SourceError } from "../../model/errors.ts";
 import type { Origin } from "../../model/problem.ts";
+import { cascade } from "./cascade.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import type { Place } from "../../model/setting.ts";
 import type { Warning } from "../../model/warning.ts";
 import type { Failed, Found, Ignored, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { knownOptions, type Only, type OptionNames } from "../../util/known-options.ts";
 import { list } from "../../util/text.ts";
-import { type EnvFile, type EnvPlace, namesOfAll, envPlaceOf, readEnvFile, trapsIn } from "./env-file.ts";
+import { type EnvFile, type EnvPlace, namesOfAll, envPlaceOf, readEnvFile } from "./env-file.ts";
+import { envTraps, type Expansion } from "./env-traps.ts";
 import { Expander, type Names } from "./expand.ts";
 import {
   type Hit,
@@ -34,7 +36,7 @@ export interface DotenvOptions extends Naming {
   /** Empty text is a value; left out, it is missing. */
   readonly keepEmpty?: boolean | undefined;
   /**
-   * Resolves `${NAME}` and `${NAME:-default}` against the files, then the environment; not inside single quotes, and
+   * Resolves `${NAME}` and `${NAME:-default}` against the environment, then the files; not inside single quotes, and
    * `\$` is a dollar sign. A reference to nothing, and a circle, is an error of the setting. Never a shell.
    */
   readonly expand?: boolean | undefined;
@@ -101,13 +103,6 @@ function isPaths(first: string | readonly string[] | DotenvOptions): first is st
   return typeof first === "string" || Array.isArray(first);
 }
 
-function cascade(path: string, mode = ""): readonly string[] {
-  // It may come from a variable: `NODE_ENV=../other` must not lead to another folder.
-  if (!/^\w[\w-]*$/.test(mode)) throw new TypeError("dotenv({ mode }) takes a plain name: production, test");
-  const files = [`${path}.${mode}.local`, `${path}.local`, `${path}.${mode}`, path];
-  return mode === "test" ? files.filter((file) => file !== `${path}.local`) : files;
-}
-
 /** Of a mode's files it is enough that one is there. */
 function absentFiles(
   paths: readonly string[],
@@ -132,9 +127,11 @@ function readFiles(
   { prefix, delimiter, expand = false, from, keepEmpty = false }: DotenvOptions,
 ): Reading {
   const [traps, ignored, asked]: [Warning[], Ignored[], Set<Place>] = [[], [], new Set(wanted)];
+  const expansion: Expansion = { expand, isKnown: (name) => envPlaceOf(files, name) !== undefined };
   const find = (name: string, place: Place) => {
     const held = envPlaceOf(files, name);
-    if (held && asked.has(place)) traps.push(...trapsIn(held.file.path, name, held.entry, place.path));
+    if (held && asked.has(place))
+      traps.push(...envTraps({ file: held.file.path, name, entry: held.entry, path: place.path }, expansion));
     if (held?.entry.text !== "" || keepEmpty) return held;
     ignored.push({
       path: place.path,

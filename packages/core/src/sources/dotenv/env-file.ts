@@ -1,7 +1,6 @@
 import { builtin } from "../../util/builtin.ts";
 import { SourceError } from "../../model/errors.ts";
 import type { ReadContext } from "../../contract/source.ts";
-import type { Warning } from "../../model/warning.ts";
 import { type Assignment, scanDotenv } from "./dotenv-scan.ts";
 import { decodeText, readFile } from "../shared/read-file.ts";
 import { loadModule, type SyncOrAsync } from "../shared/sync-or-async.ts";
@@ -91,30 +90,4 @@ export function namesOfAll(files: readonly EnvFile[]): ReadonlySet<string> {
     ),
   );
   return new Set(names);
-}
-
-/** What reads otherwise than it looks. */
-export function trapsIn(
-  file: string,
-  name: string,
-  { line, trap, earlierLine }: EnvEntry,
-  path: readonly string[],
-): Warning[] {
-  const [at, traps] = [`${file}:${line}`, [] as Warning[]];
-  const report = (message: string, fix: string): void => {
-    const origin = { source: file, location: at };
-    traps.push({ kind: "trap", path, message: `${name} ${message}`, fix, origin });
-  };
-  if (trap === "cut")
-    report(`is cut at a # in ${at}`, "put quotes around the value, or a space before a comment");
-  if (trap === "key")
-    report(`is only the first line of a key in ${at}`, "put double quotes around all lines of the key");
-  if (trap === "unclosed")
-    report(
-      `begins with a quote in ${at} that does not close`,
-      "close it, or put other quotes around the value",
-    );
-  if (earlierLine !== undefined)
-    report(`stands twice in ${file}: line ${line} counts, not ${earlierLine}`, "take one of them out");
-  return traps;
 }

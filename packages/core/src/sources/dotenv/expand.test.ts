@@ -29,7 +29,24 @@ test.each([
   ["${B:-${NONE:-x}y}z", "bz"],
   ["${OUT}", "outer"],
 ])("%s", (text, expected) => {
-  expect(expand({ A: text, B: "b", EMPTY: "" }, "A", { OUT: "outer", B: "not this" })).toBe(expected);
+  expect(expand({ A: text, B: "b", EMPTY: "" }, "A", { OUT: "outer" })).toBe(expected);
+});
+
+test.each([
+  ["${B}", "outer"],
+  ["${B:-d}", "outer"],
+  ["${C}", "outer"],
+  ["${NONE:-${B}}", "outer"],
+  ["${EMPTY}", "text"],
+  ["${UNSET}", ""],
+])("the environment wins in %s, unless it is empty there", (text, expected) => {
+  const outside = { B: "outer", EMPTY: "", UNSET: "" };
+  expect(expand({ A: text, B: "b", C: "${B}", EMPTY: "text" }, "A", outside)).toBe(expected);
+});
+
+test("the value itself is the file's, whatever the environment holds, and a circle through the environment is none", () => {
+  expect(expand({ A: "a" }, "A", { A: "outer" })).toBe("a");
+  expect(expand({ A: "${B}", B: "${A}" }, "A", { B: "outer" })).toBe("outer");
 });
 
 test("a name that refers to itself means the outer one", () => {

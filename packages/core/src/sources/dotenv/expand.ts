@@ -11,7 +11,7 @@ export type Expanded = { readonly text: string; readonly failure?: never } | { r
 
 export interface Names {
   readonly templateOf: (name: string) => Template | undefined;
-  /** Where no template has the name: the environment. */
+  /** The environment, which a reference means first. */
   readonly outsideOf: (name: string) => string | undefined;
 }
 
@@ -33,15 +33,21 @@ export class Expander {
     this.#names = names;
   }
 
-  /** The text of a name, or why there is none; `undefined`: nobody has the name. */
+  /** The text of a name of the files, or why there is none; `undefined`: no file has the name. */
   resolve(name: string): Expanded | undefined {
     const before = this.#done.get(name);
     if (before) return before;
     const template = this.#names.templateOf(name);
-    // A name that refers to itself means the outer one, as in `PATH=${PATH:-/bin}:/opt/bin`.
-    if (template && this.#under.at(-1) !== name) return this.#resolveTemplate(name, template);
+    return template && this.#resolveTemplate(name, template);
+  }
+
+  /** What the environment has, unless it is empty, as `env()` before `dotenv()` would have it; else what the files have. */
+  #referenced(name: string): Expanded | undefined {
     const outside = this.#names.outsideOf(name);
-    return outside === undefined ? undefined : { text: outside };
+    if (outside) return { text: outside };
+    // A name that refers to itself means the outer one, as in `PATH=${PATH:-/bin}:/opt/bin`.
+    const inside = this.#under.at(-1) === name ? undefined : this.resolve(name);
+    return inside ?? (outside === undefined ? undefined : { text: outside });
   }
 
   #resolveTemplate(name: string, template: Template): Expanded {
@@ -70,7 +76,7 @@ export class Expander {
         else if (!skip) out += token.slice(-1);
         continue;
       }
-      const inner = skip ? undefined : this.resolve(name);
+      const inner = skip ? undefined : this.#referenced(name);
       if (inner?.failure !== undefined) return inner;
       if (end === ":-") skips.push(skip || Boolean(inner?.text));
       else if (!skip && inner === undefined) return { failure: `${location} ${LEADS_NOWHERE}` };

@@ -9,6 +9,7 @@ import { stringify as stringifyYaml } from "yaml";
 import * as z from "zod";
 
 import { ask, askAsync, locationsIn, settingsOf, valuesIn, presentIn, unknownIn } from "../../../test/ask.ts";
+import { checkConfig } from "../../inspect/check-config.ts";
 import { isPlainObject } from "../../util/safe-json.ts";
 import { pathName } from "../../model/setting.ts";
 import { file } from "./file.ts";
@@ -148,9 +149,9 @@ test("what stands in a group's place and is no object is the group's answer", ()
 test.each([
   ["a.json", '{\n"port": hunter2\n}', " is not valid JSON"],
   ["a.json", '{"port": 1\n"hunter2"}', ":2 is not valid JSON"],
-  ["a.yaml", "a: 1\nb: [hunter2", ":2 is not valid YAML"],
+  ["a.yaml", "a: 1\nb: [hunter2", ":2 is not valid YAML: a line is not indented as the lines around it need"],
   ["a.yaml", "a: 1\nb: 2\na: hunter2", ":3 holds a name twice"],
-  ["a.yaml", "a: 1\n---\nhunter2: 2", ":2 is not valid YAML"],
+  ["a.yaml", "a: 1\n---\nhunter2: 2", ":2 is not valid YAML: it holds more than one document"],
   ["a.toml", "a = 1\nb = hunter2", ":2 is not valid TOML"],
   ["a.toml", "a = 1\na = 'hunter2'", ":2 is not valid TOML"],
 ])("%s: %j fails by its line, and quotes nothing", async (name, text, message) => {
@@ -178,8 +179,32 @@ test.each(["a.json", "a.yaml", "a.toml"])("%s: an empty file holds nothing", (na
   expect(empty).toEqual({});
 });
 
-test.each(["a.json", "a.yaml"])("%s: a list holds no names", (name) => {
-  expect(ask(source(name, "[1]"), settings)).toMatchObject({ answers: [], unknown: [] });
+test.each([
+  ["a.json", '[{"port":1}]', "a list"],
+  ["a.yaml", "- port: 1\n", "a list"],
+  ["a.yaml", "---\n[]", "a list"],
+  ["a.json", '"hunter2"', "a string"],
+  ["a.yaml", "hunter2\n", "a string"],
+  ["a.json", "5", "a number"],
+  ["a.yaml", "true", "a boolean"],
+  ["a.json", "null", "null"],
+  ["a.yaml", "!!set {port}", "no plain object"],
+])("%s: %s at the top is an error, whatever the options", async (name, text, what) => {
+  const { name: path } = source(name, text);
+  for (const options of [{}, { strict: true }, { required: true }]) {
+    const problems = await checkConfig({
+      schema: z.object({ port: z.number().default(1) }),
+      sources: [file(path, options)],
+    });
+    expect(problems).toMatchObject([
+      {
+        kind: "failed",
+        reason: "malformed",
+        message: `${path} holds ${what} at its top: expected an object`,
+      },
+    ]);
+    expect(JSON.stringify(problems)).not.toContain("hunter2");
+  }
 });
 
 test("a missing file holds nothing and is noted; a required one fails", () => {
@@ -214,10 +239,10 @@ test("integers that a number can't hold become bigints; TOML dates keep what the
     "a = 1234567890123456789\nc = 2026-01-31T10:00:00\nd = 10:00:00\ne = 2026-01-31 10:00:00+01:00\nf = 2026-01-31T10:00:00Z";
   expect(valuesIn(ask(source("a.toml", toml), asked))).toEqual({
     a: 1234567890123456789n,
-    c: "2026-01-31T10:00:00.000",
-    d: "10:00:00.000",
-    e: "2026-01-31T10:00:00.000+01:00",
-    f: "2026-01-31T10:00:00.000Z",
+    c: "2026-01-31T10:00:00",
+    d: "10:00:00",
+    e: "2026-01-31T10:00:00+01:00",
+    f: "2026-01-31T10:00:00Z",
   });
 });
 

@@ -1,11 +1,14 @@
 import { absent } from "../shared/absent.ts";
 import { checkedPath } from "../shared/path-variable.ts";
+import { SourceError } from "../../model/errors.ts";
 import { pathName } from "../../model/setting.ts";
-import type { SyncSource } from "../../contract/source.ts";
+import { isPlainObject } from "../../util/safe-json.ts";
+import type { ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { readDocument } from "./document.ts";
 import { formatOf } from "./formats.ts";
 import { readText } from "../shared/read-file.ts";
 import { knownOptions, type OptionNames } from "../../util/known-options.ts";
+import { encryptedTraps } from "../shared/text-traps.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
 export interface FileOptions {
@@ -16,7 +19,8 @@ export interface FileOptions {
 }
 
 /**
- * One JSON, YAML or TOML file, nested as the schema is. YAML needs the package `yaml`, TOML `smol-toml`.
+ * One JSON, YAML or TOML file, nested as the schema is. YAML needs the package `yaml`, TOML `smol-toml`, JSON with comments
+ * (`.jsonc`) `jsonc-parser`. What stands under `$schema` at the top is for editors, and no unknown name.
  *
  * Values keep their types; a TOML date becomes its ISO 8601 text, which `z.date()` and `z.iso.date()` both take. An
  * integer that a number can't hold becomes a bigint.
@@ -29,7 +33,9 @@ export function file(path: string, options?: FileOptions): SyncSource {
   const format = formatOf(checkedPath("file()", path));
   // The path isn't quoted: what has none of these endings may be no path at all.
   if (!format)
-    throw new TypeError("file() reads .json, .yaml, .yml and .toml; the given path has another ending");
+    throw new TypeError(
+      "file() reads .json, .jsonc, .yaml, .yml and .toml; the given path has another ending",
+    );
   return syncOrAsyncSource({
     name: path,
     unknownNames: strict ? "refuse" : "warn",
@@ -40,10 +46,42 @@ export function file(path: string, options?: FileOptions): SyncSource {
       if (text === undefined)
         return { answers: [], warnings: [absent({ source: path, location: path }, required)] };
       const { value, lines } = yield* format(text);
+      if (!isPlainObject(value)) throw noObject(path, value);
       const locationOf = (at: readonly string[]) => `${path}:${lines.of(at) ?? 1}`;
-      return readDocument({ source: path, value, locationOf }, wanted, context);
+      const reading = readDocument({ source: path, value, locationOf }, wanted, context);
+      return seenAsFile(reading, context);
     },
   });
 }
 
 const FILE_OPTIONS: OptionNames<FileOptions> = { required: true, strict: true };
+
+/** With what is particular to files. The getter stays one: it walks the whole document. */
+function seenAsFile(reading: Reading, { settings }: Pick<ReadContext, "settings">): Reading {
+  const found = reading.answers.filter((answer) => "value" in answer);
+  return {
+    answers: reading.answers,
+    warnings: encryptedTraps(found, settings),
+    get unknown() {
+      return (reading.unknown ?? []).filter((each) => typeof each === "string" || !isForEditors(each.path));
+    },
+  };
+}
+
+function isForEditors(path: readonly string[]): boolean {
+  return path.length === 1 && path[0] === "$schema";
+}
+
+/** Nobody would be told of what it holds. */
+function noObject(path: string, value: unknown): SourceError {
+  const what = value === null ? "null" : Array.isArray(value) ? "a list" : TOP_SCALARS[typeof value];
+  const message = `${path} holds ${what ?? "no plain object"} at its top: expected an object`;
+  return new SourceError({ reason: "malformed", message, store: path, ref: path });
+}
+
+const TOP_SCALARS: Readonly<Record<string, string>> = {
+  string: "a string",
+  number: "a number",
+  bigint: "a number",
+  boolean: "a boolean",
+};

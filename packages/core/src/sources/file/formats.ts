@@ -1,5 +1,6 @@
 import { SourceError } from "../../model/errors.ts";
 import { parseJsonFile } from "./json-file.ts";
+import { parseJsoncFile } from "./jsonc-file.ts";
 import type { Lines } from "./lines.ts";
 import type { Modules } from "./modules.ts";
 import { loadModule, type SyncOrAsync } from "../shared/sync-or-async.ts";
@@ -15,8 +16,11 @@ interface ParsedFile {
 /** All parsers quote what they read in their errors: of those only the line is kept. */
 type ParseOutcome = ParsedFile | { readonly failure: string; readonly line: number | undefined };
 
-const ENDINGS: ReadonlyMap<string, "json" | "yaml" | "toml"> = new Map([
+type FormatName = "json" | "jsonc" | "yaml" | "toml";
+
+const ENDINGS: ReadonlyMap<string, FormatName> = new Map([
   ["json", "json"],
+  ["jsonc", "jsonc"],
   ["yaml", "yaml"],
   ["yml", "yaml"],
   ["toml", "toml"],
@@ -30,10 +34,12 @@ export function formatOf(path: string): Format | undefined {
 
 export type Format = (text: string) => SyncOrAsync<ParsedFile>;
 
-function* parseFormat(format: "json" | "yaml" | "toml", text: string, path: string): SyncOrAsync<ParsedFile> {
+function* parseFormat(format: FormatName, text: string, path: string): SyncOrAsync<ParsedFile> {
   switch (format) {
     case "json":
       return accept(path, parseJsonFile(text));
+    case "jsonc":
+      return accept(path, parseJsoncFile(yield* need("jsonc-parser", path), text));
     case "yaml":
       refuseTracing(path);
       return accept(path, parseYamlFile(yield* need("yaml", path), text));

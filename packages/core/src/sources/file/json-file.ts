@@ -1,21 +1,36 @@
-import { parseJson } from "../../util/safe-json.ts";
+import { nameTwiceAt } from "../../util/json-text.ts";
+import { NAME_TWICE, parseJson } from "../../util/safe-json.ts";
 import { closingQuote, lineCounter, Lines, MAX_NAME_DEPTH } from "./lines.ts";
 
 /** The value and lines of a JSON text, or why it is none. */
 export function parseJsonFile(text: string) {
   const parsed = parseJson(text);
   if (parsed.failure === undefined) return { value: parsed.value, lines: linesOfJson(text) };
-  return { failure: parsed.failure, line: lineOfFailure(text) };
+  const lineAt = lineCounter(text);
+  const comment = commentIn(text);
+  if (parsed.failure !== NAME_TWICE && comment !== undefined)
+    return { failure: `${parsed.failure}: ${COMMENT}`, line: lineAt(comment) };
+  const at = parsed.failure === NAME_TWICE ? nameTwiceAt(text) : placeOfFailure(text);
+  return { failure: parsed.failure, line: at === undefined ? undefined : lineAt(at) };
+}
+
+const COMMENT = "it holds a comment; name the file .jsonc to have some";
+
+/** Where the first comment begins, outside of strings. */
+function commentIn(text: string): number | undefined {
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|\/[/*]/g))
+    if (token.startsWith("/")) return index;
+  return undefined;
 }
 
 /** V8 says the place of most errors, with the text around it: only the number is taken. */
-function lineOfFailure(text: string): number | undefined {
+function placeOfFailure(text: string): number | undefined {
   try {
     JSON.parse(text);
     return undefined;
   } catch (error) {
     const [, at] = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(String(error)) ?? [];
-    return at === undefined ? undefined : lineCounter(text)(Number(at));
+    return at === undefined ? undefined : Number(at);
   }
 }
 

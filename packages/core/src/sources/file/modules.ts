@@ -5,6 +5,7 @@ export interface Modules {
   readonly dotenv: typeof import("dotenv");
   readonly yaml: typeof import("yaml");
   readonly "smol-toml": typeof import("smol-toml");
+  readonly "jsonc-parser": typeof import("jsonc-parser");
 }
 
 const loaded = new Map<keyof Modules, Modules[keyof Modules]>();
@@ -23,6 +24,7 @@ const IMPORTS: { readonly [Name in keyof Modules]: () => Promise<object | undefi
   dotenv: () => import("dotenv").catch(() => undefined),
   yaml: () => import("yaml").catch(() => undefined),
   "smol-toml": () => import("smol-toml").catch(() => undefined),
+  "jsonc-parser": () => import("jsonc-parser").catch(() => undefined),
 };
 
 /** The same at once. */

@@ -18,12 +18,15 @@ function datesAsText(value: unknown): unknown {
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (!Array.isArray(next) && !isPlainObject(next)) continue;
     for (const [key, each] of Object.entries(next)) {
-      if (each instanceof Date) Reflect.set(next, key, each.toISOString());
+      if (each instanceof Date) Reflect.set(next, key, each.toISOString().replace(NO_FRACTION, ""));
       else pending.push(each);
     }
   }
   return value;
 }
+
+/** A time that is given in seconds has no milliseconds. */
+const NO_FRACTION = /\.000(?=$|[Z+-])/;
 
 /** One pass over a text that is known to be TOML. What stands in an inline table has its table's line. */
 function linesOfToml(text: string): Lines {

@@ -16,18 +16,58 @@ export function parseYamlFile(yaml: Modules["yaml"], text: string) {
       prettyErrors: false,
       uniqueKeys: false,
       logLevel: "error", // its warnings are the process's, and quote the text
+      merge: true, // YAML 1.2 has no `<<`, and its users do
     });
     const [error] = document.errors;
-    if (error) return { failure: NOT_YAML, line: lineAt(error.pos[0]) };
+    if (error) return { failure: because(REASONS[error.code]), line: lineAt(error.pos[0]) };
+    const tag = document.warnings.find(({ code }) => code === "TAG_RESOLVE_FAILED");
+    if (tag) return { failure: "has a tag that is unknown here", line: lineAt(tag.pos[0]) };
     const { lines, twice } = linesOfYaml(yaml, document.contents, lineAt);
     if (twice !== undefined) return { failure: "holds a name twice", line: twice };
-    return { value: yamlValue(document), lines };
-  } catch {
-    return { failure: `${NOT_YAML}, or nests or repeats too much`, line: undefined };
+    return { value: yamlValue(document) ?? {}, lines };
+  } catch (error) {
+    return { failure: aliasFailure(error), line: undefined };
   }
 }
 
 const NOT_YAML = "is not valid YAML";
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? NOT_YAML : `${NOT_YAML}: ${reason}`;
+}
+
+const NO_END = "a quote, bracket, colon or comma is missing";
+const NEEDS_LINE =
+  "a map begins in the middle of a line; a value that holds a colon and a space needs quotes";
+
+/** By the parser's own codes: its messages quote the text. */
+const REASONS: Readonly<Record<string, string>> = {
+  BAD_INDENT: "a line is not indented as the lines around it need",
+  TAB_AS_INDENT: "a tab indents the line",
+  MISSING_CHAR: NO_END,
+  BLOCK_AS_IMPLICIT_KEY: NEEDS_LINE,
+  MULTILINE_IMPLICIT_KEY: NEEDS_LINE,
+  BLOCK_IN_FLOW: "a block stands inside brackets",
+  BAD_SCALAR_START: "a value begins with a character that needs quotes",
+  BAD_DQ_ESCAPE: "double quotes hold an escape that is unknown; single quotes take a backslash as it is",
+  BAD_ALIAS: "an alias has a name that can't be one",
+  BAD_DIRECTIVE: "a directive is unknown",
+  MULTIPLE_DOCS: "it holds more than one document",
+  MULTIPLE_ANCHORS: "a value has several anchors",
+  MULTIPLE_TAGS: "a value has several tags",
+  TAG_RESOLVE_FAILED: "a value is not what its tag says",
+  BAD_COLLECTION_TYPE: "a value is not what its tag says",
+  KEY_OVER_1024_CHARS: "a name is longer than 1024 characters",
+  UNEXPECTED_TOKEN: "something stands where nothing can",
+};
+
+/** What is found only while aliases are followed, by how the parser's message begins. */
+function aliasFailure(error: unknown): string {
+  const message = error instanceof Error ? error.message : "";
+  if (message.startsWith("Merge sources must be")) return because("<< merges something that is no map");
+  if (message.startsWith("Unresolved alias")) return because("an alias has no anchor before it");
+  return `${NOT_YAML}, or nests or repeats too much`;
+}
 
 type Yaml = ReturnType<Modules["yaml"]["parseDocument"]>;
 

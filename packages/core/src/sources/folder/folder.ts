@@ -15,7 +15,24 @@ const MAX_ENTRIES = 10_000;
  * @throws SourceError for what is no folder, may not be listed, or holds too much to be a folder of settings.
  */
 export function listFiles(folder: string, source: string): readonly string[] | undefined {
-  const files: string[] = [];
+  try {
+    return builtin("node:fs").existsSync(folder) ? listed(folder, source).files : undefined;
+  } catch (error) {
+    throw unreadable(error, folder, source);
+  }
+}
+
+/** The folders below a folder whose files `listFiles` finds; none where it would throw. */
+export function foldersBelow(folder: string): readonly string[] {
+  try {
+    return listed(folder, folder).folders;
+  } catch {
+    return [];
+  }
+}
+
+function listed(folder: string, source: string): { readonly files: string[]; readonly folders: string[] } {
+  const [files, folders]: [string[], string[]] = [[], []];
   let entries = 0;
   const walk = (below: string, level: number): void => {
     for (const entry of list(below)) {
@@ -24,19 +41,17 @@ export function listFiles(folder: string, source: string): readonly string[] | u
       if (entry.name.startsWith("..")) continue;
       if (!isFolder(folder, path, entry)) files.push(path);
       else if (level === MAX_LEVELS) throw tooLarge(folder, source, `more than ${MAX_LEVELS} levels`);
-      else walk(path, level + 1);
+      else {
+        folders.push(path);
+        walk(path, level + 1);
+      }
     }
   };
   const list = (below: string): readonly Dirent[] => {
     return builtin("node:fs").readdirSync(`${folder}/${below}`, { withFileTypes: true });
   };
-  try {
-    if (!builtin("node:fs").existsSync(folder)) return undefined;
-    walk("", 1);
-    return files;
-  } catch (error) {
-    throw unreadable(error, folder, source);
-  }
+  walk("", 1);
+  return { files, folders };
 }
 
 /**

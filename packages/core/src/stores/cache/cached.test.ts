@@ -2,7 +2,11 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 
+import { fromStore } from "../from-store.ts";
+import { loadConfig } from "../../load/load.ts";
+import { secret } from "../../schema/secret-schema.ts";
 import { readRefs } from "../read-refs.ts";
 import { SourceError, type SourceErrorReason } from "../../model/errors.ts";
 import { readSecret } from "../../load/read-secret.ts";
@@ -144,6 +148,49 @@ test("waits a second, not for ever, for a store that hangs while a value could s
   // From then on the store is known to be slow: nobody waits.
   await clock.advance(10_000);
   expect(await read(store)).toBe("one");
+});
+
+describe("a reader in a hurry gets what could stand in, while the store hangs", () => {
+  /** Read, and older than twice its time. */
+  async function stale(): Promise<SecretStore> {
+    const inner = memoryStore({ a: "one" });
+    const store = cached(inner, { ttlMs: 5 });
+    await read(store);
+    inner.fail("a", "hang");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return store;
+  }
+
+  test.each([40, 300, 900])("by readSecret, within %i ms", async (timeoutMs) => {
+    expect((await readSecret(await stale(), "a", { timeoutMs })).reveal()).toBe("one");
+  });
+
+  test("by a load, and by one of several attempts", async () => {
+    const schema = z.object({ a: secret(z.string()) });
+    const [whole, attempt] = [await stale(), await stale()];
+    const config = await loadConfig({ schema, sources: [fromStore(whole)] }, { timeoutMs: 200 });
+    expect(config.a.reveal()).toBe("one");
+    const other = await loadConfig({ schema, sources: [fromStore(attempt, { timeoutMs: 100 })] });
+    expect(other.a.reveal()).toBe("one");
+  });
+
+  test("by a signal that ends in time, and not by one that a caller aborts", async () => {
+    const store = await stale();
+    expect(await read(store, "a", context(AbortSignal.timeout(50)))).toBe("one");
+    const controller = new AbortController();
+    const reading = read(store, "a", context(controller.signal));
+    controller.abort();
+    expect(await reading).toBe("aborted");
+  });
+
+  test("but not what was invalidated", async () => {
+    const inner = memoryStore({ a: "one" });
+    const store = cached(inner, { ttlMs: 5 });
+    await read(store);
+    inner.fail("a", "hang");
+    store.invalidate("a");
+    await expect(readSecret(store, "a", { timeoutMs: 50 })).rejects.toMatchObject({ reason: "timeout" });
+  });
 });
 
 test("backs off where a refresh fails, and never asks before the store said", async () => {

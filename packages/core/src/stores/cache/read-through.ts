@@ -9,7 +9,7 @@ import { SharedCall } from "./shared-call.ts";
 import type { Entries } from "./entries.ts";
 import type { CallStart, CacheEntry } from "./entry.ts";
 
-/** How long a read waits for the store where what is held could stand in. */
+/** How long a read waits for the store where what is held could stand in: at most this, and half of what time it has. */
 const PATIENCE_MS = 1_000;
 
 /** A secret that is being read. */
@@ -66,7 +66,7 @@ export class ReadThrough {
       case "revalidate":
         return { ...step, outcome: entry.held, due: "background" };
       case "try":
-        return { ...step, due: "background", patienceMs: PATIENCE_MS };
+        return { ...step, due: "background", isStandIn: true };
       case "ask":
         return { ...step, due: "wait" };
     }
@@ -100,16 +100,22 @@ export class ReadThrough {
   }
 
   async #settled(step: PlannedRead, context: CallContext): Promise<Outcome<SecretRecord>> {
-    const { ref, key, entry, patienceMs = Infinity } = step;
+    const { ref, key, entry, isStandIn = false } = step;
     const { call, start, outcome } = this.#flights.get(key) as Flight;
-    const isOver = await call.wait(context.signal, patienceMs);
-    if (context.signal.aborted) return { error: ended(this.#store, ref, context) };
+    const isOver = await call.wait(context.signal, isStandIn ? patienceOf(context) : Infinity);
+    if (context.signal.aborted) return this.#ended(step, context);
     const landed = isOver ? await outcome : undefined;
     const nowMs = this.#clock.now();
     const isFinal = landed && !entry.isOutdated(start, nowMs);
     if (isFinal && !landed.error?.retryable) return landed;
     const held = entry.standIn(nowMs) ?? (isFinal ? landed : undefined);
     return held ?? ((await this.getMany([ref], context))[0] as Outcome<SecretRecord>);
+  }
+
+  /** A caller that gave up wants nothing any more; one whose time is over still takes what is held. */
+  #ended({ ref, entry }: PlannedRead, context: CallContext): Outcome<SecretRecord> {
+    const held = endReason(context) === "timeout" ? entry.standIn(this.#clock.now()) : undefined;
+    return held ?? { error: ended(this.#store, ref, context) };
   }
 }
 
@@ -122,11 +128,16 @@ interface PlannedRead {
   readonly outcome?: Outcome<SecretRecord> | undefined;
   /** Which kind of call is due; left out, none. */
   readonly due?: "wait" | "background";
-  readonly patienceMs?: number;
+  /** What is held may be given if the flight takes long. */
+  readonly isStandIn?: boolean;
 }
 
 function isDue(due: PlannedRead["due"]): (step: PlannedRead) => boolean {
   return (step) => step.due === due;
+}
+
+function patienceOf({ deadlineMs }: CallContext): number {
+  return Math.min(PATIENCE_MS, Math.max(0, deadlineMs - Date.now()) / 2);
 }
 
 function ended({ name }: SecretStore, ref: SecretRef, context: CallContext): SourceError {

@@ -1,5 +1,6 @@
 import { unlessAborted, within } from "../../util/abort.ts";
 import type { Clock } from "../../util/clock.ts";
+import { keptAlive } from "../../util/kept-alive.ts";
 import { asError, reasonText, SourceError } from "../../model/errors.ts";
 import { getBatch } from "../get-outcomes.ts";
 import { beginRead } from "../../events/read-event.ts";
@@ -51,11 +52,12 @@ export class SharedCall {
   /** Whether it is over, rather than its signal or its patience. */
   async wait(signal: AbortSignal, patienceMs: number): Promise<boolean> {
     this.#waiting++;
-    const isOver = await within(
+    const waiting = within(
       { ms: patienceMs, signal, sleep: this.#clock.sleep },
       () => this.outcomes.then(() => true),
       () => false,
     );
+    const isOver = await keptAlive(waiting);
     if (!isOver) this.#leave();
     return isOver;
   }

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { checkConfig } from "../../inspect/check-config.ts";
+import { loadConfigSync } from "../../load/load.ts";
+import { file } from "./file.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "confide-yaml-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const path = join(folder, "app.yaml");
+
+function source(text: string) {
+  writeFileSync(path, text);
+  return file(path);
+}
+
+async function problemsOf(text: string, schema: z.ZodObject) {
+  const problems = await checkConfig({ schema, sources: [source(text)] });
+  return problems.map(({ kind, message, fix, path: at }) => ({
+    at: at.join("."),
+    kind,
+    message: message.replace(path, "app.yaml"),
+    fix,
+  }));
+}
+
+describe("merge keys", () => {
+  const schema = z.object({
+    db: z.object({ host: z.string().default("default"), port: z.number().default(1) }),
+  });
+  const base = "base: &base { host: merged, port: 5 }\nother: &other { host: other }\n";
+
+  test.each([
+    ["db:\n  <<: *base\n", { host: "merged", port: 5 }],
+    ["db:\n  <<: *base\n  port: 6\n", { host: "merged", port: 6 }],
+    ["db:\n  port: 6\n  <<: *base\n", { host: "merged", port: 6 }],
+    ["db:\n  <<: [*other, *base]\n", { host: "other", port: 5 }],
+    ["db:\n  <<: { host: inline }\n", { host: "inline", port: 1 }],
+    ["db: { <<: *base, host: own }\n", { host: "own", port: 5 }],
+  ])("%j is merged as in YAML 1.1, and never replaced by a default", (text, db) => {
+    expect(loadConfigSync({ schema, sources: [source(base + text)] })).toEqual({ db });
+  });
+
+  test.each([
+    ["a string", "db:\n  <<: hunter2\n", "app.yaml is not valid YAML: << merges something that is no map"],
+    [
+      "a list of strings",
+      "db:\n  <<: [hunter2]\n",
+      "app.yaml is not valid YAML: << merges something that is no map",
+    ],
+    [
+      "an alias of nothing",
+      "db:\n  <<: *hunter2\n",
+      "app.yaml is not valid YAML: << merges something that is no map",
+    ],
+    ["two of them", `${base}db:\n  <<: *base\n  <<: *other\n`, "app.yaml:5 holds a name twice"],
+  ])("%s is an error", async (_, text, message) => {
+    expect((await problemsOf(text, schema)).map((each) => each.message)).toContain(message);
+  });
+
+  test("a quoted << is a name", () => {
+    const quoted = z.object({ db: z.record(z.string(), z.number()) });
+    expect(loadConfigSync({ schema: quoted, sources: [source('db: { "<<": 5 }')] })).toEqual({
+      db: { "<<": 5 },
+    });
+  });
+});
+
+test.each([
+  ["a: x\nb: !secret hunter2", "app.yaml:2 has a tag that is unknown here"],
+  ["a: x\nb: !ref\n  hunter2: 1", "app.yaml:2 has a tag that is unknown here"],
+  ["a: x\nb: !!hunter2 x", "app.yaml:2 has a tag that is unknown here"],
+  ['a: x\nb: "hunter2', "app.yaml:2 is not valid YAML: a quote, bracket, colon or comma is missing"],
+  ["a:\n\thunter2: x", "app.yaml:2 is not valid YAML: a tab indents the line"],
+  [
+    "a: x\nb: c: hunter2",
+    "app.yaml:2 is not valid YAML: a map begins in the middle of a line; a value that holds a colon and a space needs quotes",
+  ],
+  ["a: x\nb: @hunter2", "app.yaml:2 is not valid YAML: a value begins with a character that needs quotes"],
+  ["a: x\nb: `hunter2", "app.yaml:2 is not valid YAML: a value begins with a character that needs quotes"],
+  ["a: x\nb: %hunter2", "app.yaml:2 is not valid YAML: a value begins with a character that needs quotes"],
+  [
+    'a: x\nb: "\\hunter2"',
+    "app.yaml:2 is not valid YAML: double quotes hold an escape that is unknown; single quotes take a backslash as it is",
+  ],
+  ["a: x\n---\nhunter2: 1", "app.yaml:2 is not valid YAML: it holds more than one document"],
+  ["a: [hunter2", "app.yaml:1 is not valid YAML: a line is not indented as the lines around it need"],
+  ["- a\nhunter2: 1", "app.yaml:2 is not valid YAML: something stands where nothing can"],
+  ["a: *hunter2", "app.yaml is not valid YAML: an alias has no anchor before it"],
+])("%j says what kind of error it is, and quotes nothing", async (text, message) => {
+  const problems = await problemsOf(text, z.object({ a: z.any(), b: z.any() }));
+  expect(problems[0]?.message).toBe(message);
+  expect(JSON.stringify(problems)).not.toContain("hunter2");
+});
+
+test("tags of YAML itself are read", () => {
+  const schema = z.object({ a: z.string(), b: z.instanceof(Uint8Array), c: z.any() });
+  const config = loadConfigSync({ schema, sources: [source("a: !!str 5\nb: !!binary aGk=\nc: !!set {x}")] });
+  expect([config.a, new TextDecoder().decode(config.b), config.c]).toEqual(["5", "hi", new Set(["x"])]);
+});
+
+test.each([
+  ["version: 1.10", z.string(), "expected a string, got a number"],
+  ["version: 5", z.string().optional(), "expected a string, got a number"],
+  ["version: true", z.string().nullable(), "expected a string, got a boolean"],
+  ["version: 1.10", z.enum(["1.10", "1.20"]), undefined],
+])("%s says that a string needs quotes", async (text, version, message) => {
+  const [problem] = await problemsOf(text, z.object({ version }));
+  expect(problem).toMatchObject({ kind: "invalid", fix: "put quotes around it" });
+  if (message !== undefined) expect(problem?.message.replace("text", "a string")).toBe(message);
+});
+
+test.each([
+  ["version: [1]", z.string()],
+  ["version: 5", z.boolean()],
+  ["version: '5'", z.boolean()],
+])("%s needs none", async (text, version) => {
+  const [problem] = await problemsOf(text, z.object({ version }));
+  expect(problem?.fix).toBeUndefined();
+});
+
+test.each(["db:\n", "db: null\n", "db: ~\n", "db:\n  # host: h\n"])(
+  "%j is an empty section",
+  async (text) => {
+    for (const db of [z.object({ host: z.string() }), z.object({ host: z.string().default("h") }).optional()])
+      expect(await problemsOf(text, z.object({ db }))).toMatchObject([
+        { at: "db", message: "is empty (null), and has to be an object: fill it, or take it out" },
+      ]);
+  },
+);
+
+test.each([
+  ["a: .inf", z.number(), "expected a number, got an infinite number"],
+  ["a: -.inf", z.int(), "expected a number, got an infinite number"],
+  ["a: .nan", z.number(), "expected a number, got NaN"],
+  ["a: 12345678901234567890", z.number(), "expected a number, got an integer that no number holds exactly"],
+])("%s says what it got", async (text, a, message) => {
+  expect(await problemsOf(text, z.object({ a }))).toMatchObject([{ message }]);
+});
