@@ -10,4 +10,22 @@ export const equivalents: readonly Equivalent[] = [
     to: "6",
     reason: "UNFINISHED matches five units at most, and ends where the slice ends",
   },
+  {
+    file: "packages/aws/src/batch.ts",
+    text: `const about = { action: "BatchGetSecretValue", name: "*" };`,
+    at: 24,
+    from: `"BatchGetSecretValue"`,
+    to: `""`,
+    reason:
+      "only a denial shows the call's action and name, and a denied batch is followed by single reads, which show their own",
+  },
+  {
+    file: "packages/aws/src/batch.ts",
+    text: `const about = { action: "BatchGetSecretValue", name: "*" };`,
+    at: 53,
+    from: `"*"`,
+    to: `""`,
+    reason:
+      "only a denial shows the call's action and name, and a denied batch is followed by single reads, which show their own",
+  },
 ];
