@@ -28,4 +28,36 @@ export const equivalents: readonly Equivalent[] = [
     reason:
       "only a denial shows the call's action and name, and a denied batch is followed by single reads, which show their own",
   },
+  {
+    file: "packages/gcp/src/crc32c.ts",
+    text: "for (const byte of bytes) remainder = (TABLE[(remainder ^ byte) & 0xff] ?? 0) ^ (remainder >>> 8);",
+    at: 39,
+    from: "TABLE[(remainder ^ byte) & 0xff] ?? 0",
+    to: "TABLE[(remainder ^ byte) & 0xff]",
+    reason: "the index has eight bits, and the table 256 entries: there is always one",
+  },
+  {
+    file: "packages/gcp/src/crc32c.ts",
+    text: "for (const byte of bytes) remainder = (TABLE[(remainder ^ byte) & 0xff] ?? 0) ^ (remainder >>> 8);",
+    at: 75,
+    from: "0",
+    to: "1",
+    reason: "the index has eight bits, and the table 256 entries: there is always one",
+  },
+  {
+    file: "packages/gcp/src/crc32c.ts",
+    text: "for (const byte of bytes) remainder = (TABLE[(remainder ^ byte) & 0xff] ?? 0) ^ (remainder >>> 8);",
+    at: 75,
+    from: "0",
+    to: "(-1)",
+    reason: "the index has eight bits, and the table 256 entries: there is always one",
+  },
+  {
+    file: "packages/gcp/src/crc32c.ts",
+    text: "const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {",
+    at: 41,
+    from: "256",
+    to: "257",
+    reason: "the index has eight bits, so that the entry after 255 is never looked at",
+  },
 ];
