@@ -70,7 +70,7 @@ test("a description has nothing that isn't there: no version, or a pending one t
 });
 
 test("a state has a name over gRPC and a number over REST", () => {
-  expect(["ENABLED", 1, "DESTROYED", 3, "DISABLED", 2, null].map((each) => stateName(each as 1))).toEqual([
+  expect((["ENABLED", 1, "DESTROYED", 3, "DISABLED", 2, null] as const).map(stateName)).toEqual([
     "enabled",
     "enabled",
     "destroyed",
