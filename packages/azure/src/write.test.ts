@@ -283,3 +283,15 @@ test("what can be done with the store", async () => {
   const { store } = await opened();
   expect(store.writes).toEqual({ cas: "none", pending: "sibling", retire: "disable" });
 });
+
+test("versions are described in the order in which Key Vault lists them: by their ids", async () => {
+  const fixture = await opened();
+  for (const value of ["one", "two", "three"]) await put(fixture, value);
+  const { versions } = await fixture.store.describe("database", context);
+  expect(versions.map(({ version }) => version)).toEqual(
+    fixture.vault
+      .secret("database")
+      .versions.map(({ id }) => id)
+      .toSorted(),
+  );
+});

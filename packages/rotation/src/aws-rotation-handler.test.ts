@@ -208,3 +208,11 @@ test("a credential that is not a new one is refused", async () => {
     awsRotationHandler(same, { store: marked(token) })(eventOf("createSecret", token)),
   ).rejects.toThrow("the-same made no new credential, but the current one");
 });
+
+test("an issuer that neither sets nor tests goes through all steps", async () => {
+  const token = randomUUID();
+  const { name, credentials, create } = truth.issuer;
+  const handler = awsRotationHandler({ name, credentials, create }, { store: marked(token) });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  expect((await store.describe(NAME, context())).current).toBe(token);
+});
