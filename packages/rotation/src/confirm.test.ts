@@ -82,3 +82,25 @@ test("who doesn't have it is asked again, every five seconds where nobody says o
   await work;
   expect(askedMs.map((each) => each - (askedMs[0] ?? 0))).toEqual([0, 5_000, 10_000]);
 });
+
+test.each([
+  [0, 1],
+  [1, 2],
+])(
+  "nobody is asked again once the grace would be over by then (%d ms before: %d times)",
+  async (ms, times) => {
+    const at = world();
+    let asked = 0;
+    const seenBy = async () => {
+      asked++;
+      return "1";
+    };
+    const confirm = { readers: ["old"], seenBy, everyMs: at.graceMs - ms };
+    const state = { isDone: false };
+    const work = rotate({ ...at, confirm }).finally(() => (state.isDone = true));
+    await at.clock.advance(0);
+    while (!state.isDone) await at.clock.advance(at.graceMs);
+    expect((await work).unconfirmed).toEqual(["old"]);
+    expect(asked).toBe(times);
+  },
+);
