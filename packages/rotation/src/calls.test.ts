@@ -262,3 +262,23 @@ test.each([
     }
   },
 );
+
+test("a store that never answers is named, with how long it had", async () => {
+  const clock = { now: () => Date.now(), sleep: async () => {} };
+  const store: WritableSecretStore = {
+    ...memoryStore({ key: "first-key" }),
+    describe: async (_, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("canary")), { once: true });
+      }),
+  };
+  const { signal } = new AbortController();
+  const time = storeTime({ clock, skewMs: 0 });
+  const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 5 });
+  await expect(calls.describe()).rejects.toMatchObject({
+    reason: "timeout",
+    ref: "key",
+    store: "memory-store",
+    message: "memory-store did not answer within 5 ms",
+  });
+});
