@@ -60,4 +60,12 @@ export const equivalents: readonly Equivalent[] = [
     to: "257",
     reason: "the index has eight bits, so that the entry after 255 is never looked at",
   },
+  {
+    file: "packages/gcp/src/state.ts",
+    text: `const [key = "", version = ""] = text.split(":");`,
+    at: 13,
+    from: `""`,
+    to: `"mutant"`,
+    reason: "a text that is split has a first part, so that there is always a key",
+  },
 ];

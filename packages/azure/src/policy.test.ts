@@ -155,3 +155,7 @@ test.each(["", "http://shop.x", "https://1shop.x", "https://sh_op.x", "xhttps://
     expect(() => azurePolicy(reads, vault)).toThrow("azure-key-vault needs a vaultUrl");
   },
 );
+
+test("a policy to read makes no role", () => {
+  expect(textOf(reads)).not.toContain("role definition");
+});
