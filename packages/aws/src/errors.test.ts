@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 
 import { CANARY, context } from "../test/harness.ts";
 import { failureOf } from "./errors.ts";
+import { LongAnswerError } from "./limit.ts";
 
 const about = { action: "GetSecretValue", name: "prod/db", ref: "prod/db?version=AWSPREVIOUS" };
 
@@ -120,4 +121,22 @@ test("whatever an error holds, a SourceError shows none of it", () => {
     expect(inspect(error, { showHidden: true, depth: 9 }) + JSON.stringify(error)).not.toContain(CANARY);
   });
   fc.assert(property);
+});
+
+test("an answer that is too long says what is allowed", () => {
+  expect(failureOf(new LongAnswerError(), about, context())).toMatchObject({
+    reason: "too-large",
+    ref: about.ref,
+    message: "too large for aws-secrets-manager: the answer has more than 16777216 bytes",
+  });
+  const { ref: _, ...nameOnly } = about;
+  expect(failureOf(new LongAnswerError(), nameOnly, context()).ref).toBe("prod/db");
+  expect(failureOf({ name: "Throttling" }, nameOnly, context()).ref).toBe("prod/db");
+});
+
+test("a wait of no time is one, and of less is none", () => {
+  const waitOf = (text: string) =>
+    failureOf({ name: "Throttling", $response: { headers: { "x-amz-retry-after": text } } }, about, context())
+      .retryAfterMs;
+  expect([waitOf("0"), waitOf("-1"), waitOf("soon")]).toEqual([0, undefined, undefined]);
 });

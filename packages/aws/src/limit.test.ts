@@ -55,3 +55,8 @@ test("what has nothing but send is used unchanged", () => {
   const double = { send: async () => ({}) } as unknown as SecretsManagerClient;
   expect(limited(double)).toBe(double);
 });
+
+test("an answer has at most 16 MiB", () => {
+  expect(MAX_ANSWER_BYTES).toBe(16_777_216);
+  expect(String(new LongAnswerError())).toBe("LongAnswerError");
+});

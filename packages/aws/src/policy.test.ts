@@ -171,3 +171,64 @@ describe("rotating", () => {
     await expect(tagging).rejects.toMatchObject({ name: "AccessDeniedException" });
   });
 });
+
+test("a region is one by its looks, or there is no policy", () => {
+  for (const region of ["eu", "eu-west-1", `a${"x".repeat(40)}`])
+    expect(() => policyFor(toRead("a"), { region })).not.toThrow();
+  for (const region of ["", "e", "EU-west-1", "1eu", "eu_west", "*", " eu", "eu\n", `a${"x".repeat(41)}`])
+    expect(() => policyFor(toRead("a"), { region })).toThrow(
+      expect.objectContaining({
+        reason: "invalid-ref",
+        message: expect.stringMatching(/: region is not one of AWS's$/) as string,
+      }),
+    );
+});
+
+test("what a policy for reading and rotating looks like", () => {
+  const needs = [...toRead("b"), { ref: parseRef("a"), can: "rotate" } as const];
+  const [a, b] = ["a", "b"].map((name) => `arn:aws:secretsmanager:eu-west-1:*:secret:${name}-??????`);
+  expect(policyOf(needs)).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      { Sid: "ReadSecrets", Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [a, b] },
+      {
+        Sid: "ReadInBatches",
+        Effect: "Allow",
+        Action: ["secretsmanager:BatchGetSecretValue"],
+        Resource: "*",
+      },
+      {
+        Sid: "RotateSecrets",
+        Effect: "Allow",
+        Action: [
+          "secretsmanager:DescribeSecret",
+          "secretsmanager:ListSecretVersionIds",
+          "secretsmanager:PutSecretValue",
+          "secretsmanager:UpdateSecretVersionStage",
+        ],
+        Resource: [a],
+      },
+      {
+        Sid: "NoteRotation",
+        Effect: "Allow",
+        Action: ["secretsmanager:TagResource", "secretsmanager:UntagResource"],
+        Resource: [a],
+        Condition: { "ForAllValues:StringLike": { "aws:TagKeys": "confide:*" } },
+      },
+    ],
+  });
+});
+
+test("a policy is indented by two, and of another partition where the region is", () => {
+  expect(policyFor([], { region: REGION }).text).toBe('{\n  "Version": "2012-10-17",\n  "Statement": []\n}');
+  for (const [region, partition] of [
+    ["cn-north-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+    ["us-east-1", "aws"],
+  ])
+    expect(policyOf(toRead("a"), region).Statement[0]?.Resource).toEqual([
+      `arn:${partition}:secretsmanager:${region}:*:secret:a-??????`,
+    ]);
+  const anywhere = JSON.parse(policyFor(toRead("a"), {}).text) as Policy;
+  expect(anywhere.Statement[0]?.Resource).toEqual(["arn:aws:secretsmanager:*:*:secret:a-??????"]);
+});

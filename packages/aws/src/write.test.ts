@@ -269,3 +269,159 @@ test("a token that has another value already is a conflict", async () => {
   await h.client.send(new PutSecretValueCommand({ SecretId: "a", ...content }));
   expect(await reasonOf(put(h.store, "2", { idempotencyKey }))).toBe("conflict");
 });
+
+describe("a call that is denied says which permission it needs", () => {
+  const work: Readonly<Record<string, (h: Harness, version: string) => Promise<unknown>>> = {
+    CreateSecret: async (h) =>
+      h.store.put(
+        "new",
+        new Secret("1"),
+        { idempotencyKey: randomUUID(), stage: "current", expect: "none" },
+        context(),
+      ),
+    PutSecretValue: async (h) => put(h.store, "2"),
+    ListSecretVersionIds: async (h, version) => h.store.retire("a", version, context()),
+    DescribeSecret: async (h) => h.store.describe("a", context()),
+    ListSecrets: async (h) => h.store.list("", context()),
+    TagResource: async (h) => h.store.annotate("a", { note: "text" }, {}, context()),
+    UntagResource: async (h) => h.store.annotate("a", { note: null }, {}, context()),
+    DeleteSecret: async (h) => h.store.delete("a", context()),
+    UpdateSecretVersionStage: async (h, version) => put(h.store, "2", { expect: version }),
+  };
+
+  test.each(Object.entries(work))("%s", async (action, run) => {
+    const h = await harness();
+    const version = await h.seed("a", "1");
+    h.fake.authorize = (asked) => asked !== `secretsmanager:${action}`;
+    const name = { CreateSecret: "new", ListSecrets: "*" }[action] ?? "a";
+    await expect(run(h, version)).rejects.toMatchObject({
+      reason: "denied",
+      needs: `secretsmanager:${action} on ${name}`,
+    });
+  });
+
+  test("DescribeSecret, where a version is looked up", async () => {
+    const h = await harness();
+    await h.seed("a");
+    h.fake.authorize = (asked) => !asked.endsWith("DescribeSecret");
+    await expect(h.store.currentVersion?.({ name: "a" }, context())).rejects.toMatchObject({
+      needs: "secretsmanager:DescribeSecret on a",
+    });
+  });
+});
+
+test("each write that is refused says why", async () => {
+  const h = await harness();
+  const first = await h.seed("a", "1");
+  const second = await h.seed("a", "2");
+  const refused = (words: string, ref = "a") =>
+    expect.objectContaining({ message: expect.stringMatching(`: ${words}$`) as string, ref }) as Error;
+  await expect(put(h.store, "3", { expect: first })).rejects.toThrow(
+    refused("another version is current than expected"),
+  );
+  await expect(h.store.promote("a", first, { expectCurrent: "none" }, context())).rejects.toThrow(
+    refused("another version is current"),
+  );
+  await expect(h.store.promote("a", "v", { expectCurrent: second }, context())).rejects.toThrow(
+    refused("no such version", "a?version=v"),
+  );
+  await expect(h.store.retire("a", second, context())).rejects.toThrow(
+    refused("the current version is not retired"),
+  );
+  await expect(put(h.store, "x".repeat(65_537))).rejects.toThrow(refused("a value has at most 65536 bytes"));
+  await expect(put(h.store, "")).rejects.toThrow(refused("AWS keeps no empty value"));
+  await expect(h.store.list("a b", context())).rejects.toThrow(refused("no name begins like that", "a b"));
+  await put(h.store, "x".repeat(65_536));
+});
+
+test("a promotion of the current version, or a retirement of none, changes nothing", async () => {
+  const h = await harness();
+  const first = await h.seed("a", "1");
+  await h.store.promote("a", first, { expectCurrent: "none" }, context());
+  await h.store.retire("a", randomUUID(), context());
+  expect(await labels(h)).toEqual([["AWSCURRENT"]]);
+  expect(h.fake.calls.filter(({ operation }) => operation === "UpdateSecretVersionStage")).toEqual([]);
+});
+
+test("notes are written and taken away in one call each, and nothing in none", async () => {
+  const h = await harness();
+  await h.seed("a");
+  const made = h.fake.calls.length;
+  await h.store.annotate("a", {}, {}, context());
+  await h.store.annotate("a", { one: "1", two: "2", three: null, four: null }, {}, context());
+  expect(h.fake.calls.slice(made)).toEqual([
+    {
+      operation: "TagResource",
+      input: {
+        SecretId: "a",
+        Tags: [
+          { Key: "confide:one", Value: "1" },
+          { Key: "confide:two", Value: "2" },
+        ],
+      },
+    },
+    { operation: "UntagResource", input: { SecretId: "a", TagKeys: ["confide:three", "confide:four"] } },
+  ]);
+});
+
+test("lists are asked for in pages of a hundred, by AWS's own filter where it can", async () => {
+  const h = await harness();
+  await h.seed("prod/1");
+  await h.store.describe("prod/1", context());
+  for (const prefix of ["prod", "!", ""]) await h.store.list(prefix, context());
+  const inputs = (operation: string) =>
+    h.fake.calls.filter((call) => call.operation === operation).map(({ input }) => input);
+  expect(inputs("ListSecrets")).toEqual([
+    { MaxResults: 100, Filters: [{ Key: "name", Values: ["prod"] }] },
+    { MaxResults: 100 },
+    { MaxResults: 100 },
+  ]);
+  expect(inputs("ListSecretVersionIds")).toEqual([
+    { SecretId: "prod/1", IncludeDeprecated: true, MaxResults: 100 },
+  ]);
+});
+
+test("a prefix has 512 characters at most", async () => {
+  const { store } = await harness();
+  expect(await store.list("x".repeat(512), context())).toEqual([]);
+  expect(await reasonOf(store.list("x".repeat(513), context()))).toBe("invalid-ref");
+});
+
+test("the version that a read would bring is found by its id or its label, and none of a deleted secret", async () => {
+  const h = await harness();
+  const first = await h.seed("a", "1");
+  const second = await h.seed("a", "2");
+  const look = async (version?: string) =>
+    h.store.currentVersion?.({ name: "a", ...(version !== undefined && { version }) }, context());
+  expect([await look(), await look("AWSPREVIOUS"), await look(first), await look("none")]).toEqual([
+    second,
+    first,
+    first,
+    undefined,
+  ]);
+  await h.store.delete("a", context());
+  expect(await look()).toBeUndefined();
+});
+
+test("a description has what is current and pending, with dates, and nothing that isn't there", async () => {
+  const h = await harness();
+  const { version } = await put(h.store, "1", { stage: "pending" });
+  const { current, pending, versions } = await h.store.describe("a", context());
+  expect([current, pending]).toEqual([undefined, version]);
+  expect(versions).toEqual([
+    { version, state: "enabled", labels: ["AWSPENDING"], createdAt: expect.any(Date) as Date },
+  ]);
+});
+
+test("a pending put that expects the current version leaves it current", async () => {
+  const h = await harness();
+  const first = await h.seed("a", "1");
+  const { version } = await put(h.store, "2", { stage: "pending", expect: first });
+  expect(await h.store.describe("a", context())).toMatchObject({ current: first, pending: version });
+});
+
+test("what can be done with the store", async () => {
+  const { store } = await harness();
+  expect(store.limits).toEqual({ batch: 20, concurrency: 25 });
+  expect(store.writes).toEqual({ cas: "version", pending: "stage", retire: "label" });
+});

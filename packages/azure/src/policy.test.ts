@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { az } from "../test/az.ts";
 import { READER, signedIn } from "../test/fixture.ts";
+import { azurePolicy } from "./policy.ts";
 import { azureKeyVault } from "./store.ts";
 
 const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 60_000, attempt: 1 };
@@ -108,4 +109,53 @@ describe("the policy to rotate", () => {
       AssignableScopes: ["/subscriptions/s/resourceGroups/g"],
     });
   });
+});
+
+test("what a policy for reading and rotating looks like", () => {
+  const staged = `staged-${"0".repeat(32)}`;
+  const needs: Need[] = [
+    ...rotation,
+    ...reads.toReversed(),
+    { ref: { name: "api" }, can: "rotate" },
+    { ref: { name: "alpha", version: staged }, can: "read" },
+  ];
+  const assign = (name: string, role: string) =>
+    `az role assignment create --assignee "$ASSIGNEE" --role "${role}" --scope "$VAULT_ID/secrets/${name}"`;
+  const actions = ["getSecret", "setSecret", "readMetadata", "update"].map(
+    (action) => `Microsoft.KeyVault/vaults/secrets/${action}/action`,
+  );
+  const role = {
+    Name: "confide rotator",
+    DataActions: actions,
+    AssignableScopes: ["${VAULT_ID%/providers/*}"],
+  };
+  expect(azureKeyVault({ vaultUrl: "https://shop.vault.azure.net/" }).policy?.(needs)).toEqual({
+    format: "shell",
+    text: [
+      ': "${ASSIGNEE:?say who reads: the object id of a user, group or service principal}"',
+      'VAULT_ID="$(az keyvault show --name "shop" --query id --output tsv)"',
+      assign("alpha-pending", "Key Vault Secrets User"),
+      assign("stripe", "Key Vault Secrets User"),
+      `az role definition create --role-definition "${JSON.stringify(role).replaceAll('"', '\\"')}"`,
+      ...["api", "api-pending", "database", "database-pending"].map((name) =>
+        assign(name, "confide rotator"),
+      ),
+      "",
+    ].join("\n"),
+  });
+});
+
+test.each(["https://shop.x", "https://shop:8443", "https://shop"])("%s is the vault shop's", (vault) => {
+  expect(azurePolicy(reads, vault).text).toContain('--name "shop"');
+});
+
+test.each(["", "http://shop.x", "https://1shop.x", "https://sh_op.x", "xhttps://shop.x"])(
+  "%j is no vault's address, so that there is no policy",
+  (vault) => {
+    expect(() => azurePolicy(reads, vault)).toThrow("azure-key-vault needs a vaultUrl");
+  },
+);
+
+test("a policy to read makes no role", () => {
+  expect(textOf(reads)).not.toContain("role definition");
 });

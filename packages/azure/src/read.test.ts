@@ -209,3 +209,20 @@ describe("through a network that fails", () => {
     expect(performance.now() - aborted).toBeLessThan(50);
   });
 });
+
+test("an answer without a value or a version makes no sense", async () => {
+  const messageOf = async (answer: object) => {
+    const client = { vaultUrl: "https://shop.vault.azure.net", getSecret: async () => answer };
+    const outcome = await getOutcome(
+      azureKeyVault({ client: client as never }),
+      { name: "database" },
+      once(),
+    );
+    return outcome?.error?.message ?? outcome?.value?.value.reveal();
+  };
+  const version = "0".repeat(32);
+  expect(await messageOf({ value: "one", properties: { version } })).toBe("one");
+  expect(await messageOf({ properties: { version } })).toBe("azure-key-vault answered without a value");
+  for (const properties of [{}, { version: "" }])
+    expect(await messageOf({ value: "one", properties })).toBe("azure-key-vault answered without a version");
+});

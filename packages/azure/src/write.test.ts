@@ -154,3 +154,144 @@ test("a secret of somebody's that has the sibling's name is left as it is", asyn
   await store.delete("database", context);
   expect((await readSecret(store, "database-pending")).reveal()).toBe("theirs");
 });
+
+test("each write that is refused says why", async () => {
+  const fixture = await opened();
+  const { store } = fixture;
+  const conflict = (message: string) => ({ reason: "conflict", ref: "database", message });
+  const missing = { reason: "not-found", ref: "database", message: "azure-key-vault has no database" };
+  await expect(store.describe("database", context)).rejects.toMatchObject(missing);
+  await expect(store.annotate("database", {}, {}, context)).rejects.toMatchObject(missing);
+  const options = { idempotencyKey: "key", stage: "current", expect: "none" } as const;
+  const { version } = await store.put("database", new Secret("one"), options, context);
+  expect(await store.put("database", new Secret("one"), options, context)).toEqual({ version });
+  await expect(store.put("database", new Secret("two"), options, context)).rejects.toMatchObject(
+    conflict("database has another value under the same idempotency key"),
+  );
+  const other = { ...options, idempotencyKey: "other" };
+  const another = conflict("database has another current version than expected");
+  await expect(store.put("database", new Secret("two"), other, context)).rejects.toMatchObject(another);
+  const id = "0".repeat(32);
+  const promote = async (expectCurrent: string) => store.promote("database", id, { expectCurrent }, context);
+  await expect(promote(id)).rejects.toMatchObject(another);
+  await expect(promote(version)).rejects.toMatchObject({
+    reason: "not-found",
+    ref: "database",
+    message: `database has no enabled version ${id}`,
+  });
+  await expect(store.annotate("database", {}, { expect: "x" }, context)).rejects.toMatchObject(
+    conflict("database was changed meanwhile"),
+  );
+  await expect(store.retire("database", version, context)).rejects.toMatchObject(
+    conflict(`${version} is the current version of database`),
+  );
+  await expect(put(fixture, "x".repeat(25_601))).rejects.toMatchObject({
+    reason: "too-large",
+    ref: "database",
+    message: "azure-key-vault does not take a value of more than 25 KB",
+  });
+  await put(fixture, "x".repeat(25_600));
+});
+
+test("fifteen tags are taken with the sibling's own, and no more", async () => {
+  const fixture = await opened();
+  await put(fixture, "one");
+  const notes = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, "x"]));
+  await fixture.store.annotate("database", notes(14), {}, context);
+  await expect(fixture.store.annotate("database", { more: "x" }, {}, context)).rejects.toMatchObject({
+    reason: "too-large",
+    ref: "database",
+    message: "azure-key-vault takes 15 tags on a version, and database would have more",
+  });
+  await fixture.store.annotate("database", { n0: null, more: "x", "confide-sibling": "y" }, {}, context);
+  const { n0: _, ...kept } = notes(14);
+  expect((await fixture.store.describe("database", context)).annotations).toEqual({ ...kept, more: "x" });
+});
+
+test("where a secret of somebody's has the sibling's name, that is said", async () => {
+  const fixture = await opened();
+  await put(fixture, "one");
+  fixture.vault.seed("database-pending", { value: "theirs" });
+  await expect(put(fixture, "two", "pending")).rejects.toMatchObject({
+    reason: "conflict",
+    ref: "database",
+    message: "database-pending is a secret of its own, where what is pending for database would stand",
+  });
+  await fixture.store.delete("database", context);
+  expect(await fixture.store.list("", context)).toEqual(["database-pending"]);
+});
+
+test("each call that is denied says who may make it", async () => {
+  const fixture = await opened();
+  const { version } = await put(fixture, "one");
+  fixture.vault.rbac.unassign("owner-oid");
+  const { store } = fixture;
+  for (const call of [
+    async () => store.describe("database", context),
+    async () => put(fixture, "two"),
+    async () => store.promote("database", version, { expectCurrent: version }, context),
+    async () => store.retire("database", version, context),
+    async () => store.delete("database", context),
+    async () => store.currentVersion?.({ name: "database" }, context),
+  ])
+    await expect(call()).rejects.toMatchObject({
+      reason: "denied",
+      needs: expect.stringMatching(/^Key Vault Secrets Officer on https:.*\/secrets\/database/) as string,
+    });
+  await expect(store.list("data", context)).rejects.toMatchObject({
+    ref: "data",
+    needs: expect.stringMatching(/^Key Vault Secrets Officer on https:[^ ]*[^e]$/) as string,
+  });
+});
+
+test("the version that a read would bring is found without its value, unless only a read could tell", async () => {
+  const fixture = await opened();
+  const { store, vault } = fixture;
+  const look = async (version?: string) =>
+    store.currentVersion?.({ name: "database", ...(version !== undefined && { version }) }, context);
+  const first = (await put(fixture, "one")).version;
+  expect([await look(), await look(first), await look("0".repeat(32))]).toEqual([first, first, undefined]);
+  const secret = vault.secret("database");
+  for (const attributes of [{ enabled: false }, { exp: 4_000_000_000 }, { nbf: 1 }]) {
+    vault.seed("other", { value: "x" });
+    const other = vault.secret("other");
+    other.update(other.version(""), { attributes });
+    expect(
+      await store.currentVersion?.({ name: "other", version: other.version("").id }, context),
+    ).toBeUndefined();
+  }
+  expect(secret.versions).toHaveLength(1);
+});
+
+test("a first version may be expected to be none, and a second to follow it", async () => {
+  const { store } = await opened();
+  const putExpecting = async (expected: string) =>
+    store.put(
+      "database",
+      new Secret("x"),
+      { idempotencyKey: crypto.randomUUID(), stage: "current", expect: expected },
+      context,
+    );
+  expect(await reasonOf(putExpecting("0".repeat(32)))).toBe("conflict");
+  const { version } = await putExpecting("none");
+  expect(await reasonOf(putExpecting("none"))).toBe("conflict");
+  await putExpecting(version);
+});
+
+test("what can be done with the store", async () => {
+  const { store } = await opened();
+  expect(store.writes).toEqual({ cas: "none", pending: "sibling", retire: "disable" });
+});
+
+test("versions are described in the order in which Key Vault lists them: by their ids", async () => {
+  const fixture = await opened();
+  for (const value of ["one", "two", "three"]) await put(fixture, value);
+  const { versions } = await fixture.store.describe("database", context);
+  expect(versions.map(({ version }) => version)).toEqual(
+    fixture.vault
+      .secret("database")
+      .versions.map(({ id }) => id)
+      .toSorted(),
+  );
+});

@@ -35,3 +35,7 @@ test("an answer that is longer than the limit is told as such, and not asked for
   expect(await read(limit - 1_000)).toBe("read");
   expect(await read(limit)).toEqual(["too-large", false]);
 });
+
+test("the limit is 16 MiB", () => {
+  expect(LIMIT).toEqual({ "grpc.max_receive_message_length": 16_777_216 });
+});

@@ -113,3 +113,30 @@ test("a project that isn't given, and a region, are asked of whoever runs it", (
   expect(text).toContain('--project="$PROJECT" --location=europe-west3');
   expect(OWNER).not.toBe(READER);
 });
+
+test("what a policy for reading and rotating looks like", () => {
+  const needs = [...rotation, ...reads.toReversed(), { ref: { name: "api" }, can: "rotate" as const }];
+  const bind = (name: string, role: string) =>
+    `gcloud secrets add-iam-policy-binding ${name} --project="$PROJECT" --member="$MEMBER" --role="${role}"`;
+  const permissions = [
+    "secretmanager.secrets.get",
+    "secretmanager.secrets.update",
+    "secretmanager.versions.access",
+    "secretmanager.versions.add",
+    "secretmanager.versions.destroy",
+    "secretmanager.versions.get",
+    "secretmanager.versions.list",
+  ];
+  expect(googleSecretManager().policy?.(needs)).toEqual({
+    format: "shell",
+    text: [
+      ': "${MEMBER:?say who reads, as serviceAccount:NAME@PROJECT.iam.gserviceaccount.com}"',
+      ': "${PROJECT:?say which project holds the secrets}"',
+      bind("stripe", "roles/secretmanager.secretAccessor"),
+      `gcloud iam roles create confideRotator --project="$PROJECT" --permissions=${permissions.join(",")}`,
+      bind("api", "projects/$PROJECT/roles/confideRotator"),
+      bind("database", "projects/$PROJECT/roles/confideRotator"),
+      "",
+    ].join("\n"),
+  });
+});

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { FakeProject } from "../test/fake-project.ts";
 import { type Fixture, OWNER, OWNER_TOKEN, READER, signedIn } from "../test/fixture.ts";
 import { Refusal } from "../test/refusal.ts";
+import { crc32c } from "./crc32c.ts";
 import { googleSecretManager } from "./store.ts";
 
 async function opened(): Promise<Fixture> {
@@ -249,4 +250,47 @@ describe("through a network that fails", () => {
     expect(outcome?.error?.reason).toBe("aborted");
     expect(performance.now() - aborted).toBeLessThan(50);
   });
+});
+
+describe("an answer", () => {
+  async function reading(answer: object): Promise<unknown> {
+    const client = { initialize: async () => {}, accessSecretVersion: async () => [answer] };
+    const store = googleSecretManager({ project: "shop", client: client as never });
+    const outcome = await getOutcome(store, { name: "database", version: "1" }, once());
+    return outcome?.error?.message ?? outcome?.value?.value.reveal();
+  }
+
+  const name = "projects/1/secrets/database/versions/1";
+  const payload = { data: Buffer.from("one"), dataCrc32c: String(crc32c(Buffer.from("one"))) };
+
+  test("has bytes over gRPC, and base64 over REST", async () => {
+    expect(await reading({ name, payload })).toBe("one");
+    expect(await reading({ name, payload: { ...payload, data: "b25l" } })).toBe("one");
+  });
+
+  test.each([
+    ["a payload", { name }],
+    ["a payload", { name, payload: null }],
+    ["a payload", { name, payload: { ...payload, data: null } }],
+    ["a version", { payload }],
+    ["a version", { name: `${name}x`, payload }],
+    ["a version", { name: "projects/1/secrets/database/versions/x1", payload }],
+  ])("without %s makes no sense", async (what, answer) => {
+    expect(await reading(answer)).toBe(`google-secret-manager answered without ${what}`);
+  });
+});
+
+test("once an alias has gone, latest is asked for at the same time again", async () => {
+  const { store, project } = await opened();
+  project.seed("database", "one");
+  project.secret("database").update({ versionAliases: { current: "1" } }, ["version_aliases"]);
+  await readSecret(store, "database");
+  project.secret("database").update({ versionAliases: {} }, ["version_aliases"]);
+  await readSecret(store, "database");
+  const before = project.calls.length;
+  await readSecret(store, "database");
+  expect(operations(project).slice(before)).toEqual([
+    "AccessSecretVersion database/versions/latest",
+    "AccessSecretVersion database/versions/current",
+  ]);
 });

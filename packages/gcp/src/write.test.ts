@@ -3,6 +3,7 @@ import { SourceError } from "@confide/core/adapter";
 import { expect, onTestFinished, test } from "vitest";
 
 import { type Fixture, signedIn } from "../test/fixture.ts";
+import { Refusal } from "../test/refusal.ts";
 import { crc32c } from "./crc32c.ts";
 
 const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 60_000, attempt: 1 };
@@ -140,4 +141,118 @@ test("where a secret destroys its versions later, retiring one again is no error
   const { etag } = fixture.project.secret("database").version(version);
   await fixture.store.retire("database", version, context);
   expect(fixture.project.secret("database").version(version)).toMatchObject({ state: "DISABLED", etag });
+});
+
+test("each write that is refused says why", async () => {
+  const fixture = await opened();
+  const { store, project } = fixture;
+  const name = { reason: "conflict", ref: "database" };
+  await expect(put(fixture, "one", "pending")).rejects.toMatchObject({
+    ref: "database",
+    message: "database has no current version yet, so a pending one would be seen at once",
+  });
+  await expect(put(fixture, "one", "current", "1")).rejects.toMatchObject({
+    ...name,
+    message: "database has no version, which is not what was expected",
+  });
+  const { version } = await put(fixture, "one", "current", "none");
+  await expect(put(fixture, "two", "current", "7")).rejects.toMatchObject({
+    ...name,
+    message: "database has another current version than expected",
+  });
+  await expect(store.promote("database", "7", { expectCurrent: "8" }, context)).rejects.toMatchObject({
+    ...name,
+    message: "database has another current version than expected",
+  });
+  await expect(store.promote("database", "7", { expectCurrent: version }, context)).rejects.toMatchObject({
+    ref: "database",
+    message: "database has no enabled version 7",
+  });
+  await expect(store.retire("database", version, context)).rejects.toMatchObject({
+    ...name,
+    message: `database has ${version} as its current version`,
+  });
+  await expect(store.annotate("database", {}, { expect: "x" }, context)).rejects.toMatchObject({
+    ...name,
+    message: "database was changed meanwhile",
+  });
+  await expect(store.annotate("database", { "confide-puts": "x" }, {}, context)).rejects.toMatchObject({
+    reason: "invalid-ref",
+    ref: "database",
+    message: "the annotation confide-puts is confide's own",
+  });
+  await expect(put(fixture, "")).rejects.toThrow("google-secret-manager does not take an empty value");
+  await expect(put(fixture, "x".repeat(65_537))).rejects.toMatchObject({
+    ref: "database",
+    message: "google-secret-manager does not take a value of more than 64 KiB",
+  });
+  const options = { idempotencyKey: "key", stage: "current" } as const;
+  await store.put("database", new Secret("x".repeat(65_536)), options, context);
+  await expect(store.put("database", new Secret("y"), options, context)).rejects.toMatchObject({
+    ...name,
+    message: "database has another value under the same idempotency key",
+  });
+  expect(project.secret("database").version("2").state).toBe("ENABLED");
+});
+
+test("each call that is denied says which permission it needs", async () => {
+  const fixture = await opened();
+  const { store, server } = fixture;
+  fixture.project.seed("database", "one");
+  const options = { idempotencyKey: "key", stage: "current" } as const;
+  for (const [needs, call] of [
+    ["secretmanager.secrets.get", async () => store.describe("database", context)],
+    ["secretmanager.versions.add", async () => store.put("database", new Secret("x"), options, context)],
+    [
+      "secretmanager.secrets.update",
+      async () => store.promote("database", "1", { expectCurrent: "1" }, context),
+    ],
+    ["secretmanager.secrets.update", async () => store.annotate("database", {}, {}, context)],
+    ["secretmanager.versions.destroy", async () => store.retire("database", "1", context)],
+    ["secretmanager.secrets.delete", async () => store.delete("database", context)],
+  ] as const) {
+    server.meet(new Refusal(7, "in other words"));
+    await expect(call()).rejects.toMatchObject({
+      reason: "denied",
+      ref: "database",
+      needs: `${needs} on projects/shop/secrets/database`,
+    });
+  }
+  server.meet(new Refusal(7, "in other words"));
+  await expect(store.list("data", context)).rejects.toMatchObject({
+    ref: "data",
+    needs: "secretmanager.secrets.list on the project",
+  });
+});
+
+test("a promotion of the current version, and a retirement of none, change nothing", async () => {
+  const { store, project } = await opened();
+  project.seed("database", "one");
+  await store.promote("database", "1", { expectCurrent: "none" }, context);
+  await store.retire("database", "7", context);
+  const operations = project.calls.map(({ operation }) => operation);
+  expect(operations).not.toContain("UpdateSecret");
+  expect(operations).not.toContain("DestroySecretVersion");
+});
+
+test("a note is taken away, and the others stay", async () => {
+  const { store, project } = await opened();
+  project.seed("database", "one");
+  await store.annotate("database", { one: "1", two: "2" }, {}, context);
+  await store.annotate("database", { one: null, none: null }, {}, context);
+  expect((await store.describe("database", context)).annotations).toEqual({ two: "2" });
+});
+
+test("what is deleted is gone, and a second time is no failure", async () => {
+  const { store, project } = await opened();
+  project.seed("database", "one");
+  await store.delete("database", context);
+  await store.delete("database", context);
+  expect(await store.list("", context)).toEqual([]);
+});
+
+test("what can be done with the store", async () => {
+  const { store } = await opened();
+  expect(store.limits).toEqual({ concurrency: 100 });
+  expect(store.writes).toEqual({ cas: "etag", pending: "alias", retire: "destroy" });
 });

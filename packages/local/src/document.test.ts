@@ -69,3 +69,9 @@ test.for([
     expect.objectContaining({ reason: "malformed", message: expect.stringContaining(message) as string }),
   );
 });
+
+test("it is written a field a line, as a person edits it", () => {
+  const content = { format: FORMAT, secrets: { a: { annotations: {}, etag: "e", versions: [] } } };
+  const text = JSON.stringify(content, undefined, 1);
+  expect(serialize(parse(text, "secrets.age"))).toBe(text);
+});

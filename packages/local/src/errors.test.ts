@@ -1,4 +1,4 @@
-import { SourceError } from "@confide/core/adapter";
+import { reasonText, SourceError } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { fileFailure } from "./errors.ts";
@@ -24,6 +24,7 @@ test.for([
   const error = fileFailure(Object.assign(new Error("quotes a value"), { code }), "secrets.age", "read");
   expect(error.reason).toBe(reason);
   expect(error.message).toContain(`secrets.age could not be read (${code})`);
+  expect(error.message).toContain(reasonText(reason, "local-store"));
   expect(JSON.stringify(error.cause)).not.toContain("quotes");
 });
 

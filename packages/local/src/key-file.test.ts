@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import {
+import filesSync, {
   chmodSync,
   createWriteStream,
   mkdirSync,
@@ -12,13 +12,14 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 
 import { auditFile, loadConfig, Secret, secret, fromStore } from "@confide/core";
 import { identityToRecipient } from "age-encryption";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 
 import { generateKeyFile, identitiesIn, readKeyFile } from "./key-file.ts";
@@ -289,4 +290,88 @@ test("a work factor that no file may ask for is refused when the store is made",
     expect(() => localStore({ path: "secrets.age", workFactor })).toThrow(RangeError);
   for (const workFactor of [1, 20])
     expect(localStore({ path: "secrets.age", workFactor }).name).toBe("local-store");
+});
+
+test("a new key is on the disk when it is made, and its file is closed", async () => {
+  const done: string[] = [];
+  const { open } = fs;
+  vi.spyOn(fs, "open").mockImplementation(async (...parameters) => {
+    const handle = await open(...parameters);
+    const close = handle.close.bind(handle);
+    vi.spyOn(handle, "sync").mockImplementation(async () => void done.push("sync"));
+    vi.spyOn(handle, "close").mockImplementation(async () => close().then(() => void done.push("close")));
+    return handle;
+  });
+  await generateKeyFile(keyFile);
+  expect(done).toEqual(["sync", "close"]);
+  vi.restoreAllMocks();
+});
+
+test("a key in the place of a path is named by what holds it", async () => {
+  await expect(generateKeyFile(KEY)).rejects.toThrow(
+    "the path holds a key, but has to hold the path of a file",
+  );
+});
+
+test("what is written without an answer from the file system says so", async () => {
+  await expect(generateKeyFile(join(folder, "no", "key.txt"))).rejects.toThrow(
+    "could not be written (ENOENT)",
+  );
+  writeFileSync(keyFile, "");
+  await expect(generateKeyFile(keyFile)).rejects.toThrow(
+    `${keyFile} exists, and a key file is never replaced`,
+  );
+});
+
+describe("a key file that may not be read", () => {
+  const refuse = () => {
+    const denied = Object.assign(new Error("refused"), { code: "EACCES" });
+    vi.spyOn(fs, "stat").mockRejectedValue(denied);
+    vi.spyOn(filesSync, "openSync").mockImplementation(() => {
+      throw denied;
+    });
+  };
+  afterEach(() => vi.restoreAllMocks());
+
+  test("says which permission is needed", async () => {
+    refuse();
+    expect(await keyFailure({ keyFile })).toMatchObject({
+      reason: "denied",
+      needs: `permission to read ${keyFile}`,
+      cause: { code: "EACCES" },
+    });
+  });
+
+  test("is not shown where a variable names it: the text may be a secret", async () => {
+    refuse();
+    expect(await keyFailure({ env: { CONFIDE_KEY_FILE: "canary" } })).toMatchObject({
+      reason: "denied",
+      needs: "permission to read the file that CONFIDE_KEY_FILE names",
+      message: expect.not.stringContaining("canary") as string,
+    });
+  });
+
+  test("for another reason needs no permission", async () => {
+    mkdirSync(keyFile);
+    expect(await keyFailure({ keyFile })).toMatchObject({ reason: "unauthenticated", needs: undefined });
+  });
+});
+
+test("a text that is the path of no file says that there is none", async () => {
+  writeFileSync(keyFile, "");
+  const loop = join(folder, "loop");
+  symlinkSync(loop, loop);
+  for (const path of [join(keyFile, "a"), join(folder, "none"), loop, "a".repeat(5000), "a\0"]) {
+    expect(await keyFailure({ env: { CONFIDE_KEY_FILE: path } })).toMatchObject({
+      reason: "unauthenticated",
+      message: "not signed in to local-store: CONFIDE_KEY_FILE names a file that isn't there",
+    });
+  }
+});
+
+test("a key that isn't complete is named by its file", async () => {
+  writeFileSync(keyFile, "AGE-SECRET-KEY-1CANARY\n");
+  expect(await keyFailure({ keyFile })).toMatchObject({
+    message: `not signed in to local-store: ${keyFile} holds a key that is not complete`,
+  });
 });

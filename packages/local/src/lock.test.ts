@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { takeLock } from "./lock.ts";
 import { context } from "../test/fixture.ts";
@@ -89,4 +89,50 @@ test("the lock of another machine is waited for, until a minute after its last s
   await expect(takeLock(path, context(30))).rejects.toMatchObject({ reason: "timeout" });
   utimesSync(join(`${path}.lock`, elsewhere), 0, 0);
   await (await takeLock(path, context())).release();
+});
+
+test("the one that is in the way and what is lost are named", async () => {
+  const lock = await takeLock(path, context());
+  await expect(takeLock(path, context(0))).rejects.toThrow(
+    `another process holds ${path}.lock; if none that uses this file runs any more, delete that folder`,
+  );
+  rmSync(`${path}.lock`, { recursive: true });
+  await expect(lock.mustBeHeld()).rejects.toThrow(`the lock ${path}.lock was lost`);
+  await lock.release();
+});
+
+test("nobody waits when the time is over to the millisecond", async () => {
+  const lock = await takeLock(path, context());
+  const nowMs = Date.now();
+  vi.spyOn(Date, "now").mockReturnValue(nowMs);
+  await expect(takeLock(path, context(0))).rejects.toMatchObject({ reason: "timeout" });
+  vi.restoreAllMocks();
+  await lock.release();
+});
+
+test.each([
+  [0, 2],
+  [0.5, 7],
+  [1, 12],
+])("who waits looks again after 2 to 12 ms, by chance (%d)", async (chance, pauseMs) => {
+  const lock = await takeLock(path, context());
+  vi.spyOn(Math, "random").mockReturnValue(chance);
+  const timeout = vi.spyOn(globalThis, "setTimeout");
+  await expect(takeLock(path, context(40))).rejects.toMatchObject({ reason: "timeout" });
+  expect(new Set(timeout.mock.calls.map(([, ms]) => ms))).toEqual(new Set([pauseMs]));
+  vi.restoreAllMocks();
+  await lock.release();
+});
+
+test("who comes lets those try first that wait already", async () => {
+  const lock = await takeLock(path, context());
+  const waiting = takeLock(path, context()); // its first look was before this one's
+  const timeout = vi.spyOn(globalThis, "setTimeout");
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  const next = takeLock(path, context());
+  expect(timeout.mock.calls.map(([, ms]) => ms)).toContain(12);
+  vi.restoreAllMocks();
+  await lock.release();
+  await (await waiting).release();
+  await (await next).release();
 });

@@ -73,14 +73,15 @@ function parametersOf({ args, body }: Stanza): { readonly salt: Buffer; readonly
 }
 
 function base64(bytes: Buffer): string {
-  return bytes.toString("base64").replace(/=+$/, "");
+  return bytes.toString("base64").replaceAll("=", "");
 }
 
+/** What it may cost is judged before, by `MOST_WORK`: Node needs no limit of its own. */
 function derivedKey(text: string, salt: Buffer, logN: number): Promise<Buffer> {
   const N = 2 ** logN;
   const labelled = Buffer.concat([Buffer.from(SCRYPT_LABEL), salt]);
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  node.crypto.scrypt(text, labelled, 32, { N, r: 8, p: 1, maxmem: 2 * 128 * N * 8 }, (error, key) =>
+  node.crypto.scrypt(text, labelled, 32, { N, r: 8, p: 1, maxmem: Number.MAX_SAFE_INTEGER }, (error, key) =>
     error ? reject(error) : resolve(key),
   );
   return promise;

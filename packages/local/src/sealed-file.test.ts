@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -6,6 +7,8 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -16,6 +19,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { generateKeyFile } from "./key-file.ts";
 import { replaceFile } from "./replace-file.ts";
+import { sealedFile } from "./sealed-file.ts";
 import { localStore } from "./store.ts";
 import { context, type LocalFixture, localFixture } from "../test/fixture.ts";
 
@@ -112,11 +116,14 @@ test("a file that didn't open is tried again when its key was put right", async 
   expect((await read()).value?.version).toBe("1");
 });
 
-test("a file that was opened needs no key until its content changes", async () => {
-  const { store, keyFile, seed } = fixture;
+test("a file that was opened or written needs no key until its content changes", async () => {
+  const { store, path, keyFile, seed } = fixture;
   await seed("a", "made-up");
+  const other = localStore({ path, keyFile });
+  await getOutcome(other, { name: "a" }, context());
   rmSync(keyFile);
-  expect((await getOutcome(store, { name: "a" }, context()))?.value?.version).toBe("1");
+  for (const each of [store, other])
+    expect((await getOutcome(each, { name: "a" }, context()))?.value?.version).toBe("1");
 });
 
 test("what is missing is named with its place", async () => {
@@ -185,4 +192,85 @@ test.runIf(process.platform === "linux")(
 test("all refs are one read", () => {
   expect(fixture.store.limits).toEqual({ concurrency: 1 });
   expect("getMany" in fixture.store).toBe(true);
+});
+
+test("what was ended says which work, and an aborted change makes no folder", async () => {
+  const { store, path, folder } = fixture;
+  const aborted = { ...context(), signal: AbortSignal.abort() };
+  const put1 = put("1");
+  await expect(store.put("a", new Secret("made-up"), put1, aborted)).rejects.toThrow(`the change of ${path}`);
+  const read = await getOutcomes(store, [{ name: "a" }], aborted);
+  expect(read[0]?.error).toMatchObject({ reason: "aborted", ref: "a" });
+  expect(read[0]?.error?.message).toContain(path);
+  const far = localStore({ path: join(folder, "far", "secrets.age"), keyFile: fixture.keyFile });
+  await expect(far.put("a", new Secret("made-up"), put1, aborted)).rejects.toThrow(/the change of/);
+  expect(existsSync(join(folder, "far"))).toBe(false);
+});
+
+test("a change that is aborted while it is made is not written", async () => {
+  const { path, keyFile, seed } = fixture;
+  await seed("a", "made-up");
+  const before = readFileSync(path);
+  const controller = new AbortController();
+  const changing = sealedFile(path, { keyFile }).change(
+    () => {
+      controller.abort();
+      return { document: new Map(), result: undefined };
+    },
+    { ...context(), signal: controller.signal },
+  );
+  await expect(changing).rejects.toMatchObject({ reason: "aborted" });
+  expect(readFileSync(path).equals(before)).toBe(true);
+});
+
+test("what the file system refuses says whether it was to be read or written", async () => {
+  const path = join(fixture.keyFile, "secrets.age");
+  const store = localStore({ path, keyFile: fixture.keyFile });
+  await expect(store.describe("a", context())).rejects.toThrow(`${path} could not be read (ENOTDIR)`);
+  await expect(store.put("a", new Secret("made-up"), put("1"), context())).rejects.toThrow(
+    `${path} could not be written (`,
+  );
+});
+
+test("a file of 16 MiB is read, and no larger one", async () => {
+  const { path, store } = fixture;
+  writeFileSync(path, "");
+  truncateSync(path, 16 * 1024 * 1024);
+  await expect(store.describe("a", context())).rejects.toMatchObject({ reason: "malformed" });
+  truncateSync(path, 16 * 1024 * 1024 + 1);
+  await expect(store.describe("a", context())).rejects.toMatchObject({ reason: "too-large" });
+});
+
+test.skipIf(process.platform === "win32")("a FIFO in the file's place is not waited for", async () => {
+  execFileSync("mkfifo", [fixture.path]);
+  await expect(fixture.store.describe("a", context())).rejects.toThrow(`${fixture.path} is no regular file`);
+});
+
+test("what is disabled or destroyed is named with its place", async () => {
+  const { store, path, seed } = fixture;
+  for (const trouble of ["disabled", "destroyed"] as const) {
+    await seed("a", `made-up-${trouble}`);
+    await fixture.trouble("a", trouble);
+    const [outcome] = await getOutcomes(
+      localStore({ path, keyFile: fixture.keyFile }),
+      [{ name: "a" }],
+      context(),
+    );
+    expect(outcome?.error).toMatchObject({ reason: trouble, ref: "a" });
+    expect(outcome?.error?.message).toMatch(new RegExp(`: a in ${RegExp.escape(path)}$`));
+    await store.delete("a", context());
+  }
+});
+
+test("what can be done with the store", () => {
+  expect(fixture.store.writes).toEqual({ cas: "version", pending: "stage", retire: "destroy" });
+});
+
+test("what processes left that died while they waited for the lock goes with the next change", async () => {
+  const { path, seed, folder } = fixture;
+  const left = `${path}.lock.1.1.another-machine.01234567-89ab-cdef-0123-456789abcdef`;
+  mkdirSync(left);
+  utimesSync(left, 0, 0);
+  await seed("a", "made-up");
+  expect(readdirSync(folder).sort()).toEqual(["key.txt", "secrets.age"]);
 });

@@ -208,6 +208,17 @@ test("a work factor of more than 20 is refused before it costs anything", async 
   );
 });
 
+test("a work factor is written in one way", async () => {
+  await putWith(cheap);
+  const whole = readFileSync(fixture.path, "latin1");
+  for (const spelling of ["1e1", "010", "+10", "10x"]) {
+    writeFileSync(fixture.path, whole.replace(/(-> scrypt \S+) 10\n/, `$1 ${spelling}\n`), "latin1");
+    expect((await failureOf(localStore({ path: fixture.path, ...cheap }))).message).toContain(
+      "has a header that age's format does not allow",
+    );
+  }
+});
+
 test("a folder, and a file of many megabytes, are refused", async () => {
   mkdirSync(fixture.path);
   expect((await failureOf(fixture.store)).reason).toBe("malformed");
@@ -287,4 +298,37 @@ test("a file that somebody made with the public half of the key is not noticed",
   // A passphrase is asked of who writes, too: what is encrypted for a key does not open with it.
   const byPassphrase = await failureOf(localStore({ path: fixture.path, ...cheap }));
   expect(byPassphrase.reason).toBe("unauthenticated");
+});
+
+test("several chunks of which one was changed are called damaged, not cut short", async () => {
+  await fixture.seed("large", VALUE.repeat(20_000));
+  const whole = readFileSync(fixture.path);
+  const payload = whole.indexOf("\n---") + 60;
+  for (const at of [payload, payload + 64 * 1024 + 16, whole.length - 1]) {
+    const bytes = Uint8Array.from(whole);
+    bytes[at] = (whole[at] ?? 0) ^ 1;
+    writeFileSync(fixture.path, bytes);
+    expect((await failureOf(fixture.store)).message).toContain("was changed or damaged after it was written");
+  }
+});
+
+test("a payload without any block is cut short", async () => {
+  await fixture.seed("prod/db", VALUE);
+  const header = readFileSync(fixture.path, "latin1").search(/(?<=\n--- .*\n)/);
+  for (const bytes of [0, 15, 16, 17, 31, 32, 33, 48]) {
+    await fixture.seed("prod/db", VALUE);
+    truncateSync(fixture.path, header + bytes);
+    expect((await failureOf(fixture.store)).message).toContain("is cut short");
+    rmSync(fixture.path);
+  }
+});
+
+test("values of different lengths make files of one length", async () => {
+  const lengths = [];
+  for (const text of ["a", "a".repeat(40)]) {
+    rmSync(fixture.path, { force: true });
+    await fixture.seed("prod/db", text);
+    lengths.push(statSync(fixture.path).size);
+  }
+  expect(new Set(lengths).size).toBe(1);
 });

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { mortal } from "../test/crashing.ts";
 import { openStores } from "../test/stores.ts";
 import { putByHand, valueIn } from "../test/store-helpers.ts";
-import { target } from "../test/target.ts";
+import { makingTarget, target } from "../test/target.ts";
 import { abortRotation } from "./abort-rotation.ts";
 import { rotate } from "./rotate.ts";
 import { rotationStatus } from "./rotation-status.ts";
@@ -51,4 +51,25 @@ test("may be killed anywhere, and called again", async () => {
       expect(await rotate({ store, name: "key", issuer })).toMatchObject({ outcome: "rotated" });
       expect(valid.has(await valueIn(store, "key"))).toBe(true);
     }
+});
+
+test("what a crash has lost of the rotation ends with it, besides what was kept", async () => {
+  const store = memoryStore({ key: JSON.stringify({ id: "key_0", key: "first-key" }) });
+  const { issuer, keys } = makingTarget({ id: "key_0", key: "first-key" });
+  const at = { store, name: "key" };
+  let crashes = true;
+  const crashing = {
+    ...store,
+    async put(...parameters: Parameters<typeof store.put>) {
+      if (crashes) throw new Error("stopped before the value was stored");
+      return store.put(...parameters);
+    },
+  };
+  const refusing = { ...issuer, test: failing, listCreated: async () => [] };
+  await expect(rotate({ ...at, store: crashing, issuer: refusing })).rejects.toThrow("could not put");
+  crashes = false;
+  await expect(rotate({ ...at, store: crashing, issuer: refusing })).rejects.toThrow("test failed");
+  expect(keys.size).toBe(3);
+  expect(await abortRotation({ ...at, issuer })).toMatchObject({ outcome: "aborted" });
+  expect([...keys.keys()]).toEqual(["key_0"]);
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-import type { SecretDescription, WritableSecretStore } from "@confide/core/adapter";
+import { Secret } from "@confide/core";
+import { type SecretDescription, SourceError, type WritableSecretStore } from "@confide/core/adapter";
 import { beforeEach, expect, test } from "vitest";
 
 import { fakeSecretsManager, CREDENTIALS } from "../../aws/test/fake/server.ts";
@@ -170,4 +171,48 @@ test("an issuer that is held up sets nothing once another version became current
   expect(reasons).toMatchObject([
     { reason: "conflict", message: expect.stringContaining("became current") as string },
   ]);
+});
+
+test("a failure in confide's own words comes as it is, any other one with its step and name only", async () => {
+  const token = randomUUID();
+  const denied = new SourceError({ reason: "denied", message: "a message", store: store.name });
+  const failureOf = async (issuer: typeof truth.issuer, Step: string) =>
+    awsRotationHandler(issuer, { store: marked(token) })(eventOf(Step, token)).catch(
+      (error: unknown) => error,
+    );
+  const creating = (thrown: Error) => ({
+    ...truth.issuer,
+    async create() {
+      throw thrown;
+    },
+  });
+  expect(await failureOf(creating(denied), "createSecret")).toBe(denied);
+  const failed = await failureOf(creating(new Error("the value is canary")), "createSecret");
+  expect(failed).toMatchObject({
+    name: "RotationError",
+    step: "create",
+    secretName: arn,
+    store: "aws-secrets-manager",
+    message: `create failed for ${arn} (Error)`,
+  });
+  await failureOf(truth.issuer, "createSecret");
+  const applying = { ...truth.issuer, apply: async () => Promise.reject(new Error("canary")) };
+  expect(await failureOf(applying, "setSecret")).toMatchObject({ step: "apply" });
+  expect(await failureOf(truth.issuer, "no step")).toMatchObject({ step: "plan" });
+});
+
+test("a credential that is not a new one is refused", async () => {
+  const token = randomUUID();
+  const same = { ...truth.issuer, name: "the-same", create: async () => new Secret("first-key") };
+  await expect(
+    awsRotationHandler(same, { store: marked(token) })(eventOf("createSecret", token)),
+  ).rejects.toThrow("the-same made no new credential, but the current one");
+});
+
+test("an issuer that neither sets nor tests goes through all steps", async () => {
+  const token = randomUUID();
+  const { name, credentials, create } = truth.issuer;
+  const handler = awsRotationHandler({ name, credentials, create }, { store: marked(token) });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  expect((await store.describe(NAME, context())).current).toBe(token);
 });

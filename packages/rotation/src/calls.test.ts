@@ -228,3 +228,57 @@ test("the caller's own reason to abort comes back as it is", async () => {
   controller.abort(reason);
   await expect(described).rejects.toBe(reason);
 });
+
+test.each([
+  [3, undefined, "done", 4],
+  [4, undefined, "conflict", 4],
+  [1, "an etag", "conflict", 1],
+] as const)(
+  "notes in whose way another change was %d times, expecting %s: %s, after %d tries",
+  async (conflicts, expected, result, tries) => {
+    const { random } = Math;
+    Math.random = () => 0; // its pauses are of the real clock
+    try {
+      const whole = memoryStore({ key: "first-key" });
+      let tried = 0;
+      const store: WritableSecretStore = {
+        ...whole,
+        async annotate() {
+          if (++tried <= conflicts)
+            throw new SourceError({ reason: "conflict", message: "failed", store: whole.name });
+        },
+      };
+      const clock = fakeClock();
+      const { signal } = new AbortController();
+      const time = storeTime({ clock, skewMs: 0 });
+      const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 1_000 });
+      const outcome = await calls.annotate({ note: "text" }, expected).then(
+        () => "done",
+        (error: unknown) => (error instanceof SourceError ? error.reason : error),
+      );
+      expect([outcome, tried]).toEqual([result, tries]);
+    } finally {
+      Math.random = random;
+    }
+  },
+);
+
+test("a store that never answers is named, with how long it had", async () => {
+  const clock = { now: () => Date.now(), sleep: async () => {} };
+  const store: WritableSecretStore = {
+    ...memoryStore({ key: "first-key" }),
+    describe: async (_, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("canary")), { once: true });
+      }),
+  };
+  const { signal } = new AbortController();
+  const time = storeTime({ clock, skewMs: 0 });
+  const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 5 });
+  await expect(calls.describe()).rejects.toMatchObject({
+    reason: "timeout",
+    ref: "key",
+    store: "memory-store",
+    message: "memory-store did not answer within 5 ms",
+  });
+});

@@ -143,3 +143,39 @@ test("a value of another form, put by hand, stops no end of a grace", async () =
   expect(await endGrace({ ...at, now: true })).toMatchObject({ outcome: "retired", retired: ["1"] });
   expect([...revoked]).toEqual(["first"]);
 });
+
+test("a note stays until the store itself shows that the old version is out of use", async () => {
+  const clock = fakeClock();
+  const store = clockedStore(clock, { [NAME]: "first-key" });
+  const at = {
+    clock,
+    store,
+    name: NAME,
+    issuer: target("first-key").issuer,
+    askTime: async () => clock.now(),
+  };
+  const notes = async () => Object.keys((await store.describe(NAME, context())).annotations);
+  await rotate({ ...at, graceMs: 400_000 });
+  await clock.advance(410_000);
+  expect(await endGrace(at)).toMatchObject({ outcome: "retired" });
+  expect(await notes()).toHaveLength(1);
+  expect(await endGrace(at)).toMatchObject({ outcome: "nothing" });
+  expect(await notes()).toEqual([]);
+});
+
+test("the old value is read at most once, however often an issuer asks for it", async () => {
+  const callsWith = async (times: number) => {
+    const clock = fakeClock();
+    const store = clockedStore(clock, { [NAME]: "first-key" });
+    const seen: unknown[] = [];
+    const { issuer } = target("first-key", {
+      async revoke({ value }) {
+        for (let time = 0; time < times; time++) seen.push((await value())?.reveal());
+      },
+    });
+    await rotate({ clock, store, name: NAME, issuer, graceMs: 0 });
+    expect(seen).toEqual(Array.from({ length: times }, () => "first-key"));
+    return store.calls.length;
+  };
+  expect(await callsWith(3)).toBe(await callsWith(1));
+});

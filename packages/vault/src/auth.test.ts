@@ -11,6 +11,7 @@ import { type FakeVault, fakeVault } from "../test/fake/server.ts";
 import { LOGIN } from "../test/fake/system.ts";
 import { adminOf, context } from "../test/fixture.ts";
 import { LOGIN as BY } from "./auth.ts";
+import type { Caller } from "./client.ts";
 import { appRoleAuth, hashicorpVault, jwtAuth, kubernetesAuth, tokenAuth, type VaultAuth } from "./index.ts";
 
 let vault: FakeVault;
@@ -179,4 +180,108 @@ test("a login's token is given back at the end, one that was brought along is no
 test("no token at all is told before any call", async () => {
   expect(await storeWith(tokenAuth(" ")).read()).toBe("unauthenticated");
   expect(calls("secret/data/app")).toBe(1); // the one that made it
+});
+
+describe("a login", () => {
+  const call = vi.fn<Caller>();
+  beforeEach(
+    () => void call.mockReset().mockResolvedValue({ auth: { client_token: "t", lease_duration: 60 } }),
+  );
+
+  async function login(auth: VaultAuth) {
+    const found = await auth[BY].login(call, context());
+    return { found, sent: call.mock.calls.map(([{ context: _, ...request }]) => request) };
+  }
+
+  test("is one call, to where it is mounted", async () => {
+    const leased = { token: "t", durationMs: 60_000, renewable: false };
+    const post = (path: string, body: object) => ({ method: "POST", path, body });
+    expect(await login(appRoleAuth({ roleId: "r" }))).toEqual({
+      found: leased,
+      sent: [post("auth/approle/login", { role_id: "r" })],
+    });
+    await login(appRoleAuth({ roleId: "r", secretId: "s", mount: "team/a" }));
+    const { sent } = await login(jwtAuth({ role: "r", jwt: async () => new Secret(" j\n") }));
+    expect(sent.slice(1)).toEqual([
+      post("auth/team/a/login", { role_id: "r", secret_id: "s" }),
+      post("auth/jwt/login", { role: "r", jwt: "j" }),
+    ]);
+  });
+
+  test("of a pod reads Kubernetes's own file where no other is named", async () => {
+    const place = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+    await expect(login(kubernetesAuth({ role: "r" }))).rejects.toMatchObject({
+      reason: "unauthenticated",
+      message: `not signed in to vault: there is no service account token at ${place}`,
+    });
+  });
+
+  test("of a pod is at kubernetes, with the role and the file's text", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "confide-vault-"));
+    writeFileSync(join(folder, "token"), " j\n");
+    const { sent } = await login(kubernetesAuth({ role: "r", tokenPath: join(folder, "token") }));
+    expect(sent).toEqual([{ method: "POST", path: "auth/kubernetes/login", body: { role: "r", jwt: "j" } }]);
+    writeFileSync(join(folder, "token"), "a b");
+    await expect(login(kubernetesAuth({ role: "r", tokenPath: join(folder, "token") }))).rejects.toThrow(
+      `the token at ${join(folder, "token")} has white space`,
+    );
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each([
+    [tokenAuth(""), "the token is empty"],
+    [appRoleAuth({ roleId: "" }), "the role id is empty"],
+    [appRoleAuth({ roleId: "r", secretId: "" }), "the secret id is empty"],
+    [
+      appRoleAuth({ roleId: "r", secretId: "", wrapped: true }),
+      "the wrapping token of the secret id is empty",
+    ],
+    [jwtAuth({ role: "r", jwt: "" }), "the JWT is empty"],
+  ])("names the credential that is none (%#)", async (auth, words) => {
+    await expect(login(auth)).rejects.toThrow(words);
+    expect(call).not.toHaveBeenCalled();
+  });
+
+  const unwrapping = (token: string) => ({ method: "POST", path: "sys/wrapping/unwrap", token, body: {} });
+
+  test("by a wrapped token unwraps it", async () => {
+    const { found, sent } = await login(tokenAuth("w", { wrapped: true }));
+    expect(found.token).toBe("t");
+    expect(sent).toEqual([unwrapping("w")]);
+    call.mockResolvedValue({});
+    await expect(login(tokenAuth("w", { wrapped: true }))).rejects.toThrow("sys/wrapping/unwrap brought");
+  });
+
+  test("by a wrapped secret id unwraps that, and a wrapping of something else makes no sense", async () => {
+    call.mockResolvedValueOnce({ data: { secret_id: "s" } });
+    const { sent } = await login(appRoleAuth({ roleId: "r", secretId: "w", wrapped: true }));
+    expect(sent[0]).toEqual(unwrapping("w"));
+    expect(sent[1]).toMatchObject({ body: { role_id: "r", secret_id: "s" } });
+    call.mockResolvedValueOnce({ data: { secret_id: 7 } });
+    await expect(login(appRoleAuth({ roleId: "r", secretId: "w", wrapped: true }))).rejects.toThrow(
+      "sys/wrapping/unwrap brought something else than expected",
+    );
+  });
+
+  test("by a token that was given makes no call, and looks it up to renew it", async () => {
+    const forever = { token: "g", durationMs: 0, renewable: false };
+    expect(await login(tokenAuth("g"))).toEqual({ found: forever, sent: [] });
+    call.mockResolvedValueOnce({ data: { ttl: 60, renewable: true } });
+    expect(await login(tokenAuth("g", { renew: true }))).toEqual({
+      found: { token: "g", durationMs: 60_000, renewable: true },
+      sent: [{ path: "auth/token/lookup-self", token: "g" }],
+    });
+    call.mockResolvedValueOnce({ data: { ttl: 60, renewable: "true" } });
+    expect((await login(tokenAuth("g", { renew: true }))).found.renewable).toBe(false);
+  });
+
+  test("can be repeated, but for a token that was given", () => {
+    const repeatable = [
+      tokenAuth("g"),
+      appRoleAuth({ roleId: "r" }),
+      kubernetesAuth({ role: "r" }),
+      jwtAuth({ role: "r", jwt: "j" }),
+    ].map((auth) => auth[BY].repeatable);
+    expect(repeatable).toEqual([false, true, true, true]);
+  });
 });

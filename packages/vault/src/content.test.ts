@@ -53,3 +53,39 @@ test("what confide notes with a value is no part of it", () => {
   expect(pendingOf(withBecomes(data, 3))).toEqual({ version: "3", data });
   expect(sameData(data, throughVault(data))).toBe(true);
 });
+
+test("an object is kept as fields only where it comes back as it was written", () => {
+  for (const text of ["{}", "[]", "[1]", "null", "1", '"a"', '{"a": 1}', '{"a":1.0}', "{", ""])
+    expect(dataOf(new Secret<string | Uint8Array>(text), "key")).toEqual({
+      "confide:text": text,
+      "confide:put": "key",
+    });
+});
+
+test("the same fields in another order are the same, at any depth, and lists keep theirs", () => {
+  expect(sameData({ a: { c: 1, d: 2 }, b: 1 }, { b: 1, a: { d: 2, c: 1 } })).toBe(true);
+  expect(sameData({ a: [1, 2], b: null }, { b: null, a: [1, 2] })).toBe(true);
+  expect(sameData({ a: [1, 2] }, { a: [2, 1] })).toBe(false);
+  expect(sameData({ a: [1] }, { a: { 0: 1 } })).toBe(false);
+  expect(sameData({ a: null }, { a: {} })).toBe(false);
+});
+
+test("what confide notes is a text, or somebody else's", () => {
+  expect(putKeyOf({ "confide:put": 1 })).toBeUndefined();
+  expect(pendingOf({ "confide:becomes": 1 })).toBeUndefined();
+  expect(pendingOf({ a: 1 })).toBeUndefined();
+  expect(contentOf({ "confide:text": 1, "confide:base64": 2 }).reveal()).toBe(
+    '{"confide:text":1,"confide:base64":2}',
+  );
+});
+
+test("fields that are nested too deeply are malformed", () => {
+  let deep: Record<string, unknown> = {};
+  for (let depth = 0; depth < 100_000; depth++) deep = { deep };
+  expect(() => contentOf(deep)).toThrow(
+    expect.objectContaining({
+      reason: "malformed",
+      message: expect.stringMatching(/: it is nested too deeply$/) as string,
+    }),
+  );
+});

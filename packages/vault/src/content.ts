@@ -76,7 +76,11 @@ function fieldsOf(text: string): Fields {
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_name, each: unknown) =>
     typeof each === "object" && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(
+          Object.keys(each)
+            .sort()
+            .map((name) => [name, Reflect.get(each, name) as unknown]),
+        )
       : each,
   );
 }

@@ -109,3 +109,48 @@ test.each([
   expect(await callsWithin(41_000)).toBe(1);
   expect(await callsWithin(45_000)).toBe(1);
 });
+
+test("a lease that may not be renewed isn't", async () => {
+  answers = {
+    "database/creds/app": () =>
+      Response.json({ lease_id: "a/1", lease_duration: 60, renewable: "yes", data: { username: "v" } }),
+  };
+  const { outcome } = await opened();
+  expect(outcome?.value?.lease).toEqual({ id: "a/1", durationMs: 60_000, renewable: false });
+  expect(await callsWithin(60_000)).toBe(0);
+});
+
+test("a lease of ten years is one, and of a second more is none", async () => {
+  for (const [seconds, reason] of [
+    [10 * 366 * 86_400, undefined],
+    [10 * 366 * 86_400 + 1, "malformed"],
+  ] as const) {
+    answers = { "database/creds/app": credentials(seconds) };
+    expect((await opened()).outcome?.error?.reason).toBe(reason);
+  }
+});
+
+test("a renewal that brings at least a second more is not the last", async () => {
+  let brought = 22; // after 40 of 60 seconds: two more than were left
+  answers = {
+    "database/creds/app": credentials(60),
+    "sys/leases/renew": () => Response.json({ lease_duration: brought, renewable: true }),
+  };
+  await opened();
+  expect(await callsWithin(41_000)).toBe(1);
+  brought = 1;
+  expect(await callsWithin(15_000)).toBe(2);
+  expect(await callsWithin(15_000)).toBe(2);
+});
+
+test("credentials without a lease or without fields make no sense", async () => {
+  for (const wrong of [{ lease_id: 7 }, { data: null }, { data: "text" }]) {
+    answers = {
+      "database/creds/app": () =>
+        Response.json({ lease_id: "a/1", lease_duration: 60, renewable: true, data: {}, ...wrong }),
+    };
+    expect((await opened()).outcome?.error?.message).toContain(
+      "database/creds/app brought something else than expected",
+    );
+  }
+});

@@ -81,3 +81,30 @@ test("a version of credentials can't be asked for", async () => {
   const outcome = await getOutcome(store, { name: "database/creds/app", version: "1" }, context());
   expect(outcome?.error?.reason).toBe("invalid-ref");
 });
+
+test("credentials are read again for three quarters of their time, to the millisecond", async () => {
+  const { read } = await open();
+  const { version, createdAt, lease, value } = await read();
+  expect(createdAt?.valueOf()).toBe(Date.now());
+  vi.setSystemTime(Date.now() + 44_999);
+  expect(await read()).toMatchObject({ version, createdAt, lease, value });
+  vi.setSystemTime(Date.now() + 1);
+  expect((await read()).version).not.toBe(version);
+});
+
+test("what has ended isn't given back", async () => {
+  const { store, read } = await open();
+  await read();
+  vi.setSystemTime(Date.now() + 60_000);
+  await store.close?.();
+  expect(calls("sys/leases/revoke")).toBe(0);
+});
+
+test("after a close new credentials are asked for", async () => {
+  const { store, read } = await open();
+  const { version } = await read();
+  await store.close?.();
+  expect((await read()).version).not.toBe(version);
+  await store.close?.();
+  expect(calls("sys/leases/revoke")).toBe(2);
+});

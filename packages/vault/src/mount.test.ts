@@ -47,3 +47,12 @@ test("what is found is kept", async () => {
   expect([await read(), await read()]).toEqual(["3", "3"]);
   expect(paths.filter((path) => path.startsWith("sys/internal"))).toHaveLength(1);
 });
+
+test.each([[{ options: { version: "1" } }], [{ options: { version: 2 } }], [{ options: null }], [{}]])(
+  "an engine of which %j is said is KV v1",
+  async (said) => {
+    const { paths, read } = storeWhose(() => Response.json({ data: said }));
+    await read();
+    expect(paths.at(-1)).toBe("secret/app");
+  },
+);

@@ -5,10 +5,11 @@ import { inspect } from "node:util";
 
 import { Secret } from "@confide/core";
 import { getOutcome, getOutcomes, SourceError } from "@confide/core/adapter";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
 import { hashicorpVault, tokenAuth } from "./index.ts";
+import { fetchTransport } from "./transport.ts";
 
 const TOKEN = "s.canary-token-77aa";
 const VALUE = "canary-value-41bd";
@@ -136,3 +137,95 @@ test.for(["../other", "a/./b", "a//b", "/a", "a/", "a\nb", " a"])(
     expect(outcome?.error?.reason).toBe("invalid-ref");
   },
 );
+
+describe("the transport", () => {
+  const uri = "https://vault.example/v1/secret/data/app?version=1";
+
+  function sending(answer: () => Response, maxAnswerBytes?: number) {
+    const fetched = vi.fn<typeof globalThis.fetch>(async () => answer());
+    const send = fetchTransport(fetched, maxAnswerBytes).defaults();
+    return { fetched, send: async (more: object = {}) => send({ method: "GET", uri, ...more }) };
+  }
+
+  test("gives status, body and path", async () => {
+    const { send } = sending(() => Response.json({ a: 1 }));
+    expect(await send()).toEqual({
+      statusCode: 200,
+      body: { a: 1 },
+      request: { path: "/v1/secret/data/app" },
+    });
+    const { send: empty } = sending(() => new Response(null, { status: 204 }));
+    expect(await empty()).toMatchObject({ statusCode: 204, body: undefined });
+  });
+
+  test("sends a body as JSON, and none where node-vault says so", async () => {
+    const { send, fetched } = sending(() => Response.json({}));
+    await send({ json: { a: 1 }, headers: { "x-a": "b" } });
+    await send({ json: true, headers: { "x-a": "b" } });
+    await send({ json: null });
+    await send({ json: {}, headers: { "content-type": "application/merge-patch+json" } });
+    const sent = fetched.mock.calls.map(([, init]) => init);
+    expect(sent[0]).toEqual({
+      method: "GET",
+      redirect: "manual",
+      headers: { "content-type": "application/json", "x-a": "b" },
+      body: '{"a":1}',
+    });
+    expect(sent[1]).toEqual({ method: "GET", redirect: "manual", headers: { "x-a": "b" } });
+    expect(sent[2]).toEqual({ method: "GET", redirect: "manual", headers: {} });
+    expect(sent[3]?.headers).toEqual({ "content-type": "application/merge-patch+json" });
+  });
+
+  test("reads an answer up to its limit to the byte, however it says its length", async () => {
+    const body = JSON.stringify("x".repeat(8));
+    const parts = () =>
+      new ReadableStream<Uint8Array>({
+        start(controller) {
+          for (const part of [body.slice(0, 5), body.slice(5)]) controller.enqueue(Buffer.from(part));
+          controller.close();
+        },
+      });
+    const length = { headers: { "content-length": "10" } };
+    for (const answer of [() => new Response(parts()), () => new Response(body, length)]) {
+      expect(await sending(answer, 10).send()).toMatchObject({ body: "x".repeat(8) });
+      await expect(sending(answer, 9).send()).rejects.toMatchObject({ code: "ETOOLARGE" });
+    }
+  });
+
+  test("doesn't read an answer that says it is too long", async () => {
+    const cancel = vi.fn<() => void>();
+    const body = new ReadableStream({ cancel });
+    const { send } = sending(() => new Response(body, { headers: { "content-length": "11" } }), 10);
+    await expect(send()).rejects.toMatchObject({ code: "ETOOLARGE" });
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  test("reads 4 MiB where nobody says otherwise", async () => {
+    const mostBytes = 4 * 1024 * 1024;
+    const text = (length: number) => () => new Response(`"${"x".repeat(length - 2)}"`);
+    await sending(text(mostBytes)).send();
+    await expect(sending(text(mostBytes + 1)).send()).rejects.toMatchObject({ code: "ETOOLARGE" });
+  });
+
+  test("joins letters that are cut between two parts, and shows an end that is missing", async () => {
+    const bytes = Buffer.from('"ü"');
+    const parts =
+      (...cut: Buffer[]) =>
+      () =>
+        new Response(ReadableStream.from(cut) as ReadableStream<Uint8Array>);
+    expect(await sending(parts(bytes.subarray(0, 2), bytes.subarray(2))).send()).toMatchObject({ body: "ü" });
+    const cut = sending(parts(bytes.subarray(0, 2)));
+    await expect(cut.send()).rejects.toMatchObject({ code: "EBADJSON" });
+  });
+
+  test.each([
+    [Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNRESET" } }), "ECONNRESET"],
+    [new DOMException("ended", "TimeoutError"), "TimeoutError"],
+    [Object.assign(new Error(), { cause: { code: 7 } }), "EUNKNOWN"],
+    ["a text", "EUNKNOWN"],
+  ])("says what the network said (%s)", async (error, code) => {
+    const fetched = vi.fn<typeof globalThis.fetch>().mockRejectedValue(error);
+    const send = fetchTransport(fetched).defaults();
+    await expect(send({ method: "GET", uri })).rejects.toMatchObject({ name: "NoAnswerError", code });
+  });
+});

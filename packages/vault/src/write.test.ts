@@ -118,3 +118,90 @@ test("a secret of somebody's that has the pending one's name is left as it is", 
   const outcome = await getOutcome(fixture.store, { name: "app.pending" }, context());
   expect(outcome?.value?.value.reveal()).toBe('{"theirs":"kept"}');
 });
+
+test("what stands in the way of a write is said", async () => {
+  const { store } = fixture;
+  const first = await put("one", "current", "key");
+  await expect(put("two", "current", "key")).rejects.toThrow(
+    "app has another value under the same idempotency key",
+  );
+  const current = await put("two", "current");
+  await expect(store.promote("app", first, { expectCurrent: first }, context())).rejects.toThrow(
+    "app has another current version than expected",
+  );
+  await expect(store.retire("app", current, context())).rejects.toThrow(
+    `${current} is the current version of app`,
+  );
+  await expect(store.annotate("app", {}, { expect: "another" }, context())).rejects.toThrow(
+    "app was changed since",
+  );
+  await fixture.admin("POST", `${fixture.mount}/data/app.pending`, { data: { theirs: "kept" } });
+  await expect(put("new", "pending")).rejects.toThrow(
+    "app.pending is a secret of its own, where what is pending for app would stand",
+  );
+});
+
+test("each of these names the secret", async () => {
+  const current = await put("one", "current", "key");
+  await expect(put("two", "current", "key")).rejects.toMatchObject({ ref: "app" });
+  await expect(fixture.store.retire("app", current, context())).rejects.toMatchObject({ ref: "app" });
+  await expect(fixture.store.annotate("app", {}, { expect: "x" }, context())).rejects.toMatchObject({
+    ref: "app",
+  });
+  const promotion = fixture.store.promote("app", "7", { expectCurrent: "9" }, context());
+  await expect(promotion).rejects.toMatchObject({ reason: "conflict", ref: "app" });
+});
+
+test("the same current put again is the same version", async () => {
+  const first = await put("one", "current", "key");
+  expect(await put("one", "current", "key")).toBe(first);
+});
+
+test.each(["current", "pending"] as const)("a %s put may expect which version is current", async (stage) => {
+  const putExpecting = async (expected: string) =>
+    fixture.store.put(
+      "app",
+      new Secret(crypto.randomUUID()),
+      { idempotencyKey: crypto.randomUUID(), stage, expect: expected },
+      context(),
+    );
+  await expect(putExpecting("1")).rejects.toMatchObject({ reason: "conflict" });
+  await putExpecting("none");
+  const current = await put("one", "current");
+  await expect(putExpecting("none")).rejects.toMatchObject({ reason: "conflict" });
+  await putExpecting(current);
+});
+
+test("a promotion of a version that isn't there says so, and changes nothing", async () => {
+  const current = await put("one", "current");
+  const promotion = fixture.store.promote("app", "7", { expectCurrent: current }, context());
+  await expect(promotion).rejects.toMatchObject({ reason: "not-found" });
+  expect(await valueAt()).toBe("one");
+});
+
+test("an older version is retired, and the others stay", async () => {
+  const first = await put("one", "current");
+  await put("two", "current");
+  await fixture.store.retire("app", first, context());
+  expect([await valueAt(first), await valueAt()]).toEqual(["destroyed", "two"]);
+});
+
+test("what is deleted is gone with what is pending, and a second time is no failure", async () => {
+  await put("one", "current");
+  await put("two", "pending");
+  await fixture.store.delete("app", context());
+  await fixture.store.delete("app", context());
+  expect(await valueAt()).toBe("not-found");
+  await expect(fixture.admin("GET", `${fixture.mount}/data/app.pending`)).rejects.toThrow("404");
+});
+
+test("what can be done with the store", () => {
+  expect(fixture.store.writes).toEqual({ cas: "version", pending: "sibling", retire: "destroy" });
+  expect(fixture.store.limits).toEqual({ concurrency: 50 });
+});
+
+test("a record of KV v2 has its date", async () => {
+  await put("one", "current");
+  const outcome = await getOutcome(fixture.store, { name: "app" }, context());
+  expect(outcome?.value?.createdAt?.valueOf()).toBeGreaterThan(Date.now() - 600_000);
+});

@@ -126,3 +126,56 @@ test.each([[{ username: "app_b", password: "" }], [{ username: "", password: NEW
     expect(plain.heard()).toBe("");
   },
 );
+
+const admin = "postgres://admin:x@127.0.0.1:1/db?sslmode=require";
+
+test("two users are two, by names that PostgreSQL takes", () => {
+  expect(() => postgresPassword({ admin, users: ["app_a", "app_a"] })).toThrow(
+    new RangeError("postgresPassword takes two different users"),
+  );
+  for (const users of [
+    ["", "app_b"],
+    ["app_a", "a\0"],
+  ] as const)
+    expect(() => postgresPassword({ admin, users })).toThrow(RangeError);
+});
+
+test("the other user's new password is made, and all else of the secret stays", async () => {
+  const issuer = postgresPassword({ admin, users: USERS });
+  expect([issuer.name, issuer.credentials]).toEqual(["postgres-password", "two-slots"]);
+  for (const [from, to] of [USERS, USERS.toReversed()]) {
+    const held = new Secret<string | Uint8Array>(
+      JSON.stringify({ username: from, password: "made-up", host: "db.example" }),
+    );
+    const step = { rotationId: "r", name: "n", current: async () => held, currentHandle: async () => from };
+    const made = JSON.parse(String((await issuer.create(step)).reveal())) as object;
+    expect(made).toEqual({
+      username: to,
+      host: "db.example",
+      password: expect.stringMatching(/^[\w-]{43}$/) as string,
+    });
+    expect(issuer.handleOf?.(held)).toBe(from);
+  }
+});
+
+test("a secret of another user's is refused: no password is set that nobody asked for", async () => {
+  const issuer = postgresPassword({ admin, users: USERS });
+  const message = `the secret names none of the users app_a and app_b as its "username"`;
+  const held = new Secret<string | Uint8Array>(JSON.stringify({ username: "postgres", password: "made-up" }));
+  const step = {
+    rotationId: "r",
+    name: "n",
+    current: async () => held,
+    currentHandle: async () => undefined,
+  };
+  await expect(issuer.create(step)).rejects.toThrow(message);
+  const revoked = {
+    rotationId: "r",
+    name: "n",
+    version: "1",
+    value: async () => held,
+    mustGoOn: async () => {},
+  };
+  await expect(issuer.revoke?.({ ...revoked, handle: "postgres" })).rejects.toThrow(message);
+  await issuer.revoke?.({ ...revoked, handle: undefined }); // which one isn't known, so none is ended
+});
