@@ -1,12 +1,13 @@
 import { SourceError } from "../model/errors.ts";
-import { pathVariable } from "./shared/path-variable.ts";
+import { type CwdOptions, inCwd } from "./shared/cwd.ts";
+import { checkedPath, pathVariable } from "./shared/path-variable.ts";
 import type { Failed, Found, ReadContext, SyncSource } from "../contract/source.ts";
 import { asksForBytes, fileContent, fileTraps } from "./secret-files.ts";
 import { type Hit, lookUp, type Naming, variableNames } from "./shared/variable-names.ts";
 import { readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 
-export interface FileVariablesOptions extends Pick<Naming, "prefix"> {
+export interface FileVariablesOptions extends Pick<Naming, "prefix">, CwdOptions {
   /** Variables in place of the process's own. */
   readonly from?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -16,7 +17,8 @@ export interface FileVariablesOptions extends Pick<Naming, "prefix"> {
  * final line end. Only the schema's names are looked for. A file that isn't there is an error, as its variable promises
  * it; what such a variable holds is not shown, as it may be the secret itself.
  */
-export function fileVariables({ from, prefix = "" }: FileVariablesOptions = {}): SyncSource {
+export function fileVariables({ from, prefix = "", cwd }: FileVariablesOptions = {}): SyncSource {
+  if (cwd !== undefined) checkedPath("fileVariables()", cwd);
   const namesOf = variableNames({ prefix });
   return syncOrAsyncSource({
     name: "file-variables",
@@ -26,7 +28,7 @@ export function fileVariables({ from, prefix = "" }: FileVariablesOptions = {}):
       const variables = from ?? globalThis.process?.env ?? {};
       const { hits } = lookUp(wanted, context, namesOf, (name) => variables[`${name}_FILE`] || undefined);
       const answers: (Found | Failed)[] = [];
-      for (const hit of hits) answers.push(yield* variableAnswer(hit, context));
+      for (const hit of hits) answers.push(yield* variableAnswer(hit, cwd, context));
       return { answers, warnings: fileTraps(answers, context.settings) };
     },
   });
@@ -39,12 +41,13 @@ function fileVariable(name: string | undefined): string | undefined {
 /** Its failure is this setting's only. */
 function* variableAnswer(
   { path, name, found: file }: Hit<string>,
+  cwd: string | undefined,
   context: ReadContext,
 ): SyncOrAsync<Found | Failed> {
   const ref = `${name}_FILE`;
-  const { shown, problem } = pathVariable(ref, file);
+  const { shown, problem } = pathVariable(ref, file, cwd);
   const origin = { source: "file-variables", location: shown };
-  const request = { path: shown, at: file, source: "file-variables" };
+  const request = { path: shown, at: inCwd(file, cwd), source: "file-variables" };
   try {
     if (problem !== undefined) throw missing(`${ref} ${problem}`, ref);
     const bytes = yield* readFile(request, context);

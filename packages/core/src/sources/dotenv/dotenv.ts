@@ -1,5 +1,6 @@
 import { SourceError } from "../../model/errors.ts";
 import type { Origin } from "../../model/problem.ts";
+import { absolutePath, inCwd } from "../shared/cwd.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import type { Place } from "../../model/setting.ts";
 import type { Warning } from "../../model/warning.ts";
@@ -58,7 +59,7 @@ export function dotenv(
   return syncOrAsyncSource({
     name: paths.join(", "),
     unknownNames: options.strict ? "refuse" : "warn",
-    watches: options.cwd === undefined ? paths : paths.map((path) => `${options.cwd}/${path}`),
+    watches: paths.map((path) => inCwd(path, options.cwd)),
     locate: (setting) => namesOf(setting)[0],
     *steps(wanted, context) {
       const files: EnvFile[] = [];
@@ -89,15 +90,22 @@ function cascade(path: string, mode = ""): readonly string[] {
 function absentFiles(
   paths: readonly string[],
   files: readonly EnvFile[],
-  { mode, required }: DotenvOptions,
+  { mode, required, cwd }: DotenvOptions,
 ): Warning[] {
   const absent = paths.filter((path) => files.every((file) => file.path !== path));
   const [ref] = absent;
   if (ref === undefined || (mode !== undefined && files.length > 0)) return [];
   const isnt = absent.length === 1 ? "isn't there" : "aren't there";
   const message = `${list(absent)} ${required ? `${absent.length === 1 ? "is" : "are"} required, but ${isnt}` : isnt}`;
-  if (required) throw new SourceError({ reason: "unavailable", message, store: paths.join(", "), ref });
-  return [{ kind: "absent", message, origin: { source: paths.join(", "), location: list(absent) } }];
+  const wanted = mode === undefined ? absent : absent.slice(-1);
+  const fix = `create ${list(
+    wanted.map((path) => absolutePath(inCwd(path, cwd))),
+    "or",
+  )}`;
+  if (required) throw new SourceError({ reason: "unavailable", message, store: paths.join(", "), ref, fix });
+  return [
+    { kind: "absent", message, origin: { source: paths.join(", "), location: absent.join(", ") }, fix },
+  ];
 }
 
 function readFiles(

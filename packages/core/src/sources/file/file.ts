@@ -1,4 +1,5 @@
 import { absent } from "../shared/absent.ts";
+import { type CwdOptions, inCwd } from "../shared/cwd.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import { SourceError } from "../../model/errors.ts";
 import { pathName } from "../../model/setting.ts";
@@ -10,7 +11,7 @@ import { readText } from "../shared/read-file.ts";
 import { encryptedTraps } from "../shared/text-traps.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
-export interface FileOptions {
+export interface FileOptions extends CwdOptions {
   /** A missing file is an error. */
   readonly required?: boolean | undefined;
   /** An unknown name is an error. */
@@ -26,22 +27,23 @@ export interface FileOptions {
  *
  * @throws TypeError for another ending, and for what begins like a secret.
  */
-export function file(path: string, { required = false, strict = false }: FileOptions = {}): SyncSource {
+export function file(path: string, { required = false, strict = false, cwd }: FileOptions = {}): SyncSource {
   const format = formatOf(checkedPath("file()", path));
   // The path isn't quoted: what has none of these endings may be no path at all.
   if (!format)
     throw new TypeError(
       "file() reads .json, .jsonc, .yaml, .yml and .toml; the given path has another ending",
     );
+  const at = inCwd(path, cwd === undefined ? undefined : checkedPath("file()", cwd));
   return syncOrAsyncSource({
     name: path,
     unknownNames: strict ? "refuse" : "warn",
-    watches: [path],
+    watches: [at],
     locate: (setting) => pathName(setting.path),
     *steps(wanted, context) {
-      const text = yield* readText({ path, source: path }, context);
+      const text = yield* readText({ path, at, source: path }, context);
       if (text === undefined)
-        return { answers: [], warnings: [absent({ source: path, location: path }, required)] };
+        return { answers: [], warnings: [absent({ source: path, location: path }, at, required)] };
       const { value, lines } = yield* format(text);
       if (!isPlainObject(value)) throw noObject(path, value);
       const locationOf = (at: readonly string[]) => `${path}:${lines.of(at) ?? 1}`;
