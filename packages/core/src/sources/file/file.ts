@@ -46,7 +46,7 @@ export function file(path: string, { required = false, strict = false, cwd }: Fi
         return { answers: [], warnings: [absent({ source: path, location: path }, at, required)] };
       const { value, lines } = yield* format(text);
       if (!isPlainObject(value)) throw noObject(path, value);
-      const locationOf = (at: readonly string[]) => `${path}:${lines.of(at) ?? 1}`;
+      const locationOf = (name: readonly string[]) => `${path}:${lines.of(name) ?? 1}`;
       const reading = readDocument({ source: path, value, locationOf }, wanted, context);
       return seenAsFile(reading, context);
     },

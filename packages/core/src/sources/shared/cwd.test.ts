@@ -60,7 +60,10 @@ describe.each(Object.entries(sources))("cwd of %s", (_, make) => {
         ),
       );
       const [required] = await checkConfig({ schema, sources: [make("none", { ...given, required: true })] });
-      expect(required).toMatchObject({ kind: "failed", fix: expect.stringContaining(`create ${folder}/`) });
+      expect(required).toMatchObject({
+        kind: "failed",
+        fix: expect.stringContaining(`create ${folder}/`) as string,
+      });
     }
   });
 
