@@ -121,7 +121,9 @@ function coreMayLoad({ kind, specifier }: Import): boolean {
     case "static":
       return specifier === "zod/v4/core";
     case "dynamic":
-      return specifier.startsWith("node:") || ["dotenv", "yaml", "smol-toml", "jsonc-parser"].includes(specifier);
+      return (
+        specifier.startsWith("node:") || ["dotenv", "yaml", "smol-toml", "jsonc-parser"].includes(specifier)
+      );
   }
 }
 

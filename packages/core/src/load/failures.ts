@@ -26,7 +26,7 @@ export class Failures {
   add(asked: ReadonlySet<Place>, { path, error, origin }: Failed): void {
     if (error.reason === "not-found") return; // the one reason that lets a load go on
     if (!this.block(asked, path)) return;
-    const { reason, message, needs } = error;
+    const { reason, message, needs, fix } = error;
     this.problems.push({
       path,
       kind: "failed",
@@ -35,6 +35,7 @@ export class Failures {
       places: [origin],
       ...this.#secrecy(path),
       ...(needs !== undefined && { needs }),
+      ...(fix !== undefined && { fix }),
     });
   }
 

@@ -1,21 +1,87 @@
 import { isUnsafeKey } from "../util/safe-json.ts";
 import { Undecodable, undecodable } from "./undecodable.ts";
 
-/** `a, b`: no items where it is empty. */
+/** `a, "b, c"`: no items where it is empty. */
 export function splitItems(text: string): unknown {
-  if (text === "") return [];
-  const items = text.split(",").map((item) => item.trim());
-  const empty = items.indexOf("");
-  return empty === -1 ? items : new Undecodable(`item ${empty + 1} of the list is empty`);
+  const items = itemsOf(text, "");
+  if (items instanceof Undecodable) return items;
+  const [first] = items;
+  // As Docker leaves them around a value: it may be one item that holds a comma, or a list.
+  if (items.length === 1 && first?.isQuoted && first.value.includes(","))
+    return new Undecodable("has quotes around all of it: take them out, or write a JSON list");
+  return items.map(({ value }) => value);
 }
 
-/** `a=1,b=2`. */
+/** `a=1, b="2, 3"`. */
 export function splitPairs(text: string): unknown {
-  const items = splitItems(text);
-  if (!Array.isArray(items)) return items;
-  const pairs = items.map((item: string) => [item.split("=", 1)[0]?.trim() ?? "", item] as const);
-  if (pairs.some(([name, item]) => name === "" || !item.includes("="))) return undecodable("record");
-  if (pairs.some(([name]) => isUnsafeKey(name))) return new Undecodable("holds a name that is refused");
-  if (new Set(pairs.map(([name]) => name)).size < pairs.length) return new Undecodable("holds a name twice");
-  return Object.fromEntries(pairs.map(([name, item]) => [name, item.slice(item.indexOf("=") + 1).trim()]));
+  const items = itemsOf(text, "=");
+  if (items instanceof Undecodable) return items;
+  if (items.some(({ name }) => !name)) return undecodable("record");
+  if (items.some(({ name }) => isUnsafeKey(name))) return new Undecodable("holds a name that is refused");
+  if (new Set(items.map(({ name }) => name)).size < items.length)
+    return new Undecodable("holds a name twice");
+  return Object.fromEntries(items.map(({ name, value }) => [name, value]));
+}
+
+interface Item {
+  /** Before the separator; empty where there is none. */
+  readonly name: string;
+  readonly value: string;
+  readonly isQuoted: boolean;
+  readonly end: number;
+}
+
+const UP_TO_COMMA = /[^,]*/y;
+
+/** Between commas. As in CSV, a value in double quotes may hold commas and doubled quotes, and keeps its white space. */
+function itemsOf(text: string, separator: "" | "="): readonly Item[] | Undecodable {
+  const items: Item[] = [];
+  if (text.trim() === "") return items;
+  for (let at = 0; at <= text.length; at = (items.at(-1)?.end ?? 0) + 1) {
+    const item = itemAt(text, at, separator);
+    if (typeof item === "string") return new Undecodable(`item ${items.length + 1} of the list ${item}`);
+    items.push(item);
+  }
+  const single = singleQuoted(items);
+  if (single === -1) return items;
+  const problem = "begins with a single quote: use double ones, or a JSON list";
+  return new Undecodable(`item ${single + 1} of the list ${problem}`);
+}
+
+function itemAt(text: string, from: number, separator: "" | "="): Item | string {
+  const to = skipTo(UP_TO_COMMA, text, from);
+  const mark = separator === "" ? -1 : text.slice(from, to).indexOf(separator);
+  const name = mark === -1 ? "" : text.slice(from, from + mark).trim();
+  const start = skipTo(SPACES, text, mark === -1 ? from : from + mark + 1);
+  if (text[start] === '"') return quotedAt(text, start, name);
+  const value = text.slice(start, to).trim();
+  return value === "" && mark === -1 ? "is empty" : { name, value, isQuoted: false, end: to };
+}
+
+const SPACES = /\s*/y;
+
+function quotedAt(text: string, start: number, name: string): Item | string {
+  let closing = text.indexOf('"', start + 1);
+  while (closing !== -1 && text[closing + 1] === '"') closing = text.indexOf('"', closing + 2);
+  if (closing === -1) return "begins with a quote that doesn't close";
+  const end = skipTo(SPACES, text, closing + 1);
+  if (end < text.length && text[end] !== ",")
+    return "has text behind its closing quote: double each quote in it, or write a JSON list";
+  const value = text.slice(start + 1, closing).replaceAll('""', '"');
+  return { name, value, isQuoted: true, end };
+}
+
+/** The item where single quotes open that close there or later: commas between them have split it. */
+function singleQuoted(items: readonly Item[]): number {
+  const isOpen = ({ isQuoted, value }: Item) => !isQuoted && value.startsWith("'");
+  const opening = items.findIndex(isOpen);
+  const closing = items.findLastIndex(({ isQuoted, value }) => !isQuoted && value.endsWith("'"));
+  const isAlone = opening === closing && items[opening]?.value === "'";
+  return opening !== -1 && opening <= closing && !isAlone ? opening : -1;
+}
+
+function skipTo(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  pattern.test(text);
+  return pattern.lastIndex;
 }

@@ -107,11 +107,14 @@ export function withFixes(plan: Plan, resolution: Resolution, problems: readonly
 function absentFor(problem: Problem, { warnings }: Resolution): [Problem, string][] {
   const absent = warnings
     .filter(({ kind, origin: { source, location = source } }) => kind === "absent" && location === source)
-    .map(({ origin }) => origin.source)
-    .filter((source) => problem.places.some((place) => place.source === source));
+    .filter(({ origin }) => problem.places.some((place) => place.source === origin.source));
   if (absent.length === 0) return [];
-  const [verb, what] = absent.length === 1 ? ["isn't", "it"] : ["aren't", "one"];
-  return [[problem, `${list(absent)} ${verb} there: create ${what}, or set the value elsewhere`]];
+  const names = list(absent.map(({ origin }) => origin.source));
+  const isOne = absent.length === 1 && !names.includes(", ");
+  const [verb, what] = isOne ? ["isn't", "create it"] : ["aren't", "create one"];
+  const fixes = absent.flatMap(({ fix }) => fix ?? []);
+  const create = fixes.length === absent.length ? fixes.join(" or ") : what;
+  return [[problem, `${names} ${verb} there: ${create}, or set the value elsewhere`]];
 }
 
 function typosIn(

@@ -30,6 +30,8 @@ export interface SourceErrorOptions {
   readonly retryAfterMs?: number | undefined;
   /** What a denied call would have needed, in the vendor's words: `secretsmanager:GetSecretValue on prod/stripe`. */
   readonly needs?: string | undefined;
+  /** What to do: `create /srv/app/.env`. It must hold no value either. */
+  readonly fix?: string | undefined;
   /** What was caught. Only its name, code and status are kept: SDK errors carry tokens, requests and bodies. */
   readonly cause?: unknown;
 }
@@ -68,8 +70,9 @@ export class SourceError extends Error {
   readonly ref: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly needs: string | undefined;
+  readonly fix: string | undefined;
 
-  constructor({ reason, message, store, ref, retryAfterMs, needs, cause }: SourceErrorOptions) {
+  constructor({ reason, message, store, ref, retryAfterMs, needs, fix, cause }: SourceErrorOptions) {
     super(printable(message, 500), cause === undefined ? undefined : { cause: cleanCause(cause) });
     // A program without types may pass any string, and reports show it.
     this.reason = Object.hasOwn(SENTENCES, reason) ? reason : "unknown";
@@ -77,6 +80,7 @@ export class SourceError extends Error {
     this.ref = ref;
     this.retryAfterMs = retryAfterMs;
     this.needs = needs;
+    this.fix = fix;
     made.add(this);
   }
 

@@ -2,7 +2,8 @@ import { SourceError } from "../model/errors.ts";
 import type { Origin } from "../model/problem.ts";
 import type { Place } from "../model/setting.ts";
 import { knownOptions, type Only, type OptionNames } from "../util/known-options.ts";
-import { pathVariable } from "./shared/path-variable.ts";
+import { type CwdOptions, inCwd } from "./shared/cwd.ts";
+import { checkedPath, pathVariable } from "./shared/path-variable.ts";
 import type { Failed, Found, Ignored, Present, ReadContext, SyncSource } from "../contract/source.ts";
 import { asksForBytes, fileContent, fileTraps } from "./secret-files.ts";
 import {
@@ -19,7 +20,7 @@ import { readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 
 /** Names as in `env()`, before their `_FILE`. */
-export interface FileVariablesOptions extends Naming {
+export interface FileVariablesOptions extends Naming, CwdOptions {
   /** Variables in place of the process's own. */
   readonly from?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -39,7 +40,8 @@ export function fileVariables<Given extends FileVariablesOptions = FileVariables
     options,
     FILE_VARIABLES_OPTIONS,
   );
-  const { from, names = {} } = given;
+  const { from, names = {}, cwd } = given;
+  if (cwd !== undefined) checkedPath("fileVariables()", cwd);
   const namesOf = variableNames(given);
   return syncOrAsyncSource({
     name: "file-variables",
@@ -62,7 +64,7 @@ export function fileVariables<Given extends FileVariablesOptions = FileVariables
         ({ path, name }) => ({ path, origin: fileVariableOrigin(name) }),
       );
       for (const hit of [...whole.hits, ...inside.hits]) {
-        const answer = yield* variableAnswer(hit, context);
+        const answer = yield* variableAnswer(hit, cwd, context);
         const why = whyOthers(answer, groups.get(hit.path), given);
         if (why === undefined) answers.push(answer);
         else ignored.push({ path: hit.path, origin: fileVariableOrigin(hit.name), why });
@@ -77,6 +79,7 @@ const FILE_VARIABLES_OPTIONS: OptionNames<FileVariablesOptions> = {
   prefix: true,
   delimiter: true,
   names: true,
+  cwd: true,
 };
 
 const EMPTY_PATH = { why: "is empty", fix: "set it to a file's path" };
@@ -105,12 +108,13 @@ function whyOthers(answer: Found | Failed, place: Place | undefined, naming: Nam
 /** Its failure is this setting's only. */
 function* variableAnswer(
   { path, name, found: file }: Hit<string>,
+  cwd: string | undefined,
   context: ReadContext,
 ): SyncOrAsync<Found | Failed> {
   const ref = `${name}_FILE`;
-  const { shown, problem } = pathVariable(ref, file);
+  const { shown, problem } = pathVariable(ref, file, cwd);
   const origin = { source: "file-variables", location: shown };
-  const request = { path: shown, at: file, source: "file-variables" };
+  const request = { path: shown, at: inCwd(file, cwd), source: "file-variables" };
   try {
     if (problem !== undefined) throw missing(`${ref} ${problem}`, ref);
     const bytes = yield* readFile(request, context);

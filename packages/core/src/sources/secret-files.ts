@@ -8,13 +8,14 @@ import type { Warning } from "../model/warning.ts";
 import { textTraps } from "./shared/text-traps.ts";
 import { upperSnakeCase } from "../util/text.ts";
 import { absent } from "./shared/absent.ts";
+import { type CwdOptions, inCwd } from "./shared/cwd.ts";
 import type { FileRequest } from "./shared/file-error.ts";
 import { listFiles } from "./folder/folder.ts";
 import { type Hit, lookUp } from "./shared/variable-names.ts";
 import { decodeText, readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 
-export interface SecretFilesOptions {
+export interface SecretFilesOptions extends CwdOptions {
   /** Before the names of this application's files: `app-`. */
   readonly prefix?: string | undefined;
   /** A missing folder is an error. */
@@ -31,29 +32,30 @@ export interface SecretFilesOptions {
  * @throws TypeError for what begins like a secret, and for an option that it doesn't have.
  */
 export function secretFiles(folder: string, options?: SecretFilesOptions): SyncSource {
-  checkedPath("secretFiles()", folder);
   const given: SecretFilesOptions = knownOptions("secretFiles()", options, SECRET_FILES_OPTIONS);
-  const { prefix = "", required = false, strict = false } = given;
+  const { prefix = "", required = false, strict = false, cwd } = given;
+  for (const path of [folder, cwd ?? "."]) checkedPath("secretFiles()", path);
+  const place: Folder = { folder, at: inCwd(folder, cwd) };
   const namesOf = ({ path }: { readonly path: readonly string[] }) => fileNames(path, prefix);
   return syncOrAsyncSource({
     name: folder,
     unknownNames: strict ? "refuse" : "warn",
-    watches: [folder],
+    watches: [place.at],
     names: namesOf,
     locate: ({ path }) => `${prefix}${path.map(upperSnakeCase).join("_").toLowerCase()}`,
     *steps(wanted, context) {
-      const paths = listFiles(folder, folder);
+      const paths = listFiles(place.at, folder);
       const held = bySpelling(paths ?? []);
       const { hits, others } = lookUp(wanted, context, namesOf, (name) => held.get(name));
       const answers: (Found | Failed | Present)[] = others.map(({ path, found: [file = ""] }) => ({
         path,
         origin: fileOrigin(folder, file),
       }));
-      for (const hit of hits) answers.push(yield* fileAnswer(hit, folder, context));
+      for (const hit of hits) answers.push(yield* fileAnswer(hit, place, context));
       return {
         answers,
         warnings: [
-          ...(paths ? [] : [absent({ source: folder }, required)]),
+          ...(paths ? [] : [absent({ source: folder }, place.at, required)]),
           ...fileTraps(answers, context.settings),
         ],
         get unknown() {
@@ -66,7 +68,18 @@ export function secretFiles(folder: string, options?: SecretFilesOptions): SyncS
   });
 }
 
-const SECRET_FILES_OPTIONS: OptionNames<SecretFilesOptions> = { prefix: true, required: true, strict: true };
+const SECRET_FILES_OPTIONS: OptionNames<SecretFilesOptions> = {
+  prefix: true,
+  required: true,
+  strict: true,
+  cwd: true,
+};
+
+interface Folder {
+  /** As the user wrote it. */
+  readonly folder: string;
+  readonly at: string;
+}
 
 function fileOrigin(folder: string, file: string): Origin {
   return { source: folder, location: `${folder}/${file}` };
@@ -95,12 +108,12 @@ function bySpelling(paths: readonly string[]): ReadonlyMap<string, readonly stri
 /** Its failure is this setting's only. */
 function* fileAnswer(
   { path, found }: Hit<readonly string[]>,
-  folder: string,
+  { folder, at }: Folder,
   context: ReadContext,
 ): SyncOrAsync<Found | Failed> {
   const [file = "", ...others] = found;
   const origin = fileOrigin(folder, file);
-  const request = { path: `${folder}/${file}`, source: folder, within: folder };
+  const request = { path: `${folder}/${file}`, at: `${at}/${file}`, source: folder, within: at };
   try {
     if (others.length > 0) throw ambiguous(folder, found);
     const bytes = yield* readFile(request, context);

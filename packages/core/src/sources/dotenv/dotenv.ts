@@ -1,12 +1,13 @@
 import { SourceError } from "../../model/errors.ts";
 import type { Origin } from "../../model/problem.ts";
+import { absentFiles } from "./absent-files.ts";
 import { cascade } from "./cascade.ts";
+import { inCwd } from "../shared/cwd.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import type { Place } from "../../model/setting.ts";
 import type { Warning } from "../../model/warning.ts";
 import type { Failed, Found, Ignored, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { knownOptions, type Only, type OptionNames } from "../../util/known-options.ts";
-import { list } from "../../util/text.ts";
 import { type EnvFile, type EnvPlace, namesOfAll, envPlaceOf, readEnvFile } from "./env-file.ts";
 import { envTraps, type Expansion } from "./env-traps.ts";
 import { Expander, type Names } from "./expand.ts";
@@ -68,7 +69,7 @@ export function dotenv(
   return syncOrAsyncSource({
     name: paths.join(", "),
     unknownNames: options.strict ? "refuse" : "warn",
-    watches: options.cwd === undefined ? paths : paths.map((path) => `${options.cwd}/${path}`),
+    watches: paths.map((path) => inCwd(path, options.cwd)),
     locate: (setting) => namesOf(setting)[0],
     names: namesOf,
     *steps(wanted, context) {
@@ -101,21 +102,6 @@ const DOTENV_OPTIONS: OptionNames<DotenvOptions> = {
 
 function isPaths(first: string | readonly string[] | DotenvOptions): first is string | readonly string[] {
   return typeof first === "string" || Array.isArray(first);
-}
-
-/** Of a mode's files it is enough that one is there. */
-function absentFiles(
-  paths: readonly string[],
-  files: readonly EnvFile[],
-  { mode, required }: DotenvOptions,
-): Warning[] {
-  const absent = paths.filter((path) => files.every((file) => file.path !== path));
-  const [ref] = absent;
-  if (ref === undefined || (mode !== undefined && files.length > 0)) return [];
-  const isnt = absent.length === 1 ? "isn't there" : "aren't there";
-  const message = `${list(absent)} ${required ? `${absent.length === 1 ? "is" : "are"} required, but ${isnt}` : isnt}`;
-  if (required) throw new SourceError({ reason: "unavailable", message, store: paths.join(", "), ref });
-  return [{ kind: "absent", message, origin: { source: paths.join(", "), location: list(absent) } }];
 }
 
 function readFiles(

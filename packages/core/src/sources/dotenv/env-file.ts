@@ -1,4 +1,4 @@
-import { builtin } from "../../util/builtin.ts";
+import { inCwd } from "../shared/cwd.ts";
 import { SourceError } from "../../model/errors.ts";
 import type { ReadContext } from "../../contract/source.ts";
 import { type Assignment, scanDotenv } from "./dotenv-scan.ts";
@@ -29,7 +29,7 @@ export function* readEnvFile(
   cwd: string | undefined,
   context: Pick<ReadContext, "signal" | "deadlineMs">,
 ): SyncOrAsync<EnvFile | undefined> {
-  const at = cwd === undefined ? path : builtin("node:path").resolve(cwd, path);
+  const at = inCwd(path, cwd);
   const request = { path, at, source: path };
   const bytes = yield* readFile(request, context);
   return bytes && { path, entries: yield* envEntries(decodeText(bytes, request), path) };

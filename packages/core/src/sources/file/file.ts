@@ -1,4 +1,5 @@
 import { absent } from "../shared/absent.ts";
+import { type CwdOptions, inCwd } from "../shared/cwd.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import { SourceError } from "../../model/errors.ts";
 import { pathName } from "../../model/setting.ts";
@@ -11,7 +12,7 @@ import { knownOptions, type OptionNames } from "../../util/known-options.ts";
 import { encryptedTraps } from "../shared/text-traps.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
-export interface FileOptions {
+export interface FileOptions extends CwdOptions {
   /** A missing file is an error. */
   readonly required?: boolean | undefined;
   /** An unknown name is an error. */
@@ -29,32 +30,33 @@ export interface FileOptions {
  */
 export function file(path: string, options?: FileOptions): SyncSource {
   const given: FileOptions = knownOptions("file()", options, FILE_OPTIONS);
-  const { required = false, strict = false } = given;
+  const { required = false, strict = false, cwd } = given;
   const format = formatOf(checkedPath("file()", path));
   // The path isn't quoted: what has none of these endings may be no path at all.
   if (!format)
     throw new TypeError(
       "file() reads .json, .jsonc, .yaml, .yml and .toml; the given path has another ending",
     );
+  const at = inCwd(path, cwd === undefined ? undefined : checkedPath("file()", cwd));
   return syncOrAsyncSource({
     name: path,
     unknownNames: strict ? "refuse" : "warn",
-    watches: [path],
+    watches: [at],
     locate: (setting) => pathName(setting.path),
     *steps(wanted, context) {
-      const text = yield* readText({ path, source: path }, context);
+      const text = yield* readText({ path, at, source: path }, context);
       if (text === undefined)
-        return { answers: [], warnings: [absent({ source: path, location: path }, required)] };
+        return { answers: [], warnings: [absent({ source: path, location: path }, at, required)] };
       const { value, lines } = yield* format(text);
       if (!isPlainObject(value)) throw noObject(path, value);
-      const locationOf = (at: readonly string[]) => `${path}:${lines.of(at) ?? 1}`;
+      const locationOf = (name: readonly string[]) => `${path}:${lines.of(name) ?? 1}`;
       const reading = readDocument({ source: path, value, locationOf }, wanted, context);
       return seenAsFile(reading, context);
     },
   });
 }
 
-const FILE_OPTIONS: OptionNames<FileOptions> = { required: true, strict: true };
+const FILE_OPTIONS: OptionNames<FileOptions> = { required: true, strict: true, cwd: true };
 
 /** With what is particular to files. The getter stays one: it walks the whole document. */
 function seenAsFile(reading: Reading, { settings }: Pick<ReadContext, "settings">): Reading {

@@ -35,7 +35,7 @@ test.each([
   ['{"a":1,"a":2}', "app.json:1 holds a name twice"],
   ['{\n"a": {\n"hunter2": 1,\n"x": {},\n"hunter2": 2\n}}', "app.json:5 holds a name twice"],
   ['{"a": [1, {\n"x": 1,\n"x": 2}]}', "app.json:3 holds a name twice"],
-  [String.raw`{"a": 1,` + "\n" + String.raw`"\u0061": 2}`, "app.json:2 holds a name twice"],
+  [`{"a": 1,\n"\\u0061": 2}`, "app.json:2 holds a name twice"],
 ])("%j: a name twice is an error", async (text, message) => {
   expect(await messagesOf(text, any)).toEqual([message]);
   expect(await messagesOf(text, any, { name: "app.jsonc" })).toEqual([message.replace(".json", ".jsonc")]);
@@ -110,7 +110,8 @@ describe(".jsonc", () => {
     expect(message).toMatch(/^app\.jsonc(?::\d+)? (?:is not valid JSON|holds a list at its top)/);
   });
 
-  test("is what the package jsonc-parser reads", async () => {
+  test("is what the package jsonc-parser reads", { timeout: 20_000 }, async () => {
+    expect.hasAssertions();
     const pieces = fc.constantFrom(
       "{",
       "}",
@@ -134,9 +135,10 @@ describe(".jsonc", () => {
         const errors: ParseError[] = [];
         const value: unknown = parse(text, errors, { allowTrailingComma: true });
         const reading = await askAsync(source(text, { name: "app.jsonc" }), settings);
-        const failed = reading.answers.some((answer) => "error" in answer);
-        if (errors.length > 0) expect(failed).toBe(true);
-        else if (!failed) expect({ ...valuesIn(reading) }).toEqual(value);
+        const failures = reading.answers.flatMap((answer) => ("error" in answer ? answer.error.message : []));
+        const isTwice = failures.some((message) => message.endsWith("holds a name twice"));
+        expect(failures.length > 0).toBe(errors.length > 0 || isTwice);
+        expect(failures.length > 0 ? value : valuesIn(reading)).toEqual(value);
       }),
       { numRuns: 300 },
     );

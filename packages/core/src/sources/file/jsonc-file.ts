@@ -19,7 +19,8 @@ function asJson(jsonc: Modules["jsonc-parser"], text: string): string {
   for (let token: number = scanner.scan(); token !== TOKENS.end; token = scanner.scan()) {
     const written = text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + scanner.getTokenLength());
     // A comment that doesn't end is kept, and is no JSON.
-    const isComment = COMMENTS.has(token) && scanner.getTokenError() === 0;
+    const mistake: number = scanner.getTokenError();
+    const isComment = COMMENTS.has(token) && mistake === 0;
     if (comma !== -1 && (token === TOKENS.closeBrace || token === TOKENS.closeBracket))
       json = `${json.slice(0, comma)} ${json.slice(comma + 1)}`;
     if (!TRIVIA.has(token)) {

@@ -105,14 +105,14 @@ test("tags of YAML itself are read", () => {
 });
 
 test.each([
-  ["version: 1.10", z.string(), "expected a string, got a number"],
-  ["version: 5", z.string().optional(), "expected a string, got a number"],
-  ["version: true", z.string().nullable(), "expected a string, got a boolean"],
-  ["version: 1.10", z.enum(["1.10", "1.20"]), undefined],
+  ["version: 1.10", z.string(), /, got a number$/],
+  ["version: 5", z.string().optional(), /, got a number$/],
+  ["version: true", z.string().nullable(), /, got a boolean$/],
+  ["version: 1.10", z.enum(["1.10", "1.20"]), /^expected "1\.10" or "1\.20"$/],
 ])("%s says that a string needs quotes", async (text, version, message) => {
   const [problem] = await problemsOf(text, z.object({ version }));
   expect(problem).toMatchObject({ kind: "invalid", fix: "put quotes around it" });
-  if (message !== undefined) expect(problem?.message.replace("text", "a string")).toBe(message);
+  expect(problem?.message).toMatch(message);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { builtin } from "../../util/builtin.ts";
+import { inCwd } from "./cwd.ts";
 
 /** What a variable holds that is to name a file. */
 export interface PathVariable {
@@ -18,9 +19,9 @@ export interface PathVariable {
  * if (problem !== undefined) throw new Error(`CONFIDE_KEY_FILE ${problem}`);
  * ```
  */
-export function pathVariable(name: string, text: string): PathVariable {
+export function pathVariable(name: string, text: string, cwd?: string): PathVariable {
   if (isNoPath(text)) return { shown: name, problem: NO_PATH };
-  if (!isThere(text)) return { shown: name, problem: NOT_THERE };
+  if (!isThere(inCwd(text, cwd))) return { shown: name, problem: NOT_THERE };
   return { shown: `${name} → ${text}` };
 }
 

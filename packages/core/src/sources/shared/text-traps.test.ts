@@ -124,7 +124,10 @@ describe("a secret's file", () => {
 
   test.each(Object.entries(sources))("%s: quotes around it are an error", async (_, make) => {
     expect(await problemsWith([make(`"${PIECE}"\n`)], schema)).toMatchObject([
-      { kind: "trap", message: expect.stringMatching(/ has quotes around it, which belong to the value$/) },
+      {
+        kind: "trap",
+        message: expect.stringMatching(/ has quotes around it, which belong to the value$/) as string,
+      },
     ]);
   });
 
@@ -176,7 +179,11 @@ describe("a value that is still encrypted", () => {
     async (_, __, of, value, words, fix) => {
       const problems = await problemsWith([of(value)], schema);
       expect(problems).toEqual([
-        { kind: "trap", message: expect.stringMatching(new RegExp(`is still encrypted ${words}`)), fix },
+        {
+          kind: "trap",
+          message: expect.stringMatching(new RegExp(`is still encrypted ${words}`)) as string,
+          fix,
+        },
       ]);
     },
   );
@@ -192,7 +199,7 @@ describe("a value that is still encrypted", () => {
     const path = written("c.json", JSON.stringify({ a: "x", port: "ENC[AES256_GCM,data:x,type:int]" }));
     const problems = await checkConfig({ schema, sources: [file(path)] });
     expect(problems).toMatchObject([
-      { kind: "invalid", path: ["port"], fix: expect.stringMatching(/still encrypted by sops/) },
+      { kind: "invalid", path: ["port"], fix: expect.stringMatching(/still encrypted by sops/) as string },
     ]);
   });
 
