@@ -1,32 +1,25 @@
-import { isPlainObject } from "../../util/safe-json.ts";
-import { closingQuote, lineCounter, Lines, skip, SPACE } from "./lines.ts";
+import { lineCounter, Lines, skip, SPACE } from "./lines.ts";
 import type { Modules } from "./modules.ts";
+import { endOf, timesAsStrings } from "./toml-times.ts";
 
 /** The value and lines of a TOML text, or the line where it is none. */
 export function parseTomlFile(toml: Modules["smol-toml"], text: string) {
   try {
-    const value: unknown = toml.parse(text, { integersAsBigInt: "asNeeded" });
-    return { value: datesAsText(value), lines: linesOfToml(text) };
+    const value = valueOfToml(toml, text);
+    // Only of a text that is TOML, so that an error has the line in the file.
+    const withoutTimes = timesAsStrings(text);
+    return {
+      value: withoutTimes === text ? value : valueOfToml(toml, withoutTimes),
+      lines: linesOfToml(text),
+    };
   } catch (error) {
     return { failure: "is not valid TOML", line: error instanceof toml.TomlError ? error.line : undefined };
   }
 }
 
-/** A TOML date knows whether it has a time and a zone; a JavaScript Date does not, and text does. In place, by a loop. */
-function datesAsText(value: unknown): unknown {
-  const pending = [value];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (!Array.isArray(next) && !isPlainObject(next)) continue;
-    for (const [key, each] of Object.entries(next)) {
-      if (each instanceof Date) Reflect.set(next, key, each.toISOString().replace(NO_FRACTION, ""));
-      else pending.push(each);
-    }
-  }
-  return value;
+function valueOfToml(toml: Modules["smol-toml"], text: string): unknown {
+  return toml.parse(text, { integersAsBigInt: "asNeeded" });
 }
-
-/** A time that is given in seconds has no milliseconds. */
-const NO_FRACTION = /\.000(?=$|[Z+-])/;
 
 /** One pass over a text that is known to be TOML. What stands in an inline table has its table's line. */
 function linesOfToml(text: string): Lines {
@@ -91,15 +84,7 @@ function endOfValue(text: string, from: number): number {
     if (mark === "\n" && depth === 0) return at;
     if (mark === "[" || mark === "{") depth++;
     else if (mark === "]" || mark === "}") depth--;
-    else if (mark === "#") TOML_MARK.lastIndex = skip(LINE, text, at);
-    else if (mark.startsWith('"')) TOML_MARK.lastIndex = closingQuote(text, at, mark) + mark.length;
-    else if (mark.startsWith("'")) TOML_MARK.lastIndex = closingLiteral(text, at, mark) + mark.length;
+    else if (mark !== "\n") TOML_MARK.lastIndex = endOf(text, at, mark);
   }
   return text.length;
-}
-
-/** In single quotes a backslash is one. */
-function closingLiteral(text: string, at: number, quote: string): number {
-  const end = text.indexOf(quote, at + quote.length);
-  return end === -1 ? text.length : end;
 }
