@@ -45,6 +45,15 @@ test.each(["'", '"'])(
   },
 );
 
+test("nor is it in JSON", () => {
+  for (const behind of [",", " ", ":", ")", "]", "}"]) {
+    const value = `\\'${behind}left\\right`;
+    const { redact } = redactor([new Secret(value, "s")]);
+    const text = JSON.stringify({ sql: `('${value.replaceAll("'", "''")}', 1)` });
+    expect(redact(text)).toBe(`{"sql":"('[secret s]', 1)"}`);
+  }
+});
+
 test("a shell's quote that opens a string before a double quote is no escape, that of a later part is one", () => {
   const shell = (value: string) => `'${value.replaceAll("'", `'"'"'`)}'`;
   const values = [
