@@ -1,3 +1,5 @@
+import { unescape } from "node:querystring";
+
 import { Secret } from "@confide/core";
 import fc from "fast-check";
 import { pino } from "pino";
@@ -88,6 +90,10 @@ const cases = fc
     around: fc.constantFrom(" ", "\n", "\t ", " ☃ ", " ☄️ "),
     cuts: fc.array(fc.nat(), { maxLength: 6 }),
   })
+  .filter(
+    ({ first, second, relation, form }) =>
+      relation !== "overlapping" || form !== "URL password" || isReadApart(first, second),
+  )
   .map(({ first, second, relation, form, around, cuts }) => {
     const encode = forms[form] ?? String;
     const [values, written] = related(relation, first, second);
@@ -123,6 +129,20 @@ function related(
     default:
       return [[first], [first]];
   }
+}
+
+/**
+ * Whether percent escapes say the same of both values at once as of each. A URL's password leaves a `%` as it is: where the
+ * digits behind it are another value's, what is written says neither of both, but the character that they make.
+ */
+function isReadApart(first: string, second: string): boolean {
+  const [whole, other] = [first.toWellFormed(), second.toWellFormed()];
+  const characters = Array.from(whole);
+  const [before, end] = [characters.slice(0, -4).join(""), characters.slice(-4).join("")];
+  return [
+    [before, end + other],
+    [whole, other],
+  ].every((parts) => parts.map((part) => unescape(part)).join("") === unescape(whole + other));
 }
 
 function inPieces(text: string, cuts: readonly number[]): readonly string[] {

@@ -56,7 +56,7 @@ test("what is around a value comes out byte for byte", () => {
       !/=\n/.test(before + value + after) &&
       // Two quotes may be one, and so may these in a shell.
       !/''|""/.test(before.slice(-1) + value + after.slice(0, 1)) &&
-      !/'\\''|'"'"'/.test(before.slice(-3) + value + after.slice(0, 4)),
+      !/'\\''|'"'"'/.test(before.slice(-4) + value + after.slice(0, 4)),
   );
   fc.assert(
     fc.property(cases, ({ value, before, after }) => {

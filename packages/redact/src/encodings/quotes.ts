@@ -55,12 +55,16 @@ function doubledOnly(quote: string, { name, quick, partial }: Encoding): Encodin
   };
 }
 
-/** A shell's single quotes end before one of their own, and begin again behind it: `'\''`, `'"'"'`. */
+/**
+ * A shell's single quotes end before one of their own, and begin again behind it: `'\''`, `'"'"'`. In `'"'"'"'a'` the first
+ * quote opens a string that begins with a double quote: read as an escape it would say the same, but further behind.
+ */
 export const shellQuotes: Encoding = {
   name: "shell quotes",
   marks: [String.raw`'\''`, `'"'"'`],
   changes: /'/,
-  escape: /'\\''|'"'"'/y,
+  escape: /(?<=^|[\s,;:=([{])'(?=(?:"'"'"')+(?!"'|"?(?:[\s,;)\]}]|$)))|'\\''|'"'"'/y,
   decode: () => "'",
-  partial: /'(?:\\'?|"(?:'"?)?)?$/,
+  // Which quote opens the string is known behind the last of them.
+  partial: /(?:(?<=^|[\s,;:=([{])'["']{1,64}|'(?:\\'?|"(?:'"?)?)?)$/,
 };

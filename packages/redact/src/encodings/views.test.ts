@@ -45,6 +45,40 @@ test.each(["'", '"'])(
   },
 );
 
+test("nor is it in JSON", () => {
+  for (const behind of [",", " ", ":", ")", "]", "}"]) {
+    const value = `\\'${behind}left\\right`;
+    const { redact } = redactor([new Secret(value, "s")]);
+    const text = JSON.stringify({ sql: `('${value.replaceAll("'", "''")}', 1)` });
+    expect(redact(text)).toBe(`{"sql":"('[secret s]', 1)"}`);
+  }
+});
+
+test("a shell's quote that opens a string before a double quote is no escape, that of a later part is one", () => {
+  const shell = (value: string) => `'${value.replaceAll("'", `'"'"'`)}'`;
+  const values = [
+    `"'left`,
+    `"''left`,
+    `"'"left`,
+    `"'"'left`,
+    `left '"`,
+    `left '"'`,
+    `left '"right`,
+    `left '"'"right`,
+  ];
+  for (const value of values) {
+    const { redact, chunks } = redactor([
+      new Secret(`${value}-right`, "s"),
+      new Secret(`left-${value}`, "t"),
+    ]);
+    expect(redact(`echo ${shell(`${value}-right`)} "$1"`)).toBe(`echo '[secret s]' "$1"`);
+    expect(redact(`echo ${shell(`left-${value}`)} "$1"`)).toBe(`echo '[secret t]' "$1"`);
+    const { push, end } = chunks();
+    const pieces = Array.from(`echo ${shell(`${value}-right`)} "$1"`, push);
+    expect([...pieces, end()].join("")).toBe(`echo '[secret s]' "$1"`);
+  }
+});
+
 test("a value with a quote behind a backslash leaves JSON as JSON", () => {
   const value = String.raw`left\",right\"`;
   const { redact } = redactor([new Secret(value, "s")]);

@@ -15,7 +15,8 @@ const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
   [quotedPrintable, [html, backslash, percent]],
   [singleQuotes, [backslash]],
   [doubleQuotes, [backslash]],
-  [singleQuotesOnly, []],
+  [singleQuotesOnly, [backslash]],
+  // Read in these, the quote at the end of a JSON string would be taken for a value's.
   [doubleQuotesOnly, []],
   [shellQuotes, [backslash]],
   [lineBreaks, [columns]],
