@@ -76,26 +76,26 @@ test("passes on what was found", async () => {
 
 describe("passes the reading whole", () => {
   const values = { host: "a", extra: "b", group: { port: 1, other: 2 } };
-  const { readSync: _, ...asynchronous } = memory(values);
+  const asynchronous = { ...memory(values), readSync: undefined } as unknown as Source;
   const shape = { host: z.string(), group: z.looseObject({ port: z.number() }) };
 
   test.each<[string, Source]>([
     ["of a source that is read at once", memory(values)],
     ["of one that is not", asynchronous],
-  ])("%s", async (_, inner) => {
+  ])("%s", async (_name, inner) => {
     const sources = [optional(inner)];
     expect(await loadConfig({ schema: z.looseObject(shape), sources })).toEqual(values);
     await expect(loadConfig({ schema: z.strictObject(shape), sources })).rejects.toMatchObject({
       problems: [{ message: "unknown name extra" }],
     });
-    const schema = z.object({ host: z.string() });
+    const needed = z.object({ host: z.string() });
     const [warned, refusing] = [[] as unknown[], optional({ ...inner, unknownNames: "refuse" })];
     await loadConfig(
       { schema: z.object({ extras: z.string().optional() }), sources },
       { onWarning: ({ message }) => warned.push(message) },
     );
     expect(warned).toEqual([expect.stringContaining("extra")]);
-    await expect(loadConfig({ schema, sources: [refusing] })).rejects.toThrow(/extra/);
+    await expect(loadConfig({ schema: needed, sources: [refusing] })).rejects.toThrow(/extra/);
   });
 
   test("with its warnings, and what an earlier source had", async () => {
