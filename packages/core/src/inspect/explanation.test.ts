@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+
 import { expect, test } from "vitest";
 import * as z from "zod";
 
@@ -60,13 +62,13 @@ test("tells once of a source that isn't there, below the first setting that it m
   const schema = z.object({ a: z.string().default("x"), b: z.string().optional(), c: z.string() });
   const config = await loadConfig({ schema, sources: [memory({ c: "found" }), dotenv(".env.nowhere")] });
   expect(explain(config).map(({ warning }) => warning)).toEqual([
-    ".env.nowhere isn't there",
-    ".env.nowhere isn't there",
+    `.env.nowhere isn't there: create ${resolve(".env.nowhere")}`,
+    `.env.nowhere isn't there: create ${resolve(".env.nowhere")}`,
     undefined,
   ]);
   expect(formatExplanation(explain(config)).split("\n").slice(1)).toEqual([
     "a         default",
-    "  ! .env.nowhere isn't there",
+    `  ! .env.nowhere isn't there: create ${resolve(".env.nowhere")}`,
     "b         absent",
     "c         memory c",
   ]);

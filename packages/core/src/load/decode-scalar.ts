@@ -5,7 +5,14 @@ import { Undecodable } from "./undecodable.ts";
 export function decodeNumber(text: string): number | undefined {
   if (!/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)) return undefined;
   const number = Number(text);
-  return Number.isFinite(number) ? number : undefined;
+  return Number.isFinite(number) && !isRounded(text) ? number : undefined;
+}
+
+/** An integer that no number holds exactly: another one would come out. */
+export function isRounded(text: string): boolean {
+  if (!/^\s*[+-]?\d{16,}\s*$/.test(text)) return false;
+  const exact = BigInt(text.trim().replace(/^\+/, ""));
+  return BigInt(Number(text)) !== exact;
 }
 
 /** The number that is spelled as an integer is, or the integer where there is none. */

@@ -370,6 +370,18 @@ describe("a choice", () => {
   });
 });
 
+test("an integer that no number holds exactly is refused, and one that a number holds is not", () => {
+  expect(refused(z.number(), "12345678901234567890")).toBe(
+    "expected a number, got an integer that no number holds exactly",
+  );
+  expect(refused(z.int(), " -9007199254740993 ")).toBe(
+    "expected an integer, got an integer that no number holds exactly",
+  );
+  expect(decoded(z.number(), "9007199254740992")).toBe(2 ** 53);
+  expect(decoded(z.number(), "100000000000000000000")).toBe(1e20);
+  expect(decoded(z.union([z.number(), z.bigint()]), "9007199254740993")).toBe(9007199254740993n);
+});
+
 describe("a union", () => {
   const schema = z.union([z.string(), z.number(), z.boolean()]);
 

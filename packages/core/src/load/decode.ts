@@ -2,7 +2,7 @@ import { isPlainObject, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts
 import { copied } from "../util/copied.ts";
 import { isSecret, peek } from "../secret/secret.ts";
 import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
-import { decodeBoolean, decodeChoice, decodeDate, decodeNumber, withoutLoss } from "./decode-scalar.ts";
+import { decodeBoolean, decodeChoice, decodeDate, decodeNumber, isRounded, withoutLoss } from "./decode-scalar.ts";
 import { acceptsBytes, strictUtf8 } from "./bytes.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
 import { splitItems, splitPairs } from "./split-list.ts";
@@ -15,6 +15,8 @@ export function decode(kind: ValueType, value: unknown): unknown {
   return typeof value === "string" ? decodeString(kind, value) : decodeParsed(kind, value);
 }
 
+const TOO_LONG = "an integer that no number holds exactly";
+
 function decodeString(kind: ValueType, text: string): unknown {
   switch (kind.type) {
     case "text":
@@ -25,7 +27,7 @@ function decodeString(kind: ValueType, text: string): unknown {
       return new TextEncoder().encode(text);
     case "number":
     case "integer":
-      return decodeNumber(text) ?? undecodable(kind.type);
+      return decodeNumber(text) ?? undecodable(kind.type, isRounded(text) ? TOO_LONG : undefined);
     case "boolean":
       return decodeBoolean(text) ?? undecodable(kind.type);
     case "bigint":

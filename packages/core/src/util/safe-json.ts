@@ -1,4 +1,4 @@
-import { hasLongNumber, nameTwiceAt, parseExactly } from "./json-text.ts";
+import { hasLongNumber, mayHoldNameTwice, nameTwiceAt, parseExactly } from "./json-text.ts";
 import { isObject } from "./objects.ts";
 
 /** What `parseJson` brings: the value, or why not, in words that quote nothing. */
@@ -16,7 +16,8 @@ export function parseJson(text: string): ParsedJson {
   try {
     const parsed = refuseUnsafeKeys(JSON.parse(text));
     if (parsed.failure !== undefined) return parsed;
-    if (nameTwiceAt(text) !== undefined) return { failure: NAME_TWICE };
+    if (mayHoldNameTwice(text, parsed.value) && nameTwiceAt(text) !== undefined)
+      return { failure: NAME_TWICE };
     return hasLongNumber(text) ? { value: parseExactly(text) } : parsed;
   } catch {
     return { failure: "is not valid JSON" };

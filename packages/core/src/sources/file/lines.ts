@@ -42,6 +42,7 @@ export function closingQuote(text: string, at: number, quote = '"'): number {
 }
 
 export const SPACE = /\s*/y;
+export const LINE = /[^\n]*/y;
 
 /** Where a sticky pattern that begins at `at` ends. */
 export function skip(pattern: RegExp, text: string, at: number): number {

@@ -1,4 +1,4 @@
-import { lineCounter, Lines, skip, SPACE } from "./lines.ts";
+import { LINE, lineCounter, Lines, skip, SPACE } from "./lines.ts";
 import type { Modules } from "./modules.ts";
 import { endOf, timesAsStrings } from "./toml-times.ts";
 
@@ -39,7 +39,6 @@ function linesOfToml(text: string): Lines {
 }
 
 const BRACKETS = /\[{0,2}/y;
-const LINE = /[^\n]*/y;
 const KEY = /\s*(?:([\w-]+)|"((?:[^"\\]|\\.)*)"|'([^']*)')\s*(\.?)/y;
 
 /** White space and comments. A loop: a pattern that repeats a group overflows on a megabyte of them. */

@@ -1,9 +1,8 @@
-import { closingQuote, skip } from "./lines.ts";
+import { closingQuote, LINE, skip } from "./lines.ts";
 
 /** A TOML time in a TOML text, or where a string or a comment begins. Seconds may be left out. */
 const MARK =
   /"""|'''|["'#]|(?<![\w.+:-])(?:\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})?)?|\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?![\w:+-])/g;
-const LINE = /[^\n]*/y;
 
 /**
  * The same TOML with its dates and times as strings. The parser makes Dates of them, which know no date without a time,
