@@ -191,11 +191,12 @@ function object(property: fc.Arbitrary<Generated>): fc.Arbitrary<Generated> {
  * where the schema takes none, also in a branch that zod refuses (docs/decoding.md).
  */
 function decodesOther({ schema: a }: Generated, { schema: b }: Generated): boolean {
-  const [one, other] = [(a as z.ZodObject).shape, (b as z.ZodObject).shape];
+  const [one = {}, other = {}] = [a, b].map((each) => (each as z.ZodObject<Shape>).shape);
   const shared = Object.keys(one).filter((name) => Object.hasOwn(other, name));
   return shared.some((name) => [one[name], other[name]].some((each) => each && decodesWord(each)));
 }
 
+type Shape = Readonly<Record<string, z.ZodType>>;
 const [WORD, BYTES] = ["plum", new TextEncoder().encode("plum")];
 /** What a load makes of a word where it is no string that is wanted. */
 const DECODED = [[WORD], [[WORD]], BYTES, [BYTES]];
