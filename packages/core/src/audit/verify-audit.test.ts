@@ -330,6 +330,50 @@ describe("a problem says", () => {
     ]);
   });
 
+  describe("what stood before a line", () => {
+    const one = chain(9);
+    const other = chain(9, 1e9, 5);
+    const linesOf = ({ path }: { path: string }) => readFileSync(path, "utf8").split(/(?<=\n)/);
+    const kept = (...numbers: number[]) => numbers.map((number) => linesOf(one)[number]).join("");
+
+    test.each([
+      ["an entry that is missing", kept(0, 1, 3, 4), [[3, "an entry is missing before it"]]],
+      ["entries that are missing", kept(0, 5, 6), [[2, "4 entries are missing before it"]]],
+      ["the first one missing", kept(1, 2), [[1, "an entry is missing before it"]]],
+      ["an entry twice", kept(0, 1, 1, 2), [[3, "it stands out of its order"]]],
+      [
+        "entries that changed places",
+        kept(0, 2, 1, 3),
+        [
+          [2, "an entry is missing before it"],
+          [3, "it stands out of its order"],
+          [4, "an entry is missing before it"],
+        ],
+      ],
+      [
+        "another chain's entries",
+        kept(0, 1, 2) + linesOf(other).slice(3, 6).join(""),
+        [[4, "the entry before it is not the one that it was written after"]],
+      ],
+    ])("%s", async (_, text, gaps) => {
+      const path = join(mkdtempSync(join(folder, "x")), "audit.log");
+      writeFileSync(path, text);
+      const { ok, problems } = await verifyAudit(path);
+      expect(ok).toBe(false);
+      expect(problems).toEqual(gaps.map(([line, message]) => ({ kind: "gap", file: path, line, message })));
+    });
+
+    test("of a chain whose beginning was archived: not the hash that was given", async () => {
+      const path = join(mkdtempSync(join(folder, "x")), "audit.log");
+      writeFileSync(path, kept(3, 4));
+      const message = "the entry before it is not the one that it was written after";
+      expect((await verifyAudit(path, { after: one.heads[2] ?? "" })).problems).toEqual([]);
+      expect((await verifyAudit(path, { after: one.heads[1] ?? "" })).problems).toEqual([
+        { kind: "gap", file: path, line: 1, message },
+      ]);
+    });
+  });
+
   test("that there is no such file", async () => {
     const path = join(folder, "nothing.log");
     expect(await verifyAudit(path)).toEqual({

@@ -23,6 +23,15 @@ test("is known of the very object that was loaded, not of a copy", () => {
   expect(recall({})).toBeUndefined();
 });
 
+test("is not known of what is no object, though a load may come to that", () => {
+  const schema = z.object({ host: z.string() });
+  for (const made of ["db", 7, null, undefined]) {
+    const definition = { schema: schema.transform(() => made), sources: [memory({ host: "db" })] };
+    const config = loadConfigSync<z.ZodType>(definition);
+    expect([config, recall(config)]).toEqual([made, undefined]);
+  }
+});
+
 test("is known of an object that the schema has frozen, or brings back each time", () => {
   const one = { same: true };
   const schema = z.object({ host: z.string() });

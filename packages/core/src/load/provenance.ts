@@ -56,5 +56,6 @@ export function remember(config: unknown, provenance: Provenance): void {
 
 /** What is known of a configuration that one of the load functions returned, not of a copy or a part of it. */
 export function recall(config: unknown): Provenance | undefined {
-  return typeof config === "object" && config !== null ? provenances.get(config) : undefined;
+  // Of what is no object a WeakMap knows nothing, and doesn't mind being asked.
+  return provenances.get(config as object);
 }

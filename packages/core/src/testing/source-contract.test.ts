@@ -18,8 +18,10 @@ function nested(values: Readonly<Record<string, string>>): Record<string, unknow
 
 sourceContract({ describe, test }, { name: "memory", create: (values) => optional(memory(nested(values))) });
 
-/** The names of the cases that a source doesn't pass. */
-async function failuresOf(change: (source: Source) => Partial<Source>): Promise<string[]> {
+/** The cases that a source doesn't pass, and what each says of it. */
+async function failuresOf(
+  change: (source: Source) => Partial<Source>,
+): Promise<(readonly [name: string, message: string])[]> {
   const cases: [string, () => Promise<void>][] = [];
   const runner = {
     describe: (_: string, body: () => void) => body(),
@@ -35,15 +37,17 @@ async function failuresOf(change: (source: Source) => Partial<Source>): Promise<
     return { ...source, ...change(source) };
   };
   sourceContract(runner, { name: "memory", create });
-  const outcomes = await Promise.all(cases.map(async ([name, body]) => ((await passes(body)) ? [] : [name])));
-  return outcomes.flat();
+  const outcomes = await Promise.all(
+    cases.map(async ([name, body]) => [name, await failureOf(body)] as const),
+  );
+  return outcomes.flatMap(([name, message]) => (message === undefined ? [] : [[name, message] as const]));
 }
 
 /** No message repeats a value: what is under test may hold real ones. */
-async function passes(body: () => Promise<void>): Promise<boolean> {
+async function failureOf(body: () => Promise<void>): Promise<string | undefined> {
   const error: unknown = await body().catch((thrown: unknown) => thrown);
   expect(String(error)).not.toMatch(/canary|a\.example/);
-  return error === undefined;
+  return error === undefined ? undefined : (error as Error).message;
 }
 
 /** A change of what the source reads. */
@@ -99,36 +103,67 @@ describe("the contract", () => {
 
   const named = "has a name, and a spelling for a setting";
   const finds = "finds what it holds, and says where";
+  const feeds = "feeds a load, which hides the secret";
+  const misses = "is named in the report of a load that misses something";
   const quiet = "keeps values out of places, names and warnings";
 
-  test.each<[string, (source: Source) => Partial<Source>, string]>([
-    ["has another name", () => ({ name: "other" }), named],
-    ["spells nothing", () => ({ locate: () => undefined }), named],
-    ["spells another thing each time", () => ({ locate: () => String(Math.random()) }), named],
-    ["finds nothing", reading((read) => ({ ...read, answers: [] })), finds],
-    ["finds something else", eachFound((found) => ({ ...found, value: "x" })), finds],
-    ["doesn't say where", eachFound((found) => ({ ...found, origin: { source: "memory" } })), finds],
+  test.each<[string, (source: Source) => Partial<Source>, name: string, message: string]>([
+    ["has another name", () => ({ name: "other" }), named, "its name is not what the contract says"],
+    ["spells nothing", () => ({ locate: () => undefined }), named, "locate() spells no setting at all"],
+    [
+      "spells another thing each time",
+      () => ({ locate: () => String(Math.random()) }),
+      named,
+      "locate() twice is not what the contract says",
+    ],
+    ["finds nothing", reading((read) => ({ ...read, answers: [] })), finds, "no answer for host"],
+    [
+      "finds something else",
+      eachFound((found) => ({ ...found, value: "x" })),
+      finds,
+      "host is not what the contract says",
+    ],
+    [
+      "doesn't say where",
+      eachFound((found) => ({ ...found, origin: { source: "memory" } })),
+      finds,
+      "the origin has no location",
+    ],
     [
       "invents an answer",
       reading((read) => ({ ...read, answers: [...read.answers, invented] })),
       "answers nothing for what it doesn't hold",
+      "the answers is not what the contract says",
     ],
-    ["fails for what it doesn't hold", failedForAbsent, "answers nothing for what it doesn't hold"],
+    [
+      "fails for what it doesn't hold",
+      failedForAbsent,
+      "answers nothing for what it doesn't hold",
+      "the answers is not what the contract says",
+    ],
     [
       "answers what was not asked",
       (source) => ({ read: async (_, context) => source.read(context.settings, context) }),
       "gives values only of what was asked",
+      "the answers is not what the contract says",
     ],
-    ["changes its answer", changing(), "gives the same again"],
+    [
+      "changes its answer",
+      changing(),
+      "gives the same again",
+      "the second reading is not what the contract says",
+    ],
     [
       "says another thing at once",
       () => ({ readSync: () => ({ answers: [] }) }),
       "reads at once what it reads at all, where it can",
+      "readSync() is not what the contract says",
     ],
     [
       "tells a value in a place",
       eachFound((found) => ({ ...found, origin: { ...origin, location: `it=${String(found.value)}` } })),
       quiet,
+      "a value stands in a place, name, note or error",
     ],
     [
       "tells a value in a note",
@@ -137,11 +172,13 @@ describe("the contract", () => {
         warnings: [{ kind: "trap", message: `found ${valuesIn(read)}`, origin }],
       })),
       quiet,
+      "a value stands in a place, name, note or error",
     ],
     [
       "tells a value as an unknown name",
       reading((read) => ({ ...read, unknown: [`NAME=${valuesIn(read)}`] })),
       quiet,
+      "a value stands in a place, name, note or error",
     ],
     [
       "tells a value in an error",
@@ -150,9 +187,55 @@ describe("the contract", () => {
         return { path, origin, error: new SourceError({ reason: "malformed", message }) };
       }),
       quiet,
+      "a value stands in a place, name, note or error",
     ],
-  ])("fails one that %s", async (_, change, name) => {
-    expect(await failuresOf(change)).toContain(name);
+    [
+      "has no name for its origin",
+      eachFound((found) => ({ ...found, origin: { location: "host" } as never })),
+      finds,
+      "origin.source is not what the contract says",
+    ],
+    [
+      "finds another setting's value",
+      eachFound((found) => (found.path.length > 1 ? { ...found, value: "x" } : found)),
+      finds,
+      "database.host is not what the contract says",
+    ],
+    [
+      "gives a load another port",
+      eachFound((found) => (found.path.join() === "port" ? { ...found, value: "x" } : found)),
+      feeds,
+      "port is not what the contract says",
+    ],
+    [
+      "gives a load another password",
+      eachFound((found) => (found.path.length > 1 ? { ...found, value: "x" } : found)),
+      feeds,
+      "database.password is not what the contract says",
+    ],
+    [
+      "gives a load what is no string",
+      eachFound((found) => ({ ...found, value: [1] })),
+      feeds,
+      "the load failed",
+    ],
+    [
+      "holds what it is said not to hold",
+      reading((read) => ({
+        ...read,
+        answers: [{ path: ["host"], value: "x", origin }, ...read.answers],
+      })),
+      misses,
+      "the load didn't fail",
+    ],
+    [
+      "is named otherwise in a report",
+      () => ({ name: "other" }),
+      misses,
+      "where the report has looked is not what the contract says",
+    ],
+  ])("fails one that %s", async (_, change, name, message) => {
+    expect(await failuresOf(change)).toContainEqual([name, message]);
   });
 
   test("fails one that doesn't look at its signal", async () => {
@@ -169,7 +252,8 @@ describe("the contract", () => {
       },
     });
     const failures = await Promise.all([failuresOf(slow), failuresOf(hanging)]);
-    expect(failures).toEqual([["gives up when it is told to"], ["gives up when it is told to"]]);
+    const late = ["gives up when it is told to", "one second after the abort is not what the contract says"];
+    expect(failures).toEqual([[late], [late]]);
   });
 
   test("fails one that throws", async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import * as z from "zod";
 
+import { builtin, builtinIfThere } from "./builtin.ts";
+
 // A runtime that has none of Node's modules, as an edge runtime: core is loaded anew, as it remembers what it found.
 let core: typeof import("../index.ts");
 beforeAll(async () => {
@@ -86,4 +88,21 @@ test("a value that has no text is no trouble", () => {
 test("what needs a module says which", () => {
   const definition = { schema: z.object({ a: z.string() }), sources: [core.file("config.json")] };
   expect(() => core.loadConfigSync(definition)).toThrow(core.ConfigError);
+});
+
+test.each<[name: string, process: object | undefined]>([
+  ["no process", undefined],
+  ["a process that has no modules to give", {}],
+  ["a process that has none of this name", { getBuiltinModule: () => undefined }],
+])("a runtime with %s: no module, and the error says what to use", (_, process) => {
+  // Two modules that no other test asks this file's copy for: what was found is kept.
+  vi.stubGlobal("process", process);
+  try {
+    expect(builtinIfThere("node:os")).toBeUndefined();
+    expect(() => builtin("node:module")).toThrow(
+      "confide needs node:module here, which this runtime does not have. Use env({ from }) or memory() instead.",
+    );
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
