@@ -2,7 +2,14 @@ import { isPlainObject, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts
 import { copied } from "../util/copied.ts";
 import { isSecret, peek } from "../secret/secret.ts";
 import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
-import { decodeBoolean, decodeChoice, decodeDate, decodeNumber, isRounded, withoutLoss } from "./decode-scalar.ts";
+import {
+  decodeBoolean,
+  decodeChoice,
+  decodeDate,
+  decodeNumber,
+  isRounded,
+  withoutLoss,
+} from "./decode-scalar.ts";
 import { acceptsBytes, strictUtf8 } from "./bytes.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
 import { splitItems, splitPairs } from "./split-list.ts";

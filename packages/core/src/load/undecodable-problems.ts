@@ -1,4 +1,5 @@
 import type { Problem } from "../model/problem.ts";
+import type { ValueType } from "../model/setting.ts";
 import type { Leaf } from "../schema/nodes.ts";
 import { revealed } from "../secret/secret.ts";
 import { coercionTrap } from "./coercion-trap.ts";
@@ -38,9 +39,17 @@ export function undecodableProblems(
 }
 
 /** A string that `z.coerce` takes for something else than it says. */
-export function coercionProblems({ setting, schema }: Leaf, resolved: Resolved): Problem[] {
+export function coercionProblems({ setting, schema, valueType }: Leaf, resolved: Resolved): Problem[] {
+  if (!isRaw(valueType)) return [];
   const trap = coercionTrap(schema, revealed(resolved.value));
+  if (!trap) return [];
   const { path, secret } = setting;
-  const places = [whereFound(resolved, setting)];
-  return trap ? [{ path, kind: "trap", ...trap, places, ...(secret && { secret }) }] : [];
+  return [
+    { path, kind: "trap", ...trap, places: [whereFound(resolved, setting)], ...(secret && { secret }) },
+  ];
+}
+
+/** What the decoder leaves to the schema. */
+function isRaw(valueType: ValueType): boolean {
+  return "of" in valueType ? isRaw(valueType.of) : valueType.type === "raw";
 }

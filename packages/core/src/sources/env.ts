@@ -64,11 +64,11 @@ export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given,
       const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
       const others = [...whole.others, ...inside.others];
       const hits = [...whole.hits, ...inside.hits];
-      const held = hits.map((hit) => ({
-        path: hit.path,
-        value: hit.found,
-        origin: variableOrigin(hit.name),
-        shown: hit.name,
+      const held = hits.map(({ path, name, found }) => ({
+        path,
+        value: found,
+        origin: variableOrigin(name),
+        shown: name,
       }));
       return {
         answers: [
@@ -106,7 +106,8 @@ function variableOrigin(name: string): Origin {
 /** By name, since a copy of `process.env` costs more than all look-ups; what is inherited and no text (`constructor`) isn't there. */
 function variableIn(variables: Readonly<Record<string, unknown>>, name: string): unknown {
   const value = variables[name];
-  return typeof value === "string" || Object.hasOwn(variables, name) ? value : undefined;
+  if (value === undefined || typeof value === "string") return value;
+  return Object.hasOwn(variables, name) ? value : undefined;
 }
 
 function whyIgnored(
