@@ -70,7 +70,7 @@ const spellings: readonly Case[] = [
   one("no boolean", "bool", z.boolean(), "maybe"),
   one("a boolean with spaces", "bool", z.boolean(), " true ", "booleans are trimmed as numbers are"),
   one("a list as JSON", "List[int]", z.array(z.number()), "[1, 2]"),
-  one("a list between commas", "List[str]", z.array(z.string()), "a,b", "a list may stand between commas"),
+  one("a list between commas", "List[str]", z.array(z.string()), "a,b", "a list may be written with commas"),
   one("a list that is no JSON", "List[int]", z.array(z.number()), "[1,"),
   one(
     "a set as JSON",
@@ -84,7 +84,7 @@ const spellings: readonly Case[] = [
     "Dict[str, int]",
     z.record(z.string(), z.number()),
     "a=1,b=2",
-    "a record may stand as pairs",
+    "a record may be written as pairs",
   ),
   one("text in a JSON list of numbers", "List[int]", z.array(z.number()), '["1", "2"]'),
   one("a literal", 'Literal["a", "b"]', z.enum(["a", "b"]), "b"),
@@ -101,7 +101,7 @@ const spellings: readonly Case[] = [
     "Union[int, str]",
     z.union([z.number(), z.string()]),
     "5",
-    "number comes before text; pydantic keeps the exact type, text",
+    "a string that spells a number exactly is a number; pydantic keeps the exact type, a string",
   ),
   one(
     "null for an optional number",
@@ -288,7 +288,7 @@ const nesting: readonly Case[] = [
     model: hostAndPort,
     config: nested,
     schema: hostAndPortSchema,
-    differs: "each setting of a missing group is told, not the group",
+    differs: "each setting of a missing group is reported, not the group",
   },
   {
     title: "an optional group, absent",

@@ -174,7 +174,7 @@ test("tells the traps of the settings that were asked for, also where nothing is
     {
       kind: "trap",
       path: ["port"],
-      message: "PORT stands twice in .env: line 2 counts, not 1",
+      message: "PORT is set twice in .env: line 2 counts, not 1",
       fix: "take one of them out",
       origin: { source: ".env", location: ".env:2" },
     },

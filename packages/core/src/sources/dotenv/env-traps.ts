@@ -53,7 +53,7 @@ export function envTraps({ file, name, entry, path }: TrappedEntry, expansion: E
   const reference = referenceTrap(entry, at, expansion);
   if (reference) report(...reference);
   if (earlierLine !== undefined)
-    report(`stands twice in ${file}: line ${line} counts, not ${earlierLine}`, "take one of them out");
+    report(`is set twice in ${file}: line ${line} counts, not ${earlierLine}`, "take one of them out");
   return traps;
 }
 
