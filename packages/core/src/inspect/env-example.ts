@@ -24,8 +24,8 @@ export function envExample(definition: Definition): string {
 
 function block(name: string, setting: Setting, defaultValue?: () => unknown): string {
   const value = setting.secret ? "" : defaultText(defaultValue?.());
-  const lines = [...(setting.description?.split(/\r?\n/) ?? []), describe(setting)].map((line) =>
-    `# ${line}`.trimEnd(),
+  const lines = [...(setting.description?.split(/\r\n|[\n\r\u2028\u2029]/) ?? []), describe(setting)].map(
+    (line) => `# ${line}`.trimEnd(),
   );
   return [...lines, `${setting.optional ? "# " : ""}${name}=${value}`].join("\n");
 }

@@ -74,4 +74,48 @@ describe("as zod", () => {
     const sources = [env({ from: { OF_X: "1", OF_Y: "s" } })];
     expect(() => loadConfigSync({ schema: z.object({ of: strict }), sources })).toThrow(ConfigError);
   });
+
+  test("a loose object or a catchall takes any name, without a warning and from a strict source too", () => {
+    const schema = z.object({
+      db: z.looseObject({ host: z.string() }),
+      pos: z.object({ x: z.number() }).catchall(z.number()),
+    });
+    const values = { db: { host: "h", hosts: "g" }, pos: { x: 1, y: 2 } };
+    for (const unknownNames of ["refuse", "warn"] as const) {
+      const sources = [{ ...memory(values), unknownNames }];
+      expect(loadConfigSync({ schema, sources }, { onWarning: () => expect.unreachable() })).toEqual(values);
+    }
+    const sources = [env({ from: { DB: '{"host":"h","hosts":"g"}', POS: '{"x":1,"y":2}' } })];
+    expect(loadConfigSync({ schema, sources }, { onWarning: () => expect.unreachable() })).toEqual(values);
+  });
+
+  test("an unknown name of a strict group is reported with its place", () => {
+    const schema = z.object({ db: z.strictObject({ host: z.string() }) });
+    const sources = [env({ from: { DB: '{"host":"h","hosts":"g"}' } })];
+    expect(() => loadConfigSync({ schema, sources })).toThrow(/ env DB/);
+  });
+
+  test("a map is refused where two keys decode to one, and z.xor() where two forms fit", () => {
+    const load = (of: z.ZodType, value: unknown) => () =>
+      loadConfigSync({ schema: z.object({ of }), sources: [memory({ of: value })] });
+    expect(
+      load(z.map(z.number(), z.string()), [
+        ["1", "a"],
+        ["01", "b"],
+      ]),
+    ).toThrow(/holds a name twice/);
+    const form = z.object({ a: z.string() });
+    expect(load(z.xor([form, form.extend({ b: z.string().optional() })]), { a: "a" })).toThrow(
+      /fits several/,
+    );
+  });
+
+  test("a date is a copy, also of a default", () => {
+    const [given, schema] = [new Date(1), z.object({ at: z.date(), end: z.date().default(new Date(2)) })];
+    const load = () => loadConfigSync({ schema, sources: [memory({ at: given })] });
+    const first = load();
+    given.setTime(9);
+    first.end.setTime(9);
+    expect([first.at, load().end]).toEqual([new Date(1), new Date(2)]);
+  });
 });

@@ -12,6 +12,8 @@ export interface UnknownName {
   readonly name: string;
   /** For a name inside a group's value: the path that it would be. */
   readonly path?: readonly string[];
+  /** The name of the group that is given it. */
+  readonly group?: string;
   readonly origin: Origin;
 }
 
@@ -111,11 +113,15 @@ export interface SourceReading {
 
 /** They make warnings and fixes; a source that can't name its own costs those, not the load. */
 export function unknownNamesIn({ name: source }: Source, reading: Reading): readonly UnknownName[] {
-  return listOf(() => reading.unknown)
-    .flatMap((each) =>
-      typeof each === "string" ? [each] : isUnknown(each) ? pathsIn(each).map(pathName) : [],
-    )
-    .map((name) => ({ name, origin: { source, location: name } }));
+  return listOf(() => reading.unknown).flatMap((each): UnknownName[] => {
+    if (typeof each === "string") return [{ name: each, origin: { source, location: each } }];
+    if (!isUnknown(each)) return [];
+    const group = pathName(each.path.slice(0, -1));
+    return pathsIn(each).map((path) => {
+      const name = pathName(path);
+      return { name, group, origin: { source, location: name } };
+    });
+  });
 }
 
 /** Those that have a value, which a strict or loose object is given. */

@@ -19,7 +19,9 @@ test.each<[name: string, schema: z.ZodType, value: string, message: RegExp]>([
 ])("%s is a problem with its fix", (_, schema, value, message) => {
   expect(schema.safeParse(value).success).toBe(true);
   expect(() => load(schema, value)).toThrow(message);
-  expect(() => load(schema, value)).toThrow(/fix +use z\./);
+  expect(() => load(schema, value)).toThrow(/: use z\./);
+  expect(() => load(z.array(schema), [value])).toThrow(message);
+  expect(() => load(z.record(z.string(), schema), { a: value })).toThrow(message);
 });
 
 test.each<[schema: z.ZodType, value: unknown, expected: unknown]>([

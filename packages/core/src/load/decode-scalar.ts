@@ -8,11 +8,15 @@ export function decodeNumber(text: string): number | undefined {
   return Number.isFinite(number) && !isRounded(text) ? number : undefined;
 }
 
+export const NOT_EXACT = "an integer that no number holds exactly";
+export const NO_DATE = "expected an ISO 8601 date, got a number";
+
 /** An integer that no number holds exactly: another one would come out. */
 export function isRounded(text: string): boolean {
   if (!/^\s*[+-]?\d{16,}\s*$/.test(text)) return false;
-  const exact = BigInt(text.trim().replace(/^\+/, ""));
-  return BigInt(Number(text)) !== exact;
+  const digits = text.trim().replace(/^\+/, "");
+  // A large number's own spelling isn't exact either: 1e23 is 99999999999999991611392.
+  return BigInt(Number(digits)) !== BigInt(digits) && String(Number(digits)) !== digits;
 }
 
 /** The number that is spelled as an integer is, or the integer where there is none. */

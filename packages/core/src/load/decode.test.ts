@@ -466,7 +466,6 @@ describe("what takes the text untouched", () => {
   test.each([
     z.coerce.number(),
     z.coerce.boolean(),
-    z.coerce.date(),
     z.coerce.bigint(),
     z.preprocess((value) => value, z.number()),
     z.any(),

@@ -2,16 +2,10 @@ import { isPlainObject, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts
 import { copied } from "../util/copied.ts";
 import { isSecret, peek } from "../secret/secret.ts";
 import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
-import {
-  decodeBoolean,
-  decodeChoice,
-  decodeDate,
-  decodeNumber,
-  isRounded,
-  withoutLoss,
-} from "./decode-scalar.ts";
+import * as scalar from "./decode-scalar.ts";
 import { acceptsBytes, strictUtf8 } from "./bytes.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
+import { coercionTrap } from "./coercion-trap.ts";
 import { splitItems, splitPairs } from "./split-list.ts";
 import { decodable, orAsItCame, Undecodable, undecodable, whole } from "./undecodable.ts";
 
@@ -22,27 +16,29 @@ export function decode(kind: ValueType, value: unknown): unknown {
   return typeof value === "string" ? decodeString(kind, value) : decodeParsed(kind, value);
 }
 
-const TOO_LONG = "an integer that no number holds exactly";
-
 function decodeString(kind: ValueType, text: string): unknown {
   switch (kind.type) {
     case "text":
-    case "raw":
     case "stringbool":
       return text;
+    case "raw":
+      return coercionTrap(kind.coerce, text) ?? text;
     case "bytes":
       return new TextEncoder().encode(text);
     case "number":
     case "integer":
-      return decodeNumber(text) ?? undecodable(kind.type, isRounded(text) ? TOO_LONG : undefined);
+      return (
+        scalar.decodeNumber(text) ??
+        undecodable(kind.type, scalar.isRounded(text) ? scalar.NOT_EXACT : undefined)
+      );
     case "boolean":
-      return decodeBoolean(text) ?? undecodable(kind.type);
+      return scalar.decodeBoolean(text) ?? undecodable(kind.type);
     case "bigint":
       return /^\s*[+-]?\d+\s*$/.test(text) ? BigInt(text.trim().replace(/^\+/, "")) : undecodable(kind.type);
     case "date":
-      return decodeDate(text.trim());
+      return scalar.decodeDate(text.trim());
     case "choice":
-      return decodeChoice(kind.values, text);
+      return scalar.decodeChoice(kind.values, text);
     case "nullable":
       return text.trim() === "null" && kind.of.type !== "text" ? null : decodeString(kind.of, text);
     case "lenient":
@@ -123,11 +119,11 @@ function decodeParsed(kind: ValueType, value: unknown): unknown {
       return firstTaken(kind.options, [value])?.value ?? value;
     case "number":
     case "integer":
-      return typeof value === "bigint" ? withoutLoss(value) : value;
+      return typeof value === "bigint" ? scalar.withoutLoss(value) : value;
     case "bigint":
       return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
     case "date":
-      return typeof value === "number" ? new Undecodable("expected an ISO 8601 date, got a number") : value;
+      return typeof value === "number" ? new Undecodable(scalar.NO_DATE) : copied(value);
     case "array":
     case "tuple":
       return Array.isArray(value) ? decodeItems(value, (index) => itemKind(kind, index)) : value;
@@ -180,6 +176,7 @@ function toMap(key: LazyValueType, item: LazyValueType, value: unknown): unknown
   const decoded = decodeItems(pairs, () => ({ type: "tuple", items: [key, item] }));
   return decodable(decoded, (entries) => {
     const map = new Map(entries as [unknown, unknown][]);
+    if (map.size < pairs.length) return new Undecodable("holds a name twice");
     const { failure } = refuseUnsafeKeys(map);
     return failure === undefined ? map : new Undecodable(failure);
   });

@@ -2,6 +2,7 @@ import type { Source, Unknown } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
 import type { Plan } from "../schema/plan.ts";
 import { groupAt } from "../schema/variants.ts";
+import { isPlausibleName } from "../util/plausible-name.ts";
 import { isUnsafeKey, refuseUnsafeKeys } from "../util/safe-json.ts";
 
 /** One value, before it is decoded, and where it came from. */
@@ -28,4 +29,15 @@ export class Extras extends Map<string, Map<string, Resolved>> {
       if (group) this.add(group.group.name, path.at(-1) ?? "", { value, origin, source });
     }
   }
+
+  /** Where sources have names of a group: such a place names them too, so that one that may be a value has none. */
+  originsOf(group: string, names: readonly string[] = []): Origin[] {
+    const origins = names.filter(isPlausibleName).flatMap((name) => this.get(group)?.get(name)?.origin ?? []);
+    return [...new Map(origins.map((origin) => [JSON.stringify(origin), origin])).values()].slice(
+      0,
+      MOST_ORIGINS,
+    );
+  }
 }
+
+const MOST_ORIGINS = 3;

@@ -10,7 +10,7 @@ import { decode } from "./decode.ts";
 import { fillFrom, ownProperty, revealedDefault } from "./group-default.ts";
 import type { Resolution } from "./resolution.ts";
 import { Undecodable } from "./undecodable.ts";
-import { coercionProblems, undecodableProblems } from "./undecodable-problems.ts";
+import { undecodableProblems } from "./undecodable-problems.ts";
 
 interface Built {
   readonly value: unknown;
@@ -80,7 +80,6 @@ export class InputBuilder {
     const resolved = this.#resolution.values.get(setting.name);
     const decoded = resolved && this.#decoded(leaf, resolved.value);
     if (!(decoded instanceof Undecodable)) {
-      if (resolved) this.problems.push(...coercionProblems(leaf, resolved));
       this.leaves.set(setting.name, { leaf, value: decoded });
       return { value: decoded, found: resolved !== undefined };
     }

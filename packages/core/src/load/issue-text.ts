@@ -19,6 +19,8 @@ export interface RawIssue {
   readonly values?: readonly unknown[];
   readonly options?: readonly unknown[];
   readonly keys?: readonly string[];
+  /** Which forms of a `z.xor()` took the value. */
+  readonly matches?: readonly number[];
 }
 
 /** What an issue says, in our words. A check may bring issues of zod's codes that lack what zod's own have. */
@@ -53,7 +55,10 @@ function builtIn(issue: RawIssue, secret: boolean): string {
     case "invalid_value":
       return oneOf(issue.values ?? [], secret);
     case "invalid_union":
-      return issue.options ? oneOf(issue.options, secret) : "fits none of the forms that the schema allows";
+      if (issue.options) return oneOf(issue.options, secret);
+      return issue.matches
+        ? "fits several of the forms that the schema allows, and may fit one only"
+        : "fits none of the forms that the schema allows";
     case "unrecognized_keys":
       return secret ? UNKNOWN_NAMES_MESSAGE : unknownNamesText(issue.keys ?? []);
     case "invalid_key":

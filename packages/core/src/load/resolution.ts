@@ -192,7 +192,7 @@ export class Resolution {
         if (isPlainObject(each)) this.#fill(turn, deeper, each, origin, [...below, key]);
         else this.#addGroup(turn, { path: deeper, value: each, origin: place });
       } else {
-        turn.inGroups.push({ name: key, path: deeper, origin: place });
+        turn.inGroups.push({ name: key, path: deeper, group: pathName(path), origin: place });
         this.extras.add(pathName(path), key, { value: each, origin: place, source: turn.source });
       }
     }

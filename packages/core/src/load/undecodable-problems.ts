@@ -1,8 +1,5 @@
 import type { Problem } from "../model/problem.ts";
-import type { ValueType } from "../model/setting.ts";
 import type { Leaf } from "../schema/nodes.ts";
-import { revealed } from "../secret/secret.ts";
-import { coercionTrap } from "./coercion-trap.ts";
 import type { Resolved } from "./extras.ts";
 import { typeMessage } from "./own-message.ts";
 import type { Undecodable } from "./undecodable.ts";
@@ -36,20 +33,4 @@ export function undecodableProblems(
     );
   const more = faults.length - shown.length;
   return more === 0 ? shown : [...shown, problemOf(`holds ${more} more of such items`)];
-}
-
-/** A string that `z.coerce` takes for something else than it says. */
-export function coercionProblems({ setting, schema, valueType }: Leaf, resolved: Resolved): Problem[] {
-  if (!isRaw(valueType)) return [];
-  const trap = coercionTrap(schema, revealed(resolved.value));
-  if (!trap) return [];
-  const { path, secret } = setting;
-  return [
-    { path, kind: "trap", ...trap, places: [whereFound(resolved, setting)], ...(secret && { secret }) },
-  ];
-}
-
-/** What the decoder leaves to the schema. */
-function isRaw(valueType: ValueType): boolean {
-  return "of" in valueType ? isRaw(valueType.of) : valueType.type === "raw";
 }

@@ -96,7 +96,7 @@ class Report {
       ...(within !== "" && { within }),
       kind: "invalid",
       message,
-      places: extra ? [extra.origin] : this.#found(setting, path),
+      places: extra ? [extra.origin] : this.#found(setting, path, issue),
       ...(caution.secret && { secret: true }),
     });
   }
@@ -183,7 +183,9 @@ class Report {
     return this.#gathered.plan.settingAt.get(pathName(path))?.secret === true;
   }
 
-  #found(setting: Setting | undefined, path: readonly string[]): Origin[] {
+  #found(setting: Setting | undefined, path: readonly string[], issue?: $ZodRawIssue): Origin[] {
+    if (!setting && issue?.code === "unrecognized_keys")
+      return this.#gathered.resolution.extras.originsOf(pathName(path), issue.keys);
     const resolved = this.#gathered.resolution.values.get(setting?.name ?? pathName(path));
     if (resolved) return [setting ? whereFound(resolved, setting) : resolved.origin];
     return setting?.hasDefault ? [{ source: "default" }] : [];

@@ -168,7 +168,8 @@ function unknownIn(
   const names = [...inGroups, ...(source.unknownNames === "shared" ? [] : unknown())];
   if (names.length === 0) return [];
   const known = settingsByName(plan, source);
-  return names.flatMap(({ name, path, origin }) => {
+  return names.flatMap(({ name, path, group, origin }) => {
+    if (group !== undefined && plan.looseGroups.has(group)) return [];
     if (path ? plan.settingAt.has(pathName(path)) : known.has(name)) return [];
     const candidates = path ? siblings(plan, path) : known;
     const near = nearest(name, candidates.keys());

@@ -17,6 +17,8 @@ export interface Plan {
   readonly hasVariants: boolean;
   /** Some group hands unknown names on to zod. */
   readonly keepsUnknown: boolean;
+  /** Names of groups that take any name: loose objects, and those with a catchall. */
+  readonly looseGroups: ReadonlySet<string>;
 }
 
 const plans = new WeakMap<$ZodType, Plan>();
@@ -36,6 +38,7 @@ export function planOf(schema: $ZodType): Plan {
     settingAt: planner.settings,
     hasVariants: planner.hasChoices,
     keepsUnknown: planner.keepsUnknown,
+    looseGroups: planner.looseGroups,
   };
   plans.set(schema, plan);
   return plan;

@@ -34,6 +34,7 @@ export class Planner {
   readonly #groups = new Map<string, Draft<Group>>();
   hasChoices = false;
   keepsUnknown = false;
+  readonly looseGroups = new Set<string>();
   readonly #problems: Problem[] = [];
   #endless = false;
 
@@ -142,6 +143,7 @@ export class Planner {
     const { def } = schema._zod;
     if (def.type === "object") {
       this.keepsUnknown ||= def.catchall !== undefined;
+      if (def.catchall && def.catchall._zod.def.type !== "never") this.looseGroups.add(pathName(place.path));
       return {
         children: this.#children(def.shape, place),
         choices: [],
@@ -156,16 +158,14 @@ export class Planner {
     }
     if (def.type !== "intersection")
       return { children: new Map(), choices: [], keepsUnknown: false, keepsSecrets: false };
-    const left = this.#content(unwrap(def.left).inner, place);
-    const right = this.#content(unwrap(def.right).inner, place);
-    return mergedContent(left, right);
+    const [left, right] = [def.left, def.right].map((part) => this.#content(unwrap(part).inner, place));
+    return mergedContent(left as Content, right as Content);
   }
 
   #children(shape: Readonly<Record<string, $ZodType>>, place: Spot): ReadonlyMap<string, Node> {
     const children = new Map<string, Node>();
-    for (const key of Object.keys(shape)) {
+    for (const [key, schema] of Object.entries(shape)) {
       const path = [...place.path, key];
-      const schema = shape[key] as $ZodType;
       if (isUnsafeKey(key))
         this.#refuse(path, "is a name that is refused, as it could change an object's prototype");
       else {

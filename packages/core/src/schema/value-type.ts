@@ -75,7 +75,7 @@ export class NotASetting extends Error {
 
 function bareKind(schema: $ZodTypes): ValueType {
   const def = schema._zod.def;
-  if ("coerce" in def && def.coerce) return { type: "raw" };
+  if ("coerce" in def && def.coerce) return { type: "raw", coerce: def.type };
   switch (def.type) {
     case "string":
     case "template_literal":

@@ -83,6 +83,7 @@ export class Expander {
       out += inner?.text ?? "";
       if (out.length > this.#left) return { failure: `expands to more than ${MAX_CHARACTERS >> 20} MiB` };
     }
+    if (OTHER_REFERENCE.test(text)) return { failure: `${location} ${NOT_UNDERSTOOD}` };
     if (skips.length > 1) return { failure: `${location} opens a reference with \${ and does not close it` };
     this.#left -= out.length + text.length - from;
     return { text: out + text.slice(from) };
@@ -90,5 +91,9 @@ export class Expander {
 }
 
 const TOKEN = /\\\$|\$\{([A-Za-z_][\w.-]*)(\}|:-)|\}/g;
+/** Forms that only a shell has: `${NAME:?needed}`. */
+const OTHER_REFERENCE = /(?<!\\)\$\{[A-Za-z_][\w.-]*:?[?+=]/;
+const NOT_UNDERSTOOD =
+  "holds a reference that is not understood: write ${NAME} or ${NAME:-default}, \\${ for the characters themselves, or single quotes around the value";
 const LEADS_NOWHERE =
   "refers to a name that is set neither there nor in the environment: set it, or write ${NAME:-} where it may be missing";
