@@ -5,6 +5,7 @@ import type { Place } from "../model/setting.ts";
 import { knownOptions, type Only, type OptionNames } from "../util/known-options.ts";
 import { lookUpParts, partNames, strayWarnings, withoutParts } from "./shared/part-names.ts";
 import { syncSource } from "./shared/sync-source.ts";
+import { propertyWarnings } from "./shared/property-names.ts";
 import { textTraps } from "./shared/text-traps.ts";
 import {
   beginsAsJson,
@@ -76,7 +77,14 @@ export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given,
           ...others.map(({ path, name }) => ({ path, origin: variableOrigin(name) })),
         ],
         ignored,
-        warnings: [...strayWarnings(parts, "env"), ...textTraps(held, context.settings, "variable")],
+        warnings: [
+          ...strayWarnings(parts, "env"),
+          ...textTraps(held, context.settings, "variable"),
+          ...propertyWarnings((name) => variableIn(variables, name) !== undefined, context, namesOf, {
+            source: "env",
+            delimiter: given.delimiter,
+          }),
+        ],
         // On use: an environment holds many names, and most loads have no need of them.
         get unknown() {
           return unknownNames(withoutParts(Object.keys(variables), parts), context, namesOf, prefix);

@@ -3,6 +3,7 @@ import type { Origin } from "../../model/problem.ts";
 import { absentFiles } from "./absent-files.ts";
 import { cascade } from "./cascade.ts";
 import { inCwd } from "../shared/cwd.ts";
+import { propertyWarnings } from "../shared/property-names.ts";
 import { checkedPath } from "../shared/path-variable.ts";
 import type { Place } from "../../model/setting.ts";
 import type { Warning } from "../../model/warning.ts";
@@ -132,6 +133,7 @@ function readFiles(
     [...whole.hits, ...inside.hits],
     [...whole.others, ...inside.others],
   ];
+  const source = files.map(({ path }) => path).join(", ");
   const expander = expand && new Expander(expansionNames(files, from ?? globalThis.process.env));
   return {
     answers: [
@@ -141,7 +143,15 @@ function readFiles(
       ...others.map(({ path, found: held }) => ({ path, origin: lineOrigin(held) })),
     ],
     ignored,
-    warnings: [...absent, ...traps, ...strayWarnings(parts, files.map(({ path }) => path).join(", "))],
+    warnings: [
+      ...absent,
+      ...traps,
+      ...strayWarnings(parts, source),
+      ...propertyWarnings((name) => envPlaceOf(files, name) !== undefined, context, namesOf, {
+        source,
+        delimiter,
+      }),
+    ],
     // On use: it takes as long as all the rest.
     get unknown() {
       return unknownNames(withoutParts(namesOfAll(files), parts), context, namesOf, prefix);

@@ -1,0 +1,66 @@
+import type { ReadContext } from "../../contract/source.ts";
+import { pathName, type Setting, type ValueType } from "../../model/setting.ts";
+import type { Warning } from "../../model/warning.ts";
+import type { VariableNames } from "./variable-names.ts";
+
+/** A name that looks like a property of a setting that is read as a whole: `FEATURE_OPTION`, of a union called `feature`. */
+interface PropertyName {
+  readonly setting: Setting;
+  readonly key: string;
+  readonly name: string;
+}
+
+/**
+ * Nothing reads such a variable, and a default would silently take its place. With a delimiter of its own it is a part of the
+ * setting, and is read.
+ */
+export function propertyWarnings(
+  has: (name: string) => boolean,
+  { settings }: Pick<ReadContext, "settings">,
+  namesOf: VariableNames,
+  { source, delimiter = "_" }: { readonly source: string; readonly delimiter?: string | undefined },
+): Warning[] {
+  if (delimiter !== "_" && delimiter !== "") return [];
+  return namesOfProperties(settings, namesOf)
+    .filter(({ name }) => has(name))
+    .map(({ setting, key, name }) => ({
+      kind: "unknown-name",
+      path: setting.path,
+      message: `${name} is not read: ${setting.name} is one value`,
+      fix: `write it as JSON, ${namesOf(setting)[0] ?? setting.name}={"${key}": …}`,
+      origin: { source, location: name },
+    }));
+}
+
+/** They follow from the schema and the source's options, which don't change from one load to the next. */
+const propertiesOf = new WeakMap<VariableNames, WeakMap<readonly Setting[], readonly PropertyName[]>>();
+
+function namesOfProperties(settings: readonly Setting[], namesOf: VariableNames): readonly PropertyName[] {
+  const bySettings = propertiesOf.get(namesOf) ?? new WeakMap<readonly Setting[], readonly PropertyName[]>();
+  const known = bySettings.get(settings) ?? propertiesIn(settings, namesOf);
+  bySettings.set(settings, known);
+  propertiesOf.set(namesOf, bySettings);
+  return known;
+}
+
+function propertiesIn(settings: readonly Setting[], namesOf: VariableNames): readonly PropertyName[] {
+  const own = new Set(settings.flatMap(namesOf));
+  return settings.flatMap((setting) => namesBelow(setting, namesOf)).filter(({ name }) => !own.has(name));
+}
+
+function namesBelow(setting: Setting, namesOf: VariableNames): PropertyName[] {
+  return keysIn(setting.valueType).flatMap((key) => {
+    const path = [...setting.path, key];
+    return namesOf({ ...setting, path, name: pathName(path), env: [] }).map((name) => ({
+      setting,
+      key,
+      name,
+    }));
+  });
+}
+
+function keysIn(valueType: ValueType): readonly string[] {
+  if (valueType.type === "object") return [...valueType.shape.keys()];
+  if (valueType.type === "union") return valueType.options.flatMap(({ kind }) => keysIn(kind()));
+  return "of" in valueType ? keysIn(valueType.of) : [];
+}
