@@ -1,3 +1,4 @@
+import { annotations } from "./annotations.ts";
 import type { Origin, Problem } from "../model/problem.ts";
 import { pathName } from "../model/setting.ts";
 import { printable } from "../util/text.ts";
@@ -29,8 +30,28 @@ function count(problems: number): string {
   return problems === 1 ? "1 problem" : `${problems} problems`;
 }
 
-/** The report that a ConfigError's message holds: a line a problem, then where it was looked for and what to do. */
-export function formatProblems(problems: readonly Problem[]): string {
+interface FormatOptions {
+  /**
+   * - `text`: the report that a ConfigError's message holds, a line a problem, then where it was looked for and what to do.
+   * - `github`: annotations of GitHub Actions, `::error file=.env,line=4,title=port::…`.
+   *
+   * @default "text"
+   */
+  readonly format?: "text" | "github" | undefined;
+}
+
+/**
+ * Problems for people to read.
+ *
+ * @example
+ *   const problems = await checkConfig(definition);
+ *   console.log(formatProblems(problems, { format: process.env.GITHUB_ACTIONS ? "github" : "text" }));
+ */
+export function formatProblems(
+  problems: readonly Problem[],
+  { format = "text" }: FormatOptions = {},
+): string {
+  if (format === "github") return annotations(problems);
   const rows = toRows(problems);
   const widths = [Math.max(...rows.map(({ label }) => label.length)), widthOfMessages(rows)] as const;
   const told = new Set<string>();
