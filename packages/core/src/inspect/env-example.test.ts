@@ -100,7 +100,25 @@ test("names each variable of a discriminated union once", () => {
     z.object({ kind: z.literal("b"), url: z.string(), size: z.number() }),
   ]);
   const names = envExample({ schema }).match(/^(?:# )?([A-Z]+)=/gm);
-  expect(names).toEqual(["# KIND=", "# URL=", "# SIZE="]);
+  expect(names).toEqual(["KIND=", "URL=", "# SIZE="]);
+});
+
+test("lists what selects a branch of a union, and says which settings belong to which", () => {
+  const storage = z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("disk"), folder: z.string() }),
+    z.object({ kind: z.literal("s3"), bucket: z.string(), region: z.string().default("eu") }),
+  ]);
+  expect(envExample({ schema: z.object({ storage }) })).toBe(
+    [
+      "# disk or s3, required\nSTORAGE_KIND=",
+      "# text, needed with storage.kind disk\n# STORAGE_FOLDER=",
+      "# text, needed with storage.kind s3\n# STORAGE_BUCKET=",
+      "# text, optional with storage.kind s3\n# STORAGE_REGION=eu\n",
+    ].join("\n\n"),
+  );
+  expect(envExample({ schema: z.object({ storage: storage.optional() }) })).toContain(
+    "# disk or s3, optional\n# STORAGE_KIND=",
+  );
 });
 
 test("has defaults that are read back as they are", () => {

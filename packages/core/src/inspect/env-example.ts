@@ -2,6 +2,7 @@ import type { Definition } from "../load/definition.ts";
 import { planOf } from "../schema/plan.ts";
 import { leavesOf } from "../schema/nodes.ts";
 import type { Source } from "../contract/source.ts";
+import { type BranchNote, branchNotes } from "./branches.ts";
 import { env } from "../sources/env.ts";
 import type { Setting } from "../model/setting.ts";
 import { defaultText } from "../schema/default-text.ts";
@@ -15,19 +16,28 @@ export function envExample(definition: Definition): string {
   const plan = planOf(definition.schema);
   const defaults = new Map(leavesOf(plan.root).map((leaf) => [leaf.setting.name, leaf.defaultValue]));
   const locate = locateIn(definition);
+  const branches = branchNotes(plan.root);
   const blocks = plan.settings.flatMap((setting) => {
     const name = locate(setting);
-    return name === undefined ? [] : block(name, setting, defaults.get(setting.name));
+    return name === undefined
+      ? []
+      : block(name, setting, branches.get(setting.name), defaults.get(setting.name));
   });
   return `${blocks.join("\n\n")}\n`;
 }
 
-function block(name: string, setting: Setting, defaultValue?: () => unknown): string {
+function block(
+  name: string,
+  setting: Setting,
+  branch: BranchNote | undefined,
+  defaultValue?: () => unknown,
+): string {
   const value = setting.secret ? "" : defaultText(defaultValue?.());
-  const lines = [...(setting.description?.split(/\r\n|[\n\r\u2028\u2029]/) ?? []), describe(setting)].map(
-    (line) => `# ${line}`.trimEnd(),
-  );
-  return [...lines, `${setting.optional ? "# " : ""}${name}=${value}`].join("\n");
+  const lines = [
+    ...(setting.description?.split(/\r\n|[\n\r\u2028\u2029]/) ?? []),
+    describe(setting, branch),
+  ].map((line) => `# ${line}`.trimEnd());
+  return [...lines, `${isLeftOut(setting, branch) ? "# " : ""}${name}=${value}`].join("\n");
 }
 
 /** As the definition's own environment spells it: its prefix, delimiter and names. Nothing, where no variable holds it. */
@@ -39,12 +49,16 @@ function locateIn({ sources = [] }: Definition): Source["locate"] {
   return (setting) => environment.locate(setting);
 }
 
-function describe(setting: Setting): string {
+function isLeftOut(setting: Setting, branch: BranchNote | undefined): boolean {
+  return setting.optional && branch?.isNeeded !== true;
+}
+
+function describe(setting: Setting, branch: BranchNote | undefined): string {
   const { deprecated } = setting;
   const notes = [
-    typeName(setting.valueType, setting.secret),
+    branch?.values ?? typeName(setting.valueType, setting.secret),
     setting.secret ? "secret" : "",
-    setting.optional ? "optional" : "required",
+    branch?.note ?? (isLeftOut(setting, branch) ? "optional" : "required"),
     deprecated === undefined ? "" : deprecated === true ? "deprecated" : `deprecated: ${deprecated}`,
   ];
   return notes.filter((note) => note !== "").join(", ");
