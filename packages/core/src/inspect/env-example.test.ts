@@ -181,3 +181,8 @@ test("spells a group's prefix, and leaves out what no variable holds", () => {
   const named = [env({ names: { path: "SHOP_PATH" } })];
   expect(envExample({ schema, sources: named })).toContain("\nSHOP_PATH=\n");
 });
+
+test("keeps a description a comment, whatever ends its lines", () => {
+  const schema = z.object({ a: z.string().describe("one\rB=evil\u2028C=evil\r\nlast") });
+  expect(envExample({ schema })).toBe("# one\n# B=evil\n# C=evil\n# last\n# text, required\nA=\n");
+});

@@ -86,3 +86,11 @@ test("text without references, and references without text around them, stay as 
     }),
   );
 });
+
+test.each(["${B:?needed}", "${B:+other}", "${B?}", "${B=x}", "${B:=x}"])(
+  "a shell's %s is not understood",
+  (text) => {
+    expect(expand({ A: `x${text}`, B: "b" })).toMatch(/^\.env:A holds a reference that is not understood/);
+    expect(expand({ A: `x\\${text}`, B: "b" })).toBe(`x${text}`);
+  },
+);
