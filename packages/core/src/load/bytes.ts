@@ -1,8 +1,9 @@
 import type { ValueType } from "../model/setting.ts";
+import { bareType } from "../model/value-forms.ts";
 
-export function acceptsBytes(kind: ValueType): boolean {
-  if (kind.type === "nullable" || kind.type === "lenient") return acceptsBytes(kind.of);
-  return kind.type === "bytes" || kind.type === "raw";
+export function acceptsBytes(valueType: ValueType): boolean {
+  const { type } = bareType(valueType);
+  return type === "bytes" || type === "raw";
 }
 
 /** `undefined` for bytes that are not UTF-8. */

@@ -1,6 +1,7 @@
 import type { Ignored } from "../contract/source.ts";
 import type { Problem } from "../model/problem.ts";
 import { isWithin, pathName, type Setting, type ValueType } from "../model/setting.ts";
+import { formsOf } from "../model/value-forms.ts";
 import type { Warning } from "../model/warning.ts";
 import { formatOrigin } from "../report/config-error.ts";
 import { leavesOf } from "../schema/nodes.ts";
@@ -82,9 +83,9 @@ function otherCase(words: readonly string[], text: string): string | undefined {
   return undefined;
 }
 
-function wordsOf(kind: ValueType): readonly string[] {
-  if (kind.type === "nullable" || kind.type === "lenient") return wordsOf(kind.of);
-  if (kind.type === "array" || kind.type === "set") return wordsOf(kind.item());
-  if (kind.type === "union") return kind.options.flatMap((option) => wordsOf(option.kind()));
-  return kind.type === "choice" ? kind.values.filter((value) => typeof value === "string") : [];
+function wordsOf(valueType: ValueType): readonly string[] {
+  return formsOf(valueType).flatMap((form) => {
+    if (form.type === "array" || form.type === "set") return wordsOf(form.item());
+    return form.type === "choice" ? form.values.filter((value) => typeof value === "string") : [];
+  });
 }

@@ -1,6 +1,7 @@
 import type { Source } from "../contract/source.ts";
 import type { Problem } from "../model/problem.ts";
 import { pathName, type Setting, type ValueType } from "../model/setting.ts";
+import { formsOf } from "../model/value-forms.ts";
 import type { Warning } from "../model/warning.ts";
 import type { Leaf } from "../schema/nodes.ts";
 import { revealed } from "../secret/secret.ts";
@@ -8,7 +9,7 @@ import { isPlainObject } from "../util/safe-json.ts";
 import { nearest } from "../util/text.ts";
 import type { GatheredInput } from "./gathered.ts";
 import { whereFound } from "./where-found.ts";
-import { formsOf, isInPlace, partOf } from "./within.ts";
+import { isInPlace, typesAt } from "./within.ts";
 
 /** A name inside a setting's value, in an object of the schema that doesn't have it: `servers[1].prot`. */
 interface InnerName {
@@ -54,7 +55,7 @@ function* objectsIn(forms: readonly ValueType[], value: unknown, within = ""): I
       ? Object.entries(value)
       : [];
   for (const [key, part] of parts) {
-    const below = forms.flatMap((form) => partOf(form, key));
+    const below = typesAt(forms, key);
     if (below.length > 0) yield* objectsIn(below, part, within + segment(forms, key));
   }
 }

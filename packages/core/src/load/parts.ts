@@ -1,6 +1,7 @@
 import type { Source } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
 import { pathName, type Setting, type ValueType } from "../model/setting.ts";
+import { formsOf, typeAt } from "../model/value-forms.ts";
 import { leavesOf } from "../schema/nodes.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isPlainObject } from "../util/safe-json.ts";
@@ -20,7 +21,7 @@ interface PartPlace {
   readonly below: Map<string, PartPlace>;
 }
 
-/** SettingParts of settings: `backends.main.dsn` where `backends` is a record. What a later source has is merged below them. */
+/** Parts of settings: `backends.main.dsn` where `backends` is a record. What a later source has is merged below them. */
 export class SettingParts {
   readonly #places = new Map<Setting, PartPlace>();
 
@@ -102,25 +103,21 @@ function laidOver(type: ValueType, whole: unknown, { part, below }: PartPlace): 
 
 /** Of a union the form that the parts fit. */
 function holderOf(type: ValueType, base: unknown, keys: readonly string[]): ValueType {
-  if (type.type === "nullable" || type.type === "lenient") return holderOf(type.of, base, keys);
-  if (type.type !== "union") return type;
+  const forms = formsOf(type);
   const isList = Array.isArray(base) || (base === undefined && keys.every((key) => /^\d+$/.test(key)));
-  const forms = type.options.map((option) => holderOf(option.kind(), base, keys));
   const fits = (form: ValueType) => (isList ? LISTS : OBJECTS).has(form.type);
-  return (
-    forms.find((form) => fits(form) && keys.every((key) => form.type !== "object" || form.shape.has(key))) ??
-    forms.find(fits) ??
-    type
-  );
+  const hasKeys = (form: ValueType) => keys.every((key) => form.type !== "object" || form.shape.has(key));
+  return forms.find((form) => fits(form) && hasKeys(form)) ?? forms.find(fits) ?? forms[0] ?? type;
 }
 
 const LISTS: ReadonlySet<string> = new Set(["array", "set", "tuple"]);
+const RAW_VALUE: ValueType = { type: "raw" };
 const OBJECTS: ReadonlySet<string> = new Set(["record", "map", "object"]);
 
 function inList(type: ValueType, base: unknown, below: PartPlace["below"]): unknown {
   const items: unknown[] = Array.isArray(base) ? [...(base as unknown[])] : [];
   for (const [key, place] of below) {
-    const merged = laidOver(typeIn(type, key), items[Number(key)], place);
+    const merged = laidOver(typeAt(type, key) ?? RAW_VALUE, items[Number(key)], place);
     if (merged instanceof Undecodable) return merged;
     items[Number(key)] = merged;
   }
@@ -131,32 +128,11 @@ function inList(type: ValueType, base: unknown, below: PartPlace["below"]): unkn
 function inObject(type: ValueType, base: unknown, below: PartPlace["below"]): unknown {
   const pairs = new Map(isPlainObject(base) ? Object.entries(base) : []);
   for (const [key, place] of below) {
-    const merged = laidOver(typeIn(type, key), pairs.get(key), place);
+    const merged = laidOver(typeAt(type, key) ?? RAW_VALUE, pairs.get(key), place);
     if (merged instanceof Undecodable) return merged;
     pairs.set(key, merged);
   }
   return Object.fromEntries(pairs);
-}
-
-function typeIn(type: ValueType, key: string): ValueType {
-  switch (type.type) {
-    case "array":
-    case "set":
-      return type.item();
-    case "tuple":
-      return (type.items[Number(key)] ?? type.rest ?? raw)();
-    case "record":
-    case "map":
-      return type.value();
-    case "object":
-      return (type.shape.get(key) ?? type.rest ?? raw)();
-    default:
-      return raw();
-  }
-}
-
-function raw(): ValueType {
-  return { type: "raw" };
 }
 
 /** Decoded once more when the parts are in. */

@@ -1,3 +1,4 @@
+import { skip, SPACE } from "../util/sticky.ts";
 import { isUnsafeKey } from "../util/safe-json.ts";
 import { Undecodable, undecodable } from "./undecodable.ts";
 
@@ -49,22 +50,20 @@ function itemsOf(text: string, separator: "" | "="): readonly Item[] | Undecodab
 }
 
 function itemAt(text: string, from: number, separator: "" | "="): Item | string {
-  const to = skipTo(UP_TO_COMMA, text, from);
+  const to = skip(UP_TO_COMMA, text, from);
   const mark = separator === "" ? -1 : text.slice(from, to).indexOf(separator);
   const name = mark === -1 ? "" : text.slice(from, from + mark).trim();
-  const start = skipTo(SPACES, text, mark === -1 ? from : from + mark + 1);
+  const start = skip(SPACE, text, mark === -1 ? from : from + mark + 1);
   if (text[start] === '"') return quotedAt(text, start, name);
   const value = text.slice(start, to).trim();
   return value === "" && mark === -1 ? "is empty" : { name, value, isQuoted: false, end: to };
 }
 
-const SPACES = /\s*/y;
-
 function quotedAt(text: string, start: number, name: string): Item | string {
   let closing = text.indexOf('"', start + 1);
   while (closing !== -1 && text[closing + 1] === '"') closing = text.indexOf('"', closing + 2);
   if (closing === -1) return "begins with a quote that doesn't close";
-  const end = skipTo(SPACES, text, closing + 1);
+  const end = skip(SPACE, text, closing + 1);
   if (end < text.length && text[end] !== ",")
     return "has text behind its closing quote: double each quote in it, or write a JSON list";
   const value = text.slice(start + 1, closing).replaceAll('""', '"');
@@ -78,10 +77,4 @@ function singleQuoted(items: readonly Item[]): number {
   const closing = items.findLastIndex(({ isQuoted, value }) => !isQuoted && value.endsWith("'"));
   const isAlone = opening === closing && items[opening]?.value === "'";
   return opening !== -1 && opening <= closing && !isAlone ? opening : -1;
-}
-
-function skipTo(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  pattern.test(text);
-  return pattern.lastIndex;
 }

@@ -1,4 +1,5 @@
 import { pathName, type ValueType } from "../model/setting.ts";
+import { bareType } from "../model/value-forms.ts";
 import type { Plan } from "../schema/plan.ts";
 import { revealed } from "../secret/secret.ts";
 import type { Problem } from "../model/problem.ts";
@@ -20,10 +21,10 @@ export function withQuotes(
   });
 }
 
-function asksForString(kind: ValueType): boolean {
-  if (kind.type === "nullable" || kind.type === "lenient") return asksForString(kind.of);
-  if (kind.type === "choice") return kind.values.every((value) => typeof value === "string");
-  return kind.type === "text";
+function asksForString(valueType: ValueType): boolean {
+  const bare = bareType(valueType);
+  if (bare.type === "choice") return bare.values.every((value) => typeof value === "string");
+  return bare.type === "text";
 }
 
 /**

@@ -1,4 +1,5 @@
 import { pathName, type ValueType } from "../model/setting.ts";
+import { type BareValueType, formsOf, typeAt } from "../model/value-forms.ts";
 import { propertyOf } from "../util/objects.ts";
 
 /**
@@ -15,7 +16,7 @@ export function placeWithin(valueType: ValueType, path: readonly PropertyKey[], 
       place += `[${String(segment)}]`;
     else place += isKnown ? `.${pathName([segment])}` : ".*";
     holder = propertyOf(holder, String(segment));
-    types = types.flatMap((type) => partOf(type, segment));
+    types = typesAt(types, segment);
   }
   return place;
 }
@@ -33,31 +34,10 @@ export function isInPlace(place: string, around: string): boolean {
   return around === "" || place === around || [".", "["].some((next) => place.startsWith(around + next));
 }
 
-/** Of a union all forms. */
-export function formsOf(valueType: ValueType): readonly ValueType[] {
-  if (valueType.type === "nullable" || valueType.type === "lenient") return formsOf(valueType.of);
-  if (valueType.type !== "union") return [valueType];
-  return valueType.options.flatMap(({ kind }) => formsOf(kind()));
-}
-
-/** What stands under a name or index. */
-export function partOf(valueType: ValueType, segment: PropertyKey): readonly ValueType[] {
-  switch (valueType.type) {
-    case "array":
-    case "set":
-      return formsOf(valueType.item());
-    case "tuple": {
-      const part = valueType.items[Number(segment)] ?? valueType.rest;
-      return part ? formsOf(part()) : [];
-    }
-    case "record":
-    case "map":
-      return formsOf(valueType.value());
-    case "object": {
-      const part = valueType.shape.get(String(segment)) ?? valueType.rest;
-      return part ? formsOf(part()) : [];
-    }
-    default:
-      return [];
-  }
+/** The forms of what the given ones have under a key. */
+export function typesAt(forms: readonly ValueType[], key: PropertyKey): readonly BareValueType[] {
+  return forms.flatMap((form) => {
+    const type = typeAt(form, key);
+    return type ? formsOf(type) : [];
+  });
 }

@@ -2,6 +2,7 @@ import { SourceError } from "../model/errors.ts";
 import type { Origin } from "../model/problem.ts";
 import { checkedPath } from "./shared/path-variable.ts";
 import { groupsOf, pathName, type Setting } from "../model/setting.ts";
+import { bareType } from "../model/value-forms.ts";
 import type { Failed, Found, Present, ReadContext, SyncSource } from "../contract/source.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import type { Warning } from "../model/warning.ts";
@@ -153,9 +154,8 @@ function vanished({ path, source }: FileRequest): SourceError {
 /** Whether the setting asks for bytes, also where it may be `null`. */
 export function asksForBytes(path: readonly string[], settings: readonly Setting[]): boolean {
   const name = pathName(path);
-  let kind = settings.find((setting) => setting.name === name)?.valueType;
-  while (kind?.type === "nullable" || kind?.type === "lenient") kind = kind.of;
-  return kind?.type === "bytes";
+  const setting = settings.find((each) => each.name === name);
+  return setting !== undefined && bareType(setting.valueType).type === "bytes";
 }
 
 /** Text less one final line end, which editors add; bytes as they are where the setting asks for bytes. */

@@ -40,10 +40,18 @@ export function optionsFor(
     add(name, name, { type, flag: undefined, valueType: JSON_TEXT, isOwn: true });
   for (const { path, valueType } of settings) {
     const flag = flagOf(valueType);
-    add(bareType(nameOf, { path }), pathName(path), { type: flag ? "boolean" : "string", flag, valueType });
+    add(nameWithoutDashes(nameOf, { path }), pathName(path), {
+      type: flag ? "boolean" : "string",
+      flag,
+      valueType,
+    });
   }
   for (const group of groupsOf(settings))
-    add(bareType(nameOf, group), group.name, { type: "string", flag: undefined, valueType: JSON_TEXT });
+    add(nameWithoutDashes(nameOf, group), group.name, {
+      type: "string",
+      flag: undefined,
+      valueType: JSON_TEXT,
+    });
   for (const [name, { flag, valueType, isOwn, negates }] of options)
     // Also of what is no flag: to deny it must not be an unknown name, which nobody may notice.
     if (valueType !== JSON_TEXT && !isOwn && negates === undefined)
@@ -51,7 +59,10 @@ export function optionsFor(
   return options;
 }
 
-function bareType(nameOf: Known["nameOf"], place: { readonly path: readonly string[] }): string | undefined {
+function nameWithoutDashes(
+  nameOf: Known["nameOf"],
+  place: { readonly path: readonly string[] },
+): string | undefined {
   return nameOf(place as Place)?.slice(2);
 }
 

@@ -1,5 +1,6 @@
 import { beginsKey, keyLines } from "./key-block.ts";
-import { lineCounter, skip, SPACE } from "../file/lines.ts";
+import { skip, SPACE } from "../../util/sticky.ts";
+import { lineCounter } from "../file/lines.ts";
 
 /** One assignment in a `.env` file: what the parser's answer doesn't say. */
 export interface Assignment {

@@ -40,13 +40,3 @@ export function closingQuote(text: string, at: number, quote = '"'): number {
   }
   return text.length;
 }
-
-export const SPACE = /\s*/y;
-export const LINE = /[^\n]*/y;
-
-/** Where a sticky pattern that begins at `at` ends. */
-export function skip(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  pattern.test(text);
-  return pattern.lastIndex;
-}

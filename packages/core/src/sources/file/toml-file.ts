@@ -1,4 +1,5 @@
-import { LINE, lineCounter, Lines, skip, SPACE } from "./lines.ts";
+import { LINE, skip, SPACE } from "../../util/sticky.ts";
+import { lineCounter, Lines } from "./lines.ts";
 import type { Modules } from "./modules.ts";
 import { endOf, timesAsStrings } from "./toml-times.ts";
 

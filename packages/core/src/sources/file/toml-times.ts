@@ -1,4 +1,5 @@
-import { closingQuote, LINE, skip } from "./lines.ts";
+import { LINE, skip } from "../../util/sticky.ts";
+import { closingQuote } from "./lines.ts";
 
 /** A TOML time in a TOML text, or where a string or a comment begins. Seconds may be left out. */
 const MARK =

@@ -1,5 +1,6 @@
 import type { ReadContext } from "../../contract/source.ts";
 import type { Place, Setting, ValueType } from "../../model/setting.ts";
+import { formsOf, typeAt } from "../../model/value-forms.ts";
 import type { Warning } from "../../model/warning.ts";
 import { isPlausibleName } from "../../util/plausible-name.ts";
 import { upperSnakeCase } from "../../util/text.ts";
@@ -95,12 +96,8 @@ export function strayWarnings({ strays }: PartNames, source: string): Warning[] 
   });
 }
 
-function hasParts(type: ValueType): boolean {
-  return "of" in type
-    ? hasParts(type.of)
-    : type.type === "union"
-      ? type.options.some((option) => hasParts(option.kind()))
-      : PARTED.has(type.type);
+function hasParts(valueType: ValueType): boolean {
+  return formsOf(valueType).some(({ type }) => PARTED.has(type));
 }
 
 const PARTED: ReadonlySet<string> = new Set(["array", "set", "tuple", "record", "map", "object"]);
@@ -109,8 +106,7 @@ const PARTED: ReadonlySet<string> = new Set(["array", "set", "tuple", "record", 
 function keysBelow(type: ValueType, segments: readonly string[]): readonly string[] | undefined {
   const [segment, ...rest] = segments;
   if (segment === undefined) return [];
-  const step = stepInto(type, segment);
-  for (const { key, type: next } of step) {
+  for (const { key, type: next } of formsOf(type).flatMap((form) => stepInto(form, segment))) {
     const below = keysBelow(next, rest);
     if (below) return [key, ...below];
   }
@@ -122,25 +118,19 @@ interface NameStep {
   readonly type: ValueType;
 }
 
-function stepInto(type: ValueType, segment: string): readonly NameStep[] {
-  switch (type.type) {
-    case "nullable":
-    case "lenient":
-      return stepInto(type.of, segment);
-    case "union":
-      return type.options.flatMap((option) => stepInto(option.kind(), segment));
+function stepInto(form: ValueType, segment: string): readonly NameStep[] {
+  switch (form.type) {
     case "array":
     case "set":
-      return isListIndex(segment) ? [{ key: segment, type: type.item() }] : [];
     case "tuple": {
-      const item = type.items[Number(segment)] ?? type.rest;
-      return isListIndex(segment) && item ? [{ key: segment, type: item() }] : [];
+      const type = isListIndex(segment) ? typeAt(form, segment) : undefined;
+      return type ? [{ key: segment, type }] : [];
     }
     case "record":
     case "map":
-      return segment === "" ? [] : [{ key: keyNamed(type.key(), segment), type: type.value() }];
+      return segment === "" ? [] : [{ key: keyNamed(form.key(), segment), type: form.value() }];
     case "object":
-      return propertyAt(type.shape, type.rest, segment);
+      return propertyAt(form.shape, form.rest, segment);
     default:
       return [];
   }

@@ -1,5 +1,6 @@
 import type { ReadContext } from "../../contract/source.ts";
-import { pathName, type Setting, type ValueType } from "../../model/setting.ts";
+import { pathName, type Setting } from "../../model/setting.ts";
+import { formsOf } from "../../model/value-forms.ts";
 import type { Warning } from "../../model/warning.ts";
 import type { VariableNames } from "./variable-names.ts";
 
@@ -49,7 +50,7 @@ function propertiesIn(settings: readonly Setting[], namesOf: VariableNames): rea
 }
 
 function namesBelow(setting: Setting, namesOf: VariableNames): PropertyName[] {
-  return keysIn(setting.valueType).flatMap((key) => {
+  return objectKeys(setting).flatMap((key) => {
     const path = [...setting.path, key];
     return namesOf({ ...setting, path, name: pathName(path), env: [] }).map((name) => ({
       setting,
@@ -59,8 +60,6 @@ function namesBelow(setting: Setting, namesOf: VariableNames): PropertyName[] {
   });
 }
 
-function keysIn(valueType: ValueType): readonly string[] {
-  if (valueType.type === "object") return [...valueType.shape.keys()];
-  if (valueType.type === "union") return valueType.options.flatMap(({ kind }) => keysIn(kind()));
-  return "of" in valueType ? keysIn(valueType.of) : [];
+function objectKeys({ valueType }: Setting): readonly string[] {
+  return formsOf(valueType).flatMap((form) => (form.type === "object" ? [...form.shape.keys()] : []));
 }

@@ -1,5 +1,6 @@
 import type { Found } from "../../contract/source.ts";
 import { pathName, type Setting, type ValueType } from "../../model/setting.ts";
+import { bareType, formsOf } from "../../model/value-forms.ts";
 import type { Warning } from "../../model/warning.ts";
 import { encryptionOf } from "./encrypted.ts";
 
@@ -57,7 +58,7 @@ const QUOTED = /^\s*(["'])(?:(?!\1)[^])*\1\s*$/;
 
 /** What is no secret and may be any string may well be a separator, an indent or a prompt. */
 function mayBeSeparator({ secret, valueType }: Setting, value: string): boolean {
-  return value.trim() === "" || (!secret && innermost(valueType).type === "text");
+  return value.trim() === "" || (!secret && bareType(valueType).type === "text");
 }
 
 const SCALARS: ReadonlySet<ValueType["type"]> = new Set([
@@ -70,22 +71,14 @@ const SCALARS: ReadonlySet<ValueType["type"]> = new Set([
   "choice",
 ]);
 
-function isScalar(kind: ValueType): boolean {
-  const inner = innermost(kind);
-  if (inner.type === "union") return inner.options.every((option) => isScalar(option.kind()));
-  return SCALARS.has(inner.type);
+function isScalar(valueType: ValueType): boolean {
+  return formsOf(valueType).every(({ type }) => SCALARS.has(type));
 }
 
 /** Others are read without the white space around them. */
-function keepsSpace(kind: ValueType): boolean {
-  const inner = innermost(kind);
-  return inner.type === "text" || inner.type === "choice" || inner.type === "union";
-}
-
-function innermost(kind: ValueType): ValueType {
-  let inner = kind;
-  while (inner.type === "nullable" || inner.type === "lenient") inner = inner.of;
-  return inner;
+function keepsSpace(valueType: ValueType): boolean {
+  const { type } = bareType(valueType);
+  return type === "text" || type === "choice" || type === "union";
 }
 
 /** Of values that a file's own syntax holds: those that a tool has encrypted. */
