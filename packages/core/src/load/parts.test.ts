@@ -206,6 +206,20 @@ describe("what can't be merged is said", () => {
     expect(await problemsOf(strict)).toContain(`unknown name A_${name}`);
   });
 
+  test.each(["BACKENDS__main__DSN", "BACKENDS__MAIN__dsn"])("%s, which another name is too", (name) => {
+    const warnings: Warning[] = [];
+    const onWarning = (warning: Warning) => warnings.push(warning);
+    const source = variables({ BACKENDS__MAIN__DSN: "first", [name]: "hunter2" });
+    const { backends } = loadConfigSync({ schema, sources: [source] }, { onWarning });
+    expect(backends).toMatchObject({ main: { dsn: "first" } });
+    expect(warnings).toMatchObject([
+      {
+        message: `${name} is the same part as BACKENDS__MAIN__DSN, which counts`,
+        fix: "take one of them out",
+      },
+    ]);
+  });
+
   test("an empty one", () => {
     const warnings: Warning[] = [];
     const onWarning = (warning: Warning) => warnings.push(warning);

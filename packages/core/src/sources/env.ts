@@ -3,7 +3,7 @@ import type { Failed, Found, Ignored, SyncSource } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
 import type { Place } from "../model/setting.ts";
 import { knownOptions, type Only, type OptionNames } from "../util/known-options.ts";
-import { lookUpParts, partNames, strayWarnings, withoutParts } from "./shared/part-names.ts";
+import { lookUpWithParts, partNames, strayWarnings, withoutParts } from "./shared/part-names.ts";
 import { syncSource } from "./shared/sync-source.ts";
 import { propertyWarnings } from "./shared/property-names.ts";
 import { textTraps } from "./shared/text-traps.ts";
@@ -12,7 +12,6 @@ import {
   EMPTY_VALUE,
   type Hit,
   isCommonName,
-  lookUp,
   type Naming,
   refuseUnknownPaths,
   unknownNames,
@@ -62,9 +61,7 @@ export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given,
         return undefined;
       };
       const parts = partNames(() => Object.keys(variables), context, namesOf, given);
-      const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
-      const others = [...whole.others, ...inside.others];
-      const hits = [...whole.hits, ...inside.hits];
+      const { hits, others } = lookUpWithParts(wanted, context, namesOf, parts, find);
       const held = hits.map(({ path, name, found }) => ({
         path,
         value: found,

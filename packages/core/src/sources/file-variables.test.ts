@@ -182,6 +182,18 @@ describe("names as in env()", () => {
     });
   });
 
+  test("with a delimiter, a name that leads to no part is a warning", () => {
+    const warnings: string[] = [];
+    loadConfigSync(
+      {
+        schema: z.object({ servers: z.array(z.object({ host: z.string() })).default([]) }),
+        sources: [fileVariables({ delimiter: "__", from: { SERVERS__X__HOST_FILE: "/nowhere" } })],
+      },
+      { onWarning: ({ message }) => warnings.push(message) },
+    );
+    expect(warnings).toEqual(["unknown name SERVERS__X__HOST_FILE"]);
+  });
+
   test("a group's file that holds no JSON is another program's, unless the name is the application's own", async () => {
     writeFileSync(join(folder, "a"), "secret\n");
     const plain = fileVariables({ from: { DB_FILE: join(folder, "a") } });

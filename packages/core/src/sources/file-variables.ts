@@ -10,12 +10,11 @@ import {
   beginsAsJson,
   type Hit,
   isCommonName,
-  lookUp,
   type Naming,
   refuseUnknownPaths,
   variableNames,
 } from "./shared/variable-names.ts";
-import { lookUpParts, partNames } from "./shared/part-names.ts";
+import { lookUpWithParts, partNames, strayWarnings } from "./shared/part-names.ts";
 import { readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 
@@ -58,18 +57,23 @@ export function fileVariables<Given extends FileVariablesOptions = FileVariables
         return value || undefined;
       };
       const parts = partNames(() => namesWithFile(variables), context, namesOf, given);
-      const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
+      const { hits, others } = lookUpWithParts(wanted, context, namesOf, parts, find);
       const groups = new Map(wanted.map((place) => [place.path, place]));
-      const answers: (Found | Failed | Present)[] = [...whole.others, ...inside.others].map(
-        ({ path, name }) => ({ path, origin: fileVariableOrigin(name) }),
-      );
-      for (const hit of [...whole.hits, ...inside.hits]) {
+      const answers: (Found | Failed | Present)[] = others.map(({ path, name }) => ({
+        path,
+        origin: fileVariableOrigin(name),
+      }));
+      for (const hit of hits) {
         const answer = yield* variableAnswer(hit, cwd, context);
         const why = whyOthers(answer, groups.get(hit.path), given);
         if (why === undefined) answers.push(answer);
         else ignored.push({ path: hit.path, origin: fileVariableOrigin(hit.name), why });
       }
-      return { answers, ignored, warnings: fileTraps(answers, context.settings) };
+      const warnings = [
+        ...strayWarnings(parts, "file-variables", "_FILE"),
+        ...fileTraps(answers, context.settings),
+      ];
+      return { answers, ignored, warnings };
     },
   });
 }

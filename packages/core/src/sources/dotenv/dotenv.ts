@@ -15,14 +15,13 @@ import { Expander, type Names } from "./expand.ts";
 import {
   type Hit,
   EMPTY_VALUE,
-  lookUp,
   type Naming,
   refuseUnknownPaths,
   unknownNames,
   variableNames,
   type VariableNames,
 } from "../shared/variable-names.ts";
-import { lookUpParts, partNames, strayWarnings, withoutParts } from "../shared/part-names.ts";
+import { lookUpWithParts, partNames, strayWarnings, withoutParts } from "../shared/part-names.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
 export interface DotenvOptions extends Naming {
@@ -128,11 +127,7 @@ function readFiles(
     return undefined;
   };
   const parts = partNames(() => namesOfAll(files), context, namesOf, { delimiter });
-  const [whole, inside] = [lookUp(wanted, context, namesOf, find), lookUpParts(parts, wanted, find)];
-  const [hits, others] = [
-    [...whole.hits, ...inside.hits],
-    [...whole.others, ...inside.others],
-  ];
+  const { hits, others } = lookUpWithParts(wanted, context, namesOf, parts, find);
   const source = files.map(({ path }) => path).join(", ");
   const expander = expand && new Expander(expansionNames(files, from ?? globalThis.process.env));
   return {

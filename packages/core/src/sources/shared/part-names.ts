@@ -1,10 +1,10 @@
 import type { ReadContext } from "../../contract/source.ts";
-import type { Place, Setting, ValueType } from "../../model/setting.ts";
+import { pathName, type Place, type Setting, type ValueType } from "../../model/setting.ts";
 import { formsOf, typeAt } from "../../model/value-forms.ts";
 import type { Warning } from "../../model/warning.ts";
 import { isPlausibleName } from "../../util/plausible-name.ts";
 import { upperSnakeCase } from "../../util/text.ts";
-import type { Hit, LookUp, Naming, VariableNames } from "./variable-names.ts";
+import { type Hit, type LookUp, lookUp, type Naming, type VariableNames } from "./variable-names.ts";
 
 /** A variable that holds a part of a setting: `BACKENDS__MAIN__DSN`, of a record called `backends`. */
 interface PartName {
@@ -18,9 +18,11 @@ export interface PartNames {
   readonly parts: readonly PartName[];
   /** They begin as a part's name does, and lead to nothing that the schema has. */
   readonly strays: readonly { readonly setting: Setting; readonly name: string }[];
+  /** Further names of a part, `R__main` beside `R__MAIN`: only the first counts. */
+  readonly twins: readonly (PartName & { readonly first: string })[];
 }
 
-const NO_PARTS: PartNames = { parts: [], strays: [] };
+const NO_PARTS: PartNames = { parts: [], strays: [], twins: [] };
 
 /**
  * The variables that hold parts of lists, records and objects in them. Only with a delimiter of its own: between words that
@@ -42,12 +44,15 @@ export function partNames(
   const found = holders.flatMap((setting) =>
     namesOf(setting).flatMap((own) => partsBelow(setting, own + delimiter, candidates, delimiter)),
   );
-  return {
-    parts: found.flatMap(({ setting, name, below }) =>
-      below ? [{ setting, name, path: [...setting.path, ...below] }] : [],
-    ),
-    strays: found.filter(({ below }) => !below),
-  };
+  const parts = found.flatMap(({ setting, name, below }) =>
+    below ? [{ setting, name, path: [...setting.path, ...below] }] : [],
+  );
+  const firsts = new Map(parts.toReversed().map((part) => [pathName(part.path), part]));
+  const twins = parts.flatMap((part) => {
+    const first = firsts.get(pathName(part.path));
+    return first && first.name !== part.name ? [{ ...part, first: first.name }] : [];
+  });
+  return { parts: [...firsts.values()].toReversed(), strays: found.filter(({ below }) => !below), twins };
 }
 
 function partsBelow(setting: Setting, begin: string, names: readonly string[], delimiter: string) {
@@ -60,40 +65,73 @@ function partsBelow(setting: Setting, begin: string, names: readonly string[], d
     }));
 }
 
-/** As `lookUp`, for parts. Of a setting that wasn't asked for only the setting itself is said. */
-export function lookUpParts<T>(
-  { parts }: PartNames,
+/** What settings and groups have under their names, and parts of settings under theirs. */
+export function lookUpWithParts<T>(
   wanted: readonly Place[],
+  context: Pick<ReadContext, "settings">,
+  namesOf: VariableNames,
+  { parts }: PartNames,
   find: (name: string, place: Place) => T | undefined,
 ): LookUp<T> {
-  const [hits, others, asked]: [Hit<T>[], Hit<T>[], Set<Place>] = [[], [], new Set(wanted)];
+  const { hits, others } = lookUp(wanted, context, namesOf, find);
+  if (parts.length === 0) return { hits, others };
+  const [inside, beside, asked]: [Hit<T>[], Hit<T>[], Set<Place>] = [[], [], new Set(wanted)];
   for (const { setting, path, name } of parts) {
     const found = find(name, setting);
     if (found === undefined) continue;
-    if (asked.has(setting)) hits.push({ path, name, found });
-    else others.push({ path: setting.path, name, found });
+    // Of a setting that wasn't asked for only the setting itself is said.
+    if (asked.has(setting)) inside.push({ path, name, found });
+    else beside.push({ path: setting.path, name, found });
   }
-  return { hits, others };
+  return { hits: [...hits, ...inside], others: [...others, ...beside] };
 }
 
-export function withoutParts(names: Iterable<string>, { parts }: PartNames): Iterable<string> {
+export function withoutParts(names: Iterable<string>, { parts, twins }: PartNames): Iterable<string> {
   if (parts.length === 0) return names;
-  const known = new Set(parts.map(({ name }) => name));
+  const known = new Set([...parts, ...twins].map(({ name }) => name));
   return [...names].filter((name) => !known.has(name));
 }
 
-/** A name that leads to nothing would change nothing, and nobody would notice. */
-export function strayWarnings({ strays }: PartNames, source: string): Warning[] {
-  return strays.map(({ setting, name }) => {
-    const shown = isPlausibleName(name);
-    return {
-      kind: "unknown-name",
-      path: setting.path,
-      message: shown ? `unknown name ${name}` : "unknown name, not shown: it may be a part of a value",
-      origin: { source, ...(shown && { location: name }) },
-      fix: `${setting.name} has no such part`,
-    };
-  });
+/** A name that leads to nothing, or to what another name has, would change nothing, and nobody would notice. */
+export function strayWarnings({ strays, twins }: PartNames, source: string, suffix = ""): Warning[] {
+  return [
+    ...strays.map(({ setting, name: stem }) => {
+      const name = stem + suffix;
+      const shown = isPlausibleName(name);
+      const message = shown ? `unknown name ${name}` : "unknown name, not shown: it may be a part of a value";
+      return nameWarning(
+        setting,
+        source,
+        shown ? name : undefined,
+        message,
+        `${setting.name} has no such part`,
+      );
+    }),
+    ...twins.map(({ setting, name: stem, first: firstStem }) => {
+      const [name, first] = [stem + suffix, firstStem + suffix];
+      const shown = [name, first].every(isPlausibleName);
+      const message = shown
+        ? `${name} is the same part as ${first}, which counts`
+        : "two names, not shown, are one part: the first counts";
+      return nameWarning(setting, source, shown ? name : undefined, message, "take one of them out");
+    }),
+  ];
+}
+
+function nameWarning(
+  { path }: Setting,
+  source: string,
+  location: string | undefined,
+  message: string,
+  fix: string,
+): Warning {
+  return {
+    kind: "unknown-name",
+    path,
+    message,
+    origin: { source, ...(location !== undefined && { location }) },
+    fix,
+  };
 }
 
 function hasParts(valueType: ValueType): boolean {
