@@ -14,7 +14,8 @@ import {
   refuseUnknownPaths,
   variableNames,
 } from "./shared/variable-names.ts";
-import { lookUpWithParts, partNames, strayWarnings } from "./shared/part-names.ts";
+import { lookUpWithParts, partNames } from "./shared/part-names.ts";
+import { strayWarnings } from "./shared/stray-names.ts";
 import { readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 

@@ -21,7 +21,8 @@ import {
   variableNames,
   type VariableNames,
 } from "../shared/variable-names.ts";
-import { lookUpWithParts, partNames, strayWarnings, withoutParts } from "../shared/part-names.ts";
+import { lookUpWithParts, partNames, withoutParts } from "../shared/part-names.ts";
+import { strayWarnings } from "../shared/stray-names.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
 export interface DotenvOptions extends Naming {

@@ -1,0 +1,46 @@
+import type { Setting } from "../../model/setting.ts";
+import type { Warning } from "../../model/warning.ts";
+import { isPlausibleName } from "../../util/plausible-name.ts";
+import type { PartNames } from "./part-names.ts";
+
+/** A name that leads to nothing, or to what another name has, would change nothing, and nobody would notice. */
+export function strayWarnings({ strays, twins }: PartNames, source: string, suffix = ""): Warning[] {
+  return [
+    ...strays.map(({ setting, name: stem }) => {
+      const name = stem + suffix;
+      const shown = isPlausibleName(name);
+      const message = shown ? `unknown name ${name}` : "unknown name, not shown: it may be a part of a value";
+      return nameWarning(
+        setting,
+        source,
+        shown ? name : undefined,
+        message,
+        `${setting.name} has no such part`,
+      );
+    }),
+    ...twins.map(({ setting, name: stem, first: firstStem }) => {
+      const [name, first] = [stem + suffix, firstStem + suffix];
+      const shown = [name, first].every(isPlausibleName);
+      const message = shown
+        ? `${name} is the same part as ${first}, which counts`
+        : "two names, not shown, are one part: the first counts";
+      return nameWarning(setting, source, shown ? name : undefined, message, "take one of them out");
+    }),
+  ];
+}
+
+function nameWarning(
+  { path }: Setting,
+  source: string,
+  location: string | undefined,
+  message: string,
+  fix: string,
+): Warning {
+  return {
+    kind: "unknown-name",
+    path,
+    message,
+    origin: { source, ...(location !== undefined && { location }) },
+    fix,
+  };
+}
