@@ -1,4 +1,4 @@
-import type { Source } from "../contract/source.ts";
+import type { Source, SyncSource } from "../contract/source.ts";
 import type { Problem } from "../model/problem.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
@@ -46,7 +46,7 @@ function isStore(given: unknown): given is { readonly name: string } {
 }
 
 /** Where types could not tell: a source behind a wider type, or a program without types. */
-export function refuseAsync(sources: readonly Source[]): void {
+export function refuseAsync(sources: readonly Source[]): asserts sources is readonly SyncSource[] {
   const problems = sources
     .filter((source) => source.readSync === undefined)
     .map(({ name }): Problem => ({

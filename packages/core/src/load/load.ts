@@ -96,11 +96,8 @@ export async function load(
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal, storeFor }: LiveLoadOptions,
 ): Promise<Loaded> {
   signal?.throwIfAborted();
-  const { schema, sources = [env()] } = checkedDefinition(definition);
-  refuseOdd(sources);
-  const plan = planOf(schema);
-  refuseSharedNames(plan, sources);
-  const resolution = new Resolution(plan);
+  const begun = begin(definition);
+  const { plan, sources, resolution } = begun;
   const deadline = new Deadline({ timeoutMs, signal, settings: plan.settings, storeFor });
   try {
     for (const source of sources) {
@@ -109,7 +106,7 @@ export async function load(
       resolution.take(source, wanted, failure ?? (await deadline.read(source, wanted)));
       signal?.throwIfAborted();
     }
-    return await deadline.orGivenUp(conclude({ plan, sources, resolution }));
+    return await deadline.orGivenUp(conclude(begun));
   } finally {
     deadline.clear();
   }
@@ -119,12 +116,9 @@ function loadSync(
   definition: Definition<$ZodType, SyncSource>,
   { timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<LoadOptions, "timeoutMs">,
 ): Loaded {
-  const { schema, sources = [env()] } = checkedDefinition(definition);
-  refuseOdd(sources);
+  const begun = begin(definition);
+  const { plan, sources, resolution } = begun;
   refuseAsync(sources);
-  const plan = planOf(schema);
-  refuseSharedNames(plan, sources);
-  const resolution = new Resolution(plan);
   const context: ReadContext = {
     // On use, as most sources need none: the first that a process makes takes longer than a small file.
     get signal() {
@@ -137,7 +131,16 @@ function loadSync(
     const { wanted } = resolution.questionTo(source);
     if (wanted) resolution.take(source, wanted, readSync(source, wanted, context));
   }
-  return concludeSync({ plan, sources, resolution });
+  return concludeSync(begun);
+}
+
+/** What a load needs before it asks the first source. */
+function begin(definition: Definition): Gathered {
+  const { schema, sources = [env()] } = checkedDefinition(definition);
+  refuseOdd(sources);
+  const plan = planOf(schema);
+  refuseSharedNames(plan, sources);
+  return { plan, sources, resolution: new Resolution(plan) };
 }
 
 /** The second half of a load, once all sources have answered: decodes and validates. */
