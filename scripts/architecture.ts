@@ -127,20 +127,9 @@ function coreMayLoad({ kind, specifier }: Import): boolean {
   }
 }
 
-/**
- * The first cycle among modules, as the path that leads back to its start. Types count: they bind just as much. What is
- * imported on use doesn't: all modules are there by then.
- */
+/** The first cycle among modules, as the path that leads back to its start. Types count: they bind just as much. */
 export function cycleIn(modules: readonly Module[]): readonly string[] | undefined {
-  const edges = new Map(
-    modules.map(({ path, imports }) => [
-      path,
-      relativeTargets(
-        path,
-        imports.filter(({ kind }) => kind !== "dynamic"),
-      ),
-    ]),
-  );
+  const edges = new Map(modules.map(({ path, imports }) => [path, relativeTargets(path, imports)]));
   const done = new Set<string>();
   const visit = (path: string, trail: readonly string[]): readonly string[] | undefined => {
     if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
