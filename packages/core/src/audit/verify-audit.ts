@@ -33,8 +33,8 @@ export interface AuditProblem {
   readonly message: string;
 }
 
-/** More than these say nothing new, and a file of another kind would fill the memory. */
 const VERIFY_AUDIT_OPTIONS: OptionNames<VerifyAuditOptions> = { head: true, after: true };
+/** More than these say nothing new, and a file of another kind would fill the memory. */
 const MOST_PROBLEMS = 100;
 /** What an audit file's writer takes at most, and what it adds. */
 const LONGEST_LINE = 9 * 1_048_576;

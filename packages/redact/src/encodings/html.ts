@@ -9,7 +9,7 @@ export const html: Encoding = {
   escape: /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,16});/y,
   decode(escape) {
     const name = escape.slice(1, -1);
-    if (/#x/i.test(name)) return character(Number.parseInt(name.slice(2), 16));
+    if (/^#x/i.test(name)) return character(Number.parseInt(name.slice(2), 16));
     return name.startsWith("#") ? character(Number(name.slice(1))) : ENTITIES.get(name);
   },
   partial: /&(?:#[xX]?[\da-fA-F]{0,7}|[A-Za-z][A-Za-z0-9]{0,16})?$/,
