@@ -58,10 +58,18 @@ const leaves: fc.Arbitrary<LeakLeaf> = fc.record({
 });
 
 export const leakCases: fc.Arbitrary<LeakCase> = fc.record({
-  leaves: fc.array(leaves, { minLength: 1, maxLength: 5 }),
+  leaves: fc.array(leaves, { minLength: 1, maxLength: 5 }).filter(shareNoPiece),
   group: fc.constantFrom(...groups),
   from: fc.constantFrom(...places),
 });
+
+/** What one leaf shows in the open would else be taken for a piece of another's secret. */
+function shareNoPiece(cases: readonly LeakLeaf[]): boolean {
+  const pieces = cases.flatMap(({ canary: { text, number } }) => [
+    ...new Set([text, String(number)].flatMap(piecesOf)),
+  ]);
+  return new Set(pieces).size === pieces.length;
+}
 
 export interface BuiltCase {
   readonly schema: z.ZodObject;
