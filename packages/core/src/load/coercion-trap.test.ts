@@ -16,6 +16,14 @@ test.each<[name: string, schema: z.ZodType, value: string, message: RegExp]>([
   ["white space for a number", z.coerce.number().int(), "  ", /z.coerce.number\(\) makes 0 of it/],
   ["nothing for a bigint", z.coerce.bigint(), "", /z.coerce.bigint\(\) makes 0 of it/],
   ["digits for a date", z.coerce.date(), "2026", /guesses a date/],
+  [
+    "false behind a string",
+    z.string().trim().pipe(z.coerce.boolean()),
+    " false ",
+    /makes true of every string/,
+  ],
+  ["nothing behind a string", z.string().pipe(z.coerce.number<string>().readonly()), "", /makes 0 of it/],
+  ["no for a boolean or nothing", z.string().pipe(z.coerce.boolean()).nullable(), "no", /makes true/],
 ])("%s is a problem with its fix", (_, schema, value, message) => {
   expect(schema.safeParse(value).success).toBe(true);
   expect(() => load(schema, value)).toThrow(message);
@@ -32,6 +40,15 @@ test.each<[schema: z.ZodType, value: unknown, expected: unknown]>([
   [z.coerce.number(), null, 0],
   [z.coerce.date(), "2026-01-01", new Date("2026-01-01")],
   [z.coerce.string(), "", ""],
+  [z.string().pipe(z.coerce.number()), "5", 5],
+  [
+    z
+      .string()
+      .transform((text) => (text === "no" ? "" : text))
+      .pipe(z.coerce.boolean()),
+    "no",
+    false,
+  ],
   [z.stringbool(), "false", false],
 ])("%# is as zod has it", (schema, value, expected) => {
   expect(load(schema, value)).toEqual({ it: expected });

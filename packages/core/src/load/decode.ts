@@ -18,9 +18,9 @@ export function decode(kind: ValueType, value: unknown): unknown {
 
 function decodeString(kind: ValueType, text: string): unknown {
   switch (kind.type) {
-    case "text":
     case "stringbool":
       return text;
+    case "text":
     case "raw":
       return coercionTrap(kind.coerce, text) ?? text;
     case "bytes":

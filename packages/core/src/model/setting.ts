@@ -51,9 +51,9 @@ export function isSetting(place: Place): place is Setting {
 /** The shape that text is decoded to, before zod sees it. `raw` is left as it came: coercions, `preprocess`, `z.any()`; so is the text of a `z.stringbool()`. */
 export type ValueType =
   | {
-      readonly type: "text" | "number" | "integer" | "boolean" | "bigint" | "date" | "bytes" | "stringbool";
+      readonly type: "number" | "integer" | "boolean" | "bigint" | "date" | "bytes" | "stringbool";
     }
-  | { readonly type: "raw"; readonly coerce?: string }
+  | { readonly type: "text" | "raw"; readonly coerce?: string }
   | { readonly type: "choice"; readonly values: readonly Literal[] }
   | { readonly type: "array" | "set"; readonly item: LazyValueType }
   | { readonly type: "tuple"; readonly items: readonly LazyValueType[]; readonly rest?: LazyValueType }

@@ -18,6 +18,8 @@ export interface Unwrapped {
   readonly secret: boolean;
   /** `z.stringbool()`: it decodes its text itself. */
   readonly spelled: boolean;
+  /** What `z.string().pipe(z.coerce.boolean())` makes of its string. */
+  readonly coerce?: string;
   /** From `.default()` or `.prefault()`; a function, as defaults may be made anew each time. */
   readonly defaultValue?: () => unknown;
   readonly meta: Meta;
@@ -46,11 +48,9 @@ export function unwrap(outer: $ZodType): Unwrapped {
     secret: false,
     spelled: false,
   };
-  let [meta, defaultValue, schema] = [
-    metaOf(outer),
-    undefined as (() => unknown) | undefined,
-    outer as $ZodTypes,
-  ];
+  let [meta, schema] = [metaOf(outer), outer as $ZodTypes];
+  let defaultValue: (() => unknown) | undefined;
+  let coerce: string | undefined;
   for (let depth = 0; ; depth++) {
     if (depth > MOST_WRAPPERS) throw new RangeError(`wrapped more than ${MOST_WRAPPERS} times`);
     const def = schema._zod.def;
@@ -59,6 +59,7 @@ export function unwrap(outer: $ZodType): Unwrapped {
     if (def.type === "default" || def.type === "prefault") defaultValue ??= () => def.defaultValue;
     if (def.type === "pipe" && isSecretStep(def.out)) unwrapped.secret = true;
     if (def.type === "pipe" && isStringbool(schema, def)) unwrapped.spelled = true;
+    if (def.type === "pipe" && def.in._zod.def.type === "string") coerce = coercedType(def.out);
     const next = wrappedSchema(schema);
     if (next === undefined) break;
     refuseOther(next);
@@ -68,7 +69,18 @@ export function unwrap(outer: $ZodType): Unwrapped {
     const own = isNamed ? { env: meta.env } : { env: inner.env, ...(unnamed && { unnamed }) };
     meta = { ...inner, ...meta, ...own };
   }
-  return { ...unwrapped, inner: schema, meta, ...(defaultValue && { defaultValue }) };
+  return {
+    ...unwrapped,
+    inner: schema,
+    meta,
+    ...(coerce !== undefined && { coerce }),
+    ...(defaultValue && { defaultValue }),
+  };
+}
+
+function coercedType(schema: $ZodType): string | undefined {
+  const { def } = unwrap(schema).inner._zod;
+  return "coerce" in def && def.coerce ? def.type : undefined;
 }
 
 /** A default is made when it is needed, and may throw then. */

@@ -23,10 +23,14 @@ const kinds = new WeakMap<$ZodType, ValueType>();
 export function kindOf(schema: $ZodType, peeled?: Unwrapped): ValueType {
   const known = kinds.get(schema);
   if (known) return known;
-  const { inner, nullable, lenient, optional, spelled } = peeled ?? unwrap(schema);
+  const { inner, nullable, lenient, optional, spelled, coerce } = peeled ?? unwrap(schema);
   // `z.never().optional()` says that a setting must not be there.
   const isRefusal = optional && inner._zod.def.type === "never";
-  const bare: ValueType = spelled ? { type: "stringbool" } : isRefusal ? { type: "raw" } : bareKind(inner);
+  const bare: ValueType = spelled
+    ? { type: "stringbool" }
+    : isRefusal
+      ? { type: "raw" }
+      : bareKind(inner, coerce);
   const taken: ValueType = nullable ? { type: "nullable", of: bare } : bare;
   const kind: ValueType = lenient ? { type: "lenient", of: taken } : taken;
   kinds.set(schema, kind);
@@ -73,11 +77,12 @@ export class NotASetting extends Error {
   }
 }
 
-function bareKind(schema: $ZodTypes): ValueType {
+function bareKind(schema: $ZodTypes, coerce?: string): ValueType {
   const def = schema._zod.def;
   if ("coerce" in def && def.coerce) return { type: "raw", coerce: def.type };
   switch (def.type) {
     case "string":
+      return { type: "text", ...(coerce !== undefined && { coerce }) };
     case "template_literal":
       return { type: "text" };
     case "number":
