@@ -412,9 +412,21 @@ describe("what a schema's own functions throw is not quoted", () => {
       "",
     ],
     ["a getter of meta", z.object({ it: meta }), "it"],
-    ["names that can't be text", z.object({ it: z.string().meta({ env: [{ toString: raise }] }) }), "it"],
   ])("%s", (_, schema, path) => {
     expect(refusals(schema)).toEqual([`${path}: can't be looked into: its schema threw TypeError`]);
+  });
+
+  test.each([5, null, "", {}, ["A", 5], [""], [{ toString: raise }]])("a variable's name, %#", (name) => {
+    expect(refusals(z.object({ it: z.string().meta({ env: name }) }))).toEqual([
+      'it: has an env in its .meta() that is no name: write .meta({ env: "PORT" }), or a list of names',
+    ]);
+  });
+
+  test("a group's prefix", () => {
+    const group = z.object({ it: z.string() }).meta({ prefix: 5 });
+    expect(refusals(z.object({ group }))).toEqual([
+      'group: has a prefix in its .meta() that is no string: write .meta({ prefix: "PG" })',
+    ]);
   });
 
   test("and every path is named", () => {

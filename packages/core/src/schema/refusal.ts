@@ -3,11 +3,12 @@ import type { $ZodType } from "zod/v4/core";
 import { cleanCause } from "../model/clean-cause.ts";
 import { isInstance, tried } from "../util/tried.ts";
 import { NotASchema, otherPartOf } from "./not-a-schema.ts";
+import { OddMeta } from "./unwrap.ts";
 import { NotASetting } from "./value-type.ts";
 
 /** What the schema's own functions throw may quote anything; a `z.lazy()` that never ends is a RangeError. */
 export function refusalOf(error: unknown, schema: $ZodType): string {
-  if (isInstance(error, NotASetting) || isInstance(error, NotASchema)) return error.message;
+  for (const ours of [NotASetting, NotASchema, OddMeta]) if (isInstance(error, ours)) return error.message;
   if (isInstance(error, RangeError)) return "is nested too deep";
   const other = tried(() => otherPartOf(schema));
   if (other) return other.message;

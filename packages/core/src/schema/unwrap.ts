@@ -166,16 +166,31 @@ function wrappedSchema(schema: $ZodTypes): $ZodType | undefined {
   }
 }
 
+/** zod takes anything in `.meta()`: what is left out there would be looked for under a name that nobody gave. */
+export class OddMeta extends Error {}
+
 function metaOf(schema: $ZodType): Meta {
   const meta: Record<string, unknown> = registered(schema) ?? {};
-  const env = typeof meta.env === "string" ? [meta.env] : Array.isArray(meta.env) ? meta.env.map(String) : [];
+  const { prefix } = meta;
+  const env = envOf(meta);
+  if (prefix !== undefined && typeof prefix !== "string")
+    throw new OddMeta('has a prefix in its .meta() that is no string: write .meta({ prefix: "PG" })');
   return {
-    env,
-    ...(Array.isArray(meta.env) && env.length === 0 && { unnamed: true }),
-    ...(typeof meta.prefix === "string" && { prefix: meta.prefix }),
+    env: env ?? [],
+    ...(env?.length === 0 && { unnamed: true }),
+    ...(prefix !== undefined && { prefix }),
     ...(typeof meta.description === "string" && { description: meta.description }),
     ...deprecation(meta),
   };
+}
+
+function envOf({ env }: Record<string, unknown>): readonly string[] | undefined {
+  const names: readonly unknown[] = Array.isArray(env) ? env : env === undefined ? [] : [env];
+  if (!names.every((name) => typeof name === "string" && name !== ""))
+    throw new OddMeta(
+      'has an env in its .meta() that is no name: write .meta({ env: "PORT" }), or a list of names',
+    );
+  return env === undefined ? undefined : (names as string[]);
 }
 
 /** zod types `deprecated` as a boolean, so the text may stand in `replacedBy`; a text in `deprecated` is taken too. */
