@@ -17,7 +17,10 @@ import { recordOf } from "./record.ts";
 /** What has been answered; a ref that isn't in it has not. */
 export type Outcomes = Map<SecretRef, Outcome<SecretRecord>>;
 
-/** All pages of one batch, into `outcomes`. Tells why it ended early, if it did; what it had by then stays. */
+/**
+ * Reads all pages of one batch into `outcomes`. If it ends early, it returns why, and `outcomes` keeps what it had by
+ * then.
+ */
 export async function readBatch(
   aws: AwsCalls,
   refs: readonly SecretRef[],

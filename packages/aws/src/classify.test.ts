@@ -8,7 +8,7 @@ const verdict = (fault: Fault, action = about.action) => verdictOf(fault, { ...a
 const ofStatus = (httpStatusCode: number) => verdict({ name: "Unknown", $metadata: { httpStatusCode } });
 
 describe("an exception", () => {
-  const DELETION = "it is scheduled for deletion (aws secretsmanager restore-secret brings it back)";
+  const DELETION = "it is scheduled for deletion (aws secretsmanager restore-secret restores it)";
   const key = (action: string) => ({
     reason: "denied",
     detail: "the KMS key of the secret could not be used",

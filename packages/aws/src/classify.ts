@@ -14,7 +14,7 @@ export interface About {
   readonly ref?: string;
 }
 
-/** What is known of a failure: an exception of the SDK's, or an entry of a batch's `Errors`. */
+/** The known parts of a failure: an exception of the SDK, or an entry of a batch's `Errors`. */
 export interface Fault {
   readonly name?: unknown;
   readonly message?: unknown;
@@ -46,7 +46,7 @@ export function verdictOf(fault: Fault, about: About): Verdict {
   if (message === "Region is missing") return { reason: "unknown", detail: NO_REGION };
   if (message === "Resolved credential object is not valid")
     return { reason: "unauthenticated", detail: NOT_ACCEPTED };
-  // Node's codes are capitals: ERR_INVALID_URL. What else stands there may be anybody's text.
+  // Node's codes are in capitals: ERR_INVALID_URL. Any other code may be somebody else's text.
   return { reason: "unknown", detail: /^[A-Z_]{3,40}$/.test(code) ? code : undefined };
 }
 
@@ -74,7 +74,7 @@ const NAMED: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["ResourceExistsException", () => ({ reason: "conflict" })],
   ["PreconditionNotMetException", () => ({ reason: "conflict" })],
   ["LimitExceededException", () => ({ reason: "unknown", detail: "one of AWS's quotas is used up" })],
-  // The key is disabled, deleted or unreachable. Opening it is up to whoever grants access, as with a denial.
+  // The key is disabled, deleted or unreachable. As with a denial, the person who grants access can fix it.
   ["DecryptionFailure", (_, { name }) => keyDenied("kms:Decrypt", name)],
   ["EncryptionFailure", (_, { name }) => keyDenied("kms:GenerateDataKey", name)],
   ["InternalServiceError", () => ({ reason: "unavailable" })],
@@ -84,7 +84,7 @@ const NAMED: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["ServiceUnavailableException", () => ({ reason: "unavailable" })],
 ]);
 
-/** One exception for four things that aren't there; only the message tells. */
+/** AWS has one exception for four things that don't exist; only the message says which. */
 function notFound(message: string): Verdict {
   if (message.endsWith("secret value for staging label: AWSCURRENT"))
     return { reason: "not-found", detail: "the secret has no value yet" };
@@ -105,7 +105,7 @@ function keyDenied(action: string, name: string): Verdict {
   };
 }
 
-/** What a move of a label says when the label stands on another version than the call named. */
+/** A move of a label fails with this if the label is on another version than the call named. */
 function invalidParameter(_: string, { action }: About): Verdict {
   return { reason: action === "UpdateSecretVersionStage" ? "conflict" : "invalid-ref" };
 }
@@ -124,4 +124,4 @@ function invalidRequest(message: string, { name }: About): Verdict {
 }
 
 const NO_REGION = "no region is set: give region, AWS_REGION, or a profile that has one";
-const DELETION = "it is scheduled for deletion (aws secretsmanager restore-secret brings it back)";
+const DELETION = "it is scheduled for deletion (aws secretsmanager restore-secret restores it)";

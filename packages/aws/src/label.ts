@@ -2,7 +2,7 @@ import { type CallContext, ignore } from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
 
-/** Moves a label if it stands on `from` (or nowhere, where that is left out), and otherwise fails with `conflict`. */
+/** Moves a label if it is on `from` (without `from`: if no version has it). Otherwise it fails with `conflict`. */
 export async function moveLabel(
   aws: AwsCalls,
   name: string,

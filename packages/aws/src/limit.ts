@@ -5,7 +5,7 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 /** A batch of 20 values of 64 KB is 8 MB where each character takes an escape. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** An answer that is longer than any of AWS's. The rest of it isn't read. */
+/** An answer that is longer than any of AWS's. The rest of it is not read. */
 export class LongAnswerError extends Error {
   override get name(): string {
     return "LongAnswerError";
@@ -14,7 +14,7 @@ export class LongAnswerError extends Error {
 
 /** The same client, but for the limit. The caller's own is left unchanged. */
 export function limited(client: SecretsManagerClient): SecretsManagerClient {
-  // What stands in for a client in a test may have nothing but `send`.
+  // The fake of a client in a test may have nothing but `send`.
   const middlewareStack = (client as Partial<SecretsManagerClient>).middlewareStack?.clone();
   if (!middlewareStack) return client;
   middlewareStack.add(

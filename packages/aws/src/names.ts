@@ -36,8 +36,8 @@ export function isAbout(asked: string, { Name, ARN = "" }: SecretValueEntry): bo
 }
 
 /**
- * A version's id has 32 to 64 characters (Terraform's aren't UUIDs), any other text is a staging label. The current
- * one is asked for by its label: what is left out, emulators fill in differently.
+ * A version's id has 32 to 64 characters (Terraform's aren't UUIDs), any other string is a staging label. The current
+ * version is requested by its label, because emulators fill in a missing label differently.
  */
 export function versionIn({ version }: SecretRef): { VersionId: string } | { VersionStage: string } {
   if (version === undefined) return { VersionStage: "AWSCURRENT" };

@@ -16,8 +16,8 @@ interface Statement {
 }
 
 /**
- * An identity policy for exactly these secrets. A customer managed KMS key needs `kms:Decrypt` besides (and
- * `kms:GenerateDataKey` for rotation): which key that is, no ref tells.
+ * An identity policy for exactly these secrets. A customer managed KMS key also needs `kms:Decrypt`, and
+ * `kms:GenerateDataKey` for rotation. A ref doesn't say which key that is.
  */
 export function policyFor(
   needs: readonly Need[],

@@ -13,7 +13,7 @@ export interface Put extends PutOptions {
   readonly context: CallContext;
 }
 
-/** Whatever is there. The secret is made empty first: that is the same for a current and a pending value. */
+/** Puts without a condition. The secret is created empty first: this works for a current and for a pending value. */
 export async function putAnyway(put: Put): Promise<void> {
   const label = put.stage === "current" ? CURRENT : PENDING;
   const found = await putValue(put, label).then(() => true, ignore("not-found"));
@@ -48,7 +48,7 @@ export async function putExpecting(put: Put, expected: string): Promise<void> {
   if (!isExpected && !known) throw conflict(name);
   if (stage === "pending") return putValue(put, PENDING);
   const ownLabel = `CONFIDE-${version}`;
-  await putValue(put, ownLabel); // where it is known, this tells whether the value is the same
+  await putValue(put, ownLabel); // for a known version, this checks that the value is the same
   const wasCurrent = known?.labels.some((label) => label === CURRENT || label === PREVIOUS) ?? false;
   try {
     if (wasCurrent) return;

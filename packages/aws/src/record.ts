@@ -3,7 +3,7 @@ import { formatRef, type Outcome, Secret, type SecretRecord, type SecretRef } fr
 
 import { failure } from "./errors.ts";
 
-/** The SDK checks no answer: a number, or nothing at all, may stand where its types promise a text. */
+/** The SDK checks no answer: a number or nothing may be where its types promise a string. */
 export function recordOf(
   answer: GetSecretValueCommandOutput | SecretValueEntry,
   ref: SecretRef,

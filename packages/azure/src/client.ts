@@ -24,8 +24,8 @@ export function clients(options: ClientOptions): () => Promise<SecretClient> {
 }
 
 /**
- * The vault's address as it is shown, without a slash at its end. Empty for what is none: it may come from the
- * environment, so it may be missing whatever the types say, or be a secret that was put there by mistake.
+ * The vault's address as messages show it, without a slash at its end. An invalid address gives an empty string: the
+ * address may come from the environment, so it may be missing in spite of the types, or be a secret by mistake.
  */
 export function vaultOf({ client, vaultUrl }: ClientOptions): string {
   const url = URL.parse(client ? client.vaultUrl : (vaultUrl ?? ""));

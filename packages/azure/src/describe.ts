@@ -15,7 +15,7 @@ export interface Kept {
 export function descriptionOf({ name, current, versions, sibling }: Kept): SecretDescription {
   const called = current && versionOf(current);
   const pending = pendingIn({ versions, sibling });
-  // A version that was promoted twice stands there twice.
+  // A version that was promoted twice is listed twice.
   const known = new Map(versions.map((each) => [versionOf(each), each]));
   if (pending !== undefined && sibling) known.set(pending, sibling);
   return {
@@ -29,7 +29,7 @@ export function descriptionOf({ name, current, versions, sibling }: Kept): Secre
   };
 }
 
-/** What is staged and hasn't become current yet. */
+/** The version that is staged and hasn't become current yet. */
 function pendingIn({ versions, sibling }: Pick<Kept, "versions" | "sibling">): string | undefined {
   if (sibling?.tags?.[TAGS.staged] === undefined || sibling.enabled === false) return undefined;
   const called = `${STAGED}${sibling.version}`;

@@ -107,7 +107,7 @@ function codeOf(error: unknown): unknown {
   return (error as RestError).details?.error?.code ?? (error as RestError).code;
 }
 
-/** `error.code` is `Forbidden` for seven things; this tells which. */
+/** `error.code` is `Forbidden` for seven things; the inner code says which. */
 function innerCodeOf(error: unknown): unknown {
   return (error as RestError).details?.error?.innerError?.code;
 }

@@ -3,8 +3,8 @@ import { formatRef, type SecretRef, SourceError } from "@confide/core/adapter";
 export const KIND = "azure-key-vault";
 
 /**
- * What a version is called that `promote` has made current, and was before that: its value stands in the sibling, so
- * the id that Key Vault gives it changes on the way, but this doesn't.
+ * The prefix of a version's name from its staging on, also after `promote` has made it current. The name refers to the
+ * value in the sibling: Key Vault's own id changes on the way.
  */
 export const STAGED = "staged-";
 
@@ -30,7 +30,7 @@ export function checkRef(ref: SecretRef): void {
 }
 
 /**
- * For whoever writes, and so needs the sibling too.
+ * For writes, which need the sibling too.
  *
  * @throws SourceError `invalid-ref`
  */
@@ -44,7 +44,7 @@ export function checkPrefix(prefix: string): void {
   if (prefix !== "") checkRef({ name: prefix });
 }
 
-/** Where a ref's value stands: beside the secret, if it has been staged. */
+/** The place of a ref's value: the sibling, if it has been staged. */
 export function placeOf({ name, version = "latest" }: SecretRef): { name: string; version: string } {
   if (version.startsWith(STAGED)) return { name: siblingOf(name), version: version.slice(STAGED.length) };
   return { name, version: version === "latest" ? "" : version };

@@ -11,7 +11,7 @@ const ROTATION = ["getSecret", "setSecret", "readMetadata", "update"].map(
 
 const ROLE = "confide rotator";
 
-/** Assignments on each secret by itself, for whoever is `$ASSIGNEE`; never on the vault. */
+/** Role assignments for `$ASSIGNEE` on each single secret, never on the vault. */
 export function azurePolicy(needs: readonly Need[], vault: string): Policy {
   // What passes these has no character that means anything to a shell.
   const named = vaultName(vault);

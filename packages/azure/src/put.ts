@@ -43,7 +43,7 @@ export async function ownSibling(name: string, sibling: SecretCalls): Promise<Se
   throw failed(
     "conflict",
     name,
-    `${place} is a secret of its own, where what is pending for ${name} would stand`,
+    `${place} is a secret of its own, in the place of the pending value of ${name}`,
   );
 }
 

@@ -50,7 +50,7 @@ function recordOf({ value, properties }: KeyVaultSecret, ref: SecretRef, text: s
   };
 }
 
-/** Key Vault only notes these two dates, and gives the value all the same. Whoever set them meant them. */
+/** Key Vault only notes these two dates, and returns the value anyway. confide enforces them. */
 function outsideItsTime({ notBefore, expiresOn }: SecretProperties, ref: string): SourceError | undefined {
   const nowMs = Date.now();
   if (expiresOn && expiresOn.getTime() <= nowMs)

@@ -18,7 +18,7 @@ export interface SecretCalls {
   delete(): Promise<void>;
 }
 
-/** A value as Key Vault keeps it, and what is noted on it. */
+/** A value as Key Vault keeps it, and its tags. */
 export interface Content {
   readonly value: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export function secretCalls(
   name: string,
   context: CallContext,
 ): SecretCalls {
-  const told = (error: unknown) => failureOf(error, { ref: name, context, vault, name, needs: OFFICER });
+  const failed = (error: unknown) => failureOf(error, { ref: name, context, vault, name, needs: OFFICER });
 
   async function versions(): Promise<readonly SecretProperties[]> {
     const found: SecretProperties[] = [];
@@ -42,7 +42,7 @@ export function secretCalls(
         for await (const each of client.listPropertiesOfSecretVersions(name, options)) found.push(each);
       });
     } catch (error) {
-      throw told(error);
+      throw failed(error);
     }
     return found;
   }
@@ -56,7 +56,7 @@ export function secretCalls(
       } catch (error) {
         if (isMissing(error)) return undefined;
         if (isDisabled(error)) return newestDisabled(await versions());
-        throw told(error);
+        throw failed(error);
       }
     },
 
@@ -68,7 +68,7 @@ export function secretCalls(
         return { value, tags: properties.tags ?? {}, contentType: properties.contentType };
       } catch (error) {
         if (isMissing(error) || isDisabled(error)) return undefined;
-        throw told(error);
+        throw failed(error);
       }
     },
 
@@ -78,7 +78,7 @@ export function secretCalls(
         const set = await call(context, (options) => client.setSecret(name, value, { ...noted, ...options }));
         return set.properties;
       } catch (error) {
-        throw told(error);
+        throw failed(error);
       }
     },
 
@@ -88,7 +88,7 @@ export function secretCalls(
           client.updateSecretProperties(name, version, { ...change, ...options }),
         );
       } catch (error) {
-        throw told(error);
+        throw failed(error);
       }
     },
 
@@ -97,15 +97,15 @@ export function secretCalls(
         // The deletion goes on by itself; waiting for its end can take a minute.
         await call(context, (options) => client.beginDeleteSecret(name, options));
       } catch (error) {
-        if (!isMissing(error)) throw told(error);
+        if (!isMissing(error)) throw failed(error);
       }
     },
   };
 }
 
 /**
- * What an unversioned read gives, told by a list, which brings no value: the newest. `undefined` where several of one
- * second are, of which only a read knows the current one.
+ * The version that an unversioned read returns, found by a list, which returns no values: the newest. `undefined` if
+ * several are of the same second: then only a read knows the current one.
  */
 export function newestOf(versions: readonly SecretProperties[]): SecretProperties | undefined {
   const timeOf = ({ createdOn }: SecretProperties) => createdOn?.getTime() ?? 0;

@@ -17,7 +17,7 @@ export const TAGS = {
 /** How many Key Vault takes. */
 export const MOST_TAGS = 15;
 
-/** What is left when our own are taken out. */
+/** The tags without our own. */
 export function notesIn<T extends string | null = string>(
   tags: Readonly<Record<string, T>> = {},
 ): Record<string, T> {

@@ -216,7 +216,7 @@ test("where a secret of somebody's has the sibling's name, that is said", async 
   await expect(put(fixture, "two", "pending")).rejects.toMatchObject({
     reason: "conflict",
     ref: "database",
-    message: "database-pending is a secret of its own, where what is pending for database would stand",
+    message: "database-pending is a secret of its own, in the place of the pending value of database",
   });
   await fixture.store.delete("database", context);
   expect(await fixture.store.list("", context)).toEqual(["database-pending"]);

@@ -16,8 +16,8 @@ type Writing = Pick<
 >;
 
 /**
- * Key Vault has no pending versions and no notes on a secret: both stand in a sibling, `NAME-pending`. It has no
- * compare-and-set either: what is expected is looked at before writing, so only a lock keeps two writers apart.
+ * Key Vault has no pending versions and no notes on a secret: both are kept in a sibling, `NAME-pending`. It has no
+ * compare-and-set either: the expected version is checked before the write, so only a lock keeps two writers apart.
  */
 export function writing(open: () => Promise<SecretClient>, vault: string): Writing {
   async function pairOf(name: string, context: CallContext, version?: string): Promise<Pair> {
@@ -38,7 +38,9 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
   return {
     writes: { cas: "none", pending: "sibling", retire: "disable" },
 
-    /** By a list, as each read of Key Vault's brings the value. What only a read could tell is left to it. */
+    /**
+     * By a list, because each read of Key Vault returns the value. A version that only a read can find is `undefined`.
+     */
     async currentVersion({ name, version = "latest" }, context) {
       checkRef({ name, version });
       const versions = await secretCalls(await opened(name, context), vault, name, context).versions();

@@ -45,8 +45,8 @@ export function sessions(options: SessionOptions): Sessions {
 }
 
 /**
- * One attempt, with the true code: left to itself the client tries for minutes and tells of a deadline, whatever it
- * was that failed.
+ * One attempt, so that the true code is reported: by default, the client retries for minutes and then reports a
+ * deadline for any failure.
  */
 export function oneAttempt(context: CallContext): CallOptions {
   const { signal } = context;

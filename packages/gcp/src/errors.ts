@@ -19,7 +19,7 @@ export interface Attempt {
   readonly context: Pick<CallContext, "signal" | "deadlineMs">;
 }
 
-/** A failed call in the shared vocabulary. Of Google's error only the code, and fixed words of it, are looked at. */
+/** A failed call in the shared vocabulary. It reads only the code and fixed words of Google's error. */
 export function failureOf(error: unknown, { ref, resource, needs, context }: Attempt): SourceError {
   if (error instanceof SourceError) return error;
   const reason = endReason(context) ?? reasonOf(error);

@@ -43,7 +43,7 @@ export function checkPlace({ project, location }: Place): void {
   if (location !== undefined && !LOCATION.test(location)) throw misplaced("location is not one of Google's");
 }
 
-/** Secret Manager answers under the project's number whatever it was asked by, so only the last part is compared. */
+/** Secret Manager always answers with the project's number, even for its id, so only the last part is compared. */
 export function lastPart(resource: string | null | undefined): string {
   return resource?.slice(resource.lastIndexOf("/") + 1) ?? "";
 }

@@ -14,7 +14,7 @@ const ROTATION = [
   "secretmanager.versions.list",
 ];
 
-/** Bindings on each secret by itself, for whoever holds `$MEMBER`; never on the project. */
+/** Role bindings for `$MEMBER` on each single secret, never on the project. */
 export function gcloudPolicy(needs: readonly Need[], { project, location }: Place): Policy {
   // What passes these has no character that means anything to a shell.
   checkPlace({ project, location });

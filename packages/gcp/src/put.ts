@@ -6,8 +6,8 @@ import type { SecretCalls } from "./secret-calls.ts";
 import { currentOf, type SecretState } from "./state.ts";
 
 /**
- * Adds a version, then moves an alias to it under the secret's etag: adding has no guard, but nobody sees what no
- * alias names. Whoever loses the race destroys what it added.
+ * Adds a version, then moves an alias to it under the secret's etag. Adding has no guard, but nobody sees a version
+ * without an alias. The writer that loses the race destroys the version that it added.
  */
 export async function putVersion(
   calls: SecretCalls,
@@ -43,7 +43,7 @@ export function moved({ aliases }: SecretState, version: string, current: string
   };
 }
 
-/** The secret as a version can be added to it: it exists, and what is current stays so until an alias is moved. */
+/** The secret, ready for a new version: it exists, and the current version stays current until an alias is moved. */
 async function prepared(calls: SecretCalls, name: string, { stage, expect }: PutOptions) {
   const found = await calls.find();
   if (!found && stage === "pending") throw nothingCurrent(name);
@@ -73,7 +73,7 @@ function isStale(error: unknown): boolean {
   return code === Code.failedPrecondition || code === Code.aborted;
 }
 
-/** Readers of a secret with no current version get the newest, whatever it was meant to be. */
+/** Readers of a secret with no current version get the newest one, even if it was meant to be pending. */
 function nothingCurrent(name: string): SourceError {
   const message = `${name} has no current version yet, so a pending one would be seen at once`;
   return new SourceError({ reason: "not-found", message, store: KIND, ref: name });

@@ -38,8 +38,8 @@ export async function getSecret(
 }
 
 /**
- * Without a version, what the alias `current` names, and only where there is none, the newest: `latest` is the newest
- * whatever its state, so it would show a version that rotation holds back.
+ * Without a version, it reads the one that the alias `current` names, or the newest one if there is no such alias.
+ * `latest` is the newest version in any state, so it would show a version that rotation holds back.
  */
 async function recordIn(
   session: Session,
@@ -109,8 +109,8 @@ function recordOf({ name, payload }: Accessed, ref: string): SecretRecord {
 }
 
 /**
- * Disabled and destroyed are one code. The error's own text tells them apart; the version's state would too, but to
- * see it takes a permission that reading doesn't need.
+ * Disabled and destroyed have the same code, so the error's message decides. The version's state would say it too, but
+ * needs a permission that reading doesn't.
  */
 async function versionStateOf(
   client: Session["client"],

@@ -20,11 +20,11 @@ type Writing = Pick<
 >;
 
 /**
- * Versions are told apart by aliases on the secret, which its etag guards; `latest` is never relied on, since adding a
- * version moves it.
+ * Aliases on the secret distinguish its versions, and the secret's etag guards them. `latest` is never used, because
+ * adding a version moves it.
  */
 export function writing(open: () => Promise<Session>): Writing {
-  /** Runs calls on one secret; what fails is told with the permission that is needed most. */
+  /** Runs calls on one secret. A failure names the permission that the calls need most. */
   async function on<T>(
     name: string,
     needs: string,

@@ -104,7 +104,7 @@ export function isKeyText(text: string): boolean {
   return /^[\s"'`]*age-(?:secret-key|plugin)-/i.test(text);
 }
 
-/** Whatever else is there in place of a key file, there is no key. */
+/** Something is in the key file's place, but it holds no key. */
 function unreadable(error: unknown, shown: string): SourceError {
   if (!(error instanceof SourceError)) throw error;
   const isNoKeyFile = error.reason === "malformed" || error.reason === "too-large";

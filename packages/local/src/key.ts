@@ -14,7 +14,7 @@ export interface KeyOptions {
   readonly keyFile?: string | undefined;
   /** In the environment `CONFIDE_PASSPHRASE`. A key file opens a hundred times as fast. */
   readonly passphrase?: string | Secret | undefined;
-  /** Where the passphrase stands. In the environment `CONFIDE_PASSPHRASE_FILE`. */
+  /** The file that holds the passphrase. In the environment `CONFIDE_PASSPHRASE_FILE`. */
   readonly passphraseFile?: string | undefined;
   /** In place of the process's environment. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;

@@ -11,7 +11,7 @@ export const node = {
   },
 };
 
-/** What Node's own errors are told apart by: `ENOENT`. */
+/** The code that distinguishes Node's own errors: `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   const code: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "code") : undefined;
   return typeof code === "string" ? code : undefined;

@@ -6,7 +6,10 @@ export type Payload =
   | { readonly content: Uint8Array; readonly problem?: never }
   | { readonly content?: never; readonly problem: "cut short" | "damaged" };
 
-/** `seal` fills its texts up to a whole number of these, so that their length tells little, and an end that is missing shows. */
+/**
+ * `seal` fills its texts up to a whole number of these, so that their length reveals little, and a missing end is
+ * noticed.
+ */
 export const BLOCK_BYTES = 1024;
 
 const NONCE_BYTES = 16;

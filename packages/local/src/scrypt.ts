@@ -16,7 +16,7 @@ export interface Passphrase {
 type MakeStanza = (parameters: string[], body: Uint8Array) => Stanza;
 
 const SCRYPT_LABEL = "age-encryption.org/v1/scrypt";
-/** 2^20 takes 1 GiB of memory: more than that, and a file could bring down whoever opens it. */
+/** 2^20 takes 1 GiB of memory: with more, a file could exhaust the memory of the process that opens it. */
 export const MOST_WORK = 20;
 const SALT_BYTES = 16;
 const WRAPPED_KEY_BYTES = 32; // 16 of the file's key, and its tag

@@ -28,7 +28,7 @@ export function sealedFile(path: string, keyOptions: KeyOptions): SealedFile {
   let opened: { readonly sealed: Uint8Array; readonly document: Promise<Document> } | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Decrypts once for each content. The whole of it is compared: two writes may share time stamp, size and inode. */
+  /** Decrypts once for each content. It compares all bytes: two writes may have the same time stamp, size and inode. */
   async function read(key: () => Promise<Key>): Promise<Document | undefined> {
     const sealed = await regularFile(path);
     if (!sealed) return undefined;

@@ -3,9 +3,9 @@ import { decrypted, ZERO_NONCE } from "./chacha20.ts";
 import { node } from "./node.ts";
 
 /**
- * The key of a file whose header names one of these identities, by Node's own crypto: to load and warm up the library's
- * takes five times as long as all the rest of a read. `undefined` for whatever isn't the plain case (another
- * kind of key or of recipient, a header that was changed, a key that doesn't fit): the library then judges, and its word counts.
+ * The key of a file whose header names one of these identities, by Node's own crypto: loading and warming up the
+ * library's crypto takes five times as long as the rest of a read. `undefined` for anything but the plain case (another
+ * kind of key or recipient, a changed header, a key that doesn't fit): then the library decides.
  */
 export function fileKeyIn(header: Uint8Array, identities: readonly string[]): Uint8Array | undefined {
   const text = Buffer.from(header).toString("latin1");

@@ -23,7 +23,7 @@ export function addressOf({
 }: AddressOptions): string {
   if (address === undefined || address.trim() === "")
     throw failure("unknown", "there is no address: set the option address, or VAULT_ADDR");
-  // URL.parse() takes these out, and what is left may be another host.
+  // URL.parse() removes these, and the remainder may be another host.
   if (/[\s\p{Cc}\\]/u.test(address.trim()))
     throw failure(
       "unknown",

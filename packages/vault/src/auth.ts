@@ -190,7 +190,7 @@ async function readToken(path: string, context: Bounds): Promise<string> {
   return text.trim();
 }
 
-/** Whatever is there in the token's place, it can't be logged in with; what may pass stays what it is. */
+/** Something is in the token's place that can't be used to log in. A failure that may pass keeps its reason. */
 function unreadable(error: unknown): unknown {
   if (!(error instanceof SourceError)) return error;
   const mayPass = error.retryable || error.reason === "aborted";

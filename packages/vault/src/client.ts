@@ -6,7 +6,7 @@ import { credentialOf } from "./credential.ts";
 import { failureOf, KIND } from "./errors.ts";
 import { fetchTransport } from "./transport.ts";
 
-/** What is used of node-vault's client. */
+/** The part of node-vault's client that is used. */
 export interface VaultClient {
   request(options: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
@@ -67,7 +67,7 @@ async function clientOf(options: ClientOptions): Promise<VaultClient> {
     endpoint,
     "request-promise": fetchTransport(fetch, maxAnswerBytes),
     noCustomHTTPVerbs: true, // some proxies, and Node's own HTTP server, refuse LIST
-    debug: () => {}, // DEBUG=node-vault prints what is written
+    debug: () => {}, // DEBUG=node-vault prints written values
   });
   // What node-vault would take from the environment, unchecked.
   return Object.assign(made, {

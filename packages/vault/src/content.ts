@@ -4,8 +4,8 @@ import { failure } from "./errors.ts";
 import type { Fields } from "./reply.ts";
 
 /**
- * How a value stands in Vault, which keeps fields, not texts. A JSON object is its fields, as `vault kv put` makes
- * them. Any other text, and bytes, are one field with a name that nobody uses by chance.
+ * The form of a value in Vault, which keeps fields, not strings. A JSON object is its fields, as `vault kv put` makes
+ * them. Any other string, and bytes, are one field with a name that nobody uses by chance.
  */
 export type Content = string | Uint8Array;
 
@@ -50,13 +50,13 @@ export function withBecomes(data: Fields, version: number): Fields {
   return { ...data, [BECOMES]: String(version) };
 }
 
-/** The version that a pending value will be, and the value as it will then stand. */
+/** The version that a pending value will be, and the value as it will be stored then. */
 export function pendingOf(data: Fields): { readonly version: string; readonly data: Fields } | undefined {
   const { [BECOMES]: version, ...rest } = data;
   return typeof version === "string" ? { version, data: rest } : undefined;
 }
 
-/** Also where Vault brings the fields in another order. */
+/** Vault may return the fields in another order. */
 export function sameData(a: Fields, b: Fields): boolean {
   return sorted(a) === sorted(b);
 }

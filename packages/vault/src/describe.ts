@@ -89,7 +89,7 @@ export async function describeSecret(
   };
 }
 
-/** All names below a prefix, folder by folder, without what stands beside them. */
+/** All names below a prefix, folder by folder, without the siblings. */
 export async function listNames(
   prefix: string,
   { session, mount }: DescribeOptions,

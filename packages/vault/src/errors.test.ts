@@ -36,7 +36,7 @@ describe("an answer", () => {
       400,
       said("check-and-set parameter required for this call"),
       "conflict",
-      "P asks for check-and-set: the version that is expected must be told",
+      "P asks for check-and-set: the version that is expected must be given",
     ],
     [400, said("check-and-set parameter did not match the current version"), "conflict", "P"],
     [400, said("metadata check failed: cas differs"), "conflict", "P"],

@@ -103,7 +103,7 @@ function reasonOf(status: number, body: unknown, path: string): [reason: SourceE
 
 function reasonOf400(said: string, path: string): [reason: SourceErrorReason, why?: string] {
   if (/check-and-set parameter required/.test(said))
-    return ["conflict", "asks for check-and-set: the version that is expected must be told"];
+    return ["conflict", "asks for check-and-set: the version that is expected must be given"];
   if (/check-and-set|metadata.*cas|cas mismatch/i.test(said)) return ["conflict"];
   if (/missing client token|wrapping token is not valid/.test(said)) return ["unauthenticated"];
   if (path.startsWith("auth/") && path.endsWith("/login")) return ["unauthenticated", "refused the login"];

@@ -23,7 +23,7 @@ interface HeldLease {
 }
 
 const RETRY_MS = 5_000;
-/** Vault's own limit is 32 days unless somebody has said otherwise; what is no time at all is no lease. */
+/** Vault's own limit is 32 days, unless it is configured otherwise. An answer with a longer one makes no sense. */
 const LONGEST_SECONDS = 10 * 366 * 86_400;
 
 export function leases(session: Session): Leases {
@@ -82,7 +82,7 @@ export function leases(session: Session): Leases {
       const body = { lease_id: lease.id };
       const reply = fields(await session.call({ method: "POST", path, body, context: ownBounds() }), path);
       const timesMs = times(Number(reply["lease_duration"]));
-      // Near its maximum each renewal brings less: then it is over soon.
+      // Near its maximum, each renewal adds less: then the lease ends soon.
       const last = reply["renewable"] !== true || timesMs.endsAtMs <= lease.endsAtMs + 1_000;
       Object.assign(lease, timesMs, last && { renewAtMs: Infinity });
     } catch {

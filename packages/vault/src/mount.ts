@@ -35,7 +35,7 @@ export function mount(path: string, given: KvVersion | undefined, { call }: Sess
       try {
         return (found = await asking.run(async () => ask(context), context.signal));
       } catch (error) {
-        // Hidden from this token: whether it may read will be told by the read itself.
+        // This token can't see the mount: the read itself will report whether it is allowed.
         if (error instanceof SourceError && (error.reason === "denied" || error.reason === "not-found"))
           return 2;
         throw error;

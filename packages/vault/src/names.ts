@@ -29,9 +29,9 @@ export function wrongIn(path: string): string | undefined {
   return isPadded ? "has a part that begins or ends with white space" : undefined;
 }
 
-/** What is known of an engine before it is asked. */
+/** The known facts about an engine before the first request. */
 export interface Engine {
-  /** Names that begin so are read as they stand, from engines that make credentials. */
+  /** Names with these prefixes are read unchanged, from engines that make credentials. */
   readonly dynamic: readonly string[];
   /** As it was given. */
   readonly kvVersion: 1 | 2 | undefined;
@@ -56,7 +56,7 @@ export function refuseVersion(ref: SecretRef, why: string): void {
   throw failure("invalid-ref", `${formatRef(ref)} asks for a version: ${why}`, { ref: formatRef(ref) });
 }
 
-/** What a list begins with. Of it, what stands before the last slash is asked for. */
+/** The prefix of a list. The request uses the part before the last slash. */
 export function checkPrefix(prefix: string): void {
   if (prefix.includes("/")) checkName(prefix.slice(0, prefix.lastIndexOf("/")));
 }

@@ -37,7 +37,7 @@ function allowRead(rules: Rules, mount: string, name: string): void {
   allow(rules, `${mount}/data/${name}`, "read");
 }
 
-/** New values stand in the sibling, which is made and deleted at each rotation, until they are promoted. */
+/** New values are kept in the sibling, which each rotation creates and deletes, until they are promoted. */
 function allowRotate(rules: Rules, mount: string, name: string): void {
   allow(rules, `${mount}/data/${name}`, "read", "update");
   allow(rules, `${mount}/data/${name}${PENDING}`, "create", "read", "update");
@@ -52,7 +52,9 @@ function allowDynamic(rules: Rules, name: string): void {
   allow(rules, "sys/leases/revoke", "update");
 }
 
-/** In a policy's path a final star and a part that is a plus stand for others, and braces for who asks. */
+/**
+ * In a policy's path, a final star and a part that is a plus match any name, and braces are replaced by the caller's.
+ */
 function refusePatterns(name: string): void {
   if (/\*|(?:^|\/)\+|\{\{|\}\}/.test(name))
     throw failure("invalid-ref", `${name} would be a pattern in a policy`, { ref: name });

@@ -59,10 +59,10 @@ export interface DataVersion {
   readonly createdAt?: Date;
 }
 
-/** Where a value stands until it is promoted: KV has no versions that readers don't see. */
+/** The suffix of the secret that keeps a value until it is promoted: KV has no versions that readers don't see. */
 export const PENDING = ".pending";
 
-/** A version's fields as they stand; one that isn't there yet may be pending. */
+/** The fields of a version, unchanged. A version that doesn't exist yet may be pending. */
 export async function readData(
   ref: SecretRef,
   { session, mount }: Pick<ReadOptions, "session" | "mount">,
@@ -73,7 +73,7 @@ export async function readData(
     return await readStored(ref.name, wanted, { session, mount }, context);
   } catch (error) {
     if (wanted === undefined || !(error instanceof SourceError) || error.reason !== "not-found") throw error;
-    // Who may read a secret need not be let near what is pending.
+    // A reader of the secret may have no permission for the pending value.
     const pending = await readPending(ref.name, { session, mount }, context).catch(() => undefined);
     if (!pending || pending.version !== ref.version) throw error;
     return { data: pending.data, version: wanted };
@@ -106,7 +106,7 @@ export async function readPending(
   return (await readBeside(name, options, context))?.pending;
 }
 
-/** As `readPending`, for who would write there: a secret of somebody's that happens to have the name is left as it is. */
+/** Like `readPending`, for a writer: a foreign secret that happens to have the name is left unchanged. */
 export async function readOwnPending(
   name: string,
   options: Pick<ReadOptions, "session" | "mount">,
@@ -114,11 +114,11 @@ export async function readOwnPending(
 ): Promise<Pending | undefined> {
   const beside = await readBeside(name, options, context);
   if (!beside || beside.pending) return beside?.pending;
-  const message = `${name}${PENDING} is a secret of its own, where what is pending for ${name} would stand`;
+  const message = `${name}${PENDING} is a secret of its own, in the place of the pending value of ${name}`;
   throw failure("conflict", message, { ref: name });
 }
 
-/** What stands in the sibling's place, if anything, and what of it is pending. */
+/** The secret in the sibling's place, if there is one, and its pending value. */
 async function readBeside(
   name: string,
   options: Pick<ReadOptions, "session" | "mount">,

@@ -23,7 +23,7 @@ export interface HashicorpVaultOptions extends ClientOptions {
   /** `tokenAuth(…)`, `appRoleAuth(…)`, `kubernetesAuth(…)` or `jwtAuth(…)`. Left out, the client's own token, or `VAULT_TOKEN`. */
   readonly auth?: VaultAuth | undefined;
   /**
-   * Names that begin so are read as they stand, from an engine that makes credentials for each reader. They are
+   * Names with these prefixes are read unchanged, from an engine that makes credentials for each reader. They are
    * renewed while the store is open.
    *
    * @default ["database/creds/"]

@@ -137,7 +137,7 @@ test("what stands in the way of a write is said", async () => {
   );
   await fixture.admin("POST", `${fixture.mount}/data/app.pending`, { data: { theirs: "kept" } });
   await expect(put("new", "pending")).rejects.toThrow(
-    "app.pending is a secret of its own, where what is pending for app would stand",
+    "app.pending is a secret of its own, in the place of the pending value of app",
   );
 });
 

@@ -24,7 +24,7 @@ export interface WriteOptions {
 
 type Writes = Omit<WritableSecretStore, "name" | "limits" | "get" | "getMany" | "policy" | "close" | "list">;
 
-/** What rotation needs, on KV v2. What is pending stands in a sibling secret, `<name>.pending`, until it is promoted. */
+/** Rotation's writes, on KV v2. A pending value is kept in a sibling secret, `<name>.pending`, until it is promoted. */
 export function writing(options: WriteOptions): Writes {
   const { session, mount } = options;
 
