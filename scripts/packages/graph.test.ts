@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 
-import { cycleIn, loadViolations, modulesOf } from "../architecture.ts";
+import { cycleIn, loadViolations, type Module, modulesOf } from "../architecture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "confide-graph-"));
 afterAll(() => {
@@ -22,8 +22,13 @@ test("the built core loads zod's core with itself, and the rest on use", () => {
   const modules = modulesOf(join(folder, "package", "dist"));
   expect(modules.map(({ path }) => path)).toContain("index.js");
   expect(loadViolations(modules)).toEqual([]);
-  expect(cycleIn(modules)).toBeUndefined();
+  expect(cycleIn(modules.map(withoutImportsOnUse))).toBeUndefined();
 });
+
+/** The bundler puts what several chunks need into one of them, so that a chunk that is loaded on use may lead back. */
+function withoutImportsOnUse({ path, imports }: Module): Module {
+  return { path, imports: imports.filter(({ kind }) => kind !== "dynamic") };
+}
 
 test("what is not on the way to a user stays out of the tarball", () => {
   const shipped = modulesOf(join(folder, "package")).map(({ path }) => path);
