@@ -9,7 +9,8 @@ import { type Content, defaultProperty, mergedContent } from "./group-content.ts
 import type { GroupNode, Leaf, Node, Variants } from "./nodes.ts";
 import { holdsSecret } from "./secret-schema.ts";
 import { isOfZod3, isSchema } from "./not-a-schema.ts";
-import { guardedDefault, hasNoSettings, isGroup, unwrap, type Unwrapped, nameParts } from "./unwrap.ts";
+import { nameParts } from "./meta.ts";
+import { guardedDefault, hasNoSettings, isGroup, unwrap, type Unwrapped } from "./unwrap.ts";
 import { plannedValueTypeOf } from "./value-type.ts";
 import { refusalOf } from "./refusal.ts";
 
@@ -39,12 +40,10 @@ export class Planner {
   #endless = false;
 
   plan(schema: $ZodType): GroupNode {
+    const other = isOfZod3(schema) ? ": this is one of zod 3" : "";
     const node = isSchema(schema)
       ? this.#node(schema, { path: [], groups: [], above: [], optional: false })
-      : this.#refuse(
-          [],
-          `the schema must be one of zod 4 (zod or zod/mini)${isOfZod3(schema) ? ": this is one of zod 3" : ""}`,
-        );
+      : this.#refuse([], `the schema must be one of zod 4 (zod or zod/mini)${other}`);
     if (node?.type !== "group" && this.#problems.length === 0)
       this.#refuse([], "the schema must be an object: its properties are the settings");
     if (this.#problems.length > 0)

@@ -2,8 +2,8 @@ import type { $ZodType } from "zod/v4/core";
 
 import { cleanCause } from "../model/clean-cause.ts";
 import { isInstance, tried } from "../util/tried.ts";
+import { OddMeta } from "./meta.ts";
 import { NotASchema, otherPartOf } from "./not-a-schema.ts";
-import { OddMeta } from "./unwrap.ts";
 import { NotASetting } from "./value-type.ts";
 
 /** What the schema's own functions throw may quote anything; a `z.lazy()` that never ends is a RangeError. */

@@ -1,0 +1,62 @@
+import type { $ZodType } from "zod/v4/core";
+import type { GroupPrefix } from "../model/setting.ts";
+import { globalRegistry } from "zod/v4/core";
+
+/** What `.meta()` may say to confide. */
+export interface Meta {
+  readonly env: readonly string[];
+  /** `env` is there, and an empty list. */
+  readonly unnamed?: true;
+  /** Of a group: before the names of its settings. */
+  readonly prefix?: string;
+  readonly description?: string;
+  readonly deprecated?: string | true;
+}
+
+/** zod takes anything in `.meta()`: what is left out there would be looked for under a name that nobody gave. */
+export class OddMeta extends Error {}
+
+export function metaOf(schema: $ZodType): Meta {
+  const meta: Record<string, unknown> = registered(schema) ?? {};
+  const { prefix } = meta;
+  const env = envOf(meta);
+  if (prefix !== undefined && typeof prefix !== "string")
+    throw new OddMeta('has a prefix in its .meta() that is no string: write .meta({ prefix: "PG" })');
+  return {
+    env: env ?? [],
+    ...(env?.length === 0 && { unnamed: true }),
+    ...(prefix !== undefined && { prefix }),
+    ...(typeof meta.description === "string" && { description: meta.description }),
+    ...deprecation(meta),
+  };
+}
+
+function envOf({ env }: Record<string, unknown>): readonly string[] | undefined {
+  const names: readonly unknown[] = Array.isArray(env) ? env : env === undefined ? [] : [env];
+  if (!names.every((name) => typeof name === "string" && name !== ""))
+    throw new OddMeta(
+      'has an env in its .meta() that is no name: write .meta({ env: "PORT" }), or a list of names',
+    );
+  return env === undefined ? undefined : (names as string[]);
+}
+
+/** zod types `deprecated` as a boolean, so the text may stand in `replacedBy`; a text in `deprecated` is taken too. */
+function deprecation({ deprecated, replacedBy }: Record<string, unknown>): Pick<Meta, "deprecated"> {
+  if (typeof deprecated === "string") return { deprecated };
+  if (deprecated !== true) return {};
+  return { deprecated: typeof replacedBy === "string" ? `use ${replacedBy}` : true };
+}
+
+/** A schema of another copy of zod stands in that copy's registry, which only the schema itself knows. */
+function registered(schema: $ZodType): Record<string, unknown> | undefined {
+  return hasMeta(schema) ? schema.meta() : globalRegistry.get(schema);
+}
+
+function hasMeta(schema: $ZodType): schema is $ZodType & { meta(): Record<string, unknown> | undefined } {
+  return "meta" in schema;
+}
+
+/** How a setting or group is named, by its own `.meta()` and that of the groups around it. */
+export function nameParts({ env, unnamed }: Meta, prefix: GroupPrefix | undefined) {
+  return { env, ...(unnamed && { unnamed }), ...(prefix && { prefix }) };
+}
