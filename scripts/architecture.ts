@@ -101,8 +101,9 @@ export function layerViolations(
 }
 
 /**
- * What core's code loads besides itself that it may not: with the module only zod's core, the rest on use. Not so its
- * `./testing`, which no program imports that has to start fast or to run on an edge.
+ * What core's code loads besides itself that it may not: with the module nothing, all on use. zod neither: a process may
+ * have two copies of it, and the schema comes with its own. Not so core's `./testing`, which no program imports that has to
+ * start fast or to run on an edge.
  */
 export function loadViolations(modules: readonly Module[]): string[] {
   const shipped = modules.filter(({ path }) => !path.startsWith("testing/"));
@@ -115,16 +116,8 @@ export function loadViolations(modules: readonly Module[]): string[] {
 
 /** A static import of a builtin costs every start of every program, and is missing on an edge runtime. */
 function coreMayLoad({ kind, specifier }: Import): boolean {
-  switch (kind) {
-    case "type":
-      return true;
-    case "static":
-      return specifier === "zod/v4/core";
-    case "dynamic":
-      return (
-        specifier.startsWith("node:") || ["dotenv", "yaml", "smol-toml", "jsonc-parser"].includes(specifier)
-      );
-  }
+  if (kind !== "dynamic") return kind === "type";
+  return specifier.startsWith("node:") || ["dotenv", "yaml", "smol-toml", "jsonc-parser"].includes(specifier);
 }
 
 /** The first cycle among modules, as the path that leads back to its start. Types count: they bind just as much. */

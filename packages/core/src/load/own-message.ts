@@ -1,4 +1,5 @@
-import { type $ZodRawIssue, type $ZodType, util } from "zod/v4/core";
+import type { ZodType } from "zod";
+import type { $ZodRawIssue, $ZodType } from "zod/v4/core";
 
 import { unwrap } from "../schema/unwrap.ts";
 
@@ -27,29 +28,41 @@ export function ownMessage(
   const error = holder?._zod.def.error;
   if (error === undefined) return undefined;
   const text = textWithoutInput(error, issue);
-  return text === undefined ? undefined : { text, isConstant: members.has(holder) && isMadeByZod(error) };
+  return text === undefined
+    ? undefined
+    : { text, isConstant: members.has(holder) && isMadeByZod(error, members) };
 }
 
 /** What the schema itself says of a value of another type, or of none: `z.string("give a host")`. */
 export function typeMessage(schema: $ZodType): string | undefined {
-  const { error } = unwrap(schema).inner._zod.def as { readonly error?: ErrorMap };
-  return error && isMadeByZod(error) ? messageText(error, { code: "invalid_type" }) : undefined;
+  const { inner } = unwrap(schema);
+  const { error } = inner._zod.def as { readonly error?: ErrorMap };
+  return error && isMadeByZod(error, [inner]) ? messageText(error, { code: "invalid_type" }) : undefined;
 }
 
 /** From a string, `.min(3, "too short")`, zod makes a function that returns it. */
-function isMadeByZod(error: ErrorMap): boolean {
-  const source = Function.prototype.toString.call(error);
-  return error.length === 0 && constantSources().has(source);
+function isMadeByZod(error: ErrorMap, members: Iterable<unknown>): boolean {
+  return error.length === 0 && constantSources(members).includes(sourceOf(error));
 }
 
-/** How such functions look in this copy of zod, whatever a bundler made of it. */
-function constantSources(): ReadonlySet<string> {
-  const normalized: (params: never) => { readonly error?: unknown } = util.normalizeParams;
-  const made = ["x", { error: "x" }].map((params) => normalized(params as never).error);
-  return (sources ??= new Set(made.map((error) => Function.prototype.toString.call(error))));
+/** How such functions look in the copy of zod that made the schema, whatever a bundler made of it. zod/mini doesn't say. */
+function constantSources(members: Iterable<unknown>): readonly string[] {
+  for (const member of members) {
+    if (!isClassic(member)) continue;
+    const made = ["x", { error: "x" }].map((message) => member.refine(() => true, message));
+    return made.map(({ _zod }) => sourceOf((_zod.def.checks?.at(-1) as unknown as Erring)._zod.def.error));
+  }
+  return [];
 }
 
-let sources: ReadonlySet<string> | undefined;
+/** A function may have a `toString` of its own. */
+function sourceOf(error: ErrorMap | undefined): string {
+  return error ? Function.prototype.toString.call(error) : "";
+}
+
+function isClassic(member: unknown): member is ZodType {
+  return typeof (member as { readonly refine?: unknown }).refine === "function";
+}
 
 /** What an issue says of the schema, and of where it stands. */
 const HARMLESS: ReadonlySet<PropertyKey> = new Set(

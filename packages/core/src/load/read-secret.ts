@@ -1,4 +1,4 @@
-import { $ZodObject, type $ZodType, type output } from "zod/v4/core";
+import type { $ZodType, output } from "zod/v4/core";
 
 import { readRefs, refKey } from "../stores/read-refs.ts";
 import { SourceError } from "../model/errors.ts";
@@ -11,6 +11,7 @@ import { exactJson } from "../util/json-text.ts";
 import { formatRef, parseRef } from "../model/ref.ts";
 import { Resolution } from "./resolution.ts";
 import { type Plan, planOf } from "../schema/plan.ts";
+import { objectOf } from "../schema/object-of.ts";
 import { peek, Secret } from "../secret/secret.ts";
 import type { Source } from "../contract/source.ts";
 import { takeProperty } from "../stores/from-store.ts";
@@ -98,7 +99,7 @@ const secretPlans = new WeakMap<$ZodType, Map<string, Plan>>();
 
 function planFor(schema: $ZodType, key: string): Plan {
   const byKey = secretPlans.get(schema) ?? new Map<string, Plan>();
-  const plan = byKey.get(key) ?? planOf(new $ZodObject({ type: "object", shape: { [key]: schema } }));
+  const plan = byKey.get(key) ?? planOf(objectOf(key, schema));
   if (byKey.size >= MOST_PLANS) byKey.clear();
   secretPlans.set(schema, byKey.set(key, plan));
   return plan;

@@ -1,4 +1,4 @@
-import { $ZodAsyncError, type $ZodRawIssue } from "zod/v4/core";
+import type { $ZodRawIssue } from "zod/v4/core";
 
 import type { Origin, Problem } from "../model/problem.ts";
 import { cleanCause } from "../model/clean-cause.ts";
@@ -8,10 +8,10 @@ import { membersOf } from "../schema/walk.ts";
 import { keepsSecrets, knownValues } from "./known-values.ts";
 import { quoting } from "./value-leaks.ts";
 import { missingProblem } from "./missing-problem.ts";
-import type { ParseResult } from "../schema/parse.ts";
+import { isAsyncCheckError, type ParseResult } from "../schema/parse.ts";
 import { settleConfig } from "./settle-config.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
-import { isInstance, tried } from "../util/tried.ts";
+import { tried } from "../util/tried.ts";
 import { type Part, inputParts } from "./input.ts";
 import { whereFound } from "./where-found.ts";
 import { isInPlace, placeWithin } from "./within.ts";
@@ -136,7 +136,7 @@ class Report {
     this.problems.push({
       path,
       kind: "invalid",
-      message: isInstance(error, $ZodAsyncError)
+      message: isAsyncCheckError(error)
         ? "has an asynchronous check: load it with loadConfig"
         : this.#describeThrown(error),
       places: this.#found(setting, path),

@@ -1,6 +1,5 @@
-import type { $ZodType } from "zod/v4/core";
+import type { $ZodRegistry, $ZodType } from "zod/v4/core";
 import type { GroupPrefix } from "../model/setting.ts";
-import { globalRegistry } from "zod/v4/core";
 
 /** What `.meta()` may say to confide. */
 export interface Meta {
@@ -47,9 +46,15 @@ function deprecation({ deprecated, replacedBy }: Record<string, unknown>): Pick<
   return { deprecated: typeof replacedBy === "string" ? `use ${replacedBy}` : true };
 }
 
-/** A schema of another copy of zod stands in that copy's registry, which only the schema itself knows. */
+/**
+ * A classic schema knows its own metadata. One of zod/mini doesn't: there the registry does, which all copies of zod share
+ * from 4.2 on.
+ */
 function registered(schema: $ZodType): Record<string, unknown> | undefined {
-  return hasMeta(schema) ? schema.meta() : globalRegistry.get(schema);
+  if (hasMeta(schema)) return schema.meta();
+  const { __zod_globalRegistry: registry } = globalThis as { readonly __zod_globalRegistry?: $ZodRegistry };
+  if (!registry) throw new OddMeta("has metadata that can't be read: zod/mini needs zod 4.2 or newer");
+  return registry.get(schema) as Record<string, unknown> | undefined;
 }
 
 function hasMeta(schema: $ZodType): schema is $ZodType & { meta(): Record<string, unknown> | undefined } {

@@ -1,5 +1,6 @@
-import { $ZodAsyncError, type $ZodRawIssue, type $ZodType } from "zod/v4/core";
+import type { $ZodRawIssue, $ZodType } from "zod/v4/core";
 
+import { isInstance } from "../util/tried.ts";
 import { runsAsync } from "./runs-async.ts";
 
 /** A schema, or a part of it, and the input that it is to take. */
@@ -21,15 +22,24 @@ export async function parse(candidate: Candidate): Promise<ParseResult> {
   }
 }
 
-/** An asynchronous check counts as one that threw a `$ZodAsyncError`, and isn't run where it can be told. */
+/** A synchronous load meets a check that needs a promise. */
+class AsyncCheckError extends Error {}
+
+/** Ours, or zod's own, which has no name: which copy of zod made the schema is not known here. */
+export function isAsyncCheckError(error: unknown): boolean {
+  if (isInstance(error, AsyncCheckError)) return true;
+  return isInstance(error, Error) && error.message.startsWith("Encountered Promise during synchronous parse");
+}
+
+/** An asynchronous check counts as one that threw, and isn't run where that can be seen before. */
 export function parseSync(candidate: Candidate): ParseResult {
   try {
-    if (runsAsync(candidate.schema)) return { thrown: new $ZodAsyncError() };
+    if (runsAsync(candidate.schema)) return { thrown: new AsyncCheckError() };
     const result = run(candidate, false);
     if (!(result instanceof Promise)) return result;
     // Nobody waits for it; its rejection must not end the process.
     result.catch(() => undefined);
-    return { thrown: new $ZodAsyncError() };
+    return { thrown: new AsyncCheckError() };
   } catch (thrown) {
     return { thrown };
   }

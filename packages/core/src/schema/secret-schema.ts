@@ -1,6 +1,5 @@
 import type { ZodPipe, ZodTransform, ZodType } from "zod";
-import type { $ZodType, output } from "zod/v4/core";
-import { $ZodPipe, $ZodTransform } from "zod/v4/core";
+import type { $ZodType, input, output } from "zod/v4/core";
 
 import { someSchema } from "./walk.ts";
 import { isSecret, Secret } from "../secret/secret.ts";
@@ -11,7 +10,7 @@ import { isSecret, Secret } from "../secret/secret.ts";
  */
 export type SecretSchema<S extends $ZodType> = S extends { readonly transform: unknown }
   ? ZodPipe<S, ZodTransform<Secret<output<S>>, output<S>>>
-  : $ZodPipe<S, $ZodTransform<Secret<output<S>>, output<S>>>;
+  : $ZodType<Secret<output<S>>, input<S>> & { readonly _zod: Pick<S["_zod"], "optin"> };
 
 /**
  * Marks a setting as a secret: what the schema takes comes out as a `Secret`, checked first.
@@ -21,17 +20,20 @@ export type SecretSchema<S extends $ZodType> = S extends { readonly transform: u
  * `secret(z.string().default("dev"))`, takes the bare value.
  */
 export function secret<S extends $ZodType>(schema: S): SecretSchema<S> {
-  return pipe(schema) as SecretSchema<S>;
+  return wrapping(schema) as SecretSchema<S>;
 }
 
-/** A classic schema makes its own pipe, so that the result has `.optional()` and its siblings. */
-function pipe(schema: $ZodType): $ZodType {
+/**
+ * A classic schema makes its own pipe, so that the result has `.optional()` and its siblings. Any other becomes itself with
+ * one more check, which replaces the value: so no part of zod has to be imported, of which a process may have two copies.
+ */
+function wrapping(schema: $ZodType): $ZodType {
   if (isClassic(schema)) return schema.transform(wrap);
-  return new $ZodPipe({
-    type: "pipe",
-    in: schema,
-    out: new $ZodTransform({ type: "transform", transform: wrap }),
-  });
+  const { constr, def } = schema._zod;
+  const check = { _zod: { check: wrapValue, def: { check: "custom" }, onattach: [] } };
+  const made = new constr({ ...def, checks: [...(def.checks ?? []), check] });
+  made._zod.parent = schema; // so that it keeps its metadata
+  return made;
 }
 
 function isClassic(schema: $ZodType): schema is ZodType {
@@ -41,14 +43,23 @@ function isClassic(schema: $ZodType): schema is ZodType {
 // A registered symbol on the function itself: it survives clones of the schema, and two copies of this package.
 const SECRET_MARK = Symbol.for("confide.secret");
 
-const wrap = Object.assign((value: unknown) => (isSecret(value) ? value : new Secret(value)), {
-  [SECRET_MARK]: true,
+const wrap = marked((value: unknown) => (isSecret(value) ? value : new Secret(value)));
+
+const wrapValue = marked((payload: { value: unknown }) => {
+  payload.value = wrap(payload.value);
 });
 
-/** Whether this very schema is the step that wraps. */
+function marked<F extends (...args: never[]) => unknown>(wrapper: F): F {
+  return Object.assign(wrapper, { [SECRET_MARK]: true });
+}
+
+/** Whether this very schema wraps: the step behind a pipe, or a schema with the check. */
 export function isSecretStep(schema: $ZodType): boolean {
-  const def: { readonly type: string; readonly transform?: unknown } = schema._zod.def;
-  return def.type === "transform" && typeof def.transform === "function" && SECRET_MARK in def.transform;
+  const { def } = schema._zod;
+  const checks = (def.checks ?? []).map(({ _zod }) => _zod.check);
+  return ["transform" in def ? def.transform : undefined, ...checks].some(
+    (step) => typeof step === "function" && SECRET_MARK in step,
+  );
 }
 
 /** Whether any part of what a schema takes comes out as a Secret: an item of a list, one form of several. */

@@ -45,7 +45,7 @@ export function unwrap(outer: $ZodType): Unwrapped {
     if (def.type === "nullable") unwrapped.nullable = true;
     if (def.type === "catch") unwrapped.lenient = true;
     if (def.type === "default" || def.type === "prefault") defaultValue ??= () => def.defaultValue;
-    if (def.type === "pipe" && isSecretStep(def.out)) unwrapped.secret = true;
+    if (isSecretStep(def.type === "pipe" ? def.out : schema)) unwrapped.secret = true;
     if (def.type === "pipe" && isStringbool(schema, def)) unwrapped.spelled = true;
     if (def.type === "pipe" && def.in._zod.def.type === "string") coerce = coercedType(def.out);
     const next = wrappedSchema(schema);
