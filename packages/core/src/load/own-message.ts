@@ -50,13 +50,13 @@ function constantSources(members: Iterable<unknown>): readonly string[] {
   for (const member of members) {
     if (!isClassic(member)) continue;
     const made = ["x", { error: "x" }].map((message) => member.refine(() => true, message));
-    return made.map(({ _zod }) => sourceOf((_zod.def.checks?.at(-1) as unknown as Erring)._zod.def.error));
+    return made.map(({ _zod }) => sourceOf(_zod.def.checks?.at(-1)?._zod.def.error));
   }
   return [];
 }
 
 /** A function may have a `toString` of its own. */
-function sourceOf(error: ErrorMap | undefined): string {
+function sourceOf(error: ((issue: never) => unknown) | undefined): string {
   return error ? Function.prototype.toString.call(error) : "";
 }
 

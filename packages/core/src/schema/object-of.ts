@@ -1,5 +1,7 @@
 import type { $ZodRawIssue, $ZodType, ParseContext } from "zod/v4/core";
 
+import { propertyOf } from "../util/objects.ts";
+
 interface Payload {
   value: unknown;
   readonly issues: $ZodRawIssue[];
@@ -15,7 +17,7 @@ export function objectOf(key: string, schema: $ZodType): $ZodType {
     issues: issues.map((issue) => ({ ...issue, path: [key, ...(issue.path ?? [])] })),
   });
   const run = ({ value }: Payload, context: ParseContext) => {
-    const inner = schema._zod.run({ value: Reflect.get(value as object, key), issues: [] }, context);
+    const inner = schema._zod.run({ value: propertyOf(value, key), issues: [] }, context);
     return inner instanceof Promise ? inner.then(around) : around(inner);
   };
   return { _zod: { def: { type: "object", shape: { [key]: schema } }, run } } as unknown as $ZodType;

@@ -56,8 +56,8 @@ function marked<F extends (...args: never[]) => unknown>(wrapper: F): F {
 /** Whether this very schema wraps: the step behind a pipe, or a schema with the check. */
 export function isSecretStep(schema: $ZodType): boolean {
   const { def } = schema._zod;
-  const checks = (def.checks ?? []).map(({ _zod }) => _zod.check);
-  return ["transform" in def ? def.transform : undefined, ...checks].some(
+  const checks = (def.checks ?? []).map(({ _zod }) => Reflect.get(_zod, "check") as unknown);
+  return [Reflect.get(def, "transform"), ...checks].some(
     (step) => typeof step === "function" && SECRET_MARK in step,
   );
 }
