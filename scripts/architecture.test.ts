@@ -76,7 +76,7 @@ test("an example imports packages by their names, as whoever copies it will", ()
 // What these tests rest on can itself see a violation.
 describe("a violation is seen", () => {
   const imports = (...specifiers: string[]): Module["imports"] =>
-    specifiers.map((specifier) => ({ specifier, kind: "static", start: 0, end: 0 }));
+    specifiers.map((specifier) => ({ specifier, kind: "static", start: 0, end: 0, whole: [0, 0] }));
   const layers = [["a"], ["b", "folder"]];
 
   test.each([

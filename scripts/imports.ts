@@ -8,6 +8,8 @@ export interface Import {
   /** Where the specifier stands in the text, its quotes included. */
   readonly start: number;
   readonly end: number;
+  /** Where the whole expression or statement begins and ends. */
+  readonly whole: readonly [start: number, end: number];
 }
 
 /** Every import of a module, read from its syntax tree: one in a comment or a text is none. */
@@ -29,6 +31,8 @@ function* walk(value: unknown): Generator<Import> {
 
 interface Node {
   readonly type: string;
+  readonly start: number;
+  readonly end: number;
   readonly source?: unknown;
   readonly importKind?: unknown;
   readonly exportKind?: unknown;
@@ -44,7 +48,7 @@ function importOf(node: Node): Import | undefined {
   const kind = kindOf(node);
   if (kind === undefined || !isLiteral(node.source)) return undefined;
   const { value, start, end } = node.source;
-  return { specifier: value, kind, start, end };
+  return { specifier: value, kind, start, end, whole: [node.start, node.end] };
 }
 
 function kindOf({ type, importKind, exportKind }: Node): Import["kind"] | undefined {

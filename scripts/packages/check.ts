@@ -24,10 +24,6 @@ async function publint({ path }: Tarball): Promise<Finished> {
   return run("publint", ["run", "--strict", path]);
 }
 
-/**
- * The packages are ESM only: `require()` of them works from Node 22.12 on, so what attw calls "CJS resolves to ESM" is
- * meant. Node 10's resolution knows no `exports` and is not supported.
- */
 async function areTheTypesWrong({ path }: Tarball): Promise<Finished> {
-  return run("attw", [path, "--profile", "node16", "--ignore-rules", "cjs-resolves-to-esm"]);
+  return run("attw", [path]);
 }

@@ -36,6 +36,7 @@ describe.each(["4.0.0", "latest"])("with zod %s", (zodVersion) => {
     ])("works %s", async (_, file) => {
       const finished = await run(node, [file], { cwd: dirname(file) });
       expect(finished.output).toContain("the app works");
+      expect(finished.output).not.toContain("Warning");
       expect(finished.code).toBe(0);
     });
   });

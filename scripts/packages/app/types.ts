@@ -21,9 +21,9 @@ const definition = defineConfig({
   sources: [env(), fromStore(memoryStore({}), { refs: { database: "prod/database" } })],
 });
 
-export const config: {
+export const config: Promise<{
   port: number;
   database: { host: string; password: Secret };
   key?: Secret | undefined;
-} = await loadConfig(definition);
-export const rows: readonly Explanation[] = explain(config);
+}> = loadConfig(definition);
+export const rows: Promise<readonly Explanation[]> = config.then((loaded) => explain(loaded));

@@ -19,12 +19,31 @@ export async function importModule<Name extends keyof Modules>(
   return keep(name, module) ?? requireModule(name);
 }
 
-// Each with its name as a literal, or a bundler would not see it; with a `catch` in sight, or one would insist on it.
+// Each with its name as a literal, or a bundler would not see it. One that need not be installed stands in a `try`, or a
+// bundler would insist on it (Turbopack), and webpack, which would warn, leaves it to Node.
 const IMPORTS: { readonly [Name in keyof Modules]: () => Promise<object | undefined> } = {
-  dotenv: () => import("dotenv").catch(() => undefined),
-  yaml: () => import("yaml").catch(() => undefined),
-  "smol-toml": () => import("smol-toml").catch(() => undefined),
-  "jsonc-parser": () => import("jsonc-parser").catch(() => undefined),
+  dotenv: async () => import("dotenv"),
+  yaml: async () => {
+    try {
+      return await import(/* webpackIgnore: true */ "yaml");
+    } catch {
+      return undefined;
+    }
+  },
+  "smol-toml": async () => {
+    try {
+      return await import(/* webpackIgnore: true */ "smol-toml");
+    } catch {
+      return undefined;
+    }
+  },
+  "jsonc-parser": async () => {
+    try {
+      return await import(/* webpackIgnore: true */ "jsonc-parser");
+    } catch {
+      return undefined;
+    }
+  },
 };
 
 /** The same at once. */
@@ -43,7 +62,7 @@ function required(name: keyof Modules): object | undefined {
 
 /** In a bundle in CommonJS form `import.meta` is empty: there the packages are looked for from where the process runs. */
 function here(): string {
-  const { url } = import.meta as { readonly url?: string };
+  const url = import.meta.url as string | undefined;
   return url ?? `${globalThis.process.cwd()}/`;
 }
 
