@@ -48,7 +48,7 @@ function isMadeByZod(error: ErrorMap, members: Iterable<unknown>): boolean {
 /** How such functions look in the copy of zod that made the schema, whatever a bundler made of it. zod/mini doesn't say. */
 function constantSources(members: Iterable<unknown>): readonly string[] {
   for (const member of members) {
-    if (!isClassic(member)) continue;
+    if (!canRefine(member)) continue;
     const made = ["x", { error: "x" }].map((message) => member.refine(() => true, message));
     return made.map(({ _zod }) => sourceOf(_zod.def.checks?.at(-1)?._zod.def.error));
   }
@@ -60,7 +60,7 @@ function sourceOf(error: ((issue: never) => unknown) | undefined): string {
   return error ? Function.prototype.toString.call(error) : "";
 }
 
-function isClassic(member: unknown): member is ZodType {
+function canRefine(member: unknown): member is ZodType {
   return typeof (member as { readonly refine?: unknown }).refine === "function";
 }
 

@@ -45,7 +45,7 @@ export async function readSecret(
   options?: ReadSecretOptions,
 ): Promise<unknown> {
   const given: ReadSecretOptions = knownOptions("readSecret()", options, READ_SECRET_OPTIONS);
-  const { schema, timeoutMs = DEFAULT_TIMEOUT_MS, signal = NEVER } = given;
+  const { schema, timeoutMs = DEFAULT_TIMEOUT_MS, signal = new AbortController().signal } = given;
   const ref = parseRef(text);
   signal.throwIfAborted();
   const outcomes = await readRefs(store, [ref], { signal, deadlineMs: Date.now() + timeoutMs });
@@ -68,7 +68,6 @@ const READ_SECRET_OPTIONS: OptionNames<ReadSecretOptions> = {
   signal: true,
   onWarning: true,
 };
-const NEVER = new AbortController().signal;
 
 /** A property that is no text stays JSON. */
 function asText(value: unknown): string | Uint8Array {

@@ -3,7 +3,8 @@ import { SourceError } from "../../model/errors.ts";
 import type { ReadContext } from "../../contract/source.ts";
 import { type Assignment, scanDotenv } from "./dotenv-scan.ts";
 import { decodeText, readFile } from "../shared/read-file.ts";
-import { loadModule, type SyncOrAsync } from "../shared/sync-or-async.ts";
+import type { PackageOnUse } from "../shared/on-use.ts";
+import { loadOnUse, type SyncOrAsync } from "../shared/sync-or-async.ts";
 
 /** What one `.env` file holds. */
 export interface EnvFile {
@@ -35,9 +36,11 @@ export function* readEnvFile(
   return bytes && { path, entries: yield* envEntries(decodeText(bytes, request), path) };
 }
 
+const DOTENV: PackageOnUse<typeof import("dotenv")> = { name: "dotenv", load: async () => import("dotenv") };
+
 function* envEntries(text: string, path: string): SyncOrAsync<ReadonlyMap<string, EnvEntry>> {
   refuseSeparators(text, path);
-  const { parse } = (yield* loadModule("dotenv")) ?? {};
+  const { parse } = (yield* loadOnUse(DOTENV)) ?? {};
   const values = parse?.(text, { fast: true });
   const entries = new Map<string, EnvEntry>();
   for (const { name, value, ...rest } of scanDotenv(text)) {

@@ -2,8 +2,8 @@ import { SourceError } from "../../model/errors.ts";
 import { parseJsonFile } from "./json-file.ts";
 import { parseJsoncFile } from "./jsonc-file.ts";
 import type { Lines } from "./lines.ts";
-import type { Modules } from "./modules.ts";
-import { loadModule, type SyncOrAsync } from "../shared/sync-or-async.ts";
+import type { PackageOnUse } from "../shared/on-use.ts";
+import { loadOnUse, type SyncOrAsync } from "../shared/sync-or-async.ts";
 import { parseTomlFile } from "./toml-file.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
@@ -39,12 +39,12 @@ function* parseFormat(format: FormatName, text: string, path: string): SyncOrAsy
     case "json":
       return accept(path, parseJsonFile(text));
     case "jsonc":
-      return accept(path, parseJsoncFile(yield* need("jsonc-parser", path), text));
+      return accept(path, parseJsoncFile(yield* need(JSONC, path), text));
     case "yaml":
       refuseTracing(path);
-      return accept(path, parseYamlFile(yield* need("yaml", path), text));
+      return accept(path, parseYamlFile(yield* need(YAML, path), text));
     case "toml":
-      return accept(path, parseTomlFile(yield* need("smol-toml", path), text));
+      return accept(path, parseTomlFile(yield* need(TOML, path), text));
   }
 }
 
@@ -58,10 +58,46 @@ function refuseTracing(path: string): void {
   throw new SourceError({ reason: "unavailable", message, store: path, ref: path });
 }
 
-function* need<Name extends keyof Modules>(name: Name, path: string): SyncOrAsync<Modules[Name]> {
-  const module = yield* loadModule(name);
+// Each stands in a `try`, or Turbopack would insist on a package that need not be there. webpack would warn of one that
+// isn't: it leaves these to Node.
+const JSONC: PackageOnUse<typeof import("jsonc-parser")> = {
+  name: "jsonc-parser",
+  async load() {
+    try {
+      return await import(/* webpackIgnore: true */ "jsonc-parser");
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+const YAML: PackageOnUse<typeof import("yaml")> = {
+  name: "yaml",
+  async load() {
+    try {
+      return await import(/* webpackIgnore: true */ "yaml");
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+const TOML: PackageOnUse<typeof import("smol-toml")> = {
+  name: "smol-toml",
+  async load() {
+    try {
+      return await import(/* webpackIgnore: true */ "smol-toml");
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+function* need<Module extends object>(onUse: PackageOnUse<Module>, path: string): SyncOrAsync<Module> {
+  const module = yield* loadOnUse(onUse);
   if (module) return module;
-  const message = `${path} needs the package ${name}: npm install ${name}, and leave it out of an ESM bundle`;
+  const { name } = onUse;
+  const message = `${path} needs the package ${name}: npm install ${name}, and leave it out of the bundle`;
   throw new SourceError({ reason: "unavailable", message, store: path, ref: path });
 }
 

@@ -1,5 +1,4 @@
 import { parseJsonFile } from "./json-file.ts";
-import type { Modules } from "./modules.ts";
 
 /** The package's kinds of token, as its types have them only. */
 const TOKENS = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, comma: 5, end: 17 };
@@ -8,12 +7,12 @@ const COMMENTS: ReadonlySet<number> = new Set([12, 13]);
 const TRIVIA: ReadonlySet<number> = new Set([...COMMENTS, 14, 15]);
 
 /** The value and lines of JSON with comments and trailing commas, or why it is none. */
-export function parseJsoncFile(jsonc: Modules["jsonc-parser"], text: string) {
+export function parseJsoncFile(jsonc: typeof import("jsonc-parser"), text: string) {
   return parseJsonFile(asJson(jsonc, text));
 }
 
 /** The same text with blanks in place of what JSON doesn't have: what stands behind keeps its place. */
-function asJson(jsonc: Modules["jsonc-parser"], text: string): string {
+function asJson(jsonc: typeof import("jsonc-parser"), text: string): string {
   const scanner = jsonc.createScanner(text, false);
   let [json, before, comma] = ["", TOKENS.end, -1];
   for (let token: number = scanner.scan(); token !== TOKENS.end; token = scanner.scan()) {

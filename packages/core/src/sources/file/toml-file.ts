@@ -1,10 +1,9 @@
 import { LINE, skip, SPACE } from "../../util/sticky.ts";
 import { lineCounter, Lines } from "./lines.ts";
-import type { Modules } from "./modules.ts";
 import { endOf, timesAsStrings } from "./toml-times.ts";
 
 /** The value and lines of a TOML text, or the line where it is none. */
-export function parseTomlFile(toml: Modules["smol-toml"], text: string) {
+export function parseTomlFile(toml: typeof import("smol-toml"), text: string) {
   try {
     const value = valueOfToml(toml, text);
     // Only of a text that is TOML, so that an error has the line in the file.
@@ -18,7 +17,7 @@ export function parseTomlFile(toml: Modules["smol-toml"], text: string) {
   }
 }
 
-function valueOfToml(toml: Modules["smol-toml"], text: string): unknown {
+function valueOfToml(toml: typeof import("smol-toml"), text: string): unknown {
   return toml.parse(text, { integersAsBigInt: "asNeeded" });
 }
 

@@ -1,11 +1,10 @@
 import { Lines, MAX_NAME_DEPTH } from "./lines.ts";
-import type { Modules } from "./modules.ts";
 
 /** Aliases may be used so often together: a few lines of them can ask for terabytes. */
 const MAX_ALIASES = 100;
 
 /** The value and lines of a YAML text, or the line where it is none. */
-export function parseYamlFile(yaml: Modules["yaml"], text: string) {
+export function parseYamlFile(yaml: typeof import("yaml"), text: string) {
   const counter = new yaml.LineCounter();
   const lineAt = (offset: number) => counter.linePos(offset).line;
   try {
@@ -69,7 +68,7 @@ function aliasFailure(error: unknown): string {
   return `${NOT_YAML}, or nests or repeats too much`;
 }
 
-type Yaml = ReturnType<Modules["yaml"]["parseDocument"]>;
+type Yaml = ReturnType<(typeof import("yaml"))["parseDocument"]>;
 
 /** Integers become numbers again where a number can hold them. */
 function yamlValue(document: Yaml): unknown {
@@ -84,7 +83,11 @@ function isSafe(value: bigint): boolean {
 }
 
 /** What an alias stands for has its lines where it was written; under the alias it has the alias's. */
-function linesOfYaml(yaml: Modules["yaml"], contents: Yaml["contents"], lineAt: (offset: number) => number) {
+function linesOfYaml(
+  yaml: typeof import("yaml"),
+  contents: Yaml["contents"],
+  lineAt: (offset: number) => number,
+) {
   const lines = new Lines();
   const pending: { node: unknown; path: readonly string[] | undefined }[] = [{ node: contents, path: [] }];
   for (let next = pending.pop(); next; next = pending.pop()) {

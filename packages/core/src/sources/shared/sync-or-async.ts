@@ -2,7 +2,7 @@ import { sleep } from "../../util/abort.ts";
 import { isSourceError, type SourceError } from "../../model/errors.ts";
 import { isSetting, type Place } from "../../model/setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../../contract/source.ts";
-import { importModule, type Modules, requireModule } from "../file/modules.ts";
+import { importOnUse, type PackageOnUse, requireOnUse } from "./on-use.ts";
 
 /**
  * A reading that may have to wait, written once. As a generator it runs the same with and without promises: whoever
@@ -10,7 +10,7 @@ import { importModule, type Modules, requireModule } from "../file/modules.ts";
  */
 export type SyncOrAsync<T> = Generator<Step, T, unknown>;
 
-type Step = { readonly waitMs: number } | { readonly load: keyof Modules };
+type Step = { readonly waitMs: number } | { readonly onUse: PackageOnUse<object> };
 
 export interface SteppedSource extends Omit<SyncSource, "read" | "readSync"> {
   readonly steps: (wanted: readonly Place[], context: ReadContext) => SyncOrAsync<Reading>;
@@ -44,8 +44,10 @@ export function* wait(waitMs: number): SyncOrAsync<void> {
 }
 
 /** An npm package, loaded on use; `undefined` where it is not installed. */
-export function* loadModule<Name extends keyof Modules>(name: Name): SyncOrAsync<Modules[Name] | undefined> {
-  return (yield { load: name }) as Modules[Name] | undefined;
+export function* loadOnUse<Module extends object>(
+  onUse: PackageOnUse<Module>,
+): SyncOrAsync<Module | undefined> {
+  return (yield { onUse }) as Module | undefined;
 }
 
 export async function drive<T>(steps: SyncOrAsync<T>, context: Pick<ReadContext, "signal">): Promise<T> {
@@ -53,8 +55,8 @@ export async function drive<T>(steps: SyncOrAsync<T>, context: Pick<ReadContext,
   while (!step.done) {
     const { value } = step;
     step = steps.next(
-      "load" in value
-        ? await importModule(value.load)
+      "onUse" in value
+        ? await importOnUse(value.onUse)
         : await sleep(value.waitMs, context.signal).catch(() => undefined),
     );
   }
@@ -65,7 +67,7 @@ export function driveSync<T>(steps: SyncOrAsync<T>): T {
   let step = steps.next();
   while (!step.done) {
     const { value } = step;
-    step = steps.next("load" in value ? requireModule(value.load) : sleepSync(value.waitMs));
+    step = steps.next("onUse" in value ? requireOnUse(value.onUse) : sleepSync(value.waitMs));
   }
   return step.value;
 }

@@ -6,18 +6,26 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { importModule, requireModule } from "./modules.ts";
+import { importOnUse, type PackageOnUse, requireOnUse } from "./on-use.ts";
 
 test("finds each package, at once and with a promise", async () => {
-  for (const name of ["dotenv", "yaml", "smol-toml"] as const) {
-    expect(requireModule(name)).toBeDefined();
-    expect(await importModule(name)).toBe(requireModule(name));
+  const packages: readonly PackageOnUse<object>[] = [
+    { name: "dotenv", load: () => import("dotenv") },
+    { name: "yaml", load: () => import("yaml") },
+    { name: "smol-toml", load: () => import("smol-toml") },
+  ];
+  for (const onUse of packages) {
+    expect(requireOnUse(onUse)).toBeDefined();
+    expect(await importOnUse(onUse)).toBe(requireOnUse(onUse));
   }
+  expect(
+    await importOnUse({ name: "not-there", load: () => Promise.reject(new Error("no")) }),
+  ).toBeUndefined();
 });
 
 const PROGRAM = `
   import { dotenv } from ${JSON.stringify(join(import.meta.dirname, "../dotenv/dotenv.ts"))};
-  import { file } from ${JSON.stringify(join(import.meta.dirname, "file.ts"))};
+  import { file } from ${JSON.stringify(join(import.meta.dirname, "../file/file.ts"))};
   const setting = (name) => ({ name, path: [name], env: [], groups: [], secret: false, valueType: { type: "text" } });
   const wanted = [setting("a"), setting("b")];
   const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 5000, settings: wanted };
@@ -69,7 +77,7 @@ test("in one file with nothing beside it, .env and JSON are read in any form", (
 
 test("a package that can't be loaded is named, with what to do", () => {
   const needs = (path: string, name: string) => {
-    const message = `${path} needs the package ${name}: npm install ${name}, and leave it out of an ESM bundle`;
+    const message = `${path} needs the package ${name}: npm install ${name}, and leave it out of the bundle`;
     return [path, message, message].join(" ");
   };
   const messages = [needs("a.yaml", "yaml"), needs("a.toml", "smol-toml")];
