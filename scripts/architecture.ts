@@ -117,7 +117,9 @@ export function loadViolations(modules: readonly Module[]): string[] {
 /** A static import of a builtin costs every start of every program, and is missing on an edge runtime. */
 function coreMayLoad({ kind, specifier }: Import): boolean {
   if (kind !== "dynamic") return kind === "type";
-  return specifier.startsWith("node:") || ["dotenv", "yaml", "smol-toml", "jsonc-parser"].includes(specifier);
+  return (
+    specifier.startsWith("node:") || ["#dotenv", "yaml", "smol-toml", "jsonc-parser"].includes(specifier)
+  );
 }
 
 /** The first cycle among modules, as the path that leads back to its start. Types count: they bind just as much. */

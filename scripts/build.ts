@@ -25,6 +25,7 @@ async function replaceDist({ folder, manifest }: Package): Promise<void> {
       for (const entry of Object.keys(entries)) copyDeclarations(join(folder, ".tsc"), fresh, entry, format);
     }
     for (const entry of Object.keys(entries)) writeBridge(fresh, entry);
+    if (manifest.imports) write(join(fresh, "none.js"), "export {};\n");
     rmSync(dist, { recursive: true, force: true });
     renameSync(fresh, dist);
   } finally {

@@ -2,6 +2,7 @@ import type { AuditedSetting, AuditEvent } from "../model/audit-event.ts";
 import { channelOf } from "../util/channel.ts";
 import { withFingerprint } from "../secret/fingerprint.ts";
 import { isSecret, peek, type Secret } from "../secret/secret.ts";
+import { tried } from "../util/tried.ts";
 
 /** An event without what publishing adds: its name and time, and a fingerprint in place of the Secret. */
 export type AuditDetails<E extends AuditEvent["event"]> = Unprinted<Extract<AuditEvent, { event: E }>>;
@@ -24,8 +25,14 @@ type UnprintedItems<T> = T extends readonly (infer Item extends AuditedSetting)[
 export function publishAudit<E extends AuditEvent["event"]>(event: E, details: () => AuditDetails<E>): void {
   const channel = channelOf(`confide:${event}`);
   if (!channel.hasSubscribers) return;
-  const { settings, durationMs, ...told }: Details = details();
-  const whole: Publishable = {
+  // A Worker refuses messages and random numbers while it loads its modules. In Node nothing here throws.
+  tried(() => {
+    channel.publish(messageOf(event, details()));
+  });
+}
+
+function messageOf(event: string, { settings, durationMs, ...told }: Details): object {
+  return withoutSecret({
     event,
     time: new Date().toISOString(),
     ...told,
@@ -34,8 +41,7 @@ export function publishAudit<E extends AuditEvent["event"]>(event: E, details: (
     ...(settings && {
       settings: settings.map((each) => (typeof each === "string" ? each : withoutSecret(each))),
     }),
-  };
-  channel.publish(withoutSecret(whole));
+  });
 }
 
 interface Publishable {

@@ -1,6 +1,7 @@
 import { LONGEST_TIMER_MS, unlessAborted } from "../util/abort.ts";
 import { asError, isSourceError, SourceError } from "../model/errors.ts";
 import { checkedReading } from "./check-reading.ts";
+import { tried } from "../util/tried.ts";
 import type { Place } from "../model/setting.ts";
 import type { ReadContext, Reading, Source } from "../contract/source.ts";
 
@@ -70,7 +71,8 @@ export class Deadline {
 
   #start(): ReturnType<typeof setTimeout> | undefined {
     if (this.#timeoutMs > LONGEST_TIMER_MS) return undefined;
-    return setTimeout(() => this.#end(timeoutReason()), this.#timeoutMs);
+    // A Worker has no timer while it loads its modules; nothing can wait there either.
+    return tried(() => setTimeout(() => this.#end(timeoutReason()), this.#timeoutMs));
   }
 
   /** At the deadline a source that looks at its signal may still say what it was waiting for: throttled, say. */

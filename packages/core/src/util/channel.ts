@@ -1,3 +1,5 @@
+import { tried } from "./tried.ts";
+
 /**
  * A channel of `node:diagnostics_channel`, by which events go to whoever listens. It is kept, as a look-up takes longer
  * than all that needs it. Where the runtime has none, nobody listens.
@@ -27,5 +29,10 @@ const channels = new Map<string, Channel>();
 export function publish(name: `confide:${string}`, events: () => Iterable<unknown>): void {
   const channel = channelOf(name);
   if (!channel.hasSubscribers) return;
-  for (const event of events()) channel.publish(event);
+  for (const event of events()) {
+    // A Worker refuses messages while it loads its modules. In Node this never throws.
+    tried(() => {
+      channel.publish(event);
+    });
+  }
 }

@@ -36,7 +36,8 @@ export function* readEnvFile(
   return bytes && { path, entries: yield* envEntries(decodeText(bytes, request), path) };
 }
 
-const DOTENV: PackageOnUse<typeof import("dotenv")> = { name: "dotenv", load: async () => import("dotenv") };
+/** package.json has nothing in its place for browsers and Workers, which have no files and lack what it requires. */
+const DOTENV: PackageOnUse<typeof import("dotenv")> = { name: "dotenv", load: async () => import("#dotenv") };
 
 function* envEntries(text: string, path: string): SyncOrAsync<ReadonlyMap<string, EnvEntry>> {
   refuseSeparators(text, path);
