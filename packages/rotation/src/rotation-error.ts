@@ -22,8 +22,11 @@ export interface RotationErrorOptions {
   /** The secret's name. */
   readonly name: string;
   readonly store: string;
+  /** @default undefined */
   readonly rotationId?: string | undefined;
+  /** @default undefined */
   readonly fix?: string | undefined;
+  /** @default undefined */
   readonly cause?: unknown;
 }
 

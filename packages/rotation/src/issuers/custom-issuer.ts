@@ -25,11 +25,10 @@ export interface DefineIssuerOptions extends Omit<Issuer, "name" | "credentials"
  * ```ts
  * import { Secret } from "@confide/core";
  * import { defineIssuer } from "@confide/rotation";
- * import { randomUUID } from "node:crypto";
  *
  * const keys = new Set<string>(); // the vendor's
  * const issuer = defineIssuer({
- *   create: async () => new Secret(randomUUID()),
+ *   create: async () => new Secret(crypto.randomUUID()),
  *   apply: async ({ value }) => void keys.add(String(value.reveal())),
  *   revoke: async ({ value }) => void keys.delete(String((await value())?.reveal())),
  * });
