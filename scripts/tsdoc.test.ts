@@ -94,6 +94,11 @@ describe("what is missing is seen", () => {
     expect(inModule(names, code)).toContain("src/a.ts: AOptions.b has no @default");
   });
 
+  test("an option of a type without a name", () => {
+    const code = `${EXAMPLE}\nexport function a(b: string, { c = 1 }: { c?: number; d?: undefined } = {}) {}`;
+    expect(inModule("a", code)).toEqual(["src/a.ts: a.c has no @default"]);
+  });
+
   test("what an entry exports under another name, out of another folder's file", () => {
     const files = {
       "src/index.ts": 'export { a as b } from "./c/index.ts";',

@@ -27,7 +27,10 @@ export function undocumented(entry: string, read: ReadCode): readonly string[] {
   const exported = names.map((name) => docstrings.named(entry, name));
   return [
     ...exported.flatMap((declarations) => withoutExample(declarations)),
-    ...[...optionsOf(docstrings, exported.flat())].flatMap(withoutDefault),
+    ...[...optionsOf(docstrings, exported.flat())].flatMap((options) =>
+      withoutDefault(options, membersOf(options.node)),
+    ),
+    ...exported.flat().flatMap((taker) => withoutDefault(taker, membersInParameters(taker))),
   ];
 }
 
@@ -78,13 +81,13 @@ function optionsOf(docstrings: Docstrings, exported: readonly Declaration[]): Re
   return found;
 }
 
-function parametersOf({ node }: Declaration): unknown {
+function parametersOf({ node }: Declaration): readonly ESTree.ParamPattern[] {
   switch (node.type) {
     case "FunctionDeclaration":
     case "TSDeclareFunction":
       return node.params;
     case "ClassDeclaration":
-      return constructorOf(node)?.value.params;
+      return constructorOf(node)?.value.params ?? [];
     default:
       return [];
   }
@@ -96,8 +99,11 @@ function constructorOf({ body }: ESTree.Class): ESTree.MethodDefinition | undefi
     .find(({ kind }) => kind === "constructor");
 }
 
-function withoutDefault({ node, path, name, docstringAt }: Declaration): readonly string[] {
-  return membersOf(node).flatMap((member) => {
+function withoutDefault(
+  { path, name, docstringAt }: Declaration,
+  members: readonly Member[],
+): readonly string[] {
+  return members.flatMap((member) => {
     const isOption = member.optional && !isForbidden(member);
     if (!isOption || hasTag(docstringAt(member), "default")) return [];
     const property = member.key.type === "Identifier" ? member.key.name : "?";
@@ -124,6 +130,15 @@ function membersOfType(type: TSType): readonly Member[] {
     default:
       return [];
   }
+}
+
+/** Options whose type has no name. */
+function membersInParameters(taker: Declaration): readonly Member[] {
+  return parametersOf(taker).flatMap((parameter) => {
+    const pattern = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
+    const type = "typeAnnotation" in pattern ? pattern.typeAnnotation : undefined;
+    return type ? membersOfType(type.typeAnnotation) : [];
+  });
 }
 
 function isMember(signature: TSSignature): signature is Member {
