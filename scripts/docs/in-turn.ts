@@ -15,8 +15,10 @@ for (const file of files) {
     console.log(error);
     process.exitCode = 1;
   }
-  // What it left to the event loop's next turn fails as its own.
-  await new Promise((resolve) => setImmediate(resolve));
+  // What it left to the event loop's next turn fails as its own, and what it is still writing is its own output: pino writes
+  // to the file descriptor.
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (process.getActiveResourcesInfo().includes("FSReqCallback"));
   write(`${mark}${process.exitCode ?? 0}\n`);
   process.exitCode = undefined;
 }

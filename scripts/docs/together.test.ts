@@ -48,6 +48,16 @@ test("compares what each prints with what it says itself", async () => {
   ).toEqual(["page-2:1 the block printed something else than the page shows:"]);
 });
 
+test("what one is still writing at its end is its own output", async () => {
+  const write = js(
+    'import fs from "node:fs";',
+    'const say = (times) => times > 0 && fs.write(1, "late\\n", () => say(times - 1));',
+    "say(20);",
+  );
+  const late = output(...Array.from({ length: 20 }, () => "late"));
+  expect(await checkExamples(write + late, js("console.log(1);") + output("1"))).toEqual([]);
+});
+
 test("one that ends the process is to blame alone", async () => {
   expect(
     await checkExamples(
