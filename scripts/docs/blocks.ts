@@ -1,5 +1,6 @@
 /**
- * A fenced block of a page. What follows the language says what is done with it; no reader sees that:
+ * A fenced block of a page, or of an `@example` in a source file. What follows the language says what is done with it; no
+ * reader sees that:
  *
  *     ```ts                               type-checked and run; one that imports vitest is run by it
  *     ```ts file=confide.config.ts        … under this name, so that other blocks of the page can import it

@@ -1,5 +1,5 @@
-// Holds the documents to what they say: each block of code is type-checked and run, and prints what its page shows.
-// See blocks.ts for what a block can say about itself.
+// Holds the documents and the docstrings' examples to what they say: each block of code is type-checked and run, and prints
+// what its page shows. See blocks.ts for what a block can say about itself.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,25 +7,38 @@ import { parse as parseYaml } from "yaml";
 
 import { root, run } from "../workspace.ts";
 import { blocksOf, type Block, type Problem } from "./blocks.ts";
-import { layOut } from "./project.ts";
+import { examplesOf } from "./examples.ts";
+import { layOut, type Page } from "./project.ts";
 import { runPage, runs } from "./run.ts";
+import { runExamples } from "./together.ts";
 
 // Inside the sandbox, so that the blocks' imports resolve; a folder for each process, because two may check at once.
 const folder = join(import.meta.dirname, "sandbox", "pages", String(process.pid));
 
-const names = globSync(["README.md", "docs/**/*.md", "{packages,examples}/*/README.md"], { cwd: root });
-const pages = names.sort().map((page) => {
-  const { blocks, problems } = blocksOf(page, readFileSync(join(root, page), "utf8"));
-  return { blocks, problems, laid: layOut(blocks, join(folder, page)) };
-});
+interface ReadPage extends Page {
+  readonly problems: readonly Problem[];
+}
+
+const documents = read(["README.md", "docs/**/*.md", "{packages,examples}/*/README.md"], blocksOf);
+const sources = read(["packages/*/src/**/!(*.test|*.test-d).ts"], examplesOf);
+const pages = [...documents, ...sources];
 
 try {
   const problems = pages.flatMap((page) => [...page.problems, ...page.blocks.flatMap(dataProblems)]);
   problems.push(...(await typeProblems()));
-  for (const { laid, blocks } of pages) problems.push(...(await runPage(laid, blocks)));
+  for (const page of documents) problems.push(...(await runPage(page)));
+  problems.push(...(await runExamples(sources)));
   report(problems);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function read(patterns: readonly string[], parse: typeof blocksOf): readonly ReadPage[] {
+  const names = globSync(patterns, { cwd: root }).sort();
+  return names.map((name) => {
+    const { blocks, problems } = parse(name, readFileSync(join(root, name), "utf8"));
+    return { blocks, problems, laid: layOut(blocks, join(folder, name)) };
+  });
 }
 
 async function typeProblems(): Promise<readonly Problem[]> {
@@ -46,7 +59,8 @@ async function typeProblems(): Promise<readonly Problem[]> {
 
 /** "…/pages/7/docs/sources.md/1/block-12.ts(14,3): error …": the line is the page's, since blocks keep their numbers. */
 function toProblem(text: string): Problem {
-  const [, page, line, message] = /pages\/\d+\/(.+\.md)\/\d+\/[^(]+\((\d+),\d+\): (.*)$/.exec(text) ?? [];
+  const [, page, line, message] =
+    /pages\/\d+\/(.+?\.(?:md|ts))\/\d+\/[^(]+\((\d+),\d+\): (.*)$/.exec(text) ?? [];
   return { page: page ?? "", line: Number(line ?? 0), message: message ?? text };
 }
 
@@ -67,6 +81,9 @@ function report(problems: readonly Problem[]): void {
   }
   for (const { page, line, message } of problems) console.error(`${page}:${line} ${message}`);
   const ran = pages.flatMap(({ laid }) => laid).filter(({ block }) => runs(block)).length;
-  console.log(`${pages.length} pages, ${blocks.length} blocks, ${ran} run, ${problems.length} problems`);
+  const examples = sources.flatMap((page) => page.blocks).length;
+  console.log(
+    `${documents.length} pages, ${blocks.length} blocks (${examples} in docstrings), ${ran} run, ${problems.length} problems`,
+  );
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

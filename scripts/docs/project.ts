@@ -11,6 +11,11 @@ export interface Laid {
   readonly file: string;
 }
 
+export interface Page {
+  readonly blocks: readonly Block[];
+  readonly laid: readonly Laid[];
+}
+
 /**
  * Lays the blocks of one page out as a little project. Where a page gives a file a second time, a second project begins
  * with a copy of the first: each block sees the files as its reader does at that point.

@@ -15,7 +15,7 @@ afterEach(() => {
 
 async function checkConfig(...lines: readonly string[]): Promise<string[]> {
   const { blocks } = blocksOf("page.md", lines.join("\n"));
-  const problems = await runPage(layOut(blocks, folder), blocks);
+  const problems = await runPage({ laid: layOut(blocks, folder), blocks });
   return problems.map(({ line, message }) => `${line} ${message}`.trim());
 }
 

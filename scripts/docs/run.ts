@@ -3,19 +3,23 @@ import { join } from "node:path";
 import { run, type Finished } from "../workspace.ts";
 import type { Block, Problem } from "./blocks.ts";
 import { outputMatches } from "./output.ts";
-import { isCode, type Laid } from "./project.ts";
+import { isCode, type Laid, type Page } from "./project.ts";
 
 const timeoutMs = 60_000;
 
 /** Runs the blocks of one page that can run, in their order, and compares what they print with the page. */
-export async function runPage(laid: readonly Laid[], blocks: readonly Block[]): Promise<readonly Problem[]> {
+export async function runPage({ laid, blocks }: Page): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const one of laid.filter(({ block }) => runs(block))) {
-    const finished = await runBlock(one);
-    const message = complaintAbout(finished, one.block, expectedOutput(one.block, blocks));
-    if (message !== undefined) problems.push({ page: one.block.page, line: one.block.line, message });
+    problems.push(...problemsOf(await runBlock(one), one.block, blocks));
   }
   return problems;
+}
+
+/** What is wrong with the end of one block that has run. */
+export function problemsOf(finished: Finished, block: Block, blocks: readonly Block[]): readonly Problem[] {
+  const message = complaintAbout(finished, block, expectedOutput(block, blocks));
+  return message === undefined ? [] : [{ page: block.page, line: block.line, message }];
 }
 
 /** A shell block with a name is the content of that file, `.env` for one. */
@@ -24,6 +28,14 @@ export function runs({ language, file, noRun }: Block): boolean {
 }
 
 async function runBlock({ block, folder, file }: Laid): Promise<Finished> {
+  return runProgram(...commandFor(block, file), folder);
+}
+
+export async function runProgram(
+  program: string,
+  parameters: readonly string[],
+  folder: string,
+): Promise<Finished> {
   // What the machine that checks happens to have set is no part of any page.
   const { PATH, HOME, TMPDIR } = process.env;
   const env = {
@@ -34,12 +46,17 @@ async function runBlock({ block, folder, file }: Laid): Promise<Finished> {
     // Node prints them with the number of the process, and what a page shows is the same each time.
     NODE_OPTIONS: "--disable-warning=ConfideWarning",
   };
-  return run(...commandFor(block, file), { cwd: folder, env, timeoutMs });
+  return run(program, parameters, { cwd: folder, env, timeoutMs });
 }
 
-function commandFor({ language }: Block, file: string): [program: string, parameters: string[]] {
-  if (language === "sh") return ["bash", ["-euo", "pipefail", file]];
-  if (!/\.test\.[jt]s$/.test(file)) return ["node", [file]];
+/** Whether Node alone runs it. */
+export function isProgram({ language }: Block, file: string): boolean {
+  return language !== "sh" && !/\.test\.[jt]s$/.test(file);
+}
+
+function commandFor(block: Block, file: string): [program: string, parameters: string[]] {
+  if (isProgram(block, file)) return ["node", [file]];
+  if (block.language === "sh") return ["bash", ["-euo", "pipefail", file]];
   const config = join(import.meta.dirname, "sandbox", "vitest.config.ts");
   return ["vitest", ["run", "--config", config, "--root", ".", file]];
 }

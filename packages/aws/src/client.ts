@@ -5,15 +5,21 @@ import { limited } from "./limit.ts";
 import { KIND } from "./classify.ts";
 
 export interface AwsSecretsManagerOptions {
-  /** Left out, the SDK looks for it: `AWS_REGION`, then the profile. */
+  /** @default what the SDK finds: `AWS_REGION`, then the profile */
   readonly region?: string | undefined;
-  /** For a VPC endpoint or an emulator: `http://localhost:4566`. */
+  /**
+   * For a VPC endpoint or an emulator: `http://localhost:4566`.
+   *
+   * @default the region's own
+   */
   readonly endpoint?: string | undefined;
-  /** Left out, the SDK's own chain: environment, profile, container, instance. */
+  /** @default the SDK's own chain: environment, profile, container, instance */
   readonly credentials?: SecretsManagerClientConfig["credentials"] | undefined;
   /**
    * A client of your own; endpoint and credentials are then its own. Give it `maxAttempts: 1`, since confide retries,
    * and timeouts. `close()` leaves it open.
+   *
+   * @default one that the first call makes and `close()` ends
    */
   readonly client?: SecretsManagerClient | undefined;
   /**

@@ -14,7 +14,13 @@ import { writer } from "./write.ts";
  * A ref's version is a version id (32 to 64 characters) or a staging label: `prod/db?version=AWSPREVIOUS`.
  *
  * @example
- * fromStore(awsSecretsManager({ region: "eu-west-1" }), { refs: { database: "prod/database" } });
+ * ```ts
+ * import { awsSecretsManager } from "@confide/aws";
+ * import { fromStore } from "@confide/core";
+ *
+ * const store = awsSecretsManager({ region: "eu-west-1" });
+ * const source = fromStore(store, { refs: { database: "prod/database" } });
+ * ```
  */
 export function awsSecretsManager(given?: AwsSecretsManagerOptions): WritableSecretStore {
   const options: AwsSecretsManagerOptions = knownOptions("awsSecretsManager()", given, OPTION_NAMES);

@@ -12,7 +12,7 @@ export type ClientOptions =
   | {
       /** `https://shop.vault.azure.net` */
       readonly vaultUrl: string;
-      /** Left out, `DefaultAzureCredential`, for which `@azure/identity` has to be installed. */
+      /** @default `DefaultAzureCredential`, for which `@azure/identity` has to be installed */
       readonly credential?: TokenCredential | undefined;
       readonly client?: undefined;
     }

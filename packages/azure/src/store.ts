@@ -15,7 +15,13 @@ export type AzureKeyVaultOptions = ClientOptions;
  * A version outside its `notBefore` and `expiresOn` is taken as disabled, though Key Vault would give it.
  *
  * @example
- * fromStore(azureKeyVault({ vaultUrl: "https://shop.vault.azure.net" }), { refs: { database: "prod-database" } });
+ * ```ts
+ * import { azureKeyVault } from "@confide/azure";
+ * import { fromStore } from "@confide/core";
+ *
+ * const store = azureKeyVault({ vaultUrl: "https://shop.vault.azure.net" });
+ * const source = fromStore(store, { refs: { database: "prod-database" } });
+ * ```
  */
 export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStore {
   knownOptions("azureKeyVault()", options, OPTION_NAMES);

@@ -28,7 +28,8 @@ export { secret, type SecretSchema } from "./schema/secret-schema.ts";
 export { Secret } from "./secret/secret.ts";
 export { secretText, secretUrl } from "./secret/secret-text.ts";
 export { args, type ArgsOptions } from "./sources/args/args.ts";
-export { dotenv, type DotenvOptions } from "./sources/dotenv/dotenv.ts";
+export { dotenv } from "./sources/dotenv/dotenv.ts";
+export type { DotenvOptions } from "./sources/dotenv/dotenv-options.ts";
 export { env, type EnvOptions } from "./sources/env.ts";
 export { file, type FileOptions } from "./sources/file/file.ts";
 export { fileVariables, type FileVariablesOptions } from "./sources/file-variables.ts";
@@ -38,5 +39,6 @@ export { secretFiles, type SecretFilesOptions } from "./sources/secret-files.ts"
 export { pathVariable } from "./sources/shared/path-variable.ts";
 export { cached, type CachedStore } from "./stores/cache/cached.ts";
 export type { CacheOptions } from "./stores/cache/cache-options.ts";
-export { fromStore, type FromStoreOptions } from "./stores/from-store.ts";
+export { fromStore } from "./stores/from-store.ts";
+export type { FromStoreOptions } from "./stores/from-store-options.ts";
 export type { Clock } from "./util/clock.ts";

@@ -8,13 +8,29 @@ import { getSecret } from "./read.ts";
 import { writing } from "./write.ts";
 
 export interface GoogleSecretManagerOptions {
-  /** Its id or number; left out, that of the credentials. */
+  /**
+   * Its id or number.
+   *
+   * @default that of the credentials
+   */
   readonly project?: string | undefined;
-  /** Where regional secrets are kept: `europe-west3`. Left out, the global ones are meant. */
+  /**
+   * Where regional secrets are kept: `europe-west3`.
+   *
+   * @default none: the global secrets
+   */
   readonly location?: string | undefined;
-  /** A service account's key; left out, the Application Default Credentials. */
+  /**
+   * A service account's key.
+   *
+   * @default the Application Default Credentials
+   */
   readonly credentials?: ServiceAccountKey | undefined;
-  /** The vendor's own, ready; for `location` it needs the regional `apiEndpoint`. It is not closed with the store. */
+  /**
+   * The vendor's own, ready; for `location` it needs the regional `apiEndpoint`. It is not closed with the store.
+   *
+   * @default one that the first call makes and `close()` ends
+   */
   readonly client?: SecretManagerServiceClient | undefined;
 }
 
@@ -24,7 +40,13 @@ export interface GoogleSecretManagerOptions {
  * A secret that has an alias `current` is read by it, any other as `latest`.
  *
  * @example
- * fromStore(googleSecretManager({ project: "shop" }), { refs: { database: "prod-database" } });
+ * ```ts
+ * import { fromStore } from "@confide/core";
+ * import { googleSecretManager } from "@confide/gcp";
+ *
+ * const store = googleSecretManager({ project: "shop" });
+ * const source = fromStore(store, { refs: { database: "prod-database" } });
+ * ```
  */
 export function googleSecretManager(given?: GoogleSecretManagerOptions): WritableSecretStore {
   const options: GoogleSecretManagerOptions = knownOptions("googleSecretManager()", given, OPTION_NAMES);

@@ -12,7 +12,12 @@ import type { Bounds } from "./bounds.ts";
  * @returns The public half, for `age -r`.
  *
  * @example
+ * ```ts
+ * import { generateKeyFile } from "@confide/local";
+ *
  * const { recipient } = await generateKeyFile("key.txt");
+ * console.log(recipient); // age1…
+ * ```
  */
 export async function generateKeyFile(path: string): Promise<{ readonly recipient: string }> {
   mustBePath({ name: "the path", path });

@@ -10,13 +10,29 @@ import { fileKeyIn } from "./x25519.ts";
 
 /** What opens the file. The first of these that is given, options before the environment. */
 export interface KeyOptions {
-  /** A file made by `generateKeyFile` or `age-keygen`. In the environment `CONFIDE_KEY_FILE`. */
+  /**
+   * A file made by `generateKeyFile` or `age-keygen`.
+   *
+   * @default CONFIDE_KEY_FILE of the environment
+   */
   readonly keyFile?: string | undefined;
-  /** In the environment `CONFIDE_PASSPHRASE`. A key file opens a hundred times as fast. */
+  /**
+   * A key file opens a hundred times as fast.
+   *
+   * @default CONFIDE_PASSPHRASE of the environment
+   */
   readonly passphrase?: string | Secret | undefined;
-  /** The file that holds the passphrase. In the environment `CONFIDE_PASSPHRASE_FILE`. */
+  /**
+   * The file that holds the passphrase.
+   *
+   * @default CONFIDE_PASSPHRASE_FILE of the environment
+   */
   readonly passphraseFile?: string | undefined;
-  /** In place of the process's environment. */
+  /**
+   * The environment that these are looked for in.
+   *
+   * @default process.env
+   */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /**
    * The base-2 logarithm of what trying a passphrase costs, 1 to 20: 17 takes 128 MiB and 0.2 to 0.4 s.

@@ -35,7 +35,13 @@ export interface LocalStoreOptions extends KeyOptions {
  * whole or not at all, and wait for those of other processes.
  *
  * @example
- * fromStore(localStore({ path: "secrets.age", keyFile: "key.txt" }), { refs: { database: "database" } });
+ * ```ts
+ * import { fromStore } from "@confide/core";
+ * import { localStore } from "@confide/local";
+ *
+ * const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
+ * const source = fromStore(store, { refs: { database: "database" } });
+ * ```
  */
 export function localStore(given: LocalStoreOptions): WritableSecretStore {
   knownOptions("localStore()", given, OPTION_NAMES);

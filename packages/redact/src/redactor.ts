@@ -74,12 +74,20 @@ const DAY_MS = 86_400_000;
 /**
  * Makes a redactor for all Secrets of a configuration, and for those that it loads later.
  *
- * @example
- *   const { redact } = redactor(await loadConfig(definition));
- *   console.log(redact(line));
- *
  * @param from A configuration, a live one, a cached store, Secrets, or a list of any of these.
  * @throws TypeError for what holds no loaded value: a promise of a configuration, a definition, a store without a cache.
+ *
+ * @example
+ * ```ts
+ * import { loadConfig, memory, secret } from "@confide/core";
+ * import { redactor } from "@confide/redact";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ token: secret(z.string()) });
+ * const config = await loadConfig({ schema, sources: [memory({ token: "not-a-real-token" })] });
+ * const { redact } = redactor(config);
+ * console.log(redact("Bearer not-a-real-token")); // Bearer [secret token]
+ * ```
  */
 export function redactor<From extends object>(from: Loaded<From>, given?: RedactorOptions): Redactor {
   const options: RedactorOptions = knownOptions("redactor()", given, REDACTOR_OPTIONS);

@@ -14,8 +14,16 @@ export interface AbortRotationResult {
  * Gives up a rotation that is not promoted yet: its value is revoked and retired, the current one stays.
  *
  * @throws RotationError if it can't go on, SourceError if the store can't be used
+ *
  * @example
- * const { outcome } = await abortRotation({ store, name: "prod/api-key", issuer });
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { abortRotation, randomKey } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "…" });
+ * const { outcome } = await abortRotation({ store, name: "prod/api-key", issuer: randomKey() });
+ * console.log(outcome); // nothing
+ * ```
  */
 export async function abortRotation(options: AbortRotationOptions): Promise<AbortRotationResult> {
   const abortion = await locked(options, async (held) => abort(runOf(options, held), options));

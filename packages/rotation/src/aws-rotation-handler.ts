@@ -45,8 +45,14 @@ export interface AwsRotationOptions {
  * if it is done.
  *
  * @throws RangeError for a `graceMs` that is no whole number or longer than `longestGraceMs`
+ *
  * @example
+ * ```ts
+ * import { awsSecretsManager } from "@confide/aws";
+ * import { awsRotationHandler, randomKey } from "@confide/rotation";
+ *
  * export const handler = awsRotationHandler(randomKey(), { store: awsSecretsManager() });
+ * ```
  */
 export function awsRotationHandler(
   issuer: Issuer,

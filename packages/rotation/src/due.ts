@@ -3,9 +3,17 @@ import { type Situation, versionOf } from "./situation.ts";
 
 /** How old a value may become: exactly one of the two. */
 export interface RotationDueOptions {
-  /** Since the current version was made. */
+  /**
+   * In milliseconds, since the current version was made.
+   *
+   * @default none: `cron` is needed
+   */
   readonly everyMs?: number | undefined;
-  /** A cron pattern: due at the first time that it names after the current version was made. In UTC. */
+  /**
+   * A cron pattern: due at the first time that it names after the current version was made. In UTC.
+   *
+   * @default none: `everyMs` is needed
+   */
   readonly cron?: string | undefined;
 }
 

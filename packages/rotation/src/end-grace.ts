@@ -14,7 +14,11 @@ export interface EndGraceOptions extends AbortRotationOptions {
    * @default false
    */
   readonly now?: boolean | undefined;
-  /** Only where it finds a rotation that a crash parted from its grace. */
+  /**
+   * Only where it finds a rotation that a crash parted from its grace.
+   *
+   * @default []
+   */
   readonly notify?: NotifyReaders | readonly NotifyReaders[] | undefined;
 }
 
@@ -31,8 +35,15 @@ export interface EndGraceResult {
  * Takes the versions whose grace is over out of use: revokes them at the issuer and retires them in the store. For a timer.
  *
  * @throws RotationError if it can't go on, SourceError if the store can't be used
+ *
  * @example
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { endGrace, randomKey } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "…" });
  * const { retired, graceUntil } = await endGrace({ store, name: "prod/api-key", issuer: randomKey() });
+ * ```
  */
 export async function endGrace(options: EndGraceOptions): Promise<EndGraceResult> {
   const end = await locked(options, async (held) => {

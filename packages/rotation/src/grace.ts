@@ -7,11 +7,23 @@ import { RotationError } from "./rotation-error.ts";
 export interface GraceOptions {
   /** How long the old value stays good after the new one is current. `0` ends it at once. */
   readonly graceMs: number;
-  /** How old a value may be that a reader still uses: its cache's time, and how long it goes on when the store is away. */
+  /**
+   * How old a value may be that a reader still uses: its cache's time, and how long it goes on when the store is away.
+   *
+   * @default 330_000, what `cached()` keeps
+   */
   readonly readerMaxAgeMs?: number | undefined;
-  /** How long the store takes until all readers get a new version. Left out, what is known of the store. */
+  /**
+   * How long the store takes until all readers get a new version.
+   *
+   * @default what is known of the store: 60_000 for most, three hours for Google Secret Manager
+   */
   readonly propagationMs?: number | undefined;
-  /** The longest that whoever reads notes goes by. */
+  /**
+   * The longest that whoever reads notes goes by.
+   *
+   * @default 604_800_000, a week
+   */
   readonly longestGraceMs?: number | undefined;
 }
 
@@ -36,8 +48,13 @@ const UNKNOWN_PROPAGATION_MS = 60_000;
  * The shortest grace in which every reader gets the new value before the old one ends.
  *
  * @param kind the store's name, as `store.name`
+ *
  * @example
- * const graceMs = Math.max(3_600_000, shortestGraceMs(store.name, { readerMaxAgeMs: 60_000 }));
+ * ```ts
+ * import { shortestGraceMs } from "@confide/rotation";
+ *
+ * console.log(shortestGraceMs("aws-secrets-manager", { readerMaxAgeMs: 60_000 })); // 120000
+ * ```
  */
 export function shortestGraceMs(
   kind: string,

@@ -22,18 +22,36 @@ export interface Issuer {
   readonly exclusive?: boolean | undefined;
   /** A new value. It is stored before `apply` sees it, so that no credential is in use that nobody has kept. */
   readonly create: (step: IssuerCreateStep) => Promise<IssuerValue>;
-  /** Makes the target take the value. Repeating it is no error. */
+  /**
+   * Makes the target take the value. Repeating it is no error.
+   *
+   * @default none: the step is skipped
+   */
   readonly apply?: ((step: IssuerApplyStep) => Promise<void>) | undefined;
-  /** Uses the value as a reader would; it is made current only when this resolves. */
+  /**
+   * Uses the value as a reader would; it is made current only when this resolves.
+   *
+   * @default none: the value is made current untried
+   */
   readonly test?: ((step: IssuerTestStep) => Promise<void>) | undefined;
-  /** Ends a credential. Repeating it is no error. */
+  /**
+   * Ends a credential. Repeating it is no error.
+   *
+   * @default none: the old version is only retired in the store
+   */
   readonly revoke?: ((step: IssuerRevokeStep) => Promise<void>) | undefined;
   /**
    * Where the target itself makes credentials in `create`: the handles of those that it has made for a rotation, so that
    * those of which a crash lost the value are ended.
+   *
+   * @default none: nothing is looked for
    */
   readonly listCreated?: ((rotationId: string) => Promise<readonly string[]>) | undefined;
-  /** What a credential is called without being it: a user, a key's id. At most 60 characters; no part of the value. */
+  /**
+   * What a credential is called without being it: a user, a key's id. At most 60 characters; no part of the value.
+   *
+   * @default none: the steps have no handle
+   */
   readonly handleOf?: ((value: IssuerValue) => string) | undefined;
 }
 

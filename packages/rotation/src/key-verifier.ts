@@ -59,9 +59,15 @@ const MOST_WAITING = 1_000;
  * while it looks again.
  *
  * @example
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { keyVerifier } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "a key of 16 bytes or more" });
  * const verifier = keyVerifier({ store, name: "prod/api-key" });
- * const match = await verifier.verify(request.headers["x-api-key"]);
- * if (!match) return refuse(); // 401
+ * const match = await verifier.verify("another key, out of a request's header");
+ * console.log(match === undefined ? 401 : 200); // 401
+ * ```
  */
 export function keyVerifier(options: KeyVerifierOptions): KeyVerifier {
   const { store, name, clock = machineClock } = options;

@@ -5,7 +5,11 @@ import type { RotationOptions } from "./run.ts";
 
 export interface AbortRotationOptions extends RotationOptions {
   readonly issuer: Issuer;
-  /** Needed for a store without compare-and-set, and for an issuer that changes its target in `create`. */
+  /**
+   * Needed for a store without compare-and-set, and for an issuer that changes its target in `create`.
+   *
+   * @default none
+   */
   readonly lock?: RotationLock | undefined;
 }
 

@@ -32,9 +32,17 @@ export interface RotateOptions extends AbortRotationOptions {
    * @default what is known of the store: 60_000 for most, three hours for Google Secret Manager
    */
   readonly propagationMs?: number | undefined;
-  /** Told about the new version once it is current. */
+  /**
+   * Told about the new version once it is current.
+   *
+   * @default []
+   */
   readonly notify?: NotifyReaders | readonly NotifyReaders[] | undefined;
-  /** Asked which version each reader has, before the old one ends. */
+  /**
+   * Asked which version each reader has, before the old one ends.
+   *
+   * @default none: no reader is asked
+   */
   readonly confirm?: ConfirmReaders | undefined;
   /**
    * Rotates also while an older version is in grace, which keeps its own grace.
@@ -49,8 +57,16 @@ export interface RotateOptions extends AbortRotationOptions {
  * until then another call changes nothing. After a crash, or an error, call it again: it goes on where it stopped.
  *
  * @throws RotationError if it is refused or can't go on, SourceError if the store can't be used
+ *
  * @example
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { randomKey, rotate } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "…" });
  * const { version, graceUntil } = await rotate({ store, name: "prod/api-key", issuer: randomKey() });
+ * console.log(version); // 2
+ * ```
  */
 export async function rotate(options: RotateOptions): Promise<RotateResult> {
   const { store, name, issuer, readerMaxAgeMs, propagationMs, longestGraceMs } = options;

@@ -14,7 +14,11 @@ export interface RotatedSecretOptions {
    * @default machineClock
    */
   readonly clock?: Clock | undefined;
-  /** Asks for the store's own time: `serverDate(url)`. Left out, it is learnt from the times of versions. */
+  /**
+   * Asks for the store's own time: `serverDate(url)`.
+   *
+   * @default none: the time is learnt from the times of versions
+   */
   readonly askTime?: AskStoreTime | undefined;
   /**
    * How far clocks may be apart while nothing better is known.

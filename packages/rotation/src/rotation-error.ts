@@ -22,8 +22,11 @@ export interface RotationErrorOptions {
   /** The secret's name. */
   readonly name: string;
   readonly store: string;
+  /** @default undefined */
   readonly rotationId?: string | undefined;
+  /** @default undefined */
   readonly fix?: string | undefined;
+  /** @default undefined */
   readonly cause?: unknown;
 }
 
@@ -34,6 +37,19 @@ const issuerErrors = new WeakSet<object>();
 /**
  * A rotation that was refused, or that stopped half-way. Nothing is lost then: the next `rotate` goes on where this one
  * stopped. What was caught shows by its name and code only, as the text of a database's or vendor's error may quote a value.
+ *
+ * @example
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { randomKey, rotate, RotationError } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "…" });
+ * try {
+ *   await rotate({ store, name: "prod/api-key", issuer: randomKey(), graceMs: 1_000 });
+ * } catch (error) {
+ *   if (error instanceof RotationError) console.error(error.step, error.message);
+ * }
+ * ```
  */
 export class RotationError extends Error {
   readonly step: RotationStep;
@@ -68,7 +84,22 @@ function shown(cause: unknown): string {
   return code === undefined ? name : `${name} ${code}`;
 }
 
-/** What an issuer throws to be quoted: its message is shown, so it must hold no value. */
+/**
+ * What an issuer throws to be quoted: its message is shown, so it must hold no value.
+ *
+ * @example
+ * ```ts
+ * import { Secret } from "@confide/core";
+ * import { defineIssuer, IssuerError } from "@confide/rotation";
+ *
+ * const issuer = defineIssuer({
+ *   create: async () => new Secret(crypto.randomUUID()),
+ *   apply: async () => {
+ *     throw new IssuerError("the vendor has as many keys as it takes");
+ *   },
+ * });
+ * ```
+ */
 export class IssuerError extends Error {
   override readonly name = "IssuerError";
 

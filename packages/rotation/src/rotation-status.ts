@@ -21,8 +21,16 @@ export interface RotationStatus {
  * The state of a secret's rotation, by one look at the store.
  *
  * @throws SourceError if the store can't be used
+ *
  * @example
- * const { phase, current, graced } = await rotationStatus({ store, name: "prod/api-key" });
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { rotationStatus } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "…" });
+ * const { phase, current } = await rotationStatus({ store, name: "prod/api-key" });
+ * console.log(phase, current); // idle 1
+ * ```
  */
 export async function rotationStatus(options: RotationOptions): Promise<RotationStatus> {
   const run = runOf(options);

@@ -13,10 +13,14 @@ import { uuidOf } from "./uuid.ts";
 
 /** What every operation on a rotation takes. */
 export interface RotationOptions extends RotatedSecretOptions {
-  /** Ends the operation between two effects, and the call to the store that is under way. */
+  /**
+   * Ends the operation between two effects, and the call to the store that is under way.
+   *
+   * @default none
+   */
   readonly signal?: AbortSignal | undefined;
   /**
-   * How long one call to the store may take.
+   * How long one call to the store may take, in milliseconds.
    *
    * @default 10_000
    */

@@ -23,8 +23,17 @@ export interface RotateIfDueResult {
  * CI schedule, a CronJob: however many run it, and however often, it is one rotation.
  *
  * @throws RotationError if it is refused or can't go on, SourceError if the store can't be used
+ *
  * @example
- * const { rotation, dueAt } = await rotateIfDue({ store, name, issuer: randomKey(), everyMs: 30 * 86_400_000 });
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { randomKey, rotateIfDue } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "…" });
+ * const options = { store, name: "prod/api-key", issuer: randomKey(), everyMs: 30 * 86_400_000 };
+ * const { rotation, dueAt } = await rotateIfDue(options);
+ * console.log(rotation === undefined ? `not before ${dueAt.toISOString()}` : rotation.version);
+ * ```
  */
 export async function rotateIfDue(options: RotateIfDueOptions): Promise<RotateIfDueResult> {
   const ended = await endGrace(options);
@@ -53,9 +62,17 @@ export interface ScheduleRotationOptions extends RotateIfDueOptions {
    * @default 60_000
    */
   readonly jitterMs?: number | undefined;
-  /** Called with the result of each look. */
+  /**
+   * Called with the result of each look.
+   *
+   * @default none
+   */
   readonly onTurn?: ((turn: RotateIfDueResult) => void) | undefined;
-  /** Called when a look has failed. The next one comes all the same. */
+  /**
+   * Called when a look has failed. The next one comes all the same.
+   *
+   * @default none: a failed look is not reported
+   */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
@@ -68,7 +85,15 @@ export interface RotationSchedule extends AsyncDisposable {
  * Calls `rotateIfDue` again and again. Any number of processes may do it for one secret.
  *
  * @example
- * await using rotation = schedule({ store, name, issuer: randomKey(), cron: "0 3 1 * *", onError: console.error });
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { randomKey, schedule } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "…" });
+ * const issuer = randomKey();
+ * const rotation = schedule({ store, name: "prod/api-key", issuer, cron: "0 3 1 * *", onError: console.error });
+ * await rotation.close(); // when the program ends
+ * ```
  */
 export function schedule(options: ScheduleRotationOptions): RotationSchedule {
   const { clock = machineClock, signal, onTurn, onError } = options;

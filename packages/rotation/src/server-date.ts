@@ -2,17 +2,23 @@ import { cleanCause, SourceError } from "@confide/core/adapter";
 
 import type { AskStoreTime } from "./store-time.ts";
 
+interface ServerDateOptions {
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
 /**
  * The time of a server by the `Date` header of its answers, to the second. It needs no permission: any answer has one, a
  * refusal too, so the address of the store's own service will do.
  *
  * @example
- * await rotate({ store, name, issuer, askTime: serverDate("https://secretsmanager.eu-west-1.amazonaws.com") });
+ * ```ts
+ * import { serverDate } from "@confide/rotation";
+ *
+ * const askTime = serverDate("https://secretsmanager.eu-west-1.amazonaws.com");
+ * ```
  */
-export function serverDate(
-  url: string,
-  { fetch = globalThis.fetch }: { readonly fetch?: typeof globalThis.fetch | undefined } = {},
-): AskStoreTime {
+export function serverDate(url: string, { fetch = globalThis.fetch }: ServerDateOptions = {}): AskStoreTime {
   return async () => {
     const response = await fetch(url, {
       method: "HEAD",

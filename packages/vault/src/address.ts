@@ -1,7 +1,11 @@
 import { failure } from "./errors.ts";
 
 export interface AddressOptions {
-  /** `https://vault.example.com:8200`. Left out, `VAULT_ADDR`; there is no other default. */
+  /**
+   * `https://vault.example.com:8200`
+   *
+   * @default VAULT_ADDR of the environment; where that is missing too, every call fails
+   */
   readonly address?: string | undefined;
   /**
    * Lets `http://` reach other machines too. The token and every secret then cross the network unencrypted.
@@ -9,7 +13,7 @@ export interface AddressOptions {
    * @default false: `http://` is for a Vault on this machine (`localhost`, `127.0.0.1`, `[::1]`)
    */
   readonly allowHttp?: boolean | undefined;
-  /** Left out, `VAULT_NAMESPACE`. */
+  /** @default VAULT_NAMESPACE of the environment, or none */
   readonly namespace?: string | undefined;
 }
 

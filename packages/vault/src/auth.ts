@@ -42,7 +42,12 @@ export interface TokenOptions {
  * Signs in with a token that something else has fetched.
  *
  * @example
- * hashicorpVault({ auth: tokenAuth(process.env["MY_TOKEN"] ?? "", { renew: true }) });
+ * ```ts
+ * import { hashicorpVault, tokenAuth } from "@confide/vault";
+ *
+ * const auth = tokenAuth(process.env["MY_TOKEN"] ?? "", { renew: true });
+ * const store = hashicorpVault({ address: "https://vault.example:8200", auth });
+ * ```
  */
 export function tokenAuth(text: Text, options?: TokenOptions): VaultAuth {
   const given: TokenOptions = knownOptions("tokenAuth()", options, { wrapped: true, renew: true });
@@ -62,6 +67,7 @@ export function tokenAuth(text: Text, options?: TokenOptions): VaultAuth {
 
 export interface AppRoleOptions {
   readonly roleId: Text;
+  /** @default none: for a role that needs no secret id */
   readonly secretId?: Text | undefined;
   /**
    * `secretId` is a wrapping token: the real one is fetched with it, once.
@@ -81,7 +87,13 @@ export interface AppRoleOptions {
  * Signs in as an application.
  *
  * @example
- * hashicorpVault({ auth: appRoleAuth({ roleId, secretId }) });
+ * ```ts
+ * import { appRoleAuth, hashicorpVault } from "@confide/vault";
+ *
+ * const { ROLE_ID: roleId = "", SECRET_ID: secretId } = process.env;
+ * const auth = appRoleAuth({ roleId, secretId });
+ * const store = hashicorpVault({ address: "https://vault.example:8200", auth });
+ * ```
  */
 export function appRoleAuth(options: AppRoleOptions): VaultAuth {
   knownOptions("appRoleAuth()", options, { roleId: true, secretId: true, wrapped: true, mount: true });
@@ -127,7 +139,12 @@ const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/tok
  * Signs in by the pod's service account.
  *
  * @example
- * hashicorpVault({ auth: kubernetesAuth({ role: "shop" }) });
+ * ```ts
+ * import { hashicorpVault, kubernetesAuth } from "@confide/vault";
+ *
+ * const auth = kubernetesAuth({ role: "shop" });
+ * const store = hashicorpVault({ address: "https://vault.example:8200", auth });
+ * ```
  */
 export function kubernetesAuth(options: KubernetesOptions): VaultAuth {
   knownOptions("kubernetesAuth()", options, { role: true, mount: true, tokenPath: true });
@@ -154,7 +171,13 @@ export interface JwtOptions {
  * Signs in by a JWT.
  *
  * @example
- * hashicorpVault({ auth: jwtAuth({ role: "shop", jwt: async () => fetchToken() }) });
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { hashicorpVault, jwtAuth } from "@confide/vault";
+ *
+ * const auth = jwtAuth({ role: "shop", jwt: async () => readFile("token.jwt", "utf8") });
+ * const store = hashicorpVault({ address: "https://vault.example:8200", auth });
+ * ```
  */
 export function jwtAuth(options: JwtOptions): VaultAuth {
   knownOptions("jwtAuth()", options, { role: true, jwt: true, mount: true });

@@ -12,8 +12,11 @@ export interface VaultClient {
 }
 
 export interface ClientOptions extends AddressOptions {
+  /** @default one with a transport on `fetch` */
   readonly client?: VaultClient | undefined;
+  /** @default globalThis.fetch */
   readonly fetch?: typeof fetch | undefined;
+  /** @default 4_194_304 (4 MiB) */
   readonly maxAnswerBytes?: number | undefined;
 }
 

@@ -18,9 +18,13 @@ export interface HashicorpVaultOptions extends ClientOptions {
    * @default "secret"
    */
   readonly mount?: string | undefined;
-  /** Left out, Vault is asked once. */
+  /** @default what Vault says, which is asked once */
   readonly kvVersion?: KvVersion | undefined;
-  /** `tokenAuth(…)`, `appRoleAuth(…)`, `kubernetesAuth(…)` or `jwtAuth(…)`. Left out, the client's own token, or `VAULT_TOKEN`. */
+  /**
+   * `tokenAuth(…)`, `appRoleAuth(…)`, `kubernetesAuth(…)` or `jwtAuth(…)`.
+   *
+   * @default the client's own token, or `VAULT_TOKEN`
+   */
   readonly auth?: VaultAuth | undefined;
   /**
    * Names with these prefixes are read unchanged, from an engine that makes credentials for each reader. They are
@@ -29,9 +33,17 @@ export interface HashicorpVaultOptions extends ClientOptions {
    * @default ["database/creds/"]
    */
   readonly dynamic?: readonly string[] | undefined;
-  /** A node-vault, ready. Its own transport heeds no signal and puts the token into errors; confide's does not. */
+  /**
+   * A node-vault, ready. Its own transport heeds no signal and puts the token into errors; confide's does not.
+   *
+   * @default one of confide's own, made at the first call
+   */
   readonly client?: VaultClient | undefined;
-  /** In place of the global one: for a proxy, or certificates of one's own. */
+  /**
+   * For a proxy, or certificates of one's own.
+   *
+   * @default globalThis.fetch
+   */
   readonly fetch?: typeof fetch | undefined;
   /**
    * How much of an answer is read, in bytes after unpacking; a longer one fails with `too-large`.
@@ -45,7 +57,13 @@ export interface HashicorpVaultOptions extends ClientOptions {
  * Secrets of HashiCorp Vault or OpenBao: KV v1 and v2, and credentials that engines make.
  *
  * @example
- * fromStore(hashicorpVault({ address: "https://vault.example:8200" }), { refs: { database: "prod/database" } });
+ * ```ts
+ * import { fromStore } from "@confide/core";
+ * import { hashicorpVault } from "@confide/vault";
+ *
+ * const store = hashicorpVault({ address: "https://vault.example:8200" });
+ * const source = fromStore(store, { refs: { database: "prod/database" } });
+ * ```
  */
 export function hashicorpVault(given?: HashicorpVaultOptions): WritableSecretStore {
   const options: HashicorpVaultOptions = knownOptions("hashicorpVault()", given, OPTION_NAMES);

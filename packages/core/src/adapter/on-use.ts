@@ -1,4 +1,15 @@
-/** Opens something once, on the first call, and hands the same to every later one. After a failure the next call tries again. */
+/**
+ * Opens something once, on the first call, and hands the same to every later one. After a failure the next call tries again.
+ *
+ * @example
+ * ```ts
+ * import { onUse } from "@confide/core/adapter";
+ *
+ * const client = onUse(async () => ({ close: () => console.log("closed") }));
+ * await client.get(); // opens it
+ * (await client.reset())?.close();
+ * ```
+ */
 export function onUse<T>(open: () => Promise<T>): OnUse<T> {
   let opening: Promise<T> | undefined;
   return {

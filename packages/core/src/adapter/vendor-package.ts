@@ -7,7 +7,11 @@ import { SourceError } from "../model/errors.ts";
  * @throws SourceError `unknown`
  *
  * @example
- * const sdk = await vendorPackage("etcd", "etcd3", () => import("etcd3"));
+ * ```ts
+ * import { vendorPackage } from "@confide/core/adapter";
+ *
+ * const { default: pg } = await vendorPackage("pg-store", "pg", () => import("pg"));
+ * ```
  */
 export async function vendorPackage<T>(store: string, name: string, load: () => Promise<T>): Promise<T> {
   try {

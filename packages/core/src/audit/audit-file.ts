@@ -15,16 +15,30 @@ import { Writer } from "./writer.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 
 export interface AuditFileOptions {
-  /** How large a file may grow before the next one begins; 64 MiB if left out. Full files stay: `audit.log.000001`. */
+  /**
+   * How large a file may grow, in bytes, before the next one begins. Full files stay: `audit.log.000001`.
+   *
+   * @default 67_108_864 (64 MiB)
+   */
   readonly maxBytes?: number;
   /**
-   * Makes the fingerprints of all processes that have it comparable: at least 32 random bytes or characters. Who has the
-   * key can guess at values. Left out, it is random, and fingerprints compare within one process.
+   * Makes the fingerprints of all processes that have it comparable: at least 32 random bytes or characters. Who has
+   * the key can guess at values.
+   *
+   * @default a random one: fingerprints then compare within one process
    */
   readonly key?: Secret | Secret<Uint8Array>;
-  /** Told the head after each write: the hash of the last entry. Kept elsewhere, it shows any truncation. */
+  /**
+   * Told the head after each write: the hash of the last entry. Kept elsewhere, it shows any truncation.
+   *
+   * @default none
+   */
   readonly onHead?: (head: string) => void;
-  /** Told when the disk refuses an entry, or entries are lost. If left out, it is a warning of the process. */
+  /**
+   * Told when the disk refuses an entry, or entries are lost.
+   *
+   * @default a warning of the process
+   */
   readonly onProblem?: (problem: Error) => void;
 }
 
@@ -55,6 +69,15 @@ const EVENTS: readonly AuditEvent["event"][] = ["load", "read", "reveal", "refre
  * on the disk soon after its event: the program doesn't wait for it.
  *
  * @throws Error where it can't be opened, or another process writes to it
+ *
+ * @example
+ * ```ts
+ * import { auditFile, Secret } from "@confide/core";
+ *
+ * const audit = auditFile("audit.log");
+ * new Secret("…", "token").reveal(); // is one line of the file
+ * await audit.close();
+ * ```
  */
 export function auditFile(path: string, options?: AuditFileOptions): AuditFile {
   const given: AuditFileOptions = knownOptions("auditFile()", options, AUDIT_FILE_OPTIONS);

@@ -8,9 +8,17 @@ import { segmentPath, segmentsOf } from "./segments.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 
 export interface VerifyAuditOptions {
-  /** A hash that `auditFile` told, kept where the file's writers can't reach. The entry must be there. */
+  /**
+   * A hash that `auditFile` told, kept where the file's writers can't reach. The entry must be there.
+   *
+   * @default none: entries that were cut off at the end are not noticed
+   */
   readonly head?: string;
-  /** The hash of the last entry of the files that were archived elsewhere. Left out, the first entry must be there. */
+  /**
+   * The hash of the last entry of the files that were archived elsewhere.
+   *
+   * @default none: the first entry must be there
+   */
   readonly after?: string;
 }
 
@@ -39,7 +47,18 @@ const MOST_PROBLEMS = 100;
 /** What an audit file's writer takes at most, and what it adds. */
 const LONGEST_LINE = 9 * 1_048_576;
 
-/** Reads an audit file and those that it was before it was full, and finds what is not as it was written. */
+/**
+ * Reads an audit file and those that it was before it was full, and finds what is not as it was written.
+ *
+ * @example
+ * ```ts
+ * import { auditFile, verifyAudit } from "@confide/core";
+ *
+ * await auditFile("audit.log").close();
+ * const { ok, problems } = await verifyAudit("audit.log");
+ * if (!ok) console.error(problems);
+ * ```
+ */
 export async function verifyAudit(path: string, options?: VerifyAuditOptions): Promise<AuditReport> {
   const given: VerifyAuditOptions = knownOptions("verifyAudit()", options, VERIFY_AUDIT_OPTIONS);
   const { head, after } = given;

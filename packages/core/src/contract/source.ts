@@ -15,6 +15,8 @@ export interface Source {
   /**
    * Every name that a place may have here, if one name means one place: variables, arguments, files. Two places with one
    * name are then an error of the definition. Pure, no I/O.
+   *
+   * @default none: its names are not compared
    */
   readonly names?: ((place: Place) => readonly string[]) | undefined;
   /**
@@ -22,7 +24,11 @@ export interface Source {
    * every one of them.
    */
   read(wanted: readonly Place[], context: ReadContext): Promise<Reading>;
-  /** The same at once, where that is possible: what `loadConfigSync` needs. */
+  /**
+   * The same at once, where that is possible: what `loadConfigSync` needs.
+   *
+   * @default none: `loadConfigSync` refuses the source
+   */
   readSync?(wanted: readonly Place[], context: ReadContext): Reading;
   /**
    * What an unknown name here means.
@@ -34,7 +40,11 @@ export interface Source {
    * @default "warn"
    */
   readonly unknownNames?: "warn" | "refuse" | "shared" | undefined;
-  /** Files and folders whose change may change its answers: a live configuration then looks at once. */
+  /**
+   * Files and folders whose change may change its answers: a live configuration then looks at once.
+   *
+   * @default none: a live configuration sees changes when it polls
+   */
   readonly watches?: readonly string[];
 }
 

@@ -21,7 +21,11 @@ export interface SecretStore {
      */
     readonly batch?: number | undefined;
   };
-  /** What joins a path's words to a name where no ref is given: `/` (the default), or `-` where a slash is refused. */
+  /**
+   * What joins a path's words to a name where no ref is given: `-` where a slash is refused.
+   *
+   * @default "/"
+   */
   readonly separator?: "/" | "-";
   /**
    * Reads one secret.
@@ -30,18 +34,30 @@ export interface SecretStore {
    */
   get(ref: SecretRef, context: CallContext): Promise<SecretRecord>;
   /**
-   * Reads several secrets in one call, for a vendor that can. It returns one outcome for each ref, in their order, and
-   * rejects only where it could ask for no ref at all. Core calls `get` where this is left out, and for a single ref.
+   * Reads several secrets in one call, for a vendor that can. It returns one outcome for each ref, in their order,
+   * and rejects only where it could ask for no ref at all. A single ref is read by `get`.
+   *
+   * @default none: `get` is called for each ref
    */
   getMany?(refs: readonly SecretRef[], context: CallContext): Promise<readonly Outcome<SecretRecord>[]>;
   /**
-   * The version that a ref would bring now, without its value: how a live configuration sees a change. `undefined`: this
-   * can't be told. Left out, `describe` is asked.
+   * The version that a ref would bring now, without its value: how a live configuration sees a change. `undefined`:
+   * this can't be told.
+   *
+   * @default none: `describe` is asked where the store has it, and else the secret is read
    */
   currentVersion?(ref: SecretRef, context: CallContext): Promise<string | undefined>;
-  /** The least that these needs ask for, in the vendor's own form. */
+  /**
+   * The least that these needs ask for, in the vendor's own form.
+   *
+   * @default none: `policiesOf` leaves the store out
+   */
   policy?(needs: readonly Need[]): Policy;
-  /** Ends leases, renewals and connections. */
+  /**
+   * Ends leases, renewals and connections.
+   *
+   * @default none: there is nothing to end
+   */
   close?(): Promise<void>;
 }
 
@@ -126,7 +142,11 @@ export interface PutOptions {
   readonly idempotencyKey: string;
   /** `current`: readers see it at once. `pending`: only `?version=` and `promote` reach it. */
   readonly stage: "current" | "pending";
-  /** The version that must be current, `none` for a secret that must not exist; otherwise a `conflict`. */
+  /**
+   * The version that must be current, `none` for a secret that must not exist; otherwise a `conflict`.
+   *
+   * @default undefined: any version may be current
+   */
   readonly expect?: string;
 }
 

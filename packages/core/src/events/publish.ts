@@ -21,6 +21,13 @@ type UnprintedItems<T> = T extends readonly (infer Item extends AuditedSetting)[
  * Publishes on `confide:` and the event's name, for packages that do what an audit has to tell of.
  *
  * @param details Called only where somebody listens. A `secret` in it or in one of its settings shows as its fingerprint.
+ *
+ * @example
+ * ```ts
+ * import { publishAudit } from "@confide/core/adapter";
+ *
+ * publishAudit("policy", () => ({ store: "etcd", refs: ["prod/database"], outcome: "ok" }));
+ * ```
  */
 export function publishAudit<E extends AuditEvent["event"]>(event: E, details: () => AuditDetails<E>): void {
   const channel = channelOf(`confide:${event}`);

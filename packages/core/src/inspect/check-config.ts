@@ -16,13 +16,26 @@ import { isInstance } from "../util/tried.ts";
 import { pathName } from "../model/setting.ts";
 
 export interface CheckConfigOptions extends LoadOptions {
-  /** Also what a load lets pass: traps and unknown names, as a check before a deployment wants them. */
+  /**
+   * Also what a load lets pass: traps and unknown names, as a check before a deployment wants them.
+   *
+   * @default false
+   */
   readonly warnings?: boolean;
 }
 
 /**
  * What would stop this definition from loading, as data; an empty list means that it would start. Defaults are
  * validated too, which a load doesn't do (nor does zod).
+ *
+ * @example
+ * ```ts
+ * import { checkConfig, formatProblems } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const problems = await checkConfig({ schema: z.object({ port: z.number() }) });
+ * if (problems.length > 0) console.error(formatProblems(problems));
+ * ```
  */
 export async function checkConfig(
   definition: Definition,

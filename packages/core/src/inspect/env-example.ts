@@ -11,6 +11,19 @@ import { typeName } from "../schema/type-name.ts";
 /**
  * The text of a `.env.example`: each setting with its description, type and default. A secret's default is never
  * written, and what is optional is commented out.
+ *
+ * @example
+ * ```ts
+ * import { envExample } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * console.log(envExample({ schema: z.object({ port: z.number() }) }));
+ * ```
+ *
+ * ```text output
+ * # number, required
+ * PORT=
+ * ```
  */
 export function envExample(definition: Definition): string {
   const plan = planOf(definition.schema);

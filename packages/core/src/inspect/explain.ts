@@ -7,7 +7,11 @@ import { propertyOf } from "../util/objects.ts";
 import type { Warning } from "../model/warning.ts";
 
 export interface ExplainOptions {
-  /** Also show values, of settings that are no secrets. */
+  /**
+   * Also show values, of settings that are no secrets.
+   *
+   * @default false
+   */
   readonly values?: boolean;
 }
 
@@ -15,6 +19,19 @@ export interface ExplainOptions {
  * Where each setting of a loaded configuration came from, in the schema's order; never a secret's value.
  *
  * @throws TypeError for what no load function returned: a copy (`{ ...config }`) has no origins.
+ *
+ * @example
+ * ```ts
+ * import { explain, loadConfig, memory } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const config = await loadConfig({ schema: z.object({ port: z.number() }), sources: [memory({ port: 80 })] });
+ * for (const { setting, source } of explain(config)) console.log(setting, "comes from", source);
+ * ```
+ *
+ * ```text output
+ * port comes from memory
+ * ```
  */
 export function explain(config: unknown, options?: ExplainOptions): Explanation[] {
   const given: ExplainOptions = knownOptions("explain()", options, EXPLAIN_OPTIONS);

@@ -22,6 +22,16 @@ export interface Explanation {
 /**
  * What `explain` returns as a table for people: a line a setting, a warning on a line of its own below it. Values show
  * where `explain` was asked for them.
+ *
+ * @example
+ * ```ts
+ * import { env, explain, formatExplanation, loadConfig } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ port: z.number() });
+ * const config = await loadConfig({ schema, sources: [env({ from: { PORT: "80" } })] });
+ * console.log(formatExplanation(explain(config, { values: true })));
+ * ```
  */
 export function formatExplanation(explanations: readonly Explanation[]): string {
   const [headings = "", ...lines] = aligned([HEADINGS, ...explanations.map(cellsOf)]);

@@ -15,6 +15,17 @@ export interface StorePolicy {
 /**
  * The least that a definition needs of each store among its sources, in the vendor's own form. Nothing is read. What
  * an earlier source may hold too is in it, as a store must be able to answer where that source is empty.
+ *
+ * @example
+ * ```ts
+ * import { awsSecretsManager } from "@confide/aws";
+ * import { fromStore, policiesOf, secret } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const sources = [fromStore(awsSecretsManager({ region: "eu-west-1" }))];
+ * const policies = policiesOf({ schema: z.object({ password: secret(z.string()) }), sources });
+ * for (const { policy } of policies) console.log(policy.text);
+ * ```
  */
 export function policiesOf({ schema, sources = [] }: Definition): readonly StorePolicy[] {
   const { settings } = planOf(schema);

@@ -29,8 +29,15 @@ export interface Live<T> extends AsyncDisposable {
    * @throws what `use` threw; TypeError where the schema has no such path.
    *
    * @example
-   * ```ts
-   * await live.withFresh("database", ({ username, password }) => login(username, password.reveal()));
+   * ```ts no-run="needs PostgreSQL"
+   * import { secret, watchConfig } from "@confide/core";
+   * import { Client } from "pg";
+   * import * as z from "zod";
+   *
+   * const schema = z.object({ database: z.object({ password: secret(z.string()) }) });
+   * const live = await watchConfig({ schema });
+   * const connect = (password: string) => new Client({ password }).connect();
+   * await live.withFresh("database", ({ password }) => connect(password.reveal()));
    * ```
    */
   withFresh<const P extends string, R>(

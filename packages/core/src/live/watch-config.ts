@@ -9,16 +9,37 @@ import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import type { Live } from "./live.ts";
 
 export interface WatchOptions {
-  /** How often to look, ± 10 %; 60 000 if left out. A change is seen within 1.1 times that. */
+  /**
+   * How often to look, in milliseconds, ± 10 %. A change is seen within 1.1 times that.
+   *
+   * @default 60_000
+   */
   readonly everyMs?: number;
-  /** Ends the watch; aborted before the first load is done, it rejects with the signal's reason. */
+  /**
+   * Ends the watch; aborted before the first load is done, it rejects with the signal's reason.
+   *
+   * @default none: `close()` ends it
+   */
   readonly signal?: AbortSignal;
-  /** Looks when the process gets this signal. */
+  /**
+   * Looks when the process gets this signal.
+   *
+   * @default none
+   */
   readonly refreshOn?: "SIGHUP";
-  /** How long one load may take; 10 000 if left out. */
+  /**
+   * How long one load may take, in milliseconds.
+   *
+   * @default 10_000
+   */
   readonly timeoutMs?: number;
-  /** As for `loadConfig`, of the first load. */
+  /**
+   * Is called with each warning of the first load.
+   *
+   * @default as for `loadConfig`
+   */
   readonly onWarning?: LoadOptions["onWarning"];
+  /** @default the machine's */
   readonly clock?: Clock;
 }
 
@@ -30,6 +51,17 @@ export interface WatchOptions {
  * It keeps no process alive.
  *
  * @throws ConfigError where the first load fails.
+ *
+ * @example
+ * ```ts
+ * import { file, watchConfig } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ port: z.number().default(3000) });
+ * const live = await watchConfig({ schema, sources: [file("config.json")] });
+ * live.onChange(({ changed }) => console.log("changed:", ...changed.keys()));
+ * console.log(live.current.port);
+ * ```
  */
 export async function watchConfig<S extends $ZodType>(
   definition: Definition<S>,

@@ -6,11 +6,28 @@ import type { Source } from "../contract/source.ts";
 /** What an application needs, and where it may come from. */
 export interface Definition<S extends $ZodType = $ZodType, From extends Source = Source> {
   readonly schema: S;
-  /** Asked in this order; the first that has a value wins. Left out: `[env()]`. */
+  /**
+   * Asked in this order; the first that has a value wins.
+   *
+   * @default [env()]
+   */
   readonly sources?: readonly From[];
 }
 
-/** Names a definition's types; nothing is read and nothing is checked until a load. */
+/**
+ * Names a definition's types; nothing is read and nothing is checked until a load.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig, env, secret } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * export const definition = defineConfig({
+ *   schema: z.object({ port: z.number().default(3000), password: secret(z.string()) }),
+ *   sources: [env()],
+ * });
+ * ```
+ */
 export function defineConfig<S extends $ZodType, From extends Source = Source>(
   definition: Definition<S, From>,
 ): Definition<S, From> {

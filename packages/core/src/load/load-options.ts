@@ -8,7 +8,11 @@ export interface LoadOptions {
    * @default 10_000
    */
   readonly timeoutMs?: number | undefined;
-  /** Gives the load up: it rejects with the signal's reason. */
+  /**
+   * Gives the load up: it rejects with the signal's reason.
+   *
+   * @default none: only `timeoutMs` ends it
+   */
   readonly signal?: AbortSignal | undefined;
   /**
    * Is called with each warning of a load that succeeds. What it throws, the load throws.

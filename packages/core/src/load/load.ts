@@ -1,38 +1,39 @@
 import type { $ZodType, output } from "zod/v4/core";
 
 import { publish } from "../util/channel.ts";
-import { ConfigError } from "../report/config-error.ts";
 import { Deadline, DEFAULT_TIMEOUT_MS } from "./deadline.ts";
 import { checkedDefinition, type Definition } from "./definition.ts";
 import { knownOptions } from "../util/known-options.ts";
 import { asError, type SourceError } from "../model/errors.ts";
 import { type LoadReport, loadEvent } from "./load-event.ts";
-import { parse, type ParseResult, parseSync } from "../schema/parse.ts";
-import { type Loaded, provenanceOf, remember } from "./provenance.ts";
+import type { Loaded } from "./provenance.ts";
 import { checkedReading } from "./check-reading.ts";
 import { refuseAsync, refuseOdd } from "./check-sources.ts";
-import { freeze } from "../util/freeze.ts";
 import { Resolution } from "./resolution.ts";
 import { planOf } from "../schema/plan.ts";
 import { type Place } from "../model/setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../contract/source.ts";
 import { env } from "../sources/env.ts";
 import { LOAD_OPTIONS, LOAD_SYNC_OPTIONS, type LoadOptions } from "./load-options.ts";
-import { innerNameProblems, innerNames, innerNameWarnings } from "./inner-names.ts";
-import { inputOf, inputParts, type Input } from "./input.ts";
 import type { Gathered } from "./gathered.ts";
-import { validate } from "./validate.ts";
+import { conclude, concludeSync } from "./conclude.ts";
 import { emitWarning } from "./emit-warning.ts";
 import { refuseSharedNames } from "./shared-names.ts";
-import { inSchemaOrder } from "./schema-order.ts";
-import { schemaError } from "./schema-error.ts";
-import { withQuotes, withTraps } from "./trapped.ts";
-import { strictProblems, withFixes } from "./warnings.ts";
 
 /**
  * Asks the sources, decodes, validates, and returns the configuration as a frozen object.
  *
  * @throws ConfigError with every problem at once, and no value.
+ *
+ * @example
+ * ```ts
+ * import { env, loadConfig, secret } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ port: z.number().default(3000), password: secret(z.string()) });
+ * const config = await loadConfig({ schema, sources: [env({ from: { PASSWORD: "…" } })] });
+ * console.log(config.port, config.password); // 3000 [secret password]
+ * ```
  */
 export async function loadConfig<S extends $ZodType>(
   definition: Definition<S>,
@@ -62,6 +63,15 @@ export async function loadAndReport(definition: Definition, options: LiveLoadOpt
  * `loadConfig` where every source is local and every check synchronous.
  *
  * @throws ConfigError also where one is not, naming it.
+ *
+ * @example
+ * ```ts
+ * import { dotenv, env, loadConfigSync } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ port: z.number().default(3000) });
+ * const { port } = loadConfigSync({ schema, sources: [env(), dotenv()] });
+ * ```
  */
 export function loadConfigSync<S extends $ZodType>(
   definition: Definition<S, SyncSource>,
@@ -141,47 +151,6 @@ function begin(definition: Definition): Gathered {
   const plan = planOf(schema);
   refuseSharedNames(plan, sources);
   return { plan, sources, resolution: new Resolution(plan) };
-}
-
-/** The second half of a load, once all sources have answered: decodes and validates. */
-export async function conclude(gathered: Gathered): Promise<Loaded> {
-  const { plan, resolution } = gathered;
-  try {
-    const tree = inputOf(plan, resolution);
-    const parsed = await parse({ schema: plan.schema, value: tree.value });
-    const parts = "thrown" in parsed ? await Promise.all(inputParts(tree).map(parse)) : [];
-    return finish(gathered, tree, parsed, parts);
-  } catch (error) {
-    throw schemaError(error);
-  }
-}
-
-function concludeSync(gathered: Gathered): Loaded {
-  const { plan, resolution } = gathered;
-  try {
-    const tree = inputOf(plan, resolution);
-    const parsed = parseSync({ schema: plan.schema, value: tree.value });
-    const parts = "thrown" in parsed ? inputParts(tree).map(parseSync) : [];
-    return finish(gathered, tree, parsed, parts);
-  } catch (error) {
-    throw schemaError(error);
-  }
-}
-
-/** The configuration, frozen; or all problems in one error. */
-function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: readonly ParseResult[]): Loaded {
-  const { plan, resolution } = gathered;
-  const input = { ...gathered, tree };
-  const { value: config, problems: found } = validate(input, parsed, parts);
-  const inner = innerNames(input);
-  const invalid = innerNameProblems(input, inner, found);
-  const all = withFixes(plan, resolution, [...invalid, ...strictProblems(plan, resolution)]);
-  const problems = withTraps(resolution, withQuotes(plan, resolution, all));
-  if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
-  const provenance = provenanceOf(input, innerNameWarnings(input, inner));
-  remember(config, provenance);
-  freeze(config);
-  return { config, provenance, resolution };
 }
 
 function readSync(source: SyncSource, wanted: readonly Place[], context: ReadContext): Reading | SourceError {

@@ -4,7 +4,7 @@ import { readRefs, refKey } from "../stores/read-refs.ts";
 import { SourceError } from "../model/errors.ts";
 import type { Origin } from "../model/problem.ts";
 import { DEFAULT_TIMEOUT_MS } from "./deadline.ts";
-import { conclude } from "./load.ts";
+import { conclude } from "./conclude.ts";
 import type { LoadOptions } from "./load-options.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import { exactJson } from "../util/json-text.ts";
@@ -18,7 +18,11 @@ import { takeProperty } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
 
 export interface ReadSecretOptions<S extends $ZodType = $ZodType> extends LoadOptions {
-  /** Decodes and validates the secret as a setting. Left out, it is a `Secret` of what the store holds. */
+  /**
+   * Decodes and validates the secret as a setting.
+   *
+   * @default none: the secret is a `Secret` of what the store holds
+   */
   readonly schema?: S | undefined;
 }
 
@@ -28,6 +32,15 @@ export interface ReadSecretOptions<S extends $ZodType = $ZodType> extends LoadOp
  *
  * @param ref `name?version=…#property`
  * @throws SourceError where it can't be read (also where it isn't there), ConfigError where the schema doesn't take it
+ *
+ * @example
+ * ```ts
+ * import { readSecret } from "@confide/core";
+ * import { memoryStore } from "@confide/core/testing";
+ *
+ * const store = memoryStore({ "prod/stripe": { apiKey: "…" } });
+ * const apiKey = await readSecret(store, "prod/stripe#apiKey");
+ * ```
  */
 export async function readSecret(
   store: SecretStore,

@@ -34,6 +34,16 @@ const SIGN_OF_LIFE_MS = 10_000;
  * a lock that was taken meanwhile: the usual race of lock files. No name but those that are made here is ever deleted.
  *
  * @throws the file system's error where no lock can be made there.
+ *
+ * @example
+ * ```ts
+ * import { seekLock } from "@confide/core/adapter";
+ *
+ * const seeker = seekLock("secrets.lock");
+ * const lock = seeker.take();
+ * if (lock) lock.release();
+ * else seeker.giveUp();
+ * ```
  */
 export function seekLock(folder: string): LockSeeker {
   const fs = builtin("node:fs");

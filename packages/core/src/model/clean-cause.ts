@@ -10,6 +10,14 @@ export interface CleanCause {
 /**
  * Name, code and status, and nothing else: a message or a property of a foreign error may quote a value. It never throws,
  * whatever the error's getters or traps do.
+ *
+ * @example
+ * ```ts
+ * import { cleanCause } from "@confide/core/adapter";
+ *
+ * const error = Object.assign(new Error("quotes a value"), { code: "ECONNREFUSED" });
+ * console.log(cleanCause(error)); // { name: 'Error', code: 'ECONNREFUSED' }
+ * ```
  */
 export function cleanCause(cause: unknown): CleanCause {
   if (typeof cause !== "object" || cause === null) return { name: typeof cause };

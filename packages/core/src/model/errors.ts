@@ -22,17 +22,41 @@ export interface SourceErrorOptions {
   readonly reason: SourceErrorReason;
   /** A sentence. It must hold no value, token or key. */
   readonly message: string;
-  /** The store's or source's name: `aws-secrets-manager`. */
+  /**
+   * The store's or source's name: `aws-secrets-manager`.
+   *
+   * @default undefined
+   */
   readonly store?: string | undefined;
-  /** The secret as it was asked for: `prod/stripe#apiKey`. */
+  /**
+   * The secret as it was asked for: `prod/stripe#apiKey`.
+   *
+   * @default undefined
+   */
   readonly ref?: string | undefined;
-  /** How long the store said to wait. */
+  /**
+   * How long the store said to wait, in milliseconds.
+   *
+   * @default undefined
+   */
   readonly retryAfterMs?: number | undefined;
-  /** What a denied call would have needed, in the vendor's words: `secretsmanager:GetSecretValue on prod/stripe`. */
+  /**
+   * What a denied call would have needed, in the vendor's words: `secretsmanager:GetSecretValue on prod/stripe`.
+   *
+   * @default undefined
+   */
   readonly needs?: string | undefined;
-  /** What to do: `create /srv/app/.env`. It must hold no value either. */
+  /**
+   * What to do: `create /srv/app/.env`. It must hold no value either.
+   *
+   * @default undefined
+   */
   readonly fix?: string | undefined;
-  /** What was caught. Only its name, code and status are kept: SDK errors carry tokens, requests and bodies. */
+  /**
+   * What was caught. Only its name, code and status are kept: SDK errors carry tokens, requests and bodies.
+   *
+   * @default undefined
+   */
   readonly cause?: unknown;
 }
 
@@ -53,7 +77,16 @@ const SENTENCES: Readonly<Record<SourceErrorReason, string>> = {
   unknown: "failed in",
 };
 
-/** The reason in words, the same for every store: `access denied by aws-secrets-manager`. */
+/**
+ * The reason in words, the same for every store.
+ *
+ * @example
+ * ```ts
+ * import { reasonText } from "@confide/core/adapter";
+ *
+ * console.log(reasonText("denied", "etcd")); // access denied by etcd
+ * ```
+ */
 export function reasonText(reason: SourceErrorReason, store: string): string {
   return `${SENTENCES[reason]} ${store}`;
 }
@@ -63,7 +96,18 @@ const RETRYABLE: ReadonlySet<SourceErrorReason> = new Set(["throttled", "unavail
 /** Those that the constructor has made: a proxy may have the class's prototype, and any message. */
 const made = new WeakSet<object>();
 
-/** A read or write that failed, in one vocabulary for all stores. */
+/**
+ * A read or write that failed, in one vocabulary for all stores.
+ *
+ * @example
+ * ```ts
+ * import { SourceError } from "@confide/core/adapter";
+ *
+ * const message = "throttled by etcd: prod/database";
+ * const error = new SourceError({ reason: "throttled", message, store: "etcd", retryAfterMs: 1_000 });
+ * console.log(error.retryable); // true
+ * ```
+ */
 export class SourceError extends Error {
   readonly reason: SourceErrorReason;
   readonly store: string | undefined;
@@ -98,7 +142,21 @@ export class SourceError extends Error {
   }
 }
 
-/** For what foreign code threw or returned, of which `instanceof` would run a trap. */
+/**
+ * For what foreign code threw or returned, of which `instanceof` would run a trap.
+ *
+ * @example
+ * ```ts
+ * import { isSourceError, readSecret } from "@confide/core";
+ * import { memoryStore } from "@confide/core/testing";
+ *
+ * try {
+ *   await readSecret(memoryStore(), "prod/stripe");
+ * } catch (error) {
+ *   if (!isSourceError(error) || error.reason !== "not-found") throw error;
+ * }
+ * ```
+ */
 export function isSourceError(value: unknown): value is SourceError {
   return typeof value === "object" && value !== null && made.has(value);
 }
@@ -107,6 +165,14 @@ export function isSourceError(value: unknown): value is SourceError {
  * Anything thrown, in the one vocabulary. A foreign message may quote a value, so only its class is kept.
  *
  * @param what What went wrong, in words: `could not be read`.
+ *
+ * @example
+ * ```ts
+ * import { asError } from "@confide/core/adapter";
+ *
+ * const error = asError(new TypeError("quotes a value"), "etcd", "prod/database");
+ * console.log(error.message); // etcd could not be read: it threw TypeError
+ * ```
  */
 export function asError(error: unknown, from: string, ref?: string, what = "could not be read"): SourceError {
   if (isSourceError(error)) return error;

@@ -5,9 +5,17 @@ import { printable } from "../util/text.ts";
 /** The name of one secret in a store, with version and property: `prod/stripe?version=AWSPREVIOUS#apiKey`. */
 export interface SecretRef {
   readonly name: string;
-  /** A version id or number, a stage, label or alias: whatever the store calls it. Left out: the current one. */
+  /**
+   * A version id or number, a stage, label or alias: whatever the store calls it.
+   *
+   * @default the current one
+   */
   readonly version?: string;
-  /** The way to a property of a JSON secret. */
+  /**
+   * The way to a property of a JSON secret.
+   *
+   * @default the whole secret
+   */
   readonly property?: readonly string[];
 }
 
@@ -16,6 +24,14 @@ export interface SecretRef {
  * A `#`, `?` or `%` in a name is written as `%23`, `%3F` or `%25`.
  *
  * @throws SourceError `invalid-ref`
+ *
+ * @example
+ * ```ts
+ * import { parseRef } from "@confide/core/adapter";
+ *
+ * const { name, version, property } = parseRef("prod/stripe?version=2#apiKey");
+ * console.log(name, version, property); // prod/stripe 2 [ 'apiKey' ]
+ * ```
  */
 export function parseRef(text: string): SecretRef {
   const [, name = "", query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/su.exec(text) ?? [];
@@ -29,7 +45,16 @@ export function parseRef(text: string): SecretRef {
   };
 }
 
-/** The text that `parseRef` reads. */
+/**
+ * The text that `parseRef` reads.
+ *
+ * @example
+ * ```ts
+ * import { formatRef } from "@confide/core/adapter";
+ *
+ * console.log(formatRef({ name: "prod/stripe", property: ["apiKey"] })); // prod/stripe#apiKey
+ * ```
+ */
 export function formatRef({ name, version, property }: SecretRef): string {
   const query = version === undefined ? "" : `?version=${encodeURIComponent(version)}`;
   return `${escape(name)}${query}${property === undefined ? "" : `#${formatProperty(property)}`}`;

@@ -44,6 +44,16 @@ export interface GroupPrefix {
 /** What a source is asked for. */
 export type Place = Setting | Group;
 
+/**
+ * Tells a setting from a group.
+ *
+ * @example
+ * ```ts
+ * import { isSetting, type Place } from "@confide/core/adapter";
+ *
+ * const locate = (place: Place) => (isSetting(place) ? place.path.join("/") : undefined);
+ * ```
+ */
 export function isSetting(place: Place): place is Setting {
   return "secret" in place;
 }
@@ -93,7 +103,17 @@ export function isWithin(path: readonly PropertyKey[], above: readonly PropertyK
   return above.length <= path.length && above.every((segment, index) => segment === path[index]);
 }
 
-/** The groups of some settings, each once, outermost first: what a source looks up besides the settings themselves. */
+/**
+ * The groups of some settings, each once, outermost first: what a source looks up besides the settings themselves.
+ *
+ * @example
+ * ```ts
+ * import { groupsOf, type ReadContext } from "@confide/core/adapter";
+ *
+ * const namesOf = ({ settings }: Pick<ReadContext, "settings">) =>
+ *   [...settings, ...groupsOf(settings)].map(({ name }) => name);
+ * ```
+ */
 export function groupsOf(settings: readonly Setting[]): readonly Group[] {
   const groups = new Set<Group>();
   for (const setting of settings) for (const group of setting.groups) groups.add(group);

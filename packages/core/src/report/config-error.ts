@@ -3,7 +3,21 @@ import type { Origin, Problem } from "../model/problem.ts";
 import { pathName } from "../model/setting.ts";
 import { printable } from "../util/text.ts";
 
-/** Everything that is wrong with a configuration, in one error that holds no value. */
+/**
+ * Everything that is wrong with a configuration, in one error that holds no value.
+ *
+ * @example
+ * ```ts
+ * import { ConfigError, loadConfig } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * try {
+ *   await loadConfig({ schema: z.object({ port: z.number() }) });
+ * } catch (error) {
+ *   if (error instanceof ConfigError) console.error(error.problems.map(({ message }) => message));
+ * }
+ * ```
+ */
 export class ConfigError extends Error {
   readonly #problems: readonly Problem[];
 
@@ -44,8 +58,14 @@ interface FormatOptions {
  * Problems for people to read.
  *
  * @example
- *   const problems = await checkConfig(definition);
- *   console.log(formatProblems(problems, { format: process.env.GITHUB_ACTIONS ? "github" : "text" }));
+ * ```ts
+ * import { checkConfig, formatProblems } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const problems = await checkConfig({ schema: z.object({ port: z.number() }) });
+ * const format = process.env.GITHUB_ACTIONS ? "github" : "text";
+ * if (problems.length > 0) console.log(formatProblems(problems, { format }));
+ * ```
  */
 export function formatProblems(
   problems: readonly Problem[],

@@ -18,6 +18,20 @@ export type SecretSchema<S extends $ZodType> = S extends { readonly transform: u
  * Works on every zod type, whole objects and arrays too, and before or after `.optional()`, `.nullable()` and
  * `.prefault("text")`. A `.default()` behind it takes a `Secret`, as zod's defaults are outputs; a default inside,
  * `secret(z.string().default("dev"))`, takes the bare value.
+ *
+ * @example
+ * ```ts
+ * import { loadConfig, memory, secret } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ password: secret(z.string().min(8)) });
+ * const { password } = await loadConfig({ schema, sources: [memory({ password: "not-a-real-one" })] });
+ * console.log(password);
+ * ```
+ *
+ * ```text output
+ * [secret password]
+ * ```
  */
 export function secret<S extends $ZodType>(schema: S): SecretSchema<S> {
   return wrapping(schema) as SecretSchema<S>;

@@ -1,11 +1,31 @@
 import { holdsPromise, revealed, Secret } from "./secret.ts";
 
-/** Joins texts and Secrets to a `Secret`: `` secretText`Bearer ${token}` ``. */
+/**
+ * Joins texts and Secrets to a `Secret`.
+ *
+ * @example
+ * ```ts
+ * import { Secret, secretText } from "@confide/core";
+ *
+ * const token = new Secret("…", "token");
+ * const headers = { authorization: secretText`Bearer ${token}`.reveal() };
+ * ```
+ */
 export function secretText(texts: TemplateStringsArray, ...parts: readonly SecretPart[]): Secret {
   return joinedSecret(texts, parts, String);
 }
 
-/** As `secretText`, with each part URL-encoded: `` secretUrl`postgresql://${user}:${password}@${host}/app` ``. */
+/**
+ * As `secretText`, with each part URL-encoded.
+ *
+ * @example
+ * ```ts
+ * import { Secret, secretUrl } from "@confide/core";
+ *
+ * const password = new Secret("a/b@c", "password");
+ * const url = secretUrl`postgresql://app:${password}@${"db.example"}/app`;
+ * ```
+ */
 export function secretUrl(texts: TemplateStringsArray, ...parts: readonly SecretPart[]): Secret {
   return joinedSecret(texts, parts, (part) => encodeURIComponent(part.toWellFormed()));
 }

@@ -15,6 +15,15 @@ let reveals: Channel | undefined;
  * an error, or a test runner's diff. `reveal()` is the only way out, so one search for it finds every use.
  *
  * It is no defence against code in the same process: whoever holds a Secret can reveal it.
+ *
+ * @example
+ * ```ts
+ * import { Secret } from "@confide/core";
+ *
+ * const token = new Secret("not-a-real-token", "token");
+ * console.log({ token }); // { token: [secret token] }
+ * const headers = { authorization: `Bearer ${token.reveal()}` };
+ * ```
  */
 export class Secret<T = string> {
   readonly #value: T;

@@ -21,13 +21,23 @@ import {
 
 export interface EnvOptions extends Naming {
   /**
-   * Variables in place of the process's own. They are read at each load, not copied. A number or a boolean is taken as a
-   * value of JSON, as Cloudflare's `vars` may hold one.
+   * The variables. They are read at each load, not copied. A number or a boolean is taken as a value of JSON, as
+   * Cloudflare's `vars` may hold one.
+   *
+   * @default process.env
    */
   readonly from?: Variables | undefined;
-  /** An unknown name with the prefix is an error. */
+  /**
+   * An unknown name with the prefix is an error.
+   *
+   * @default false
+   */
   readonly strict?: boolean | undefined;
-  /** Empty text is a value; left out, it is missing. */
+  /**
+   * Empty text is a value, and not missing.
+   *
+   * @default false
+   */
   readonly keepEmpty?: boolean | undefined;
 }
 
@@ -39,6 +49,16 @@ type Variables = Readonly<Record<string, string | number | boolean | undefined>>
  * A group may have a value under its own name, as JSON: `DATABASE={"host":"h"}`. Deeper names win over it.
  *
  * @throws TypeError `strict` without a prefix, and for an option that it doesn't have.
+ *
+ * @example
+ * ```ts
+ * import { env, loadConfig } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ database: z.object({ poolSize: z.number().default(10) }) });
+ * // SHOP_DATABASE_POOL_SIZE
+ * const config = await loadConfig({ schema, sources: [env({ prefix: "SHOP_" })] });
+ * ```
  */
 export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given, EnvOptions>): SyncSource {
   const given: EnvOptions = knownOptions<EnvOptions>("env()", options, ENV_OPTIONS, VARIABLES_INSTEAD);

@@ -21,7 +21,11 @@ import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 
 /** Names as in `env()`, before their `_FILE`. */
 export interface FileVariablesOptions extends Naming, CwdOptions {
-  /** Variables in place of the process's own. */
+  /**
+   * The variables. They are read at each load.
+   *
+   * @default process.env
+   */
   readonly from?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
@@ -31,6 +35,16 @@ export interface FileVariablesOptions extends Naming, CwdOptions {
  * it; what such a variable holds is not shown, as it may be the secret itself.
  *
  * @throws TypeError for an option that it doesn't have.
+ *
+ * @example
+ * ```ts
+ * import { env, fileVariables, loadConfig, secret } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ password: secret(z.string()).optional() });
+ * // PASSWORD, or else the file that PASSWORD_FILE names
+ * const config = await loadConfig({ schema, sources: [env(), fileVariables()] });
+ * ```
  */
 export function fileVariables<Given extends FileVariablesOptions = FileVariablesOptions>(
   options?: Only<Given, FileVariablesOptions>,

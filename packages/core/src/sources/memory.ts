@@ -6,6 +6,15 @@ import { syncSource } from "./shared/sync-source.ts";
 /**
  * Values from the program itself, nested as the schema is: for tests, and for what is worked out at start. They are
  * read at each load, so that a later change counts.
+ *
+ * @example
+ * ```ts
+ * import { loadConfig, memory } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ database: z.object({ poolSize: z.number() }) });
+ * const config = await loadConfig({ schema, sources: [memory({ database: { poolSize: 5 } })] });
+ * ```
  */
 export function memory(values: object): SyncSource {
   return syncSource({

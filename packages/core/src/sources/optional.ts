@@ -7,6 +7,18 @@ import { located } from "./shared/located.ts";
 /**
  * Lets a load go on where this source fails: denied, unreachable, malformed. What it could not answer falls to the
  * next source or the default, and `explain` says so.
+ *
+ * @example
+ * ```ts
+ * import { env, fromStore, loadConfig, optional, secret } from "@confide/core";
+ * import { memoryStore } from "@confide/core/testing";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ token: secret(z.string()).optional() });
+ * const store = memoryStore({ token: "…" });
+ * store.fail("token", "unavailable");
+ * const config = await loadConfig({ schema, sources: [optional(fromStore(store)), env()] }); // warns
+ * ```
  */
 export function optional(source: SyncSource): SyncSource;
 export function optional(source: Source): Source;

@@ -17,11 +17,23 @@ import { decodeText, readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 
 export interface SecretFilesOptions extends CwdOptions {
-  /** Before the names of this application's files: `app-`. */
+  /**
+   * Before the names of this application's files: `app-`.
+   *
+   * @default ""
+   */
   readonly prefix?: string | undefined;
-  /** A missing folder is an error. */
+  /**
+   * A missing folder is an error.
+   *
+   * @default false
+   */
   readonly required?: boolean | undefined;
-  /** A file that belongs to no setting is an error. */
+  /**
+   * A file that belongs to no setting is an error.
+   *
+   * @default false
+   */
   readonly strict?: boolean | undefined;
 }
 
@@ -31,6 +43,16 @@ export interface SecretFilesOptions extends CwdOptions {
  * off and nothing else. No link is followed out of the folder.
  *
  * @throws TypeError for what begins like a secret, and for an option that it doesn't have.
+ *
+ * @example
+ * ```ts
+ * import { env, loadConfig, secret, secretFiles } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ password: secret(z.string()).optional() });
+ * // the file /run/secrets/password
+ * const config = await loadConfig({ schema, sources: [secretFiles("/run/secrets"), env()] });
+ * ```
  */
 export function secretFiles(folder: string, options?: SecretFilesOptions): SyncSource {
   const given: SecretFilesOptions = knownOptions("secretFiles()", options, SECRET_FILES_OPTIONS);

@@ -7,23 +7,9 @@ import { peek, Secret } from "../secret/secret.ts";
 import { groupsOf, isSetting, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Failed, Found, Reading, ReadContext, Source } from "../contract/source.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
-import { knownOptions, type OptionNames } from "../util/known-options.ts";
+import { knownOptions } from "../util/known-options.ts";
+import { FROM_STORE_OPTIONS, type FromStoreOptions } from "./from-store-options.ts";
 import { kebabCase } from "../util/text.ts";
-
-export interface FromStoreOptions {
-  /**
-   * Which secret fills what: `{ database: "prod/database", "stripe.apiKey": "prod/stripe#apiKey" }`. A group takes a
-   * JSON secret. One text says that one JSON secret fills the whole configuration. A setting marked `secret()` that
-   * stands nowhere here is looked for under its own path, `stripe.apiKey` under `stripe/api-key`.
-   */
-  readonly refs?: string | Readonly<Record<string, string>>;
-  /** Before the names that follow from paths (not before `refs`): `prod/`. */
-  readonly prefix?: string;
-  /** What people see in reports; the store's own kind if left out. */
-  readonly name?: string;
-  /** How long one call may take. Left out, as long as the load lets it. */
-  readonly timeoutMs?: number;
-}
 
 /** A source that reads of a store: what `policiesOf` looks for. */
 export interface StoreSource extends Source {
@@ -35,6 +21,18 @@ export interface StoreSource extends Source {
 /**
  * A secret store as a source. Only settings marked `secret()` are asked of it, and what `refs` names; a secret that
  * several settings read of is read once, and none that an earlier source had.
+ *
+ * @example
+ * ```ts
+ * import { fromStore, loadConfig, secret } from "@confide/core";
+ * import { memoryStore } from "@confide/core/testing";
+ * import * as z from "zod";
+ *
+ * const store = memoryStore({ "prod/database": { password: "…" } }); // awsSecretsManager() in a program
+ * const schema = z.object({ database: z.object({ password: secret(z.string()) }) });
+ * const sources = [fromStore(store, { refs: { database: "prod/database" } })];
+ * const { database } = await loadConfig({ schema, sources });
+ * ```
  */
 export function fromStore(store: SecretStore, options?: FromStoreOptions): StoreSource {
   const given: FromStoreOptions = knownOptions("fromStore()", options, FROM_STORE_OPTIONS);
@@ -103,13 +101,6 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
 
   return { name, store, locate, names, read, refsOf };
 }
-
-const FROM_STORE_OPTIONS: OptionNames<FromStoreOptions> = {
-  refs: true,
-  prefix: true,
-  name: true,
-  timeoutMs: true,
-};
 
 function itself(store: SecretStore): SecretStore {
   return store;

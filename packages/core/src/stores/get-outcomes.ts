@@ -2,7 +2,19 @@ import type { CallContext, Outcome, SecretRecord, SecretStore } from "../contrac
 import { asError, SourceError } from "../model/errors.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 
-/** Reads several secrets, each once, as the store's limits say. One outcome for each ref, in their order. */
+/**
+ * Reads several secrets, each once, as the store's limits say. One outcome for each ref, in their order.
+ *
+ * @example
+ * ```ts
+ * import { getOutcomes } from "@confide/core/adapter";
+ * import { memoryStore } from "@confide/core/testing";
+ *
+ * const context = { signal: AbortSignal.timeout(1_000), deadlineMs: Date.now() + 1_000, attempt: 1 };
+ * const refs = [{ name: "prod/a" }, { name: "prod/b" }];
+ * for (const { error } of await getOutcomes(memoryStore(), refs, context)) console.log(error?.reason);
+ * ```
+ */
 export async function getOutcomes(
   store: SecretStore,
   refs: readonly SecretRef[],
@@ -16,7 +28,19 @@ export async function getOutcomes(
   return refs.map((ref) => outcomes.get(ref) ?? noOutcome(store.name, ref));
 }
 
-/** Reads one secret. What `get` rejects with is the outcome. */
+/**
+ * Reads one secret. What `get` rejects with is the outcome.
+ *
+ * @example
+ * ```ts
+ * import { getOutcome } from "@confide/core/adapter";
+ * import { memoryStore } from "@confide/core/testing";
+ *
+ * const context = { signal: AbortSignal.timeout(1_000), deadlineMs: Date.now() + 1_000, attempt: 1 };
+ * const { value, error } = await getOutcome(memoryStore(), { name: "prod/a" }, context);
+ * console.log(value?.version ?? error?.reason); // not-found
+ * ```
+ */
 export async function getOutcome(
   store: SecretStore,
   ref: SecretRef,
@@ -70,7 +94,19 @@ function checked(
   return outcome?.value?.value === undefined ? noOutcome(store, ref) : (outcome as Outcome<SecretRecord>);
 }
 
-/** The value of an outcome. Throws its error. */
+/**
+ * The value of an outcome. Throws its error.
+ *
+ * @example
+ * ```ts
+ * import { getOutcome, valueOf } from "@confide/core/adapter";
+ * import { memoryStore } from "@confide/core/testing";
+ *
+ * const context = { signal: AbortSignal.timeout(1_000), deadlineMs: Date.now() + 1_000, attempt: 1 };
+ * const outcome = await getOutcome(memoryStore({ "prod/a": "…" }), { name: "prod/a" }, context);
+ * console.log(valueOf(outcome).version);
+ * ```
+ */
 export function valueOf<T>({ value, error }: Outcome<T>): T {
   if (error) throw error;
   return value;

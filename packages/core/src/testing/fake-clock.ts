@@ -10,7 +10,19 @@ interface Sleeper {
   wake(): void;
 }
 
-/** A clock that stands still until a test moves it. */
+/**
+ * A clock that stands still until a test moves it.
+ *
+ * @example
+ * ```ts
+ * import { fakeClock } from "@confide/core/testing";
+ *
+ * const clock = fakeClock();
+ * const slept = clock.sleep(60_000);
+ * await clock.advance(60_000);
+ * await slept;
+ * ```
+ */
 export function fakeClock(startMs: number = Date.UTC(2026, 0, 1)): FakeClock {
   let nowMs = startMs;
   const sleepers = new Set<Sleeper>();

@@ -39,7 +39,11 @@ export const faults = {
 } as const satisfies Record<string, Fault>;
 
 export interface FaultProxyOptions {
-  /** Serve TLS with this certificate, and speak TLS (unverified) to the server. */
+  /**
+   * Serve TLS with this certificate, and speak TLS (unverified) to the server.
+   *
+   * @default none: both sides speak plain HTTP
+   */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
@@ -54,7 +58,19 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-/** A proxy on a free port of this machine that misbehaves on demand. For tests of clients; it knows no more of HTTP than it must. */
+/**
+ * A proxy on a free port of this machine that misbehaves on demand. For tests of clients; it knows no more of HTTP than it must.
+ *
+ * @example
+ * ```ts
+ * import { faultProxy, faults } from "@confide/core/testing";
+ *
+ * const proxy = await faultProxy("http://127.0.0.1:8200");
+ * proxy.set(faults.throttled);
+ * console.log((await fetch(proxy.url)).status); // 429
+ * await proxy.close();
+ * ```
+ */
 export async function faultProxy(target: string, { tls }: FaultProxyOptions = {}): Promise<FaultProxy> {
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();

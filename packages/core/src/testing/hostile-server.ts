@@ -5,9 +5,17 @@ import { type Hostility, hostilities } from "./hostilities.ts";
 import { listen } from "./listen.ts";
 
 export interface HostileServerOptions {
-  /** Serve TLS with this certificate. */
+  /**
+   * Serve TLS with this certificate.
+   *
+   * @default none: it speaks plain HTTP
+   */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Answers each request that has no `Authorization` with 401 and this `WWW-Authenticate`, for clients that wait for one. */
+  /**
+   * Answers each request that has no `Authorization` with 401 and this `WWW-Authenticate`, for clients that wait for one.
+   *
+   * @default none
+   */
   readonly challenge?: string;
 }
 
@@ -24,7 +32,19 @@ export interface HostileServer {
   close(): Promise<void>;
 }
 
-/** A server on a free port of this machine that means harm. For tests of clients that talk HTTP. */
+/**
+ * A server on a free port of this machine that means harm. For tests of clients that talk HTTP.
+ *
+ * @example
+ * ```ts
+ * import { hostileServer } from "@confide/core/testing";
+ *
+ * const server = await hostileServer();
+ * server.set("the request as a denial");
+ * console.log((await fetch(server.url)).status); // 403
+ * await server.close();
+ * ```
+ */
 export async function hostileServer({ tls, challenge }: HostileServerOptions = {}): Promise<HostileServer> {
   const sockets = new Set<Socket>();
   const [requests, strayed]: [string[], string[]] = [[], []];

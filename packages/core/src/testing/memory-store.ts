@@ -46,7 +46,17 @@ export interface MemoryStore extends WritableSecretStore {
   setState(name: string, version: string, state: VersionDescription["state"]): void;
 }
 
-/** Values as text, as an object (kept as JSON), or as bytes. */
+/**
+ * A store for tests. Values are text, an object (kept as JSON), or bytes.
+ *
+ * @example
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ *
+ * const store = memoryStore({ "prod/database": { password: "…" } });
+ * store.fail("prod/database", "denied");
+ * ```
+ */
 export function memoryStore(
   values: Readonly<Record<string, unknown>> = {},
   { kind = "memory-store", limits = { batch: 20, concurrency: 10 }, delayMs = 0 }: MemoryStoreOptions = {},

@@ -31,7 +31,22 @@ const sourceSchema = z.object({
   database: z.object({ host: z.string().optional(), password: secret(z.string()).optional() }),
 });
 
-/** The rules that every source keeps, as tests: `sourceContract({ describe, test }, { name, create })`. */
+/**
+ * The rules that every source keeps, as tests.
+ *
+ * @example
+ * ```ts
+ * import { env } from "@confide/core";
+ * import { sourceContract } from "@confide/core/testing";
+ * import { describe, test } from "vitest";
+ *
+ * const create = (values: Readonly<Record<string, string>>) => {
+ *   const [HOST, PORT, DATABASE_HOST] = [values["host"], values["port"], values["database.host"]];
+ *   return env({ from: { HOST, PORT, DATABASE_HOST, DATABASE_PASSWORD: values["database.password"] } });
+ * };
+ * sourceContract({ describe, test }, { name: "env", create });
+ * ```
+ */
 export function sourceContract({ describe, test }: Runner, { name, create }: SourceContract): void {
   describe(`${name} keeps the contract of a source`, () => {
     test("has a name, and a spelling for a setting", async () => {

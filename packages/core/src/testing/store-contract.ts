@@ -10,7 +10,11 @@ export interface StoreContract {
   readonly name: string;
   /** Called once a case. Names are of letters, digits and hyphens, which every store takes. */
   readonly create: () => Promise<StoreFixture>;
-  /** Cases that this store can't have, each with the reason, which is printed. */
+  /**
+   * Cases that this store can't have, each with the reason, which is printed.
+   *
+   * @default {}
+   */
   readonly without?: Readonly<Partial<Record<CaseName, string>>>;
 }
 
@@ -21,8 +25,14 @@ export type CaseName = keyof typeof cases;
  * vendors know, and must say so in one vocabulary, in time, and without a value.
  *
  * @example
+ * ```ts no-run="needs an etcd"
+ * import { storeContract, type StoreFixture } from "@confide/core/testing";
  * import { describe, test } from "vitest";
- * storeContract({ describe, test }, { name: "etcd", create: async () => fixture() });
+ *
+ * declare function emptyEtcd(): Promise<StoreFixture>;
+ *
+ * storeContract({ describe, test }, { name: "etcd", create: emptyEtcd });
+ * ```
  */
 export function storeContract(
   { describe, test }: Runner,

@@ -18,8 +18,13 @@ export interface StoreFixture {
   readonly seed: (name: string, value: string | Uint8Array) => Promise<string>;
   /** Makes reads of this name (or, where the counterpart can't tell names apart, of all) fail that way. */
   readonly trouble: (name: string, trouble: Trouble) => Promise<void>;
-  /** What must never show: tokens, keys. Values that are seeded never may in any case. */
+  /**
+   * What must never show: tokens, keys. Values that are seeded never may in any case.
+   *
+   * @default []
+   */
   readonly hidden?: readonly string[];
+  /** @default none: there is nothing to end */
   close?(): Promise<void>;
 }
 

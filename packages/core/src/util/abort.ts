@@ -24,6 +24,14 @@ export function sleep(ms: number, signal?: AbortSignal, onTimer?: (timer: Timer)
 /**
  * What `work` returns; or, once the signal is aborted, what `otherwise` returns or throws. It doesn't wait for work that
  * ignores its signal.
+ *
+ * @example
+ * ```ts
+ * import { unlessAborted } from "@confide/core/adapter";
+ *
+ * const slow = () => new Promise<string>((resolve) => setTimeout(resolve, 60_000, "late"));
+ * console.log(await unlessAborted(AbortSignal.timeout(10), slow, () => "given up")); // given up
+ * ```
  */
 export function unlessAborted<T>(
   signal: AbortSignal,

@@ -15,6 +15,18 @@ const IDENTIFIER = /^[\w$]{1,40}$/;
  *
  * @param instead What may have been meant, to follow the names.
  * @throws TypeError for an unknown name, and for what is no object of options.
+ *
+ * @example
+ * ```ts
+ * import { knownOptions } from "@confide/core/adapter";
+ *
+ * interface EtcdOptions { readonly url?: string | undefined }
+ *
+ * function etcd(given?: EtcdOptions) {
+ *   const { url = "http://127.0.0.1:2379" } = knownOptions("etcd()", given, { url: true });
+ *   return url;
+ * }
+ * ```
  */
 export function knownOptions<T extends object>(
   taker: string,

@@ -14,7 +14,17 @@ export class Listeners<Args extends readonly unknown[]> {
   }
 }
 
-/** What it throws becomes an uncaught error, as from an event target's listener: nobody else could be told. */
+/**
+ * What it throws becomes an uncaught error, as from an event target's listener: nobody else could be told.
+ *
+ * @example
+ * ```ts
+ * import { callListener } from "@confide/core/adapter";
+ *
+ * const onChange = (version: string) => console.log(`now ${version}`);
+ * callListener(onChange, "2");
+ * ```
+ */
 export function call<Args extends readonly unknown[]>(
   listener: (...args: Args) => void,
   ...args: Args

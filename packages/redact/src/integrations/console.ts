@@ -21,11 +21,18 @@ export type ConsoleMethods = { [name in Name]?: (...values: never[]) => void };
  * lines and shortened. Then through the text that it makes of that: what a promise holds, what a `toString` says and
  * what stands across two arguments is only seen there.
  *
- * @example
- *   const undo = redactConsole(redactor(config));
- *
  * @param target @default the global console
  * @returns What undoes it.
+ *
+ * @example
+ * ```ts
+ * import { Secret } from "@confide/core";
+ * import { redactConsole, redactor } from "@confide/redact";
+ *
+ * const undo = redactConsole(redactor([new Secret("not-a-real-token", "token")]));
+ * console.log("Bearer not-a-real-token"); // Bearer [secret token]
+ * undo();
+ * ```
  */
 export function redactConsole(redactor: Redactor, target: ConsoleMethods = globalThis.console): () => void {
   const names = [...Object.keys(FORMATTING), ...OTHERS] as Name[];

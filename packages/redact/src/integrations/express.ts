@@ -6,7 +6,14 @@ type Next = (error: unknown) => void;
  * An error handler for Express. It has to be the first: those after it, and Express's own, get a copy.
  *
  * @example
- *   app.use(expressRedaction(redactor(config)));
+ * ```ts
+ * import { Secret } from "@confide/core";
+ * import { expressRedaction, redactor } from "@confide/redact";
+ * import express from "express";
+ *
+ * const app = express();
+ * app.use(expressRedaction(redactor([new Secret("not-a-real-token", "token")])));
+ * ```
  */
 export function expressRedaction({
   redactError,

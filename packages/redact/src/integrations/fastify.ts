@@ -8,7 +8,14 @@ interface Reply {
  * An error handler for Fastify, which then logs a copy of the error and answers with it.
  *
  * @example
- *   app.setErrorHandler(fastifyRedaction(redactor(config)));
+ * ```ts
+ * import { Secret } from "@confide/core";
+ * import { fastifyRedaction, redactor } from "@confide/redact";
+ * import { fastify } from "fastify";
+ *
+ * const app = fastify();
+ * app.setErrorHandler(fastifyRedaction(redactor([new Secret("not-a-real-token", "token")])));
+ * ```
  */
 export function fastifyRedaction({
   redactError,

@@ -19,7 +19,15 @@ interface SpanProcessor<Started, Ended, Context> extends Processor {
  * A processor of log records that passes copies to the next one.
  *
  * @example
- *   new LoggerProvider({ processors: [logRedaction(redactor(config), batch)] });
+ * ```ts
+ * import { Secret } from "@confide/core";
+ * import { logRedaction, redactor } from "@confide/redact";
+ * import { ConsoleLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from "@opentelemetry/sdk-logs";
+ *
+ * const next = new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() });
+ * const redaction = logRedaction(redactor([new Secret("not-a-real-token", "token")]), next);
+ * const provider = new LoggerProvider({ processors: [redaction] });
+ * ```
  */
 export function logRedaction<Record extends object, Context>(
   redactor: Redactor,
@@ -36,7 +44,15 @@ export function logRedaction<Record extends object, Context>(
  * A processor of spans that passes copies to the next one: names, attributes, events, links and the status.
  *
  * @example
- *   new BasicTracerProvider({ spanProcessors: [spanRedaction(redactor(config), batch)] });
+ * ```ts
+ * import { Secret } from "@confide/core";
+ * import { redactor, spanRedaction } from "@confide/redact";
+ * import { ConsoleSpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
+ *
+ * const next = new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() });
+ * const redaction = spanRedaction(redactor([new Secret("not-a-real-token", "token")]), next);
+ * const provider = new TracerProvider({ spanProcessors: [redaction] });
+ * ```
  */
 export function spanRedaction<Started, Ended extends object, Context>(
   redactor: Redactor,

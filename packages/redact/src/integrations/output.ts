@@ -20,10 +20,17 @@ export interface RedactOutputOptions {
  * Redacts whatever is written to the process's outputs. What may still become a match is held back until more is written,
  * the output or the process ends, or it is undone.
  *
- * @example
- *   const undo = redactOutput(redactor(config));
- *
  * @returns What undoes it.
+ *
+ * @example
+ * ```ts
+ * import { Secret } from "@confide/core";
+ * import { redactor, redactOutput } from "@confide/redact";
+ *
+ * const undo = redactOutput(redactor([new Secret("not-a-real-token", "token")]));
+ * console.log("Bearer not-a-real-token"); // Bearer [secret token]
+ * undo();
+ * ```
  */
 export function redactOutput(redactor: Redactor, given?: RedactOutputOptions): () => void {
   const names = { outputs: true, process: true } as const;

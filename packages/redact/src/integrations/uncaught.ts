@@ -27,10 +27,22 @@ export interface RedactUncaughtOptions {
  * Prints what nobody caught, rejections too, without values, and ends the process with 1 as Node does. Node prints a
  * fatal error past `process.stderr.write`, so that no patch of that one sees it.
  *
- * @example
- *   redactUncaught(redactor(config));
- *
  * @returns What undoes it.
+ *
+ * @example
+ * ```ts fails
+ * import { Secret } from "@confide/core";
+ * import { redactor, redactUncaught } from "@confide/redact";
+ *
+ * redactUncaught(redactor([new Secret("not-a-real-token", "token")]));
+ * void Promise.reject(new Error("Bearer not-a-real-token"));
+ * ```
+ *
+ * ```text output
+ * Uncaught:
+ * Error: Bearer [secret token]
+ * …
+ * ```
  */
 export function redactUncaught(redactor: Redactor, given?: RedactUncaughtOptions): () => void {
   const names = { process: true, write: true } as const;

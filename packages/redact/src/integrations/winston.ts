@@ -13,7 +13,16 @@ const LEVEL = Symbol.for("level");
  * A format for winston. It has to be the last one.
  *
  * @example
- *   createLogger({ format: format.combine(format.json(), winstonRedaction(redactor(config))) });
+ * ```ts
+ * import { Secret } from "@confide/core";
+ * import { redactor, winstonRedaction } from "@confide/redact";
+ * import { createLogger, format, transports } from "winston";
+ *
+ * const redaction = winstonRedaction(redactor([new Secret("not-a-real-token", "token")]));
+ * const { json, combine } = format;
+ * const logger = createLogger({ format: combine(json(), redaction), transports: new transports.Console() });
+ * logger.info("Bearer not-a-real-token");
+ * ```
  */
 export function winstonRedaction({ redactObject }: Redactor): { transform: (info: Info) => Info } {
   return {

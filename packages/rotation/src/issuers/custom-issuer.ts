@@ -20,13 +20,19 @@ export interface DefineIssuerOptions extends Omit<Issuer, "name" | "credentials"
  * `listCreated` finds those of which a crash has lost the value; `handleOf` then says which one was kept.
  *
  * @throws TypeError for `listCreated` without `handleOf` and `revoke`
+ *
  * @example
+ * ```ts
+ * import { Secret } from "@confide/core";
+ * import { defineIssuer } from "@confide/rotation";
+ *
+ * const keys = new Set<string>(); // the vendor's
  * const issuer = defineIssuer({
- *   name: "mail-vendor",
- *   create: async () => new Secret(randomBytes(32).toString("hex")),
- *   apply: async ({ value }) => vendor.addKey(value.reveal()),
- *   revoke: async ({ value }) => vendor.removeKey((await value())?.reveal()),
+ *   create: async () => new Secret(crypto.randomUUID()),
+ *   apply: async ({ value }) => void keys.add(String(value.reveal())),
+ *   revoke: async ({ value }) => void keys.delete(String((await value())?.reveal())),
  * });
+ * ```
  */
 export function defineIssuer({
   name = "custom",

@@ -23,6 +23,8 @@ export interface PostgresPasswordOptions {
   /**
    * Where the new user is tried: each setting that is left out is the admin's, TLS too, unless the secret itself has `host`,
    * `port` or `database`. With a `connectionString`, that alone counts.
+   *
+   * @default the admin's
    */
   readonly connection?: ClientConfig | undefined;
 }
@@ -33,9 +35,14 @@ export interface PostgresPasswordOptions {
  *
  * @throws RangeError for two equal users or a name that PostgreSQL doesn't take; TypeError for a client that doesn't show
  *   whether it is connected by TLS
+ *
  * @example
- * const issuer = postgresPassword({ admin: adminUrl, users: ["app_a", "app_b"] });
- * await rotate({ store, name: "prod/database", issuer });
+ * ```ts
+ * import { postgresPassword } from "@confide/rotation";
+ *
+ * const admin = process.env["ADMIN_URL"] ?? "postgresql://localhost/shop";
+ * const issuer = postgresPassword({ admin, users: ["app_a", "app_b"] });
+ * ```
  */
 export function postgresPassword({ admin, users, connection }: PostgresPasswordOptions): Issuer {
   for (const user of users) quoteIdentifier(user);

@@ -25,8 +25,15 @@ export interface RandomKeyOptions {
  * A key of random bytes that only this side checks, with `keyVerifier`.
  *
  * @throws RangeError for fewer than 16 bytes
+ *
  * @example
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { randomKey, rotate } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "…" });
  * await rotate({ store, name: "prod/api-key", issuer: randomKey({ prefix: "shop_live_" }) });
+ * ```
  */
 export function randomKey({
   bytes = 32,

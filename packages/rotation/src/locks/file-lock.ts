@@ -13,7 +13,14 @@ export interface FileLockOptions {
  * machine or container that shares the folder is free 60 s after its last sign of life, of which it gives one every 10 s.
  *
  * @example
- * await rotate({ store, name, issuer, lock: fileLock({ folder: "/var/lib/shop/locks" }) });
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { fileLock, randomKey, rotate } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "…" });
+ * const lock = fileLock({ folder: "." });
+ * await rotate({ store, name: "prod/api-key", issuer: randomKey(), lock });
+ * ```
  */
 export function fileLock({ folder }: FileLockOptions): RotationLock {
   return {

@@ -21,8 +21,13 @@ export interface PostgresLockOptions {
  * An advisory lock of a PostgreSQL database. A holder that dies loses it with its connection.
  *
  * @throws TypeError for a client of your own
+ *
  * @example
- * await rotate({ store, name, issuer, lock: postgresLock({ connection: adminUrl }) });
+ * ```ts
+ * import { postgresLock } from "@confide/rotation";
+ *
+ * const lock = postgresLock({ connection: process.env["ADMIN_URL"] ?? "postgresql://localhost/shop" });
+ * ```
  */
 export function postgresLock({ connection }: PostgresLockOptions): RotationLock {
   const address = isPool(connection) ? connection.options : connection;

@@ -25,8 +25,16 @@ export const SIGNATURE_HEADER = "confide-signature";
  * Posts the notice as JSON, signed: `t=<seconds>,v1=<HMAC-SHA-256 of "<seconds>.<body>", in hex>`.
  *
  * @throws RangeError for a key of fewer than 16 bytes
+ *
  * @example
- * await rotate({ store, name, issuer, notify: notifyHttp({ url: "https://app.example/refresh", key }) });
+ * ```ts
+ * import { Secret } from "@confide/core";
+ * import { notifyHttp } from "@confide/rotation";
+ * import { randomBytes } from "node:crypto";
+ *
+ * const key = new Secret(randomBytes(32).toString("hex"), "notice key"); // both sides have it
+ * const notify = notifyHttp({ url: "https://app.example/refresh", key });
+ * ```
  */
 export function notifyHttp({
   url,
@@ -68,9 +76,18 @@ export interface VerifyNoticeOptions {
  * is to be acted on by a look, which may be repeated.
  *
  * @throws RangeError for a key of fewer than 16 bytes; IssuerError for what was signed with the key and is no notice
+ *
  * @example
- * const notice = verifyNotice({ body, signature: request.headers.get(SIGNATURE_HEADER), key });
- * if (notice) await config.refresh();
+ * ```ts
+ * import type { Secret } from "@confide/core";
+ * import { SIGNATURE_HEADER, verifyNotice } from "@confide/rotation";
+ *
+ * async function handle(request: Request, key: Secret): Promise<Response> {
+ *   const signature = request.headers.get(SIGNATURE_HEADER);
+ *   const notice = verifyNotice({ body: await request.text(), signature, key });
+ *   return new Response(null, { status: notice === undefined ? 401 : 204 }); // after live.refresh()
+ * }
+ * ```
  */
 export function verifyNotice(options: VerifyNoticeOptions): RotationNotice | undefined {
   const { body, signature, key, toleranceMs = 300_000, clock = machineClock } = options;

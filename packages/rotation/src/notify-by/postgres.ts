@@ -11,7 +11,11 @@ export interface NotifyPostgresOptions {
  * `NOTIFY` with the notice as JSON: every application that listens on the channel gets it.
  *
  * @example
- * await rotate({ store, name, issuer, notify: notifyPostgres({ connection: adminUrl }) });
+ * ```ts
+ * import { notifyPostgres } from "@confide/rotation";
+ *
+ * const notify = notifyPostgres({ connection: process.env["ADMIN_URL"] ?? "postgresql://localhost/shop" });
+ * ```
  */
 export function notifyPostgres({ connection, channel = "confide" }: NotifyPostgresOptions): NotifyReaders {
   return async (notice) =>

@@ -18,7 +18,14 @@ export interface NotifySignalOptions {
  * Sends a signal to a process of this machine.
  *
  * @example
- * await rotate({ store, name, issuer, notify: notifySignal({ pidFile: "/run/shop.pid" }) });
+ * ```ts
+ * import { memoryStore } from "@confide/core/testing";
+ * import { notifySignal, randomKey, rotate } from "@confide/rotation";
+ *
+ * const store = memoryStore({ "prod/api-key": "…" });
+ * const notify = notifySignal({ pidFile: "/run/shop.pid" });
+ * await rotate({ store, name: "prod/api-key", issuer: randomKey(), notify });
+ * ```
  */
 export function notifySignal({ pidFile, signal = "SIGHUP" }: NotifySignalOptions): NotifyReaders {
   return async (_notice, context) => {

@@ -14,15 +14,29 @@ import { valueOfAll } from "./repeated.ts";
 import { usageOf } from "./usage.ts";
 
 export interface ArgsOptions {
-  /** Arguments in place of `process.argv.slice(2)`. */
+  /**
+   * The arguments. They are read at each load.
+   *
+   * @default process.argv.slice(2)
+   */
   readonly from?: readonly string[] | undefined;
-  /** An unknown argument that begins with a dash is an error. */
+  /**
+   * An unknown argument that begins with a dash is an error.
+   *
+   * @default false
+   */
   readonly strict?: boolean | undefined;
-  /** Single letters, `{ p: "port", c: "config" }`: each stands for a setting's path, or for one of `own`. */
+  /**
+   * Single letters, `{ p: "port", c: "config" }`: each stands for a setting's path, or for one of `own`.
+   *
+   * @default {}
+   */
   readonly short?: Readonly<Record<string, string>> | undefined;
   /**
    * Arguments that the program reads itself, without their dashes, `{ config: "string", watch: "boolean" }`: they are known,
    * and the value after a `string` is theirs.
+   *
+   * @default {}
    */
   readonly own?: Readonly<Record<string, OwnArgument>> | undefined;
 }
@@ -38,6 +52,16 @@ export interface ArgsSource extends SyncSource {
  * `--database '{…}'`. Empty text is a value. What stands after `--`, and what has no dash, is the program's own.
  *
  * @throws TypeError for an option that it doesn't have, and for what is no letter in `short`.
+ *
+ * @example
+ * ```ts
+ * import { args, loadConfig } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ database: z.object({ poolSize: z.number() }) });
+ * const source = args({ from: ["--database.pool-size", "5"] }); // args() in a program
+ * console.log((await loadConfig({ schema, sources: [source] })).database.poolSize); // 5
+ * ```
  */
 export function args(options?: ArgsOptions): ArgsSource {
   const given: ArgsOptions = knownOptions("args()", options, ARGS_OPTIONS);

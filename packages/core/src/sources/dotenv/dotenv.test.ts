@@ -15,7 +15,8 @@ import type { Warning } from "../../model/warning.ts";
 import { memory } from "../memory.ts";
 import { secret } from "../../schema/secret-schema.ts";
 import type { SyncSource } from "../../contract/source.ts";
-import { dotenv, type DotenvOptions } from "./dotenv.ts";
+import { dotenv } from "./dotenv.ts";
+import type { DotenvOptions } from "./dotenv-options.ts";
 
 let cwd = "";
 beforeEach(() => {

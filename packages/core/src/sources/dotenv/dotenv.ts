@@ -8,14 +8,14 @@ import { checkedPath } from "../shared/path-variable.ts";
 import type { Place } from "../../model/setting.ts";
 import type { Warning } from "../../model/warning.ts";
 import type { Failed, Found, Ignored, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
-import { knownOptions, type Only, type OptionNames } from "../../util/known-options.ts";
+import { knownOptions, type Only } from "../../util/known-options.ts";
+import { DOTENV_OPTIONS, type DotenvOptions } from "./dotenv-options.ts";
 import { type EnvFile, type EnvPlace, namesOfAll, envPlaceOf, readEnvFile } from "./env-file.ts";
 import { envTraps, type Expansion } from "./env-traps.ts";
 import { Expander, type Names } from "./expand.ts";
 import {
   type Hit,
   EMPTY_VALUE,
-  type Naming,
   refuseUnknownPaths,
   unknownNames,
   variableNames,
@@ -25,34 +25,20 @@ import { lookUpWithParts, partNames, withoutParts } from "../shared/part-names.t
 import { strayWarnings } from "../shared/stray-names.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
-export interface DotenvOptions extends Naming {
-  /**
-   * Reads `.env.[mode].local`, `.env.local`, `.env.[mode]` and `.env`, the first wins. Not `.env.local` in mode `test`,
-   * so that tests run alike on every machine (as in Next.js; Vite reads it there too).
-   */
-  readonly mode?: string | undefined;
-  /** A missing file is an error; with `mode`, if all are missing. */
-  readonly required?: boolean | undefined;
-  /** An unknown name is an error. */
-  readonly strict?: boolean | undefined;
-  /** Empty text is a value; left out, it is missing. */
-  readonly keepEmpty?: boolean | undefined;
-  /**
-   * Resolves `${NAME}` and `${NAME:-default}` against the environment, then the files; not inside single quotes, and
-   * `\$` is a dollar sign. A reference to nothing, and a circle, is an error of the setting. Never a shell.
-   */
-  readonly expand?: boolean | undefined;
-  /** The environment that `expand` looks into, in place of the process's. */
-  readonly from?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Where relative paths begin, in place of the process's folder. */
-  readonly cwd?: string | undefined;
-}
-
 /**
  * `.env` files, as the `dotenv` package reads them; `process.env` is not written. Names are those of `env()`, and empty
  * text is missing. Of several files the first that has a value wins.
  *
  * @throws TypeError for a mode that is no plain name, a path that begins like a secret, and an option that it doesn't have.
+ *
+ * @example
+ * ```ts
+ * import { dotenv, env, loadConfig } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ port: z.number().default(3000) });
+ * const config = await loadConfig({ schema, sources: [env(), dotenv()] });
+ * ```
  */
 export function dotenv<Given extends DotenvOptions = DotenvOptions>(
   options?: Only<Given, DotenvOptions>,
@@ -87,19 +73,6 @@ export function dotenv(
 
 /** What `dotenv` reads as a name: `ÜNIT` can't be written in such a file. */
 const FILE_NAME = /^[\w.-]+$/;
-
-const DOTENV_OPTIONS: OptionNames<DotenvOptions> = {
-  mode: true,
-  required: true,
-  strict: true,
-  keepEmpty: true,
-  expand: true,
-  from: true,
-  cwd: true,
-  prefix: true,
-  delimiter: true,
-  names: true,
-};
 
 function isPaths(first: string | readonly string[] | DotenvOptions): first is string | readonly string[] {
   return typeof first === "string" || Array.isArray(first);

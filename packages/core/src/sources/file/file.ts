@@ -13,9 +13,17 @@ import { encryptedTraps } from "../shared/text-traps.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
 export interface FileOptions extends CwdOptions {
-  /** A missing file is an error. */
+  /**
+   * A missing file is an error.
+   *
+   * @default false
+   */
   readonly required?: boolean | undefined;
-  /** An unknown name is an error. */
+  /**
+   * An unknown name is an error.
+   *
+   * @default false
+   */
   readonly strict?: boolean | undefined;
 }
 
@@ -27,6 +35,15 @@ export interface FileOptions extends CwdOptions {
  * integer that a number can't hold becomes a bigint.
  *
  * @throws TypeError for another ending, for what begins like a secret, and for an option that it doesn't have.
+ *
+ * @example
+ * ```ts
+ * import { env, file, loadConfig } from "@confide/core";
+ * import * as z from "zod";
+ *
+ * const schema = z.object({ port: z.number().default(3000) });
+ * const config = await loadConfig({ schema, sources: [env(), file("config.yaml")] });
+ * ```
  */
 export function file(path: string, options?: FileOptions): SyncSource {
   const given: FileOptions = knownOptions("file()", options, FILE_OPTIONS);

@@ -2,7 +2,11 @@ import { builtin } from "../../util/builtin.ts";
 
 /** Where a relative path begins, for a source that reads files. */
 export interface CwdOptions {
-  /** Where relative paths begin, in place of the process's folder. */
+  /**
+   * Where relative paths begin.
+   *
+   * @default process.cwd()
+   */
   readonly cwd?: string | undefined;
 }
 

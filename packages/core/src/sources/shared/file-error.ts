@@ -5,11 +5,19 @@ import { cleanCause } from "../../model/clean-cause.ts";
 export interface FileRequest {
   /** As the user wrote it: errors say this and nothing else of the file. */
   readonly path: string;
-  /** Where `path` really is, if it isn't relative to the process's folder. */
+  /**
+   * Where `path` really is, if it isn't relative to the process's folder.
+   *
+   * @default `path`
+   */
   readonly at?: string | undefined;
   /** The source that asks. */
   readonly source: string;
-  /** No link may lead out of this folder. */
+  /**
+   * No link may lead out of this folder.
+   *
+   * @default none: links may lead anywhere
+   */
   readonly within?: string | undefined;
 }
 

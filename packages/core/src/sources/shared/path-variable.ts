@@ -15,8 +15,10 @@ export interface PathVariable {
  *
  * @example
  * ```ts
+ * import { pathVariable } from "@confide/core";
+ *
  * const { shown, problem } = pathVariable("CONFIDE_KEY_FILE", process.env.CONFIDE_KEY_FILE ?? "");
- * if (problem !== undefined) throw new Error(`CONFIDE_KEY_FILE ${problem}`);
+ * console.log(problem === undefined ? `reads ${shown}` : `CONFIDE_KEY_FILE ${problem}`);
  * ```
  */
 export function pathVariable(name: string, text: string, cwd?: string): PathVariable {

@@ -9,6 +9,15 @@ import { drive } from "./sync-or-async.ts";
  *
  * @returns `undefined` where there is no such file.
  * @throws SourceError in words that hold `request.path` and nothing else of the file.
+ *
+ * @example
+ * ```ts
+ * import { readTextFile } from "@confide/core/adapter";
+ *
+ * const context = { signal: AbortSignal.timeout(1_000), deadlineMs: Date.now() + 1_000 };
+ * const token = await readTextFile({ path: "token.txt", source: "etcd" }, context);
+ * if (token === undefined) console.error("token.txt isn't there");
+ * ```
  */
 export async function readTextFile(
   request: FileRequest,

@@ -6,11 +6,23 @@ import { upperSnakeCase } from "../../util/text.ts";
 
 /** How settings and groups are spelled as variables. */
 export interface Naming {
-  /** Stands before every name that follows from a path: `APP_`. A group's `.meta({ prefix })` takes its place. */
+  /**
+   * Stands before every name that follows from a path: `APP_`. A group's `.meta({ prefix })` takes its place.
+   *
+   * @default ""
+   */
   readonly prefix?: string | undefined;
-  /** Between the segments of a path; `_` if left out. */
+  /**
+   * Between the segments of a path.
+   *
+   * @default "_"
+   */
   readonly delimiter?: string | undefined;
-  /** Exact names by path, `{ "database.url": "PG_URL" }`; of several the first that is set wins. */
+  /**
+   * Exact names by path, `{ "database.url": "PG_URL" }`; of several the first that is set wins.
+   *
+   * @default {}
+   */
   readonly names?: Readonly<Record<string, string | readonly string[]>> | undefined;
 }
 

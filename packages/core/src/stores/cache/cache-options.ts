@@ -26,7 +26,7 @@ export interface CacheOptions {
    * @default 1_000
    */
   readonly maxEntries?: number | undefined;
-  /** The machine's if left out. */
+  /** @default the machine's */
   readonly clock?: Clock | undefined;
 }
 

@@ -20,7 +20,11 @@ export interface CachedStore extends SecretStore {
 }
 
 export interface InvalidateOptions {
-  /** Only what is held of this version: old news that come late throw nothing away. */
+  /**
+   * Only what is held of this version: old news that come late throw nothing away.
+   *
+   * @default any
+   */
   readonly ifVersion?: string | undefined;
 }
 
@@ -34,6 +38,16 @@ export type RecordListener = (ref: SecretRef, record: SecretRecord) => void;
  * shorten these times.
  *
  * Each call of `cached` makes a cache of its own. Writes go through, and the next read of their name asks the store.
+ *
+ * @example
+ * ```ts
+ * import { cached, readSecret } from "@confide/core";
+ * import { memoryStore } from "@confide/core/testing";
+ *
+ * const store = cached(memoryStore({ "prod/token": "…" }), { ttlMs: 60_000 });
+ * await readSecret(store, "prod/token");
+ * await readSecret(store, "prod/token"); // does not ask the store
+ * ```
  */
 export function cached(store: WritableSecretStore, options?: CacheOptions): CachedStore & WritableSecretStore;
 export function cached(store: SecretStore, options?: CacheOptions): CachedStore;
