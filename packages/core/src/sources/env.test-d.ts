@@ -30,6 +30,11 @@ test("takes variables under `from` only", () => {
   const options: EnvOptions | undefined = process.env.X ? { prefix: "A_" } : undefined;
   expectTypeOf(env(options)).toEqualTypeOf<SyncSource>();
   expectTypeOf(env).toBeCallableWith({ prefix: "A_", strict: true });
-  // @ts-expect-error null is no value of a variable.
-  env({ from: { PORT: null } });
+  interface Env {
+    readonly TOKEN: string;
+    readonly CACHE: { get(key: string): Promise<string | null> };
+  }
+  expectTypeOf(env).toBeCallableWith({ from: {} as Env });
+  // @ts-expect-error One variable is not all of them.
+  env({ from: "PORT=5" });
 });

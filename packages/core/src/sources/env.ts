@@ -21,12 +21,12 @@ import {
 
 export interface EnvOptions extends Naming {
   /**
-   * The variables. They are read at each load, not copied. A number or a boolean is taken as a value of JSON, as
-   * Cloudflare's `vars` may hold one.
+   * The variables, also as the `interface Env` of a Worker. They are read at each load, not copied. A number or a boolean
+   * is taken as a value of JSON, as Cloudflare's `vars` may hold one; a setting that finds another object is a problem.
    *
    * @default process.env
    */
-  readonly from?: Variables | undefined;
+  readonly from?: object | undefined;
   /**
    * An unknown name with the prefix is an error.
    *
@@ -40,8 +40,6 @@ export interface EnvOptions extends Naming {
    */
   readonly keepEmpty?: boolean | undefined;
 }
-
-type Variables = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
  * The environment: `database.poolSize` is `DATABASE_POOL_SIZE`, exact in case. Empty text is missing.
@@ -72,7 +70,7 @@ export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given,
     names: namesOf,
     readSync(wanted, context) {
       refuseUnknownPaths("env({ names })", Object.keys(names), context, "env");
-      const variables = from ?? globalThis.process?.env ?? {};
+      const variables = (from ?? globalThis.process?.env ?? {}) as Readonly<Record<string, unknown>>;
       const ignored: Ignored[] = [];
       const find = (name: string, place: Place) => {
         const value = variableIn(variables, name);
