@@ -6,6 +6,7 @@ import { checkedDefinition, type Definition } from "./definition.ts";
 import { knownOptions } from "../util/known-options.ts";
 import { asError, type SourceError } from "../model/errors.ts";
 import { type LoadReport, loadEvent } from "./load-event.ts";
+import { refuseSecretsInBrowser } from "./in-browser.ts";
 import type { Loaded } from "./provenance.ts";
 import { checkedReading } from "./check-reading.ts";
 import { refuseAsync, refuseOdd } from "./check-sources.ts";
@@ -149,6 +150,7 @@ function begin(definition: Definition): Gathered {
   const { schema, sources = [env()] } = checkedDefinition(definition);
   refuseOdd(sources);
   const plan = planOf(schema);
+  refuseSecretsInBrowser(plan);
   refuseSharedNames(plan, sources);
   return { plan, sources, resolution: new Resolution(plan) };
 }
