@@ -8,6 +8,8 @@ import { importsOf, type Import } from "./imports.ts";
  * beside its own.
  */
 export const coreLayers: readonly (readonly string[])[] = [
+  // Plain zod objects, which know nothing of the rest.
+  ["presets"],
   ["util"],
   ["model"],
   ["report"],
@@ -103,10 +105,10 @@ export function layerViolations(
 /**
  * What core's code loads besides itself that it may not: with the module nothing, all on use. zod neither: a process may
  * have two copies of it, and the schema comes with its own. Not so core's `./testing`, which no program imports that has to
- * start fast or to run on an edge.
+ * start fast or to run on an edge, and `./presets`, which are schemas.
  */
 export function loadViolations(modules: readonly Module[]): string[] {
-  const shipped = modules.filter(({ path }) => !path.startsWith("testing/"));
+  const shipped = modules.filter(({ path }) => !/^(?:testing|presets)[/.]/.test(path));
   return shipped.flatMap(({ path, imports }) =>
     imports
       .filter((one) => !isRelative(one) && !coreMayLoad(one))

@@ -6,6 +6,8 @@ import { pathToFileURL } from "node:url";
 const [mark = "", ...files] = process.argv.slice(2);
 // A program may put something in its place.
 const write = process.stdout.write.bind(process.stdout);
+// Two pipes are read in any order: what an example wrote to one could come behind the mark.
+process.stderr.write = write;
 
 for (const file of files) {
   process.chdir(dirname(file));
