@@ -5,6 +5,7 @@ import { App } from "./app.ts";
 import { audit } from "./measures/audit.ts";
 import { cache } from "./measures/cache.ts";
 import { cold } from "./measures/cold.ts";
+import { commonJs } from "./measures/common-js.ts";
 import { fastStart } from "./measures/fast-start.ts";
 import { growth } from "./measures/growth.ts";
 import { reading } from "./measures/reading.ts";
@@ -20,6 +21,7 @@ type Measure = (app: App) => readonly Row[] | Promise<readonly Row[]>;
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   cold: (app) => cold(app, 30),
+  "common-js": (app) => commonJs(app, 30),
   "fast-start": (app) => fastStart(app, 30),
   warm: (app) => warm(app, 5),
   growth,
