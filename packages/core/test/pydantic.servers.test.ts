@@ -43,7 +43,7 @@ test.each(cases.map((each, index) => ({ ...each, index })))("$title", async ({ i
 
 test("the docs state each difference", () => {
   const page = readFileSync(
-    join(import.meta.dirname, "../../../docs/compared-with-pydantic-settings.md"),
+    join(import.meta.dirname, "../../../docs/from-pydantic-settings.md"),
     "utf8",
   );
   const stated = cases.flatMap(({ differs }) => differs ?? []).filter((why) => page.includes(why));
