@@ -34,6 +34,8 @@ export interface Source {
    * @default "warn"
    */
   readonly unknownNames?: "warn" | "refuse" | "shared" | undefined;
+  /** What to do about a name that isn't known here, where the source knows more than that it may be taken out. Pure, no I/O. */
+  readonly unknownFix?: ((name: string) => string) | undefined;
   /** Files and folders whose change may change its answers: a live configuration then looks at once. */
   readonly watches?: readonly string[];
 }

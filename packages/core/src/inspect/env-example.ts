@@ -2,7 +2,7 @@ import type { Definition } from "../load/definition.ts";
 import { planOf } from "../schema/plan.ts";
 import { leavesOf } from "../schema/nodes.ts";
 import type { Source } from "../contract/source.ts";
-import { type BranchNote, branchNotes } from "./branches.ts";
+import { type BranchNote, branchNotes } from "../schema/branches.ts";
 import { env } from "../sources/env.ts";
 import type { Setting } from "../model/setting.ts";
 import { defaultText } from "../schema/default-text.ts";
@@ -56,7 +56,7 @@ function isLeftOut(setting: Setting, branch: BranchNote | undefined): boolean {
 function describe(setting: Setting, branch: BranchNote | undefined): string {
   const { deprecated } = setting;
   const notes = [
-    branch?.values ?? typeName(setting.valueType, setting.secret),
+    typeName(setting.valueType, setting.secret),
     setting.secret ? "secret" : "",
     branch?.note ?? (isLeftOut(setting, branch) ? "optional" : "required"),
     deprecated === undefined ? "" : deprecated === true ? "deprecated" : `deprecated: ${deprecated}`,

@@ -4,6 +4,7 @@ import { pathName, type Place } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { isObject } from "../util/objects.ts";
+import { tried } from "../util/tried.ts";
 import type { Ignored, Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
 
@@ -23,6 +24,12 @@ export function locate(source: Pick<Source, "name" | "locate">, place: Place): s
   return typeof location === "string" ? location : undefined;
 }
 
+/** Where a third party's fails, that costs its words, not the report. */
+export function fixOfUnknown({ unknownFix }: Source, name: string): string {
+  const fix: unknown = tried(() => unknownFix?.(name));
+  return typeof fix === "string" ? fix : "take it out, or add it to the schema";
+}
+
 /** A third party's source that is none, by its place in the definition. */
 export function oddSources(sources: readonly unknown[]): readonly number[] {
   return sources.flatMap((source, index) => (isSource(source) ? [] : [index]));
@@ -39,6 +46,7 @@ function isSource(source: unknown): boolean {
       readSync,
       names,
       unknownNames: meaning,
+      unknownFix,
       watches = [],
     } = source as Record<keyof Source, unknown>;
     const hasFunctions = [where, read].every((each) => typeof each === "function");
@@ -47,7 +55,7 @@ function isSource(source: unknown): boolean {
     return (
       hasFunctions &&
       hasNames &&
-      [names, readSync].every((each) => ["undefined", "function"].includes(typeof each)) &&
+      [names, readSync, unknownFix].every((each) => ["undefined", "function"].includes(typeof each)) &&
       UNKNOWN_NAMES_OPTIONS.has(meaning)
     );
   } catch {

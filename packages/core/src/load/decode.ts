@@ -2,6 +2,7 @@ import { isPlainObject, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts
 import { copied } from "../util/copied.ts";
 import { isSecret, peek } from "../secret/secret.ts";
 import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
+import { isListOfObjects } from "../model/value-forms.ts";
 import * as scalar from "./decode-scalar.ts";
 import { acceptsBytes, strictUtf8 } from "./bytes.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
@@ -90,6 +91,8 @@ function firstTaken(options: readonly Option[], readings: readonly unknown[]): T
 
 function decodeCollection(kind: ValueType, text: string): unknown {
   const trimmed = text.trim();
+  // JSON has commas of its own, so that nothing is split at them. One object is a list of one.
+  if (isListOfObjects(kind)) return decodeJson(kind, trimmed.startsWith("[") ? trimmed : `[${trimmed}]`);
   if (kind.type === "array" || kind.type === "set" || kind.type === "tuple") {
     return trimmed.startsWith("[") ? decodeJson(kind, trimmed) : decodeParsed(kind, splitItems(trimmed));
   }

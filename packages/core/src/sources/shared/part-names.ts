@@ -1,7 +1,7 @@
 import type { ReadContext } from "../../contract/source.ts";
 import { pathName, type Place, type Setting, type ValueType } from "../../model/setting.ts";
 import { formsOf, typeAt } from "../../model/value-forms.ts";
-import { upperSnakeCase } from "../../util/text.ts";
+import { kebabCase, upperSnakeCase } from "../../util/text.ts";
 import { type Hit, type LookUp, lookUp, type Naming, type VariableNames } from "./variable-names.ts";
 
 /** A variable that holds a part of a setting: `BACKENDS__MAIN__DSN`, of a record called `backends`. */
@@ -10,7 +10,25 @@ interface PartName {
   /** The part's path, which begins with the setting's: `["backends", "main", "dsn"]`. */
   readonly path: readonly string[];
   readonly name: string;
+  readonly type: ValueType;
 }
+
+/** How a name's segments spell keys. */
+interface KeySpelling {
+  /** Of a key that the schema has. */
+  readonly spell: (key: string) => string;
+  /** The key of a record that a segment means. */
+  readonly keyOf: (segment: string) => string;
+}
+
+/** `POOL_SIZE`; `MAIN` is `main`, and a name that has a small letter is written as it is meant. */
+const AS_VARIABLES: KeySpelling = {
+  spell: upperSnakeCase,
+  keyOf: (segment) => (segment === segment.toUpperCase() ? segment.toLowerCase() : segment),
+};
+
+/** `pool-size`; a record's keys are as they are. */
+export const AS_ARGUMENTS: KeySpelling = { spell: kebabCase, keyOf: (segment) => segment };
 
 export interface PartNames {
   readonly parts: readonly PartName[];
@@ -33,6 +51,7 @@ export function partNames(
   { settings }: Pick<ReadContext, "settings">,
   namesOf: VariableNames,
   { delimiter = "_" }: Pick<Naming, "delimiter">,
+  spelling = AS_VARIABLES,
 ): PartNames {
   if (delimiter === "" || delimiter === "_") return NO_PARTS;
   const holders = settings.filter(({ valueType }) => hasParts(valueType));
@@ -40,10 +59,10 @@ export function partNames(
   const exact = new Set(settings.flatMap(namesOf));
   const candidates = [...names()].filter((name) => name.includes(delimiter) && !exact.has(name));
   const found = holders.flatMap((setting) =>
-    namesOf(setting).flatMap((own) => partsBelow(setting, own + delimiter, candidates, delimiter)),
+    namesOf(setting).flatMap((own) => partsBelow(setting, [own, delimiter], candidates, spelling)),
   );
   const parts = found.flatMap(({ setting, name, below }) =>
-    below ? [{ setting, name, path: [...setting.path, ...below] }] : [],
+    below ? [{ setting, name, path: [...setting.path, ...below.keys], type: below.type }] : [],
   );
   const firsts = new Map(parts.toReversed().map((part) => [pathName(part.path), part]));
   const twins = parts.flatMap((part) => {
@@ -53,13 +72,19 @@ export function partNames(
   return { parts: [...firsts.values()].toReversed(), strays: found.filter(({ below }) => !below), twins };
 }
 
-function partsBelow(setting: Setting, begin: string, names: readonly string[], delimiter: string) {
+function partsBelow(
+  setting: Setting,
+  [own, delimiter]: readonly [own: string, delimiter: string],
+  names: readonly string[],
+  spelling: KeySpelling,
+) {
+  const begin = own + delimiter;
   return names
     .filter((name) => name.startsWith(begin))
     .map((name) => ({
       setting,
       name,
-      below: keysBelow(setting.valueType, name.slice(begin.length).split(delimiter)),
+      below: keysBelow(setting.valueType, name.slice(begin.length).split(delimiter), spelling),
     }));
 }
 
@@ -96,13 +121,17 @@ function hasParts(valueType: ValueType): boolean {
 
 const PARTED: ReadonlySet<string> = new Set(["array", "set", "tuple", "record", "map", "object"]);
 
-/** The keys that a name's segments spell; `undefined` where the schema has nothing there. */
-function keysBelow(type: ValueType, segments: readonly string[]): readonly string[] | undefined {
+/** The keys that a name's segments spell, and what is there; `undefined` where the schema has nothing. */
+function keysBelow(
+  type: ValueType,
+  segments: readonly string[],
+  spelling: KeySpelling,
+): { readonly keys: readonly string[]; readonly type: ValueType } | undefined {
   const [segment, ...rest] = segments;
-  if (segment === undefined) return [];
-  for (const { key, type: next } of formsOf(type).flatMap((form) => stepInto(form, segment))) {
-    const below = keysBelow(next, rest);
-    if (below) return [key, ...below];
+  if (segment === undefined) return { keys: [], type };
+  for (const { key, type: next } of formsOf(type).flatMap((form) => stepInto(form, segment, spelling))) {
+    const below = keysBelow(next, rest, spelling);
+    if (below) return { ...below, keys: [key, ...below.keys] };
   }
   return undefined;
 }
@@ -112,7 +141,7 @@ interface NameStep {
   readonly type: ValueType;
 }
 
-function stepInto(form: ValueType, segment: string): readonly NameStep[] {
+function stepInto(form: ValueType, segment: string, spelling: KeySpelling): readonly NameStep[] {
   switch (form.type) {
     case "array":
     case "set":
@@ -122,9 +151,9 @@ function stepInto(form: ValueType, segment: string): readonly NameStep[] {
     }
     case "record":
     case "map":
-      return segment === "" ? [] : [{ key: keyNamed(form.key(), segment), type: form.value() }];
+      return segment === "" ? [] : [{ key: keyNamed(form.key(), segment, spelling), type: form.value() }];
     case "object":
-      return propertyAt(form.shape, form.rest, segment);
+      return propertyAt(form, segment, spelling);
     default:
       return [];
   }
@@ -136,22 +165,17 @@ function isListIndex(segment: string): boolean {
 }
 
 function propertyAt(
-  shape: ReadonlyMap<string, () => ValueType>,
-  rest: (() => ValueType) | undefined,
+  { shape, rest }: Extract<ValueType, { type: "object" }>,
   segment: string,
+  { spell, keyOf }: KeySpelling,
 ): NameStep[] {
   for (const [key, type] of shape)
-    if (key === segment || upperSnakeCase(key) === segment) return [{ key, type: type() }];
-  return rest && segment !== "" ? [{ key: inLowerCase(segment), type: rest() }] : [];
+    if (key === segment || spell(key) === segment) return [{ key, type: type() }];
+  return rest && segment !== "" ? [{ key: keyOf(segment), type: rest() }] : [];
 }
 
-function keyNamed(type: ValueType, segment: string): string {
-  if (type.type !== "choice") return inLowerCase(segment);
-  const word = type.values.map(String).find((each) => each === segment || upperSnakeCase(each) === segment);
-  return word ?? inLowerCase(segment);
-}
-
-/** `MAIN` is `main`; a name that has a small letter is written as it is meant. */
-function inLowerCase(segment: string): string {
-  return segment === segment.toUpperCase() ? segment.toLowerCase() : segment;
+function keyNamed(type: ValueType, segment: string, { spell, keyOf }: KeySpelling): string {
+  if (type.type !== "choice") return keyOf(segment);
+  const word = type.values.map(String).find((each) => each === segment || spell(each) === segment);
+  return word ?? keyOf(segment);
 }
