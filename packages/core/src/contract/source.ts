@@ -34,6 +34,11 @@ export interface Source {
    * @default "warn"
    */
   readonly unknownNames?: "warn" | "refuse" | "shared" | undefined;
+  /**
+   * The paths of settings and groups that its options name, by option: `{ "env({ names })": ["database.url"] }`. One that the
+   * schema doesn't have is an error of the definition.
+   */
+  readonly paths?: Readonly<Record<string, readonly string[]>> | undefined;
   /** What to do about a name that isn't known here, where the source knows more than that it may be taken out. Pure, no I/O. */
   readonly unknownFix?: ((name: string) => string) | undefined;
   /** Files and folders whose change may change its answers: a live configuration then looks at once. */

@@ -1,4 +1,5 @@
 import type { Definition } from "../load/definition.ts";
+import { refuseUnknownPaths } from "../load/unknown-paths.ts";
 import { planOf } from "../schema/plan.ts";
 import { leavesOf } from "../schema/nodes.ts";
 import type { Source } from "../contract/source.ts";
@@ -11,9 +12,12 @@ import { typeName } from "../schema/type-name.ts";
 /**
  * The text of a `.env.example`: each setting with its description, type and default. A secret's default is never
  * written, and what is optional is commented out.
+ *
+ * @throws ConfigError for an option of a source that names what is no setting.
  */
 export function envExample(definition: Definition): string {
   const plan = planOf(definition.schema);
+  refuseUnknownPaths(plan, definition.sources ?? []);
   const defaults = new Map(leavesOf(plan.root).map((leaf) => [leaf.setting.name, leaf.defaultValue]));
   const locate = locateIn(definition);
   const branches = branchNotes(plan.root);

@@ -24,6 +24,7 @@ import type { Gathered } from "./gathered.ts";
 import { validate } from "./validate.ts";
 import { emitWarning } from "./emit-warning.ts";
 import { refuseSharedNames } from "./shared-names.ts";
+import { refuseUnknownPaths } from "./unknown-paths.ts";
 import { inSchemaOrder } from "./schema-order.ts";
 import { schemaError } from "./schema-error.ts";
 import { withQuotes, withTraps } from "./trapped.ts";
@@ -139,6 +140,7 @@ function begin(definition: Definition): Gathered {
   const { schema, sources = [env()] } = checkedDefinition(definition);
   refuseOdd(sources);
   const plan = planOf(schema);
+  refuseUnknownPaths(plan, sources);
   refuseSharedNames(plan, sources);
   return { plan, sources, resolution: new Resolution(plan) };
 }

@@ -251,9 +251,11 @@ describe("what can't be merged is said", () => {
 });
 
 test("a part that fails is a problem of its setting, also where the rest of it was found", async () => {
-  const schema = z.object({ list: z.array(z.string()).default([]) });
+  const lists = z.object({ list: z.array(z.string()).default([]) });
   const told = async (...sources: SyncSource[]) =>
-    (await checkConfig({ schema, sources })).map(({ path, message }) => `${path.join(".")}: ${message}`);
+    (await checkConfig({ schema: lists, sources })).map(
+      ({ path, message }) => `${path.join(".")}: ${message}`,
+    );
   const odd = { LIST__1: ["b"] } as never;
   expect(await told(env({ delimiter: "__", from: odd }))).toEqual([
     "list: LIST__1 is neither text, a number nor a boolean",

@@ -13,7 +13,7 @@ export function typeName(kind: ValueType, secret: boolean): string {
     case "array":
     case "set":
     case "tuple":
-      return itemsOf(kind).every((item) => isCollection(item())) ? "JSON list" : "list (a,b or JSON)";
+      return itemTypesOf(kind).every((item) => isCollection(item())) ? "JSON list" : "list (a,b or JSON)";
     case "record":
     case "map":
       return isCollection(kind.value()) ? "JSON object" : "names and values (a=1,b=2 or JSON)";
@@ -32,6 +32,8 @@ export function typeName(kind: ValueType, secret: boolean): string {
   }
 }
 
-function itemsOf(kind: Extract<ValueType, { type: "array" | "set" | "tuple" }>): readonly LazyValueType[] {
+function itemTypesOf(
+  kind: Extract<ValueType, { type: "array" | "set" | "tuple" }>,
+): readonly LazyValueType[] {
   return kind.type === "tuple" ? [...kind.items, ...(kind.rest ? [kind.rest] : [])] : [kind.item];
 }

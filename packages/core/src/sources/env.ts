@@ -14,7 +14,6 @@ import {
   type Hit,
   isCommonName,
   type Naming,
-  refuseUnknownPaths,
   unknownNames,
   variableNames,
 } from "./shared/variable-names.ts";
@@ -50,8 +49,8 @@ export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given,
     unknownNames: strict ? "refuse" : prefix === "" ? "shared" : "warn",
     locate: (setting) => namesOf(setting)[0],
     names: namesOf,
+    paths: { "env({ names })": Object.keys(names) },
     readSync(wanted, context) {
-      refuseUnknownPaths("env({ names })", Object.keys(names), context, "env");
       const variables = from ?? globalThis.process?.env ?? {};
       const ignored: Ignored[] = [];
       const find = (name: string, place: Place) => {

@@ -4,7 +4,7 @@ import { SourceError } from "../model/errors.ts";
 import { isPlainObject, parseJson } from "../util/safe-json.ts";
 import { formatProperty, formatRef, parseRef, type SecretRef } from "../model/ref.ts";
 import { peek, Secret } from "../secret/secret.ts";
-import { groupsOf, isSetting, pathName, type Place, type Setting } from "../model/setting.ts";
+import { isSetting, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Failed, Found, Reading, ReadContext, Source } from "../contract/source.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
@@ -77,9 +77,8 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
 
   async function read(
     wanted: readonly Place[],
-    { signal, deadlineMs, settings, storeFor = itself }: ReadContext,
+    { signal, deadlineMs, storeFor = itself }: ReadContext,
   ): Promise<Reading> {
-    refuseUnknownRefs(chosen, settings, name);
     const targets = new Map(
       wanted.flatMap((place) => targetOf(place) ?? []).map((target) => [target.path.join("\0"), target]),
     );
@@ -101,7 +100,8 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
     return [...new Map(asked.map(({ property: _, ...ref }) => [formatRef(ref), ref])).values()];
   }
 
-  return { name, store, locate, names, read, refsOf };
+  const paths = { "fromStore({ refs })": [...chosen.keys()].filter((path) => path !== "") };
+  return { name, store, locate, names, paths, read, refsOf };
 }
 
 const FROM_STORE_OPTIONS: OptionNames<FromStoreOptions> = {
@@ -123,26 +123,6 @@ interface Target {
 
 function refWithin(ref: SecretRef, below: readonly string[]): SecretRef {
   return below.length === 0 ? ref : { ...ref, property: [...(ref.property ?? []), ...below] };
-}
-
-/** A ref for what is no setting would never be read, and nobody would notice. */
-function refuseUnknownRefs(
-  chosen: ReadonlyMap<string, SecretRef>,
-  settings: readonly Setting[],
-  store: string,
-): void {
-  const known = new Set([
-    "",
-    ...settings.map(({ name }) => name),
-    ...groupsOf(settings).map(({ name }) => name),
-  ]);
-  const unknown = [...chosen.keys()].find((path) => !known.has(path));
-  if (unknown === undefined) return;
-  throw new SourceError({
-    reason: "invalid-ref",
-    message: `refs names ${unknown}, which is no setting or group of the schema`,
-    store,
-  });
 }
 
 /** Nothing for what isn't there: a missing secret, or a property that a JSON secret lacks. */

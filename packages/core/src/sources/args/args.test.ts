@@ -307,11 +307,11 @@ describe("a part of a setting", () => {
   });
 
   test("is present where an earlier source has the setting, and the program's own is none", () => {
-    const settings = settingsOf(shape);
-    expect(presentIn(ask(args({ from: ["--limits.a=1"] }), settings, []))).toEqual({ limits: "--limits.a" });
-    const own = ask(args({ from: ["--limits.a=1"], own: { "limits.a": "string" } }), settings);
+    const places = settingsOf(shape);
+    expect(presentIn(ask(args({ from: ["--limits.a=1"] }), places, []))).toEqual({ limits: "--limits.a" });
+    const own = ask(args({ from: ["--limits.a=1"], own: { "limits.a": "string" } }), places);
     expect([own.answers, own.unknown]).toEqual([[], []]);
-    expect(ask(args({ from: ["--", "--limits.a=1"] }), settings).answers).toEqual([]);
+    expect(ask(args({ from: ["--", "--limits.a=1"] }), places).answers).toEqual([]);
   });
 });
 

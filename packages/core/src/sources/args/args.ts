@@ -15,7 +15,6 @@ import { knownOptions, type OptionNames } from "../../util/known-options.ts";
 import { AS_ARGUMENTS, partNames, type PartNames } from "../shared/part-names.ts";
 import { strayWarnings } from "../shared/stray-names.ts";
 import { syncSource } from "../shared/sync-source.ts";
-import { refuseUnknownPaths } from "../shared/variable-names.ts";
 import { argumentNames, withoutBrackets } from "./argument-names.ts";
 import { argumentOf } from "./argument-of.ts";
 import { type Given, givenIn } from "./given.ts";
@@ -65,8 +64,9 @@ export function args(options?: ArgsOptions): ArgsSource {
     unknownFix: unknownArgumentFix,
     locate: argumentOf,
     names,
+    paths: { "args({ short })": Object.values(short).filter((path) => !Object.hasOwn(own, path)) },
     readSync(wanted, context) {
-      refuseUnknownShort(short, own, context);
+      refuseTakenNames(own, context);
       const { settings } = context;
       const argv = (from ?? globalThis.process.argv.slice(2)).map(withoutBrackets);
       const parts = partsIn(argv, context, own);
@@ -100,13 +100,10 @@ function refuseOddLetters(short: Readonly<Record<string, string>>): void {
     throw new TypeError("args({ short }) takes one letter for each argument");
 }
 
-function refuseUnknownShort(
-  short: Readonly<Record<string, string>>,
+function refuseTakenNames(
   own: Readonly<Record<string, OwnArgument>>,
   context: Pick<ReadContext, "settings">,
 ): void {
-  const paths = Object.values(short).filter((path) => !Object.hasOwn(own, path));
-  refuseUnknownPaths("args({ short })", paths, context, "args");
   const taken = new Set([...context.settings, ...groupsOf(context.settings)].map(argumentOf));
   const both = Object.keys(own).find((name) => taken.has(`--${name}`));
   if (both === undefined) return;

@@ -16,7 +16,6 @@ import {
   type Hit,
   EMPTY_VALUE,
   type Naming,
-  refuseUnknownPaths,
   unknownNames,
   variableNames,
   type VariableNames,
@@ -73,8 +72,8 @@ export function dotenv(
     watches: paths.map((path) => inCwd(path, options.cwd)),
     locate: (setting) => namesOf(setting)[0],
     names: namesOf,
+    paths: { "dotenv({ names })": Object.keys(options.names ?? {}) },
     *steps(wanted, context) {
-      refuseUnknownPaths("dotenv({ names })", Object.keys(options.names ?? {}), context, paths.join(", "));
       const files: EnvFile[] = [];
       for (const path of paths) {
         const file = yield* readEnvFile(path, options.cwd, context);

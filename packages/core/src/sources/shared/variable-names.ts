@@ -1,7 +1,5 @@
 import type { ReadContext } from "../../contract/source.ts";
-import { SourceError } from "../../model/errors.ts";
 import { groupsOf, isSetting, type Place, type Setting } from "../../model/setting.ts";
-import { isPlausibleName } from "../../util/plausible-name.ts";
 import { upperSnakeCase } from "../../util/text.ts";
 
 /** How settings and groups are spelled as variables. */
@@ -70,23 +68,6 @@ export const EMPTY_VALUE = {
 /** Text that is meant as JSON, well-formed or not. */
 export function beginsAsJson(text: string): boolean {
   return /^\s*(?:'?\s*[{["]|null\s*$)/.test(text);
-}
-
-/** A name for what is no setting would never be looked up, and nobody would notice. */
-export function refuseUnknownPaths(
-  option: string,
-  paths: Iterable<string>,
-  { settings }: Pick<ReadContext, "settings">,
-  source: string,
-): void {
-  let known: ReadonlySet<string> | undefined;
-  for (const path of paths) {
-    known ??= new Set([...settings, ...groupsOf(settings)].map(({ name }) => name));
-    if (known.has(path)) continue;
-    const shown = isPlausibleName(path) ? path : "a path";
-    const message = `${option} names ${shown}, which is no setting or group of the schema`;
-    throw new SourceError({ reason: "malformed", message, store: source });
-  }
 }
 
 export interface Hit<T> {
