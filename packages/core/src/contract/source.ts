@@ -74,6 +74,8 @@ export interface Reading {
   readonly unknown?: readonly (Unknown | string)[];
   /** What is here under a place's own name, and counts as missing all the same. */
   readonly ignored?: readonly Ignored[];
+  /** Why something isn't here, where the source knows more than that. A getter, if it costs something. */
+  readonly missing?: readonly Missing[];
   /** What is odd about the source, or about one value in it, though it could be read. */
   readonly warnings?: readonly Warning[];
 }
@@ -109,6 +111,13 @@ export interface Ignored {
   /** To follow the origin: `is empty`. It quotes nothing. */
   readonly why: string;
   readonly fix?: string | undefined;
+}
+
+/** Reports say it of a setting that is missing in the end. */
+export interface Missing {
+  readonly path: readonly string[];
+  /** A sentence with what to do: `prod/stripe has no apiKey: it has key`. It quotes nothing. */
+  readonly why: string;
 }
 
 /** A name, in a source that is nested as the schema is, that no setting and no group has. */

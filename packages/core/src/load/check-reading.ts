@@ -5,7 +5,7 @@ import type { Warning } from "../model/warning.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { isObject } from "../util/objects.ts";
 import { tried } from "../util/tried.ts";
-import type { Ignored, Reading, Source, Unknown } from "../contract/source.ts";
+import type { Ignored, Missing, Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
 
 /** A name in a source that is no setting's. */
@@ -115,8 +115,19 @@ export interface SourceReading {
   readonly source: Source;
   /** Unknown names inside the values of groups. */
   readonly inGroups: readonly UnknownName[];
+  /** Why something isn't there. A function, as most loads don't look. */
+  readonly missing: () => readonly Missing[];
   /** The source's own unknown names. A function, as most loads don't look. */
   readonly unknown: () => readonly UnknownName[];
+}
+
+export function sourceReading(
+  source: Source,
+  reading: Reading,
+  inGroups: readonly UnknownName[],
+): SourceReading {
+  const unknown = () => unknownNamesIn(source, reading);
+  return { source, inGroups, unknown, missing: () => missingIn(reading) };
 }
 
 /** They make warnings and fixes; a source that can't name its own costs those, not the load. */
@@ -149,6 +160,13 @@ function pathsIn(
   if (!isPlainObject(value) || Object.keys(value).length === 0 || seen.has(value)) return [path];
   seen.add(value);
   return Object.entries(value).flatMap(([key, each]) => pathsIn({ path: [...path, key], value: each }, seen));
+}
+
+/** A third party's may be of any form. */
+function missingIn(reading: Reading): readonly Missing[] {
+  return listOf(() => reading.missing).filter((each): each is Missing => {
+    return isObject(each) && isPath((each as Missing).path) && typeof (each as Missing).why === "string";
+  });
 }
 
 function listOf(get: () => unknown): readonly unknown[] {

@@ -71,9 +71,17 @@ export function withFixes(plan: Plan, resolution: Resolution, problems: readonly
   return hinted
     .filter(({ kind, path }) => kind !== "unknown-name" || path.length === 0 || !told.has(pathName(path)))
     .map((problem) => {
-      const fix = typos.get(problem) ?? absent.get(problem);
+      const fix = typos.get(problem) ?? whyNotThere(problem, resolution) ?? absent.get(problem);
       return fix === undefined ? problem : { ...problem, fix };
     });
+}
+
+/** What the sources that were asked say of it. */
+function whyNotThere({ kind, fix, path }: Problem, { readings }: Resolution): string | undefined {
+  if (kind !== "missing" || fix !== undefined) return undefined;
+  const name = pathName(path);
+  const said = readings.flatMap(({ missing }) => missing().filter((each) => pathName(each.path) === name));
+  return said.length === 0 ? undefined : [...new Set(said.map(({ why }) => why))].join("; ");
 }
 
 /** Sources that aren't there as a whole; of several files one may well be absent. */

@@ -57,3 +57,18 @@ export function isListOfObjects(valueType: ValueType): boolean {
     formsOf(bare.item()).every(({ type }) => type === "object")
   );
 }
+
+const SCALARS: ReadonlySet<string> = new Set([
+  "text",
+  "number",
+  "integer",
+  "boolean",
+  "bigint",
+  "date",
+  "choice",
+]);
+
+/** Whether a value of this type, in each of its forms, is one text, number or the like. */
+export function isScalar(valueType: ValueType): boolean {
+  return formsOf(valueType).every(({ type }) => SCALARS.has(type));
+}

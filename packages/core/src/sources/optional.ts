@@ -92,6 +92,9 @@ function passFailures(reading: Reading): Reading {
     get unknown() {
       return reading.unknown ?? [];
     },
+    get missing() {
+      return reading.missing ?? [];
+    },
     ignored: reading.ignored ?? [],
     warnings: [...(reading.warnings ?? []), ...warnings],
   };

@@ -7,6 +7,8 @@ import { peek, Secret } from "../secret/secret.ts";
 import { isSetting, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Failed, Found, Reading, ReadContext, Source } from "../contract/source.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
+import { type Ask, misspeltProperty, whyMissingIn } from "./lacks.ts";
+import { wholeSecret } from "./whole-secret.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import { kebabCase } from "../util/text.ts";
 
@@ -68,11 +70,14 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
     return isSetting(place) && ref?.property === undefined && ref?.name === ownName(place) ? [ref.name] : [];
   }
 
-  function locate(place: Place): string | undefined {
+  function refFor(place: Place): SecretRef | undefined {
     const target = targetOf(place);
-    if (!target) return undefined;
-    const below = place.path.slice(target.path.length);
-    return formatRef(refWithin(target.ref, below));
+    return target && refWithin(target.ref, place.path.slice(target.path.length));
+  }
+
+  function locate(place: Place): string | undefined {
+    const ref = refFor(place);
+    return ref && formatRef(ref);
   }
 
   async function read(
@@ -90,8 +95,20 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
       asked.map(({ ref }) => ref),
       { signal, deadlineMs, timeoutMs, settingsOf },
     );
+    const asks = wanted.filter(isSetting).flatMap((setting): Ask[] => {
+      const ref = refFor(setting);
+      if (!ref) return [];
+      return [
+        { setting, ref, isOwn: targetOf(setting)?.path === setting.path, outcome: outcomes.get(refKey(ref)) },
+      ];
+    });
     return {
       answers: asked.flatMap((target) => storeAnswer(target, outcomes.get(refKey(target.ref)), name) ?? []),
+      warnings: asks.flatMap((ask) => misspeltProperty(ask, name) ?? wholeSecret(ask, name) ?? []),
+      // On use: it reads each secret once more.
+      get missing() {
+        return asks.flatMap((ask) => whyMissingIn(ask, name) ?? []);
+      },
     };
   }
 
