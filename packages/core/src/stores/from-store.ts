@@ -7,7 +7,7 @@ import { peek, Secret } from "../secret/secret.ts";
 import { isSetting, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Failed, Found, Reading, ReadContext, Source } from "../contract/source.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
-import { type Ask, misspeltProperty, whyMissingIn } from "./lacks.ts";
+import { type StoreAsk, misspeltProperty, whyMissingIn } from "./lacks.ts";
 import { wholeSecret } from "./whole-secret.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import { kebabCase } from "../util/text.ts";
@@ -95,7 +95,7 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
       asked.map(({ ref }) => ref),
       { signal, deadlineMs, timeoutMs, settingsOf },
     );
-    const asks = wanted.filter(isSetting).flatMap((setting): Ask[] => {
+    const asks = wanted.filter(isSetting).flatMap((setting): StoreAsk[] => {
       const ref = refFor(setting);
       if (!ref) return [];
       return [

@@ -9,7 +9,7 @@ import { isPlainObject, parseJson } from "../util/safe-json.ts";
 import { byNearness, list, nearest } from "../util/text.ts";
 
 /** What a store was asked for one setting, and what it said. */
-export interface Ask {
+export interface StoreAsk {
   readonly setting: Setting;
   readonly ref: SecretRef;
   /** The ref is the setting's own, not its group's. */
@@ -19,7 +19,7 @@ export interface Ask {
 
 /** Why the store has nothing for a setting: no such secret, or no such property. */
 export function whyMissingIn(
-  { setting: { path }, ref, isOwn, outcome }: Ask,
+  { setting: { path }, ref, isOwn, outcome }: StoreAsk,
   source: string,
 ): Missing | undefined {
   if (outcome?.error?.reason === "not-found") {
@@ -35,7 +35,7 @@ export function whyMissingIn(
 
 /** A default or a later source would silently take the place of a property whose name is misspelt in `refs`. */
 export function misspeltProperty(
-  { setting: { path }, ref, isOwn, outcome }: Ask,
+  { setting: { path }, ref, isOwn, outcome }: StoreAsk,
   source: string,
 ): Warning | undefined {
   const lack = isOwn && outcome?.value ? lackOf(outcome.value.value, ref) : undefined;
@@ -50,7 +50,7 @@ export function misspeltProperty(
 }
 
 /** A property that a JSON secret lacks. */
-interface Lack {
+interface PropertyLack {
   /** `prod/stripe has no apiKye: it has apiKey and 2 more`. Names of properties are no values. */
   readonly text: string;
   /** The property that was probably meant. */
@@ -58,9 +58,9 @@ interface Lack {
 }
 
 /** What a JSON secret has in place of the property that a ref names; `undefined` where it has that, or is no JSON. */
-export function lackOf(secret: Secret<string | Uint8Array>, ref: SecretRef): Lack | undefined {
+export function lackOf(secret: Secret<string | Uint8Array>, ref: SecretRef): PropertyLack | undefined {
   const { property = [] } = ref;
-  let held = jsonOf(secret);
+  let held = jsonInSecret(secret);
   for (const [depth, segment] of property.entries()) {
     if (!isPlainObject(held) && !Array.isArray(held)) return undefined;
     if (!Object.hasOwn(held, segment))
@@ -71,18 +71,18 @@ export function lackOf(secret: Secret<string | Uint8Array>, ref: SecretRef): Lac
 }
 
 /** A JSON object's own names; `undefined` for whatever else a secret holds. */
-export function propertiesOf(secret: Secret<string | Uint8Array>): readonly string[] | undefined {
-  const held = jsonOf(secret);
+export function propertyNamesOf(secret: Secret<string | Uint8Array>): readonly string[] | undefined {
+  const held = jsonInSecret(secret);
   return isPlainObject(held) ? Object.keys(held) : undefined;
 }
 
-function jsonOf(secret: Secret<string | Uint8Array>): unknown {
+function jsonInSecret(secret: Secret<string | Uint8Array>): unknown {
   const text = peek(secret);
   const parsed = parseJson(typeof text === "string" ? text : new TextDecoder().decode(text));
   return parsed.failure === undefined ? parsed.value : undefined;
 }
 
-function lackAt(holder: object, { property = [], ...ref }: SecretRef, segment: string): Lack {
+function lackAt(holder: object, { property = [], ...ref }: SecretRef, segment: string): PropertyLack {
   const place = formatRef(property.length === 0 ? ref : { ...ref, property });
   const names = Array.isArray(holder) ? [] : Object.keys(holder);
   const meant = nearest(segment, names.filter(isPlausibleName));

@@ -1,3 +1,4 @@
+import { checkSecretContent } from "../adapter/secret-content.ts";
 import { reasonText, SourceError, type SourceErrorReason } from "../model/errors.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import { Secret } from "../secret/secret.ts";
@@ -124,6 +125,7 @@ export function memoryStore(
     },
 
     async put(name, value, { idempotencyKey, stage, expect }, context) {
+      checkSecretContent(kind, value);
       await called("put", [name], context);
       const held = entries.get(name)?.versions.find(({ key }) => key === idempotencyKey);
       if (held?.value.equals(value)) return { version: held.version };
