@@ -156,7 +156,7 @@ export class Resolution {
     const name = pathName(path);
     const group = groupAt(this.#plan.root, path);
     if (!group) return void turn.inGroups.push({ name, path, origin });
-    const parsed = parseGroup(revealed(value));
+    const parsed = parseGroup(value, origin);
     if (parsed.failure === undefined) {
       if (isPlainObject(parsed.value)) return this.#fill(turn, path, parsed.value, origin, []);
       if (parsed.value === null && group.nullable) return this.#addWhole(turn, path, { value: null, origin });
