@@ -74,6 +74,8 @@ export interface Reading {
   readonly unknown?: readonly (Unknown | string)[];
   /** What is here under a place's own name, and counts as missing all the same. */
   readonly ignored?: readonly Ignored[];
+  /** Where a part of a value is, where the source can say that: `["servers", "1", "port"]`. Only reports ask. */
+  readonly locationIn?: ((path: readonly string[]) => string) | undefined;
   /** Why something isn't here, where the source knows more than that. A getter, if it costs something. */
   readonly missing?: readonly Missing[];
   /** What is odd about the source, or about one value in it, though it could be read. */

@@ -1,4 +1,4 @@
-import type { Definition } from "../load/definition.ts";
+import { checkedDefinition, type Definition } from "../load/definition.ts";
 import { refuseUnknownPaths } from "../load/unknown-paths.ts";
 import { planOf } from "../schema/plan.ts";
 import { leavesOf } from "../schema/nodes.ts";
@@ -16,7 +16,7 @@ import { typeName } from "../schema/type-name.ts";
  * @throws ConfigError for an option of a source that names what is no setting.
  */
 export function envExample(definition: Definition): string {
-  const plan = planOf(definition.schema);
+  const plan = planOf(checkedDefinition(definition).schema);
   refuseUnknownPaths(plan, definition.sources ?? []);
   const defaults = new Map(leavesOf(plan.root).map((leaf) => [leaf.setting.name, leaf.defaultValue]));
   const locate = locateIn(definition);

@@ -1,4 +1,4 @@
-import type { Definition } from "../load/definition.ts";
+import { checkedDefinition, type Definition } from "../load/definition.ts";
 import { refuseUnknownPaths } from "../load/unknown-paths.ts";
 import { asError, SourceError } from "../model/errors.ts";
 import { publishAudit } from "../events/publish.ts";
@@ -19,7 +19,8 @@ export interface StorePolicy {
  *
  * @throws ConfigError for refs of what is no setting, which would be missing in it.
  */
-export function policiesOf({ schema, sources = [] }: Definition): readonly StorePolicy[] {
+export function policiesOf(definition: Definition): readonly StorePolicy[] {
+  const { schema, sources = [] } = checkedDefinition(definition);
   const plan = planOf(schema);
   refuseUnknownPaths(plan, sources);
   const { settings } = plan;

@@ -2,13 +2,13 @@ import type { Origin, Problem } from "../model/problem.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isSecret } from "../secret/secret.ts";
 import { isPlainObject } from "../util/safe-json.ts";
-import type { Resolution } from "./resolution.ts";
+import type { Resolved } from "./extras.ts";
 
 /**
  * A Secret for a setting that is none would come out bare: whoever wrapped the value doesn't expect that. What a store holds
  * is always a Secret, and `refs` may name it for any setting.
  */
-export function bareSecretProblems(plan: Plan, { values }: Pick<Resolution, "values">): Problem[] {
+export function bareSecretProblems(plan: Plan, values: ReadonlyMap<string, Resolved>): Problem[] {
   return plan.settings.flatMap(({ name, path, secret }): Problem[] => {
     const resolved = secret ? undefined : values.get(name);
     if (!resolved || isOfStore(resolved.origin) || !holdsSecretValue(resolved.value)) return [];

@@ -117,6 +117,7 @@ export interface SourceReading {
   readonly inGroups: readonly UnknownName[];
   /** Why something isn't there. A function, as most loads don't look. */
   readonly missing: () => readonly Missing[];
+  readonly locationIn: (path: readonly string[]) => string | undefined;
   /** The source's own unknown names. A function, as most loads don't look. */
   readonly unknown: () => readonly UnknownName[];
 }
@@ -127,7 +128,15 @@ export function sourceReading(
   inGroups: readonly UnknownName[],
 ): SourceReading {
   const unknown = () => unknownNamesIn(source, reading);
-  return { source, inGroups, unknown, missing: () => missingIn(reading) };
+  return { source, inGroups, unknown, missing: () => missingIn(reading), locationIn: locatorOf(reading) };
+}
+
+/** A third party's may throw, or say anything. */
+function locatorOf({ locationIn }: Reading): SourceReading["locationIn"] {
+  return (path) => {
+    const location: unknown = tried(() => locationIn?.(path));
+    return typeof location === "string" ? location : undefined;
+  };
 }
 
 /** They make warnings and fixes; a source that can't name its own costs those, not the load. */

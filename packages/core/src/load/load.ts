@@ -3,7 +3,6 @@ import type { $ZodType, output } from "zod/v4/core";
 import { publish } from "../util/channel.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { Deadline, DEFAULT_TIMEOUT_MS } from "./deadline.ts";
-import { bareSecretProblems } from "./bare-secrets.ts";
 import { checkedDefinition, type Definition } from "./definition.ts";
 import { knownOptions } from "../util/known-options.ts";
 import { asError, type SourceError } from "../model/errors.ts";
@@ -22,6 +21,7 @@ import { LOAD_OPTIONS, LOAD_SYNC_OPTIONS, type LoadOptions } from "./load-option
 import { innerNameProblems, innerNames, innerNameWarnings } from "./inner-names.ts";
 import { inputOf, inputParts, type Input } from "./input.ts";
 import type { Gathered } from "./gathered.ts";
+import { withItemPlaces } from "./item-places.ts";
 import { validate } from "./validate.ts";
 import { emitWarning } from "./emit-warning.ts";
 import { refuseSharedNames } from "./shared-names.ts";
@@ -178,9 +178,8 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   const { value: config, problems: found } = validate(input, parsed, parts);
   const inner = innerNames(input);
   const invalid = innerNameProblems(input, inner, found);
-  const odd = [...bareSecretProblems(plan, resolution), ...strictProblems(plan, resolution)];
-  const all = withFixes(plan, resolution, [...invalid, ...odd]);
-  const problems = withTraps(resolution, withQuotes(plan, resolution, all));
+  const all = withFixes(plan, resolution, [...invalid, ...strictProblems(plan, resolution)]);
+  const problems = withItemPlaces(resolution, withTraps(resolution, withQuotes(plan, resolution, all)));
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
   const provenance = provenanceOf(input, innerNameWarnings(input, inner));
   remember(config, provenance);

@@ -168,7 +168,7 @@ describe("keys", () => {
 describe("what can't be merged is said", () => {
   test("a gap in a list", async () => {
     expect(await problemsOf(variables({ SERVERS__1__HOST: "x" }))).toBe(
-      "  servers   item 1 of the list is missing   env SERVERS__1__HOST",
+      "  servers[0]   missing   env SERVERS__1__HOST",
     );
   });
 
@@ -187,7 +187,7 @@ describe("what can't be merged is said", () => {
       BACKENDS__C__DSN: "c",
     };
     expect(await problemsOf(variables(from))).toContain(
-      "expected a number, got a string   env BACKENDS__A__POOL_SIZE, BACKENDS__A__DSN, BACKENDS__B__DSN, …",
+      "expected a number, but the string is not one   env BACKENDS__A__POOL_SIZE, BACKENDS__A__DSN, BACKENDS__B__DSN, …",
     );
   });
 

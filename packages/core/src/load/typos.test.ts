@@ -73,7 +73,7 @@ describe("a name that is nearly a missing setting's is one problem, with the fix
 
   test("but for an invalid value it is no fix", async () => {
     expect(await told([env({ from: { DATABASE_HOST: "h", PORT: "x", PROT: "80" } })])).toEqual([
-      "port: invalid, expected a number, got a string",
+      "port: invalid, expected a number, but the string is not one",
     ]);
   });
 });

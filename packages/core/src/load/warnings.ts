@@ -5,6 +5,7 @@ import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
+import { bareSecretProblems } from "./bare-secrets.ts";
 import { ignoredValues, withHints } from "./hints.ts";
 import { list, nearest, printable } from "../util/text.ts";
 import { didYouMean, settingsByName, unknownIn, unknownName } from "./unknown-names.ts";
@@ -35,8 +36,8 @@ function unknownNameWarnings(plan: Plan, { readings }: Resolution): Warning[] {
     .map(({ origin, name, meant }) => unknownName(origin, name, meant));
 }
 
-/** Problems that only a look at the whole shows: traps around secrets, unknown names in strict sources. */
-export function strictProblems(plan: Plan, { warnings, readings }: Resolution): Problem[] {
+/** Problems that only a look at the whole shows: Secrets for what is none, traps around secrets, unknown names in strict sources. */
+export function strictProblems(plan: Plan, { values, warnings, readings }: Resolution): Problem[] {
   const traps = warnings.filter(
     ({ kind, path }) => kind === "trap" && path !== undefined && plan.settingAt.get(pathName(path))?.secret,
   );
@@ -44,6 +45,7 @@ export function strictProblems(plan: Plan, { warnings, readings }: Resolution): 
     .filter(({ source }) => source.unknownNames === "refuse")
     .flatMap((reading) => unknownIn(plan, reading));
   return [
+    ...bareSecretProblems(plan, values),
     ...traps.map(({ path = [], message, origin, fix }): Problem => ({
       path,
       kind: "trap",

@@ -10,7 +10,7 @@ import { propertyWarnings } from "./shared/property-names.ts";
 import { textTraps } from "./shared/text-traps.ts";
 import {
   beginsAsJson,
-  EMPTY_VALUE,
+  emptyValue,
   type Hit,
   isCommonName,
   type Naming,
@@ -121,7 +121,7 @@ function whyIgnored(
   naming: Naming,
   keepEmpty: boolean,
 ): Pick<Ignored, "why" | "fix"> | undefined {
-  if (value === "" && !keepEmpty) return EMPTY_VALUE;
+  if (value === "" && !keepEmpty) return emptyValue(place);
   const isOurs = typeof value !== "string" || beginsAsJson(value) || !isCommonName(place, naming);
   return isOurs ? undefined : { why: "holds no JSON object, so it counts as another program's" };
 }

@@ -95,6 +95,7 @@ function passFailures(reading: Reading): Reading {
     get missing() {
       return reading.missing ?? [];
     },
+    locationIn: reading.locationIn,
     ignored: reading.ignored ?? [],
     warnings: [...(reading.warnings ?? []), ...warnings],
   };

@@ -368,7 +368,7 @@ describe("short and own arguments", () => {
 
   test("are problems where they can't be read, in words that hold no value", async () => {
     expect(await problems("-p=80")).toEqual(["-p takes its value without =: write -p and the value"]);
-    expect(await problems("-phunter2")).toEqual(["expected a number, got a string"]);
+    expect(await problems("-phunter2")).toEqual(["expected a number, but the string is not one"]);
     expect(await problems("-dxhunter2")).toEqual(["--debug is followed by letters that are no arguments"]);
     expect(await problems("-x")).toEqual(["unknown name -x"]);
     expect(await problems("-zhunter2")).toEqual(["unknown name -z"]);

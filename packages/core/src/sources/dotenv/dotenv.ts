@@ -14,7 +14,7 @@ import { envTraps, type Expansion } from "./env-traps.ts";
 import { Expander, type Names } from "./expand.ts";
 import {
   type Hit,
-  EMPTY_VALUE,
+  emptyValue,
   type Naming,
   unknownNames,
   variableNames,
@@ -122,7 +122,7 @@ function readFiles(
     ignored.push({
       path: place.path,
       origin: { source: held.file.path, location: nameAt(held, name) },
-      ...EMPTY_VALUE,
+      ...emptyValue(place),
     });
     return undefined;
   };

@@ -1,4 +1,4 @@
-import type { ReadContext } from "../../contract/source.ts";
+import type { Ignored, ReadContext } from "../../contract/source.ts";
 import { groupsOf, isSetting, type Place, type Setting } from "../../model/setting.ts";
 import { upperSnakeCase } from "../../util/text.ts";
 
@@ -59,11 +59,14 @@ export function isCommonName(place: Place, { prefix = "", names = {} }: Naming):
   return (place.prefix?.text ?? prefix) === "";
 }
 
-/** Why an empty variable counts as missing. */
-export const EMPTY_VALUE = {
-  why: "is empty",
-  fix: "set it, or take empty text as a value: keepEmpty: true",
-} as const;
+/** Why an empty variable counts as missing. A secret is hardly meant to be empty. */
+export function emptyValue(place: Place): Pick<Ignored, "why" | "fix"> {
+  const isSecretSetting = isSetting(place) && place.secret;
+  return {
+    why: "is empty",
+    fix: isSecretSetting ? "set it" : "set it, or take an empty string as a value: keepEmpty: true",
+  };
+}
 
 /** Text that is meant as JSON, well-formed or not. */
 export function beginsAsJson(text: string): boolean {
