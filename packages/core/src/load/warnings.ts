@@ -6,6 +6,7 @@ import type { Plan } from "../schema/plan.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
 import { bareSecretProblems } from "./bare-secrets.ts";
+import { deprecatedIn } from "./deprecated.ts";
 import { ignoredValues, withHints } from "./hints.ts";
 import { list, nearest, printable } from "../util/text.ts";
 import { didYouMean, settingsByName, unknownIn, unknownName } from "./unknown-names.ts";
@@ -15,18 +16,9 @@ export function warningsOf(plan: Plan, resolution: Resolution): readonly Warning
   return [
     ...resolution.warnings,
     ...ignoredValues(plan, resolution),
-    ...deprecatedSettings(plan, resolution),
+    ...deprecatedIn(plan, resolution),
     ...unknownNameWarnings(plan, resolution),
   ];
-}
-
-function deprecatedSettings(plan: Plan, { values }: Resolution): Warning[] {
-  return plan.settings.flatMap(({ name, path, deprecated }): Warning[] => {
-    const resolved = values.get(name);
-    if (deprecated === undefined || resolved === undefined) return [];
-    const message = `${name} is deprecated${deprecated === true ? "" : `: ${deprecated}`}`;
-    return [{ kind: "deprecated", path, message, origin: resolved.origin }];
-  });
 }
 
 function unknownNameWarnings(plan: Plan, { readings }: Resolution): Warning[] {

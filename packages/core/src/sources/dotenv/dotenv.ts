@@ -10,6 +10,7 @@ import type { Warning } from "../../model/warning.ts";
 import type { Failed, Found, Ignored, ReadContext, Reading, SyncSource } from "../../contract/source.ts";
 import { knownOptions, type Only, type OptionNames } from "../../util/known-options.ts";
 import { type EnvFile, type EnvPlace, namesOfAll, envPlaceOf, readEnvFile } from "./env-file.ts";
+import { skippedLines } from "./skipped-lines.ts";
 import { envTraps, type Expansion } from "./env-traps.ts";
 import { Expander, type Names } from "./expand.ts";
 import {
@@ -140,6 +141,7 @@ function readFiles(
     ignored,
     warnings: [
       ...absent,
+      ...skippedLines(files),
       ...traps,
       ...strayWarnings(parts, source),
       ...propertyWarnings((name) => envPlaceOf(files, name) !== undefined, context, namesOf, {

@@ -11,6 +11,8 @@ export interface EnvFile {
   readonly path: string;
   /** By name, the last of each: that one counts. */
   readonly entries: ReadonlyMap<string, EnvEntry>;
+  /** Lines that are neither an assignment nor a comment. */
+  readonly skipped: readonly number[];
 }
 
 export interface EnvEntry {
@@ -32,19 +34,20 @@ export function* readEnvFile(
   const at = inCwd(path, cwd);
   const request = { path, at, source: path };
   const bytes = yield* readFile(request, context);
-  return bytes && { path, entries: yield* envEntries(decodeText(bytes, request), path) };
+  return bytes && { path, ...(yield* parsedLines(decodeText(bytes, request), path)) };
 }
 
-function* envEntries(text: string, path: string): SyncOrAsync<ReadonlyMap<string, EnvEntry>> {
+function* parsedLines(text: string, path: string): SyncOrAsync<Omit<EnvFile, "path">> {
   refuseSeparators(text, path);
   const { parse } = (yield* loadModule("dotenv")) ?? {};
   const values = parse?.(text, { fast: true });
   const entries = new Map<string, EnvEntry>();
-  for (const { name, value, ...rest } of scanDotenv(text)) {
+  const skipped: number[] = [];
+  for (const { name, value, ...rest } of scanDotenv(text, (line) => void skipped.push(line))) {
     const decided = values ? ownText(values, name) : value;
     entries.set(name, { text: decided, ...rest, earlierLine: entries.get(name)?.line });
   }
-  return entries;
+  return { entries, skipped };
 }
 
 /**
