@@ -120,7 +120,7 @@ describe("unknown names", () => {
   test.each<[string, unknown, readonly string[]]>([
     ["of texts", ["A", "B"], ["A", "B"]],
     ["of values", [{ path: ["a", "b"], value: 1, origin }], ["a.b"]],
-    ["of an object, each of its own", [{ path: ["a"], value: { b: 1, c: { d: 2 } }, origin }], ["a.b", "a.c.d"]],
+    ["of an object, each of its own, and its name", [{ path: ["a"], value: { b: 1, c: { d: 2 } }, origin }], ["a.b", "a.c.d", "a"]],
     ["of an empty object", [{ path: ["a"], value: {}, origin }], ["a"]],
     ["of a list", [{ path: ["a"], value: [1], origin }], ["a"]],
     ["of what is none", [1, null, { path: ["a"], origin }, { path: "a", value: 1, origin }], []],
@@ -133,7 +133,7 @@ describe("unknown names", () => {
   test("of an object that holds itself", () => {
     const value: Record<string, unknown> = { b: 1 };
     value["self"] = value;
-    expect(namesOf([{ path: ["a"], value, origin }])).toEqual(["a.b", "a.self"]);
+    expect(namesOf([{ path: ["a"], value, origin }])).toEqual(["a.b", "a.self", "a"]);
   });
 
   test("stand in the source at that name", () => {

@@ -15,6 +15,8 @@ export interface UnknownName {
   readonly path?: readonly string[];
   /** The name of the group that is given it. */
   readonly group?: string;
+  /** For the name of an object: the names in it, which are unknown names themselves. */
+  readonly holds?: readonly string[];
   readonly origin: Origin;
 }
 
@@ -145,10 +147,10 @@ export function unknownNamesIn({ name: source }: Source, reading: Reading): read
     if (typeof each === "string") return [{ name: each, origin: { source, location: each } }];
     if (!isUnknown(each)) return [];
     const group = pathName(each.path.slice(0, -1));
-    return pathsIn(each).map((path) => {
-      const name = pathName(path);
-      return { name, group, origin: { source, location: name } };
-    });
+    const names = pathsIn(each).map(pathName);
+    const unknown = (name: string) => ({ name, group, origin: { source, location: name } });
+    const own = pathName(each.path);
+    return [...names.map(unknown), ...(names.includes(own) ? [] : [{ ...unknown(own), holds: names }])];
   });
 }
 

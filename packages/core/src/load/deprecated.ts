@@ -9,7 +9,9 @@ import type { Resolution } from "./resolution.ts";
 export function deprecatedIn(plan: Plan, { values }: Pick<Resolution, "values">): Warning[] {
   const settings = plan.settings.flatMap(({ name, path, deprecated }): Warning[] => {
     const resolved = values.get(name);
-    return deprecated !== undefined && resolved ? [deprecation(name, path, deprecated, resolved.origin)] : [];
+    return deprecated !== undefined && resolved
+      ? [goingOutWarning(name, path, deprecated, resolved.origin)]
+      : [];
   });
   return [...settings, ...deprecatedGroups(plan, values)];
 }
@@ -18,7 +20,7 @@ function deprecatedGroups(plan: Plan, values: Resolution["values"]): Warning[] {
   return groupsGoingOut(plan).flatMap(({ name, path, deprecated }) => {
     const within = plan.settings.filter((setting) => isWithin(setting.path, path));
     const held = values.get(name) ?? within.flatMap((setting) => values.get(setting.name) ?? [])[0];
-    return held ? [deprecation(name, path, deprecated, held.origin)] : [];
+    return held ? [goingOutWarning(name, path, deprecated, held.origin)] : [];
   });
 }
 
@@ -46,7 +48,7 @@ function goingOutIn({ group, schema, children, choices }: GroupNode): readonly G
   return [...own, ...[...below, ...branches].filter(({ name }) => name !== group.name)];
 }
 
-function deprecation(
+function goingOutWarning(
   name: string,
   path: readonly string[],
   deprecated: string | true,

@@ -10,6 +10,7 @@ import { loadConfig, loadConfigSync } from "./load.ts";
 import { checkConfig } from "../inspect/check-config.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Source, SyncSource } from "../contract/source.ts";
+import { args } from "../sources/args/args.ts";
 import { env } from "../sources/env.ts";
 import { memory } from "../sources/memory.ts";
 import type { Warning } from "../model/warning.ts";
@@ -267,4 +268,39 @@ describe("what is shadowed", () => {
     await told([memory({ port: 1, database: { host: "h", poolSize: 1, password: "p" } }), store]);
     expect(store.asked).toEqual([]);
   });
+});
+
+test("a misspelt name of a record is found by itself, as what is in it may have any name", async () => {
+  const records = z.object({
+    host: z.record(z.string(), z.number()).default({}),
+    database: z.object({ port: z.number().default(1) }),
+  });
+  const told = async (values: object) =>
+    (await checkConfig({ schema: records, sources: [memory(values)] }, { warnings: true })).map(
+      ({ message, fix }) => `${message}: ${fix}`,
+    );
+  expect(await told({ hot: { a: 1, b: 2 } })).toEqual(["unknown name hot: did you mean host?"]);
+  expect(await told({ databse: { port: 5 } })).toEqual([
+    "unknown name databse.port: did you mean database.port?",
+  ]);
+  expect(await told({ elsewhere: { a: 1 } })).toEqual([]);
+});
+
+test("a misspelt setting before one of its parts is found", async () => {
+  const lists = z.object({
+    backends: z.array(z.string()).default([]),
+    back: z.object({ end: z.string().optional() }),
+  });
+  const from = { APP_BACKNDS__0: "a", APP_BACK__END: "b", APP_BACK__EDN: "c", APP_OTHER__0: "d" };
+  const sources = [env({ prefix: "APP_", delimiter: "__", from })];
+  const problems = await checkConfig({ schema: lists, sources }, { warnings: true });
+  expect(problems.map(({ message, fix }) => `${message}: ${fix}`)).toEqual([
+    "unknown name APP_BACKNDS__0: did you mean APP_BACKENDS__0?",
+    "unknown name APP_BACK__EDN: did you mean APP_BACK__END?",
+  ]);
+  const [argument] = await checkConfig(
+    { schema: lists, sources: [args({ from: ["--backnds.0=a"] })] },
+    { warnings: true },
+  );
+  expect(argument?.fix).toBe("did you mean --backends.0?");
 });

@@ -20,11 +20,13 @@ export function unknownIn(
   const names = [...inGroups, ...(source.unknownNames === "shared" ? [] : unknown())];
   if (names.length === 0) return [];
   const known = settingsByName(plan, source);
-  return names.flatMap(({ name, path, group, origin }) => {
+  return names.flatMap(({ name, path, group, holds, origin }) => {
     if (group !== undefined && plan.looseGroups.has(group)) return [];
     if (path ? plan.settingAt.has(pathName(path)) : known.has(name)) return [];
     const candidates = path ? siblings(plan, path) : known;
     const near = nearest(name, candidates.keys());
+    // What is in an object says more than its own name, where it is near a setting.
+    if (holds && (near === undefined || holds.some((each) => nearest(each, candidates.keys())))) return [];
     const meant = near === undefined ? undefined : candidates.get(near);
     return [
       { name, origin, source, ...(meant && near !== undefined && { meant: { setting: meant, name: near } }) },

@@ -12,7 +12,8 @@ import {
 } from "../../model/setting.ts";
 import type { Failed, Found, Present, ReadContext, SyncSource } from "../../contract/source.ts";
 import { knownOptions, type OptionNames } from "../../util/known-options.ts";
-import { AS_ARGUMENTS, partNames, type PartNames } from "../shared/part-names.ts";
+import { AS_ARGUMENTS } from "../shared/part-keys.ts";
+import { partNames, type PartNames } from "../shared/part-names.ts";
 import { strayWarnings } from "../shared/stray-names.ts";
 import { syncSource } from "../shared/sync-source.ts";
 import { argumentNames, withoutBrackets } from "./argument-names.ts";

@@ -1,7 +1,15 @@
 import type { ReadContext } from "../../contract/source.ts";
-import { pathName, type Place, type Setting, type ValueType } from "../../model/setting.ts";
-import { formsOf, typeAt } from "../../model/value-forms.ts";
-import { kebabCase, upperSnakeCase } from "../../util/text.ts";
+import {
+  type Group,
+  groupsOf,
+  pathName,
+  type Place,
+  type Setting,
+  type ValueType,
+} from "../../model/setting.ts";
+import { formsOf } from "../../model/value-forms.ts";
+import { nearest } from "../../util/text.ts";
+import { AS_VARIABLES, type KeySpelling, keysBelow } from "./part-keys.ts";
 import { type Hit, type LookUp, lookUp, type Naming, type VariableNames } from "./variable-names.ts";
 
 /** A variable that holds a part of a setting: `BACKENDS__MAIN__DSN`, of a record called `backends`. */
@@ -13,29 +21,19 @@ interface PartName {
   readonly type: ValueType;
 }
 
-/** How a name's segments spell keys. */
-interface KeySpelling {
-  /** Of a key that the schema has. */
-  readonly spell: (key: string) => string;
-  /** The key of a record that a segment means. */
-  readonly keyOf: (segment: string) => string;
-}
-
-/** `POOL_SIZE`; `MAIN` is `main`, and a name that has a small letter is written as it is meant. */
-const AS_VARIABLES: KeySpelling = {
-  spell: upperSnakeCase,
-  keyOf: (segment) => (segment === segment.toUpperCase() ? segment.toLowerCase() : segment),
-};
-
-/** `pool-size`; a record's keys are as they are. */
-export const AS_ARGUMENTS: KeySpelling = { spell: kebabCase, keyOf: (segment) => segment };
-
 export interface PartNames {
   readonly parts: readonly PartName[];
-  /** They begin as a part's name does, and lead to nothing that the schema has. */
-  readonly strays: readonly { readonly setting: Setting; readonly name: string }[];
+  /** They begin as a part's name does, or nearly so, and lead to nothing that the schema has. */
+  readonly strays: readonly StrayName[];
   /** Further names of a part, `R__main` beside `R__MAIN`: only the first counts. */
   readonly twins: readonly (PartName & { readonly first: string })[];
+}
+
+interface StrayName {
+  readonly setting: Setting;
+  readonly name: string;
+  /** The name that was probably meant, where it is the setting's that is misspelt. */
+  readonly meant?: string;
 }
 
 const NO_PARTS: PartNames = { parts: [], strays: [], twins: [] };
@@ -69,7 +67,34 @@ export function partNames(
     const first = firsts.get(pathName(part.path));
     return first && first.name !== part.name ? [{ ...part, first: first.name }] : [];
   });
-  return { parts: [...firsts.values()].toReversed(), strays: found.filter(({ below }) => !below), twins };
+  const strays = found.filter(({ below }) => !below);
+  const near = misspeltParts(candidates, [holders, groupsOf(settings)], namesOf, delimiter);
+  const taken = new Set(found.map(({ name }) => name));
+  return {
+    parts: [...firsts.values()].toReversed(),
+    strays: [...strays, ...near.filter(({ name }) => !taken.has(name))],
+    twins,
+  };
+}
+
+/** `BAKENDS__MAIN`: what stands before the part is nearly the name of a setting that has parts. */
+function misspeltParts(
+  candidates: readonly string[],
+  [holders, groups]: readonly [holders: readonly Setting[], groups: readonly Group[]],
+  namesOf: VariableNames,
+  delimiter: string,
+): StrayName[] {
+  const own = new Map(holders.flatMap((setting) => namesOf(setting).map((name) => [name, setting] as const)));
+  const known = new Set(groups.flatMap(namesOf));
+  return candidates.flatMap((name): StrayName[] => {
+    if (known.has(name)) return [];
+    for (let at = name.lastIndexOf(delimiter); at > 0; at = name.lastIndexOf(delimiter, at - 1)) {
+      const meant = known.has(name.slice(0, at)) ? undefined : nearest(name.slice(0, at), own.keys());
+      const setting = meant === undefined ? undefined : own.get(meant);
+      if (setting) return [{ setting, name, meant: meant + name.slice(at) }];
+    }
+    return [];
+  });
 }
 
 function partsBelow(
@@ -120,62 +145,3 @@ function hasParts(valueType: ValueType): boolean {
 }
 
 const PARTED: ReadonlySet<string> = new Set(["array", "set", "tuple", "record", "map", "object"]);
-
-/** The keys that a name's segments spell, and what is there; `undefined` where the schema has nothing. */
-function keysBelow(
-  type: ValueType,
-  segments: readonly string[],
-  spelling: KeySpelling,
-): { readonly keys: readonly string[]; readonly type: ValueType } | undefined {
-  const [segment, ...rest] = segments;
-  if (segment === undefined) return { keys: [], type };
-  for (const { key, type: next } of formsOf(type).flatMap((form) => stepInto(form, segment, spelling))) {
-    const below = keysBelow(next, rest, spelling);
-    if (below) return { ...below, keys: [key, ...below.keys] };
-  }
-  return undefined;
-}
-
-interface NameStep {
-  readonly key: string;
-  readonly type: ValueType;
-}
-
-function stepInto(form: ValueType, segment: string, spelling: KeySpelling): readonly NameStep[] {
-  switch (form.type) {
-    case "array":
-    case "set":
-    case "tuple": {
-      const type = isListIndex(segment) ? typeAt(form, segment) : undefined;
-      return type ? [{ key: segment, type }] : [];
-    }
-    case "record":
-    case "map":
-      return segment === "" ? [] : [{ key: keyNamed(form.key(), segment, spelling), type: form.value() }];
-    case "object":
-      return propertyAt(form, segment, spelling);
-    default:
-      return [];
-  }
-}
-
-/** No list of a configuration is longer, and a gap before an item is an error anyway. */
-function isListIndex(segment: string): boolean {
-  return /^(?:0|[1-9]\d{0,3})$/.test(segment);
-}
-
-function propertyAt(
-  { shape, rest }: Extract<ValueType, { type: "object" }>,
-  segment: string,
-  { spell, keyOf }: KeySpelling,
-): NameStep[] {
-  for (const [key, type] of shape)
-    if (key === segment || spell(key) === segment) return [{ key, type: type() }];
-  return rest && segment !== "" ? [{ key: keyOf(segment), type: rest() }] : [];
-}
-
-function keyNamed(type: ValueType, segment: string, { spell, keyOf }: KeySpelling): string {
-  if (type.type !== "choice") return keyOf(segment);
-  const word = type.values.map(String).find((each) => each === segment || spell(each) === segment);
-  return word ?? keyOf(segment);
-}
