@@ -22,10 +22,11 @@ const PARTS: OptionNames<Definition> = { schema: true, sources: true };
 
 /** @throws TypeError for a schema alone, and for a name that a definition doesn't have: with `source` in place of `sources`, all would be left out. */
 export function checkedDefinition<D extends Definition>(definition: D): D {
-  if (isSchema(definition))
+  const given: unknown = definition;
+  if (isSchema(given))
     throw new TypeError("a schema alone is no definition: write { schema, sources: [env()] } in its place");
-  if (definition === undefined || definition === null)
-    throw new TypeError(`a definition is { schema, sources: [env()] }, and ${definition} was given`);
+  if (given === undefined || given === null)
+    throw new TypeError(`a definition is { schema, sources: [env()] }, and ${given} was given`);
   knownOptions<Definition>("a definition", definition, PARTS);
   return definition;
 }

@@ -10,7 +10,7 @@ import { stringify as yaml } from "yaml";
 import * as z from "zod";
 
 import type { SyncSource } from "../contract/source.ts";
-import { isWithin, pathName, type Place } from "../model/setting.ts";
+import { isWithin, pathName } from "../model/setting.ts";
 import type { Origin } from "../model/problem.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { args } from "../sources/args/args.ts";
@@ -117,7 +117,7 @@ function tree(held: readonly Held[]): object {
 }
 
 function spelled(source: SyncSource, { path }: Held): string {
-  return source.locate({ path, name: pathName(path), env: [] } as unknown as Place) ?? "";
+  return source.locate({ path, name: pathName(path), env: [] }) ?? "";
 }
 
 function spelling(value: unknown): string {

@@ -275,15 +275,15 @@ test("a misspelt name of a record is found by itself, as what is in it may have 
     host: z.record(z.string(), z.number()).default({}),
     database: z.object({ port: z.number().default(1) }),
   });
-  const told = async (values: object) =>
+  const toldOf = async (values: object) =>
     (await checkConfig({ schema: records, sources: [memory(values)] }, { warnings: true })).map(
       ({ message, fix }) => `${message}: ${fix}`,
     );
-  expect(await told({ hot: { a: 1, b: 2 } })).toEqual(["unknown name hot: did you mean host?"]);
-  expect(await told({ databse: { port: 5 } })).toEqual([
+  expect(await toldOf({ hot: { a: 1, b: 2 } })).toEqual(["unknown name hot: did you mean host?"]);
+  expect(await toldOf({ databse: { port: 5 } })).toEqual([
     "unknown name databse.port: did you mean database.port?",
   ]);
-  expect(await told({ elsewhere: { a: 1 } })).toEqual([]);
+  expect(await toldOf({ elsewhere: { a: 1 } })).toEqual([]);
 });
 
 test("a misspelt setting before one of its parts is found", async () => {
