@@ -348,15 +348,17 @@ describe("a line that is no assignment", () => {
     expect(warnings).toEqual([
       {
         kind: "trap",
-        message: "lines 2, 5, 6 and 7 of .env are no NAME=value, and not read",
+        message: ".env:2 is no NAME=value, and not read; nor are lines 5, 6 and 7",
         origin: { source: ".env", location: ".env:2" },
         fix: "write NAME=value, begin a comment with #, or put quotes around a value of several lines",
       },
     ]);
     const [one] = ask(source("A=1\r\nodd line\r\n"), settingsOf(lines)).warnings ?? [];
-    expect(one?.message).toBe("line 2 of .env is no NAME=value, and not read");
-    const [many] = ask(source("odd line\n".repeat(7)), settingsOf(lines)).warnings ?? [];
-    expect(many?.message).toBe("lines 1, 2, 3, 4, 5 and 2 more of .env are no NAME=value, and not read");
+    expect(one?.message).toBe(".env:2 is no NAME=value, and not read");
+    const [many] = ask(source("odd line\n".repeat(8)), settingsOf(lines)).warnings ?? [];
+    expect(many?.message).toBe(
+      ".env:1 is no NAME=value, and not read; nor are lines 2, 3, 4, 5, 6 and 2 more",
+    );
   });
 
   test("stops no load, and is a problem of a check before a deployment", async () => {

@@ -9,14 +9,16 @@ export function skippedLines(files: readonly EnvFile[]): Warning[] {
   return files.flatMap(({ path, skipped }): Warning[] => {
     const [first, ...others] = skipped;
     if (first === undefined) return [];
-    const more = others.length - (MOST_LINES - 1);
-    const shown = [...skipped.slice(0, MOST_LINES).map(String), ...(more > 0 ? [`${more} more`] : [])];
-    const what = others.length === 0 ? `line ${first} of ${path} is` : `lines ${list(shown)} of ${path} are`;
+    const more = others.length - MOST_LINES;
+    const shown = [...others.slice(0, MOST_LINES).map(String), ...(more > 0 ? [`${more} more`] : [])];
+    const at = `${path}:${first}`;
+    const nor =
+      others.length === 0 ? "" : `; nor ${others.length === 1 ? "is line" : "are lines"} ${list(shown)}`;
     return [
       {
         kind: "trap",
-        message: `${what} no NAME=value, and not read`,
-        origin: { source: path, location: `${path}:${first}` },
+        message: `${at} is no NAME=value, and not read${nor}`,
+        origin: { source: path, location: at },
         fix: "write NAME=value, begin a comment with #, or put quotes around a value of several lines",
       },
     ];
