@@ -149,6 +149,16 @@ function parts({ path, value }: Held): readonly Held[] {
   return Object.entries(value).flatMap(([key, each]) => parts({ path: [...path, key], value: each }));
 }
 
+/** A list item by item, each in a JSON list of its own, as its text may hold commas. */
+function repeated(held: readonly Held[]): SyncSource {
+  const items = held.flatMap(({ path, value }): Held[] =>
+    Array.isArray(value) && value.length > 0
+      ? value.map((item) => ({ path, value: [item] as unknown[] }))
+      : [{ path, value }],
+  );
+  return asArguments(items);
+}
+
 interface SourceCase {
   readonly of: (held: readonly Held[]) => SyncSource;
   /** It holds strings only. */
@@ -181,6 +191,7 @@ const sources: Readonly<Record<string, SourceCase>> = {
   },
   "args()": { of: asArguments, isText: true },
   "args(), by parts": { of: asArguments, isText: true, byParts: true },
+  "args(), repeated": { of: repeated, isText: true },
   "a JSON file": {
     of: (held) => file(written("a.json", JSON.stringify(tree(held), null, 1))),
     isText: false,
