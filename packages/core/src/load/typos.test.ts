@@ -304,3 +304,22 @@ test("a misspelt setting before one of its parts is found", async () => {
   );
   expect(argument?.fix).toBe("did you mean --backends.0?");
 });
+
+test("a name that was meant for a missing setting, and leads to nothing, is its fix", async () => {
+  const needed = z.object({
+    servers: z.array(z.object({ port: z.number() })),
+    feature: z.union([z.boolean(), z.object({ option: z.string() })]),
+  });
+  const problems = await checkConfig({
+    schema: needed,
+    sources: [args({ from: ["--servers.x.port=5"] }), env({ from: { FEATURE_OPTION: "x" } })],
+  });
+  expect(problems).toMatchObject([
+    { path: ["servers"], kind: "missing", fix: "unknown name --servers.x.port: servers has no such part" },
+    {
+      path: ["feature"],
+      kind: "missing",
+      fix: 'FEATURE_OPTION is not read: feature is one value: write it as JSON, FEATURE={"option": …}',
+    },
+  ]);
+});

@@ -70,12 +70,14 @@ export function withFixes(plan: Plan, resolution: Resolution, problems: readonly
     });
 }
 
-/** What the sources that were asked say of it. */
-function whyNotThere({ kind, fix, path }: Problem, { readings }: Resolution): string | undefined {
+/** What the sources that were asked say of it; else a name that was meant for it, and leads to nothing. */
+function whyNotThere({ kind, fix, path }: Problem, { readings, warnings }: Resolution): string | undefined {
   if (kind !== "missing" || fix !== undefined) return undefined;
   const name = pathName(path);
   const said = readings.flatMap(({ missing }) => missing().filter((each) => pathName(each.path) === name));
-  return said.length === 0 ? undefined : [...new Set(said.map(({ why }) => why))].join("; ");
+  if (said.length > 0) return [...new Set(said.map(({ why }) => why))].join("; ");
+  const stray = warnings.find((each) => each.kind === "unknown-name" && pathName(each.path ?? []) === name);
+  return stray && [stray.message, stray.fix ?? []].flat().join(": ");
 }
 
 /** Sources that aren't there as a whole; of several files one may well be absent. */
