@@ -1,6 +1,13 @@
-import { type CallContext, ignore, type Secret, type WritableSecretStore } from "@confide/core/adapter";
+import {
+  type CallContext,
+  checkSecretContent,
+  ignore,
+  type Secret,
+  type WritableSecretStore,
+} from "@confide/core/adapter";
 
 import type { AwsCalls } from "./calls.ts";
+import { KIND } from "./classify.ts";
 import { failure } from "./errors.ts";
 import { moveLabel, removeLabel } from "./label.ts";
 import { checkName } from "./names.ts";
@@ -16,6 +23,7 @@ export function writer(
 ): Pick<WritableSecretStore, "put" | "promote" | "annotate" | "retire" | "delete"> {
   return {
     async put(name, value, options, context) {
+      checkSecretContent(KIND, value);
       checkName(name);
       checkSize(name, value);
       const { expect } = options;

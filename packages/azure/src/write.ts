@@ -1,5 +1,5 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
-import type { CallContext, WritableSecretStore } from "@confide/core/adapter";
+import { type CallContext, checkSecretContent, type WritableSecretStore } from "@confide/core/adapter";
 
 import { call } from "./client.ts";
 import { descriptionOf } from "./describe.ts";
@@ -61,6 +61,7 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
     },
 
     async put(name, value, options, context) {
+      checkSecretContent(KIND, value);
       const content = contentOf(name, value);
       const pair = await pairOf(name, context);
       const version = await madeBefore(pair, options);

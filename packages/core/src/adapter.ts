@@ -3,12 +3,14 @@ export { failureFor, type Failure, failuresOf, ignore } from "./adapter/failures
 export { remainingMs, untilDeadline } from "./adapter/call-time.ts";
 export { onUse, type OnUse } from "./adapter/on-use.ts";
 export { retryAfterMs } from "./adapter/retry-after.ts";
+export { checkSecretContent } from "./adapter/secret-content.ts";
 export { textOrBytes } from "./adapter/text-or-bytes.ts";
 export { vendorPackage } from "./adapter/vendor-package.ts";
 export type {
   Failed,
   Found,
   Ignored,
+  Missing,
   Present,
   ReadContext,
   Reading,

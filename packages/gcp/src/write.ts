@@ -1,4 +1,5 @@
 import {
+  checkSecretContent,
   type CallContext,
   type Secret,
   SourceError,
@@ -65,6 +66,7 @@ export function writing(open: () => Promise<Session>): Writing {
       ),
 
     put: async (name, value, options, context) => {
+      checkSecretContent(KIND, value);
       const data = payloadOf(name, value);
       return on(name, "secretmanager.versions.add", context, async (calls) => {
         const version = (await calls.find())?.puts.get(options.idempotencyKey);

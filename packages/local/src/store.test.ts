@@ -12,11 +12,12 @@ import {
 import { join } from "node:path";
 import { inspect } from "node:util";
 
-import { Secret, type SecretStore, type SourceError } from "@confide/core";
+import { checkConfig, fromStore, Secret, secret, type SecretStore, type SourceError } from "@confide/core";
 import { getOutcome, type Outcome, type SecretRecord } from "@confide/core/adapter";
 import { Decrypter, Encrypter } from "age-encryption";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import * as z from "zod";
 
 import { localStore } from "./store.ts";
 import { context, decrypted, type LocalFixture, localFixture } from "../test/fixture.ts";
@@ -331,4 +332,15 @@ test("values of different lengths make files of one length", async () => {
     lengths.push(statSync(fixture.path).size);
   }
   expect(new Set(lengths).size).toBe(1);
+});
+
+test("a file that isn't there is why a secret is missing, and the report names it", async () => {
+  const path = join(fixture.folder, "nowhere.age");
+  const source = fromStore(localStore({ path, keyFile: join(fixture.folder, "key.txt") }));
+  const [problem] = await checkConfig({ schema: z.object({ key: secret(z.string()) }), sources: [source] });
+  expect(problem).toMatchObject({
+    kind: "missing",
+    places: [{ source: "local-store", location: "key" }],
+    fix: `not found in local-store: ${path}, which is not there, has no key: create it there, or say in refs where it is`,
+  });
 });

@@ -1,5 +1,6 @@
 import {
   type CallContext,
+  checkSecretContent,
   failureFor,
   formatRef,
   knownOptions,
@@ -78,6 +79,7 @@ export function localStore(given: LocalStoreOptions): WritableSecretStore {
     },
 
     async put(name, value, options, context) {
+      checkSecretContent(KIND, value);
       return file.change((document) => {
         const { entry, version } = withPut(name, document.get(name), value, options);
         return { ...withEntry(document, name, entry), result: { version } };

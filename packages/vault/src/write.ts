@@ -1,15 +1,16 @@
-import type {
-  CallContext,
-  PromoteOptions,
-  PutOptions,
-  Secret,
-  SecretDescription,
-  WritableSecretStore,
+import {
+  type CallContext,
+  checkSecretContent,
+  type PromoteOptions,
+  type PutOptions,
+  type Secret,
+  type SecretDescription,
+  type WritableSecretStore,
 } from "@confide/core/adapter";
 
 import { type Content, dataOf, sameData, withBecomes } from "./content.ts";
 import { describeSecret, type Metadata, metadataOf } from "./describe.ts";
-import { failure } from "./errors.ts";
+import { failure, KIND } from "./errors.ts";
 import { casOf, isSamePut, mustBeVersion2, otherCurrent } from "./guards.ts";
 import type { Mount } from "./mount.ts";
 import { apiPath, versionNumber } from "./names.ts";
@@ -119,6 +120,7 @@ export function writing(options: WriteOptions): Writes {
       return describeSecret(name, options, context);
     },
     async put(name: string, value: Secret<Content>, { idempotencyKey, stage, expect }: PutOptions, context) {
+      checkSecretContent(KIND, value);
       await mustBeVersion2(name, mount, context);
       const data = dataOf(value, idempotencyKey);
       const version = await (stage === "current" ? putCurrent : putPending)(name, data, expect, context);

@@ -41,6 +41,19 @@ export interface Source {
    */
   readonly unknownNames?: "warn" | "refuse" | "shared" | undefined;
   /**
+   * The paths of settings and groups that its options name, by option: `{ "env({ names })": ["database.url"] }`. One that the
+   * schema doesn't have is an error of the definition.
+   *
+   * @default none: its options name no setting
+   */
+  readonly paths?: Readonly<Record<string, readonly string[]>> | undefined;
+  /**
+   * What to do about a name that isn't known here, where the source knows more than that it may be taken out. Pure, no I/O.
+   *
+   * @default none: the report says what names there are
+   */
+  readonly unknownFix?: ((name: string) => string) | undefined;
+  /**
    * Files and folders whose change may change its answers: a live configuration then looks at once.
    *
    * @default none: a live configuration sees changes when it polls
@@ -77,6 +90,10 @@ export interface Reading {
   readonly unknown?: readonly (Unknown | string)[];
   /** What is here under a place's own name, and counts as missing all the same. */
   readonly ignored?: readonly Ignored[];
+  /** Where a part of a value is, where the source can say that: `["servers", "1", "port"]`. Only reports ask. */
+  readonly locationIn?: ((path: readonly string[]) => string) | undefined;
+  /** Why something isn't here, where the source knows more than that. A getter, if it costs something. */
+  readonly missing?: readonly Missing[];
   /** What is odd about the source, or about one value in it, though it could be read. */
   readonly warnings?: readonly Warning[];
 }
@@ -112,6 +129,13 @@ export interface Ignored {
   /** To follow the origin: `is empty`. It quotes nothing. */
   readonly why: string;
   readonly fix?: string | undefined;
+}
+
+/** Reports say it of a setting that is missing in the end. */
+export interface Missing {
+  readonly path: readonly string[];
+  /** A sentence with what to do: `prod/stripe has no apiKey: it has key`. It quotes nothing. */
+  readonly why: string;
 }
 
 /** A name, in a source that is nested as the schema is, that no setting and no group has. */

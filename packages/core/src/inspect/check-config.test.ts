@@ -20,7 +20,7 @@ test("is empty where a load would go well", async () => {
 test("holds what a load would tell", async () => {
   expect(await told(z.object({ a: z.string(), b: z.number() }), { b: "x" })).toEqual([
     "a: missing",
-    "b: expected a number, got a string",
+    "b: expected a number, but the string is not one",
   ]);
 });
 

@@ -78,11 +78,12 @@ function isTold(problems: readonly Problem[], { path }: Problem): boolean {
 }
 
 function warningsIn(config: unknown): Problem[] {
-  return (recall(config)?.warnings ?? []).flatMap(({ kind, path = [], message, origin, fix }) =>
-    kind === "trap" || kind === "unknown-name"
-      ? [{ path, kind, message, places: [origin], ...(fix !== undefined && { fix }) }]
-      : [],
-  );
+  return (recall(config)?.warnings ?? []).flatMap(({ kind, path = [], message, origin, fix }) => {
+    const told = kind === "doubt" ? "trap" : kind;
+    return told === "trap" || told === "unknown-name"
+      ? [{ path, kind: told, message, places: [origin], ...(fix !== undefined && { fix }) }]
+      : [];
+  });
 }
 
 function defaultProblems(plan: Plan): Problem[] {

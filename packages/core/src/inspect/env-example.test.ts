@@ -117,7 +117,7 @@ test("lists what selects a branch of a union, and says which settings belong to 
     ].join("\n\n"),
   );
   expect(envExample({ schema: z.object({ storage: storage.optional() }) })).toContain(
-    "# disk or s3, optional\n# STORAGE_KIND=",
+    "# disk or s3, needed with any of storage\n# STORAGE_KIND=",
   );
 });
 

@@ -1,8 +1,9 @@
-import type { Definition } from "../load/definition.ts";
+import { checkedDefinition, type Definition } from "../load/definition.ts";
+import { refuseUnknownPaths } from "../load/unknown-paths.ts";
 import { planOf } from "../schema/plan.ts";
 import { leavesOf } from "../schema/nodes.ts";
 import type { Source } from "../contract/source.ts";
-import { type BranchNote, branchNotes } from "./branches.ts";
+import { type BranchNote, branchNotes } from "../schema/branches.ts";
 import { env } from "../sources/env.ts";
 import type { Setting } from "../model/setting.ts";
 import { defaultText } from "../schema/default-text.ts";
@@ -11,6 +12,8 @@ import { typeName } from "../schema/type-name.ts";
 /**
  * The text of a `.env.example`: each setting with its description, type and default. A secret's default is never
  * written, and what is optional is commented out.
+ *
+ * @throws ConfigError for an option of a source that names what is no setting.
  *
  * @example
  * ```ts
@@ -26,7 +29,8 @@ import { typeName } from "../schema/type-name.ts";
  * ```
  */
 export function envExample(definition: Definition): string {
-  const plan = planOf(definition.schema);
+  const plan = planOf(checkedDefinition(definition).schema);
+  refuseUnknownPaths(plan, definition.sources ?? []);
   const defaults = new Map(leavesOf(plan.root).map((leaf) => [leaf.setting.name, leaf.defaultValue]));
   const locate = locateIn(definition);
   const branches = branchNotes(plan.root);
@@ -69,7 +73,7 @@ function isLeftOut(setting: Setting, branch: BranchNote | undefined): boolean {
 function describe(setting: Setting, branch: BranchNote | undefined): string {
   const { deprecated } = setting;
   const notes = [
-    branch?.values ?? typeName(setting.valueType, setting.secret),
+    typeName(setting.valueType, setting.secret),
     setting.secret ? "secret" : "",
     branch?.note ?? (isLeftOut(setting, branch) ? "optional" : "required"),
     deprecated === undefined ? "" : deprecated === true ? "deprecated" : `deprecated: ${deprecated}`,

@@ -104,3 +104,9 @@ test("says of a promise that it has to be awaited", async () => {
   expect(() => explain(promised)).toThrow("explain(await loadConfig(…))");
   await promised;
 });
+
+test("says of a definition that it has to be loaded", () => {
+  expect(() => explain({ schema: z.object({}), sources: [] })).toThrow(
+    "explain takes what a definition is loaded as, not the definition: explain(await loadConfig(definition))",
+  );
+});

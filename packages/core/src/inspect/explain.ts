@@ -1,6 +1,7 @@
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import type { Explanation } from "./explanation.ts";
 import { recall } from "../load/provenance.ts";
+import { isSchema } from "../schema/not-a-schema.ts";
 import { isSecret } from "../secret/secret.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import { propertyOf } from "../util/objects.ts";
@@ -37,12 +38,7 @@ export function explain(config: unknown, options?: ExplainOptions): Explanation[
   const given: ExplainOptions = knownOptions("explain()", options, EXPLAIN_OPTIONS);
   const { values = false } = given;
   const provenance = recall(config);
-  if (!provenance)
-    throw new TypeError(
-      config instanceof Promise
-        ? "explain was given a promise, which has no origins yet: explain(await loadConfig(…))"
-        : "explain takes the very object that loadConfig returned, not a copy or a part of it",
-    );
+  if (!provenance) throw new TypeError(whyNoOrigins(config));
   const { plan, origins, hasPlaceFor, shadowed, warnings } = provenance;
   return plan.settings.filter(hasPlaceFor).map((setting): Explanation => {
     const { name, path, secret } = setting;
@@ -58,6 +54,14 @@ export function explain(config: unknown, options?: ExplainOptions): Explanation[
       ...(values && !secret && !isSecret(value) && { value }),
     };
   });
+}
+
+function whyNoOrigins(given: unknown): string {
+  if (given instanceof Promise)
+    return "explain was given a promise, which has no origins yet: explain(await loadConfig(…))";
+  if (isSchema(propertyOf(given, "schema")))
+    return "explain takes what a definition is loaded as, not the definition: explain(await loadConfig(definition))";
+  return "explain takes the very object that loadConfig returned, not a copy or a part of it";
 }
 
 const EXPLAIN_OPTIONS: OptionNames<ExplainOptions> = { values: true };

@@ -1,4 +1,5 @@
-import type { Definition } from "../load/definition.ts";
+import { checkedDefinition, type Definition } from "../load/definition.ts";
+import { refuseUnknownPaths } from "../load/unknown-paths.ts";
 import { asError, SourceError } from "../model/errors.ts";
 import { publishAudit } from "../events/publish.ts";
 import { formatRef } from "../model/ref.ts";
@@ -16,6 +17,8 @@ export interface StorePolicy {
  * The least that a definition needs of each store among its sources, in the vendor's own form. Nothing is read. What
  * an earlier source may hold too is in it, as a store must be able to answer where that source is empty.
  *
+ * @throws ConfigError for refs of what is no setting, which would be missing in it.
+ *
  * @example
  * ```ts
  * import { awsSecretsManager } from "@confide/aws";
@@ -27,8 +30,11 @@ export interface StorePolicy {
  * for (const { policy } of policies) console.log(policy.text);
  * ```
  */
-export function policiesOf({ schema, sources = [] }: Definition): readonly StorePolicy[] {
-  const { settings } = planOf(schema);
+export function policiesOf(definition: Definition): readonly StorePolicy[] {
+  const { schema, sources = [] } = checkedDefinition(definition);
+  const plan = planOf(schema);
+  refuseUnknownPaths(plan, sources);
+  const { settings } = plan;
   const needs = new Map<SecretStore, { ref: { name: string; version?: string }; can: "read" }[]>();
   for (const source of sources.filter(isStoreSource)) {
     const wanted = source.refsOf(settings).map((ref) => ({ ref, can: "read" as const }));

@@ -4,7 +4,8 @@ import { pathName, type Place } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { isObject } from "../util/objects.ts";
-import type { Ignored, Reading, Source, Unknown } from "../contract/source.ts";
+import { tried } from "../util/tried.ts";
+import type { Ignored, Missing, Reading, Source, Unknown } from "../contract/source.ts";
 import { located } from "../sources/shared/located.ts";
 
 /** A name in a source that is no setting's. */
@@ -14,6 +15,8 @@ export interface UnknownName {
   readonly path?: readonly string[];
   /** The name of the group that is given it. */
   readonly group?: string;
+  /** For the name of an object: the names in it, which are unknown names themselves. */
+  readonly holds?: readonly string[];
   readonly origin: Origin;
 }
 
@@ -21,6 +24,12 @@ export interface UnknownName {
 export function locate(source: Pick<Source, "name" | "locate">, place: Place): string | undefined {
   const location = located(source, place);
   return typeof location === "string" ? location : undefined;
+}
+
+/** Where a third party's fails, that costs its words, not the report. */
+export function fixOfUnknown({ unknownFix }: Source, name: string): string {
+  const fix: unknown = tried(() => unknownFix?.(name));
+  return typeof fix === "string" ? fix : "take it out, or add it to the schema";
 }
 
 /** A third party's source that is none, by its place in the definition. */
@@ -39,6 +48,7 @@ function isSource(source: unknown): boolean {
       readSync,
       names,
       unknownNames: meaning,
+      unknownFix,
       watches = [],
     } = source as Record<keyof Source, unknown>;
     const hasFunctions = [where, read].every((each) => typeof each === "function");
@@ -47,7 +57,7 @@ function isSource(source: unknown): boolean {
     return (
       hasFunctions &&
       hasNames &&
-      [names, readSync].every((each) => ["undefined", "function"].includes(typeof each)) &&
+      [names, readSync, unknownFix].every((each) => ["undefined", "function"].includes(typeof each)) &&
       UNKNOWN_NAMES_OPTIONS.has(meaning)
     );
   } catch {
@@ -107,8 +117,28 @@ export interface SourceReading {
   readonly source: Source;
   /** Unknown names inside the values of groups. */
   readonly inGroups: readonly UnknownName[];
+  /** Why something isn't there. A function, as most loads don't look. */
+  readonly missing: () => readonly Missing[];
+  readonly locationIn: (path: readonly string[]) => string | undefined;
   /** The source's own unknown names. A function, as most loads don't look. */
   readonly unknown: () => readonly UnknownName[];
+}
+
+export function sourceReading(
+  source: Source,
+  reading: Reading,
+  inGroups: readonly UnknownName[],
+): SourceReading {
+  const unknown = () => unknownNamesIn(source, reading);
+  return { source, inGroups, unknown, missing: () => missingIn(reading), locationIn: locatorOf(reading) };
+}
+
+/** A third party's may throw, or say anything. */
+function locatorOf({ locationIn }: Reading): SourceReading["locationIn"] {
+  return (path) => {
+    const location: unknown = tried(() => locationIn?.(path));
+    return typeof location === "string" ? location : undefined;
+  };
 }
 
 /** They make warnings and fixes; a source that can't name its own costs those, not the load. */
@@ -117,10 +147,10 @@ export function unknownNamesIn({ name: source }: Source, reading: Reading): read
     if (typeof each === "string") return [{ name: each, origin: { source, location: each } }];
     if (!isUnknown(each)) return [];
     const group = pathName(each.path.slice(0, -1));
-    return pathsIn(each).map((path) => {
-      const name = pathName(path);
-      return { name, group, origin: { source, location: name } };
-    });
+    const names = pathsIn(each).map(pathName);
+    const unknown = (name: string) => ({ name, group, origin: { source, location: name } });
+    const own = pathName(each.path);
+    return [...names.map(unknown), ...(names.includes(own) ? [] : [{ ...unknown(own), holds: names }])];
   });
 }
 
@@ -141,6 +171,13 @@ function pathsIn(
   if (!isPlainObject(value) || Object.keys(value).length === 0 || seen.has(value)) return [path];
   seen.add(value);
   return Object.entries(value).flatMap(([key, each]) => pathsIn({ path: [...path, key], value: each }, seen));
+}
+
+/** A third party's may be of any form. */
+function missingIn(reading: Reading): readonly Missing[] {
+  return listOf(() => reading.missing).filter((each): each is Missing => {
+    return isObject(each) && isPath((each as Missing).path) && typeof (each as Missing).why === "string";
+  });
 }
 
 function listOf(get: () => unknown): readonly unknown[] {

@@ -64,7 +64,7 @@ test("a message that the schema has for another type, or for none, is shown", ()
   expect(problems).toEqual(["port: give a port, like 8080", "host: missing: give a host"]);
   const made = z.object({ port: z.number({ error: ({ input }) => `not ${String(input)}` }) });
   expect(problemsOf(() => loadConfigSync({ schema: made, sources }))).toEqual([
-    "port: expected a number, got a string",
+    "port: expected a number, but the string is not one",
   ]);
 });
 

@@ -4,6 +4,7 @@ import { type Loaded, provenanceOf, remember } from "./provenance.ts";
 import { freeze } from "../util/freeze.ts";
 import { innerNameProblems, innerNames, innerNameWarnings } from "./inner-names.ts";
 import { inputOf, inputParts, type Input } from "./input.ts";
+import { withItemPlaces } from "./item-places.ts";
 import { validate } from "./validate.ts";
 import { inSchemaOrder } from "./schema-order.ts";
 import { schemaError } from "./schema-error.ts";
@@ -45,7 +46,7 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   const inner = innerNames(input);
   const invalid = innerNameProblems(input, inner, found);
   const all = withFixes(plan, resolution, [...invalid, ...strictProblems(plan, resolution)]);
-  const problems = withTraps(resolution, withQuotes(plan, resolution, all));
+  const problems = withItemPlaces(resolution, withTraps(resolution, withQuotes(plan, resolution, all)));
   if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
   const provenance = provenanceOf(input, innerNameWarnings(input, inner));
   remember(config, provenance);

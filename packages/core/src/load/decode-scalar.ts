@@ -39,7 +39,9 @@ const DATE =
 export function decodeDate(text: string): Date | Undecodable {
   const match = DATE.exec(text);
   if (!match)
-    return new Undecodable("expected an ISO 8601 date (2026-01-31 or 2026-01-31T12:00:00Z), got a string");
+    return new Undecodable(
+      "expected an ISO 8601 date (2026-01-31 or 2026-01-31T12:00:00Z), but the string is not one",
+    );
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "0", zone] = match;
   if (match[4] !== undefined && zone === undefined)
     return new Undecodable("a time needs its zone: end it with Z or +01:00");

@@ -62,14 +62,14 @@ describe("a number", () => {
     "5px",
     ".",
   ])("is not read from %j", (text) => {
-    expect(refused(z.number(), text)).toBe("expected a number, got a string");
+    expect(refused(z.number(), text)).toBe("expected a number, but the string is not one");
   });
 
   test.each(["1 2", "--1", "1e", "e5", "1.2.3", "½", "٣", "true", "null", "1n"])(
     "is not read from %j, and an integer neither",
     (text) => {
-      expect(refused(z.number().int(), text)).toBe("expected an integer, got a string");
-      expect(refused(z.int(), text)).toBe("expected an integer, got a string");
+      expect(refused(z.number().int(), text)).toBe("expected an integer, but the string is not one");
+      expect(refused(z.int(), text)).toBe("expected an integer, but the string is not one");
     },
   );
 
@@ -113,7 +113,9 @@ describe("a boolean", () => {
   test.each(["", "2", "-1", "tru", "truee", "ja", "null", "01", "yes please", "on\noff"])(
     "is not read from %j",
     (text) => {
-      expect(refused(z.boolean(), text)).toBe("expected a boolean (true or false), got a string");
+      expect(refused(z.boolean(), text)).toBe(
+        "expected a boolean (true or false), but the string is not one",
+      );
     },
   );
 });
@@ -130,7 +132,7 @@ describe("a bigint", () => {
   });
 
   test.each(["", "1.0", "1e3", "0x10", "5n", "1_000", "- 5"])("is not read from %j", (text) => {
-    expect(refused(z.bigint(), text)).toBe("expected an integer, got a string");
+    expect(refused(z.bigint(), text)).toBe("expected an integer, but the string is not one");
   });
 
   test("is read from a JSON number that is exact, and no other", () => {
@@ -178,7 +180,7 @@ describe("a date", () => {
     expect(refused(z.date(), "2026-01-31T12:00+01:60")).toBe("expected a zone within 24 hours");
   });
 
-  const form = "expected an ISO 8601 date (2026-01-31 or 2026-01-31T12:00:00Z), got a string";
+  const form = "expected an ISO 8601 date (2026-01-31 or 2026-01-31T12:00:00Z), but the string is not one";
   test.each([
     "",
     "1769860800",
@@ -253,10 +255,10 @@ describe("an array, set or tuple", () => {
   });
 
   test("says which item is wrong, and not what it is", () => {
-    expect(refused(z.array(z.number()), "1,two,3")).toBe("1: expected a number, got a string");
+    expect(refused(z.array(z.number()), "1,two,3")).toBe("1: expected a number, but the string is not one");
     expect(refused(z.set(z.date()), "2026-01-01,2026-02-30")).toBe("1: expected a date that exists");
     expect(refused(z.array(z.array(z.int())), '[[1],[2,"x"]]')).toBe(
-      "1: 1: expected an integer, got a string",
+      "1: 1: expected an integer, but the string is not one",
     );
   });
 
@@ -281,9 +283,9 @@ describe("a record or map", () => {
   });
 
   test.each([
-    ["a", "expected JSON, or a=1,b=2, got a string"],
-    ["=1", "expected JSON, or a=1,b=2, got a string"],
-    ["a=1,b", "expected JSON, or a=1,b=2, got a string"],
+    ["a", "expected JSON, or a=1,b=2, but the string is neither"],
+    ["=1", "expected JSON, or a=1,b=2, but the string is neither"],
+    ["a=1,b", "expected JSON, or a=1,b=2, but the string is neither"],
     ["a=1,,b=2", "item 2 of the list is empty"],
     ["a=1,a=2", "holds a name twice"],
     ["__proto__=1", "holds a name that is refused"],
@@ -291,7 +293,7 @@ describe("a record or map", () => {
     ["{a:1}", "is not valid JSON"],
     ['{"__proto__":1}', "holds the name __proto__, which is refused"],
     ['{"a":{"prototype":1}}', "holds the name prototype, which is refused"],
-    ["a=one", "a: expected a number, got a string"],
+    ["a=one", "a: expected a number, but the string is not one"],
   ])("is not read from %j", (text, message) => {
     expect(refused(z.record(z.string(), z.number()), text)).toBe(message);
   });
@@ -307,7 +309,7 @@ describe("a record or map", () => {
     expect(decoded(schema, [["1", "yes"]])).toEqual(new Map([[1, true]]));
     expect(decoded(schema, '[[1,"yes"]]')).toEqual(new Map([[1, true]]));
     expect(refused(schema, "[[1]")).toBe("is not valid JSON");
-    expect(refused(schema, "one=yes")).toBe("0: 0: expected a number, got a string");
+    expect(refused(schema, "one=yes")).toBe("0: 0: expected a number, but the string is not one");
   });
 });
 
@@ -328,7 +330,7 @@ describe("an object that is one setting", () => {
   test.each([
     ["port=1", "is not valid JSON"],
     ['"text"', "expected a JSON object, got a string"],
-    ['{"port":"x"}', "port: expected a number, got a string"],
+    ['{"port":"x"}', "port: expected a number, but the string is not one"],
   ])("is not read from %j", (text, message) => {
     expect(refused(schema, text)).toBe(message);
   });
@@ -458,7 +460,7 @@ describe("null", () => {
   });
 
   test("is refused as text where it isn't taken", () => {
-    expect(refused(z.number(), "null")).toBe("expected a number, got a string");
+    expect(refused(z.number(), "null")).toBe("expected a number, but the string is not one");
   });
 });
 
@@ -500,7 +502,7 @@ describe("wrappers", () => {
     z.number().describe("a port"),
   ])("change nothing (%#)", (schema) => {
     expect(decoded(schema, "5")).toBe(5);
-    expect(refused(schema, "x")).toBe("expected a number, got a string");
+    expect(refused(schema, "x")).toBe("expected a number, but the string is not one");
   });
 
   test("of .catch() leave to zod what can't be decoded", () => {
@@ -558,7 +560,7 @@ describe("a value that something else has parsed", () => {
   test("is opened where it is a Secret", () => {
     expect(decoded(z.number(), new Secret("5"))).toBe(5);
     expect(decoded(z.array(z.number()), [new Secret("5")])).toEqual([5]);
-    expect(refused(z.number(), new Secret("x"))).toBe("expected a number, got a string");
+    expect(refused(z.number(), new Secret("x"))).toBe("expected a number, but the string is not one");
   });
 
   test("may not hold a name that is refused", () => {

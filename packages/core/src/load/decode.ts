@@ -2,12 +2,13 @@ import { isPlainObject, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts
 import { copied } from "../util/copied.ts";
 import { isSecret, peek } from "../secret/secret.ts";
 import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
+import { isListOfObjects } from "../model/value-forms.ts";
 import * as scalar from "./decode-scalar.ts";
 import { acceptsBytes, strictUtf8 } from "./bytes.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
 import { coercionTrap } from "./coercion-trap.ts";
 import { splitItems, splitPairs } from "./split-list.ts";
-import { decodable, orAsItCame, Undecodable, undecodable, whole } from "./undecodable.ts";
+import { decodable, orAsItCame, Undecodable, undecodable, unspelled, whole } from "./undecodable.ts";
 
 /** A value as zod should see it: text by the setting's kind, a parsed value by the kinds of its parts. */
 export function decode(kind: ValueType, value: unknown): unknown {
@@ -27,14 +28,11 @@ function decodeString(kind: ValueType, text: string): unknown {
       return new TextEncoder().encode(text);
     case "number":
     case "integer":
-      return (
-        scalar.decodeNumber(text) ??
-        undecodable(kind.type, scalar.isRounded(text) ? scalar.NOT_EXACT : undefined)
-      );
+      return scalar.decodeNumber(text) ?? noNumber(kind.type, text);
     case "boolean":
-      return scalar.decodeBoolean(text) ?? undecodable(kind.type);
+      return scalar.decodeBoolean(text) ?? unspelled(kind.type);
     case "bigint":
-      return /^\s*[+-]?\d+\s*$/.test(text) ? BigInt(text.trim().replace(/^\+/, "")) : undecodable(kind.type);
+      return /^\s*[+-]?\d+\s*$/.test(text) ? BigInt(text.trim().replace(/^\+/, "")) : unspelled(kind.type);
     case "date":
       return scalar.decodeDate(text.trim());
     case "choice":
@@ -48,6 +46,10 @@ function decodeString(kind: ValueType, text: string): unknown {
     default:
       return decodeCollection(kind, text);
   }
+}
+
+function noNumber(type: "number" | "integer", text: string): Undecodable {
+  return scalar.isRounded(text) ? undecodable(type, scalar.NOT_EXACT) : unspelled(type);
 }
 
 /**
@@ -90,6 +92,8 @@ function firstTaken(options: readonly Option[], readings: readonly unknown[]): T
 
 function decodeCollection(kind: ValueType, text: string): unknown {
   const trimmed = text.trim();
+  // JSON has commas of its own, so that nothing is split at them. One object is a list of one.
+  if (isListOfObjects(kind)) return decodeJson(kind, trimmed.startsWith("[") ? trimmed : `[${trimmed}]`);
   if (kind.type === "array" || kind.type === "set" || kind.type === "tuple") {
     return trimmed.startsWith("[") ? decodeJson(kind, trimmed) : decodeParsed(kind, splitItems(trimmed));
   }
@@ -102,7 +106,7 @@ function decodeJson(kind: ValueType, text: string): unknown {
   const { value, failure } = { value: undefined, failure: undefined, ...parseJson(text) };
   if (failure !== undefined) return new Undecodable(failure);
   // JSON that is a text again ("\"a\"") is not what was asked for, and decoding it as text would go round.
-  return typeof value === "string" ? undecodable(kind.type) : decodeParsed(kind, value);
+  return typeof value === "string" ? undecodable(kind.type, "a string") : decodeParsed(kind, value);
 }
 
 const RAW: LazyValueType = () => ({ type: "raw" });

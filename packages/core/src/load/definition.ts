@@ -2,6 +2,7 @@ import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import type { $ZodType } from "zod/v4/core";
 
 import type { Source } from "../contract/source.ts";
+import { isSchema } from "../schema/not-a-schema.ts";
 
 /** What an application needs, and where it may come from. */
 export interface Definition<S extends $ZodType = $ZodType, From extends Source = Source> {
@@ -36,8 +37,13 @@ export function defineConfig<S extends $ZodType, From extends Source = Source>(
 
 const PARTS: OptionNames<Definition> = { schema: true, sources: true };
 
-/** @throws TypeError for a name that a definition doesn't have: with `source` in place of `sources`, all would be left out. */
+/** @throws TypeError for a schema alone, and for a name that a definition doesn't have: with `source` in place of `sources`, all would be left out. */
 export function checkedDefinition<D extends Definition>(definition: D): D {
+  const given: unknown = definition;
+  if (isSchema(given))
+    throw new TypeError("a schema alone is no definition: write { schema, sources: [env()] } in its place");
+  if (given === undefined || given === null)
+    throw new TypeError(`a definition is { schema, sources: [env()] }, and ${given} was given`);
   knownOptions<Definition>("a definition", definition, PARTS);
   return definition;
 }

@@ -3,6 +3,7 @@ import type { SourceError } from "../model/errors.ts";
 import type { Origin, Problem } from "../model/problem.ts";
 import { isSetting, isWithin, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Plan } from "../schema/plan.ts";
+import { settingAround } from "./parts.ts";
 
 /** What sources failed to answer, and what they answered that can't be taken. */
 export class Failures {
@@ -25,15 +26,18 @@ export class Failures {
 
   add(asked: ReadonlySet<Place>, { path, error, origin }: Failed): void {
     if (error.reason === "not-found") return; // the one reason that lets a load go on
-    if (!this.block(asked, path)) return;
+    // A part has failed with its setting, also where the rest of it was found.
+    const around = this.#settingAt(path) ? undefined : settingAround(this.#plan, path);
+    const whole = around?.path ?? path;
+    if (!this.block(asked, whole) && !(around && asked.has(around))) return;
     const { reason, message, needs, fix } = error;
     this.problems.push({
-      path,
+      path: whole,
       kind: "failed",
       reason,
       message,
       places: [origin],
-      ...this.#secrecy(path),
+      ...this.#secrecy(whole),
       ...(needs !== undefined && { needs }),
       ...(fix !== undefined && { fix }),
     });

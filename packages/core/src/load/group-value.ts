@@ -1,9 +1,19 @@
 import type { Origin } from "../model/problem.ts";
 import { formatProperty, parseProperty } from "../model/ref.ts";
-import { parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
+import { isSecret, revealed, Secret } from "../secret/secret.ts";
+import { isPlainObject, type ParsedJson, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
+import { isOfStore } from "./bare-secrets.ts";
 
-/** A group's own value: an object, or text that is JSON. */
-export function parseGroup(value: unknown) {
+/** A group's own value: an object, or text that is JSON. What a program has wrapped stays wrapped, property by property. */
+export function parseGroup(given: unknown, origin: Origin): ParsedJson {
+  const parsed = parsedGroup(revealed(given));
+  if (!isSecret(given) || isOfStore(origin) || parsed.failure !== undefined) return parsed;
+  if (!isPlainObject(parsed.value)) return parsed;
+  const wrapped = Object.entries(parsed.value).map(([key, each]) => [key, new Secret(each)] as const);
+  return { value: Object.fromEntries(wrapped) };
+}
+
+function parsedGroup(value: unknown): ParsedJson {
   const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
   if (typeof text === "string") {
     const parsed = parseJson(text.trim());

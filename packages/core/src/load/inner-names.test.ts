@@ -72,7 +72,7 @@ describe("a name that the schema doesn't have, inside a value", () => {
   test("is the fix of what is missing because of it", () => {
     const needed = z.object({ servers: z.array(z.object({ port: z.number() })) });
     expect(linesOf({}, [memory({ servers: [{ prot: 5 }] })] as never, needed)).toEqual([
-      "servers[0].port: expected a number, got nothing; did you mean port?",
+      "servers[0].port: missing: expected a number; did you mean port?",
     ]);
   });
 

@@ -35,6 +35,8 @@ export function issueText(issue: RawIssue, secret: boolean): string {
 function builtIn(issue: RawIssue, secret: boolean): string {
   switch (issue.code) {
     case "invalid_type":
+      if (issue.input === undefined)
+        return `missing: expected ${TYPES[issue.expected ?? ""] ?? issue.expected}`;
       return `expected ${TYPES[issue.expected ?? ""] ?? issue.expected}, got ${typeOf(issue.input, issue.expected)}`;
     case "too_small":
       return bound(
@@ -106,7 +108,6 @@ export const TYPES: Readonly<Record<string, string>> = {
 };
 
 function typeOf(value: unknown, expected?: string): string {
-  if (value === undefined) return "nothing";
   if (Number.isNaN(value)) return "NaN";
   if (value === Infinity || value === -Infinity) return "an infinite number";
   if (typeof value === "bigint" && (expected === "number" || expected === "int"))

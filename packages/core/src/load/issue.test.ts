@@ -18,7 +18,7 @@ function said(schema: z.ZodType, value: unknown, caution: Omit<Caution, "members
 describe("zod's own issues are said in confide's words", () => {
   test.each([
     [z.string(), 5, "expected a string, got a number"],
-    [z.string(), undefined, "expected a string, got nothing"],
+    [z.string(), undefined, "missing: expected a string"],
     [z.string(), null, "expected a string, got null"],
     [z.number(), "x", "expected a number, got a string"],
     [z.number(), NaN, "expected a number, got NaN"],

@@ -20,6 +20,7 @@ import type { Gathered } from "./gathered.ts";
 import { conclude, concludeSync } from "./conclude.ts";
 import { emitWarning } from "./emit-warning.ts";
 import { refuseSharedNames } from "./shared-names.ts";
+import { refuseUnknownPaths } from "./unknown-paths.ts";
 
 /**
  * Asks the sources, decodes, validates, and returns the configuration as a frozen object.
@@ -151,6 +152,7 @@ function begin(definition: Definition): Gathered {
   refuseOdd(sources);
   const plan = planOf(schema);
   refuseSecretsInBrowser(plan);
+  refuseUnknownPaths(plan, sources);
   refuseSharedNames(plan, sources);
   return { plan, sources, resolution: new Resolution(plan) };
 }

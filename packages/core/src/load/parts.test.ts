@@ -7,7 +7,9 @@ import { explain } from "../inspect/explain.ts";
 import type { Warning } from "../model/warning.ts";
 import { formatProblems } from "../report/config-error.ts";
 import { secret } from "../schema/secret-schema.ts";
+import { args } from "../sources/args/args.ts";
 import { env } from "../sources/env.ts";
+import { fileVariables } from "../sources/file-variables.ts";
 import { memory } from "../sources/memory.ts";
 import { loadConfigSync } from "./load.ts";
 
@@ -166,7 +168,7 @@ describe("keys", () => {
 describe("what can't be merged is said", () => {
   test("a gap in a list", async () => {
     expect(await problemsOf(variables({ SERVERS__1__HOST: "x" }))).toBe(
-      "  servers   item 1 of the list is missing   env SERVERS__1__HOST",
+      "  servers[0]   missing   env SERVERS__1__HOST",
     );
   });
 
@@ -185,7 +187,7 @@ describe("what can't be merged is said", () => {
       BACKENDS__C__DSN: "c",
     };
     expect(await problemsOf(variables(from))).toContain(
-      "expected a number, got a string   env BACKENDS__A__POOL_SIZE, BACKENDS__A__DSN, BACKENDS__B__DSN, …",
+      "expected a number, but the string is not one   env BACKENDS__A__POOL_SIZE, BACKENDS__A__DSN, BACKENDS__B__DSN, …",
     );
   });
 
@@ -246,4 +248,23 @@ describe("what can't be merged is said", () => {
     const taken = loadConfigSync({ schema: hidden, sources: [variables({ KEYS__A: "a".repeat(20) })] });
     expect(taken.keys.a?.reveal()).toBe("a".repeat(20));
   });
+});
+
+test("a part that fails is a problem of its setting, also where the rest of it was found", async () => {
+  const lists = z.object({ list: z.array(z.string()).default([]) });
+  const told = async (...sources: SyncSource[]) =>
+    (await checkConfig({ schema: lists, sources })).map(
+      ({ path, message }) => `${path.join(".")}: ${message}`,
+    );
+  const odd = { LIST__1: ["b"] } as never;
+  expect(await told(env({ delimiter: "__", from: odd }))).toEqual([
+    "list: LIST__1 is neither text, a number nor a boolean",
+  ]);
+  const gone = fileVariables({ delimiter: "__", from: { LIST__0_FILE: "/confide/gone" } });
+  expect(await told(gone)).toEqual([expect.stringMatching(/^list: LIST__0_FILE /)]);
+  expect(await told(args({ from: ["--list.1", "--list", "a"] }))).toEqual([
+    "list: --list.1 has no value after it: write --list.1=… for one that begins with a dash",
+  ]);
+  // An earlier source had all of it.
+  expect(await told(memory({ list: [] }), gone)).toEqual([]);
 });

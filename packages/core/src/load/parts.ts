@@ -122,7 +122,7 @@ function inList(type: ValueType, base: unknown, below: PartPlace["below"]): unkn
     items[Number(key)] = merged;
   }
   const gap = Array.from(items).indexOf(undefined);
-  return gap === -1 ? items : new Undecodable(`item ${gap + 1} of the list is missing`);
+  return gap === -1 ? items : new Undecodable([{ path: [gap], message: "missing" }]);
 }
 
 function inObject(type: ValueType, base: unknown, below: PartPlace["below"]): unknown {

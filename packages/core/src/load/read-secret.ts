@@ -15,6 +15,7 @@ import { objectOf } from "../schema/object-of.ts";
 import { peek, Secret } from "../secret/secret.ts";
 import type { Source } from "../contract/source.ts";
 import { takeProperty } from "../stores/from-store.ts";
+import { lackOf } from "../stores/lacks.ts";
 import type { SecretStore } from "../contract/store.ts";
 
 export interface ReadSecretOptions<S extends $ZodType = $ZodType> extends LoadOptions {
@@ -67,7 +68,7 @@ export async function readSecret(
   if (!outcome?.value) throw outcome?.error ?? notFound(store, text);
   const taken = takeProperty(outcome.value.value, ref);
   if (taken instanceof SourceError) throw taken;
-  if (taken === undefined) throw notFound(store, text);
+  if (taken === undefined) throw notFound(store, text, lackOf(outcome.value.value, ref)?.text);
   const origin = { source: store.name, location: formatRef(ref), version: outcome.value.version };
   if (schema) return validated(schema, taken, origin);
   const secret = new Secret(asText(peek(taken)));
@@ -87,8 +88,9 @@ function asText(value: unknown): string | Uint8Array {
   return typeof value === "string" || value instanceof Uint8Array ? value : exactJson(value);
 }
 
-function notFound({ name }: SecretStore, ref: string): SourceError {
-  return new SourceError({ reason: "not-found", message: `${name} has no ${ref}`, store: name, ref });
+function notFound({ name }: SecretStore, ref: string, lack?: string): SourceError {
+  const message = lack === undefined ? `${name} has no ${ref}` : `${name} ${lack}`;
+  return new SourceError({ reason: "not-found", message, store: name, ref });
 }
 
 /** A configuration with one setting, named as the ref, so that one secret is decoded and validated as any other. */

@@ -101,7 +101,9 @@ describe("a source is asked only for what none before it had", () => {
   test("also where a value turns out to be invalid: no later source stands in", async () => {
     const store = remote("store", { "database.port": "5" });
     const sources = [memory({ ...all, database: { ...all.database, port: "x" } }), store];
-    expect(await told(schema, sources)).toEqual(["database.port: expected a number, got a string"]);
+    expect(await told(schema, sources)).toEqual([
+      "database.port: expected a number, but the string is not one",
+    ]);
     expect(store.asked).toEqual([]);
   });
 
@@ -164,7 +166,7 @@ describe("missing, found and failed are three things", () => {
     const store = remote("store", { a: new Failure("denied"), b: "found", c: "x" });
     expect(await told(both, [store])).toEqual([
       "a: denied in store",
-      "c: expected a number, got a string",
+      "c: expected a number, but the string is not one",
       "d: missing",
     ]);
   });

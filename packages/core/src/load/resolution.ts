@@ -2,7 +2,7 @@ import { groupAt, leaves } from "../schema/variants.ts";
 import { SourceError } from "../model/errors.ts";
 import type { Origin, Problem } from "../model/problem.ts";
 import { isPlainObject, refuseUnsafeKeys } from "../util/safe-json.ts";
-import { ignoredOf, type SourceReading, unknownNamesIn, unknownValues } from "./check-reading.ts";
+import { ignoredOf, sourceReading, type SourceReading, unknownValues } from "./check-reading.ts";
 import { Extras, type Resolved } from "./extras.ts";
 import { Failures } from "./failures.ts";
 import { noGroup, parseGroup, withProperty } from "./group-value.ts";
@@ -95,7 +95,7 @@ export class Resolution {
     if (this.#plan.keepsUnknown) this.extras.addAll(this.#plan, source, unknownValues(reading));
     this.warnings.push(...(reading.warnings ?? []));
     this.ignored.push(...ignoredOf(turn.asked, reading));
-    this.readings.push({ source, inGroups: turn.inGroups, unknown: () => unknownNamesIn(source, reading) });
+    this.readings.push(sourceReading(source, reading, turn.inGroups));
   }
 
   #settingAt(path: readonly string[]): Setting | undefined {
@@ -156,7 +156,7 @@ export class Resolution {
     const name = pathName(path);
     const group = groupAt(this.#plan.root, path);
     if (!group) return void turn.inGroups.push({ name, path, origin });
-    const parsed = parseGroup(revealed(value));
+    const parsed = parseGroup(value, origin);
     if (parsed.failure === undefined) {
       if (isPlainObject(parsed.value)) return this.#fill(turn, path, parsed.value, origin, []);
       if (parsed.value === null && group.nullable) return this.#addWhole(turn, path, { value: null, origin });

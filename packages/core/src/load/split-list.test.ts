@@ -62,7 +62,7 @@ describe("pairs", () => {
     ['a="x"y,b=1', BEHIND(1)],
     ["a='x,y',b=1", SINGLE(1)],
     ["a=1,,b=2", EMPTY(2)],
-    ["a=1,b", "expected JSON, or a=1,b=2, got a string"],
+    ["a=1,b", "expected JSON, or a=1,b=2, but the string is neither"],
     ["a=1,a=2", "holds a name twice"],
     ["a=1,__proto__=2", "holds a name that is refused"],
   ])("%j", (text, pairs) => {

@@ -1,6 +1,6 @@
 import { skip, SPACE } from "../util/sticky.ts";
 import { isUnsafeKey } from "../util/safe-json.ts";
-import { Undecodable, undecodable } from "./undecodable.ts";
+import { Undecodable, unspelled } from "./undecodable.ts";
 
 /** `a, "b, c"`: no items where it is empty. */
 export function splitItems(text: string): unknown {
@@ -17,7 +17,7 @@ export function splitItems(text: string): unknown {
 export function splitPairs(text: string): unknown {
   const items = itemsOf(text, "=");
   if (items instanceof Undecodable) return items;
-  if (items.some(({ name }) => !name)) return undecodable("record");
+  if (items.some(({ name }) => !name)) return unspelled("record");
   if (items.some(({ name }) => isUnsafeKey(name))) return new Undecodable("holds a name that is refused");
   if (new Set(items.map(({ name }) => name)).size < items.length)
     return new Undecodable("holds a name twice");

@@ -34,7 +34,7 @@ function asksForString(valueType: ValueType): boolean {
 export function withTraps({ warnings }: Resolution, problems: readonly Problem[]): Problem[] {
   const traps = new Map<string, string>();
   for (const { kind, path, message, fix } of warnings) {
-    const name = kind === "trap" && path ? pathName(path) : undefined;
+    const name = (kind === "trap" || kind === "doubt") && path ? pathName(path) : undefined;
     if (name !== undefined && fix !== undefined && !traps.has(name)) traps.set(name, `${message}: ${fix}`);
   }
   const trapped = new Set(problems.filter(({ kind }) => kind === "trap").map(({ path }) => pathName(path)));

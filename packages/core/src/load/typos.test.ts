@@ -10,6 +10,7 @@ import { loadConfig, loadConfigSync } from "./load.ts";
 import { checkConfig } from "../inspect/check-config.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Source, SyncSource } from "../contract/source.ts";
+import { args } from "../sources/args/args.ts";
 import { env } from "../sources/env.ts";
 import { memory } from "../sources/memory.ts";
 import type { Warning } from "../model/warning.ts";
@@ -73,7 +74,7 @@ describe("a name that is nearly a missing setting's is one problem, with the fix
 
   test("but for an invalid value it is no fix", async () => {
     expect(await told([env({ from: { DATABASE_HOST: "h", PORT: "x", PROT: "80" } })])).toEqual([
-      "port: invalid, expected a number, got a string",
+      "port: invalid, expected a number, but the string is not one",
     ]);
   });
 });
@@ -267,4 +268,58 @@ describe("what is shadowed", () => {
     await told([memory({ port: 1, database: { host: "h", poolSize: 1, password: "p" } }), store]);
     expect(store.asked).toEqual([]);
   });
+});
+
+test("a misspelt name of a record is found by itself, as what is in it may have any name", async () => {
+  const records = z.object({
+    host: z.record(z.string(), z.number()).default({}),
+    database: z.object({ port: z.number().default(1) }),
+  });
+  const toldOf = async (values: object) =>
+    (await checkConfig({ schema: records, sources: [memory(values)] }, { warnings: true })).map(
+      ({ message, fix }) => `${message}: ${fix}`,
+    );
+  expect(await toldOf({ hot: { a: 1, b: 2 } })).toEqual(["unknown name hot: did you mean host?"]);
+  expect(await toldOf({ databse: { port: 5 } })).toEqual([
+    "unknown name databse.port: did you mean database.port?",
+  ]);
+  expect(await toldOf({ elsewhere: { a: 1 } })).toEqual([]);
+});
+
+test("a misspelt setting before one of its parts is found", async () => {
+  const lists = z.object({
+    backends: z.array(z.string()).default([]),
+    back: z.object({ end: z.string().optional() }),
+  });
+  const from = { APP_BACKNDS__0: "a", APP_BACK__END: "b", APP_BACK__EDN: "c", APP_OTHER__0: "d" };
+  const sources = [env({ prefix: "APP_", delimiter: "__", from })];
+  const problems = await checkConfig({ schema: lists, sources }, { warnings: true });
+  expect(problems.map(({ message, fix }) => `${message}: ${fix}`)).toEqual([
+    "unknown name APP_BACKNDS__0: did you mean APP_BACKENDS__0?",
+    "unknown name APP_BACK__EDN: did you mean APP_BACK__END?",
+  ]);
+  const [argument] = await checkConfig(
+    { schema: lists, sources: [args({ from: ["--backnds.0=a"] })] },
+    { warnings: true },
+  );
+  expect(argument?.fix).toBe("did you mean --backends.0?");
+});
+
+test("a name that was meant for a missing setting, and leads to nothing, is its fix", async () => {
+  const needed = z.object({
+    servers: z.array(z.object({ port: z.number() })),
+    feature: z.union([z.boolean(), z.object({ option: z.string() })]),
+  });
+  const problems = await checkConfig({
+    schema: needed,
+    sources: [args({ from: ["--servers.x.port=5"] }), env({ from: { FEATURE_OPTION: "x" } })],
+  });
+  expect(problems).toMatchObject([
+    { path: ["servers"], kind: "missing", fix: "unknown name --servers.x.port: servers has no such part" },
+    {
+      path: ["feature"],
+      kind: "missing",
+      fix: 'FEATURE_OPTION is not read: feature is one value: write it as JSON, FEATURE={"option": …}',
+    },
+  ]);
 });

@@ -38,8 +38,18 @@ const FORMS: Partial<Record<ValueType["type"], string>> = {
   object: "a JSON object",
 };
 
-export function undecodable(type: ValueType["type"], got = "a string"): Undecodable {
-  return new Undecodable(`expected ${FORMS[type] ?? type}, got ${got}`);
+export function undecodable(type: ValueType["type"], got: string): Undecodable {
+  return new Undecodable(`expected ${formName(type)}, got ${got}`);
+}
+
+/** Of a string that is no spelling of what was asked: that it is a string would say nothing, as every variable holds one. */
+export function unspelled(type: ValueType["type"]): Undecodable {
+  const not = type === "record" || type === "map" ? "neither" : "not one";
+  return new Undecodable(`expected ${formName(type)}, but the string is ${not}`);
+}
+
+function formName(type: ValueType["type"]): string {
+  return FORMS[type] ?? type;
 }
 
 export function decodable<T>(value: T | Undecodable, then: (value: T) => unknown): unknown {

@@ -8,7 +8,9 @@ import * as z from "zod";
 import { auditFile } from "../audit/audit-file.ts";
 import { verifyAudit } from "../audit/verify-audit.ts";
 import { checkConfig } from "../inspect/check-config.ts";
+import { envExample } from "../inspect/env-example.ts";
 import { explain } from "../inspect/explain.ts";
+import { policiesOf } from "../inspect/policies.ts";
 import { watchConfig } from "../live/watch-config.ts";
 import { args } from "../sources/args/args.ts";
 import { dotenv } from "../sources/dotenv/dotenv.ts";
@@ -76,6 +78,21 @@ describe.each(takers)("%s", (name, take) => {
 });
 
 describe("a definition", () => {
+  test("is no schema alone, and nothing else", async () => {
+    const { schema } = definition;
+    const loads = [loadConfig, loadConfigSync, checkConfig, envExample, policiesOf];
+    for (const load of loads) {
+      expect(await thrownBy(() => load(schema as never))).toMatchObject({
+        name: "TypeError",
+        message: "a schema alone is no definition: write { schema, sources: [env()] } in its place",
+      });
+      expect(await thrownBy(() => load(undefined as never))).toMatchObject({
+        name: "TypeError",
+        message: "a definition is { schema, sources: [env()] }, and undefined was given",
+      });
+    }
+  });
+
   test.each([{ source: [] }, { default: definition }, { env: {} }])(
     "has no other parts (%#)",
     async (more) => {

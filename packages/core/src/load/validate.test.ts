@@ -48,13 +48,13 @@ describe("an issue", () => {
     const servers = z.array(z.object({ host: z.string(), port: z.number().int().max(9) }));
     const given = [{ host: "a", port: 5 }, { host: 1, port: "x" }, { port: 77 }];
     expect(await told(z.object({ servers }), { servers: given })).toEqual([
-      "servers[1].port: expected an integer, got a string",
+      "servers[1].port: expected an integer, but the string is not one",
       "servers[1].host: expected a string, got a number",
-      "servers[2].host: expected a string, got nothing",
+      "servers[2].host: missing: expected a string",
       "servers[2].port: expected at most 9",
     ]);
     expect(await told(z.object({ servers }), { servers: JSON.stringify(given.slice(1, 2)) })).toEqual([
-      "servers[0].port: expected an integer, got a string",
+      "servers[0].port: expected an integer, but the string is not one",
       "servers[0].host: expected a string, got a number",
     ]);
   });
@@ -64,7 +64,7 @@ describe("an issue", () => {
     const lines = await told(z.object({ list: z.array(z.number()) }), { list });
     expect(lines).toHaveLength(11);
     expect(lines.slice(-2)).toEqual([
-      "list[9]: expected a number, got a string",
+      "list[9]: expected a number, but the string is not one",
       "list: holds 40 more of such items",
     ]);
   });
@@ -112,7 +112,7 @@ describe("an issue", () => {
     expect(await told(z.object({ g: pair }), { g: { a: "1" } })).toEqual(["g.b: missing"]);
     const decoded = z.object({ n: z.number().default(1), a: z.string() }).refine(() => false, "doesn't fit");
     expect(await told(z.object({ g: decoded }), { g: { n: "x", a: "1" } })).toEqual([
-      "g.n: expected a number, got a string",
+      "g.n: expected a number, but the string is not one",
     ]);
   });
 
@@ -323,7 +323,7 @@ describe("a constant message is shown whatever is loaded", () => {
     const schema = z.object({ a: secret(z.string().min(50)), b: z.string(), c: z.number() });
     expect(await told(schema, { a: "at least characters", b: "50", c: "text" })).toEqual([
       "a: expected at least 50 characters",
-      "c: expected a number, got a string",
+      "c: expected a number, but the string is not one",
     ]);
   });
 
@@ -372,7 +372,7 @@ describe("a check or transform that throws", () => {
     });
     expect(await told(schema, { a: "x", b: "y", g: { c: "z" }, ok: "ok", e: "{" })).toEqual([
       "a: its check or transform threw TypeError",
-      "b: expected a number, got a string",
+      "b: expected a number, but the string is not one",
       "g.c: its check or transform threw TypeError",
       "g.d: missing",
       "e: its check or transform threw SyntaxError",
@@ -404,7 +404,7 @@ describe("a check or transform that throws", () => {
     const schema = z.object({ a: z.string().refine(async () => failing("x")), b: z.number() });
     expect(await told(schema, { a: "x", b: "y" })).toEqual([
       "a: its check or transform threw TypeError",
-      "b: expected a number, got a string",
+      "b: expected a number, but the string is not one",
     ]);
   });
 

@@ -33,3 +33,42 @@ export function typeAt(valueType: ValueType, key: PropertyKey): ValueType | unde
       return undefined;
   }
 }
+
+/** What a setting takes that two branches of a union have, each with a type of its own. */
+export function eitherType(one: ValueType, other: ValueType): ValueType {
+  if (one.type === "choice" && other.type === "choice")
+    return { type: "choice", values: [...new Set([...one.values, ...other.values])] };
+  if (one === other || (one.type === other.type && Object.keys(one).length === 1)) return one;
+  return { type: "union", options: [one, other].map((type) => ({ kind: () => type, takes: () => true })) };
+}
+
+const COLLECTIONS: ReadonlySet<string> = new Set(["array", "set", "tuple", "record", "map", "object"]);
+
+/** Whether a value of this type, in each of its forms, holds values of its own. */
+export function isCollection(valueType: ValueType): boolean {
+  return formsOf(valueType).every(({ type }) => COLLECTIONS.has(type));
+}
+
+/** Whether a list's items are objects, whatever form they have: such a list is written as JSON only. */
+export function isListOfObjects(valueType: ValueType): boolean {
+  const bare = bareType(valueType);
+  return (
+    (bare.type === "array" || bare.type === "set") &&
+    formsOf(bare.item()).every(({ type }) => type === "object")
+  );
+}
+
+const SCALARS: ReadonlySet<string> = new Set([
+  "text",
+  "number",
+  "integer",
+  "boolean",
+  "bigint",
+  "date",
+  "choice",
+]);
+
+/** Whether a value of this type, in each of its forms, is one text, number or the like. */
+export function isScalar(valueType: ValueType): boolean {
+  return formsOf(valueType).every(({ type }) => SCALARS.has(type));
+}

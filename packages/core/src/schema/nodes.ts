@@ -7,7 +7,7 @@ export type Node = Leaf | GroupNode;
 export interface Leaf {
   readonly type: "leaf";
   readonly setting: Setting;
-  /** In this branch of a union; the setting's own is that of the first. */
+  /** In this branch of a union; the setting's own takes what any branch takes. */
   readonly valueType: ValueType;
   readonly schema: $ZodType;
   readonly defaultValue?: () => unknown;

@@ -2,6 +2,7 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import type { Problem } from "../model/problem.ts";
 import { type Group, type GroupPrefix, type Literal, pathName, type Setting } from "../model/setting.ts";
+import { eitherType } from "../model/value-forms.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { isUnsafeKey } from "../util/safe-json.ts";
 import { tried } from "../util/tried.ts";
@@ -96,12 +97,10 @@ export class Planner {
 
   /** One object a name: branches of a union share settings, and what is secret in one is kept secret for all. */
   #settingOf(found: Draft<Setting>): Setting {
-    const known = this.settings.get(found.name);
-    if (!known) {
-      this.settings.set(found.name, found);
-      return found;
-    }
+    const known = this.settings.get(found.name) ?? found;
+    this.settings.set(found.name, known);
     known.secret ||= found.secret;
+    known.valueType = eitherType(known.valueType, found.valueType);
     known.env = [...new Set([...known.env, ...found.env])];
     return known;
   }

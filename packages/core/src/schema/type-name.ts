@@ -1,4 +1,5 @@
-import type { ValueType } from "../model/setting.ts";
+import type { LazyValueType, ValueType } from "../model/setting.ts";
+import { isCollection } from "../model/value-forms.ts";
 import { list } from "../util/text.ts";
 
 /** What a setting takes, in words for people. */
@@ -12,12 +13,12 @@ export function typeName(kind: ValueType, secret: boolean): string {
     case "array":
     case "set":
     case "tuple":
-      return "list (a,b or JSON)";
+      return itemTypesOf(kind).every((item) => isCollection(item())) ? "JSON list" : "list (a,b or JSON)";
     case "record":
     case "map":
-      return "names and values (a=1,b=2 or JSON)";
+      return isCollection(kind.value()) ? "JSON object" : "names and values (a=1,b=2 or JSON)";
     case "object":
-      return "JSON";
+      return "JSON object";
     case "union":
       return list([...new Set(kind.options.map((option) => typeName(option.kind(), secret)))], "or");
     case "date":
@@ -29,4 +30,10 @@ export function typeName(kind: ValueType, secret: boolean): string {
     default:
       return kind.type;
   }
+}
+
+function itemTypesOf(
+  kind: Extract<ValueType, { type: "array" | "set" | "tuple" }>,
+): readonly LazyValueType[] {
+  return kind.type === "tuple" ? [...kind.items, ...(kind.rest ? [kind.rest] : [])] : [kind.item];
 }

@@ -8,6 +8,7 @@ import { loadConfigSync } from "../load/load.ts";
 import type { Warning } from "../model/warning.ts";
 import { formatProblems } from "../report/config-error.ts";
 import { sourceContract } from "../testing/source-contract.ts";
+import { secret } from "../schema/secret-schema.ts";
 import { env } from "./env.ts";
 import { memory } from "./memory.ts";
 
@@ -155,12 +156,18 @@ describe("an empty variable", () => {
     tags: z.array(z.string()).default(["a"]),
   });
 
+  test("of a secret is no value either, and nobody is told to take it for one", async () => {
+    const key = z.object({ key: secret(z.string()) });
+    const problems = await checkConfig({ schema: key, sources: [env({ from: { KEY: "" } })] });
+    expect(problems).toMatchObject([{ message: "is there, but empty", fix: "env KEY is empty: set it" }]);
+  });
+
   test("is said where its setting is missing", async () => {
     const problems = await checkConfig({ schema, sources: [env({ from: { NAME: "" } }), memory({})] });
     expect(formatProblems(problems)).toBe(
       "  name   is there, but empty\n" +
         "      looked in  env NAME · memory name\n" +
-        "      fix        env NAME is empty: set it, or take empty text as a value: keepEmpty: true",
+        "      fix        env NAME is empty: set it, or take an empty string as a value: keepEmpty: true",
     );
   });
 
@@ -186,7 +193,7 @@ describe("an empty variable", () => {
     expect(loadConfigSync({ schema, sources: [source] })).toEqual({ port: 1, name: "", tags: [] });
     const port = env({ from: { NAME: "x", PORT: "" }, keepEmpty: true });
     expect(formatProblems(await checkConfig({ schema, sources: [port] }))).toContain(
-      "expected a number, got a string",
+      "expected a number, but the string is not one",
     );
   });
 });

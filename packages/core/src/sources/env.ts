@@ -10,11 +10,10 @@ import { propertyWarnings } from "./shared/property-names.ts";
 import { textTraps } from "./shared/text-traps.ts";
 import {
   beginsAsJson,
-  EMPTY_VALUE,
+  emptyValue,
   type Hit,
   isCommonName,
   type Naming,
-  refuseUnknownPaths,
   unknownNames,
   variableNames,
 } from "./shared/variable-names.ts";
@@ -68,8 +67,8 @@ export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given,
     unknownNames: strict ? "refuse" : prefix === "" ? "shared" : "warn",
     locate: (setting) => namesOf(setting)[0],
     names: namesOf,
+    paths: { "env({ names })": Object.keys(names) },
     readSync(wanted, context) {
-      refuseUnknownPaths("env({ names })", Object.keys(names), context, "env");
       const variables = (from ?? globalThis.process?.env ?? {}) as Readonly<Record<string, unknown>>;
       const ignored: Ignored[] = [];
       const find = (name: string, place: Place) => {
@@ -140,7 +139,7 @@ function whyIgnored(
   naming: Naming,
   keepEmpty: boolean,
 ): Pick<Ignored, "why" | "fix"> | undefined {
-  if (value === "" && !keepEmpty) return EMPTY_VALUE;
+  if (value === "" && !keepEmpty) return emptyValue(place);
   const isOurs = typeof value !== "string" || beginsAsJson(value) || !isCommonName(place, naming);
   return isOurs ? undefined : { why: "holds no JSON object, so it counts as another program's" };
 }

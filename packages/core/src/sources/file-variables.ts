@@ -6,14 +6,7 @@ import { type CwdOptions, inCwd } from "./shared/cwd.ts";
 import { checkedPath, pathVariable } from "./shared/path-variable.ts";
 import type { Failed, Found, Ignored, Present, ReadContext, SyncSource } from "../contract/source.ts";
 import { asksForBytes, fileContent, fileTraps } from "./secret-files.ts";
-import {
-  beginsAsJson,
-  type Hit,
-  isCommonName,
-  type Naming,
-  refuseUnknownPaths,
-  variableNames,
-} from "./shared/variable-names.ts";
+import { beginsAsJson, type Hit, isCommonName, type Naming, variableNames } from "./shared/variable-names.ts";
 import { lookUpWithParts, partNames } from "./shared/part-names.ts";
 import { strayWarnings } from "./shared/stray-names.ts";
 import { readFile } from "./shared/read-file.ts";
@@ -62,8 +55,8 @@ export function fileVariables<Given extends FileVariablesOptions = FileVariables
     unknownNames: "shared",
     locate: (setting) => withFile(namesOf(setting))[0],
     names: (place) => withFile(namesOf(place)),
+    paths: { "fileVariables({ names })": Object.keys(names) },
     *steps(wanted, context) {
-      refuseUnknownPaths("fileVariables({ names })", Object.keys(names), context, "file-variables");
       const variables = from ?? globalThis.process?.env ?? {};
       const ignored: Ignored[] = [];
       const find = (name: string, { path }: Place) => {

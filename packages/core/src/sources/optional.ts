@@ -104,6 +104,10 @@ function passFailures(reading: Reading): Reading {
     get unknown() {
       return reading.unknown ?? [];
     },
+    get missing() {
+      return reading.missing ?? [];
+    },
+    locationIn: reading.locationIn,
     ignored: reading.ignored ?? [],
     warnings: [...(reading.warnings ?? []), ...warnings],
   };

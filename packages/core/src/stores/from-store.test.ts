@@ -146,9 +146,105 @@ test("refuses refs for what is no setting", async () => {
     schema,
     sources: [fromStore(memoryStore(), { refs: { databse: "prod/database" } })],
   });
-  const refused = problems.filter(({ reason }) => reason === "invalid-ref");
-  expect(refused.map(({ path }) => path.join("."))).toEqual(["database.password", "stripe.apiKey"]);
-  expect(refused[0]?.message).toContain("databse");
+  expect(problems).toMatchObject([
+    {
+      path: [],
+      kind: "invalid",
+      message: "fromStore({ refs }) names databse, which is no setting or group of the schema",
+      fix: "did you mean database?",
+    },
+  ]);
+});
+
+/** The problems of one setting `key` and one default, as `message: fix`. */
+async function told(values: object, refs: Record<string, string>, shape: z.ZodRawShape): Promise<string[]> {
+  const sources = [fromStore(memoryStore(values as Record<string, unknown>), { refs })];
+  const problems = await checkConfig({ schema: z.object(shape), sources });
+  return problems.map(({ kind, message, fix }) => `${kind}: ${message}: ${fix}`);
+}
+
+test("says why a secret is missing: the secret itself, or a property, with the nearest that it has", async () => {
+  const key = { key: secret(z.string()) };
+  expect(await told({}, { key: "prod/app" }, key)).toEqual([
+    "missing: missing: memory-store has no prod/app: create it there, or say in refs where it is",
+  ]);
+  const many = {
+    id: "canary",
+    api_key: "canary",
+    url: "canary",
+    apiKeyy: "canary",
+    a: 1,
+    b: 2,
+    "canary of a value": 1,
+  };
+  expect(await told({ "prod/app": many }, { key: "prod/app#apiKey" }, key)).toEqual([
+    "missing: missing: memory-store prod/app has no apiKey: it has api_key, apiKeyy, id, a, url and 2 more; did you mean api_key?",
+  ]);
+  expect(await told({ "prod/app": { "canary of a value": 1 } }, { key: "prod/app#apiKey" }, key)).toEqual([
+    "missing: missing: memory-store prod/app has no apiKey: it has 1 property, not shown; say in refs which one is meant",
+  ]);
+  expect(await told({ "prod/app": { keys: [{}] } }, { key: "prod/app#/keys/1" }, key)).toEqual([
+    "missing: missing: memory-store prod/app#keys has no 1: it is a list; say in refs which one is meant",
+  ]);
+  expect(await told({ "prod/app": { keys: {} } }, { key: "prod/app#/keys/a" }, key)).toEqual([
+    "missing: missing: memory-store prod/app#keys has no a: it has no properties; say in refs which one is meant",
+  ]);
+  const group = { app: z.object({ host: z.string(), zone: z.string() }) };
+  expect(await told({ "prod/app": { host: "canary" } }, { app: "prod/app" }, group)).toEqual([
+    "missing: missing: memory-store prod/app has no zone: it has host; add it to the secret",
+  ]);
+});
+
+test("warns of a misspelt property whose place a default takes", async () => {
+  const store = memoryStore({ "prod/app": { apiKey: "made-up" } });
+  const config = await loadConfig(
+    {
+      schema: z.object({ key: z.string().default("none"), other: z.string().default("none") }),
+      sources: [
+        optional(fromStore(store, { refs: { key: "prod/app#apiKye", other: "prod/app#elsewhere" } })),
+      ],
+    },
+    { onWarning: () => {} },
+  );
+  expect(explain(config).map(({ warning }) => warning)).toEqual([
+    expect.stringContaining("memory-store prod/app has no apiKye: it has apiKey"),
+    undefined,
+  ]);
+});
+
+test("refuses a whole JSON secret for a string where a property has the setting's name, and warns where none has", async () => {
+  const app = { api_key: "canary", port: "canary" };
+  const stripe = (apiKey: z.ZodType) => ({ stripe: z.object({ apiKey }) });
+  const refs = { "stripe.apiKey": "prod/app" };
+  const sure =
+    'memory-store prod/app is a JSON object, and stripe.apiKey takes all of it: name the property in refs: "stripe.apiKey": "prod/app#api_key"';
+  expect(await told({ "prod/app": app }, refs, stripe(secret(z.string())))).toEqual([`trap: ${sure}`]);
+  expect(await told({ "prod/app": app }, refs, stripe(z.number()))).toEqual([
+    expect.stringMatching(/^invalid: .*: memory-store prod\/app is a JSON object, .*#api_key"$/),
+  ]);
+  const byPath = await told(
+    { "stripe/api-key": { STRIPE_API_KEY: "canary" } },
+    {},
+    stripe(secret(z.string())),
+  );
+  expect(byPath).toEqual([expect.stringContaining('"stripe.apiKey": "stripe/api-key#STRIPE_API_KEY"')]);
+
+  const warnings: string[] = [];
+  const config = await loadConfig(
+    {
+      schema: z.object({ key: secret(z.string()), whole: z.object({ a: z.string() }), any: z.any() }),
+      sources: [
+        fromStore(memoryStore({ account: { type: "t", id: "i" }, whole: { a: "b" } }), {
+          refs: { key: "account", whole: "whole", any: "whole" },
+        }),
+      ],
+    },
+    { onWarning: ({ kind, message, fix }) => void warnings.push(`${kind}: ${message}: ${fix}`) },
+  );
+  expect(config.key.reveal()).toBe('{"type":"t","id":"i"}');
+  expect(warnings).toEqual([
+    "doubt: memory-store account is a JSON object, and key takes all of it: if one of its properties is meant, name it behind a # in refs (it has id and type)",
+  ]);
 });
 
 test("finds a typo inside a JSON secret", async () => {

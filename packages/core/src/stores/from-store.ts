@@ -4,9 +4,11 @@ import { SourceError } from "../model/errors.ts";
 import { isPlainObject, parseJson } from "../util/safe-json.ts";
 import { formatProperty, formatRef, parseRef, type SecretRef } from "../model/ref.ts";
 import { peek, Secret } from "../secret/secret.ts";
-import { groupsOf, isSetting, pathName, type Place, type Setting } from "../model/setting.ts";
+import { isSetting, pathName, type Place, type Setting } from "../model/setting.ts";
 import type { Failed, Found, Reading, ReadContext, Source } from "../contract/source.ts";
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
+import { type StoreAsk, misspeltProperty, whyMissingIn } from "./lacks.ts";
+import { wholeSecret } from "./whole-secret.ts";
 import { knownOptions } from "../util/known-options.ts";
 import { FROM_STORE_OPTIONS, type FromStoreOptions } from "./from-store-options.ts";
 import { kebabCase } from "../util/text.ts";
@@ -66,18 +68,20 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
     return isSetting(place) && ref?.property === undefined && ref?.name === ownName(place) ? [ref.name] : [];
   }
 
-  function locate(place: Place): string | undefined {
+  function refFor(place: Place): SecretRef | undefined {
     const target = targetOf(place);
-    if (!target) return undefined;
-    const below = place.path.slice(target.path.length);
-    return formatRef(refWithin(target.ref, below));
+    return target && refWithin(target.ref, place.path.slice(target.path.length));
+  }
+
+  function locate(place: Place): string | undefined {
+    const ref = refFor(place);
+    return ref && formatRef(ref);
   }
 
   async function read(
     wanted: readonly Place[],
-    { signal, deadlineMs, settings, storeFor = itself }: ReadContext,
+    { signal, deadlineMs, storeFor = itself }: ReadContext,
   ): Promise<Reading> {
-    refuseUnknownRefs(chosen, settings, name);
     const targets = new Map(
       wanted.flatMap((place) => targetOf(place) ?? []).map((target) => [target.path.join("\0"), target]),
     );
@@ -89,8 +93,20 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
       asked.map(({ ref }) => ref),
       { signal, deadlineMs, timeoutMs, settingsOf },
     );
+    const asks = wanted.filter(isSetting).flatMap((setting): StoreAsk[] => {
+      const ref = refFor(setting);
+      if (!ref) return [];
+      return [
+        { setting, ref, isOwn: targetOf(setting)?.path === setting.path, outcome: outcomes.get(refKey(ref)) },
+      ];
+    });
     return {
       answers: asked.flatMap((target) => storeAnswer(target, outcomes.get(refKey(target.ref)), name) ?? []),
+      warnings: asks.flatMap((ask) => misspeltProperty(ask, name) ?? wholeSecret(ask, name) ?? []),
+      // On use: it reads each secret once more.
+      get missing() {
+        return asks.flatMap((ask) => whyMissingIn(ask, name) ?? []);
+      },
     };
   }
 
@@ -99,7 +115,8 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
     return [...new Map(asked.map(({ property: _, ...ref }) => [formatRef(ref), ref])).values()];
   }
 
-  return { name, store, locate, names, read, refsOf };
+  const paths = { "fromStore({ refs })": [...chosen.keys()].filter((path) => path !== "") };
+  return { name, store, locate, names, paths, read, refsOf };
 }
 
 function itself(store: SecretStore): SecretStore {
@@ -114,26 +131,6 @@ interface Target {
 
 function refWithin(ref: SecretRef, below: readonly string[]): SecretRef {
   return below.length === 0 ? ref : { ...ref, property: [...(ref.property ?? []), ...below] };
-}
-
-/** A ref for what is no setting would never be read, and nobody would notice. */
-function refuseUnknownRefs(
-  chosen: ReadonlyMap<string, SecretRef>,
-  settings: readonly Setting[],
-  store: string,
-): void {
-  const known = new Set([
-    "",
-    ...settings.map(({ name }) => name),
-    ...groupsOf(settings).map(({ name }) => name),
-  ]);
-  const unknown = [...chosen.keys()].find((path) => !known.has(path));
-  if (unknown === undefined) return;
-  throw new SourceError({
-    reason: "invalid-ref",
-    message: `refs names ${unknown}, which is no setting or group of the schema`,
-    store,
-  });
 }
 
 /** Nothing for what isn't there: a missing secret, or a property that a JSON secret lacks. */

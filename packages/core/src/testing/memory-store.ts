@@ -1,3 +1,4 @@
+import { checkSecretContent } from "../adapter/secret-content.ts";
 import { reasonText, SourceError, type SourceErrorReason } from "../model/errors.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import { Secret } from "../secret/secret.ts";
@@ -92,15 +93,13 @@ export function memoryStore(
   }
 
   function readOne(ref: SecretRef): Outcome<SecretRecord> {
-    const failure = failures.get(ref.name);
-    if (failure && failure !== "hang")
-      return { error: failWith(failure, reasonText(failure, kind), formatRef(ref)) };
+    const [shown, failure] = [formatRef(ref), failures.get(ref.name)];
+    if (failure && failure !== "hang") return { error: failWith(failure, reasonText(failure, kind), shown) };
     const entry = entries.get(ref.name);
     const found = entry && versionOf(entry, ref.version);
-    if (!entry || !found)
-      return { error: failWith("not-found", `${kind} has no ${formatRef(ref)}`, formatRef(ref)) };
+    if (!entry || !found) return { error: failWith("not-found", `${kind} has no ${shown}`, shown) };
     if (found.state !== "enabled")
-      return { error: failWith(found.state, `${formatRef(ref)} is ${found.state}`, formatRef(ref)) };
+      return { error: failWith(found.state, `${shown} is ${found.state}`, shown) };
     const { value, version, createdAt } = found;
     return { value: { value, version, createdAt, labels: labelsOf(entry, version) } };
   }
@@ -134,6 +133,7 @@ export function memoryStore(
     },
 
     async put(name, value, { idempotencyKey, stage, expect }, context) {
+      checkSecretContent(kind, value);
       await called("put", [name], context);
       const held = entries.get(name)?.versions.find(({ key }) => key === idempotencyKey);
       if (held?.value.equals(value)) return { version: held.version };

@@ -4,7 +4,7 @@ import { getOutcome } from "../stores/get-outcomes.ts";
 import type { WritableSecretStore } from "../contract/store.ts";
 import { callContext } from "./call-context.ts";
 import { CANARY } from "./canary.ts";
-import { check, equal } from "./check.ts";
+import { check, equal, printed } from "./check.ts";
 import type { Case, StoreFixture } from "./store-fixture.ts";
 
 /** The rules that rotation builds on. A store without `writes` passes them untried. */
@@ -13,6 +13,21 @@ export const writingCases = {
     const { version } = await put(store, "contract-put", CANARY);
     equal(await current(store, "contract-put"), CANARY, "the value");
     equal((await store.describe("contract-put", callContext())).current, version, "the current version");
+  }),
+
+  "puts nothing but a Secret of a string or of bytes": writing(async (store) => {
+    const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+    for (const odd of [CANARY, undefined, new Secret({ canary: CANARY })] as unknown[]) {
+      const putting = store.put("contract-odd", odd as Secret, options, callContext());
+      const error = await putting.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      check(error instanceof TypeError, "a put of what is no Secret of a string or of bytes is no TypeError");
+      check(!printed(error).includes(CANARY), "the error holds a value");
+    }
+    const { error } = await getOutcome(store, { name: "contract-odd" }, callContext());
+    equal(error?.reason, "not-found", "the reason, after what was refused,");
   }),
 
   "takes the same put again as the same version": writing(async (store) => {

@@ -111,6 +111,24 @@ const describing = (change: (description: SecretDescription) => Partial<SecretDe
     },
   }));
 
+const NO_TYPE_ERROR = "a put of what is no Secret of a string or of bytes is no TypeError";
+
+/** `put` that refuses, in words of its own. */
+function refusingPut(words: (store: MemoryStore, value: unknown) => Promise<string>): Break {
+  return overriding((store) => ({
+    put: async (_, value) => {
+      throw new TypeError(await words(store, value));
+    },
+  }));
+}
+
+async function keepsAnything(store: MemoryStore): Promise<string> {
+  const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+  const context = { signal: new AbortController().signal, deadlineMs: Infinity, attempt: 1 };
+  await store.put("contract-odd", new Secret("kept"), options, context);
+  return "refused";
+}
+
 const withoutExpect = putting(({ idempotencyKey, stage }) => ({ idempotencyKey, stage }));
 const withNewKeys = putting((options) => ({ ...options, idempotencyKey: crypto.randomUUID() }));
 const alwaysCurrent = putting((options) => ({ ...options, stage: "current" }));
@@ -130,7 +148,8 @@ const TITLES = [
   "says malformed for an answer that makes no sense", "ends at the deadline when nothing answers",
   "ends when it is aborted", "says whether its time or its caller ended it",
   "says whether a running call was ended by its time or its caller", 
-  "keeps what is put", "takes the same put again as the same version", "refuses another value under the same key",
+  "keeps what is put", "puts nothing but a Secret of a string or of bytes",
+  "takes the same put again as the same version", "refuses another value under the same key",
   "refuses a put when another version is current", "shows nobody what is pending",
   "promotes what is pending, also twice", "refuses to promote when another version is current",
   "lets one of two writers win", "keeps annotations beside the secret",
@@ -185,6 +204,10 @@ test.each<readonly [title: string, breaks: string, breaking: Break, says: string
   ["answers nineteen when one of twenty is missing", "gives another value", other, differs("the value of contract-some-1")],
   ["keeps what is put", "gives another value", other, differs("the value")],
   ["keeps what is put", "tells another version", describing(() => ({ current: "7" })), differs("the current version")],
+  ["puts nothing but a Secret of a string or of bytes", "takes anything", ignoring("put"), NO_TYPE_ERROR],
+  ["puts nothing but a Secret of a string or of bytes", "fails otherwise", overriding(() => ({ put: invalid })), NO_TYPE_ERROR],
+  ["puts nothing but a Secret of a string or of bytes", "says the value", refusingPut(async (_, value) => String(value)), "the error holds a value"],
+  ["puts nothing but a Secret of a string or of bytes", "keeps something", refusingPut(keepsAnything), differs("the reason, after what was refused,")],
   ["takes the same put again as the same version", "makes a new one", withNewKeys, differs("the version")],
   ["takes the same put again as the same version", "lists it twice", describing(({ versions }) => ({ versions: [...versions, ...versions] })), differs("the number of versions")],
   ["refuses another value under the same key", "takes it", withNewKeys, differs("the reason")],

@@ -47,6 +47,15 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** All candidates, those that are spelled most alike first. */
+export function byNearness(name: string, candidates: readonly string[]): readonly string[] {
+  const lower = name.toLowerCase();
+  const ranked = candidates.map((candidate) => {
+    return { candidate, distance: editDistance(lower, candidate.toLowerCase(), Infinity) };
+  });
+  return ranked.toSorted((a, b) => a.distance - b.distance).map(({ candidate }) => candidate);
+}
+
 /** Optimal string alignment distance (a swap of neighbours is one edit), or `limit` once it can only be more. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;

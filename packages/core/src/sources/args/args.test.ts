@@ -196,6 +196,9 @@ describe("a flag", () => {
   });
 });
 
+const EMPTY_AMONG_TAGS =
+  "--tag is given 2 times, and one of them is empty: leave it out, or write all of it once, as JSON where an item is empty text";
+
 describe("an argument that is repeated", () => {
   const shape = {
     tag: z.array(z.string()),
@@ -211,10 +214,10 @@ describe("an argument that is repeated", () => {
 
   test.each([
     [{ tag: ["a", "b", "c"] }, ["--tag", "a,b", "--tag", "c"]],
-    [{ tag: ["a", "b"] }, ["--tag=", "--tag", "a", "--tag=b"]],
     [{ tag: ["a,b", "c"] }, ["--tag", '["a,b"]', "--tag", '["c"]']],
     [{ tag: ["{a}", "b"] }, ["--tag", "{a}", "--tag", "b"]],
-    [{ tag: [] }, ["--tag=", "--tag="]],
+    [{ tag: [] }, ["--tag="]],
+    [{ tag: ["", "b"] }, ["--tag", '["","b"]']],
     [{ size: new Set([1, 2, 3]) }, ["--size", "1,2", "--size", "3"]],
     [{ pair: ["a", 1] }, ["--pair", "a", "--pair", "1"]],
     [{ label: { a: "1", b: "2", c: "3" } }, ["--label", "a=1", "--label", "b=2,c=3"]],
@@ -229,6 +232,13 @@ describe("an argument that is repeated", () => {
       ["--limits", "a=1", "--limits", "b=2"],
     ],
     [{ server: [{ host: "a" }, { host: "b" }] }, ["--server", '{"host":"a"}', "--server", '{"host":"b"}']],
+    [{ server: [{ host: "a,b" }] }, ["--server", '{"host":"a,b"}']],
+    [{ server: [{ host: "a" }] }, ["--server", '[{"host":"a"}]']],
+    [{ server: [{ host: "a" }, { host: "b" }] }, ["--server", '{"host":"a"},{"host":"b"}']],
+    [
+      { server: [{ host: "a" }, { host: "b" }, { host: "c" }] },
+      ["--server", '[{"host":"a"},{"host":"b"}]', "--server", '{"host":"c"}'],
+    ],
     [{ matrix: [[1, 2], [3]] }, ["--matrix", "1,2", "--matrix", "[3]"]],
     [{ either: [1, 2, 3] }, ["--either", "1,2", "--either", "3"]],
   ])("is %j by %j", (config, from) => {
@@ -238,6 +248,12 @@ describe("an argument that is repeated", () => {
   test.each([
     ["--tag is given as JSON and as text: write all of it in one form", ["--tag", '["a"]', "--tag", "b"]],
     ["one of --tag is not valid JSON", ["--tag", '["a"]', "--tag", '["b"']],
+    [EMPTY_AMONG_TAGS, ["--tag=", "--tag", "b"]],
+    [EMPTY_AMONG_TAGS, ["--tag", "b", "--tag="]],
+    [EMPTY_AMONG_TAGS, ["--tag=", "--tag="]],
+    [EMPTY_AMONG_TAGS.replace("tag", "label"), ["--label=", "--label", "a=1"]],
+    ["one of --server is not valid JSON", ["--server", "[{]", "--server", "{}"]],
+    ["is not valid JSON", ["--server", "a,b"]],
     ["--label gives one name several times", ["--label", '{"a":"1"}', "--label", '{"a":"2"}']],
     ["--label is given as JSON lists and objects: write all of it in one form", ["--label={}", "--label=[]"]],
     ["--text is given 2 times: it takes one value", ["--text", "a=1", "--text", "b=2"]],
@@ -246,6 +262,81 @@ describe("an argument that is repeated", () => {
   ])("is a problem: %s", (message, from) => {
     expect(loaded(shape, ...from)).toEqual([message]);
   });
+});
+
+describe("a part of a setting", () => {
+  const shape = {
+    servers: z.array(
+      z.object({ host: z.string(), tls: z.boolean().default(false), tags: z.array(z.string()) }),
+    ),
+    limits: z.record(z.string(), z.number()),
+    pool: z.record(z.enum(["maxSize"]), z.number()),
+    flags: z.record(z.string(), z.boolean()),
+  };
+  const server = ["--servers.0.host", "a", "--servers.0.tags=t", "--servers.0.tags", "u"];
+
+  test.each([
+    [{ servers: [{ host: "a", tls: false, tags: ["t", "u"] }] }, server],
+    [{ servers: [{ host: "a", tls: true, tags: ["t", "u"] }] }, [...server, "--servers.0.tls", "serve"]],
+    [
+      { servers: [{ host: "a", tls: true, tags: ["t"] }] },
+      ["--servers[0].tls", "--servers[0].host", "a", "--servers[0].tags=t"],
+    ],
+    [{ limits: { Up: 5, down_load: 6 } }, ["--limits.Up", "5", "--limits.down_load=6"]],
+    [{ pool: { maxSize: 5 } }, ["--pool.max-size=5"]],
+    [{ flags: { dark: false, "no-light": true } }, ["--no-flags.dark", "--flags.no-light"]],
+    [{ limits: { a: 1, b: 3 } }, ["--limits", "a=1,b=2", "--limits.b=3"]],
+  ])("is %j by %j", (config, from) => {
+    expect(loaded(shape, ...from)).toEqual(config);
+  });
+
+  test("that the schema doesn't have is unknown, and a twin changes nothing unseen", () => {
+    expect(loaded(shape, "--servers.0.prot=5")).toEqual(["unknown name --servers.0.prot"]);
+    expect(loaded(shape, "--servers.first.host=a")).toEqual(["unknown name --servers.first.host"]);
+    const reading = ask(
+      args({ from: ["--pool.maxSize=1", "--pool.max-size=2", "--servers.x=1"] }),
+      settingsOf(shape),
+    );
+    expect(reading.warnings?.map(({ message }) => message)).toEqual([
+      "unknown name --servers.x",
+      "--pool.max-size is the same part as --pool.maxSize, which counts",
+    ]);
+    expect(loaded(shape, "--limits.a", "--limits.b=1")).toEqual([
+      "--limits.a has no value after it: write --limits.a=… for one that begins with a dash",
+    ]);
+  });
+
+  test("is present where an earlier source has the setting, and the program's own is none", () => {
+    const places = settingsOf(shape);
+    expect(presentIn(ask(args({ from: ["--limits.a=1"] }), places, []))).toEqual({ limits: "--limits.a" });
+    const own = ask(args({ from: ["--limits.a=1"], own: { "limits.a": "string" } }), places);
+    expect([own.answers, own.unknown]).toEqual([[], []]);
+    expect(ask(args({ from: ["--", "--limits.a=1"] }), places).answers).toEqual([]);
+  });
+});
+
+test("what two branches of a union have is read by the types of both", () => {
+  const schema = z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("a"), level: z.boolean() }),
+    z.object({ kind: z.literal("b"), level: z.number() }),
+  ]);
+  const load = (...from: string[]) => loadConfigSync({ schema, sources: [args({ from, strict: true })] });
+  expect(load("--kind", "a", "--level")).toEqual({ kind: "a", level: true });
+  expect(load("--kind", "b", "--level", "5")).toEqual({ kind: "b", level: 5 });
+});
+
+test("says what to do about an unknown argument, of --help too", async () => {
+  const fixes = async (...from: string[]) =>
+    (await checkConfig({ schema: z.object({}), sources: [args({ from, strict: true })] })).map(
+      ({ fix }) => fix,
+    );
+  const help =
+    'print args().usage(schema) for it, and name it as the program\'s own: args({ own: { help: "boolean" }, short: { h: "help" } })';
+  expect(await fixes("--help")).toEqual([help]);
+  expect(await fixes("-h")).toEqual([help]);
+  expect(await fixes("--other")).toEqual([
+    "take it out, add it to the schema, or name it in args({ own }) where the program reads it itself",
+  ]);
 });
 
 describe("short and own arguments", () => {
@@ -277,7 +368,7 @@ describe("short and own arguments", () => {
 
   test("are problems where they can't be read, in words that hold no value", async () => {
     expect(await problems("-p=80")).toEqual(["-p takes its value without =: write -p and the value"]);
-    expect(await problems("-phunter2")).toEqual(["expected a number, got a string"]);
+    expect(await problems("-phunter2")).toEqual(["expected a number, but the string is not one"]);
     expect(await problems("-dxhunter2")).toEqual(["--debug is followed by letters that are no arguments"]);
     expect(await problems("-x")).toEqual(["unknown name -x"]);
     expect(await problems("-zhunter2")).toEqual(["unknown name -z"]);

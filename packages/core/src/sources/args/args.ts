@@ -2,12 +2,22 @@ import type { $ZodType } from "zod/v4/core";
 
 import { SourceError } from "../../model/errors.ts";
 import type { Origin } from "../../model/problem.ts";
-import { groupsOf, pathName, type Place, type Setting } from "../../model/setting.ts";
+import {
+  groupsOf,
+  isSetting,
+  pathName,
+  type Place,
+  type Setting,
+  type ValueType,
+} from "../../model/setting.ts";
 import type { Failed, Found, Present, ReadContext, SyncSource } from "../../contract/source.ts";
-import { kebabCase } from "../../util/text.ts";
 import { knownOptions, type OptionNames } from "../../util/known-options.ts";
+import { AS_ARGUMENTS } from "../shared/part-keys.ts";
+import { partNames, type PartNames } from "../shared/part-names.ts";
+import { strayWarnings } from "../shared/stray-names.ts";
 import { syncSource } from "../shared/sync-source.ts";
-import { refuseUnknownPaths } from "../shared/variable-names.ts";
+import { argumentNames, withoutBrackets } from "./argument-names.ts";
+import { argumentOf } from "./argument-of.ts";
 import { type Given, givenIn } from "./given.ts";
 import type { OwnArgument } from "./options.ts";
 import { valueOfAll } from "./repeated.ts";
@@ -48,8 +58,8 @@ export interface ArgsSource extends SyncSource {
 
 /**
  * Command line arguments: `database.poolSize` is `--database.pool-size 5` or `--database.pool-size=5`. A boolean is
- * `--debug`, `--debug=false` or `--no-debug`; a list or record is repeated, or one text; a group is JSON:
- * `--database '{…}'`. Empty text is a value. What stands after `--`, and what has no dash, is the program's own.
+ * `--debug`, `--debug=false` or `--no-debug`; a list or record is repeated, one text, or given by its parts,
+ * `--servers.0.port`; a group is JSON: `--database '{…}'`. Empty text is a value. What stands after `--`, and what has no dash, is the program's own.
  *
  * @throws TypeError for an option that it doesn't have, and for what is no letter in `short`.
  *
@@ -76,21 +86,29 @@ export function args(options?: ArgsOptions): ArgsSource {
   const source = syncSource({
     name: "args",
     unknownNames: strict ? "refuse" : "warn",
+    unknownFix: unknownArgumentFix,
     locate: argumentOf,
     names,
+    paths: { "args({ short })": Object.values(short).filter((path) => !Object.hasOwn(own, path)) },
     readSync(wanted, context) {
-      refuseUnknownShort(short, own, context);
+      refuseTakenNames(own, context);
       const { settings } = context;
-      const argv = from ?? globalThis.process.argv.slice(2);
-      const all = givenIn(argv, settings, { nameOf: argumentOf, short, own });
+      const argv = (from ?? globalThis.process.argv.slice(2)).map(withoutBrackets);
+      const parts = partsIn(argv, context, own);
+      const all = givenIn(argv, settings, { nameOf: argumentOf, short, own, parts: parts.parts });
       const asked = new Set<Place>(wanted);
-      const known = new Set([...settings, ...groupsOf(settings)].map(argumentOf));
+      const known = new Set([
+        ...[...settings, ...groupsOf(settings)].map(argumentOf),
+        ...parts.parts.map(({ name }) => name),
+      ]);
       return {
         answers: [
           ...wanted.flatMap((place) => answersFor(place, all)),
+          ...parts.parts.flatMap((part) => partAnswers(part, all, asked)),
           ...settings.filter((setting) => !asked.has(setting)).flatMap((setting) => presentIn(all, setting)),
         ],
         unknown: [...all.keys()].filter((name) => !known.has(name)),
+        warnings: strayWarnings(parts, "args"),
       };
     },
   });
@@ -107,13 +125,10 @@ function refuseOddLetters(short: Readonly<Record<string, string>>): void {
     throw new TypeError("args({ short }) takes one letter for each argument");
 }
 
-function refuseUnknownShort(
-  short: Readonly<Record<string, string>>,
+function refuseTakenNames(
   own: Readonly<Record<string, OwnArgument>>,
   context: Pick<ReadContext, "settings">,
 ): void {
-  const paths = Object.values(short).filter((path) => !Object.hasOwn(own, path));
-  refuseUnknownPaths("args({ short })", paths, context, "args");
   const taken = new Set([...context.settings, ...groupsOf(context.settings)].map(argumentOf));
   const both = Object.keys(own).find((name) => taken.has(`--${name}`));
   if (both === undefined) return;
@@ -130,18 +145,49 @@ function argumentOrigin(name: string): Origin {
   return { source: "args", location: name };
 }
 
-function argumentOf({ path }: Pick<Setting, "path">): string | undefined {
-  const segments = path.map(kebabCase);
-  return segments.includes("") ? undefined : `--${segments.join(".")}`;
-}
-
 function answersFor(place: Place, all: Given): (Found | Failed)[] {
   const name = argumentOf(place);
-  const occurrences = name === undefined ? undefined : all.get(name);
-  if (name === undefined || !occurrences) return [];
-  const { path } = place;
+  if (name === undefined) return [];
+  return answersAt(place.path, isSetting(place) ? place.valueType : undefined, name, all);
+}
+
+/** Of a part of a setting that an earlier source had, only that the setting is here too. */
+function partAnswers(
+  { setting, path, name, type }: PartNames["parts"][number],
+  all: Given,
+  asked: ReadonlySet<Place>,
+): (Found | Failed | Present)[] {
+  if (asked.has(setting)) return answersAt(path, type, name, all);
+  return all.has(name) ? [{ path: setting.path, origin: argumentOrigin(name) }] : [];
+}
+
+function answersAt(
+  path: readonly string[],
+  type: ValueType | undefined,
+  name: string,
+  all: Given,
+): (Found | Failed)[] {
+  const occurrences = all.get(name);
+  if (!occurrences) return [];
   const origin = argumentOrigin(name);
-  const { problem, value } = valueOfAll(place, name, occurrences);
+  const { problem, value } = valueOfAll(type, name, occurrences);
   if (problem === undefined) return [{ path, origin, value }];
   return [{ path, origin, error: new SourceError({ reason: "malformed", message: problem, store: "args" }) }];
+}
+
+/** What the program reads itself is no part. */
+function partsIn(
+  argv: readonly string[],
+  context: Pick<ReadContext, "settings">,
+  own: Readonly<Record<string, OwnArgument>>,
+): PartNames {
+  const names = () => argumentNames(argv).filter((name) => !Object.hasOwn(own, name.slice(2)));
+  const namesOf = (place: Place) => [argumentOf(place) ?? []].flat();
+  return partNames(names, context, namesOf, { delimiter: "." }, AS_ARGUMENTS);
+}
+
+function unknownArgumentFix(name: string): string {
+  if (name !== "--help" && name !== "-h")
+    return "take it out, add it to the schema, or name it in args({ own }) where the program reads it itself";
+  return 'print args().usage(schema) for it, and name it as the program\'s own: args({ own: { help: "boolean" }, short: { h: "help" } })';
 }

@@ -1,4 +1,5 @@
 import type { ValueType } from "../../model/setting.ts";
+import { type BareValueType, formsOf } from "../../model/value-forms.ts";
 
 /**
  * Whether an argument without a value sets it.
@@ -7,12 +8,13 @@ import type { ValueType } from "../../model/setting.ts";
  * - `maybe`: it is one of several forms, `z.union([z.boolean(), z.string()])`.
  */
 export function flagOf(type: ValueType): "flag" | "maybe" | undefined {
-  if (type.type === "nullable" || type.type === "lenient") return flagOf(type.of);
-  if (type.type === "boolean" || type.type === "stringbool") return "flag";
-  if (type.type === "choice") return mostOf(type.values.map((value) => typeof value === "boolean"));
-  if (type.type !== "union") return undefined;
-  const forms = type.options.map((option) => flagOf(option.kind()));
-  return forms.includes("maybe") ? "maybe" : mostOf(forms.map((form) => form === "flag"));
+  return mostOf(formsOf(type).flatMap(flagsIn));
+}
+
+/** Of a choice each value is a form of its own. */
+function flagsIn(form: BareValueType): readonly boolean[] {
+  if (form.type === "choice") return form.values.map((value) => typeof value === "boolean");
+  return [form.type === "boolean" || form.type === "stringbool"];
 }
 
 function mostOf(are: readonly boolean[]): "flag" | "maybe" | undefined {
@@ -22,13 +24,8 @@ function mostOf(are: readonly boolean[]): "flag" | "maybe" | undefined {
 
 /** A `z.stringbool()` takes strings only. */
 export function flagValue(type: ValueType, isOn: boolean): string | boolean {
-  if (type.type === "nullable" || type.type === "lenient") return flagValue(type.of, isOn);
-  const isSpelled =
-    type.type === "stringbool" ||
-    (type.type === "union" && !type.options.some((option) => takesBoolean(option.kind())));
-  return isSpelled ? String(isOn) : isOn;
-}
-
-function takesBoolean(type: ValueType): boolean {
-  return flagOf(type) !== undefined && typeof flagValue(type, true) === "boolean";
+  const takesBoolean = formsOf(type).some(
+    (form) => form.type !== "stringbool" && flagsIn(form).includes(true),
+  );
+  return takesBoolean ? isOn : String(isOn);
 }

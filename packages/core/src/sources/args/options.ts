@@ -1,4 +1,5 @@
 import { groupsOf, pathName, type Place, type Setting, type ValueType } from "../../model/setting.ts";
+import type { PartNames } from "../shared/part-names.ts";
 import { flagOf } from "./flags.ts";
 
 /** What an argument of the program takes, as in `parseArgs` of `node:util`. */
@@ -9,6 +10,8 @@ export interface Known {
   readonly nameOf: (place: Place) => string | undefined;
   readonly short: Readonly<Record<string, string>>;
   readonly own: Readonly<Record<string, OwnArgument>>;
+  /** Arguments for parts of settings, `--servers.0.port`. */
+  readonly parts: PartNames["parts"];
 }
 
 /** An argument as parseArgs has to know it, and what it is to confide. */
@@ -27,7 +30,7 @@ const JSON_TEXT: ValueType = { type: "raw" };
 /** parseArgs must know what takes a value, or `--host h` would be a flag and a word. */
 export function optionsFor(
   settings: readonly Setting[],
-  { nameOf, short, own }: Known,
+  { nameOf, short, own, parts }: Known,
 ): ReadonlyMap<string, ArgumentOption> {
   const options = new Map<string, ArgumentOption>();
   const letters = new Map(Object.entries(short).map(([letter, of]) => [of, letter]));
@@ -38,14 +41,13 @@ export function optionsFor(
   };
   for (const [name, type] of Object.entries(own))
     add(name, name, { type, flag: undefined, valueType: JSON_TEXT, isOwn: true });
-  for (const { path, valueType } of settings) {
+  const addValue = (name: string | undefined, of: string | undefined, valueType: ValueType) => {
     const flag = flagOf(valueType);
-    add(nameWithoutDashes(nameOf, { path }), pathName(path), {
-      type: flag ? "boolean" : "string",
-      flag,
-      valueType,
-    });
-  }
+    add(name, of, { type: flag ? "boolean" : "string", flag, valueType });
+  };
+  for (const { path, valueType } of settings)
+    addValue(nameWithoutDashes(nameOf, { path }), pathName(path), valueType);
+  for (const { name, type } of parts) addValue(name.slice(2), undefined, type);
   for (const group of groupsOf(settings))
     add(nameWithoutDashes(nameOf, group), group.name, {
       type: "string",

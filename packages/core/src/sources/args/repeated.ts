@@ -1,4 +1,5 @@
-import { isSetting, type Place, type ValueType } from "../../model/setting.ts";
+import type { ValueType } from "../../model/setting.ts";
+import { type BareValueType, formsOf, isListOfObjects } from "../../model/value-forms.ts";
 import { isPlainObject, parseJson } from "../../util/safe-json.ts";
 import type { Occurrence } from "./given.ts";
 
@@ -8,57 +9,80 @@ interface Whole {
 }
 
 /** The value of an argument that is given once or several times: the items of a list, or the pairs of a record. */
-export function valueOfAll(place: Place, name: string, occurrences: readonly Occurrence[]): Whole {
+export function valueOfAll(
+  type: ValueType | undefined,
+  name: string,
+  occurrences: readonly Occurrence[],
+): Whole {
   const problem = occurrences.find((each) => each.problem !== undefined)?.problem;
   if (problem !== undefined) return { problem };
   const values = occurrences.map(({ value }) => value);
   if (values.length === 1) return { value: values[0] };
-  const form = isSetting(place) ? formOf(place.valueType) : undefined;
+  const form = type && formOf(type);
   if (!form || !values.every((value) => typeof value === "string"))
     return { problem: `${name} is given ${values.length} times: it takes one value` };
-  if (form === "items") return { value: values };
-  return form === "list" ? joined(name, values, "[") : joined(name, values, "{");
+  switch (form) {
+    case "items":
+      return { value: values };
+    case "objects":
+      return objects(name, values);
+    case "list":
+      return joined(name, values, "[");
+    case "record":
+      return joined(name, values, "{");
+  }
 }
 
-/** `items`: each is one item, as its text may hold commas of its own. */
-function formOf(type: ValueType): "list" | "record" | "items" | undefined {
+/** `items`: each is one item, as its text may hold commas of its own. `objects`: an item each, or a JSON list of them. */
+type RepeatedForm = "list" | "record" | "items" | "objects";
+
+/** Where a text is taken too, a comma may be a part of it. */
+function formOf(type: ValueType): RepeatedForm | undefined {
+  const forms = formsOf(type);
+  const form = forms.map(formOfBare).find((each) => each !== undefined);
+  const isText = forms.some((each) => each.type === "text" || each.type === "raw");
+  if (!isText) return form;
+  return form === "record" ? undefined : form && "items";
+}
+
+function formOfBare(type: BareValueType): RepeatedForm | undefined {
   switch (type.type) {
-    case "nullable":
-    case "lenient":
-      return formOf(type.of);
     case "array":
     case "set":
-      return isCollection(type.item()) ? "items" : "list";
+      if (isListOfObjects(type)) return "objects";
+      return mayBeCollection(type.item()) ? "items" : "list";
     case "tuple":
-      return type.items.some((item) => isCollection(item())) ? "items" : "list";
+      return type.items.some((item) => mayBeCollection(item())) ? "items" : "list";
     case "record":
     case "map":
       return "record";
-    case "union":
-      return formOfAny(type.options.map((option) => option.kind()));
     default:
       return undefined;
   }
 }
 
-/** Where a text is taken too, a comma may be a part of it. */
-function formOfAny(types: readonly ValueType[]): ReturnType<typeof formOf> {
-  const form = types.map(formOf).find((each) => each !== undefined);
-  const isText = types.some(({ type }) => type === "text" || type === "raw");
-  if (!isText) return form;
-  return form === "record" ? undefined : form && "items";
+function mayBeCollection(type: ValueType): boolean {
+  return formsOf(type).some(
+    (form) => form.type === "object" || form.type === "raw" || formOfBare(form) !== undefined,
+  );
 }
 
-function isCollection(type: ValueType): boolean {
-  if (type.type === "nullable" || type.type === "lenient") return isCollection(type.of);
-  if (type.type === "union") return type.options.some((option) => isCollection(option.kind()));
-  return type.type === "object" || type.type === "raw" || formOf(type) !== undefined;
+/** What is no JSON list is one item, for the decoder to judge. */
+function objects(name: string, values: readonly string[]): Whole {
+  const items: unknown[] = [];
+  for (const value of values) {
+    const parsed = value.trim().startsWith("[") ? parseJson(value) : { value: [value] };
+    if (parsed.failure !== undefined) return { problem: `one of ${name} ${parsed.failure}` };
+    items.push(...(parsed.value as unknown[]));
+  }
+  return { value: items };
 }
 
 /** Texts between commas, `a,b` and `c`, make one such text; JSON makes JSON. */
 function joined(name: string, values: readonly string[], begin: "[" | "{"): Whole {
-  // An empty one is a list or record of nothing.
-  const texts = values.map((value) => value.trim()).filter((value) => value !== "");
+  const texts = values.map((value) => value.trim());
+  // Alone it is a list of nothing. Among others it may be an item, and must not be lost.
+  if (texts.includes("")) return { problem: `${name} is given ${texts.length} times, ${EMPTY_AMONG}` };
   // A list's text that begins with a brace is no JSON to the decoder.
   const json = texts.filter((text) => text.startsWith("[") || text.startsWith(begin));
   if (json.length === 0) return { value: texts.join(",") };
@@ -72,6 +96,9 @@ function joined(name: string, values: readonly string[], begin: "[" | "{"): Whol
   if (begin === "{" && parts.every(isPlainObject)) return merged(name, parts);
   return { problem: `${name} is given as JSON lists and objects: write all of it in one form` };
 }
+
+const EMPTY_AMONG =
+  "and one of them is empty: leave it out, or write all of it once, as JSON where an item is empty text";
 
 function merged(name: string, parts: readonly Record<string, unknown>[]): Whole {
   const pairs = parts.flatMap((part) => Object.entries(part));

@@ -20,8 +20,10 @@ export interface Assignment {
 /**
  * Finds the assignments that the `dotenv` package finds, in one pass over the text. It must walk as the package does,
  * whose quirks are many (a quoted value may begin on the next line); a property test holds the two together.
+ *
+ * @param skipped Is called with each line that the package passes over, though it is neither empty nor a comment.
  */
-export function scanDotenv(source: string): Assignment[] {
+export function scanDotenv(source: string, skipped?: (line: number) => void): Assignment[] {
   const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
   const assignments: Assignment[] = [];
   const [lineAt, inKeys] = [lineCounter(text), keyLines(text)];
@@ -29,8 +31,12 @@ export function scanDotenv(source: string): Assignment[] {
   while (at < text.length) {
     ASSIGNMENT.lastIndex = at;
     const [, before = "", name = ""] = ASSIGNMENT.exec(text) ?? [];
-    if (name === "") at = skip(REST_OF_LINE, text, at);
-    else {
+    if (name === "") {
+      const line = lineAt(at);
+      // A line of a key is reported with the key.
+      if (text[at] !== "#" && !inKeys.has(line)) skipped?.(line);
+      at = skip(REST_OF_LINE, text, at);
+    } else {
       const { value, literal, trap, end } = valueAt(text, ASSIGNMENT.lastIndex);
       const line = lineAt(at + before.length);
       assignments.push({ name, line, value, literal, trap, isKey: inKeys.has(line) });

@@ -339,3 +339,41 @@ test("a secret that a trap leaves nothing of is one problem", async () => {
     { kind: "trap", message: "PASSWORD is cut at a # in .env:1" },
   ]);
 });
+
+describe("a line that is no assignment", () => {
+  const text = "PORT=1\nFOO BAR\n# no\n\n=x\n  hunter2 canary\nexport\n";
+  const lines = { port: z.number(), key: z.string().optional() };
+
+  test("is reported by its number, and by nothing that is in it", () => {
+    const { warnings } = ask(source(text), settingsOf(lines));
+    expect(warnings).toEqual([
+      {
+        kind: "trap",
+        message: ".env:2 is no NAME=value, and not read; nor are lines 5, 6 and 7",
+        origin: { source: ".env", location: ".env:2" },
+        fix: "write NAME=value, begin a comment with #, or put quotes around a value of several lines",
+      },
+    ]);
+    const [one] = ask(source("A=1\r\nodd line\r\n"), settingsOf(lines)).warnings ?? [];
+    expect(one?.message).toBe(".env:2 is no NAME=value, and not read");
+    const [many] = ask(source("odd line\n".repeat(8)), settingsOf(lines)).warnings ?? [];
+    expect(many?.message).toBe(
+      ".env:1 is no NAME=value, and not read; nor are lines 2, 3, 4, 5, 6 and 2 more",
+    );
+  });
+
+  test("stops no load, and is a problem of a check before a deployment", async () => {
+    const definition = { schema: z.object(lines), sources: [source(text)] };
+    expect(await checkConfig(definition)).toEqual([]);
+    expect(await checkConfig(definition, { warnings: true })).toMatchObject([{ path: [], kind: "trap" }]);
+  });
+
+  test("is not one of a comment, of a value of several lines, or of a key that is reported itself", () => {
+    const key = "KEY=-----BEGIN KEY-----\nMIIB+a/b\n-----END KEY-----\n";
+    const quiet = ask(source(`# a b\n   # c\nKEY="one\ntwo three\n"\nPORT= # d\n`), settingsOf(lines));
+    expect(quiet.warnings).toEqual([]);
+    expect(ask(source(key), settingsOf(lines)).warnings?.map(({ message }) => message)).toEqual([
+      "KEY is only the first line of a key in .env:1",
+    ]);
+  });
+});

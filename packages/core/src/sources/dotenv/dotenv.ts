@@ -11,12 +11,12 @@ import type { Failed, Found, Ignored, ReadContext, Reading, SyncSource } from ".
 import { knownOptions, type Only } from "../../util/known-options.ts";
 import { DOTENV_OPTIONS, type DotenvOptions } from "./dotenv-options.ts";
 import { type EnvFile, type EnvPlace, namesOfAll, envPlaceOf, readEnvFile } from "./env-file.ts";
+import { skippedLines } from "./skipped-lines.ts";
 import { envTraps, type Expansion } from "./env-traps.ts";
 import { Expander, type Names } from "./expand.ts";
 import {
   type Hit,
-  EMPTY_VALUE,
-  refuseUnknownPaths,
+  emptyValue,
   unknownNames,
   variableNames,
   type VariableNames,
@@ -59,8 +59,8 @@ export function dotenv(
     watches: paths.map((path) => inCwd(path, options.cwd)),
     locate: (setting) => namesOf(setting)[0],
     names: namesOf,
+    paths: { "dotenv({ names })": Object.keys(options.names ?? {}) },
     *steps(wanted, context) {
-      refuseUnknownPaths("dotenv({ names })", Object.keys(options.names ?? {}), context, paths.join(", "));
       const files: EnvFile[] = [];
       for (const path of paths) {
         const file = yield* readEnvFile(path, options.cwd, context);
@@ -96,7 +96,7 @@ function readFiles(
     ignored.push({
       path: place.path,
       origin: { source: held.file.path, location: nameAt(held, name) },
-      ...EMPTY_VALUE,
+      ...emptyValue(place),
     });
     return undefined;
   };
@@ -114,6 +114,7 @@ function readFiles(
     ignored,
     warnings: [
       ...absent,
+      ...skippedLines(files),
       ...traps,
       ...strayWarnings(parts, source),
       ...propertyWarnings((name) => envPlaceOf(files, name) !== undefined, context, namesOf, {

@@ -12,6 +12,8 @@ export interface EnvFile {
   readonly path: string;
   /** By name, the last of each: that one counts. */
   readonly entries: ReadonlyMap<string, EnvEntry>;
+  /** Lines that are neither an assignment nor a comment. */
+  readonly skipped: readonly number[];
 }
 
 export interface EnvEntry {
@@ -33,22 +35,23 @@ export function* readEnvFile(
   const at = inCwd(path, cwd);
   const request = { path, at, source: path };
   const bytes = yield* readFile(request, context);
-  return bytes && { path, entries: yield* envEntries(decodeText(bytes, request), path) };
+  return bytes && { path, ...(yield* parsedLines(decodeText(bytes, request), path)) };
 }
 
 /** package.json has nothing in its place for browsers and Workers, which have no files and lack what it requires. */
 const DOTENV: PackageOnUse<typeof import("dotenv")> = { name: "dotenv", load: async () => import("#dotenv") };
 
-function* envEntries(text: string, path: string): SyncOrAsync<ReadonlyMap<string, EnvEntry>> {
+function* parsedLines(text: string, path: string): SyncOrAsync<Omit<EnvFile, "path">> {
   refuseSeparators(text, path);
   const { parse } = (yield* loadOnUse(DOTENV)) ?? {};
   const values = parse?.(text, { fast: true });
   const entries = new Map<string, EnvEntry>();
-  for (const { name, value, ...rest } of scanDotenv(text)) {
+  const skipped: number[] = [];
+  for (const { name, value, ...rest } of scanDotenv(text, (line) => void skipped.push(line))) {
     const decided = values ? ownText(values, name) : value;
     entries.set(name, { text: decided, ...rest, earlierLine: entries.get(name)?.line });
   }
-  return entries;
+  return { entries, skipped };
 }
 
 /**

@@ -12,6 +12,8 @@ import { ask, askAsync, locationsIn, settingsOf, valuesIn, presentIn, unknownIn 
 import { checkConfig } from "../../inspect/check-config.ts";
 import { isPlainObject } from "../../util/safe-json.ts";
 import { pathName } from "../../model/setting.ts";
+import { formatProblems } from "../../report/config-error.ts";
+import { optional } from "../optional.ts";
 import { file } from "./file.ts";
 
 let folder = "";
@@ -356,3 +358,48 @@ test("TOML: brackets and quotes in a comment between brackets don't end the valu
     name: `${config.name}:5`,
   });
 });
+
+test.each([
+  [
+    "a.json",
+    '{ "servers": [\n{ "host": "a", "port": 1 },\n{ "host": "b",\n"port": "x" }],\n"hosts": [1,\n"b"],\n"deep": [[1], [2,\n"x"]] }',
+    [4, 6, 8],
+  ],
+  [
+    "a.jsonc",
+    '{ "servers": [ // one\n{ "host": "a", "port": 1 },\n{ "host": "b",\n"port": "x" }],\n"hosts": [1,\n"b"],\n"deep": [[1], [2,\n"x",]] }',
+    [4, 6, 8],
+  ],
+  [
+    "a.yaml",
+    "servers:\n  - host: a\n    port: 1\n  - host: b\n    port: x\nhosts:\n  - 1\n  - b\ndeep:\n  - [1]\n  - - 2\n    - x\n",
+    [5, 8, 12],
+  ],
+  [
+    "a.toml",
+    'hosts = [1, "b"]\ndeep = [[1], [2, "x"]]\n[[servers]]\nhost = "a"\nport = 1\n[[servers]]\nhost = "b"\nport = "x"\n',
+    [8, 1, 2],
+  ],
+])(
+  "%s: what is wrong in an item is reported with the item's own line",
+  async (name, text, [port, host, deep]) => {
+    const config = source(name, text);
+    const server = z.object({ host: z.string(), port: z.number() });
+    const schema = z.object({
+      servers: z.array(server),
+      hosts: z.array(z.number()),
+      deep: z.array(z.array(z.number())),
+    });
+    for (const one of [config, optional(config)]) {
+      const problems = await checkConfig({ schema, sources: [one] });
+      expect(problems.map(({ within, places }) => [within, places[0]?.location])).toEqual([
+        ["[1].port", `${config.name}:${port} servers`],
+        ["[1]", `${config.name}:${host} hosts`],
+        ["[1][1]", `${config.name}:${deep} deep`],
+      ]);
+      expect(formatProblems(problems, { format: "github" })).toContain(
+        `,line=${port},title=servers[1].port::`,
+      );
+    }
+  },
+);

@@ -64,11 +64,12 @@ export function file(path: string, options?: FileOptions): SyncSource {
       const text = yield* readText({ path, at, source: path }, context);
       if (text === undefined)
         return { answers: [], warnings: [absent({ source: path, location: path }, at, required)] };
-      const { value, lines } = yield* format(text);
+      const { value, lines, itemLines } = yield* format(text);
       if (!isPlainObject(value)) throw noObject(path, value);
       const locationOf = (name: readonly string[]) => `${path}:${lines.of(name) ?? 1}`;
       const reading = readDocument({ source: path, value, locationOf }, wanted, context);
-      return seenAsFile(reading, context);
+      const locationIn = (name: readonly string[]) => `${path}:${itemLines().of(name) ?? 1}`;
+      return { ...seenAsFile(reading, context), locationIn };
     },
   });
 }

@@ -49,9 +49,12 @@ async function allSaid(source: SyncSource): Promise<string> {
     if (value instanceof Error) said.push(String(value.stack), inspect(value.cause, { depth: 12 }));
   };
   const definition = { schema, sources: [source] };
-  await loadConfig(definition).then((config) => said.push(formatExplanation(explain(config))), say);
+  await loadConfig(definition, { onWarning: say }).then(
+    (config) => said.push(formatExplanation(explain(config))),
+    say,
+  );
   try {
-    loadConfigSync(definition);
+    loadConfigSync(definition, { onWarning: say });
   } catch (error) {
     say(error);
   }

@@ -11,6 +11,8 @@ interface ParsedFile {
   /** Of an empty file `null` or an empty object. */
   readonly value: unknown;
   readonly lines: Lines;
+  /** Inside lists too, by index. A function, as only reports ask. */
+  readonly itemLines: () => Lines;
 }
 
 /** All parsers quote what they read in their errors: of those only the line is kept. */

@@ -1,3 +1,4 @@
+import { pathName } from "../../model/setting.ts";
 import { LINE, skip, SPACE } from "../../util/sticky.ts";
 import { lineCounter, Lines } from "./lines.ts";
 import { endOf, timesAsStrings } from "./toml-times.ts";
@@ -11,6 +12,7 @@ export function parseTomlFile(toml: typeof import("smol-toml"), text: string) {
     return {
       value: withoutTimes === text ? value : valueOfToml(toml, withoutTimes),
       lines: linesOfToml(text),
+      itemLines: () => linesOfToml(text, true),
     };
   } catch (error) {
     return { failure: "is not valid TOML", line: error instanceof toml.TomlError ? error.line : undefined };
@@ -21,20 +23,43 @@ function valueOfToml(toml: typeof import("smol-toml"), text: string): unknown {
   return toml.parse(text, { integersAsBigInt: "asNeeded" });
 }
 
-/** One pass over a text that is known to be TOML. What stands in an inline table has its table's line. */
-function linesOfToml(text: string): Lines {
+/**
+ * One pass over a text that is known to be TOML. What stands in an inline table or list has its table's or list's line.
+ *
+ * @param inLists With an index behind each name of a list of tables, `[[servers]]`, for which few loads ask.
+ */
+function linesOfToml(text: string, inLists = false): Lines {
   const lines = new Lines();
+  const items = new Items();
   const lineAt = lineCounter(text);
   let [at, table] = [0, [] as readonly string[]];
   for (;;) {
     at = skipBetween(text, at);
     if (at >= text.length) return lines;
     const header = skip(BRACKETS, text, at);
-    const { path, end } = keysAt(text, header);
+    const { path: keys, end } = keysAt(text, header);
+    const path = inLists && header > at ? items.pathOf(keys, header - at === 2) : keys;
     if (header > at) table = path;
     lines.set(header > at ? path : [...table, ...path], lineAt(at));
     // A header ends its line as a value does, but its brackets are closed ones.
     at = header > at ? skip(LINE, text, end) : endOfValue(text, end);
+  }
+}
+
+/** Which item of each list of tables comes last: what follows is in it. */
+class Items {
+  readonly #last = new Map<string, number>();
+
+  pathOf(keys: readonly string[], isItem: boolean): readonly string[] {
+    const path: string[] = [];
+    for (const [index, key] of keys.entries()) {
+      path.push(key);
+      const name = pathName(path);
+      if (isItem && index === keys.length - 1) this.#last.set(name, (this.#last.get(name) ?? -1) + 1);
+      const last = this.#last.get(name);
+      if (last !== undefined) path.push(String(last));
+    }
+    return path;
   }
 }
 

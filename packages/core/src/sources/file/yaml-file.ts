@@ -23,7 +23,8 @@ export function parseYamlFile(yaml: typeof import("yaml"), text: string) {
     if (tag) return { failure: "has a tag that is unknown here", line: lineAt(tag.pos[0]) };
     const { lines, twice } = linesOfYaml(yaml, document.contents, lineAt);
     if (twice !== undefined) return { failure: "holds a name twice", line: twice };
-    return { value: yamlValue(document) ?? {}, lines };
+    const itemLines = () => linesOfYaml(yaml, document.contents, lineAt, true).lines;
+    return { value: yamlValue(document) ?? {}, lines, itemLines };
   } catch (error) {
     return { failure: aliasFailure(error), line: undefined };
   }
@@ -82,17 +83,28 @@ function isSafe(value: bigint): boolean {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER;
 }
 
-/** What an alias stands for has its lines where it was written; under the alias it has the alias's. */
+/**
+ * What an alias stands for has its lines where it was written; under the alias it has the alias's.
+ *
+ * @param inLists Of items and of names inside lists too, for which few loads ask.
+ */
 function linesOfYaml(
   yaml: typeof import("yaml"),
   contents: Yaml["contents"],
   lineAt: (offset: number) => number,
+  inLists = false,
 ) {
   const lines = new Lines();
   const pending: { node: unknown; path: readonly string[] | undefined }[] = [{ node: contents, path: [] }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, path } = next;
-    if (yaml.isSeq(node)) for (const item of node.items) pending.push({ node: item, path: undefined });
+    if (yaml.isSeq(node))
+      for (const [index, item] of node.items.entries()) {
+        const below = inLists && path && path.length < MAX_NAME_DEPTH ? [...path, String(index)] : undefined;
+        const at = yaml.isNode(item) ? item.range?.[0] : undefined;
+        if (below && at !== undefined) lines.set(below, lineAt(at));
+        pending.push({ node: item, path: below });
+      }
     if (!yaml.isMap(node)) continue;
     const names = new Set<string>();
     for (const { key, value } of node.items) {

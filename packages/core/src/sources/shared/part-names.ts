@@ -1,7 +1,15 @@
 import type { ReadContext } from "../../contract/source.ts";
-import { pathName, type Place, type Setting, type ValueType } from "../../model/setting.ts";
-import { formsOf, typeAt } from "../../model/value-forms.ts";
-import { upperSnakeCase } from "../../util/text.ts";
+import {
+  type Group,
+  groupsOf,
+  pathName,
+  type Place,
+  type Setting,
+  type ValueType,
+} from "../../model/setting.ts";
+import { formsOf } from "../../model/value-forms.ts";
+import { nearest } from "../../util/text.ts";
+import { AS_VARIABLES, type KeySpelling, keysBelow } from "./part-keys.ts";
 import { type Hit, type LookUp, lookUp, type Naming, type VariableNames } from "./variable-names.ts";
 
 /** A variable that holds a part of a setting: `BACKENDS__MAIN__DSN`, of a record called `backends`. */
@@ -10,14 +18,22 @@ interface PartName {
   /** The part's path, which begins with the setting's: `["backends", "main", "dsn"]`. */
   readonly path: readonly string[];
   readonly name: string;
+  readonly type: ValueType;
 }
 
 export interface PartNames {
   readonly parts: readonly PartName[];
-  /** They begin as a part's name does, and lead to nothing that the schema has. */
-  readonly strays: readonly { readonly setting: Setting; readonly name: string }[];
+  /** They begin as a part's name does, or nearly so, and lead to nothing that the schema has. */
+  readonly strays: readonly StrayName[];
   /** Further names of a part, `R__main` beside `R__MAIN`: only the first counts. */
   readonly twins: readonly (PartName & { readonly first: string })[];
+}
+
+interface StrayName {
+  readonly setting: Setting;
+  readonly name: string;
+  /** The name that was probably meant, where it is the setting's that is misspelt. */
+  readonly meant?: string;
 }
 
 const NO_PARTS: PartNames = { parts: [], strays: [], twins: [] };
@@ -33,6 +49,7 @@ export function partNames(
   { settings }: Pick<ReadContext, "settings">,
   namesOf: VariableNames,
   { delimiter = "_" }: Pick<Naming, "delimiter">,
+  spelling = AS_VARIABLES,
 ): PartNames {
   if (delimiter === "" || delimiter === "_") return NO_PARTS;
   const holders = settings.filter(({ valueType }) => hasParts(valueType));
@@ -40,26 +57,59 @@ export function partNames(
   const exact = new Set(settings.flatMap(namesOf));
   const candidates = [...names()].filter((name) => name.includes(delimiter) && !exact.has(name));
   const found = holders.flatMap((setting) =>
-    namesOf(setting).flatMap((own) => partsBelow(setting, own + delimiter, candidates, delimiter)),
+    namesOf(setting).flatMap((own) => partsBelow(setting, [own, delimiter], candidates, spelling)),
   );
   const parts = found.flatMap(({ setting, name, below }) =>
-    below ? [{ setting, name, path: [...setting.path, ...below] }] : [],
+    below ? [{ setting, name, path: [...setting.path, ...below.keys], type: below.type }] : [],
   );
   const firsts = new Map(parts.toReversed().map((part) => [pathName(part.path), part]));
   const twins = parts.flatMap((part) => {
     const first = firsts.get(pathName(part.path));
     return first && first.name !== part.name ? [{ ...part, first: first.name }] : [];
   });
-  return { parts: [...firsts.values()].toReversed(), strays: found.filter(({ below }) => !below), twins };
+  const strays = found.filter(({ below }) => !below);
+  const near = misspeltParts(candidates, [holders, groupsOf(settings)], namesOf, delimiter);
+  const taken = new Set(found.map(({ name }) => name));
+  return {
+    parts: [...firsts.values()].toReversed(),
+    strays: [...strays, ...near.filter(({ name }) => !taken.has(name))],
+    twins,
+  };
 }
 
-function partsBelow(setting: Setting, begin: string, names: readonly string[], delimiter: string) {
+/** `BAKENDS__MAIN`: what stands before the part is nearly the name of a setting that has parts. */
+function misspeltParts(
+  candidates: readonly string[],
+  [holders, groups]: readonly [holders: readonly Setting[], groups: readonly Group[]],
+  namesOf: VariableNames,
+  delimiter: string,
+): StrayName[] {
+  const own = new Map(holders.flatMap((setting) => namesOf(setting).map((name) => [name, setting] as const)));
+  const known = new Set(groups.flatMap(namesOf));
+  return candidates.flatMap((name): StrayName[] => {
+    if (known.has(name)) return [];
+    for (let at = name.lastIndexOf(delimiter); at > 0; at = name.lastIndexOf(delimiter, at - 1)) {
+      const meant = known.has(name.slice(0, at)) ? undefined : nearest(name.slice(0, at), own.keys());
+      const setting = meant === undefined ? undefined : own.get(meant);
+      if (setting) return [{ setting, name, meant: meant + name.slice(at) }];
+    }
+    return [];
+  });
+}
+
+function partsBelow(
+  setting: Setting,
+  [own, delimiter]: readonly [own: string, delimiter: string],
+  names: readonly string[],
+  spelling: KeySpelling,
+) {
+  const begin = own + delimiter;
   return names
     .filter((name) => name.startsWith(begin))
     .map((name) => ({
       setting,
       name,
-      below: keysBelow(setting.valueType, name.slice(begin.length).split(delimiter)),
+      below: keysBelow(setting.valueType, name.slice(begin.length).split(delimiter), spelling),
     }));
 }
 
@@ -95,63 +145,3 @@ function hasParts(valueType: ValueType): boolean {
 }
 
 const PARTED: ReadonlySet<string> = new Set(["array", "set", "tuple", "record", "map", "object"]);
-
-/** The keys that a name's segments spell; `undefined` where the schema has nothing there. */
-function keysBelow(type: ValueType, segments: readonly string[]): readonly string[] | undefined {
-  const [segment, ...rest] = segments;
-  if (segment === undefined) return [];
-  for (const { key, type: next } of formsOf(type).flatMap((form) => stepInto(form, segment))) {
-    const below = keysBelow(next, rest);
-    if (below) return [key, ...below];
-  }
-  return undefined;
-}
-
-interface NameStep {
-  readonly key: string;
-  readonly type: ValueType;
-}
-
-function stepInto(form: ValueType, segment: string): readonly NameStep[] {
-  switch (form.type) {
-    case "array":
-    case "set":
-    case "tuple": {
-      const type = isListIndex(segment) ? typeAt(form, segment) : undefined;
-      return type ? [{ key: segment, type }] : [];
-    }
-    case "record":
-    case "map":
-      return segment === "" ? [] : [{ key: keyNamed(form.key(), segment), type: form.value() }];
-    case "object":
-      return propertyAt(form.shape, form.rest, segment);
-    default:
-      return [];
-  }
-}
-
-/** No list of a configuration is longer, and a gap before an item is an error anyway. */
-function isListIndex(segment: string): boolean {
-  return /^(?:0|[1-9]\d{0,3})$/.test(segment);
-}
-
-function propertyAt(
-  shape: ReadonlyMap<string, () => ValueType>,
-  rest: (() => ValueType) | undefined,
-  segment: string,
-): NameStep[] {
-  for (const [key, type] of shape)
-    if (key === segment || upperSnakeCase(key) === segment) return [{ key, type: type() }];
-  return rest && segment !== "" ? [{ key: inLowerCase(segment), type: rest() }] : [];
-}
-
-function keyNamed(type: ValueType, segment: string): string {
-  if (type.type !== "choice") return inLowerCase(segment);
-  const word = type.values.map(String).find((each) => each === segment || upperSnakeCase(each) === segment);
-  return word ?? inLowerCase(segment);
-}
-
-/** `MAIN` is `main`; a name that has a small letter is written as it is meant. */
-function inLowerCase(segment: string): string {
-  return segment === segment.toUpperCase() ? segment.toLowerCase() : segment;
-}

@@ -6,7 +6,7 @@ import type { PartNames } from "./part-names.ts";
 /** A name that leads to nothing, or to what another name has, would change nothing, and nobody would notice. */
 export function strayWarnings({ strays, twins }: PartNames, source: string, suffix = ""): Warning[] {
   return [
-    ...strays.map(({ setting, name: stem }) => {
+    ...strays.map(({ setting, name: stem, meant }) => {
       const name = stem + suffix;
       const shown = isPlausibleName(name);
       const message = shown ? `unknown name ${name}` : "unknown name, not shown: it may be a part of a value";
@@ -15,7 +15,7 @@ export function strayWarnings({ strays, twins }: PartNames, source: string, suff
         source,
         shown ? name : undefined,
         message,
-        `${setting.name} has no such part`,
+        meant === undefined ? `${setting.name} has no such part` : `did you mean ${meant}${suffix}?`,
       );
     }),
     ...twins.map(({ setting, name: stem, first: firstStem }) => {

@@ -1,6 +1,6 @@
 import type { Found } from "../../contract/source.ts";
 import { pathName, type Setting, type ValueType } from "../../model/setting.ts";
-import { bareType, formsOf } from "../../model/value-forms.ts";
+import { bareType, isScalar } from "../../model/value-forms.ts";
 import type { Warning } from "../../model/warning.ts";
 import { encryptionOf } from "./encrypted.ts";
 
@@ -59,20 +59,6 @@ const QUOTED = /^\s*(["'])(?:(?!\1)[^])*\1\s*$/;
 /** What is no secret and may be any string may well be a separator, an indent or a prompt. */
 function mayBeSeparator({ secret, valueType }: Setting, value: string): boolean {
   return value.trim() === "" || (!secret && bareType(valueType).type === "text");
-}
-
-const SCALARS: ReadonlySet<ValueType["type"]> = new Set([
-  "text",
-  "number",
-  "integer",
-  "boolean",
-  "bigint",
-  "date",
-  "choice",
-]);
-
-function isScalar(valueType: ValueType): boolean {
-  return formsOf(valueType).every(({ type }) => SCALARS.has(type));
 }
 
 /** Others are read without the white space around them. */

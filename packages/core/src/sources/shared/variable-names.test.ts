@@ -135,7 +135,7 @@ describe("a path in `names` that the schema doesn't have", () => {
     const schema = z.object({ port: z.number().default(1) });
     const message = `${name}({ names }) names prot, which is no setting or group of the schema`;
     expect(await checkConfig({ schema, sources: [source({ prot: "P" })] })).toMatchObject([
-      { kind: "failed", reason: "malformed", message },
+      { kind: "invalid", message, fix: "did you mean port?" },
     ]);
     expect(await checkConfig({ schema, sources: [source({ port: "P" })] })).toEqual([]);
   });

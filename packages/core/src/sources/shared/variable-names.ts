@@ -1,7 +1,5 @@
-import type { ReadContext } from "../../contract/source.ts";
-import { SourceError } from "../../model/errors.ts";
+import type { Ignored, ReadContext } from "../../contract/source.ts";
 import { groupsOf, isSetting, type Place, type Setting } from "../../model/setting.ts";
-import { isPlausibleName } from "../../util/plausible-name.ts";
 import { upperSnakeCase } from "../../util/text.ts";
 
 /** How settings and groups are spelled as variables. */
@@ -73,32 +71,18 @@ export function isCommonName(place: Place, { prefix = "", names = {} }: Naming):
   return (place.prefix?.text ?? prefix) === "";
 }
 
-/** Why an empty variable counts as missing. */
-export const EMPTY_VALUE = {
-  why: "is empty",
-  fix: "set it, or take empty text as a value: keepEmpty: true",
-} as const;
+/** Why an empty variable counts as missing. A secret is hardly meant to be empty. */
+export function emptyValue(place: Place): Pick<Ignored, "why" | "fix"> {
+  const isSecretSetting = isSetting(place) && place.secret;
+  return {
+    why: "is empty",
+    fix: isSecretSetting ? "set it" : "set it, or take an empty string as a value: keepEmpty: true",
+  };
+}
 
 /** Text that is meant as JSON, well-formed or not. */
 export function beginsAsJson(text: string): boolean {
   return /^\s*(?:'?\s*[{["]|null\s*$)/.test(text);
-}
-
-/** A name for what is no setting would never be looked up, and nobody would notice. */
-export function refuseUnknownPaths(
-  option: string,
-  paths: Iterable<string>,
-  { settings }: Pick<ReadContext, "settings">,
-  source: string,
-): void {
-  let known: ReadonlySet<string> | undefined;
-  for (const path of paths) {
-    known ??= new Set([...settings, ...groupsOf(settings)].map(({ name }) => name));
-    if (known.has(path)) continue;
-    const shown = isPlausibleName(path) ? path : "a path";
-    const message = `${option} names ${shown}, which is no setting or group of the schema`;
-    throw new SourceError({ reason: "malformed", message, store: source });
-  }
 }
 
 export interface Hit<T> {

@@ -1,0 +1,82 @@
+import type { Source } from "../contract/source.ts";
+import type { Origin } from "../model/problem.ts";
+import { isWithin, pathName, type Setting } from "../model/setting.ts";
+import type { Warning } from "../model/warning.ts";
+import type { Plan } from "../schema/plan.ts";
+import { isPlausibleName } from "../util/plausible-name.ts";
+import { nearest, printable } from "../util/text.ts";
+import { locate, type SourceReading } from "./check-reading.ts";
+
+interface Spelled {
+  readonly setting: Setting;
+  readonly name: string;
+}
+
+/** A shared source's own names are everybody's; those in a group's value are the configuration's in any source. */
+export function unknownIn(
+  plan: Plan,
+  { source, inGroups, unknown }: SourceReading,
+): { name: string; origin: Origin; source: Source; meant?: Spelled }[] {
+  const names = [...inGroups, ...(source.unknownNames === "shared" ? [] : unknown())];
+  if (names.length === 0) return [];
+  const known = settingsByName(plan, source);
+  return names.flatMap(({ name, path, group, holds, origin }) => {
+    if (group !== undefined && plan.looseGroups.has(group)) return [];
+    if (path ? plan.settingAt.has(pathName(path)) : known.has(name)) return [];
+    const candidates = path ? siblings(plan, path) : known;
+    const near = nearest(name, candidates.keys());
+    // What is in an object says more than its own name, where it is near a setting.
+    if (holds && (near === undefined || holds.some((each) => nearest(each, candidates.keys())))) return [];
+    const meant = near === undefined ? undefined : candidates.get(near);
+    return [
+      { name, origin, source, ...(meant && near !== undefined && { meant: { setting: meant, name: near } }) },
+    ];
+  });
+}
+
+export function settingsByName(plan: Plan, source: Source): ReadonlyMap<string, Setting> {
+  const names = new Map<string, Setting>();
+  for (const setting of plan.settings) {
+    for (const group of setting.groups) {
+      const location = locate(source, group);
+      if (location !== undefined && !names.has(location)) names.set(location, setting);
+    }
+    for (const name of [locate(source, setting), ...(source.names?.(setting) ?? setting.env)])
+      if (name !== undefined) names.set(name, setting);
+  }
+  return names;
+}
+
+function siblings(plan: Plan, path: readonly string[]): ReadonlyMap<string, Setting> {
+  const near = plan.settings.filter(
+    (setting) => setting.path.length >= path.length && isWithin(setting.path, path.slice(0, -1)),
+  );
+  return new Map(near.map((setting) => [setting.path[path.length - 1] ?? "", setting]));
+}
+
+export function unknownName(origin: Origin, name: string, meant?: Spelled): Warning {
+  if (!isPlausibleName(name)) return hiddenName(origin, name);
+  const message = `unknown name ${printable(name)}`;
+  return {
+    kind: "unknown-name",
+    origin,
+    message,
+    ...(meant && { path: meant.setting.path, fix: didYouMean(meant.name) }),
+  };
+}
+
+/** It may be a line of a key that has no quotes around it, or a password in the place of a name. */
+function hiddenName({ location, ...origin }: Origin, name: string): Warning {
+  // A name inside a group's value stands behind the value's own place.
+  const place = location === name ? undefined : location?.split("#", 1)[0];
+  return {
+    kind: "unknown-name",
+    origin: { ...origin, ...(place !== undefined && { location: place }) },
+    message: "unknown name, not shown: it may be a part of a value",
+    fix: "take it out; a value of several lines needs quotes",
+  };
+}
+
+export function didYouMean(name: string): string {
+  return `did you mean ${name}?`;
+}
