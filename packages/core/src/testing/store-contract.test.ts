@@ -226,10 +226,11 @@ test.each<readonly [title: string, breaks: string, breaking: Break, says: string
   expect(await complaint(title, breaking)).toBe(says);
 }); // prettier-ignore
 
-test("each case troubles only what it has seeded", async () => {
-  const troubled: string[] = [];
+test("each case troubles only what it has seeded, and puts in a stage that there is", async () => {
+  const [troubled, stages]: [string[], string[]] = [[], []];
+  const noting = putting((options) => (stages.push(options.stage), options));
   for (const run of casesOn(() => {
-    const whole = fixture();
+    const whole = noting(fixture());
     const seeded = new Set<string>();
     return {
       ...whole,
@@ -242,6 +243,7 @@ test("each case troubles only what it has seeded", async () => {
   }).values())
     await run();
   expect([...new Set(troubled)].toSorted()).toEqual(["contract-hanging", "contract-live", "contract-troubled"]);
+  expect([...new Set(stages)].toSorted()).toEqual(["current", "pending"]);
 }, 60_000); // prettier-ignore
 
 test("what is left out is printed with its reason, and so is what it brings about", () => {
