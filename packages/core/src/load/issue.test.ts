@@ -81,8 +81,21 @@ describe("zod's own issues are said in confide's words", () => {
   });
 
   test("twenty allowed values are enough", () => {
-    const many = z.enum(Array.from({ length: 30 }, (_, index) => `v${index}`));
-    expect(said(many, "x")).toMatch(/^expected "v0", .*"v19" or …$/);
+    const many = (length: number) => z.enum(Array.from({ length }, (_, index) => `v${index}`));
+    expect(said(many(20), "x")).toMatch(/^expected "v0", .*"v18" or "v19"$/);
+    for (const length of [21, 30]) expect(said(many(length), "x")).toMatch(/^expected "v0", .*"v19" or …$/);
+  });
+
+  test("five forms are enough, and three issues of each", () => {
+    const forms = [z.number(), z.boolean(), z.date(), z.null(), z.bigint(), z.array(z.any())];
+    const five = /: 1\. .*; 5\. expected an integer, got a string$/;
+    expect(said(z.union(forms.slice(0, 5)), "x")).toMatch(five);
+    expect(said(z.union(forms), "x")).toMatch(/; 5\. expected an integer, got a string; …$/);
+    const lacking = (count: number) =>
+      said(z.union([z.object(Object.fromEntries(forms.slice(0, count).entries())), z.null()]), {});
+    const missing = "one of its properties is missing";
+    expect(lacking(3)).toContain(`1. ${missing}, ${missing} and ${missing}; 2.`);
+    expect(lacking(4)).toContain(`1. ${missing}, ${missing}, ${missing} and …; 2.`);
   });
 
   test("unknown names are told of a group, not of what stands in a setting's value", () => {
@@ -92,8 +105,13 @@ describe("zod's own issues are said in confide's words", () => {
     expect(said(strict, { "a\nb": 1 }, { ...plain, inside: false })).toBe(
       "unknown name, not shown: it may be a part of a value",
     );
-    const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`n${index}`, 1]));
-    expect(said(strict, many, { ...plain, inside: false })).toMatch(/^unknown names n0, .*n9 and …$/);
+    const many = (length: number) =>
+      said(strict, Object.fromEntries(Array.from({ length }, (_, index) => [`n${index}`, 1])), {
+        ...plain,
+        inside: false,
+      });
+    expect(many(10)).toMatch(/^unknown names n0, .*n8 and n9$/);
+    for (const length of [11, 30]) expect(many(length)).toMatch(/^unknown names n0, .*n9 and …$/);
     const long = "long_".repeat(12);
     expect(said(strict, { [long]: 1 }, { ...plain, inside: false })).toBe(`unknown name ${long}`);
     expect(said(strict, { [`${long}s`]: 1 }, { ...plain, inside: false })).toBe(
