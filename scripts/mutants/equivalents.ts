@@ -100,4 +100,90 @@ export const equivalents: readonly Equivalent[] = [
     to: "(-1)",
     reason: "the parser gives each key a range",
   },
+  {
+    file: "packages/redact/src/matcher/partial-match.ts",
+    text: "if (index < 0) continue;",
+    at: 4,
+    from: "index < 0",
+    to: "false",
+    reason: "where no pattern begins the chain is empty: only a slice is saved",
+  },
+  {
+    file: "packages/redact/src/matcher/partial-match.ts",
+    text: "if (index < 0) continue;",
+    at: 12,
+    from: "0",
+    to: "(-1)",
+    reason: "where no pattern begins the chain is empty: only a slice is saved",
+  },
+  {
+    file: "packages/redact/src/matcher/partial-match.ts",
+    text: "for (let start = Math.max(from, length - longest + 1); start < length - 2; start++) {",
+    at: 32,
+    from: "length - longest + 1",
+    to: "length - longest - 1",
+    reason: "an ending as long as the longest pattern or longer begins none: its chain is left at once",
+  },
+  {
+    file: "packages/redact/src/matcher/partial-match.ts",
+    text: "for (let start = Math.max(from, length - longest + 1); start < length - 2; start++) {",
+    at: 51,
+    from: "1",
+    to: "(0)",
+    reason: "an ending as long as the longest pattern or longer begins none: its chain is left at once",
+  },
+  {
+    file: "packages/redact/src/objects/strings.ts",
+    text: `Reflect.get(value, "valueOf") === Object.prototype.valueOf &&`,
+    at: 19,
+    from: `"valueOf"`,
+    to: `""`,
+    reason:
+      "an object that is not taken for a plain one is looked through part by part, which finds the same and takes longer",
+  },
+  {
+    file: "packages/redact/src/encodings/line-breaks.ts",
+    text: `marks: ["\\r\\n", "\\n"],`,
+    at: 8,
+    from: `"\\r\\n"`,
+    to: `""`,
+    reason:
+      "marks only say where to look: an empty one is everywhere, and an escape begins at the same places",
+  },
+  {
+    file: "packages/redact/src/encodings/line-breaks.ts",
+    text: `marks: ["\\r\\n", "\\n"],`,
+    at: 16,
+    from: `"\\n"`,
+    to: `""`,
+    reason:
+      "marks only say where to look: an empty one is everywhere, and an escape begins at the same places",
+  },
+  {
+    file: "packages/redact/src/encodings/line-breaks.ts",
+    text: `marks: [",  "],`,
+    at: 8,
+    from: `",  "`,
+    to: `""`,
+    reason:
+      "marks only say where to look: an empty one is everywhere, and an escape begins at the same places",
+  },
+  {
+    file: "packages/redact/src/formats/formats.ts",
+    text: "const BLOCK = 16_384;",
+    at: 14,
+    from: "16_384",
+    to: "16385",
+    reason:
+      "a text is read block by block, each beginning before the end of the last one: how wide they are shows nowhere",
+  },
+  {
+    file: "packages/redact/src/formats/formats.ts",
+    text: "const BLOCK = 16_384;",
+    at: 14,
+    from: "16_384",
+    to: "(16383)",
+    reason:
+      "a text is read block by block, each beginning before the end of the last one: how wide they are shows nowhere",
+  },
 ];
