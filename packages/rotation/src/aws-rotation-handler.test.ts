@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { Secret } from "@confide/core";
 import { type SecretDescription, SourceError, type WritableSecretStore } from "@confide/core/adapter";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
 import { fakeSecretsManager, CREDENTIALS } from "../../aws/test/fake/server.ts";
 import { awsSecretsManager } from "../../aws/src/index.ts";
@@ -215,4 +215,12 @@ test("an issuer that neither sets nor tests goes through all steps", async () =>
   const handler = awsRotationHandler({ name, credentials, create }, { store: marked(token) });
   for (const step of STEPS) await handler(eventOf(step, token));
   expect((await store.describe(NAME, context())).current).toBe(token);
+});
+
+test("each call to the store may take ten seconds", async () => {
+  const timeout = vi.spyOn(AbortSignal, "timeout");
+  const event = { Step: "createSecret", SecretId: arn, ClientRequestToken: randomUUID() };
+  await awsRotationHandler(truth.issuer, { store: marked(event.ClientRequestToken) })(event);
+  expect(new Set(timeout.mock.calls.map(([ms]) => ms))).toEqual(new Set([10_000]));
+  timeout.mockRestore();
 });

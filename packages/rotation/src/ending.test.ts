@@ -92,6 +92,19 @@ test("what was put back by hand is current: the end of its grace revokes and ret
   expect([await valueIn(store, NAME), await stateOf(store, "3")]).toEqual(["first-key", "enabled"]);
 });
 
+test("two graces of one credential end together, and it with them", async () => {
+  const clock = fakeClock();
+  const first = { id: "first", key: "sk_1" };
+  const store = clockedStore(clock, { [NAME]: JSON.stringify(first) });
+  const { issuer, revoked } = makingTarget(first);
+  const at = { clock, store, name: NAME, issuer };
+  await rotate(at);
+  await putByHand(store, NAME, JSON.stringify(first));
+  await rotate({ ...at, duringGrace: true });
+  expect(await endGrace({ ...at, now: true })).toMatchObject({ outcome: "retired", retired: ["1", "3"] });
+  expect([...revoked]).toEqual(["first"]);
+});
+
 test("a credential without a value that can be read ends by its handle", async () => {
   const clock = fakeClock();
   const store = clockedStore(clock, { [NAME]: JSON.stringify({ id: "first", key: "sk_1" }) });

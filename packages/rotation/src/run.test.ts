@@ -32,6 +32,16 @@ test("a secret without a current version is refused, with what to do", async () 
   });
 });
 
+test.each([
+  [{}, 10_000],
+  [{ timeoutMs: 2_500 }, 2_500],
+])("each call to the store may take so long: with %j %i ms", async (options, ms) => {
+  const timeout = vi.spyOn(AbortSignal, "timeout");
+  await rotate({ ...world(), issuer: target("first-key").issuer, ...options });
+  expect(new Set(timeout.mock.calls.map(([each]) => each))).toEqual(new Set([ms]));
+  timeout.mockRestore();
+});
+
 test("a lock that is lost stops the next effect, and says so", async () => {
   const at = world();
   const { issuer, valid } = target("first-key");

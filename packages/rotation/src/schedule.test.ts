@@ -79,6 +79,23 @@ test("two runners are one schedule, and go on after a failure", async () => {
   expect(at.store.calls.length).toBe(before);
 });
 
+test.each([
+  ["an hour", { everyMs: 7 * DAY_MS }, HOUR_MS],
+  ["what was asked for", { everyMs: 7 * DAY_MS, lookEveryMs: 5_000 }, 5_000],
+  ["the time until the next rotation", { everyMs: 600_000 }, 600_000],
+  ["a second, where the next one is due at once", { everyMs: 1 }, 1_000],
+  ["an hour, and half a minute by chance", { everyMs: 7 * DAY_MS, jitterMs: undefined }, HOUR_MS + 30_000],
+])("the next look comes after %s", async (_, options, pauseMs) => {
+  const at = world();
+  const sleep = vi.spyOn(at.clock, "sleep");
+  const random = vi.spyOn(Math, "random").mockReturnValue(0.5);
+  await using running = schedule({ ...at, jitterMs: 0, ...options });
+  await vi.waitFor(() => expect(sleep).toHaveBeenCalled());
+  await running.close();
+  random.mockRestore();
+  expect(sleep.mock.calls[0]?.[0]).toBe(pauseMs);
+});
+
 test("a look that fails is told, and the next one comes", async () => {
   const at = world();
   const errors: unknown[] = [];

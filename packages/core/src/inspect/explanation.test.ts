@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { inspect } from "node:util";
 
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -47,6 +48,17 @@ test("shows values only where explain was asked for them", () => {
     "big       env          10n",
     "none      env",
   ]);
+});
+
+test.each<[string, number, (text: string) => Partial<Explanation>]>([
+  ["name", 120, (setting) => ({ setting })],
+  ["place", 300, (source) => ({ source })],
+  ["value", 60, (text) => ({ value: { [inspect.custom]: () => text } })],
+  ["warning", 300, (warning) => ({ warning })],
+])("cuts a %s of more than %i characters", (_, most, part) => {
+  const cell = (length: number) => /x{9,}…?/.exec(formatExplanation([row(part("x".repeat(length)))]))?.[0];
+  expect(cell(most)).toBe("x".repeat(most));
+  expect(cell(most + 1)).toBe(`${"x".repeat(most - 1)}…`);
 });
 
 test("lets no name forge a line", () => {

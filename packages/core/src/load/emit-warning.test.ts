@@ -7,6 +7,7 @@ import type { Warning } from "../model/warning.ts";
 import { checkConfig } from "../inspect/check-config.ts";
 import { memory } from "../sources/memory.ts";
 import { dotenv } from "../sources/dotenv/dotenv.ts";
+import { emitWarning } from "./emit-warning.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
 
 const emit = vi.spyOn(process, "emitWarning");
@@ -32,6 +33,26 @@ test("a warning reaches people by default, with the fix, once however often it i
   expect(emit).toHaveBeenCalledExactlyOnceWith(`unknown name ${name}x (memory): did you mean ${name}?`, {
     type: "ConfideWarning",
   });
+});
+
+test("a text of more than 500 characters is cut", () => {
+  for (const length of [500, 501])
+    emitWarning({ kind: "trap", message: "x".repeat(length), origin: { source: "x" } });
+  expect(emit.mock.calls.map(([text]) => text)).toEqual(["x".repeat(500), `${"x".repeat(499)}…`]);
+});
+
+test("of a thousand texts each is emitted once, and again after another one", async () => {
+  vi.resetModules();
+  const { emitWarning: emitOnce } = await import("./emit-warning.ts");
+  const warn = (from: number, to: number) => {
+    for (let index = from; index < to; index++)
+      emitOnce({ kind: "trap", message: `is trap ${index}`, origin: { source: "env" } });
+    return emit.mock.calls.length;
+  };
+  expect(warn(0, 1_000)).toBe(1_000);
+  expect(warn(0, 1_000)).toBe(1_000);
+  expect(warn(1_000, 1_001)).toBe(1_001);
+  expect(warn(0, 1)).toBe(1_002);
 });
 
 test("a listener of one's own takes its place", async () => {

@@ -81,8 +81,21 @@ describe("zod's own issues are said in confide's words", () => {
   });
 
   test("twenty allowed values are enough", () => {
-    const many = z.enum(Array.from({ length: 30 }, (_, index) => `v${index}`));
-    expect(said(many, "x")).toMatch(/^expected "v0", .*"v19" or …$/);
+    const many = (length: number) => z.enum(Array.from({ length }, (_, index) => `v${index}`));
+    expect(said(many(20), "x")).toMatch(/^expected "v0", .*"v18" or "v19"$/);
+    for (const length of [21, 30]) expect(said(many(length), "x")).toMatch(/^expected "v0", .*"v19" or …$/);
+  });
+
+  test("five forms are enough, and three issues of each", () => {
+    const forms = [z.number(), z.boolean(), z.date(), z.null(), z.bigint(), z.array(z.any())];
+    const five = /: 1\. .*; 5\. expected an integer, got a string$/;
+    expect(said(z.union(forms.slice(0, 5)), "x")).toMatch(five);
+    expect(said(z.union(forms), "x")).toMatch(/; 5\. expected an integer, got a string; …$/);
+    const lacking = (count: number) =>
+      said(z.union([z.object(Object.fromEntries(forms.slice(0, count).entries())), z.null()]), {});
+    const missing = "one of its properties is missing";
+    expect(lacking(3)).toContain(`1. ${missing}, ${missing} and ${missing}; 2.`);
+    expect(lacking(4)).toContain(`1. ${missing}, ${missing}, ${missing} and …; 2.`);
   });
 
   test("unknown names are told of a group, not of what stands in a setting's value", () => {
@@ -92,8 +105,18 @@ describe("zod's own issues are said in confide's words", () => {
     expect(said(strict, { "a\nb": 1 }, { ...plain, inside: false })).toBe(
       "unknown name, not shown: it may be a part of a value",
     );
-    const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`n${index}`, 1]));
-    expect(said(strict, many, { ...plain, inside: false })).toMatch(/^unknown names n0, .*n9 and …$/);
+    const many = (length: number) =>
+      said(strict, Object.fromEntries(Array.from({ length }, (_, index) => [`n${index}`, 1])), {
+        ...plain,
+        inside: false,
+      });
+    expect(many(10)).toMatch(/^unknown names n0, .*n8 and n9$/);
+    for (const length of [11, 30]) expect(many(length)).toMatch(/^unknown names n0, .*n9 and …$/);
+    const long = "long_".repeat(12);
+    expect(said(strict, { [long]: 1 }, { ...plain, inside: false })).toBe(`unknown name ${long}`);
+    expect(said(strict, { [`${long}s`]: 1 }, { ...plain, inside: false })).toBe(
+      `unknown name ${long.slice(0, 59)}…`,
+    );
     for (const caution of [plain, { ...secret, inside: false }])
       expect(said(strict, { a: 1 }, caution)).toBe("holds names that the schema doesn't know");
   });
@@ -186,6 +209,12 @@ describe("whatever is loaded, shown is", () => {
     ],
     ["one behind a preprocess", z.preprocess((it) => it, z.email("is wrong")), "x", "is wrong"],
     ["what a type asks for", z.number(), "x", "expected a number, got a string"],
+    [
+      "what a type of whole numbers asks for",
+      z.int(),
+      1.5,
+      "expected an integer, got a number with decimals",
+    ],
     ["what a check asks for", z.string().min(3), "x", "expected at least 3 characters"],
     [
       "what a check of dates asks for",
@@ -246,8 +275,24 @@ describe("where a loaded value is quoted, not shown is a message of", () => {
       forging(({ value }) => ({ code: "custom", schema: z.string(value) })),
     ],
     ["one that passes another schema's issues on", passingOn()],
-    ["one that names a check of the schema", forgingMember()],
   ])("%s", (_, schema) => {
+    expect(said(schema, "hunter2", { ...plain, quotes })).toBe("is not valid");
+    expect(said(schema, "hunter2", { ...secret, quotes })).not.toContain("hunter2");
+  });
+
+  test.each<[string, (value: string) => object]>([
+    ["expected", (expected) => ({ code: "invalid_type", expected })],
+    ["minimum", (minimum) => ({ code: "too_small", minimum })],
+    ["maximum", (maximum) => ({ code: "too_big", maximum })],
+    ["format", (format) => ({ code: "invalid_format", format })],
+    ["prefix", (prefix) => ({ code: "invalid_format", format: "starts_with", prefix })],
+    ["suffix", (suffix) => ({ code: "invalid_format", format: "ends_with", suffix })],
+    ["includes", (includes) => ({ code: "invalid_format", format: "includes", includes })],
+    ["divisor", (divisor) => ({ code: "not_multiple_of", divisor })],
+    ["values", (value) => ({ code: "invalid_value", values: [value] })],
+    ["options", (value) => ({ code: "invalid_union", options: [value] })],
+  ])("one that names a check of the schema, as %s", (_, issueOf) => {
+    const schema = forgingMember(issueOf);
     expect(said(schema, "hunter2", { ...plain, quotes })).toBe("is not valid");
     expect(said(schema, "hunter2", { ...secret, quotes })).not.toContain("hunter2");
   });
@@ -283,18 +328,13 @@ describe("where a loaded value is quoted, not shown is a message of", () => {
     });
   }
 
-  function forgingMember(): z.ZodType {
+  /** An issue in the name of a check of the schema, which asks for something else. */
+  function forgingMember(issueOf: (value: string) => object): z.ZodType {
     const inner = z.string().startsWith("hunt");
     const [inst] = inner._zod.def.checks ?? [];
     return inner.check((payload) => {
       const { value } = payload;
-      payload.issues.push({
-        code: "invalid_format",
-        format: "starts_with",
-        prefix: value,
-        input: value,
-        inst,
-      } as never);
+      payload.issues.push({ ...issueOf(value), input: value, inst } as never);
     });
   }
 });

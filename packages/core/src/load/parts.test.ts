@@ -170,6 +170,8 @@ describe("what can't be merged is said", () => {
     expect(await problemsOf(variables({ SERVERS__1__HOST: "x" }))).toBe(
       "  servers[0]   missing   env SERVERS__1__HOST",
     );
+    for (const index of [10, 999, 9999])
+      expect(await problemsOf(variables({ [`TAGS__${index}`]: "x" }))).toMatch(/ of the list is missing/);
   });
 
   test("a whole that isn't well-formed", async () => {
@@ -180,12 +182,11 @@ describe("what can't be merged is said", () => {
   });
 
   test("a value that isn't valid, at the variables that it may stand in", async () => {
-    const from = {
-      BACKENDS__A__POOL_SIZE: "x",
-      BACKENDS__A__DSN: "a",
-      BACKENDS__B__DSN: "b",
-      BACKENDS__C__DSN: "c",
-    };
+    const three = { BACKENDS__A__POOL_SIZE: "x", BACKENDS__A__DSN: "a", BACKENDS__B__DSN: "b" };
+    expect(await problemsOf(variables(three))).toMatch(
+      / {3}env BACKENDS__A__POOL_SIZE, BACKENDS__A__DSN, BACKENDS__B__DSN$/m,
+    );
+    const from = { ...three, BACKENDS__C__DSN: "c" };
     expect(await problemsOf(variables(from))).toContain(
       "expected a number, but the string is not one   env BACKENDS__A__POOL_SIZE, BACKENDS__A__DSN, BACKENDS__B__DSN, …",
     );
@@ -196,6 +197,10 @@ describe("what can't be merged is said", () => {
     "SERVERS__X__HOST",
     "SERVERS__0__HOST__X",
     "SERVERS__00001",
+    "TAGS__01",
+    "TAGS__10000",
+    "TAGS__1X",
+    "TAGS__X1",
     "TAGS__0__0",
     "BACKENDS__",
   ])("%s, which leads to nothing", async (name) => {

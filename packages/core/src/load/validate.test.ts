@@ -86,6 +86,17 @@ describe("an issue", () => {
     ]);
   });
 
+  test("of a form names the form's settings, and no group", async () => {
+    const odd = z.object({ g: z.object({ x: z.string() }) }).superRefine((_, context) => {
+      for (const path of [["g"], ["g", "x"]])
+        context.addIssue({ code: "custom", path, message: "is odd", continue: false });
+    });
+    const of = z.union([odd, z.object({ h: z.string() })]);
+    expect(await told(z.object({ of }), { of: { g: { x: "a-value" } } })).toEqual([
+      "of: fits none of the forms that the schema allows: 1. one of its properties is not valid and g.x is not valid; 2. h is missing",
+    ]);
+  });
+
   test("of a group stands at the group", async () => {
     const pair = z
       .object({ min: z.number(), max: z.number() })

@@ -116,8 +116,9 @@ class Report {
   #nameWithin(full: readonly PropertyKey[], inside: readonly PropertyKey[]): string {
     const path = [...full, ...inside];
     const setting = this.#settingAbove(path);
-    const name = pathName(setting?.path.slice(full.length) ?? []);
-    return setting ? name + this.#placeWithin(setting, path.slice(setting.path.length)) : "";
+    if (!setting) return "";
+    const { length } = setting.path;
+    return pathName(setting.path.slice(full.length)) + this.#placeWithin(setting, path.slice(length));
   }
 
   /** What a source or the decoder has told covers all below it; a group that lacks such a setting is no problem of its own. */

@@ -88,6 +88,17 @@ describe("an unknown name that may be a part of a value is not shown", () => {
   });
 });
 
+test.each([
+  ["a plain group", z.object({ timeout: z.string().optional() }), ["unknown-name"]],
+  ["a strict group", z.strictObject({ timeout: z.string().optional() }), ["invalid", "unknown-name"]],
+  ["a loose group", z.looseObject({ timeout: z.string().optional() }), []],
+  ["a group with a catchall", z.object({ timeout: z.string().optional() }).catchall(z.string()), []],
+])("an unknown name of %s in a strict source", async (_, group, kinds) => {
+  const source = env({ from: { A_B: '{"timeoutt":"1"}' }, prefix: "A_", strict: true });
+  const problems = await checkConfig({ schema: z.object({ b: group }), sources: [source] });
+  expect(problems.map(({ kind }) => kind)).toEqual(kinds);
+});
+
 test("a name inside a group's value is taken for one of that group's, and of no other", async () => {
   const group = z.object({ poolSize: z.string().optional() });
   const other = z.object({ timeout: z.string().optional() });

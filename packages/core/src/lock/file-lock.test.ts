@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { type FileLock, seekLock } from "./file-lock.ts";
 import { newOwner } from "./lock-owner.ts";
@@ -234,4 +234,54 @@ test("a release that fails says so", () => {
   rmSync(join(folder, owner));
   mkdirSync(join(folder, owner));
   expect(() => lock?.release()).toThrow(/EISDIR|EPERM/);
+});
+
+describe("what the operating system refuses", () => {
+  const fs = process.getBuiltinModule("node:fs");
+
+  function refusing<T>(method: "rmdirSync" | "renameSync", code: string, run: () => T): T {
+    const refused = vi.spyOn(fs, method).mockImplementation(() => {
+      throw Object.assign(new Error(code), { code });
+    });
+    try {
+      return run();
+    } finally {
+      refused.mockRestore();
+    }
+  }
+
+  function on<T>(platform: string, run: () => T): T {
+    const own = Object.getOwnPropertyDescriptor(process, "platform") ?? {};
+    Object.defineProperty(process, "platform", { ...own, value: platform });
+    try {
+      return run();
+    } finally {
+      Object.defineProperty(process, "platform", own);
+    }
+  }
+
+  test.each(["ENOENT", "ENOTDIR", "ENOTEMPTY", "EEXIST", "EPERM", "EBUSY"])(
+    "is no failure of a release where the folder can't go for %s",
+    (code) => {
+      const lock = taken();
+      refusing("rmdirSync", code, () => lock?.release());
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
+
+  test("is one for any other reason", () => {
+    const lock = taken();
+    expect(() => refusing("rmdirSync", "EIO", () => lock?.release())).toThrow("EIO");
+  });
+
+  test.each([
+    ["linux", "ENOTEMPTY", "EEXIST"],
+    ["win32", "ENOTEMPTY", "EEXIST", "EPERM", "EACCES"],
+  ])("means on %s that another holds the lock, where it is one of these", (platform, ...codes) => {
+    for (const code of ["ENOTEMPTY", "EEXIST", "EPERM", "EACCES", "EIO"]) {
+      const take = () => refusing("renameSync", code, () => on(platform, taken));
+      if (codes.includes(code)) expect(take()).toBeUndefined();
+      else expect(take).toThrow(code);
+    }
+  });
 });

@@ -49,6 +49,18 @@ Configuration is not valid: 3 problems
     );
   });
 
+  test.each<[string, number, (text: string) => Partial<Problem>]>([
+    ["message", 500, (message) => ({ message })],
+    ["fix", 500, (fix) => ({ fix })],
+    ["needs", 500, (needs) => ({ needs })],
+    ["place", 300, (source) => ({ places: [{ source }] })],
+    ["name", 120, (name) => ({ path: [name] })],
+  ])("cuts a %s of more than %i characters", (_, most, part) => {
+    const report = (length: number) => formatProblems([{ ...invalid, ...part("x".repeat(length)) }]);
+    expect(/x{9,}…?/.exec(report(most))?.[0]).toBe("x".repeat(most));
+    expect(/x{9,}…?/.exec(report(most + 1))?.[0]).toBe(`${"x".repeat(most - 1)}…`);
+  });
+
   test("of one problem says so, and nothing that it doesn't have", () => {
     const bare: Problem = { path: [], kind: "invalid", message: "is not valid", places: [] };
     expect(new ConfigError([bare]).message).toBe(
@@ -80,6 +92,23 @@ Configuration is not valid: 3 problems
     const [first, second] = formatProblems([invalid, long]).split("\n");
     expect(first).toBe("  port   expected an integer, got a string   .env:4 PORT");
     expect(second).toBe(`  x      ${"m".repeat(100)}   .env:4 PORT`);
+  });
+
+  test.each([
+    [60, 60],
+    [61, 33],
+  ])("has a column of messages for one of %i characters as wide as %i", (length, width) => {
+    const long = { ...invalid, message: "m".repeat(length) };
+    const [first] = formatProblems([invalid, long]).split("\n");
+    expect(first).toBe(`  port   ${invalid.message.padEnd(width)}   .env:4 PORT`);
+  });
+
+  test.each([
+    [10, "s0 · s1 · s2 · s3 · s4 · s5 · s6 · s7 · s8 · s9"],
+    [11, "s0 · s1 · s2 · s3 · s4 · s5 · s6 · s7 · s8 · s9 · 1 more"],
+  ])("names ten of the %i settings that one failure is about", (length, names) => {
+    const failed = Array.from({ length }, (_, index) => ({ ...denied, secret: false, path: [`s${index}`] }));
+    expect(formatProblems(failed)).toContain(`      for        ${names}\n`);
   });
 
   test("can't be forged by names from outside", () => {

@@ -42,7 +42,12 @@ const PASTED: readonly (readonly [what: string, text: string])[] = [
   ["a key of PuTTY", "PuTTY-User-Key-File-3: hunter2"],
   ["JSON", '{"password":"hunter2"}'],
   ["a list in JSON", '[ "hunter2" ]'],
+  ["a list of objects in JSON", '[{"password":"hunter2"}]'],
+  ["a list of lists in JSON", '[ ["hunter2"]]'],
+  ["JSON behind white space", ' {"password":"hunter2"}'],
   ["a URL", "postgresql://shop:hunter2@db.example/shop"],
+  ["a URL of an odd scheme", "A1+b.c-d://hunter2"],
+  ["a URL behind white space", "\t https://hunter2"],
   ["several lines", "hunter2\nmore"],
 ];
 
@@ -154,6 +159,22 @@ describe("a path that a program gives", () => {
       }
     },
   );
+
+  test.each([
+    "keys/AGE-SECRET-KEY-1",
+    "x-----BEGIN y",
+    "1a://b",
+    "a_b://c",
+    "C:/b",
+    "a:/b",
+    "{a}",
+    "[a]",
+    "{1}",
+    "a{[",
+    "[ a",
+  ])("is taken where it only holds such a thing: %s", (path) => {
+    expect(dotenv({ cwd: path }).name).toBe(".env");
+  });
 
   test("is not quoted where no format has its ending", () => {
     expect(() => file("hunter2")).toThrow(

@@ -27,6 +27,36 @@ function fixture(): StoreFixture {
   };
 }
 
+const CHANGES = ["put", "promote", "annotate", "retire", "delete"] as const;
+const READS = ["get", "getMany", "describe", "list"] as const;
+
+/** What changes something takes a while here, and a call that is made meanwhile is noted. */
+function slow(whole: StoreFixture, early: (call: string) => void): StoreFixture {
+  let waiting = 0;
+  const noting =
+    <Values extends unknown[], Result>(call: string, method: (...values: Values) => Promise<Result>, isChange: boolean) =>
+    async (...values: Values): Promise<Result> => {
+      if (waiting > 0) early(call);
+      if (isChange) waiting++;
+      try {
+        if (isChange) await new Promise((resolve) => setTimeout(resolve, 2));
+        return await method(...values);
+      } finally {
+        if (isChange) waiting--;
+      }
+    };
+  const store = whole.store as MemoryStore;
+  const changed = (names: readonly (keyof MemoryStore)[], isChange: boolean) =>
+    names.map((name) => [name, noting(name, store[name] as () => Promise<unknown>, isChange)] as const);
+  return {
+    ...whole,
+    store: { ...store, ...Object.fromEntries([...changed(CHANGES, true), ...changed(READS, false)]) },
+    seed: noting("seed", whole.seed, true),
+    trouble: noting("trouble", whole.trouble, true),
+    close: async () => void (waiting > 0 && early("close")),
+  };
+} // prettier-ignore
+
 /** The cases, by their titles. */
 function casesOn(create: () => StoreFixture, without?: StoreContract["without"]) {
   const cases = new Map<string, () => Promise<void>>();
@@ -139,6 +169,19 @@ test("has these cases, and a store that keeps the contract passes each", async (
   for (const [title, run] of cases) expect([title, await run().catch(String)]).toEqual([title, undefined]);
 }, 60_000); // prettier-ignore
 
+test("each case waits for what it has changed, but for the race", async () => {
+  const early: string[] = [];
+  const titles = [...casesOn(fixture).keys()];
+  const results = await Promise.all(
+    titles.map(async (title) => {
+      const run = casesOn(() => slow(fixture(), (call) => early.push(`${title}: ${call}`))).get(title);
+      return [title, await run?.().catch(String)];
+    }),
+  );
+  expect(results).toEqual(TITLES.map((title) => [title, undefined]));
+  expect(early).toEqual(["lets one of two writers win: put"]);
+}, 60_000); // prettier-ignore
+
 const TITLES = [
   "reads a text", "reads empty text", "reads unicode", "reads 64 KB", "reads binary values", "reads an older version",
   "is asked nothing when an earlier source has all", "answers 21 refs at once, each its own",
@@ -249,10 +292,11 @@ test.each<readonly [title: string, breaks: string, breaking: Break, says: string
   expect(await complaint(title, breaking)).toBe(says);
 }); // prettier-ignore
 
-test("each case troubles only what it has seeded", async () => {
-  const troubled: string[] = [];
+test("each case troubles only what it has seeded, and puts in a stage that there is", async () => {
+  const [troubled, stages]: [string[], string[]] = [[], []];
+  const noting = putting((options) => (stages.push(options.stage), options));
   for (const run of casesOn(() => {
-    const whole = fixture();
+    const whole = noting(fixture());
     const seeded = new Set<string>();
     return {
       ...whole,
@@ -265,6 +309,7 @@ test("each case troubles only what it has seeded", async () => {
   }).values())
     await run();
   expect([...new Set(troubled)].toSorted()).toEqual(["contract-hanging", "contract-live", "contract-troubled"]);
+  expect([...new Set(stages)].toSorted()).toEqual(["current", "pending"]);
 }, 60_000); // prettier-ignore
 
 test("what is left out is printed with its reason, and so is what it brings about", () => {

@@ -30,6 +30,17 @@ test("names nothing that may be a secret", () => {
   expect(() => given({ [key]: "x" })).toThrow("env() has no option (not shown): it takes prefix and strict");
 });
 
+test.each(["$schema", "a$b", "_a1", "a".repeat(40), "ab_".repeat(13)])("names %s", (name) => {
+  expect(() => given({ [name]: "x" })).toThrow(`env() has no option ${name}: `);
+});
+
+test.each(["-x", "x-y", "x.y", "x/", "größe", "a".repeat(41), "ab_".repeat(14)])(
+  "doesn't name %s",
+  (name) => {
+    expect(() => given({ [name]: "x" })).toThrow("env() has no option (not shown): ");
+  },
+);
+
 test.each([["APP_"], [null], [5], [[]], [() => 1]])(
   "refuses what is no object of options (%#)",
   (options) => {

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { PassThrough, Readable, Writable, type WritableOptions } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
@@ -136,6 +137,20 @@ test("what ends with the beginning of a value is written when the output ends", 
   expect(text()).toBe("a pässw");
 });
 
+test("what is held back is written once, however often the process and the redaction end", () => {
+  const written: Buffer[] = [];
+  const output = { write: (piece: Chunk) => written.push(Buffer.from(piece as string)) > 0 };
+  const ending = new EventEmitter();
+  const undo = redactOutput(redacting, { outputs: [output], process: ending });
+  output.write(`a ${"🔑".charAt(0)}`);
+  ending.emit("exit");
+  output.write("b pässw");
+  ending.emit("exit");
+  undo();
+  expect(Buffer.concat(written).toString()).toBe("a \ufffdb pässw");
+  expect(ending.listenerCount("exit")).toBe(0);
+});
+
 test("callbacks are called, whatever stands before them", async () => {
   const { output, text } = patched();
   await new Promise<unknown>((resolve) => output.write("pässw", resolve));
@@ -176,6 +191,18 @@ test("what is no stream of Node's gets texts for texts, and its end() may write"
   undo();
   expect(written).toEqual([`a ${SHOWN} b`, `a ${SHOWN} b`, "ends with pässw"]);
 });
+
+test.each(["x-latin1", "latin1x", "hexadecimal", "xbase64", "utf8"])(
+  "%s is a text's own encoding",
+  (encoding) => {
+    const written: unknown[] = [];
+    const output = { write: (...piece: unknown[]) => written.push(piece[0]) > 0 };
+    const undo = redactOutput(redacting, { outputs: [output] });
+    output.write(`a ${VALUE} b`, encoding);
+    undo();
+    expect(written).toEqual([`a ${SHOWN} b`]);
+  },
+);
 
 test("undone, nothing of it is left; what others put over it stays", () => {
   const { output, undo } = patched({ writev: (_chunks, done) => done() });

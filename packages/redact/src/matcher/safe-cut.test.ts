@@ -93,6 +93,21 @@ describe("a number or literal of JSON is taken out whole", () => {
     expect(text.slice(0, moved.start) + moved.label + text.slice(moved.end)).toBe(expected);
   }); // prettier-ignore
 
+  test.each([
+    ["behind a name", '{"a":', 14, '"[secret it]"'],
+    ["in a list", "[1,", 15, "null"],
+    ["before a comma", "[1,", 15, "null", ","],
+  ])("%s, up to 16 characters away", (_, before, most, label, after = "}") => {
+    for (const [spaces, expected] of [
+      [most, label],
+      [most + 1, '[secret "it"]'],
+    ] as const) {
+      const head = before + " ".repeat(spaces);
+      const text = `${head}123456${after}`;
+      expect(widened(text, span(head.length, head.length + 6), 0).label).toBe(expected);
+    }
+  });
+
   test("up to 64 characters of it", () => {
     const long = (count: number) => `{"a":${"1".repeat(count)}}`;
     expect(widened(long(64), span(5, 69), 0).label).toBe('"[secret it]"');

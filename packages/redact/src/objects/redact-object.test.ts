@@ -213,7 +213,10 @@ describe("what can't be looked through isn't shown, and the rest is", () => {
     ["a valueOf that throws", () => ({ a: VALUE, valueOf: thrower })],
     ["a toJSON that returns its object", () => ({ a: VALUE, toJSON() { return this; } })],
   ])("%s", (_, make) => {
-    expect(redactObject({ it: make(), token: VALUE, other: 1 })).toEqual({ it: FAILED, token: SHOWN, other: 1 });
+    const it = make();
+    // Met again, it is no copy that was left half made.
+    const copy = redactObject({ it, list: [it], token: VALUE, other: 1 });
+    expect(copy).toEqual({ it: FAILED, list: [FAILED], token: SHOWN, other: 1 });
     expect(redactObject(make())).toBe(FAILED);
   }); // prettier-ignore
 

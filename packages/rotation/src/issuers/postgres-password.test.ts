@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { Secret } from "@confide/core";
 import { Client, type ClientConfig, Pool } from "pg";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { selfSigned } from "../../../../scripts/servers/certificate.ts";
 import { impostor } from "../../test/postgres-impostor.ts";
@@ -178,4 +178,47 @@ test("a secret of another user's is refused: no password is set that nobody aske
   };
   await expect(issuer.revoke?.({ ...revoked, handle: "postgres" })).rejects.toThrow(message);
   await issuer.revoke?.({ ...revoked, handle: undefined }); // which one isn't known, so none is ended
+});
+
+describe("the other user's password", () => {
+  const value = new Secret<string | Uint8Array>(JSON.stringify({ username: "app_b", password: NEW }));
+  const step = { rotationId: "r", name: "n", version: "2", value, current: async () => value };
+
+  /** What is asked of a server that has this role already, or not; nobody can log in there. */
+  async function asked(roles: readonly object[], mustGoOn: () => Promise<void>) {
+    const queries: string[] = [];
+    const query = async (text: string, values?: unknown[]) => {
+      queries.push(
+        `${text.trim().replaceAll(/\s+/g, " ").slice(0, 60)} ${values ? String(values) : ""}`.trim(),
+      );
+      return { rows: text.includes("from pg_roles where rolname") ? roles : [] };
+    };
+    const connection = { host: "127.0.0.1", port: 1, ssl: false };
+    const issuer = postgresPassword({ admin: { query }, users: USERS, connection });
+    const failure: unknown = await issuer.apply?.({ ...step, mustGoOn }).catch((error: unknown) => error);
+    return { queries, failure };
+  }
+
+  test.each([
+    ["create", []],
+    ["alter", [{}]],
+  ])("is set by one transaction: %s role", async (verb, roles) => {
+    const { queries, failure } = await asked(roles, async () => {});
+    expect(failure).toBeUndefined();
+    expect(queries.slice(0, 3)).toEqual([
+      "begin",
+      "select pg_advisory_xact_lock(hashtextextended($1, 0)) confide:app_b",
+      "select from pg_roles where rolname = $1 app_b",
+    ]);
+    expect(queries[3]).toMatch(new RegExp(`^${verb} role "app_b" login password 'SCRAM-SHA-256\\$`));
+    expect(queries.at(-1)).toBe("commit");
+    expect(queries.join()).not.toContain(NEW);
+  });
+
+  test("is not set where the rotation must not go on", async () => {
+    const stopped = new Error("stopped");
+    const { queries, failure } = await asked([], async () => Promise.reject(stopped));
+    expect(failure).toBe(stopped);
+    expect(queries.map((each) => each.slice(0, 8))).toEqual(["begin", "select p", "rollback"]);
+  });
 });

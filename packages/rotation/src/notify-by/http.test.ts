@@ -51,7 +51,8 @@ test("a notice is signed, and verifies as it came", async () => {
 
   expect(verifyNotice({ body: `${body} `, signature, key })).toBeUndefined();
   expect(verifyNotice({ body, signature, key: new Secret("another that is as long") })).toBeUndefined();
-  for (const wrong of [undefined, null, "", "t=1", signature?.replace("v1=", "v1=0")])
+  const others = [`x${signature}`, `${signature}0`, `${signature} `, signature?.toUpperCase()];
+  for (const wrong of [undefined, null, "", "t=1", signature?.replace("v1=", "v1=0"), ...others])
     expect(verifyNotice({ body, signature: wrong, key })).toBeUndefined();
   const later = fakeClock(Date.now() + 301_000);
   expect(verifyNotice({ body, signature, key, clock: later })).toBeUndefined();

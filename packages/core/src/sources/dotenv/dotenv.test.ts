@@ -120,7 +120,9 @@ test("a mode reads its cascade, in test without .env.local", () => {
     "config/.env.test.local, config/.env.test, config/.env",
   );
   expect(dotenv({ mode: undefined }).name).toBe(".env");
-  for (const mode of ["", "../x", "a/b", "a.b"]) expect(() => dotenv({ mode })).toThrow(TypeError);
+  expect(dotenv({ mode: "x" }).name).toBe(".env.x.local, .env.local, .env.x, .env");
+  for (const mode of ["", "../x", "/x", "-x", "a/b", "a.b", "a/"])
+    expect(() => dotenv({ mode })).toThrow(TypeError);
   write({ ".env": "PORT=1\nURL=u", ".env.test": "PORT=2", ".env.local": "PORT=3" });
   const reading = ask(dotenv({ mode: "test", cwd }), settings);
   expect(valuesIn(reading)).toEqual({ port: "2", url: "u" });

@@ -98,6 +98,12 @@ test.each([
   expect(JSON.stringify(problems)).not.toContain("hunter2");
 });
 
+test("names that are lists or maps are no name twice", () => {
+  const schema = z.object({ a: z.record(z.string(), z.number()) });
+  const text = "a:\n  ? [b]\n  : 1\n  ? [c]\n  : 2\n  ? { d: e }\n  : 3\n  '': 4\n";
+  expect(Object.values(loadConfigSync({ schema, sources: [source(text)] }).a)).toEqual([1, 2, 3, 4]);
+});
+
 test("tags of YAML itself are read", () => {
   const schema = z.object({ a: z.string(), b: z.instanceof(Uint8Array), c: z.any() });
   const config = loadConfigSync({ schema, sources: [source("a: !!str 5\nb: !!binary aGk=\nc: !!set {x}")] });

@@ -108,11 +108,15 @@ function linesOfYaml(
     if (!yaml.isMap(node)) continue;
     const names = new Set<string>();
     for (const { key, value } of node.items) {
-      const [name, line] = yaml.isScalar(key) ? [String(key.value), lineAt(key.range?.[0] ?? 0)] : ["", 0];
-      if (names.has(name) && line > 0) return { lines, twice: line };
+      if (!yaml.isScalar(key)) {
+        pending.push({ node: value, path: undefined });
+        continue;
+      }
+      const [name, line] = [String(key.value), lineAt(key.range?.[0] ?? 0)];
+      if (names.has(name)) return { lines, twice: line };
       names.add(name);
       // Inside a list, and deeper than any schema, only unique names matter.
-      const below = path && path.length < MAX_NAME_DEPTH && line > 0 ? [...path, name] : undefined;
+      const below = path && path.length < MAX_NAME_DEPTH ? [...path, name] : undefined;
       if (below) lines.set(below, line);
       pending.push({ node: value, path: below });
     }

@@ -203,7 +203,18 @@ describe("a value that is still encrypted", () => {
     ]);
   });
 
-  test.each(["encrypted: no", "ENC", "ENC[x", "encryption:abc", "my ENC[x]"])("%s is none", async (value) => {
+  test.each([
+    "encrypted: no", "encrypted:", "encrypted:a b", "encryption:abc", "my encrypted:abc", "ENC", "ENC[x", "ENC[x] y",
+    "my ENC[x]", "ENC(x", "ENC(x) y", "my ENC(x)", "my $ANSIBLE_VAULT;1.1",
+  ])("%s is none", async (value) => {
     expect(await problemsWith([env({ from: { A: value } })], schema)).toEqual([]);
-  });
+  }); // prettier-ignore
+
+  test.each(["encrypted:a", "encrypted:Zz09+/-_==", " ENC[x\ny] ", "ENC[]", "ENC(x\ny)", "ENC()"])(
+    "%j is one",
+    async (value) => {
+      const problems = await problemsWith([env({ from: { A: value } })], schema);
+      expect(problems).toMatchObject([{ kind: "trap", message: /is still encrypted/ }]);
+    },
+  );
 });

@@ -46,8 +46,16 @@ describe("a group beside a variable of the system", () => {
     expect(report).not.toContain("/var/mail");
   });
 
-  test.each(["{", "'{}'", '{"name":1', '["a"]', '"{}"', " { }x"])(
-    "is meant by text that begins as JSON",
+  test.each(["/var/{mail}", "a'[1]", 'of "root"', "not null", "nullable", "null:0"])(
+    "isn't filled from text that holds JSON's marks and words further on (%#)",
+    (MAIL) => {
+      const config = loadConfigSync({ schema, sources: [env({ from: { MAIL } })] });
+      expect(config.mail).toEqual({ name: "none", size: 1 });
+    },
+  );
+
+  test.each(["{", "'{}'", " ' {}'", '{"name":1', '["a"]', '"{}"', " { }x", "null", " null\n"])(
+    "is meant by text that begins as JSON (%#)",
     async (text) => {
       const problems = await checkConfig({ schema, sources: [env({ from: { MAIL: text } })] });
       expect(problems).toMatchObject([{ path: ["mail"], kind: "invalid" }]);
