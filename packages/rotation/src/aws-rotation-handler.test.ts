@@ -221,6 +221,7 @@ test("each call to the store may take ten seconds", async () => {
   const timeout = vi.spyOn(AbortSignal, "timeout");
   const event = { Step: "createSecret", SecretId: arn, ClientRequestToken: randomUUID() };
   await awsRotationHandler(truth.issuer, { store: marked(event.ClientRequestToken) })(event);
-  expect(new Set(timeout.mock.calls.map(([ms]) => ms))).toEqual(new Set([10_000]));
+  // The store itself asks for what is left of it.
+  expect(timeout.mock.calls[0]).toEqual([10_000]);
   timeout.mockRestore();
 });
