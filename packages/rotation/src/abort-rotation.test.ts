@@ -1,9 +1,10 @@
+import { Secret } from "@confide/core";
 import { memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
 import { mortal } from "../test/crashing.ts";
 import { openStores } from "../test/stores.ts";
-import { putByHand, valueIn } from "../test/store-helpers.ts";
+import { context, putByHand, valueIn } from "../test/store-helpers.ts";
 import { makingTarget, target } from "../test/target.ts";
 import { abortRotation } from "./abort-rotation.ts";
 import { rotate } from "./rotate.ts";
@@ -34,6 +35,17 @@ test("once the new value is current it is too late, and before anything has begu
   expect(await abortRotation(at)).toEqual({ outcome: "nothing" });
   const { rotationId } = await rotate(at);
   expect(await abortRotation(at)).toEqual({ outcome: "too-late", rotationId });
+});
+
+test("a pending version that no note tells of is taken back, and its key is spent", async () => {
+  const store = memoryStore({ key: "first-key" });
+  const { issuer } = target("first-key");
+  const options = { idempotencyKey: "by hand", stage: "pending" } as const;
+  await store.put("key", new Secret("not-yet"), options, context());
+  const { rotationId = "" } = await abortRotation({ store, name: "key", issuer });
+  const { annotations, pending } = await store.describe("key", context());
+  expect(annotations).toEqual({ [`rotation-${rotationId}`]: "base:1 attempt:2 grace:0" });
+  expect(pending).toBeUndefined();
 });
 
 test("may be killed anywhere, and called again", async () => {

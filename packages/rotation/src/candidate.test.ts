@@ -1,3 +1,4 @@
+import { SourceError, type SourceErrorReason } from "@confide/core/adapter";
 import { fakeClock } from "@confide/core/testing";
 import { expect, test, vi } from "vitest";
 
@@ -39,4 +40,28 @@ test("a value is put as pending, and again under a key of its own where it can't
   expect(await rotate({ ...at, issuer })).toMatchObject({ outcome: "rotated", version: "3" });
   expect(new Set(keys()).size).toBe(2);
   expect(put.mock.calls.map(([, , { stage }]) => stage)).toEqual(["pending", "pending"]);
+});
+
+const failing = (reason: SourceErrorReason) => async () => {
+  throw new SourceError({ reason, message: "it can't" });
+};
+
+test.each<[SourceErrorReason[], SourceErrorReason, puts: number]>([
+  [["denied"], "denied", 1],
+  [["conflict", "denied"], "denied", 2],
+])("puts that fail with %j end as %s after %i of them", async (reasons, reason, puts) => {
+  const { at, put } = world();
+  const annotate = vi.spyOn(at.store, "annotate");
+  for (const each of reasons) put.mockImplementationOnce(failing(each));
+  await expect(rotate({ ...at, issuer: randomKey() })).rejects.toMatchObject({ reason });
+  expect(put).toHaveBeenCalledTimes(puts);
+  expect(annotate).not.toHaveBeenCalled();
+});
+
+test("a current value that can't be read is an error with the secret's name", async () => {
+  const { at, put } = world();
+  at.store.setState(NAME, "1", "disabled");
+  const { issuer } = target("first-key", { create: async ({ current }) => current() });
+  await expect(rotate({ ...at, issuer })).rejects.toThrow(`${NAME} has no current version that can be read`);
+  expect(put).not.toHaveBeenCalled();
 });

@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+
 import { Secret } from "@confide/core";
 import { type SecretDescription, type WritableSecretStore } from "@confide/core/adapter";
 import { fakeClock, memoryStore } from "@confide/core/testing";
@@ -33,6 +35,21 @@ test("without a grace the old value ends at once, also where the store gives no 
   expect(result).not.toHaveProperty("graceUntil");
   expect([[...valid], [...revoked]]).toEqual([[await valueIn(store, NAME)], ["first-key"]]);
   expect(await stateOf(store, "1")).not.toBe("enabled");
+});
+
+test("without a grace its end is noted as the moment in which the new version was made", async () => {
+  const clock = fakeClock();
+  const store = clockedStore(clock, { [NAME]: "first-key" });
+  const { issuer } = target("first-key", {
+    apply: async () => clock.advance(5_000),
+    test: async () => {},
+    revoke: async () => Promise.reject(new Error("not now")),
+  });
+  const at = { clock, store, name: NAME, issuer, askTime: async () => clock.now() };
+  await expect(rotate({ ...at, graceMs: 0 })).rejects.toThrow("revoke failed");
+  const { annotations } = await store.describe(NAME, context());
+  const latestMs = clock.now() + 1_000; // the store's time is known to the second
+  expect(Object.values(annotations)).toEqual([`base:1 to:2 attempt:1 grace:0 after:0 at:${latestMs}`]);
 });
 
 test("where the store gives no dates, a grace ends by the clock, and as late as that may be wrong", async () => {
@@ -191,4 +208,23 @@ test("the old value is read at most once, however often an issuer asks for it", 
     return store.calls.length;
   };
   expect(await callsWith(3)).toBe(await callsWith(1));
+});
+
+test("the effects of an end are told, each as its step", async () => {
+  const clock = fakeClock();
+  const store = clockedStore(clock, { [NAME]: "first-key" });
+  const at = { clock, store, name: NAME, issuer: target("first-key").issuer };
+  await rotate(at);
+  const steps: unknown[] = [];
+  const note = (event: unknown) => {
+    const { step, version, outcome } = event as { step: unknown; version: unknown; outcome: unknown };
+    steps.push([step, version, outcome]);
+  };
+  subscribe("confide:rotate", note);
+  await endGrace({ ...at, now: true });
+  unsubscribe("confide:rotate", note);
+  expect(steps).toEqual([
+    ["revoke", "1", "ok"],
+    ["retire", "1", "ok"],
+  ]);
 });
