@@ -95,7 +95,7 @@ function requireOnUse(): Plugin {
       );
       if (onUse.length === 0) return null;
       const required = onUse.reduceRight((text, { whole: [start, end], specifier }) => {
-        // Not behind a `then`: that the call stands in a `try` tells a bundler that the package need not be there.
+        // Not behind a `then`: that the call is in a `try` tells a bundler that the package need not be there.
         return `${text.slice(0, start)}namespaceOf(require("${specifier}"))${text.slice(end)}`;
       }, code);
       return { code: `${required}\n${namespace}`, map: null };

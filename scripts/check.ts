@@ -21,7 +21,7 @@ const others: readonly Check[] = [
   { name: "packages", command: ["node", "scripts/packages/check.ts"] },
 ];
 
-/** Runs every check, also after one has failed: all that is wrong is told at once. */
+/** Runs every check, also after one has failed: all that is wrong is reported at once. */
 export async function check(): Promise<readonly Verdict[]> {
   const first = await judge(types);
   return [first, ...(await twoAtATime(others))];

@@ -5,7 +5,7 @@ export interface Import {
   readonly specifier: string;
   /** "static" is loaded with the module, "dynamic" on use, "type" never. */
   readonly kind: "static" | "dynamic" | "type";
-  /** Where the specifier stands in the text, its quotes included. */
+  /** Where the specifier is in the text, its quotes included. */
   readonly start: number;
   readonly end: number;
   /** Where the whole expression or statement begins and ends. */

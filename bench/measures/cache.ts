@@ -95,7 +95,7 @@ async function polled(place: Place, env: Env, rounds: number): Promise<Row> {
   };
 }
 
-/** Writes a program for each name; what runs one gives back what it told. */
+/** Writes a program for each name; what runs one returns what it printed. */
 async function runner(place: Place, env: Env, codeOf: (name: string) => string, names: readonly string[]) {
   const files = new Map<string, string>();
   for (const name of names)

@@ -83,7 +83,7 @@ export async function livePlace() {
   return { live: await watchConfig(definition, { everyMs: 1e9 }), plain };
 }
 
-/** A client that notes what it sends: every attempt, whoever asks for it. */
+/** A client that notes what it sends: every attempt, for any caller. */
 async function counted(): Promise<{ client: SecretsManagerClient; sent: string[] }> {
   const { SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
   const client = new SecretsManagerClient(settingsOf(counterpart()));

@@ -3,7 +3,7 @@ import { ENV } from "varlock/env";
 
 import { readFlat } from "./flat.ts";
 
-/** Its schema is a file, `.env.schema`, that stands beside `.env`. */
+/** Its schema is a file, `.env.schema`, that is beside `.env`. */
 export const load = async () => {
   await loadVarlock();
   return ENV;

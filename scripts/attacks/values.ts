@@ -84,7 +84,7 @@ function base64Of(text: string): readonly string[] {
 
 /**
  * Of a foreign error its name, code and status are kept where they are one word, as class names and error codes are. A
- * value that is one word can't be told from them.
+ * value that is one word can't be distinguished from them.
  */
 export function looksLikeCode({ value }: Value): boolean {
   return typeof value === "string" && /^-?\w[\w.-]{0,60}$/.test(value);

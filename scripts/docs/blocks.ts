@@ -12,7 +12,7 @@
  */
 export interface Block {
   readonly page: string;
-  /** Where the fence stands; the code begins on the line after it. */
+  /** Where the fence is; the code begins on the line after it. */
   readonly line: number;
   readonly language: string;
   readonly code: string;
@@ -73,7 +73,7 @@ function closes(line: string, opening: string): boolean {
   return marks.length >= opening.length && marks === (opening[0] ?? "").repeat(marks.length);
 }
 
-/** A block in a list stands as far to the right as its item. */
+/** A block in a list is as far to the right as its item. */
 function withoutIndent(line: string, indent: string): string {
   return line.startsWith(indent) ? line.slice(indent.length) : line.trimStart();
 }

@@ -4,7 +4,7 @@ import { type Block, blocksOf, type Problem } from "./blocks.ts";
 
 /**
  * The blocks in each `@example` of a source file, with the lines of that file. An example without a block is a problem. What
- * stands behind `console.log(…);` in a comment is what it prints, where every one of a block says that.
+ * is behind `console.log(…);` in a comment is what it prints, where every one of a block says that.
  */
 export function examplesOf(path: string, code: string): { blocks: Block[]; problems: Problem[] } {
   const examples = examplesIn(path, code).map(({ line, text }) => {

@@ -5,7 +5,7 @@ export interface Equivalent extends Pick<Mutant, "file" | "text" | "at" | "from"
   readonly reason: string;
 }
 
-/** Whether an entry names this mutant: by what stands there, not by a line number that moves. */
+/** Whether an entry names this mutant: by what is there, not by a line number that moves. */
 export function isEquivalent(mutant: Mutant, equivalents: readonly Equivalent[]): boolean {
   return equivalents.some((each) => names(each, mutant));
 }

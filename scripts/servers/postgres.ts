@@ -81,7 +81,7 @@ interface Owner {
   readonly gid?: number;
 }
 
-/** Nobody, where this process is root; otherwise whoever it is. The folder becomes theirs. */
+/** Nobody, where this process is root; otherwise its own user. The folder becomes theirs. */
 async function unprivileged(folder: string): Promise<Owner> {
   if (process.getuid?.() !== 0) return {};
   const uid = Number(await mustRun("id", ["-u", "nobody"]));

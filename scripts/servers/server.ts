@@ -70,7 +70,7 @@ export function start(command: string, parameters: readonly string[], options: S
   };
 }
 
-/** Waits until the server answers as it should; one that ends or stays silent is told with what it printed. */
+/** Waits until the server answers as it should; one that ends or stays silent is reported with what it printed. */
 export async function untilReady(
   name: string,
   server: Started,

@@ -39,7 +39,7 @@ async function abort(run: Run, { issuer }: AbortRotationOptions): Promise<AbortR
   if (pending === undefined) return { outcome: "nothing" };
   const rotationId = run.rotationIdOf(current);
   const record = begun ?? { rotationId, base: current, attempt: 1, graceMs: 0 };
-  // Its key is spent first: whoever is still at it can then neither find the value nor put it again.
+  // Its key is spent first: a rotator that is still at it can then neither find the value nor put it again.
   const { to: _to, newHandle: _handle, ...next } = record;
   await run.calls.annotate(noteOf({ ...next, attempt: record.attempt + 1 }));
   await withdraw(situation, { ...record, to: pending }, { run, issuer });

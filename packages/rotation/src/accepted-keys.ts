@@ -23,7 +23,7 @@ export interface AcceptedKeys {
   find(candidate: string): Key | undefined;
 }
 
-/** A shorter key is never accepted, whoever put it there: an empty one would let everybody in. */
+/** A shorter key is never accepted, wherever it comes from: an empty one would let everybody in. */
 export const SHORTEST_KEY_BYTES = 8;
 
 /**

@@ -141,7 +141,7 @@ export async function untilNoConflict<T>(attempt: () => Promise<T>): Promise<T> 
     }
 }
 
-/** Not to be in step with whoever was faster. */
+/** Not to be in step with a faster rotator. */
 async function shortPause(turn: number): Promise<void> {
   await machineClock.sleep(Math.random() * 20 * turn);
 }

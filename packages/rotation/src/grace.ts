@@ -20,7 +20,7 @@ export interface GraceOptions {
    */
   readonly propagationMs?: number | undefined;
   /**
-   * The longest that whoever reads notes goes by.
+   * The longest that a reader of notes accepts.
    *
    * @default 604_800_000, a week
    */

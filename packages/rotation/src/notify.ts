@@ -1,7 +1,7 @@
 import { isClean } from "./rotation-error.ts";
 import type { Run } from "./run.ts";
 
-/** What readers are told of a rotation: that there is a new version, not what it is. */
+/** The notice that readers get of a rotation: that there is a new version, not what it is. */
 export interface RotationNotice {
   readonly name: string;
   /** The store's kind. */

@@ -3,7 +3,7 @@ import type { SecretDescription } from "@confide/core/adapter";
 import type { RotationRecord } from "./record.ts";
 import { DAY_MS } from "./time-units.ts";
 
-/** What is known where a note is read: whoever can write notes must not decide how long an old value is good. */
+/** What is known where a note is read: a writer of notes must not decide how long an old value is good. */
 export interface NoteLimits {
   /** The longest grace that is asked for. */
   readonly longestGraceMs: number;

@@ -45,7 +45,7 @@ export async function promote(
     if (apply) await run.step("apply", about, async () => apply({ ...step, current, mustGoOn }));
     if (test) await run.step("test", about, async () => test(step));
   } catch (error) {
-    // Whoever overtook this one may have taken its value back already.
+    // The rotator that overtook this one may have taken its value back already.
     checkCourse(await run.look(), record, run);
     throw error;
   }
@@ -69,7 +69,7 @@ export interface SettleOptions extends PromotionOptions {
 
 /**
  * Promotes, or finds that it is done, and lets the grace begin to run. What must happen at least once, as telling
- * readers, stands before the note: a crash in between repeats it.
+ * readers, is before the note: a crash in between repeats it.
  */
 export async function settle(record: StartedRecord, options: SettleOptions): Promise<Promoted> {
   const { run, issuer, notify, promoted, situation } = options;
@@ -98,7 +98,7 @@ function noticeOf(
 }
 
 /**
- * Counted from when the store made the version. Whoever put it knows how long ago that is at most, whatever its clock
+ * Counted from when the store made the version. The rotator that put it knows how long ago that is at most, whatever its clock
  * shows; others go by what they know of the store's time, in doubt longer.
  */
 function endsOf(record: StartedRecord, { run, situation, putMs }: SettleOptions): Ends {

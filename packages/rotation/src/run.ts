@@ -44,7 +44,7 @@ export interface Run {
   readonly calls: Calls;
   /** Of the rotation that begins from a version. */
   readonly rotationIdOf: (base: string) => string;
-  /** Where the secret stands now. */
+  /** The state of the secret now. */
   readonly look: () => Promise<Situation>;
   /** Looks again where the last look is so old that another may have come by. */
   readonly lookIfOld: (situation: Situation) => Promise<Situation>;

@@ -34,7 +34,7 @@ export function serverDate(url: string, { fetch = globalThis.fetch }: ServerDate
   };
 }
 
-/** Why a `fetch` failed stands in its cause. */
+/** Why a `fetch` failed is in its cause. */
 function unanswered(url: string, error: unknown): SourceError {
   const { name, code } = cleanCause(error instanceof TypeError ? error.cause : error);
   const message = `${URL.parse(url)?.origin ?? "an address that is no URL"} can't be asked for the time: ${code ?? name}`;

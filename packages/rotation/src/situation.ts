@@ -3,7 +3,7 @@ import type { SecretDescription, VersionDescription } from "@confide/core/adapte
 import { isPlausible, type NoteLimits } from "./plausible.ts";
 import { type RotationRecord, recordsIn, type StartedRecord } from "./record.ts";
 
-/** Where a secret stands, by what its store says: all that a rotator knows, so that any of them can go on. */
+/** The state of a secret, by what its store says: all that a rotator knows, so that any of them can go on. */
 export interface Situation {
   readonly description: SecretDescription;
   readonly current: string;

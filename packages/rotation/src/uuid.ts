@@ -1,6 +1,6 @@
 import { node } from "./node.ts";
 
-/** Of confide's rotations: whoever rotates the same secret from the same version comes to the same id. */
+/** Of confide's rotations: every rotator of the same secret and version gets the same id. */
 const NAMESPACE = Buffer.from("6f1b3c5e9a7d4f0e8b2c1d3e5f7a9b0c", "hex");
 
 /** UUID version 5 (RFC 9562): the same text gives the same id, in any process. */

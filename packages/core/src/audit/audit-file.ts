@@ -1,4 +1,4 @@
-// Named in what is published; whoever imports it may compile without it.
+// Published declarations name it; a program that imports them may compile without it.
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { KeyObject } from "node:crypto";

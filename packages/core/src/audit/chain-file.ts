@@ -9,7 +9,7 @@ import { realPathOf } from "./real-path.ts";
 import { isSegment, segmentPath, segmentsOf } from "./segments.ts";
 import { writerLock } from "./writer-lock.ts";
 
-/** Lines on their way into the file. Written again, at the same place, they are the same: nothing stands there twice. */
+/** Lines on their way into the file. Written again, at the same place, they are the same: nothing is there twice. */
 export interface Batch {
   readonly bytes: Uint8Array;
   readonly position: number;
@@ -23,7 +23,7 @@ const LARGEST_BATCH_BYTES = 1_048_576;
 /** The file that is written to, and those that it was before it was full. One chain goes through all of them. */
 export class ChainFile {
   readonly path: string;
-  /** How much of a line was found that a killed writer had not finished. It is cut off: nobody was told that it was there. */
+  /** How much of a line was found that a killed writer had not finished. It is cut off: no caller was told that it was written. */
   readonly tornBytes: number;
   /** Who may read and write it, as the file system has it. */
   readonly mode: number;

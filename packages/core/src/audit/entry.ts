@@ -11,13 +11,13 @@ export interface ChainEntry {
   readonly isIntact: boolean;
 }
 
-/** Where a chain stands. */
+/** The end of a chain. */
 export type Link = Pick<ChainEntry, "number" | "hash">;
 
 /** Stands in place of a hash before the first entry. */
 export const CHAIN_START: Link = { number: 0, hash: "0".repeat(43) };
 
-/** An object's JSON as the line that follows `last`. The hash is over all that stands before it: a reader needs no JSON. */
+/** An object's JSON as the line that follows `last`. The hash is over all that is before it: a reader needs no JSON. */
 export function chained(json: string, last: Link): { readonly line: string; readonly link: Link } {
   const number = last.number + 1;
   const text = `{"n":${number},${json.slice(1, -1)},"prev":"${last.hash}"`;

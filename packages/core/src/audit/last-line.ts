@@ -5,7 +5,7 @@ import { NEWLINE } from "./lines.ts";
 export interface LastLine {
   /** The last whole one, without its line end. */
   readonly line: Uint8Array | undefined;
-  /** Where it ends. What stands behind it was being written when its writer was killed. */
+  /** Where it ends. What is behind it was being written when its writer was killed. */
   readonly endsAt: number;
 }
 

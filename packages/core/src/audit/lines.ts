@@ -37,7 +37,7 @@ class Parts {
   }
 
   add(part: Uint8Array): void {
-    // A copy, as whoever reads may fill the same chunk again.
+    // A copy, as the reader may fill the same chunk again.
     if (part.length > 0 && this.size <= this.#most) this.#parts.push(part.slice());
     this.size += part.length;
   }

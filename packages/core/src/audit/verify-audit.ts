@@ -32,7 +32,7 @@ export interface AuditReport {
 
 export interface AuditProblem {
   /**
-   * `changed`: a line is not as it was written; `gap`: what stood before it is missing, or stands elsewhere; `torn`: the
+   * `changed`: a line is not as it was written; `gap`: what stood before it is missing, or is elsewhere; `torn`: the
    * last line is not whole; `truncated`: the entry of the head is missing.
    */
   readonly kind: "changed" | "gap" | "torn" | "truncated" | "unreadable";

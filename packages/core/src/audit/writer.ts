@@ -73,7 +73,7 @@ export class Writer {
       this.#events.onProblem(new Error(`${this.#file.path} can't keep up: entries are lost`));
   }
 
-  /** It never rejects: what goes wrong is told of, and tried again. */
+  /** It never rejects: what goes wrong is reported, and tried again. */
   async #writeAll(): Promise<void> {
     try {
       for (let batch = this.#next(); batch; batch = this.#next()) {

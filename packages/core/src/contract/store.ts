@@ -42,7 +42,7 @@ export interface SecretStore {
   getMany?(refs: readonly SecretRef[], context: CallContext): Promise<readonly Outcome<SecretRecord>[]>;
   /**
    * The version that a ref would bring now, without its value: how a live configuration sees a change. `undefined`:
-   * this can't be told.
+   * this isn't known.
    *
    * @default none: `describe` is asked where the store has it, and else the secret is read
    */

@@ -69,7 +69,7 @@ function planOrNone(schema: $ZodType): Plan | undefined {
   try {
     return planOf(schema);
   } catch {
-    return undefined; // the schema itself is the problem, and told
+    return undefined; // the schema itself is the problem, and reported
   }
 }
 

@@ -84,7 +84,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   return rows.map((cells) => line(cells).join("   ").trimEnd());
 }
 
-/** A source that isn't there concerns many settings, and is told below the first. */
+/** A source that isn't there concerns many settings, and is shown below the first. */
 function warningLines(explanations: readonly Explanation[]): readonly (readonly string[])[] {
   const told = new Set<string>();
   return explanations.map(({ warning }) => {

@@ -45,7 +45,7 @@ interface LoadedValue {
   readonly path: readonly string[];
   readonly value: unknown;
   readonly origin: Origin;
-  /** It stands under a name that is no setting. */
+  /** It is under a name that is no setting. */
   readonly isExtra: boolean;
 }
 

@@ -94,7 +94,7 @@ export class LiveConfig<S extends $ZodType> implements Live<output<S>> {
   }
 
   /**
-   * For a value that was refused by whoever it is for: reads it anew, whatever the store says of its version, unless
+   * For a value that its service refused: reads it anew, whatever the store says of its version, unless
    * another is here already.
    */
   renew(name: string, refused: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-// Named in what is published; whoever imports it may compile without it.
+// Published declarations name it; a program that imports them may compile without it.
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { Problem } from "../model/problem.ts";
@@ -13,7 +13,7 @@ export interface Live<T> extends AsyncDisposable {
   /** Calls after each change, in the order of registration. What a listener throws becomes an uncaught error. */
   readonly onChange: (listener: ChangeListener<T>) => () => void;
   /**
-   * Looks now, for who has been told of a change. Calls that come together are one look, which begins after them, and no
+   * Looks now, for a program that has heard of a change. Calls that come together are one look, which begins after them, and no
    * two that ask a store for values begin within a second. It doesn't reject: it resolves with `problems`.
    */
   readonly refresh: () => Promise<readonly Problem[]>;

@@ -21,7 +21,7 @@ export interface LookOptions {
   readonly clock: Clock;
 }
 
-/** Whoever calls `refresh` may be many. */
+/** `refresh` may have many callers. */
 const FORCED_REFRESH_GAP_MS = 1_000;
 
 /** Looks at stores for versions, then loads: what is as it was comes out of the caches. */
@@ -46,7 +46,7 @@ export class Refresher {
     this.#settle(true);
   }
 
-  /** The next look reads what stands there anew, whatever its store says of versions. */
+  /** The next look reads what is there anew, whatever its store says of versions. */
   renew(origins: readonly Origin[]): void {
     for (const { location = "", version } of origins)
       for (const store of this.#stores.all()) store.invalidate(location, version);

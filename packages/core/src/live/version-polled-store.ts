@@ -36,7 +36,7 @@ export class VersionPolledStore {
   #asked = new Map<string, ReadVersion>();
   /** Whether this program may see versions without values: that is another permission than reading. */
   #tells = true;
-  /** The store asked to be left alone: until then its last word stands. */
+  /** The store asked to be left alone: until then its last word counts. */
   #quietUntilMs = 0;
   #errors: readonly SourceError[] = [];
 

@@ -40,7 +40,7 @@ function askerOf(store: SecretStore): Ask | undefined {
   return async (ref, context) => describedVersion(await writable.describe(ref.name, context), ref);
 }
 
-/** Nothing where a read would fail, or where it can't be told: then a read has to. */
+/** Nothing where a read would fail, or where it isn't known: then a read has to find out. */
 function describedVersion(
   { current, versions }: SecretDescription,
   { version }: SecretRef,

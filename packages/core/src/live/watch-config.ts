@@ -46,7 +46,7 @@ export interface WatchOptions {
 /**
  * Loads a configuration and follows its sources: by polls, by watching files, and whenever `refresh()` is called. Of
  * secrets it asks for versions where the store can tell them, and for values only of those that changed. A look that
- * fails, or brings what isn't valid, changes nothing but `problems`.
+ * fails, or returns what isn't valid, changes nothing but `problems`.
  *
  * It keeps no process alive.
  *

@@ -5,7 +5,7 @@ import { isPlainObject } from "../util/safe-json.ts";
 import type { Resolved } from "./extras.ts";
 
 /**
- * A Secret for a setting that is none would come out bare: whoever wrapped the value doesn't expect that. What a store holds
+ * A Secret for a setting that is none would come out bare: the code that wrapped the value doesn't expect that. What a store holds
  * is always a Secret, and `refs` may name it for any setting.
  */
 export function bareSecretProblems(plan: Plan, values: ReadonlyMap<string, Resolved>): Problem[] {

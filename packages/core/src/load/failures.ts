@@ -49,7 +49,7 @@ export class Failures {
     for (const { path } of wanted.filter(isSetting)) this.add(asked, { path, error, origin: { source } });
   }
 
-  /** No later source is asked for what failed: its answer could be an older one. Nor for what stands in a null. */
+  /** No later source is asked for what failed: its answer could be an older one. Nor for what is in a null. */
   block(asked: ReadonlySet<Place>, path: readonly string[]): boolean {
     const leaf = this.#plan.hasVariants ? undefined : this.#settingAt(path);
     const within = leaf ? [leaf] : this.#plan.settings.filter((setting) => isWithin(setting.path, path));

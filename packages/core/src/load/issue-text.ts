@@ -75,7 +75,7 @@ function builtIn(issue: RawIssue, secret: boolean): string {
 export const UNKNOWN_NAMES_MESSAGE = "holds names that the schema doesn't know";
 const MOST_NAMES = 10;
 
-/** What stands in a name's place may be a password or a line of a key. */
+/** What is in a name's place may be a password or a line of a key. */
 function unknownNamesText(names: readonly string[]): string {
   const plausible = names.filter(isPlausibleName);
   const hidden = names.length - plausible.length;

@@ -21,7 +21,7 @@ export function describeIssue(issue: $ZodRawIssue, caution: Caution): string {
 
 export interface Caution {
   readonly secret: boolean;
-  /** The issue is about what stands in one setting's value, whose names are part of it. */
+  /** The issue is about what is in one setting's value, whose names are part of it. */
   readonly inside: boolean;
   /** Whether a text has a piece of a loaded value in it. */
   readonly quotes: (message: string) => boolean;
@@ -61,7 +61,7 @@ function isOfAClass({ code, expected }: RawIssue, { _zod }: $ZodType): boolean {
   return code === "invalid_type" && Class !== undefined && Class.name === expected;
 }
 
-/** Whatever of an issue stands in a text of ours, but for words of our own. */
+/** Whatever of an issue is in a text of ours, but for words of our own. */
 function saidIn(issue: RawIssue): readonly unknown[] {
   const { expected, minimum, maximum, format, prefix, suffix, includes, divisor, values, options } = issue;
   const type = expected === undefined || expected in TYPES ? undefined : expected;

@@ -33,7 +33,7 @@ export function keepsSecrets({ root }: Plan, group: readonly string[]): boolean 
   return groupAt(root, group)?.keepsSecrets === true;
 }
 
-/** What a default stands in with, anywhere in the schema. */
+/** The values of defaults, anywhere in the schema. */
 function defaultsIn(schema: $ZodType): unknown[] {
   return [...membersOf(schema)].map((member) => {
     const def = (member as $ZodType)._zod.def as { readonly type?: string; readonly defaultValue?: unknown };

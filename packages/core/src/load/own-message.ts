@@ -64,7 +64,7 @@ function canRefine(member: unknown): member is ZodType {
   return typeof (member as { readonly refine?: unknown }).refine === "function";
 }
 
-/** What an issue says of the schema, and of where it stands. */
+/** What an issue says of the schema, and of where it is. */
 const HARMLESS: ReadonlySet<PropertyKey> = new Set(
   "code path origin expected minimum maximum inclusive exact continue format pattern prefix suffix includes divisor values options note".split(
     " ",

@@ -8,7 +8,7 @@ import { tried } from "../util/tried.ts";
 import type { Input } from "./input.ts";
 import type { Resolution } from "./resolution.ts";
 
-/** What zod leaves undone: it doesn't know where a Secret stands, and hands the schema's own objects out as defaults. */
+/** What zod leaves undone: it doesn't know where a Secret is, and hands the schema's own objects out as defaults. */
 export function settleConfig(tree: Input, config: unknown, { values }: Resolution): void {
   for (const { leaf, value } of tree.leaves.values()) {
     const { name, secret } = leaf.setting;

@@ -42,7 +42,7 @@ function sharedNamesIn({ settings, places }: Plan, source: Source): Problem[] {
   );
 }
 
-/** What a third party throws is told when the source is read. */
+/** What a third party throws is reported when the source is read. */
 function namesAt(source: Source, place: Place): readonly string[] {
   const names: unknown = tried(() => source.names?.(place));
   return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string") : [];

@@ -9,7 +9,7 @@ export function spellings(text: string): readonly string[] {
   return [...readings, ...readings.slice(0, 2).map(backwards)];
 }
 
-/** Letters and digits only, in one case: what stands between them may have been put there. */
+/** Letters and digits only, in one case: what is between them may have been put there. */
 export function squeezed(text: string): string {
   return text.toLowerCase().replace(unicode("[^\\p{L}\\p{N}]+"), "");
 }
@@ -30,7 +30,7 @@ function unescaped(text: string): string {
 
 function decoded(text: string): string[] {
   const inBase64 = runs(text, /[\w+/-]{8,}/g).filter((run) => !WORD.test(run));
-  // Without what stands between the bytes of `68 75` and `68:75`.
+  // Without what is between the bytes of `68 75` and `68:75`.
   const inHex = runs(squeezed(text), /[0-9a-f]{12,}/g);
   return [
     ...inBase64.flatMap((run) => [0, 1, 2, 3].map((skipped) => base64(run.slice(skipped)))),

@@ -67,7 +67,7 @@ export function unknownName(origin: Origin, name: string, meant?: Spelled): Warn
 
 /** It may be a line of a key that has no quotes around it, or a password in the place of a name. */
 function hiddenName({ location, ...origin }: Origin, name: string): Warning {
-  // A name inside a group's value stands behind the value's own place.
+  // A name inside a group's value is behind the value's own place.
   const place = location === name ? undefined : location?.split("#", 1)[0];
   return {
     kind: "unknown-name",

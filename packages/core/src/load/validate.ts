@@ -63,7 +63,7 @@ class Report {
     if (this.problems.length === before) this.#addThrown([], thrown);
   }
 
-  /** What is told of a setting covers its groups too: zod saw them without it. */
+  /** A problem of a setting covers its groups too: zod saw them without it. */
   #isTold(path: readonly string[]): boolean {
     return this.problems.some((problem) => isWithin(problem.path, path) || isWithin(path, problem.path));
   }
@@ -121,7 +121,7 @@ class Report {
     return pathName(setting.path.slice(full.length)) + this.#placeWithin(setting, path.slice(length));
   }
 
-  /** What a source or the decoder has told covers all below it; a group that lacks such a setting is no problem of its own. */
+  /** A problem from a source or the decoder covers all below it; a group that lacks such a setting is no problem of its own. */
   #covered(path: readonly string[], within: string, { code }: $ZodRawIssue): boolean {
     const isOfTheWhole = code === "custom" || code === "invalid_union";
     const told = [...this.#gathered.resolution.failures, ...this.#gathered.tree.problems];

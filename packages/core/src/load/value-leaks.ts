@@ -63,7 +63,7 @@ function hasText(message: string, text: string): boolean {
 
 interface Holder {
   readonly secret: boolean;
-  /** It stands in a list or an object that is no secret: short parts are found in any sentence. */
+  /** It is in a list or an object that is no secret: short parts are found in any sentence. */
   readonly isPart?: boolean;
 }
 

@@ -48,7 +48,7 @@ export interface RevealEvent extends Audited, Moment {
   readonly event: "reveal";
   /** What the Secret prints as. */
   readonly setting?: string | undefined;
-  /** What `reveal` was told: `redaction`. */
+  /** The reason that `reveal` was given: `redaction`. */
   readonly purpose?: string | undefined;
 }
 

@@ -46,7 +46,7 @@ function nameOf(error: object): string {
   return isFailure(name) || isOfItsClass(error, name) ? name : "Error";
 }
 
-/** What a class is called stands in somebody's code. */
+/** A class's name is written in somebody's code. */
 function isOfItsClass(error: object, name: unknown): name is string {
   const prototype: unknown = tried(() => Object.getPrototypeOf(error) as unknown);
   const constructor = property(prototype, "constructor");

@@ -1,6 +1,6 @@
 /** One leaf of the schema: what a source is asked for. */
 export interface Setting {
-  /** Where it stands in the schema: `["database", "poolSize"]`. */
+  /** Where it is in the schema: `["database", "poolSize"]`. */
   readonly path: readonly string[];
   /** The path as people write it: `database.poolSize`. */
   readonly name: string;
@@ -20,7 +20,7 @@ export interface Setting {
   readonly prefix?: GroupPrefix;
   /** From `.meta({ deprecated })`: `true`, or what to use instead. */
   readonly deprecated?: string | true;
-  /** The groups that it stands in, outermost first, without the root. */
+  /** The groups that it is in, outermost first, without the root. */
   readonly groups: readonly Group[];
 }
 
@@ -98,7 +98,7 @@ function quotedSegment(segment: string): string {
   return segment === "" || segment.includes(".") ? JSON.stringify(segment) : segment;
 }
 
-/** `above` is `path` itself or one of the groups that it stands in. */
+/** `above` is `path` itself or one of the groups that it is in. */
 export function isWithin(path: readonly PropertyKey[], above: readonly PropertyKey[]): boolean {
   return above.length <= path.length && above.every((segment, index) => segment === path[index]);
 }

@@ -3,7 +3,7 @@ import { list } from "../util/text.ts";
 import { type GroupNode, type Leaf, leavesOf, type Variants } from "./nodes.ts";
 import { unwrap } from "./unwrap.ts";
 
-/** When a setting is needed that stands in a union, or in a group that may be absent. */
+/** When a setting is needed that is in a union, or in a group that may be absent. */
 export interface BranchNote {
   /** The schema can't do without it. */
   readonly isNeeded: boolean;

@@ -25,7 +25,7 @@ export interface GroupNode {
   readonly lenient: boolean;
   /** Unknown names go on to zod: a strict, loose or catchall object. */
   readonly keepsUnknown: boolean;
-  /** What stands under an unknown name comes out as a Secret, or some of it. */
+  /** What is under an unknown name comes out as a Secret, or some of it. */
   readonly keepsSecrets: boolean;
   readonly defaultValue?: () => unknown;
 }

@@ -53,7 +53,7 @@ export class Planner {
   }
 
   #node(schema: $ZodType, place: Spot): Node | undefined {
-    if (this.#endless) return undefined; // told once: two endless branches in each object would be 2 ** 64
+    if (this.#endless) return undefined; // reported once: two endless branches in each object would be 2 ** 64
     if (place.path.length > MOST_SCHEMA_LEVELS) {
       this.#endless = true;
       return this.#refuse(place.path, `is nested more than ${MOST_SCHEMA_LEVELS} levels deep`);

@@ -5,7 +5,7 @@ import { someSchema } from "./walk.ts";
 import { isSecret, Secret } from "../secret/secret.ts";
 
 /**
- * What `secret(schema)` is: the schema, then a step that wraps its output. A classic schema is told by one method, as it
+ * What `secret(schema)` is: the schema, then a step that wraps its output. A classic schema is recognised by one method, as it
  * is at run time: to compare it with all of `ZodType` would cost the compiler 70 000 instantiations.
  */
 export type SecretSchema<S extends $ZodType> = S extends { readonly transform: unknown }

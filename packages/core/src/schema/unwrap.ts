@@ -88,7 +88,7 @@ export function guardedDefault(
   return { ...unwrapped, defaultValue: guarded };
 }
 
-/** An object, or a union or intersection of objects. One that stands in itself is a leaf there: it is read as JSON. */
+/** An object, or a union or intersection of objects. One that contains itself is a leaf there: it is read as JSON. */
 export function isGroup({ inner, secret }: Unwrapped, above: readonly $ZodType[]): boolean {
   if (secret || above.includes(inner)) return false;
   const def = inner._zod.def;

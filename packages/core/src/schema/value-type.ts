@@ -40,7 +40,7 @@ export function kindOf(schema: $ZodType, peeled?: Unwrapped): ValueType {
 /** More parts than any schema has; one that is made anew at every level would have no end. */
 const MOST_PARTS = 1_000;
 
-/** `kindOf`, having looked into every part: what can't be a setting is told when the plan is made, not by a load. */
+/** `kindOf`, having looked into every part: what can't be a setting is reported when the plan is made, not by a load. */
 export function plannedValueTypeOf(schema: $ZodType, peeled: Unwrapped): ValueType {
   const kind = kindOf(schema, peeled);
   const seen = new Set([kind]);

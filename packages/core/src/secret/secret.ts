@@ -14,7 +14,7 @@ let reveals: Channel | undefined;
  * A value that nothing prints: not string conversion, JSON, `console`, `inspect` with any option, `structuredClone`,
  * an error, or a test runner's diff. `reveal()` is the only way out, so one search for it finds every use.
  *
- * It is no defence against code in the same process: whoever holds a Secret can reveal it.
+ * It is no defence against code in the same process: any code that holds a Secret can reveal it.
  *
  * @example
  * ```ts

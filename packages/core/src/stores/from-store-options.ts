@@ -4,7 +4,7 @@ export interface FromStoreOptions {
   /**
    * Which secret fills what: `{ database: "prod/database", "stripe.apiKey": "prod/stripe#apiKey" }`. A group takes a
    * JSON secret. One text says that one JSON secret fills the whole configuration. A setting marked `secret()` that
-   * stands nowhere here is looked for under its own path, `stripe.apiKey` under `stripe/api-key`.
+   * is nowhere here is looked for under its own path, `stripe.apiKey` under `stripe/api-key`.
    *
    * @default {}
    */

@@ -45,7 +45,7 @@ export async function readRefs(
   return outcomes;
 }
 
-/** One read a secret and version; properties are taken from what it brings. */
+/** One read a secret and version; properties are taken from its answer. */
 export function refKey({ name, version }: SecretRef): string {
   return formatRef({ name, ...(version !== undefined && { version }) });
 }

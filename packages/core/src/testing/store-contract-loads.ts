@@ -19,7 +19,7 @@ export const LOAD_TIMEOUT_MS = 300;
 
 /**
  * A failure stops the load within its deadline and 100 ms more, with the true reason: neither the default nor the next
- * source stands in. Within `optional()` they do, and `explain` shows it.
+ * source is in. Within `optional()` they do, and `explain` shows it.
  */
 export async function stopsALoad(
   store: SecretStore,
@@ -27,7 +27,7 @@ export async function stopsALoad(
   reasons: readonly SourceErrorReason[],
 ): Promise<void> {
   const source = fromStore(store, { refs: { value: ref } });
-  // What is let pass is looked at below, and not for whoever runs this suite.
+  // What is let pass is looked at below, and not by the person who runs this suite.
   const options = { timeoutMs: LOAD_TIMEOUT_MS, onWarning: () => {} };
   const error: unknown = await takesAtMost(LOAD_TIMEOUT_MS + 100, `a load of ${LOAD_TIMEOUT_MS} ms`, () =>
     loadConfig({ schema: defaultSchema, sources: [source, next] }, options).catch(

@@ -53,7 +53,7 @@ export const refreshCases = {
     const second = await seed(LIVE_NAME, `${CANARY}-2`);
     const tell = async (ref: SecretRef) => {
       const outcomes = await currentVersions(store, [ref], callContext());
-      // Where it can't be told a live configuration reads: that costs a value, and is not wrong.
+      // Where it isn't known, a live configuration reads: that costs a value, and is not wrong.
       return outcomes ? (outcomes.get(refKey(ref))?.value ?? "untold") : "untold";
     };
     check(["untold", second].includes(await tell({ name: LIVE_NAME })), "it is not the current version");

@@ -1,7 +1,7 @@
 import { tried } from "./tried.ts";
 
 /**
- * A channel of `node:diagnostics_channel`, by which events go to whoever listens. It is kept, as a look-up takes longer
+ * A channel of `node:diagnostics_channel`, by which events go to all listeners. It is kept, as a look-up takes longer
  * than all that needs it. Where the runtime has none, nobody listens.
  */
 export function channelOf(name: string): Channel {
@@ -23,7 +23,7 @@ const SILENT: Channel = { hasSubscribers: false, publish: () => undefined };
 const channels = new Map<string, Channel>();
 
 /**
- * Events that hold no value, and cost nothing while nobody listens. `confide:warning` brings a `Warning`, which is what
+ * Events that hold no value, and cost nothing while nobody listens. `confide:warning` carries a `Warning`, which is what
  * `explain` shows beside its setting.
  */
 export function publish(name: `confide:${string}`, events: () => Iterable<unknown>): void {

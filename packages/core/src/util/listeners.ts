@@ -1,8 +1,8 @@
-/** Who wants to be told. One that throws keeps nothing from the others, nor from whoever caused the event. */
+/** A list of listeners. One that throws keeps nothing from the others, nor from the caller that caused the event. */
 export class Listeners<Args extends readonly unknown[]> {
   readonly #all = new Set<(...args: Args) => void>();
 
-  /** Returns an undo. The same function twice is told twice. */
+  /** Returns an undo. The same function, added twice, is called twice. */
   add(listener: (...args: Args) => void): () => void {
     const own = (...args: Args) => listener(...args);
     this.#all.add(own);
@@ -15,7 +15,7 @@ export class Listeners<Args extends readonly unknown[]> {
 }
 
 /**
- * What it throws becomes an uncaught error, as from an event target's listener: nobody else could be told.
+ * What it throws becomes an uncaught error, as from an event target's listener: nobody else would hear of it.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import { unicode } from "./text.ts";
 const LONGEST = 100;
 
 /**
- * Whether a name that the schema doesn't know may be printed. What stands in a name's place may be a line of a key or a
+ * Whether a name that the schema doesn't know may be printed. What is in a name's place may be a line of a key or a
  * part of a password: only what looks like a variable, an argument, a path of files or of properties is a name.
  */
 export function isPlausibleName(name: string): boolean {

@@ -1,7 +1,7 @@
 import { hasLongNumber, mayHoldNameTwice, nameTwiceAt, parseExactly } from "./json-text.ts";
 import { isObject } from "./objects.ts";
 
-/** What `parseJson` brings: the value, or why not, in words that quote nothing. */
+/** What `parseJson` returns: the value, or why not, in words that quote nothing. */
 export type ParsedJson = { readonly value: unknown; readonly failure?: never } | { readonly failure: string };
 
 const REFUSED: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
@@ -73,7 +73,7 @@ function childrenOf(object: object, names: readonly unknown[]): Iterable<unknown
   return names.map((name): unknown => Reflect.get(object, String(name)));
 }
 
-/** Also what it inherits: whoever reads a property doesn't ask whose it is. */
+/** Also what it inherits: code that reads a property doesn't ask whose it is. */
 function propertyNames(object: object): string[] {
   const names: string[] = [];
   for (const name in object) names.push(name);

@@ -35,7 +35,7 @@ function openingQuote(quote: string): string {
   return String.raw`(?<=^|[\s,;:=([{])${quote}(?=(?:${quote}${quote})+[^${quote}\s,;)\]}])`;
 }
 
-/** What ends a string where it stands behind its quote. */
+/** What ends a string where it is behind its quote. */
 const BEHIND_STRING = String.raw`[\s,:}\])]`;
 
 /** Where a backslash means only itself: `\''` is no escape before the string's end, whatever comes behind it. */

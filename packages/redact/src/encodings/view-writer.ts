@@ -1,6 +1,6 @@
 import { Escapes, grown, PAIR } from "./escapes.ts";
 
-/** What stands in a view for a stretch that is left out: no match that has an escape in it comes so far. */
+/** What is in a view for a stretch that is left out: no match that has an escape in it comes so far. */
 const GAP = 0;
 
 /** Most texts with a mark have no escape. */

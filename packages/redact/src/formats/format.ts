@@ -1,13 +1,13 @@
 import type { Run } from "../matcher/format-matcher.ts";
 
-/** One kind of text that looks like a secret, whoever loaded it. */
+/** One kind of text that looks like a secret, whether or not it was loaded. */
 export interface Format {
   /** As it is written in its place: `[redacted github-token]`. */
   readonly name: string;
-  /** Four units each, one of which stands in every match, `gateAt` units behind its beginning. */
+  /** Four units each, one of which is in every match, `gateAt` units behind its beginning. */
   readonly gates: readonly string[];
   readonly gateAt?: number;
-  /** What stands before the secret and stays; sticky. */
+  /** What is before the secret and stays; sticky. */
   readonly head?: RegExp;
   /** The secret; sticky. Where it matches at all it has to match early: a long look in vain, at every place, is quadratic. */
   readonly body: RegExp;

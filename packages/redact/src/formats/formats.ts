@@ -6,7 +6,7 @@ import type { FormatScan, FormatMatcher, Run } from "../matcher/format-matcher.t
 const STEP = 5;
 const SIZE = 1 << 18;
 const MASK = SIZE - 1;
-/** No format's gate stands further behind its beginning, its own four units included. */
+/** No format's gate is further behind its beginning, its own four units included. */
 const WIDEST_GATE = 8;
 
 /** Finds formats: a look at each four units tells whether any may stand here, and only then expressions are tried. */
@@ -36,7 +36,7 @@ export class Formats implements FormatMatcher {
       const formats = this.#formatsAt(text, start);
       const opened = final ? undefined : firstOpen(formats, text, start);
       if (opened) return { spans: spans.list, ...opened };
-      // What stands within a match is not looked at again, which is what keeps a text of nothing but beginnings linear.
+      // What is within a match is not looked at again, which is what keeps a text of nothing but beginnings linear.
       at = Math.max(start + 1, firstMatch(formats, text, start, spans) ?? 0);
       const run = !final && isAtEnd(text, at) ? runOfAny(formats, text, start) : undefined;
       if (run) return { spans: spans.list, tail: at, run };

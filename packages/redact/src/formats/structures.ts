@@ -1,6 +1,6 @@
 import { BEGINS, beginning, type Format, GATE, gatesOf, run } from "./format.ts";
 
-/** Not a value: what stands there when nothing does, a place-holder, or what was taken out before. */
+/** Not a value: what is there when nothing does, a place-holder, or what was taken out before. */
 const NO_VALUE = String.raw`(?!(?:true|false|null|undefined|none|nil|NaN)(?![\w.-])|\[(?:secret|redacted|REDACTED)\b|\[object |\*{3}|\$\{|<)`;
 /** Each is a loop of single characters with a loop around it for what is rare: a long value needs no deep stack. */
 const DOUBLE = String.raw`[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*`;
@@ -41,7 +41,7 @@ const RUNS = [
 const HEADER = String.raw`\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?`;
 const HEADER_VALUE = String.raw`[^\r\n"'\\]*`;
 
-/** What is a secret by its form or by its name, whoever issued it. */
+/** What is a secret by its form or by its name, from any issuer. */
 export const structures: readonly Format[] = [
   {
     // RFC 7519 and 7516: parts in base64url, of which the first is JSON that begins with `{"`.
@@ -66,7 +66,7 @@ export const structures: readonly Format[] = [
     open: /-{1,5}$|-----B(?:$|E(?:$|G(?:$|I(?:$|N(?:$| [A-Z0-9 ]{0,60}(?:-{0,4}|-----[^-]{0,16000}(?:-{0,5}|-----E[A-Z0-9 ]{0,70}-{0,4}))$)))))/y,
   },
   {
-    // RFC 3986: what stands between the colon and the @.
+    // RFC 3986: what is between the colon and the @.
     name: "url-password",
     gates: Array.from("abcdefghijklmnopqrstuvwxyz0123456789", (unit) => `${unit}://`),
     head: /[a-z\d]:\/\/[^\s/?#:@"'<>\\]{0,256}:/y,
@@ -121,7 +121,7 @@ export const structures: readonly Format[] = [
   },
 ];
 
-/** A name's first four units; what is shorter is told by what stands behind a name. */
+/** A name's first four units; what is shorter is recognised by what follows a name. */
 function beginningsOf(name: string): readonly string[] {
   return name.length >= GATE ? [name.slice(0, GATE)] : Array.from("\"'\\:= ", (unit) => name + unit);
 }

@@ -19,7 +19,7 @@ export type ConsoleMethods = { [name in Name]?: (...values: never[]) => void };
 /**
  * Looks through whatever is given to the console, before it is formatted: a formatted object has its texts broken into
  * lines and shortened. Then through the text that it makes of that: what a promise holds, what a `toString` says and
- * what stands across two arguments is only seen there.
+ * what is across two arguments is only seen there.
  *
  * @param target @default the global console
  * @returns What undoes it.

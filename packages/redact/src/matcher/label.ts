@@ -1,4 +1,4 @@
-/** What stands in a value's place has to fit anywhere: in a JSON string, an attribute of XML, a terminal. */
+/** What is in a value's place has to fit anywhere: in a JSON string, an attribute of XML, a terminal. */
 export function safeLabel(text: string): string {
   const safe = text.toWellFormed().replaceAll(/[^\p{L}\p{N} .,:;?#/@$*+=_()[\]-]/gu, "_");
   return safe.length <= LONGEST_LABEL ? safe : `${safe.slice(0, LONGEST_LABEL)}…]`;

@@ -53,7 +53,7 @@ export class Matcher implements TextMatcher {
   }
 
   /**
-   * @param from Where to begin; what stands before is only looked at as the surroundings.
+   * @param from Where to begin; what is before is only looked at as the surroundings.
    * @param floor Where a span may begin at the earliest, `from` or a place behind it.
    */
   find(

@@ -4,7 +4,7 @@ import type { Span } from "./spans.ts";
  * Moves a span's edges so that what is left around it stays well-formed: no half of a surrogate pair, no half of an
  * escape (`\nature` holds the value `nature`, and a `\` alone would spoil the JSON), no rest of a JSON number.
  *
- * @param floor What stands before it is already written.
+ * @param floor What is before it is already written.
  */
 export function widened(text: string, span: Span, floor: number): Span {
   const start = wholeStart(text, span.start, floor);
@@ -69,7 +69,7 @@ const BARE = /[\w.+-]/;
 const LITERAL = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
 
 /**
- * The whole of a number or literal as JSON has them without quotes. In its place stands a text, quoted as the name before
+ * The whole of a number or literal as JSON has them without quotes. In its place is a text, quoted as the name before
  * it is: the JSON may be within a text of JSON. In a list nobody can tell that, so that only `null` fits.
  */
 function bareToken(

@@ -1,5 +1,5 @@
 /**
- * Whether what stands at `at` begins a word. After the end of an escape it does: in `\nadmin` the letter before `admin`
+ * Whether what is at `at` begins a word. After the end of an escape it does: in `\nadmin` the letter before `admin`
  * is no part of the word, nor is it in `%20admin`, nor in a terminal's colour.
  */
 export function beginsWord(text: string, at: number): boolean {

@@ -7,11 +7,11 @@ export const WIDEST_WINDOW = 16;
 const LEAST_WIDE = 6;
 const MOST_ENTRIES = 1 << 16;
 
-/** Whether a match counts where it stands. */
+/** Whether a match counts where it is. */
 export type Accept = (text: string, start: number, end: number) => boolean;
 
 /**
- * Finds every place where one of many texts stands, after Wu and Manber: it looks at the three units at which a match
+ * Finds every place where one of many texts is, after Wu and Manber: it looks at the three units at which a match
  * that begins here would have its window's end, and if no pattern's window holds these three, it skips nearly the
  * window's width. Most of a text is never looked at.
  */

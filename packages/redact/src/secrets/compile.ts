@@ -12,7 +12,7 @@ import { isShort } from "./short.ts";
 export interface Named {
   readonly value: unknown;
   readonly label: string;
-  /** Only as it is: its parts can't be told. */
+  /** Only as it is: its parts are not known. */
   readonly whole?: boolean;
 }
 

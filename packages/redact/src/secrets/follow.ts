@@ -4,7 +4,7 @@ import type { KnownSecrets } from "./known-secrets.ts";
 import { isLive, isRecorded, type SecretsFrom } from "./sources.ts";
 import { named, secretsIn } from "./secrets-in.ts";
 
-/** A configuration that is loaded anew while the program runs: what `watchConfig` brings. */
+/** A configuration that is loaded anew while the program runs: what `watchConfig` returns. */
 export interface LiveSecrets {
   readonly current: object;
   readonly onChange: (listener: (change: { readonly current: object }) => void) => () => void;

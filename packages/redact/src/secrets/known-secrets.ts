@@ -151,7 +151,7 @@ export class KnownSecrets {
 interface Layer {
   readonly entries: readonly Named[];
   readonly matchers: Matchers;
-  /** What stands in the values' places, a line each. */
+  /** What is in the values' places, a line each. */
   readonly labels: string;
 }
 

@@ -3,7 +3,7 @@ import { Secret } from "@confide/core";
 import type { Named } from "./compile.ts";
 import { readable } from "../objects/readable.ts";
 
-/** Every Secret in a configuration, a list, a Map, however deep; what holds none brings none. */
+/** Every Secret in a configuration, a list, a Map, however deep; one without Secrets gives none. */
 export function secretsIn(value: unknown): readonly Named[] {
   const found: Named[] = [];
   const seen = new Set<unknown>();

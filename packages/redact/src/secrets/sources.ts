@@ -5,7 +5,7 @@ import type { LiveSecrets, RecordedSecrets } from "./follow.ts";
 /** Whatever holds Secrets: a configuration, a live one, a cached store, Secrets, or a list of any of these. */
 export type SecretsFrom = object;
 
-/** The same as a parameter: in the place of what holds no loaded value yet stands what to write. */
+/** The same as a parameter: in the place of what holds no loaded value yet is what to write. */
 export type Loaded<From> = [Mistake<EachOf<From>>] extends [never] ? From : Mistake<EachOf<From>>;
 
 type EachOf<From> = From extends readonly (infer Each)[] ? Each : From;

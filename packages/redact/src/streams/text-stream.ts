@@ -91,7 +91,7 @@ export class TextStream {
     return written;
   }
 
-  /** @param rest What stands behind the last span. Nothing: the span's label has been written, and its rest is left out. */
+  /** @param rest What is behind the last span. Nothing: the span's label has been written, and its rest is left out. */
   #goOn(run: Run | undefined, rest: string): void {
     const isCovering = rest === "" || rest === "\\";
     if (this.#run && this.#isCovering && isCovering) return;

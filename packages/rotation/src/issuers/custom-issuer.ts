@@ -41,7 +41,7 @@ export function defineIssuer({
 }: DefineIssuerOptions): Issuer {
   if (functions.listCreated && !(functions.handleOf && functions.revoke))
     throw new TypeError(
-      `${name} has listCreated, so it needs handleOf and revoke too: else the credential that was kept could not be told from those that are lost`,
+      `${name} has listCreated, so it needs handleOf and revoke too: else the credential that was kept could not be distinguished from those that are lost`,
     );
   return { name, credentials, ...functions };
 }

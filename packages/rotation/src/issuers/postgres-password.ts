@@ -30,7 +30,7 @@ export interface PostgresPasswordOptions {
 }
 
 /**
- * Passwords of PostgreSQL with no failed login: two users take turns, so that whoever still has the old password can use
+ * Passwords of PostgreSQL with no failed login: two users take turns, so that a client that still has the old password can use
  * it until the grace ends. The secret is a JSON object with `username` and `password`.
  *
  * @throws RangeError for two equal users or a name that PostgreSQL doesn't take; TypeError for a client that doesn't show

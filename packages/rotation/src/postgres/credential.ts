@@ -25,7 +25,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-/** Its user is changed with it; host, port and whatever else stands there stays. */
+/** Its user is changed with it; host, port and whatever else is there stays. */
 export function withCredential(value: IssuerValue, username: string, password: string): Secret {
   return value.map(() => JSON.stringify({ ...credentialIn(value).rest, username, password }));
 }

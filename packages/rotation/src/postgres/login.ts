@@ -12,7 +12,7 @@ export interface LoginOptions {
 
 /**
  * How a user logs in where the admin does: with all of the admin's settings but user and password, TLS above all, as a
- * weaker login would give the new password to whoever answers.
+ * weaker login would give the new password to any server that answers.
  */
 export async function loginConfig(
   { username: user, password, rest }: Credential,
@@ -76,7 +76,7 @@ function settingsIn(client: object): ClientConfig | undefined {
   return "connect" in client && "options" in client ? (client.options as ClientConfig) : undefined;
 }
 
-/** Without what is `undefined`, which would undo what stands before it. */
+/** Without what is `undefined`, which would undo what is before it. */
 function given(config: object): ClientConfig {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 }

@@ -59,7 +59,7 @@ export interface ArgsSource extends SyncSource {
 /**
  * Command line arguments: `database.poolSize` is `--database.pool-size 5` or `--database.pool-size=5`. A boolean is
  * `--debug`, `--debug=false` or `--no-debug`; a list or record is repeated, one text, or given by its parts,
- * `--servers.0.port`; a group is JSON: `--database '{…}'`. Empty text is a value. What stands after `--`, and what has no dash, is the program's own.
+ * `--servers.0.port`; a group is JSON: `--database '{…}'`. Empty text is a value. What is after `--`, and what has no dash, is the program's own.
  *
  * @throws TypeError for an option that it doesn't have, and for what is no letter in `short`.
  *

@@ -31,5 +31,5 @@ export function keyLines(text: string): ReadonlySet<number> {
   return inside;
 }
 
-/** What stands before a value, also a quote that may not close. */
+/** What is before a value, also a quote that may not close. */
 const BEFORE_VALUE = /^(?:export\s+)?[\w.-]+\s*[=:]\s*["'`]?/;

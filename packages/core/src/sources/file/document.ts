@@ -9,7 +9,7 @@ export interface Document {
   /** The source's name. */
   readonly source: string;
   readonly value: unknown;
-  /** Where the value at a path stands, in the source's own spelling. */
+  /** Where the value at a path is, in the source's own spelling. */
   readonly locationOf: (path: readonly string[]) => string;
 }
 

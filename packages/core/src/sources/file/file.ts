@@ -29,7 +29,7 @@ export interface FileOptions extends CwdOptions {
 
 /**
  * One JSON, YAML or TOML file, nested as the schema is. YAML needs the package `yaml`, TOML `smol-toml`, JSON with comments
- * (`.jsonc`) `jsonc-parser`. What stands under `$schema` at the top is for editors, and no unknown name.
+ * (`.jsonc`) `jsonc-parser`. What is under `$schema` at the top is for editors, and no unknown name.
  *
  * Values keep their types; a TOML date becomes its ISO 8601 text, which `z.date()` and `z.iso.date()` both take. An
  * integer that a number can't hold becomes a bigint.
@@ -92,7 +92,7 @@ function isForEditors(path: readonly string[]): boolean {
   return path.length === 1 && path[0] === "$schema";
 }
 
-/** Nobody would be told of what it holds. */
+/** Nobody would learn what it holds. */
 function noObject(path: string, value: unknown): SourceError {
   const what = value === null ? "null" : Array.isArray(value) ? "a list" : TOP_SCALARS[typeof value];
   const message = `${path} holds ${what ?? "no plain object"} at its top: expected an object`;

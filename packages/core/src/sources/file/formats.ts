@@ -50,7 +50,7 @@ function* parseFormat(format: FormatName, text: string, path: string): SyncOrAsy
   }
 }
 
-/** Where one of these variables is set, to whatever, the package `yaml` prints all that it reads. It can't be told not to. */
+/** Where one of these variables is set, to whatever, the package `yaml` prints all that it reads. There is no option against it. */
 const TRACES = ["LOG_TOKENS", "LOG_STREAM"];
 
 function refuseTracing(path: string): void {
@@ -60,7 +60,7 @@ function refuseTracing(path: string): void {
   throw new SourceError({ reason: "unavailable", message, store: path, ref: path });
 }
 
-// Each stands in a `try`, or Turbopack would insist on a package that need not be there. webpack would warn of one that
+// Each is in a `try`, or Turbopack would insist on a package that need not be there. webpack would warn of one that
 // isn't: it leaves these to Node.
 const JSONC: PackageOnUse<typeof import("jsonc-parser")> = {
   name: "jsonc-parser",

@@ -11,7 +11,7 @@ export function parseJsoncFile(jsonc: typeof import("jsonc-parser"), text: strin
   return parseJsonFile(asJson(jsonc, text));
 }
 
-/** The same text with blanks in place of what JSON doesn't have: what stands behind keeps its place. */
+/** The same text with blanks in place of what JSON doesn't have: what is behind keeps its place. */
 function asJson(jsonc: typeof import("jsonc-parser"), text: string): string {
   const scanner = jsonc.createScanner(text, false);
   let [json, before, comma] = ["", TOKENS.end, -1];

@@ -1,6 +1,6 @@
 import { pathName } from "../../model/setting.ts";
 
-/** On which line each name of a file stands, by its dotted path; the first line is 1. */
+/** On which line each name of a file is, by its dotted path; the first line is 1. */
 export class Lines {
   readonly #lines = new Map<string, number>();
 

@@ -24,7 +24,7 @@ function valueOfToml(toml: typeof import("smol-toml"), text: string): unknown {
 }
 
 /**
- * One pass over a text that is known to be TOML. What stands in an inline table or list has its table's or list's line.
+ * One pass over a text that is known to be TOML. What is in an inline table or list has its table's or list's line.
  *
  * @param inLists With an index behind each name of a list of tables, `[[servers]]`, for which few loads ask.
  */

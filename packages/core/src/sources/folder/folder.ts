@@ -56,7 +56,7 @@ function listed(folder: string, source: string): { readonly files: string[]; rea
 
 /**
  * A link counts as a file, unless it leads to a folder in this one. One that leads out, nowhere, or back to where it
- * stands in is not walked: who asks for it is told.
+ * is in is not walked: a caller that asks for it gets an error.
  */
 function isFolder(folder: string, path: string, entry: Dirent): boolean {
   if (!entry.isSymbolicLink()) return entry.isDirectory();

@@ -77,7 +77,7 @@ export function partNames(
   };
 }
 
-/** `BAKENDS__MAIN`: what stands before the part is nearly the name of a setting that has parts. */
+/** `BAKENDS__MAIN`: what is before the part is nearly the name of a setting that has parts. */
 function misspeltParts(
   candidates: readonly string[],
   [holders, groups]: readonly [holders: readonly Setting[], groups: readonly Group[]],

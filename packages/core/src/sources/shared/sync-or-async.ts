@@ -5,8 +5,8 @@ import type { ReadContext, Reading, SyncSource } from "../../contract/source.ts"
 import { importOnUse, type PackageOnUse, requireOnUse } from "./on-use.ts";
 
 /**
- * A reading that may have to wait, written once. As a generator it runs the same with and without promises: whoever
- * drives it answers its questions, by a timer and `import()` or by a blocking sleep and `require()`.
+ * A reading that may have to wait, written once. As a generator it runs the same with and without promises: the caller
+ * that drives it answers its questions, by a timer and `import()` or by a blocking sleep and `require()`.
  */
 export type SyncOrAsync<T> = Generator<Step, T, unknown>;
 

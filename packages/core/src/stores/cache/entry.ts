@@ -89,7 +89,7 @@ export class CacheEntry {
     return this.#error !== undefined && isBetween(nowMs, this.#failedAtMs, this.#errorUntilMs);
   }
 
-  /** Marks the start of a call; what it brings is handed to `take` with what this returns. */
+  /** Marks the start of a call; what it returns is handed to `take` with what this returns. */
   begin(nowMs: number): CallStart {
     return { atMs: nowMs, doubts: this.#doubts.begin(nowMs) };
   }

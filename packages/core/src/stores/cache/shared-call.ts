@@ -13,7 +13,7 @@ const BACKGROUND_MS = 10_000;
 type Outcomes = readonly Outcome<SecretRecord>[];
 
 /**
- * One call of a store, for all who want what it brings. It ends with the last of them; one in the background ends with
+ * One call of a store, for all who want its answer. It ends with the last of them; one in the background ends with
  * its time only.
  */
 export class SharedCall {
@@ -70,7 +70,7 @@ export class SharedCall {
 
 export interface SharedCallOptions {
   readonly clock: Clock;
-  /** Whoever waits for it first; left out, it goes on in the background. */
+  /** The first that waits for it; left out, it goes on in the background. */
   readonly asker?: Pick<CallContext, "deadlineMs" | "attempt"> | undefined;
 }
 
