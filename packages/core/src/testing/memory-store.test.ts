@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
 import { describe, expect, test, vi } from "vitest";
 
 import type { PutOptions } from "../contract/store.ts";
@@ -214,4 +217,12 @@ test("annotations are kept, taken away, and guarded by what was there", async ()
 test("names are listed in order, by their beginning", async () => {
   const store = memoryStore({ "b-2": "", "a-1": "", "b-1": "", "x-b-": "" });
   expect(await store.list("b-", context())).toEqual(["b-1", "b-2"]);
+});
+
+test("a program that only wants a store loads no zod", () => {
+  const code = `import { memoryStore } from ${JSON.stringify(join(import.meta.dirname, "index.ts"))};
+    memoryStore({});
+    console.log("__zod_globalRegistry" in globalThis);`;
+  const output = execFileSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8" });
+  expect(output.trim()).toBe("false");
 });

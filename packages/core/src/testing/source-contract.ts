@@ -1,9 +1,7 @@
-import * as z from "zod";
-
 import { ConfigError } from "../report/config-error.ts";
 import { loadConfig } from "../load/load.ts";
 import { planOf } from "../schema/plan.ts";
-import { secret } from "../schema/secret-schema.ts";
+import { contractSchemas } from "./contract-schemas.ts";
 import type { Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
 import { CANARY } from "./canary.ts";
@@ -24,12 +22,6 @@ export interface SourceContract {
    */
   readonly create: (values: Readonly<Record<string, string>>) => Source | Promise<Source>;
 }
-
-const sourceSchema = z.object({
-  host: z.string().optional(),
-  port: z.string().optional(),
-  database: z.object({ host: z.string().optional(), password: secret(z.string()).optional() }),
-});
 
 /**
  * The rules that every source keeps, as tests.
@@ -52,13 +44,13 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
     test("has a name, and a spelling for a setting", async () => {
       const source = await create({});
       equal(source.name, name, "its name");
-      const spelled = settings().map((setting) => source.locate(setting));
+      const spelled = (await settings()).map((setting) => source.locate(setting));
       check(
         spelled.some((location) => location !== undefined),
         "locate() spells no setting at all",
       );
       equal(
-        JSON.stringify(settings().map((setting) => source.locate(setting))),
+        JSON.stringify((await settings()).map((setting) => source.locate(setting))),
         JSON.stringify(spelled),
         "locate() twice",
       );
@@ -67,7 +59,7 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
     test("finds what it holds, and says where", async () => {
       const { answers } = await read(
         await create({ host: "a.example", "database.host": "b.example" }),
-        settings(),
+        await settings(),
       );
       for (const [path, value] of [
         ["host", "a.example"],
@@ -82,7 +74,7 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
     });
 
     test("answers nothing for what it doesn't hold", async () => {
-      const { answers } = await read(await create({ host: "a.example" }), settings());
+      const { answers } = await read(await create({ host: "a.example" }), await settings());
       equal(answers.map(({ path }) => path.join(".")).join(), "host", "the answers");
     });
 
@@ -90,7 +82,7 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
       const source = await create({ host: "a.example", port: "80", "database.password": CANARY });
       const { answers } = await read(
         source,
-        settings().filter(({ name: setting }) => setting === "port"),
+        (await settings()).filter(({ name: setting }) => setting === "port"),
       );
       const given = answers.filter((answer) => "value" in answer || "error" in answer);
       equal(given.map(({ path }) => path.join(".")).join(), "port", "the answers");
@@ -98,20 +90,24 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
 
     test("gives the same again", async () => {
       const source = await create({ host: "a.example" });
-      const [first, second] = [await read(source, settings()), await read(source, settings())];
+      const [first, second] = [await read(source, await settings()), await read(source, await settings())];
       equal(JSON.stringify(second.answers), JSON.stringify(first.answers), "the second reading");
     });
 
     test("reads at once what it reads at all, where it can", async () => {
       const source = await create({ host: "a.example" });
       if (!source.readSync) return;
-      const { answers } = source.readSync(settings(), readContext(settings()));
-      equal(JSON.stringify(answers), JSON.stringify((await read(source, settings())).answers), "readSync()");
+      const { answers } = source.readSync(await settings(), readContext(await settings()));
+      equal(
+        JSON.stringify(answers),
+        JSON.stringify((await read(source, await settings())).answers),
+        "readSync()",
+      );
     });
 
     test("keeps values out of places, names and warnings", async () => {
       const source = await create({ host: `${CANARY}.example`, "database.password": CANARY });
-      for (const wanted of [settings(), settings().slice(1, 2)]) {
+      for (const wanted of [await settings(), (await settings()).slice(1, 2)]) {
         const { answers, unknown, warnings } = await read(source, wanted);
         const places = answers.map((answer) => [answer.origin, "error" in answer && printed(answer.error)]);
         const shown = [
@@ -128,9 +124,9 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
     test("gives up when it is told to", async () => {
       const source = await create({ host: "a.example" });
       const controller = new AbortController();
-      const readings = [AbortSignal.abort(), controller.signal].map((signal) =>
-        read(source, settings(), signal),
-      );
+      const wanted = await settings();
+      const signals = [AbortSignal.abort(), controller.signal];
+      const readings = signals.map((signal) => read(source, wanted, signal));
       controller.abort();
       const settled = Promise.allSettled(readings).then(() => "settled");
       equal(await Promise.race([settled, notSettledAfter(1000)]), "settled", "one second after the abort");
@@ -138,7 +134,9 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
 
     test("feeds a load, which hides the secret", async () => {
       const source = await create({ port: "80", "database.password": CANARY });
-      const config = await loadConfig({ schema: sourceSchema, sources: [source] }).catch(() => undefined);
+      const config = await loadConfig({ schema: (await contractSchemas()).source, sources: [source] }).catch(
+        () => undefined,
+      );
       check(config !== undefined, "the load failed");
       equal(config.port, "80", "port");
       equal(config.database.password?.reveal(), CANARY, "database.password");
@@ -146,9 +144,9 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
     });
 
     test("is named in the report of a load that misses something", async () => {
-      const needs = z.object({ host: z.string(), port: z.string() });
+      const { hostAndPort } = await contractSchemas();
       const source = await create({ port: "80" });
-      const error: unknown = await loadConfig({ schema: needs, sources: [source] }).catch(
+      const error: unknown = await loadConfig({ schema: hostAndPort, sources: [source] }).catch(
         (thrown: unknown) => thrown,
       );
       check(error instanceof ConfigError, "the load didn't fail");
@@ -157,8 +155,8 @@ export function sourceContract({ describe, test }: Runner, { name, create }: Sou
   });
 }
 
-function settings(): readonly Setting[] {
-  return planOf(sourceSchema).settings;
+async function settings(): Promise<readonly Setting[]> {
+  return planOf((await contractSchemas()).source).settings;
 }
 
 function readContext(all: readonly Setting[], signal = new AbortController().signal) {
@@ -166,7 +164,7 @@ function readContext(all: readonly Setting[], signal = new AbortController().sig
 }
 
 async function read(source: Source, wanted: readonly Setting[], signal?: AbortSignal) {
-  return source.read(wanted, readContext(settings(), signal));
+  return source.read(wanted, readContext(await settings(), signal));
 }
 
 function notSettledAfter(ms: number): Promise<string> {

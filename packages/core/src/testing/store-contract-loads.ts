@@ -1,10 +1,8 @@
-import * as z from "zod";
-
 import { ConfigError } from "../report/config-error.ts";
 import type { SourceErrorReason } from "../model/errors.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig } from "../load/load.ts";
-import { secret } from "../schema/secret-schema.ts";
+import { contractSchemas } from "./contract-schemas.ts";
 import { memory } from "../sources/memory.ts";
 import { optional } from "../sources/optional.ts";
 import { fromStore } from "../stores/from-store.ts";
@@ -12,7 +10,6 @@ import type { SecretStore } from "../contract/store.ts";
 import { check, equal, takesAtMost } from "./check.ts";
 import { countedStore } from "./counted-store.ts";
 
-const defaultSchema = z.object({ value: secret(z.string().default("the default")) });
 const next = memory({ value: "the next source's" });
 /** What a load has where nothing answers. */
 export const LOAD_TIMEOUT_MS = 300;
@@ -27,12 +24,11 @@ export async function stopsALoad(
   reasons: readonly SourceErrorReason[],
 ): Promise<void> {
   const source = fromStore(store, { refs: { value: ref } });
+  const { valueOrDefault: schema } = await contractSchemas();
   // What is let pass is looked at below, and not by the person who runs this suite.
   const options = { timeoutMs: LOAD_TIMEOUT_MS, onWarning: () => {} };
   const error: unknown = await takesAtMost(LOAD_TIMEOUT_MS + 100, `a load of ${LOAD_TIMEOUT_MS} ms`, () =>
-    loadConfig({ schema: defaultSchema, sources: [source, next] }, options).catch(
-      (thrown: unknown) => thrown,
-    ),
+    loadConfig({ schema, sources: [source, next] }, options).catch((thrown: unknown) => thrown),
   );
   check(error instanceof ConfigError, "the load went on");
   const [problem, ...others] = error.problems;
@@ -42,7 +38,7 @@ export async function stopsALoad(
     `the load's reason is ${problem?.reason}`,
   );
 
-  const config = await loadConfig({ schema: defaultSchema, sources: [optional(source), next] }, options);
+  const config = await loadConfig({ schema, sources: [optional(source), next] }, options);
   equal(config.value.reveal(), "the next source's", "the value where the store is optional");
   check(explain(config)[0]?.warning !== undefined, "explain does not show what was let pass");
 }
@@ -50,6 +46,7 @@ export async function stopsALoad(
 /** No call, and so no SDK, for what an earlier source has. */
 export async function isAskedNothing(store: SecretStore): Promise<void> {
   const { counted, calls } = countedStore(store);
-  await loadConfig({ schema: defaultSchema, sources: [next, fromStore(counted)] });
+  const { valueOrDefault: schema } = await contractSchemas();
+  await loadConfig({ schema, sources: [next, fromStore(counted)] });
   equal(calls(), 0, "the number of calls");
 }

@@ -1,4 +1,3 @@
-import * as z from "zod";
 import type { output } from "zod/v4/core";
 
 import { refKey } from "../stores/read-refs.ts";
@@ -7,7 +6,7 @@ import { currentVersions } from "../live/versions.ts";
 import type { Live } from "../live/live.ts";
 import { watchConfig } from "../live/watch-config.ts";
 import type { SecretRef } from "../model/ref.ts";
-import { secret } from "../schema/secret-schema.ts";
+import { type ContractSchemas, contractSchemas } from "./contract-schemas.ts";
 import { fromStore } from "../stores/from-store.ts";
 import type { SecretStore } from "../contract/store.ts";
 import { callContext } from "./call-context.ts";
@@ -19,8 +18,6 @@ import { readOne } from "./store-contract-reads.ts";
 import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
 
 const LIVE_NAME = "contract-live";
-
-const liveSchema = z.object({ value: secret(z.string()) });
 
 /** What a live configuration makes of a store: of its changes, and of each way in which it fails. */
 export const refreshCases = {
@@ -90,11 +87,12 @@ interface WatchedStore {
 
 async function watching(
   { store, timeoutMs = 10_000 }: WatchedStore,
-  use: (live: Live<output<typeof liveSchema>>) => Promise<void>,
+  use: (live: Live<output<ContractSchemas["value"]>>) => Promise<void>,
 ): Promise<void> {
   const sources = [fromStore(store, { refs: { value: LIVE_NAME } })];
   // So seldom that no poll comes in between.
-  const live = await watchConfig({ schema: liveSchema, sources }, { timeoutMs, everyMs: 1e9 });
+  const { value: schema } = await contractSchemas();
+  const live = await watchConfig({ schema, sources }, { timeoutMs, everyMs: 1e9 });
   try {
     await use(live);
   } finally {
