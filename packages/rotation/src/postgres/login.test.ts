@@ -194,7 +194,13 @@ test("what the connection says differs, what it leaves out is the admin's; the s
 
 test("a pg that doesn't show its settings is an error: nobody could tell whether there is TLS", async () => {
   vi.resetModules();
-  vi.doMock("pg", () => ({ default: { Client: class {} } }));
+  vi.doMock("pg", () => ({
+    default: {
+      Client: class {
+        readonly hidden = true;
+      },
+    },
+  }));
   const { loginConfig: anew } = await import("./login.ts");
   const credential = { username: "app_b", password: "made-up", rest: {} };
   await expect(anew(credential, { admin: "postgres://db.example/shop" })).rejects.toThrow(
