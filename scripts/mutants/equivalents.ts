@@ -186,4 +186,12 @@ export const equivalents: readonly Equivalent[] = [
     reason:
       "a text is read block by block, each beginning before the end of the last one: how wide they are shows nowhere",
   },
+  {
+    file: "packages/core/src/live/version-polled-store.ts",
+    text: "const waitMs = Math.max(0, ...errors.map(({ retryAfterMs = 0 }) => retryAfterMs));",
+    at: 24,
+    from: "0",
+    to: "(-1)",
+    reason: "a time that ended a millisecond ago is over as one that ends now",
+  },
 ];

@@ -111,6 +111,15 @@ const failingWith = (reason: SourceErrorReason, message = "it can't", cause?: un
     };
     return { get, getMany: get };
   });
+/** Troubled once; then it has nothing of that name. */
+const troubledOnce: Break = overriding((store) => {
+  let calls = 0;
+  const get: MemoryStore["get"] = async (ref, context) => {
+    if (calls++ === 0) return store.get(ref, context);
+    throw new SourceError({ reason: "not-found", message: "it isn't there" });
+  };
+  return { get, getMany: async (refs, context) => Promise.all(refs.map((ref) => getOutcome({ ...store, get }, ref, context))) };
+}); // prettier-ignore
 const untroubled: Break = (whole) => ({ ...whole, trouble: async () => {} });
 const differs = (what: string) => `${what} is not what the contract says`;
 
@@ -227,12 +236,14 @@ test.each<readonly [title: string, breaks: string, breaking: Break, says: string
   ["says not-found for a version that isn't there", "gives the current one", overriding((store) => ({ get: (ref, context) => store.get({ name: ref.name }, context) })), "the failure is no SourceError"],
   ...(["denied", "unauthenticated", "disabled", "destroyed", "throttled", "unavailable"] as const).flatMap((reason) => [
     [`says ${reason}`, "reads all the same", untroubled, "the failure is no SourceError"] as const,
+    [`says ${reason}`, "lets a load go on", troubledOnce, "the load went on"] as const,
     [`says ${reason}`, "says unknown", failingWith("unknown"), `the reason is unknown, not ${reason}`] as const,
     [`says ${reason}`, "shows the value", failingWith(reason, "it holds canary-5e1f0c77d2"), "the error shows a value or a token"] as const,
     [`says ${reason}`, "shows a token", failingWith(reason, "it is token-71c0ffee"), "the error shows a value or a token"] as const,
   ]),
   ["says malformed for an answer that makes no sense", "says denied", failingWith("denied"), "the reason is denied, not malformed or unavailable"],
   ["ends at the deadline when nothing answers", "answers", untroubled, differs("the reason")],
+  ["ends at the deadline when nothing answers", "lets a load go on", troubledOnce, "the load went on"],
   ["ends when it is aborted", "answers", untroubled, differs("the reason")],
   ["says whether its time or its caller ended it", "looks at no signal", overriding((store) => ({ get: (ref) => store.get(ref, { signal: new AbortController().signal, deadlineMs: Infinity, attempt: 1 }) })), differs("the reason")],
   ["says whether its time or its caller ended it", "always says timeout", failingWith("timeout"), differs("the reason")],

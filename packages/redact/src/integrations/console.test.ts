@@ -118,6 +118,22 @@ test("what is found late is printed in the stream's colours", () => {
   expect(plain.text()).toBe(`${SHOWN} { b: 1 }\n`);
 }); // prettier-ignore
 
+test.each(["log", "info", "debug", "warn", "error", "trace", "assert"] as const)("what is found late by %s has the colours of its own stream", (name) => {
+  const printed = (stderr: boolean) => {
+    const written: string[] = [];
+    const stream = (isTTY: boolean) =>
+      Object.assign(new Writable({ write: (chunk, _, done) => (written.push(String(chunk)), done()) }), { isTTY, getColorDepth: () => 8 });
+    const target = new Console({ stdout: stream(!stderr), stderr: stream(stderr) });
+    redactConsole(redacting, target);
+    const values = ["%s%s", VALUE.slice(0, 4), VALUE.slice(4), { b: 1 }] as const;
+    if (name === "assert") target.assert(false, ...values);
+    else target[name](...values);
+    return written.join("").includes("\u001b[33m1\u001b[39m");
+  };
+  const isOnStderr = ["warn", "error", "trace", "assert"].includes(name);
+  expect([printed(false), printed(true)]).toEqual([!isOnStderr, isOnStderr]);
+}); // prettier-ignore
+
 test("a console that shows objects gets objects, and one text where only that is safe", () => {
   const log = vi.fn<(...values: unknown[]) => void>();
   const target = { log };
