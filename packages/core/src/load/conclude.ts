@@ -1,4 +1,4 @@
-import { ConfigError } from "../report/config-error.ts";
+import { ConfigError, withoutSourceLine } from "../report/config-error.ts";
 import { parse, type ParseResult, parseSync } from "../schema/parse.ts";
 import { type Loaded, provenanceOf, remember } from "./provenance.ts";
 import { freeze } from "../util/freeze.ts";
@@ -46,7 +46,8 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   const invalid = innerNameProblems(input, inner, found);
   const all = withFixes(plan, resolution, [...invalid, ...strictProblems(plan, resolution)]);
   const problems = withTraps(resolution, withQuotes(plan, resolution, all));
-  if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
+  const error = problems.length > 0 ? new ConfigError(inSchemaOrder(plan, problems)) : undefined;
+  if (error) throw withoutSourceLine(error, "node-do-not-add-exception-line");
   const provenance = provenanceOf(input, innerNameWarnings(input, inner));
   remember(config, provenance);
   freeze(config);

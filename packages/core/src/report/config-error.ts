@@ -40,6 +40,15 @@ export class ConfigError extends Error {
   }
 }
 
+/**
+ * For an error that is thrown in the same line. Node prints the line that an uncaught error came from above the error, unless
+ * the line holds these words: in a minified bundle that can be 300 kB, and a pipe loses what is printed after it. The error keeps
+ * the words, so that no minifier removes them.
+ */
+export function withoutSourceLine(error: ConfigError, words: "node-do-not-add-exception-line"): ConfigError {
+  return Object.defineProperty(error, words, { value: true });
+}
+
 function count(problems: number): string {
   return problems === 1 ? "1 problem" : `${problems} problems`;
 }
