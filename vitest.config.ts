@@ -70,6 +70,7 @@ function frameworksProject(suite: string) {
     include: [`${frameworks}.${suite}.test.ts`],
     globalSetup: ["scripts/packages/setup.ts"],
     testTimeout: 900_000,
+    hookTimeout: 60_000,
     maxConcurrency: 100,
     retry: 0,
   });

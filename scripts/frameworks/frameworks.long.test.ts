@@ -1,5 +1,12 @@
 // The rest of the matrix: frameworks.servers.test.ts has what CI runs.
-import { rolldown, rollup, rspack, vite, webpackOfCommonJs } from "./apps/bundlers.ts";
+import * as bundlers from "./apps/bundlers.ts";
+import * as nest from "./apps/nest.ts";
+import * as next from "./apps/next.ts";
+import * as runtimes from "./apps/runtimes.ts";
+import * as servers from "./apps/servers.ts";
+import * as workers from "./apps/workers.ts";
 import { matrix } from "./matrix.ts";
+import { sample } from "./sample.ts";
 
-matrix([webpackOfCommonJs, rspack, rollup, rolldown, vite]);
+const all = [next, nest, workers, servers, bundlers, runtimes].flatMap((apps) => Object.values(apps));
+matrix(all.filter((app) => !sample.includes(app)));

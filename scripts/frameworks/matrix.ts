@@ -14,9 +14,7 @@ export function matrix(apps: readonly App[]): void {
     const trial = new Trial(app, inject("tarballs"));
     const answers = once(async () => trial.answers());
     const refused = once(async () => trial.refuses());
-    afterAll(() => {
-      trial[Symbol.dispose]();
-    });
+    afterAll(async () => trial[Symbol.asyncDispose]());
 
     test("is built without a warning", async () => {
       const output = stripVTControlCharacters(await trial.built());

@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -7,6 +8,8 @@ import { freePort, start, untilReady } from "../servers/server.ts";
 import { mustRun, run, type Finished } from "../workspace.ts";
 import type { App, Command } from "./app.ts";
 import { buildSettings, runningSettings } from "./settings.ts";
+
+const TIMEOUT_MS = 90_000;
 
 /** One app in a folder of its own, outside of the workspace: installed and built once, then run as often as a test asks. */
 export class Trial {
@@ -58,8 +61,8 @@ export class Trial {
     return this.#runToEnd({ ...others, PORT: String(await freePort()) });
   }
 
-  [Symbol.dispose](): void {
-    for (const folder of [this.folder, this.#home]) rmSync(folder, { recursive: true, force: true });
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const folder of [this.folder, this.#home]) await rm(folder, { recursive: true, force: true });
   }
 
   async #install(): Promise<void> {
@@ -93,8 +96,11 @@ export class Trial {
   async #runToEnd(settings: NodeJS.ProcessEnv): Promise<Finished> {
     const [program, ...parameters] = this.#resolved(this.#app.start);
     const env = this.#environment(settings);
-    const finished = await run(program, parameters, { cwd: this.#home, env, timeoutMs: 60_000 });
+    const startedAt = performance.now();
+    const finished = await run(program, parameters, { cwd: this.#home, env, timeoutMs: TIMEOUT_MS });
     this.#keep(finished.output);
+    const isKilled = performance.now() - startedAt > TIMEOUT_MS;
+    if (isKilled) throw new Error(`${this.#app.name} did not end by itself\n${finished.output}`);
     return finished;
   }
 
@@ -105,7 +111,7 @@ export class Trial {
     const env = this.#environment({ ...runningSettings, PORT: String(port) });
     const server = start(program, parameters, { cwd: this.#home, env });
     try {
-      await untilReady(this.#app.name, server, async () => (await fetch(base)).status > 0, 60_000);
+      await untilReady(this.#app.name, server, async () => (await fetch(base)).status > 0, TIMEOUT_MS);
       const bodies: string[] = [];
       for (const path of paths) bodies.push(this.#keep(await (await fetch(`${base}${path}`)).text()));
       return bodies;

@@ -35,11 +35,19 @@ const layout = `export default function Layout({ children }) {
   );
 }
 `;
-// The server loads its configuration when it starts, and ends where that fails. A build doesn't call this.
+// The server loads its configuration when it starts; a build doesn't call this. Next itself would report what went wrong, and
+// go on to answer each request with an error.
 const instrumentation = `export async function register() {
-  if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { config } = await import("./lib/config.js");
+  if (process.env.NEXT_RUNTIME === "nodejs") await import("./lib/check-settings.js");
+}
+`;
+const checkSettings = `import { config } from "./config.js";
+
+try {
   config();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
 }
 `;
 
@@ -53,6 +61,7 @@ export const next: App = {
     "app/layout.jsx": layout,
     "app/page.jsx": page,
     "app/answer/route.js": route,
+    "lib/check-settings.js": checkSettings,
     "lib/config.js": cached,
     "lib/confide.config.js": configModule,
     "lib/answer.js": answerModule,
@@ -64,3 +73,13 @@ export const next: App = {
   paths: ["/", "/answer"],
   client: ".next/static",
 };
+
+export const nextByWebpack: App = {
+  ...next,
+  name: "Next.js by webpack",
+  build: [["next", "build", "--webpack"]],
+};
+
+const { buildEnvironment: _, ...withSettings } = next;
+/** What is in the environment of a build must not get into what is built. */
+export const nextBuiltWithSettings: App = { ...withSettings, name: "Next.js built with settings" };
