@@ -9,7 +9,7 @@ import { fastCheckSeed } from "./scripts/vitest/plugin.ts";
 const everywhere = "{packages,examples,scripts,docs,bench}/**/*";
 const slow = [`${everywhere}.servers.test.ts`, `${everywhere}.long.test.ts`];
 const packed = "scripts/packages/*.test.ts";
-const frameworks = "scripts/frameworks/frameworks";
+const frameworks = "scripts/frameworks/*";
 const exclude = [...configDefaults.exclude, "**/.cache/**", "scripts/docs/sandbox/**"];
 
 export default defineConfig(({ mode }) => ({

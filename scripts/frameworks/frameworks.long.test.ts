@@ -1,5 +1,6 @@
 // The rest of the matrix: frameworks.servers.test.ts has what CI runs.
 import * as bundlers from "./apps/bundlers.ts";
+import * as withAws from "./apps/bundlers-with-aws.ts";
 import * as nest from "./apps/nest.ts";
 import * as next from "./apps/next.ts";
 import * as runtimes from "./apps/runtimes.ts";
@@ -8,5 +9,7 @@ import * as workers from "./apps/workers.ts";
 import { matrix } from "./matrix.ts";
 import { sample } from "./sample.ts";
 
-const all = [next, nest, workers, servers, bundlers, runtimes].flatMap((apps) => Object.values(apps));
+const all = [next, nest, workers, servers, bundlers, withAws, runtimes].flatMap((apps) =>
+  Object.values(apps),
+);
 matrix(all.filter((app) => !sample.includes(app)));

@@ -52,20 +52,18 @@ exports.definition = defineConfig({
 export function answerOf(config: {
   readonly greeting: string;
   readonly poolSize: number;
-  readonly database: { readonly password: { reveal(): string } };
+  readonly database: { readonly password: { reveal(): string; toString(): string } };
 }): string {
   const { greeting: text, poolSize, database } = config;
-  const sum = [...database.password.reveal()].reduce((all, c) => (all * 31 + c.charCodeAt(0)) % 1_000_003, 7);
+  const sum = database.password
+    .reveal()
+    .split("")
+    .reduce((all, c) => (all * 31 + c.charCodeAt(0)) % 1_000_003, 7);
   return `greeting=${text} poolSize=${poolSize} password=${String(database.password)} checksum=${sum};`;
 }
 
 export const answerModule = `export ${answerOf.toString()}\n`;
 export const answerModuleCjs = `${answerOf.toString()}\nexports.answerOf = answerOf;\n`;
 
-export const expectedAnswer = answerOf({
-  greeting,
-  poolSize: 7,
-  database: {
-    password: { reveal: () => runningSecret, toString: () => "[secret database.password]" },
-  },
-});
+const shown = { reveal: () => runningSecret, toString: () => "[secret database.password]" };
+export const expectedAnswer = answerOf({ greeting, poolSize: 7, database: { password: shown } });

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 import type { Tarball } from "../packages/pack.ts";
 import { freePort, start, untilReady } from "../servers/server.ts";
-import { mustRun, run, type Finished } from "../workspace.ts";
+import { run, type Finished } from "../workspace.ts";
 import type { App, Command } from "./app.ts";
 import { buildSettings, runningSettings } from "./settings.ts";
 
@@ -37,6 +37,18 @@ export class Trial {
       return output;
     });
     return this.#built;
+  }
+
+  /** Installs, then runs the first command of the build, which has to fail. */
+  async buildFails(): Promise<string> {
+    return inTurn(async () => {
+      await this.#install();
+      const [command] = this.#app.build ?? [];
+      if (command === undefined) throw new Error(`${this.#app.name} is not built`);
+      const { code, output } = await this.#runBuild(command);
+      if (code === 0) throw new Error(`${this.#app.name} was built\n${output}`);
+      return output;
+    });
   }
 
   /** Everything that the app printed or answered so far, and its build. */
@@ -83,14 +95,22 @@ export class Trial {
   }
 
   async #build(): Promise<string> {
-    const { build = [], buildEnvironment = buildSettings } = this.#app;
     const outputs: string[] = [];
-    for (const command of build) {
-      const [program, ...parameters] = this.#resolved(command);
-      const env = { ...bareEnvironment(), ...buildEnvironment };
-      outputs.push(this.#keep(await mustRun(program, parameters, { cwd: this.folder, env })));
+    for (const command of this.#app.build ?? []) {
+      const { code, output } = await this.#runBuild(command);
+      if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}\n${output}`);
+      outputs.push(output);
     }
     return outputs.join("\n");
+  }
+
+  async #runBuild(command: Command): Promise<Finished> {
+    const { buildEnvironment = buildSettings } = this.#app;
+    const [program, ...parameters] = this.#resolved(command);
+    const env = { ...bareEnvironment(), ...buildEnvironment };
+    const finished = await run(program, parameters, { cwd: this.folder, env });
+    this.#keep(finished.output);
+    return finished;
   }
 
   async #runToEnd(settings: NodeJS.ProcessEnv): Promise<Finished> {

@@ -25,19 +25,16 @@ export const rspack: App = {
   start: ["node", "main.js"],
 };
 
+const rollupOptions =
+  "--dir dist --entryFileNames [name].mjs --sourcemap -p node-resolve={preferBuiltins:true} -p commonjs -p json";
 // Rollup warns of each package that isn't installed, even where its import stands in a `try`: they are named as external.
+const optionalPackages = "yaml,smol-toml,jsonc-parser";
+
 export const rollup: App = {
   name: "Rollup",
   packages: ["rollup@4", "@rollup/plugin-node-resolve", "@rollup/plugin-commonjs", "@rollup/plugin-json"],
   files: modules,
-  build: [
-    [
-      "rollup",
-      ...["src/index.js", "--dir", "dist", "--entryFileNames", "[name].mjs", "--sourcemap"],
-      ...["--external", "yaml,smol-toml,jsonc-parser"],
-      ...["-p", "node-resolve={preferBuiltins:true}", "-p", "commonjs", "-p", "json"],
-    ],
-  ],
+  build: [["rollup", "src/index.js", ...rollupOptions.split(" "), "--external", optionalPackages]],
   othersWarnings: /\(!\) (?:node_modules\/zod\/|Circular dependency\s+node_modules\/zod\/)/g,
   ships: "dist",
   start: ["node", "index.mjs"],

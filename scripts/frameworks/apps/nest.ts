@@ -110,20 +110,18 @@ test("a service gets the configuration of the test", async () => {
 const answer = `import type { Config } from "./config";
 
 export function answerOf({ greeting, poolSize, database: { password } }: Config): string {
-  const sum = [...password.reveal()].reduce((all, c) => (all * 31 + c.charCodeAt(0)) % 1_000_003, 7);
+  const sum = password.reveal().split("").reduce((all, c) => (all * 31 + c.charCodeAt(0)) % 1_000_003, 7);
   return \`greeting=\${greeting} poolSize=\${poolSize} password=\${String(password)} checksum=\${sum};\`;
 }
 `;
 
 const tools = ["reflect-metadata", "rxjs", "typescript@5.9", "@types/node"];
+const testTools = ["jest@30", "ts-jest@29", "@types/jest@30"];
 const ofNest = ["common", "core", "platform-express"].map((name) => `@nestjs/${name}`);
 
 export const nest11: App = {
   name: "NestJS 11 with Jest",
-  packages: [
-    ...[...ofNest, "@nestjs/testing"].map((name) => `${name}@11`),
-    ...[...tools, "jest@30", "ts-jest@29", "@types/jest@30"],
-  ],
+  packages: [...[...ofNest, "@nestjs/testing"].map((name) => `${name}@11`), ...tools, ...testTools],
   files: {
     "package.json": JSON.stringify({
       name: "app",
