@@ -5,8 +5,6 @@ export interface App {
   readonly packages: readonly string[];
   /** Packed packages beside core. */
   readonly confide?: readonly string[];
-  /** npm runs the install scripts: some packages fetch their binary in one. */
-  readonly installScripts?: boolean;
   readonly files: Readonly<Record<string, string>>;
   /** Programs of `node_modules/.bin`, or `node`, with their arguments, in turn. */
   readonly build?: readonly Command[];

@@ -1,4 +1,5 @@
 // The rest of the matrix: frameworks.servers.test.ts has what CI runs.
+import * as astro from "./apps/astro.ts";
 import * as bundlers from "./apps/bundlers.ts";
 import * as withAws from "./apps/bundlers-with-aws.ts";
 import * as nest from "./apps/nest.ts";
@@ -9,7 +10,7 @@ import * as workers from "./apps/workers.ts";
 import { matrix } from "./matrix.ts";
 import { sample } from "./sample.ts";
 
-const all = [next, nest, workers, servers, bundlers, withAws, runtimes].flatMap((apps) =>
+const all = [next, astro, nest, workers, servers, bundlers, withAws, runtimes].flatMap((apps) =>
   Object.values(apps),
 );
 matrix(all.filter((app) => !sample.includes(app)));

@@ -5,10 +5,12 @@ import { dirname, join } from "node:path";
 
 import type { Tarball } from "../packages/pack.ts";
 import { freePort, start, untilReady } from "../servers/server.ts";
-import { run, type Finished } from "../workspace.ts";
+import { mustRun, run, type Finished } from "../workspace.ts";
 import type { App, Command } from "./app.ts";
 import { buildSettings, runningSettings } from "./settings.ts";
 
+/** No app needs an install script: esbuild, workerd and Deno do without, and Bun's is the first step of its build. */
+const NPM_OPTIONS = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
 const TIMEOUT_MS = 90_000;
 
 /** One app in a folder of its own, outside of the workspace: installed and built once, then run as often as a test asks. */
@@ -78,14 +80,15 @@ export class Trial {
   }
 
   async #install(): Promise<void> {
-    const { files, packages, confide = [], installScripts = false } = this.#app;
+    const { files, packages, confide = [] } = this.#app;
     for (const [path, content] of Object.entries({ "package.json": "{}", ...files })) {
       mkdirSync(dirname(join(this.folder, path)), { recursive: true });
       writeFileSync(join(this.folder, path), content);
     }
     const packed = ["@confide/core", ...confide].map((name) => this.#tarballOf(name));
-    const options = installScripts ? [] : ["--ignore-scripts"];
-    await npmInstall(this.folder, [...options, "zod", ...packed, ...packages]);
+    // `--prefix` because npm, when it was npm that started the tests, tells its children to work in this workspace.
+    const options = ["--prefix", this.folder, ...NPM_OPTIONS];
+    await mustRun("npm", ["install", ...options, "zod", ...packed, ...packages], { cwd: this.folder });
   }
 
   #tarballOf(name: string): string {
@@ -156,32 +159,11 @@ export class Trial {
   }
 }
 
-/** A download that stalls is given up and tried again: npm itself would wait for five minutes. */
-async function npmInstall(folder: string, parameters: readonly string[]): Promise<void> {
-  const options = [
-    "--prefix",
-    folder,
-    "--prefer-offline",
-    "--no-audit",
-    "--no-fund",
-    "--fetch-timeout=30000",
-  ];
-  const install = async () =>
-    run("npm", ["install", ...options, ...parameters], {
-      cwd: folder,
-      env: bareEnvironment(),
-      timeoutMs: 150_000,
-    });
-  const first = await install();
-  const { code, output } = first.code === 0 ? first : await install();
-  if (code !== 0) throw new Error(`npm install ${parameters.join(" ")} ended with ${code}\n${output}`);
-}
-
 function newFolder(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), "confide-framework-")));
 }
 
-/** Nothing that could be a setting, or that npm or vitest left for their children. */
+/** For builds and runs: nothing that could be a setting, or that npm or vitest left for their children. */
 function bareEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
   return {

@@ -41,11 +41,13 @@ describe.each(["4.0.0", "latest"])("with zod %s", (zodVersion) => {
     });
   });
 
-  test("a minified bundle that fails prints its report, and not the bundle", async () => {
-    const path = alone.path("broken.mjs");
+  test.each([
+    ["its modules", app.path("broken.mjs")],
+    ["a minified bundle", alone.path("broken.mjs")],
+  ])("a failure begins with its report, and not with a line of %s", async (_, path) => {
     writeFileSync(app.path("broken.mjs"), BROKEN);
-    await bundle(app.path("broken.mjs"), path, { minify: true });
-    const { code, output } = await run(process.execPath, [path], { cwd: alone.folder });
+    await bundle(app.path("broken.mjs"), alone.path("broken.mjs"), { minify: true });
+    const { code, output } = await run(process.execPath, [path], { cwd: dirname(path) });
     expect(output.split("\n")[0]).toMatch(/ConfigError\]?: Configuration is not valid: 1 problem$/);
     expect(output).toContain("port   missing");
     expect(code).not.toBe(0);

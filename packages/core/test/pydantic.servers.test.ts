@@ -42,10 +42,7 @@ test.each(cases.map((each, index) => ({ ...each, index })))("$title", async ({ i
 });
 
 test("the docs state each difference", () => {
-  const page = readFileSync(
-    join(import.meta.dirname, "../../../docs/from-pydantic-settings.md"),
-    "utf8",
-  );
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/from-pydantic-settings.md"), "utf8");
   const stated = cases.flatMap(({ differs }) => differs ?? []).filter((why) => page.includes(why));
   expect(stated).toEqual(cases.flatMap(({ differs }) => differs ?? []));
 });

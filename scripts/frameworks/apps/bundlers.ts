@@ -73,7 +73,6 @@ const esbuildOptions = ["--bundle", "--platform=node", "--sourcemap", "--minify"
 export const esbuildEsm: App = {
   name: "esbuild to ESM",
   packages: ["esbuild"],
-  installScripts: true,
   files: modules,
   build: [["esbuild", "src/index.js", ...esbuildOptions, "--format=esm", "--outfile=dist/index.mjs"]],
   ships: "dist",

@@ -46,8 +46,10 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   const invalid = innerNameProblems(input, inner, found);
   const all = withFixes(plan, resolution, [...invalid, ...strictProblems(plan, resolution)]);
   const problems = withTraps(resolution, withQuotes(plan, resolution, all));
-  const error = problems.length > 0 ? new ConfigError(inSchemaOrder(plan, problems)) : undefined;
-  if (error) throw withoutSourceLine(error, "node-do-not-add-exception-line");
+  if (problems.length > 0) {
+    const sorted = inSchemaOrder(plan, problems);
+    throw withoutSourceLine(new ConfigError(sorted), "node-do-not-add-exception-line");
+  }
   const provenance = provenanceOf(input, innerNameWarnings(input, inner));
   remember(config, provenance);
   freeze(config);

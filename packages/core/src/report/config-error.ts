@@ -41,9 +41,9 @@ export class ConfigError extends Error {
 }
 
 /**
- * For an error that is thrown in the same line. Node prints the line that an uncaught error came from above the error, unless
- * the line holds these words: in a minified bundle that can be 300 kB, and a pipe loses what is printed after it. The error keeps
- * the words, so that no minifier removes them.
+ * For an error that is made in the same line. Above an uncaught error Node prints the line that made it, unless the line holds
+ * these words. In a minified bundle that line can have 300 kB, and a pipe loses what is printed after it. The error keeps the
+ * words, so that no minifier removes them.
  */
 export function withoutSourceLine(error: ConfigError, words: "node-do-not-add-exception-line"): ConfigError {
   return Object.defineProperty(error, words, { value: true });
