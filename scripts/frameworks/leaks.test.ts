@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 
 import { afterAll, describe, expect, test } from "vitest";
 
-import { leaksIn, leaksInFolder, serverValuesIn } from "./leaks.ts";
+import { leaksIn, leaksInFolder, serverNamesIn, serverValuesIn } from "./leaks.ts";
 import { buildSecret, greeting, runningSecret } from "./settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "confide-leaks-"));
@@ -42,6 +42,9 @@ test("a plain value is found in what browsers get, and only there", () => {
   writeFileSync(join(folder, "page.js"), greeting);
   expect(leaksInFolder(folder)).toEqual([]);
   expect(serverValuesIn(folder)).toEqual(["page.js: greeting"]);
+  expect(serverNamesIn(folder)).toEqual([]);
+  writeFileSync(join(folder, "page.js"), "({ poolSize: 7 })");
+  expect(serverNamesIn(folder)).toEqual(["page.js: property"]);
 });
 
 test("a text without any holds none", () => {

@@ -18,7 +18,12 @@ export function leaksInFolder(folder: string): readonly string[] {
 
 /** The same for what browsers get: there the server's plain values are as wrong. */
 export function serverValuesIn(folder: string): readonly string[] {
-  return foundIn(folder, { ...secrets, greeting, name: "DATABASE_PASSWORD" });
+  return foundIn(folder, { ...secrets, greeting });
+}
+
+/** Where a page knows of the server's settings at all. */
+export function serverNamesIn(folder: string): readonly string[] {
+  return foundIn(folder, { variable: "DATABASE_PASSWORD", property: "poolSize" });
 }
 
 function foundIn(folder: string, values: Readonly<Record<string, string>>): readonly string[] {

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, inject, test } from "vitest";
 
 import type { App } from "./app.ts";
-import { leaksIn, leaksInFolder, serverValuesIn } from "./leaks.ts";
+import { leaksIn, leaksInFolder, serverNamesIn, serverValuesIn } from "./leaks.ts";
 import { expectedAnswer } from "./settings.ts";
 import { Trial } from "./trial.ts";
 
@@ -36,8 +36,9 @@ export function matrix(apps: readonly App[]): void {
       await Promise.all([answers(), refused()]);
       expect(leaksIn(trial.printed())).toEqual([]);
       expect(leaksInFolder(trial.folder)).toEqual([]);
-      const inClient = app.client === undefined ? [] : serverValuesIn(join(trial.folder, app.client));
-      expect(inClient).toEqual([]);
+      const clients = app.client === undefined ? [] : [join(trial.folder, app.client)];
+      expect(clients.flatMap(serverValuesIn)).toEqual([]);
+      expect(clients.flatMap(serverNamesIn)).toEqual([]);
     });
   });
 }

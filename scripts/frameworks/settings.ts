@@ -49,7 +49,7 @@ exports.definition = defineConfig({
 `;
 
 /** One line that says what arrived: a checksum in the place of the secret. Also a module of every app. */
-export function answerOf(config: {
+function answerOf(config: {
   readonly greeting: string;
   readonly poolSize: number;
   readonly database: { readonly password: { reveal(): string; toString(): string } };

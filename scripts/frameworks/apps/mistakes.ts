@@ -31,7 +31,7 @@ export const nextClientOfServerOnly: App = {
 // What a browser has and Node doesn't, as far as the bundle looks at it; and nothing of Node's.
 const browser = `import { globSync } from "node:fs";
 
-const [path] = globSync("dist/assets/*.js");
+const [path] = globSync("dist/assets/index-*.js");
 globalThis.document = { createElement: () => ({ relList: { supports: () => true } }) };
 globalThis.process = undefined;
 await import(new URL(path, import.meta.url));
