@@ -9,6 +9,7 @@ import { fastCheckSeed } from "./scripts/vitest/plugin.ts";
 const everywhere = "{packages,examples,scripts,docs,bench}/**/*";
 const slow = [`${everywhere}.servers.test.ts`, `${everywhere}.long.test.ts`];
 const packed = "scripts/packages/*.test.ts";
+const frameworks = "scripts/frameworks/*";
 const exclude = [...configDefaults.exclude, "**/.cache/**", "scripts/docs/sandbox/**"];
 
 export default defineConfig(({ mode }) => ({
@@ -24,18 +25,21 @@ function projectsOf(mode: string) {
       return [
         project("servers", {
           include: [`${everywhere}.servers.test.ts`],
+          exclude: [...exclude, `${frameworks}.servers.test.ts`],
           testTimeout: 60_000,
           hookTimeout: 300_000,
         }),
+        frameworksProject("servers"),
       ];
     case "long":
       return [
         project("long", {
           include: [`${everywhere}.test.ts`],
-          exclude: [...exclude, `${everywhere}.servers.test.ts`, packed],
+          exclude: [...exclude, `${everywhere}.servers.test.ts`, packed, `${frameworks}.long.test.ts`],
           env: { FAST_CHECK_RUNS: "10000", ATTACKS: "all" },
           testTimeout: 600_000,
         }),
+        frameworksProject("long"),
       ];
     case "attacks":
       return [project("attacks", { include: ["scripts/attacks/*.test.ts"], env: { ATTACKS: "all" } })];
@@ -58,6 +62,18 @@ function projectsOf(mode: string) {
         }),
       ];
   }
+}
+
+/** Each app is installed from the packed packages and built, two at once; the last may wait for all the others. */
+function frameworksProject(suite: string) {
+  return project("frameworks", {
+    include: [`${frameworks}.${suite}.test.ts`],
+    globalSetup: ["scripts/packages/setup.ts"],
+    testTimeout: 900_000,
+    hookTimeout: 60_000,
+    maxConcurrency: 100,
+    retry: 0,
+  });
 }
 
 // Some promises are about time ("within 50 ms of an abort"). On a machine that is busy with other things one may be missed

@@ -1,8 +1,8 @@
 // Runs an app on the packed packages: see app/, which says what it does with them.
-import { globSync, mkdirSync, readFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { run } from "../workspace.ts";
@@ -41,6 +41,18 @@ describe.each(["4.0.0", "latest"])("with zod %s", (zodVersion) => {
     });
   });
 
+  test.each([
+    ["its modules", app.path("broken.mjs")],
+    ["a minified bundle", alone.path("broken.mjs")],
+  ])("a failure begins with its report, and not with a line of %s", async (_, path) => {
+    writeFileSync(app.path("broken.mjs"), BROKEN);
+    await bundle(app.path("broken.mjs"), alone.path("broken.mjs"), { minify: true });
+    const { code, output } = await run(process.execPath, [path], { cwd: dirname(path) });
+    expect(output.split("\n")[0]).toMatch(/ConfigError\]?: Configuration is not valid: 1 problem$/);
+    expect(output).toContain("port   missing");
+    expect(code).not.toBe(0);
+  });
+
   test("published code is readable: lines of a normal length, with their comments", () => {
     const paths = globSync("node_modules/@confide/*/dist/**/*.js", { cwd: app.path(".") });
     const code = paths.map((path) => readFileSync(app.path(path), "utf8"));
@@ -51,7 +63,13 @@ describe.each(["4.0.0", "latest"])("with zod %s", (zodVersion) => {
   });
 });
 
-async function bundle(entry: string, outfile: string): Promise<void> {
+const BROKEN = `import { loadConfig } from "@confide/core";
+import * as z from "zod";
+
+await loadConfig({ schema: z.object({ port: z.number() }), sources: [] });
+`;
+
+async function bundle(entry: string, outfile: string, options: BuildOptions = {}): Promise<void> {
   mkdirSync(dirname(outfile), { recursive: true });
   await build({
     entryPoints: [entry],
@@ -60,5 +78,6 @@ async function bundle(entry: string, outfile: string): Promise<void> {
     platform: "node",
     format: "esm",
     logLevel: "error",
+    ...options,
   });
 }

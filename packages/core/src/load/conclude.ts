@@ -1,4 +1,4 @@
-import { ConfigError } from "../report/config-error.ts";
+import { ConfigError, withoutSourceLine } from "../report/config-error.ts";
 import { parse, type ParseResult, parseSync } from "../schema/parse.ts";
 import { type Loaded, provenanceOf, remember } from "./provenance.ts";
 import { freeze } from "../util/freeze.ts";
@@ -47,7 +47,10 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   const invalid = innerNameProblems(input, inner, found);
   const all = withFixes(plan, resolution, [...invalid, ...strictProblems(plan, resolution)]);
   const problems = withItemPlaces(resolution, withTraps(resolution, withQuotes(plan, resolution, all)));
-  if (problems.length > 0) throw new ConfigError(inSchemaOrder(plan, problems));
+  if (problems.length > 0) {
+    const sorted = inSchemaOrder(plan, problems);
+    throw withoutSourceLine(new ConfigError(sorted), "node-do-not-add-exception-line");
+  }
   const provenance = provenanceOf(input, innerNameWarnings(input, inner));
   remember(config, provenance);
   freeze(config);

@@ -40,6 +40,15 @@ export class ConfigError extends Error {
   }
 }
 
+/**
+ * For an error that is made in the same line. Above an uncaught error Node prints the line that made it, unless the line holds
+ * these words. In a minified bundle that line can have 300 kB, and a pipe loses what is printed after it. The error keeps the
+ * words, so that no minifier removes them.
+ */
+export function withoutSourceLine(error: ConfigError, words: "node-do-not-add-exception-line"): ConfigError {
+  return Object.defineProperty(error, words, { value: true });
+}
+
 function count(problems: number): string {
   return problems === 1 ? "1 problem" : `${problems} problems`;
 }

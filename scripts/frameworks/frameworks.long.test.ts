@@ -1,0 +1,16 @@
+// The rest of the matrix: frameworks.servers.test.ts has what CI runs.
+import * as astro from "./apps/astro.ts";
+import * as bundlers from "./apps/bundlers.ts";
+import * as withAws from "./apps/bundlers-with-aws.ts";
+import * as nest from "./apps/nest.ts";
+import * as next from "./apps/next.ts";
+import * as runtimes from "./apps/runtimes.ts";
+import * as servers from "./apps/servers.ts";
+import * as workers from "./apps/workers.ts";
+import { matrix } from "./matrix.ts";
+import { sample } from "./sample.ts";
+
+const all = [next, astro, nest, workers, servers, bundlers, withAws, runtimes].flatMap((apps) =>
+  Object.values(apps),
+);
+matrix(all.filter((app) => !sample.includes(app)));

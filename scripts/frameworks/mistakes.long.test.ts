@@ -1,0 +1,44 @@
+// A page for browsers that imports the configuration by mistake.
+import { join } from "node:path";
+
+import { afterAll, expect, inject, test } from "vitest";
+
+import type { App } from "./app.ts";
+import { nextClient, nextClientOfServerOnly, viteClient } from "./apps/mistakes.ts";
+import { leaksIn, leaksInFolder, serverValuesIn } from "./leaks.ts";
+import { Trial } from "./trial.ts";
+
+const trials: Trial[] = [];
+afterAll(async () => {
+  for (const trial of trials) await trial[Symbol.asyncDispose]();
+});
+
+function trialOf(app: App): Trial {
+  const trial = new Trial(app, inject("tarballs"));
+  trials.push(trial);
+  return trial;
+}
+
+test("Next.js with server-only refuses to build a client component that imports it", async () => {
+  const output = await trialOf(nextClientOfServerOnly).buildFails();
+  expect(output).toContain("'server-only'");
+  expect(leaksIn(output)).toEqual([]);
+});
+
+test("Next.js without server-only puts no value into what browsers get", async () => {
+  const trial = trialOf(nextClient);
+  const output = await trial.built();
+  expect(leaksIn(output)).toEqual([]);
+  expect(leaksInFolder(trial.folder)).toEqual([]);
+  expect(serverValuesIn(join(trial.folder, ".next", "static"))).toEqual([]);
+});
+
+test("a page that was built by Vite says that a browser can't load it, and holds no value", async () => {
+  const trial = trialOf(viteClient);
+  await trial.built();
+  expect(serverValuesIn(join(trial.folder, "dist"))).toEqual([]);
+  const { code, output } = await trial.refuses();
+  expect(output).toContain("This configuration can't be loaded in a browser: 1 problem");
+  expect(output).toContain("is a secret, and every visitor can read what a browser loads");
+  expect(code).not.toBe(0);
+});
