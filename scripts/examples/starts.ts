@@ -1,0 +1,22 @@
+/** How `npm start` of an example is tried. */
+export interface Start {
+  /** What a user would have in `.env`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it prints: where it ends at its end, where it serves before `SIGTERM` ends it. */
+  readonly prints: RegExp;
+  readonly serves?: true;
+  /** The variable for the URL of a PostgreSQL that it needs. */
+  readonly postgres?: string;
+}
+
+export const starts: Readonly<Record<string, Start>> = {
+  "aws-lambda": { prints: /statusCode: 200/ },
+  layered: { prints: /^stripe\.apiKey \(secret\) +local-store prod-stripe#apiKey/m },
+  "live-service": {
+    prints: /change 3: the service's user is now app_\w+\n(?:\d+ requests: app_\w+\n){4}/,
+    postgres: "LIVE_SERVICE_ADMIN_URL",
+  },
+  logging: { prints: /Caught:\n +\d+ × \[/ },
+  quickstart: { prints: /Would listen on 8080 and connect to db\.example as shop/ },
+  rotation: { prints: /old key, ended: +401/, postgres: "ROTATION_ADMIN_URL" },
+};
