@@ -11,6 +11,16 @@ export interface Start {
 
 export const starts: Readonly<Record<string, Start>> = {
   "aws-lambda": { prints: /statusCode: 200/ },
+  express: {
+    env: { PORT: "0", WEBHOOK_SECRET: "made-up-for-the-start" },
+    prints: /^listening on http:/m,
+    serves: true,
+  },
+  fastify: {
+    env: { PORT: "0", PAYMENTS_API_KEY: "made-up-for-the-start" },
+    prints: /"msg":"Server listening at /,
+    serves: true,
+  },
   layered: { prints: /^stripe\.apiKey \(secret\) +local-store prod-stripe#apiKey/m },
   "live-service": {
     prints: /change 3: the service's user is now app_\w+\n(?:\d+ requests: app_\w+\n){4}/,

@@ -4,10 +4,10 @@ import { delimiter, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 import type { Tarball } from "../packages/pack.ts";
-import { start as startServer, untilReady } from "../servers/server.ts";
 import { type Finished, root } from "../workspace.ts";
 import { CopiedExample, plainEnvironment } from "./copied-example.ts";
 import { buildImage } from "./image.ts";
+import { runService } from "./service.ts";
 import { type Start, starts } from "./starts.ts";
 
 export interface Surroundings {
@@ -45,7 +45,12 @@ async function startProblems(
 ): Promise<readonly string[]> {
   if (!serves) return complaints("npm start", await example.npm(["start"], env), prints, /warning/i);
   const options = { cwd: example.folder, env: { ...plainEnvironment(), ...env } };
-  const served = complaints("npm start", await serve(["npm", "start"], options, prints), prints, /warning/i);
+  const served = complaints(
+    "npm start",
+    await runService(["npm", "start"], options, prints),
+    prints,
+    /warning/i,
+  );
   return [...served, ...(await imageProblems(example.folder, prints, env))];
 }
 
@@ -63,29 +68,10 @@ async function imageProblems(
     const PATH = [join(root, "node_modules", "node", "bin"), plain.PATH].join(delimiter);
     const { folder, command, env } = await buildImage(context, into, { ...plain, PATH });
     const options = { cwd: folder, env: { ...plain, PATH, ...env, ...given } };
-    return complaints("the image's CMD", await serve(command, options, prints), prints, /warning/i);
+    return complaints("the image's CMD", await runService(command, options, prints), prints, /warning/i);
   } finally {
     rmSync(into, { recursive: true, force: true });
   }
-}
-
-interface ServeOptions {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-/** Runs a server until it prints what it has to, and a little longer. */
-async function serve(command: readonly string[], options: ServeOptions, prints: RegExp): Promise<Finished> {
-  const [program = "", ...parameters] = command;
-  const server = startServer(program, parameters, options);
-  try {
-    await untilReady(program, server, async () => prints.test(server.log()));
-  } catch (error) {
-    return { code: 1, output: String(error) };
-  } finally {
-    await server.stop();
-  }
-  return { code: 0, output: server.log() };
 }
 
 function complaints(
