@@ -11,6 +11,7 @@ export interface Start {
 
 export const starts: Readonly<Record<string, Start>> = {
   "aws-lambda": { prints: /statusCode: 200/ },
+  "cli-tool": { env: { SHELF_BUCKET: "books" }, prints: /^books: A Pattern Language$/m },
   express: {
     env: { PORT: "0", WEBHOOK_SECRET: "made-up-for-the-start" },
     prints: /^listening on http:/m,
@@ -29,4 +30,10 @@ export const starts: Readonly<Record<string, Start>> = {
   logging: { prints: /Caught:\n +\d+ × \[/ },
   quickstart: { prints: /Would listen on 8080 and connect to db\.example as shop/ },
   rotation: { prints: /old key, ended: +401/, postgres: "ROTATION_ADMIN_URL" },
+  vitest: { prints: /^staging: would start\nproduction: would start$/m },
+  worker: {
+    env: { MAIL_API_KEY: "made-up-for-the-start" },
+    prints: /^working on 4 jobs at a time$/m,
+    serves: true,
+  },
 };
