@@ -22,6 +22,24 @@ export const starts: Readonly<Record<string, Start>> = {
     prints: /"msg":"Server listening at /,
     serves: true,
   },
+  "github-actions": {
+    env: {
+      DEPLOY_TARGET: "staging",
+      DEPLOY_API_URL: "https://api.example",
+      DEPLOY_API_TOKEN: "made-up-for-the-start",
+    },
+    prints: /^staging: 2 replicas by https:\/\/api\.example, with \[secret api\.token\]$/m,
+  },
+  kubernetes: {
+    env: {
+      PORT: "0",
+      DATABASE_HOST: "db.example",
+      DATABASE_PASSWORD: "made-up-for-the-start",
+      SESSION_KEY: "made-up-for-the-start",
+    },
+    prints: /^listening on http:/m,
+    serves: true,
+  },
   layered: { prints: /^stripe\.apiKey \(secret\) +local-store prod-stripe#apiKey/m },
   "live-service": {
     prints: /change 3: the service's user is now app_\w+\n(?:\d+ requests: app_\w+\n){4}/,
