@@ -84,14 +84,13 @@ describe.each(names)("%s", (name) => {
     return /^\.\.?\//.test(specifier) && !normalize(join(dirname(path), specifier)).startsWith("..");
   }
 
-  /** By the nearest package.json above the file. */
+  /** By a package.json of the file's folder or above. */
   function isAskedFor(specifier: string, path: string): boolean {
     const [wanted = ""] = /^(?:@[^/]+\/)?[^/]+/.exec(specifier) ?? [];
-    const nearest = manifests
+    return manifests
       .filter((manifest) => path.startsWith(manifest.slice(0, -"package.json".length)))
-      .toSorted((a, b) => b.length - a.length)[0];
-    const { dependencies, devDependencies } = manifestOf(nearest ?? "package.json");
-    return wanted in { ...dependencies, ...devDependencies };
+      .map(manifestOf)
+      .some(({ dependencies, devDependencies }) => wanted in { ...dependencies, ...devDependencies });
   }
 });
 

@@ -46,6 +46,17 @@ export const starts: Readonly<Record<string, Start>> = {
     postgres: "LIVE_SERVICE_ADMIN_URL",
   },
   logging: { prints: /Caught:\n +\d+ × \[/ },
+  monorepo: {
+    env: {
+      DATABASE_HOST: "db.example",
+      DATABASE_PASSWORD: "made-up-for-the-start",
+      API_PORT: "0",
+      API_SESSION_KEY: "made-up-for-the-start",
+      WORKER_MAIL_KEY: "made-up-for-the-start",
+    },
+    prints: /^listening on http:/m,
+    serves: true,
+  },
   quickstart: { prints: /Would listen on 8080 and connect to db\.example as shop/ },
   rotation: { prints: /old key, ended: +401/, postgres: "ROTATION_ADMIN_URL" },
   vitest: { prints: /^staging: would start\nproduction: would start$/m },
