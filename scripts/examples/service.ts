@@ -22,7 +22,10 @@ export async function runService(
 ): Promise<Finished> {
   const child = spawn(program, parameters, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const closed = once(child, "close");
-  const kill = (signal: NodeJS.Signals) => child.pid !== undefined && process.kill(-child.pid, signal);
+  const kill = (signal: NodeJS.Signals) => {
+    if (child.pid === undefined || child.exitCode !== null) return;
+    process.kill(-child.pid, signal);
+  };
   let output = "";
   const isReady = new Promise<boolean>((resolve) => {
     const take = (chunk: Buffer) => {
@@ -35,7 +38,7 @@ export async function runService(
     setTimeout(resolve, STARTS_WITHIN_MS, false).unref();
   });
   if (!(await isReady)) {
-    if (child.exitCode === null) kill("SIGKILL");
+    kill("SIGKILL");
     return { code: 1, output };
   }
   kill("SIGTERM");

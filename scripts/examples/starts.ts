@@ -5,6 +5,8 @@ export interface Start {
   /** What it prints: where it ends at its end, where it serves before `SIGTERM` ends it. */
   readonly prints: RegExp;
   readonly serves?: true;
+  /** What the CMD of its Dockerfile prints, where that is another. */
+  readonly image?: RegExp;
   /** The variable for the URL of a PostgreSQL that it needs. */
   readonly postgres?: string;
 }
@@ -43,6 +45,8 @@ export const starts: Readonly<Record<string, Start>> = {
   layered: { prints: /^stripe\.apiKey \(secret\) +local-store prod-stripe#apiKey/m },
   "live-service": {
     prints: /change 3: the service's user is now app_\w+\n(?:\d+ requests: app_\w+\n){4}/,
+    // Nothing is mounted, so that it reports what is missing: all that it imports is there.
+    image: /^ {2}database\.password \(secret\) /m,
     postgres: "LIVE_SERVICE_ADMIN_URL",
   },
   logging: { prints: /Caught:\n +\d+ × \[/ },

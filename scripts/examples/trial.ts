@@ -40,18 +40,17 @@ function databaseOf({ postgres }: Start, { postgresUrl }: Surroundings): Readonl
 
 async function startProblems(
   example: CopiedExample,
-  { serves, prints }: Start,
+  { serves, prints, image = prints }: Start,
   env: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
-  if (!serves) return complaints("npm start", await example.npm(["start"], env), prints, /warning/i);
   const options = { cwd: example.folder, env: { ...plainEnvironment(), ...env } };
-  const served = complaints(
-    "npm start",
-    await runService(["npm", "start"], options, prints),
-    prints,
-    /warning/i,
-  );
-  return [...served, ...(await imageProblems(example.folder, prints, env))];
+  const started = serves
+    ? await runService(["npm", "start"], options, prints)
+    : await example.npm(["start"], env);
+  return [
+    ...complaints("npm start", started, prints, /warning/i),
+    ...(await imageProblems(example.folder, image, env)),
+  ];
 }
 
 /** The same of what the Dockerfile makes. */
