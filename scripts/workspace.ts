@@ -50,6 +50,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Shows the output as it comes, in place of bringing it back. */
   readonly show?: boolean;
+  /** `false` for a program that may not find the workspace's own tools. */
+  readonly tools?: boolean;
 }
 
 /** Runs a program to its end, with the workspace's tools first on PATH. A failure is an answer here, not an exception. */
@@ -58,12 +60,12 @@ export async function run(
   parameters: readonly string[],
   options: RunOptions = {},
 ): Promise<Finished> {
-  const { cwd = root, env = process.env, timeoutMs, show = false } = options;
+  const { cwd = root, env = process.env, timeoutMs, show = false, tools = true } = options;
   const { promise, resolve, reject } = Promise.withResolvers<Finished>();
   const child = spawn(command, parameters, {
     cwd,
     ...(timeoutMs !== undefined && { timeout: timeoutMs }),
-    env: { ...env, PATH: withTools(env.PATH) },
+    env: tools ? { ...env, PATH: withTools(env.PATH) } : env,
     stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
   });
   const chunks: Buffer[] = [];

@@ -1,6 +1,8 @@
 import { awsSecretsManager } from "@confide/aws";
-import { readSecret, secret, secretUrl, type SecretStore } from "@confide/core";
+import { loadConfigSync, readSecret, secret, secretUrl, type SecretStore } from "@confide/core";
 import * as z from "zod";
+
+import definition from "./confide.config.ts";
 
 const database = z.object({
   host: z.string(),
@@ -15,11 +17,11 @@ interface Reply {
 }
 
 /** The store is a parameter, so that a test needs no AWS. */
-export function handlerWith(store: SecretStore): () => Promise<Reply> {
+export function handlerWith(store: SecretStore, secretName: string): () => Promise<Reply> {
   let connection: ReturnType<typeof connect> | undefined;
   return async () => {
     // Once for each warm function; a failed read is not kept, so that the next call tries again.
-    connection ??= connect(store).catch((error: unknown) => {
+    connection ??= connect(store, secretName).catch((error: unknown) => {
       connection = undefined;
       throw error;
     });
@@ -29,10 +31,10 @@ export function handlerWith(store: SecretStore): () => Promise<Reply> {
   };
 }
 
-async function connect(store: SecretStore) {
-  const { host, port, username, password } = await readSecret(store, "prod/database", { schema: database });
+async function connect(store: SecretStore, secretName: string) {
+  const { host, port, username, password } = await readSecret(store, secretName, { schema: database });
   return { url: secretUrl`postgresql://${username}:${password}@${host}:${port}/app` };
 }
 
 /** What Lambda calls. Neither the SDK nor a secret is loaded before the first call. */
-export const handler = handlerWith(awsSecretsManager());
+export const handler = handlerWith(awsSecretsManager(), loadConfigSync(definition).secretName);

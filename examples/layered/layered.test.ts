@@ -1,22 +1,27 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { loadConfig, policiesOf, fromStore } from "@confide/core";
+import { envExample, loadConfig, policiesOf, fromStore } from "@confide/core";
 import { memoryStore } from "@confide/core/testing";
 import { afterAll, expect, test } from "vitest";
 
 import definition from "./confide.config.ts";
 import { stores } from "./stores.ts";
 
-// A copy beside the example, so that its imports resolve, and a run in the example itself is not disturbed.
-const folder = mkdtempSync(join(import.meta.dirname, "../layered-"));
-cpSync(import.meta.dirname, folder, { recursive: true, filter: (path) => !/\.age$|key\.txt$/.test(path) });
+// A copy, because a run writes into its folder.
+const folder = mkdtempSync(join(tmpdir(), "layered-"));
+const isCopied = (path: string) =>
+  !/\.age$|key\.txt$|node_modules/.test(path.slice(import.meta.dirname.length));
+cpSync(import.meta.dirname, folder, { recursive: true, filter: isCopied });
+symlinkSync(join(import.meta.dirname, "node_modules"), join(folder, "node_modules"), "junction");
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function start(own: NodeJS.ProcessEnv = {}): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, "main.ts")], {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "main.ts"], {
+    cwd: folder,
     env: { ...process.env, ...own },
   });
   return stdout;
@@ -50,4 +55,9 @@ test("each store says what it needs, without a call", () => {
     });
     expect(policy?.policy.text).toContain("prod-database");
   }
+});
+
+test("is described by .env.example", () => {
+  const text = readFileSync(join(import.meta.dirname, ".env.example"), "utf8");
+  expect(text).toBe(envExample(definition));
 });

@@ -7,7 +7,8 @@ export function definitionFor(folder: string) {
   const store = localStore({ path: `${folder}/secrets.age`, keyFile: `${folder}/key.txt` });
   return defineConfig({
     schema: z.object({
-      port: z.number().int().default(0),
+      host: z.string().default("127.0.0.1").describe("Where the service listens; in a container 0.0.0.0."),
+      port: z.number().int().default(0).describe("0 takes a free one."),
       database: z.object({
         host: z.string(),
         port: z.number().int(),

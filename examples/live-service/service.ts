@@ -31,11 +31,11 @@ export async function startService(definition: ReturnType<typeof definitionFor>,
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.writeHead(500).end());
   });
-  server.listen(live.current.port, "127.0.0.1");
+  server.listen(live.current.port, live.current.host);
   await once(server, "listening");
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${live.current.host}:${(server.address() as AddressInfo).port}`,
     live,
     async close() {
       server.close();

@@ -1,26 +1,19 @@
 // pino, winston and the console side by side, with values in everything they are given. Nothing of a value is printed;
 // what was caught is counted by its name.
-import { env, loadConfig, secret } from "@confide/core";
+import { env, loadConfig } from "@confide/core";
 import { redactConsole, pinoRedaction, redactor, winstonRedaction } from "@confide/redact";
 import { pino } from "pino";
 import winston from "winston";
-import * as z from "zod";
 
-const config = await loadConfig({
-  schema: z.object({
-    database: z.object({ host: z.string(), password: secret(z.string()) }),
-    stripe: z.object({ apiKey: secret(z.string()) }),
-  }),
-  sources: [
-    env({
-      from: {
-        DATABASE_HOST: "db.example",
-        DATABASE_PASSWORD: 'made-up "pass/word"',
-        STRIPE_API_KEY: "made-up-stripe-key",
-      },
-    }),
-  ],
-});
+import definition from "./confide.config.ts";
+
+// In place of the definition's own sources, so that this runs with nothing set.
+const madeUp = {
+  DATABASE_HOST: "db.example",
+  DATABASE_PASSWORD: 'made-up "pass/word"',
+  STRIPE_API_KEY: "made-up-stripe-key",
+};
+const config = await loadConfig({ ...definition, sources: [env({ from: madeUp })] });
 const redacting = redactor(config, { knownFormats: true });
 
 // What goes wrong in real life: an error quotes its URL, a request its headers.

@@ -2,12 +2,14 @@
 import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 
-import { readSecret, Secret } from "@confide/core";
+import { loadConfig, readSecret, Secret } from "@confide/core";
 import { generateKeyFile, localStore } from "@confide/local";
 import { endGrace, keyVerifier, randomKey, rotate } from "@confide/rotation";
 
 import { startApi } from "./api.ts";
+import definition from "./confide.config.ts";
 
+const { port, graceHours } = await loadConfig(definition);
 const name = "prod/api-key";
 const issuer = randomKey({ prefix: "shop_" });
 const keyFile = `${import.meta.dirname}/key.txt`;
@@ -19,13 +21,13 @@ const first = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const
 await store.put(name, new Secret("made-up-for-the-example"), first, context);
 
 const verifier = keyVerifier({ store, name });
-const server = await startApi(verifier);
+const server = await startApi(verifier, port);
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 
 const before = await readSecret(store, name);
 console.log("before:            ", await call(before));
 
-const { outcome } = await rotate({ store, name, issuer, graceMs: 24 * 3_600_000, duringGrace: true });
+const { outcome } = await rotate({ store, name, issuer, graceMs: graceHours * 3_600_000, duringGrace: true });
 verifier.refresh(); // what a notice would do in another process
 const after = await readSecret(store, name);
 console.log(`${outcome}, new key:  `, await call(after));

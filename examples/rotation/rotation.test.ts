@@ -1,24 +1,34 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { readSecret, Secret } from "@confide/core";
+import { envExample, readSecret, Secret } from "@confide/core";
 import { memoryStore } from "@confide/core/testing";
 import { endGrace, fileLock, rotate } from "@confide/rotation";
 import { afterAll, expect, test } from "vitest";
 
+import definition from "./confide.config.ts";
 import { dualKeyIssuer } from "./dual-key-issuer.ts";
 import { ADMIN, fakeKeyVendor, fakeStorageAccount } from "./fake-vendors.ts";
 import { vendorKeyIssuer } from "./vendor-key-issuer.ts";
 
-// A copy beside the example, so that its imports resolve, and a run in the example itself is not disturbed.
-const folder = mkdtempSync(join(import.meta.dirname, "../rotation-"));
-cpSync(import.meta.dirname, folder, { recursive: true, filter: (path) => !/\.age$|key\.txt$/.test(path) });
+// A copy, because a run writes into its folder.
+const folder = mkdtempSync(join(tmpdir(), "rotation-"));
+const isCopied = (path: string) =>
+  !/\.age$|key\.txt$|node_modules/.test(path.slice(import.meta.dirname.length));
+cpSync(import.meta.dirname, folder, { recursive: true, filter: isCopied });
+symlinkSync(join(import.meta.dirname, "node_modules"), join(folder, "node_modules"), "junction");
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const admin = new Secret(ADMIN);
 const lock = fileLock({ folder: join(folder, "locks") });
+
+test("is described by .env.example", () => {
+  const text = readFileSync(join(import.meta.dirname, ".env.example"), "utf8");
+  expect(text).toBe(envExample(definition));
+});
 
 async function keyIn(store: Parameters<typeof readSecret>[0]): Promise<Record<string, string>> {
   return JSON.parse(String((await readSecret(store, "vendor")).reveal())) as Record<string, string>;
@@ -29,7 +39,9 @@ test(
   { timeout: 60_000 },
   async () => {
     for (let run = 0; run < 2; run++) {
-      const { stdout } = await promisify(execFile)(process.execPath, [join(folder, "main.ts")]);
+      const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "main.ts"], {
+        cwd: folder,
+      });
       expect(stdout.split("\n").map((line) => line.replace(/\s+/g, " "))).toEqual([
         "before: 200 hello, holder of a key",
         "rotated, new key: 200 hello, holder of a key",

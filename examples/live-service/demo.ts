@@ -1,19 +1,18 @@
-// A service under load, whose database password changes three times. It starts a PostgreSQL of its own, so that nothing
-// has to be there; a service of yours has `service.ts` and its own `confide.config.ts`, and neither this nor `load.ts`.
+// The service under load, while its database password changes three times. A service of yours has neither this nor `load.ts`.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { startPostgres } from "../../scripts/servers.ts";
-import { changePassword, prepare } from "./change-password.ts";
+import { ConfigError } from "@confide/core";
+
+import { adminServer } from "./admin.ts";
+import { changePassword, prepare, type Server } from "./change-password.ts";
 import { definitionFor } from "./confide.config.ts";
 import { load } from "./load.ts";
 import { startService } from "./service.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "live-service-"));
-const postgres = await startPostgres();
-try {
+async function show(postgres: Server, folder: string): Promise<void> {
   await prepare(postgres, folder);
   const service = await startService(definitionFor(folder));
   const stop = new AbortController();
@@ -26,7 +25,15 @@ try {
   stop.abort();
   for (const [answer, count] of await loading) console.log(`${count} requests: ${answer}`);
   await service.close();
+}
+
+const folder = await mkdtemp(join(tmpdir(), "live-service-"));
+try {
+  await show(await adminServer(), folder);
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 } finally {
-  await postgres.stop();
   await rm(folder, { recursive: true });
 }
