@@ -2,11 +2,11 @@ import { secret } from "../schema/secret-schema.ts";
 
 export type ContractSchemas = Awaited<ReturnType<typeof makeSchemas>>;
 
-let made: Promise<ContractSchemas> | undefined;
+let schemasMade: Promise<ContractSchemas> | undefined;
 
 /** What the suites load. zod is imported by the first case: a program that only wants a store or a clock needs none. */
 export async function contractSchemas(): Promise<ContractSchemas> {
-  return (made ??= makeSchemas());
+  return (schemasMade ??= makeSchemas());
 }
 
 async function makeSchemas() {
