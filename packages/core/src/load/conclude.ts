@@ -1,6 +1,7 @@
 import { ConfigError, withoutSourceLine } from "../report/config-error.ts";
 import { parse, type ParseResult, parseSync } from "../schema/parse.ts";
 import { type Loaded, provenanceOf, remember } from "./provenance.ts";
+import { fewProblems } from "./few-problems.ts";
 import { freeze } from "../util/freeze.ts";
 import { innerNameProblems, innerNames, innerNameWarnings } from "./inner-names.ts";
 import { inputOf, inputParts, type Input } from "./input.ts";
@@ -46,7 +47,10 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   const inner = innerNames(input);
   const invalid = innerNameProblems(input, inner, found);
   const all = withFixes(plan, resolution, [...invalid, ...strictProblems(plan, resolution)]);
-  const problems = withItemPlaces(resolution, withTraps(resolution, withQuotes(plan, resolution, all)));
+  const problems = withItemPlaces(
+    resolution,
+    withTraps(resolution, withQuotes(plan, resolution, fewProblems(all))),
+  );
   if (problems.length > 0) {
     const sorted = inSchemaOrder(plan, problems);
     throw withoutSourceLine(new ConfigError(sorted), "node-do-not-add-exception-line");

@@ -3,7 +3,7 @@ import { Undecodable } from "./undecodable.ts";
 
 /** Decimal only: `0x10`, `1_000`, `Infinity`, `NaN` and empty text are none. */
 export function decodeNumber(text: string): number | undefined {
-  if (!/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)) return undefined;
+  if (!/^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)) return undefined;
   const number = Number(text);
   return Number.isFinite(number) && !isRounded(text) ? number : undefined;
 }
@@ -45,7 +45,8 @@ export function decodeDate(text: string): Date | Undecodable {
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "0", zone] = match;
   if (match[4] !== undefined && zone === undefined)
     return new Undecodable("a time needs its zone: end it with Z or +01:00");
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day)); // Date.UTC() makes 1950 of the year 50
   const exists =
     date.getUTCMonth() === Number(month) - 1 &&
     date.getUTCDate() === Number(day) &&

@@ -173,6 +173,10 @@ describe("a date", () => {
     },
   );
 
+  test("may be of the first century", () => {
+    expect(decoded(z.date(), "0050-01-01")).toEqual(new Date("0050-01-01"));
+  });
+
   test("must have minutes, seconds and a zone that exist", () => {
     expect(refused(z.date(), "2026-01-31T12:60Z")).toBe("expected a date that exists");
     expect(refused(z.date(), "2026-01-31T12:00:60Z")).toBe("expected a date that exists");
@@ -441,6 +445,22 @@ describe("a union", () => {
   });
 });
 
+test("a number is told from a long string in a time that grows with its length", () => {
+  const digits = "1".repeat(200_000);
+  expect(refused(z.number(), `${digits}x`)).toMatch(/^expected a number/);
+  expect(decoded(z.union([z.number(), z.string()]), `${digits}x`)).toBe(`${digits}x`);
+});
+
+test("a recursive union is decoded once for each part, not once for each of its forms", () => {
+  let value: unknown = "x";
+  for (let depth = 0; depth < 60; depth++) value = [value];
+  expect(decoded(z.json(), value)).toEqual(value);
+  const tree: z.ZodType = z.lazy(() => z.union([z.array(tree), z.record(z.string(), tree), z.string()]));
+  expect(JSON.stringify(decoded(tree, value))).toBe(`${"[".repeat(61)}"x"${"]".repeat(61)}`);
+  expect(decoded(tree, "x")).toEqual(["x"]);
+  expect(decoded(tree, "x,y")).toEqual([["x"], ["y"]]);
+});
+
 describe("null", () => {
   test.each([
     [z.number().nullable(), null],
@@ -450,7 +470,17 @@ describe("null", () => {
     [z.string().nullable(), "null"],
     [z.string(), "null"],
     [z.email().nullable(), "null"],
-  ])("as text is null only where the setting is nullable and not text (%#)", (schema, value) => {
+    [z.any().nullable(), "null"],
+    [z.unknown().nullable(), "null"],
+    [z.coerce.string().nullable(), "null"],
+    [z.coerce.number().nullable(), null],
+    [z.preprocess((value) => value, z.string()).nullable(), "null"],
+    [z.enum(["null", "x"]).nullable(), "null"],
+    [z.enum(["x"]).nullable(), null],
+    [z.union([z.number(), z.string()]).nullable(), "null"],
+    [z.union([z.number(), z.boolean()]).nullable(), null],
+    [z.string().catch("x").nullable(), "null"],
+  ])("as text is null only where the setting is nullable and takes no string (%#)", (schema, value) => {
     expect(decoded(schema, "null")).toBe(value);
   });
 

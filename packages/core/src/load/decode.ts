@@ -5,6 +5,8 @@ import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
 import { isListOfObjects } from "../model/value-forms.ts";
 import * as scalar from "./decode-scalar.ts";
 import { acceptsBytes, strictUtf8 } from "./bytes.ts";
+import { decodedPart, rememberingParts, unlessItsOwnItem } from "./decoded-parts.ts";
+import { takesString } from "./takes-string.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
 import { coercionTrap } from "./coercion-trap.ts";
 import { splitItems, splitPairs } from "./split-list.ts";
@@ -38,11 +40,11 @@ function decodeString(kind: ValueType, text: string): unknown {
     case "choice":
       return scalar.decodeChoice(kind.values, text);
     case "nullable":
-      return text.trim() === "null" && kind.of.type !== "text" ? null : decodeString(kind.of, text);
+      return text.trim() === "null" && !takesString(kind.of, text) ? null : decodeString(kind.of, text);
     case "lenient":
       return orAsItCame(decodeString(kind.of, text), text);
     case "union":
-      return decodeUnion(kind.options, text);
+      return unlessItsOwnItem(kind, text, () => decodeUnion(kind.options, text));
     default:
       return decodeCollection(kind, text);
   }
@@ -83,7 +85,7 @@ function firstTaken(options: readonly Option[], readings: readonly unknown[]): T
   for (const reading of readings) {
     if (reading === undefined) continue;
     for (const option of options) {
-      const value = decode(option.kind(), reading);
+      const value = rememberingParts(() => decode(option.kind(), reading));
       if (!(value instanceof Undecodable) && option.takes(value)) return { value };
     }
   }
@@ -156,7 +158,7 @@ function itemKind(kind: Extract<ValueType, { type: "array" | "set" | "tuple" }>,
 }
 
 function decodeItems(items: readonly unknown[], kindAt: (index: number) => ValueType): unknown {
-  const parts = items.map((value, key) => ({ key, value, decoded: decode(kindAt(key), value) }));
+  const parts = items.map((value, key) => ({ key, value, decoded: decodedPart(kindAt(key), value, decode) }));
   return whole(parts, (values) => values.map(([, value]) => value));
 }
 
@@ -168,7 +170,7 @@ function decodeProperties(
   const refused = refuseUnsafeKeys(value);
   if (refused.failure !== undefined) return new Undecodable(refused.failure);
   const parts = Object.entries(value).map(([key, each]) => {
-    return { key, value: each, decoded: decode((kindOf(key) ?? RAW)(), each) };
+    return { key, value: each, decoded: decodedPart((kindOf(key) ?? RAW)(), each, decode) };
   });
   return whole(parts, Object.fromEntries);
 }
@@ -176,7 +178,7 @@ function decodeProperties(
 function toMap(key: LazyValueType, item: LazyValueType, value: unknown): unknown {
   if (value instanceof Map) return copied(value);
   const pairs = isPlainObject(value) ? Object.entries(value) : value;
-  if (!Array.isArray(pairs) || !pairs.every(isPair)) return value;
+  if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair) && pair.length === 2)) return value;
   const decoded = decodeItems(pairs, () => ({ type: "tuple", items: [key, item] }));
   return decodable(decoded, (entries) => {
     const map = new Map(entries as [unknown, unknown][]);
@@ -184,10 +186,6 @@ function toMap(key: LazyValueType, item: LazyValueType, value: unknown): unknown
     const { failure } = refuseUnsafeKeys(map);
     return failure === undefined ? map : new Undecodable(failure);
   });
-}
-
-function isPair(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 2;
 }
 
 function decodeBytes(kind: ValueType, bytes: Uint8Array): unknown {

@@ -6,9 +6,6 @@ import type { Undecodable } from "./undecodable.ts";
 import { whereFound } from "./where-found.ts";
 import { placeWithin } from "./within.ts";
 
-/** A list of ten thousand wrong items is a report of ten. */
-const MOST_FAULTS = 10;
-
 /** What is wrong in the value of a setting, each with its place in the value. */
 export function undecodableProblems(
   { setting, valueType, schema }: Leaf,
@@ -24,13 +21,9 @@ export function undecodableProblems(
     places: [whereFound(resolved, setting)],
     ...(secret && { secret }),
   });
-  const shown = faults
-    .slice(0, MOST_FAULTS)
-    .map(({ path: inside, message }) =>
-      inside.length === 0
-        ? problemOf(typeMessage(schema) ?? message)
-        : problemOf(message, placeWithin(valueType, inside)),
-    );
-  const more = faults.length - shown.length;
-  return more === 0 ? shown : [...shown, problemOf(`holds ${more} more of such items`)];
+  return faults.map(({ path: inside, message }) =>
+    inside.length === 0
+      ? problemOf(typeMessage(schema) ?? message)
+      : problemOf(message, placeWithin(valueType, inside)),
+  );
 }

@@ -69,6 +69,18 @@ describe("an issue", () => {
     ]);
   });
 
+  test.each([
+    ["is wrong", z.number().max(5), 9, "expected at most 5"],
+    ["lacks a name", z.object({ port: z.number() }), {}, "missing: expected a number"],
+  ])("is one of ten, and then a count, also where zod says that each %s", async (_, item, value, message) => {
+    const lines = await told(z.object({ list: z.array(item) }), { list: Array(50).fill(value) });
+    expect(lines).toHaveLength(11);
+    expect(lines.slice(-2)).toEqual([
+      expect.stringMatching(new RegExp(`^list\\[9\\].*: ${message}$`)),
+      "list: holds 40 more of such items",
+    ]);
+  });
+
   test("of a union says what each form lacks", async () => {
     const group = z.union([
       z.object({ host: z.string() }),

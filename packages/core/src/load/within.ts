@@ -36,8 +36,7 @@ export function isInPlace(place: string, around: string): boolean {
 
 /** The forms of what the given ones have under a key. */
 export function typesAt(forms: readonly ValueType[], key: PropertyKey): readonly BareValueType[] {
-  return forms.flatMap((form) => {
-    const type = typeAt(form, key);
-    return type ? formsOf(type) : [];
-  });
+  // Each once: two forms of a recursive union lead to the same ones, at every level.
+  const types = new Set(forms.flatMap((form) => typeAt(form, key) ?? []));
+  return [...new Set([...types].flatMap(formsOf))];
 }

@@ -69,7 +69,7 @@ describe("settings", () => {
     ["choice", z.enum(["a"])],
     ["choice", z.literal("a")],
     ["choice", z.literal(undefined)],
-    ["nullable", z.null()],
+    ["choice", z.null()],
     ["array", z.array(z.string())],
     ["set", z.set(z.string())],
     ["tuple", z.tuple([z.string()])],

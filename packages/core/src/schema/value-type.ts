@@ -92,7 +92,7 @@ function bareKind(schema: $ZodTypes, coerce?: string): ValueType {
     case "date":
       return { type: def.type };
     case "null":
-      return { type: "nullable", of: { type: "raw" } };
+      return { type: "choice", values: [null] };
     case "enum":
       return { type: "choice", values: enumValues(def.entries) };
     case "literal":

@@ -92,8 +92,8 @@ export function envPlaceOf(files: readonly EnvFile[], name: string): EnvPlace | 
 /** All names but the lines of a key; `xyz==` is the end of one (base64), and has a name that nothing prints. */
 export function namesOfAll(files: readonly EnvFile[]): ReadonlySet<string> {
   const names = files.flatMap(({ entries }) =>
-    [...entries].flatMap(([name, { text, isKey }]) =>
-      isKey ? [] : [text.startsWith("=") ? `${name}=` : name],
+    [...entries].flatMap(
+      ([name, { text, isKey }]) => (isKey ? [] : [text === "=" ? `${name}=` : name]), // the end of a line of Base64
     ),
   );
   return new Set(names);

@@ -68,7 +68,8 @@ export function file(path: string, options?: FileOptions): SyncSource {
       if (!isPlainObject(value)) throw noObject(path, value);
       const locationOf = (name: readonly string[]) => `${path}:${lines.of(name) ?? 1}`;
       const reading = readDocument({ source: path, value, locationOf }, wanted, context);
-      const locationIn = (name: readonly string[]) => `${path}:${itemLines().of(name) ?? 1}`;
+      let known: ReturnType<typeof itemLines> | undefined;
+      const locationIn = (name: readonly string[]) => `${path}:${(known ??= itemLines()).of(name) ?? 1}`;
       return { ...seenAsFile(reading, context), locationIn };
     },
   });

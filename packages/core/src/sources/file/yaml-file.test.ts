@@ -104,6 +104,14 @@ test("names that are lists or maps are no name twice", () => {
   expect(Object.values(loadConfigSync({ schema, sources: [source(text)] }).a)).toEqual([1, 2, 3, 4]);
 });
 
+test("a name is what is written, also where a value would be a number, a boolean or null", () => {
+  const names = ["012345678901", "1.10", "1e3", "0x1F", "+491234", "null", "true", "~"];
+  const text = `accounts:\n${names.map((name) => `  ${name}: x\n`).join("")}`;
+  const schema = z.object({ accounts: z.record(z.string(), z.string()) });
+  const { accounts } = loadConfigSync({ schema, sources: [source(text)] });
+  expect(Object.keys(accounts).toSorted()).toEqual(names.toSorted());
+});
+
 test("tags of YAML itself are read", () => {
   const schema = z.object({ a: z.string(), b: z.instanceof(Uint8Array), c: z.any() });
   const config = loadConfigSync({ schema, sources: [source("a: !!str 5\nb: !!binary aGk=\nc: !!set {x}")] });

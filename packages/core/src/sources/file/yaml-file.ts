@@ -112,6 +112,8 @@ function linesOfYaml(
         pending.push({ node: value, path: undefined });
         continue;
       }
+      // A name is what is written: 0123, 1.10 and null are no numbers there, and no null.
+      if (typeof key.value !== "string" && key.source !== undefined) key.value = key.source;
       const [name, line] = [String(key.value), lineAt(key.range?.[0] ?? 0)];
       if (names.has(name)) return { lines, twice: line };
       names.add(name);
