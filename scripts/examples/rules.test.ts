@@ -94,6 +94,11 @@ describe.each(names)("%s", (name) => {
   }
 });
 
+test.each(names)("%s: a README that says `docker build` has a Dockerfile", (name) => {
+  const builds = /docker build/.test(textOf(name, "README.md"));
+  expect(builds && globSync("**/Dockerfile*", { cwd: join(folder, name) }).length === 0).toBe(false);
+});
+
 const dockerfiles = globSync("**/Dockerfile*", { cwd: folder, exclude: ["**/node_modules"] });
 
 test.each(dockerfiles)("%s makes an image without root and without secrets", (path) => {

@@ -156,7 +156,7 @@ const presence: readonly Case[] = [
     model: model("host: str"),
     schema: z.object({ host: z.string() }),
     dotenv: ["HOST=h\nOTHER=1"],
-    differs: "an unknown name is a warning; `strict: true` refuses it",
+    differs: "a name that is nearly a setting's is a warning; `strict: true` refuses every unknown name",
   },
   {
     title: "an unknown name in .env, let pass",
