@@ -1,7 +1,7 @@
 import type { Source } from "../contract/source.ts";
 import type { Problem } from "../model/problem.ts";
 import { pathName, type Setting, type ValueType } from "../model/setting.ts";
-import { formsOf } from "../model/value-forms.ts";
+import { formsOf, typesAt } from "../model/value-forms.ts";
 import type { Warning } from "../model/warning.ts";
 import type { Leaf } from "../schema/nodes.ts";
 import { revealed } from "../secret/secret.ts";
@@ -9,7 +9,7 @@ import { isPlainObject } from "../util/safe-json.ts";
 import { nearest } from "../util/text.ts";
 import type { GatheredInput } from "./gathered.ts";
 import { whereFound } from "./where-found.ts";
-import { isInPlace, typesAt } from "./within.ts";
+import { isInPlace } from "./within.ts";
 
 /** A name inside a setting's value, in an object of the schema that doesn't have it: `servers[1].prot`. */
 interface InnerName {

@@ -34,6 +34,14 @@ export function typeAt(valueType: ValueType, key: PropertyKey): ValueType | unde
   }
 }
 
+/** The forms of what the given ones have under a key. */
+export function typesAt(forms: readonly ValueType[], key: PropertyKey): readonly BareValueType[] {
+  return forms.flatMap((form) => {
+    const type = typeAt(form, key);
+    return type ? formsOf(type) : [];
+  });
+}
+
 /** What a setting takes that two branches of a union have, each with a type of its own. */
 export function eitherType(one: ValueType, other: ValueType): ValueType {
   if (one.type === "choice" && other.type === "choice")
