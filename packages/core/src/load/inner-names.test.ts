@@ -6,7 +6,7 @@ import type { Warning } from "../model/warning.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { env } from "../sources/env.ts";
 import { memory } from "../sources/memory.ts";
-import { loadConfigSync } from "./load.ts";
+import { loadConfig, loadConfigSync } from "./load.ts";
 
 const server = z.object({ host: z.string(), port: z.number().default(1) });
 const schema = z.object({
@@ -81,5 +81,57 @@ describe("a name that the schema doesn't have, inside a value", () => {
     expect(linesOf({}, [strictly({ servers: [{ port: 1, prot: 5 }] })], strict)).toEqual([
       "servers[0]: holds names that the schema doesn't know; undefined",
     ]);
+  });
+
+  const part = z.object({ port: z.number().default(80) });
+  const renamed = (value: unknown) => ({ port: (value as { prot: number }).prot });
+  const PROT = "unknown name prot; did you mean port?";
+
+  test.each<[of: z.ZodType, value: unknown, line: string]>([
+    [z.map(z.string(), part), { q: { prot: 1 } }, `s.*: ${PROT}`],
+    [z.map(z.string(), part), new Map([["q", { prot: 1 }]]), `s.*: ${PROT}`],
+    [z.map(z.string(), z.array(part)), { q: [{ port: 1 }, { prot: 1 }] }, `s.*[1]: ${PROT}`],
+    [z.set(part), [{ port: 1 }, { prot: 1 }], `s[1]: ${PROT}`],
+    [z.preprocess((value) => value, part), { prot: 1 }, `s: ${PROT}`],
+    [z.preprocess((value) => value, z.array(part)).optional(), [{ prot: 1 }], `s[0]: ${PROT}`],
+    [z.array(z.preprocess((value) => value, part)), [{ prot: 1 }], `s[0]: ${PROT}`],
+    [
+      z.preprocess((text) => JSON.parse(String(text)) as unknown, z.array(part)),
+      '[{"prot":1}]',
+      `s[0]: ${PROT}`,
+    ],
+  ])("is refused in a map, a set and behind a preprocess too (%#)", (of, s, line) => {
+    expect(linesOf({ s }, [strictly({ s })], z.object({ s: of }))).toEqual([line]);
+  });
+
+  test.each<[of: z.ZodType, value: unknown]>([
+    [z.preprocess(renamed, part), { prot: 1 }],
+    [z.union([z.object({ a: z.string() }), z.preprocess((value) => value, part)]), { a: "a" }],
+    [z.map(z.string(), z.looseObject({ port: z.number().optional() })), { q: { prot: 1 } }],
+  ])("is none that a preprocess takes, or that a loose object holds (%#)", (of, s) => {
+    expect(linesOf({ s }, [strictly({ s })], z.object({ s: of, n: z.number().optional() }))).toEqual([]);
+  });
+
+  test("is looked for behind a preprocess in a copy of the value", () => {
+    const grown = z.preprocess((value) => {
+      (value as number[]).push(1);
+      return value;
+    }, z.any());
+    expect(loadConfigSync({ schema: z.object({ s: grown }), sources: [strictly({ s: [] })] })).toEqual({
+      s: [1],
+    });
+  });
+
+  test("isn't looked for behind a preprocess that is asynchronous: it ran once", async () => {
+    let runs = 0;
+    const slow = z.preprocess(async (value) => {
+      runs++;
+      return value;
+    }, part);
+    const config = await loadConfig({
+      schema: z.object({ s: slow }),
+      sources: [strictly({ s: { prot: 1 } })],
+    });
+    expect([config, runs]).toEqual([{ s: { port: 80 } }, 1]);
   });
 });

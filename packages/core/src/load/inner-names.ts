@@ -1,15 +1,16 @@
 import type { Source } from "../contract/source.ts";
 import type { Problem } from "../model/problem.ts";
 import { pathName, type Setting, type ValueType } from "../model/setting.ts";
-import { formsOf } from "../model/value-forms.ts";
+import { formsOf, typesAt } from "../model/value-forms.ts";
 import type { Warning } from "../model/warning.ts";
 import type { Leaf } from "../schema/nodes.ts";
 import { revealed } from "../secret/secret.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { nearest } from "../util/text.ts";
+import { tried } from "../util/tried.ts";
 import type { GatheredInput } from "./gathered.ts";
 import { whereFound } from "./where-found.ts";
-import { isInPlace, typesAt } from "./within.ts";
+import { isInPlace } from "./within.ts";
 
 /** A name inside a setting's value, in an object of the schema that doesn't have it: `servers[1].prot`. */
 interface InnerName {
@@ -30,7 +31,7 @@ export function innerNames({ tree, resolution }: GatheredInput): readonly InnerN
 }
 
 const MAY_HOLD_NAMES: ReadonlySet<string> = new Set(
-  "array set tuple record map object union nullable lenient".split(" "),
+  "array set tuple record map object union nullable lenient raw".split(" "),
 );
 
 function* namesWithin({ setting, valueType }: Leaf, source: Source, value: unknown): Iterable<InnerName> {
@@ -48,16 +49,30 @@ interface ObjectWithin {
 }
 
 function* objectsIn(forms: readonly ValueType[], value: unknown, within = ""): Iterable<ObjectWithin> {
+  const behind = behindPreprocess(forms, value);
+  if (behind) return yield* objectsIn(behind.forms, behind.value, within);
   if (isPlainObject(value)) yield { forms, within, object: value };
-  const parts = Array.isArray(value)
-    ? [...value.entries()]
-    : isPlainObject(value)
-      ? Object.entries(value)
-      : [];
-  for (const [key, part] of parts) {
+  for (const [key, part] of innerParts(value)) {
     const below = typesAt(forms, key);
     if (below.length > 0) yield* objectsIn(below, part, within + segment(forms, key));
   }
+}
+
+/** A preprocess may name things anew: what counts is what the schema behind it gets. */
+function behindPreprocess(forms: readonly ValueType[], value: unknown) {
+  const [form] = forms;
+  if (forms.length !== 1 || form?.type !== "raw" || !form.preprocess) return undefined;
+  const { made, kind } = form.preprocess;
+  const behind = tried(() => formsOf(kind()));
+  return behind && { forms: behind, value: made(value) };
+}
+
+function innerParts(value: unknown): Iterable<readonly [key: string | number, part: unknown]> {
+  if (Array.isArray(value)) return value.entries();
+  if (value instanceof Set) return [...(value as Set<unknown>)].entries();
+  if (value instanceof Map)
+    return [...(value as Map<unknown, unknown>)].map(([key, part]) => [String(key), part]);
+  return isPlainObject(value) ? Object.entries(value) : [];
 }
 
 function segment(forms: readonly ValueType[], key: string | number): string {

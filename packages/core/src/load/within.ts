@@ -1,5 +1,5 @@
 import { pathName, type ValueType } from "../model/setting.ts";
-import { type BareValueType, formsOf, typeAt } from "../model/value-forms.ts";
+import { formsOf, typesAt } from "../model/value-forms.ts";
 import { propertyOf } from "../util/objects.ts";
 
 /**
@@ -32,11 +32,4 @@ function hasName(valueType: ValueType, segment: PropertyKey): boolean {
 /** Whether one place is the other or inside it. */
 export function isInPlace(place: string, around: string): boolean {
   return around === "" || place === around || [".", "["].some((next) => place.startsWith(around + next));
-}
-
-/** The forms of what the given ones have under a key. */
-export function typesAt(forms: readonly ValueType[], key: PropertyKey): readonly BareValueType[] {
-  // Each once: two forms of a recursive union lead to the same ones, at every level.
-  const types = new Set(forms.flatMap((form) => typeAt(form, key) ?? []));
-  return [...new Set([...types].flatMap(formsOf))];
 }

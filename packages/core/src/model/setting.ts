@@ -63,7 +63,7 @@ export type ValueType =
   | {
       readonly type: "number" | "integer" | "boolean" | "bigint" | "date" | "bytes" | "stringbool";
     }
-  | { readonly type: "text" | "raw"; readonly coerce?: string }
+  | { readonly type: "text" | "raw"; readonly coerce?: string; readonly preprocess?: Preprocess }
   | { readonly type: "choice"; readonly values: readonly Literal[] }
   | { readonly type: "array" | "set"; readonly item: LazyValueType }
   | { readonly type: "tuple"; readonly items: readonly LazyValueType[]; readonly rest?: LazyValueType }
@@ -80,6 +80,13 @@ export type Literal = string | number | bigint | boolean | null | undefined;
 
 /** On use: a schema may hold itself. */
 export type LazyValueType = () => ValueType;
+
+/** What a `z.preprocess()` does before the schema behind it. */
+export interface Preprocess {
+  /** What it makes of a value; `undefined` where it throws or is asynchronous. */
+  made(value: unknown): unknown;
+  readonly kind: LazyValueType;
+}
 
 export interface Option {
   readonly kind: LazyValueType;

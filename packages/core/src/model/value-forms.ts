@@ -34,6 +34,13 @@ export function typeAt(valueType: ValueType, key: PropertyKey): ValueType | unde
   }
 }
 
+/** The forms of what the given ones have under a key. */
+export function typesAt(forms: readonly ValueType[], key: PropertyKey): readonly BareValueType[] {
+  // Each once: two forms of a recursive union lead to the same ones, at every level.
+  const types = new Set(forms.flatMap((form) => typeAt(form, key) ?? []));
+  return [...new Set([...types].flatMap(formsOf))];
+}
+
 /** What a setting takes that two branches of a union have, each with a type of its own. */
 export function eitherType(one: ValueType, other: ValueType): ValueType {
   if (one.type === "choice" && other.type === "choice")

@@ -2,6 +2,7 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import { runsAsync } from "./runs-async.ts";
 import { unwrap, type Unwrapped } from "./unwrap.ts";
+import { preprocessed } from "./preprocessed.ts";
 import { tried } from "../util/tried.ts";
 import type { ValueType, LazyValueType, Literal, Option } from "../model/setting.ts";
 
@@ -114,6 +115,11 @@ function bareKind(schema: $ZodTypes, coerce?: string): ValueType {
       return { type: "union", options: def.options.filter(isSomething).map(option) };
     case "custom":
       return isByteClass(schema) ? { type: "bytes" } : { type: "raw" };
+    case "pipe":
+      return {
+        type: "raw",
+        preprocess: { made: (value) => preprocessed(def.in, value), kind: lazy(def.out) },
+      };
     default:
       if (NO_SETTING.has(def.type)) throw new NotASetting(def.type);
       return { type: "raw" };

@@ -112,6 +112,81 @@ describe("what stands around a variable's value", () => {
   });
 });
 
+describe("what stands around a part of a value", () => {
+  const schema = z.object({ a: z.record(z.string(), secret(z.string())).optional() });
+  const part = (text: string) => env({ delimiter: "__", from: { A__X: text } });
+
+  test.each([
+    [`"${PIECE}"`, /^A__X has quotes around it/],
+    [`${PIECE}\n`, /^A__X ends with a line end/],
+    [`${PIECE} `, /^A__X begins or ends with white space/],
+    [`encrypted:${PIECE}`, /^A__X is still encrypted by dotenvx$/],
+  ])("of a secret is an error, which names the variable: %#", async (text, message) => {
+    expect(await problemsWith([part(text)], schema)).toMatchObject([
+      { kind: "trap", message: expect.stringMatching(message) as string },
+    ]);
+    await expect(loadConfig({ schema, sources: [part(text)] })).rejects.toMatchObject({
+      problems: [{ kind: "trap", path: ["a"], places: [{ source: "env", location: "A__X" }] }],
+    });
+  });
+
+  test("is an error in a file too", async () => {
+    const files = fileVariables({
+      delimiter: "__",
+      from: { A__X_FILE: written("part", `"${PIECE}"\n`) },
+    });
+    expect(await problemsWith([files], schema)).toMatchObject([{ kind: "trap" }]);
+  });
+
+  test("of what is no secret is a warning, by what the part is asked to be", async () => {
+    const plain = z.object({
+      a: z.array(z.object({ host: z.string(), port: z.number(), tags: z.array(z.string()) })),
+    });
+    const from = { A__0__HOST: `"${PIECE}"`, A__0__PORT: "5 ", A__0__TAGS: '"a","b"' };
+    expect(await problemsWith([env({ delimiter: "__", from })], plain)).toMatchObject([
+      { kind: "trap", message: expect.stringMatching(/^A__0__HOST has quotes/) as string },
+    ]);
+  });
+});
+
+describe("what stands around a value that zod reads itself", () => {
+  const READ_BY_ZOD = {
+    "z.coerce.string()": z.coerce.string(),
+    "z.any()": z.any(),
+    "z.unknown()": z.unknown(),
+    "z.preprocess()": z.preprocess((value) => value, z.string()),
+  };
+  const texts = [`'${PIECE}'`, `${PIECE}\n`, ` ${PIECE}`];
+
+  test.each(Object.entries(READ_BY_ZOD))("of a secret %s is an error", async (_, of) => {
+    for (const A of texts)
+      expect(await problemsWith([env({ from: { A } })], z.object({ a: secret(of) }))).toMatchObject([
+        { kind: "trap" },
+      ]);
+  });
+
+  test("of a z.coerce.string() counts as of a z.string()", async () => {
+    const coerced = z.coerce.string();
+    const [quoted, blank] = [env({ from: { A: `"${PIECE}"` } }), env({ from: { A: `${PIECE} ` } })];
+    expect(await problemsWith([quoted], z.object({ a: secret(coerced) }))).toMatchObject([{ kind: "trap" }]);
+    expect(await problemsWith([quoted], z.object({ a: coerced }))).toMatchObject([{ kind: "trap" }]);
+    expect(await problemsWith([blank], z.object({ a: coerced }))).toEqual([]);
+  });
+
+  test("says why a z.coerce.number() isn't one", async () => {
+    const problems = await problemsWith([env({ from: { A: '"3"' } })], z.object({ a: z.coerce.number() }));
+    expect(problems).toMatchObject([
+      { kind: "invalid", fix: expect.stringMatching(/^A has quotes around it/) as string },
+    ]);
+    expect(await problemsWith([env({ from: { A: "3\r" } })], z.object({ a: z.coerce.number() }))).toEqual([]);
+  });
+
+  test.each(['{"x":1}\n', '["a"]\n', '"a"\n'])("isn't told of what begins as JSON: %j", async (A) => {
+    const parsed = z.preprocess((value) => JSON.parse(String(value)) as unknown, z.any());
+    expect(await problemsWith([env({ from: { A } })], z.object({ a: secret(parsed) }))).toEqual([]);
+  });
+});
+
 describe("a secret's file", () => {
   const schema = z.object({ a: secret(z.string()) });
   const sources = {

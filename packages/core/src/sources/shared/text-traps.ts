@@ -1,6 +1,6 @@
 import type { Found } from "../../contract/source.ts";
-import { pathName, type Setting, type ValueType } from "../../model/setting.ts";
-import { bareType, isScalar } from "../../model/value-forms.ts";
+import { isWithin, pathName, type Setting } from "../../model/setting.ts";
+import { type BareValueType, formsOf, isScalar, typesAt } from "../../model/value-forms.ts";
 import type { Warning } from "../../model/warning.ts";
 import { encryptionOf } from "./encrypted.ts";
 
@@ -30,41 +30,77 @@ export function textTraps(
 ): Warning[] {
   return found.flatMap(({ path, value, shown, origin }): Warning[] => {
     if (typeof value !== "string" || !SUSPECT.test(value)) return [];
-    const setting = settings.find((each) => each.path === path);
-    const [message, fix] = (setting && trapAround(value, setting, holder)) ?? [];
-    return fix === undefined ? [] : [{ kind: "trap", path, message: `${shown} ${message}`, fix, origin }];
+    const setting = settings.find((each) => each.path === path) ?? partOf(path, settings);
+    const [message, fix] = (setting && trapAround(value, textFormOf(setting, path), holder)) ?? [];
+    return setting && fix !== undefined
+      ? [{ kind: "trap", path: setting.path, message: `${shown} ${message}`, fix, origin }]
+      : [];
   });
 }
 
 /** Most values need no closer look. */
 const SUSPECT = /^[\s"'$Ee]|[\s"']$/;
 
+/** The setting that a part belongs to: `backends` of `backends.main.dsn`. */
+function partOf(path: readonly string[], settings: readonly Setting[]): Setting | undefined {
+  return settings.find((each) => each.path.length < path.length && isWithin(path, each.path));
+}
+
+/** What the schema asks for at one place. */
+interface TextForm {
+  readonly secret: boolean;
+  readonly forms: readonly BareValueType[];
+}
+
+function textFormOf({ path: own, secret, valueType }: Setting, path: readonly string[]): TextForm {
+  return { secret, forms: path.slice(own.length).reduce(typesAt, formsOf(valueType)) };
+}
+
 function trapAround(
   value: string,
-  setting: Setting,
+  form: TextForm,
   holder: TextHolder,
 ): readonly [message: string, fix: string] | undefined {
   const encryption = encryptionOf(value);
   if (encryption) return [`is still encrypted ${encryption.by}`, encryption.fix];
-  if (!isScalar(setting.valueType)) return undefined;
+  if (!isOneText(form, value)) return undefined;
   if (QUOTED.test(value)) return ["has quotes around it, which belong to the value", FIXES[holder]];
-  if (holder === "file" || !keepsSpace(setting.valueType) || value.trim().includes("\n")) return undefined;
+  if (holder === "file" || !keepsSpace(form) || value.trim().includes("\n")) return undefined;
   if (/[\r\n]\s*$/.test(value)) return ["ends with a line end, which belongs to the value", LINE_END_FIX];
-  if (value === value.trim() || mayBeSeparator(setting, value)) return undefined;
+  if (value === value.trim() || mayBeSeparator(form, value)) return undefined;
   return ["begins or ends with white space, which belongs to the value", SPACE_FIX];
 }
 
 const QUOTED = /^\s*(["'])(?:(?!\1)[^])*\1\s*$/;
 
+/** Whether all of the value is one text, number or the like. */
+function isOneText({ secret, forms }: TextForm, value: string): boolean {
+  const isOne = (form: BareValueType) =>
+    isScalar(form) || isCoerced(form) || (secret && form.type === "raw" && !BEGINS_AS_JSON.test(value));
+  return forms.length > 0 && forms.every(isOne);
+}
+
+/** `z.any()` and `z.preprocess()` may be given anything: what of a secret doesn't begin so is one text. */
+const BEGINS_AS_JSON = /^\s*[[{"]/;
+
+function isCoerced(form: BareValueType): boolean {
+  return form.type === "raw" && form.coerce !== undefined;
+}
+
 /** What is no secret and may be any string may well be a separator, an indent or a prompt. */
-function mayBeSeparator({ secret, valueType }: Setting, value: string): boolean {
-  return value.trim() === "" || (!secret && bareType(valueType).type === "text");
+function mayBeSeparator({ secret, forms }: TextForm, value: string): boolean {
+  return value.trim() === "" || (!secret && forms.length === 1 && forms.every(isString));
+}
+
+function isString(form: BareValueType): boolean {
+  return form.type === "text" || (form.type === "raw" && form.coerce === "string");
 }
 
 /** Others are read without the white space around them. */
-function keepsSpace(valueType: ValueType): boolean {
-  const { type } = bareType(valueType);
-  return type === "text" || type === "choice" || type === "union";
+function keepsSpace({ forms }: TextForm): boolean {
+  const [form] = forms;
+  if (forms.length !== 1 || !form) return true;
+  return form.type === "choice" || isString(form) || (form.type === "raw" && !isCoerced(form));
 }
 
 /** Of values that a file's own syntax holds: those that a tool has encrypted. */
