@@ -61,6 +61,11 @@ export const starts: Readonly<Record<string, Start>> = {
     prints: /^listening on http:/m,
     serves: true,
   },
+  nestjs: {
+    env: { PORT: "0", RATES_API_KEY: "made-up-for-the-start" },
+    prints: /^listening on http:/m,
+    serves: true,
+  },
   quickstart: { prints: /Would listen on 8080 and connect to db\.example as shop/ },
   rotation: { prints: /old key, ended: +401/, postgres: "ROTATION_ADMIN_URL" },
   vitest: { prints: /^staging: would start\nproduction: would start$/m },
