@@ -2,6 +2,8 @@
 export interface Start {
   /** What a user would have in `.env`. */
   readonly env?: Readonly<Record<string, string>>;
+  /** `npm run build` comes before it. */
+  readonly isBuilt?: true;
   /** What it prints: where it ends at its end, where it serves before `SIGTERM` ends it. */
   readonly prints: RegExp;
   readonly serves?: true;
@@ -59,6 +61,19 @@ export const starts: Readonly<Record<string, Start>> = {
       WORKER_MAIL_KEY: "made-up-for-the-start",
     },
     prints: /^listening on http:/m,
+    serves: true,
+  },
+  nestjs: {
+    env: { PORT: "0", RATES_API_KEY: "made-up-for-the-start" },
+    prints: /^listening on http:/m,
+    serves: true,
+  },
+  nextjs: {
+    // Its server takes 0 for no port, and would listen on 3000.
+    env: { PORT: "38471", NEWSLETTER_API_KEY: "made-up-for-the-start" },
+    isBuilt: true,
+    // It prints that it is ready before it has checked its settings.
+    prints: /✓ Ready in [^]*^the settings are valid$/m,
     serves: true,
   },
   quickstart: { prints: /Would listen on 8080 and connect to db\.example as shop/ },

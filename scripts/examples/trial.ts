@@ -40,9 +40,12 @@ function databaseOf({ postgres }: Start, { postgresUrl }: Surroundings): Readonl
 
 async function startProblems(
   example: CopiedExample,
-  { serves, prints, image = prints }: Start,
+  { serves, prints, image = prints, isBuilt }: Start,
   env: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
+  // Without the settings: a build has none.
+  const built = isBuilt ? await example.npm(["run", "build"]) : { code: 0, output: "" };
+  if (built.code !== 0) return [`npm run build ended with ${built.code}\n${built.output}`];
   const options = { cwd: example.folder, env: { ...plainEnvironment(), ...env } };
   const started = serves
     ? await runService(["npm", "start"], options, prints)
