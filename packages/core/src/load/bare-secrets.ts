@@ -24,7 +24,7 @@ export function isOfStore({ version }: Origin): boolean {
 }
 
 /** A loop: a value may hold itself, or be nested deeper than the stack. */
-function holdsSecretValue(value: unknown): boolean {
+export function holdsSecretValue(value: unknown): boolean {
   const [pending, seen] = [[value], new Set<unknown>()];
   while (pending.length > 0) {
     const next = pending.pop();

@@ -50,7 +50,10 @@ interface ObjectWithin {
 
 function* objectsIn(forms: readonly ValueType[], value: unknown, within = ""): Iterable<ObjectWithin> {
   const behind = behindPreprocess(forms, value);
-  if (behind) return yield* objectsIn(behind.forms, behind.value, within);
+  if (behind) {
+    yield* objectsIn(behind.forms, behind.value, within);
+    return;
+  }
   if (isPlainObject(value)) yield { forms, within, object: value };
   for (const [key, part] of innerParts(value)) {
     const below = typesAt(forms, key);
@@ -62,9 +65,9 @@ function* objectsIn(forms: readonly ValueType[], value: unknown, within = ""): I
 function behindPreprocess(forms: readonly ValueType[], value: unknown) {
   const [form] = forms;
   if (forms.length !== 1 || form?.type !== "raw" || !form.preprocess) return undefined;
-  const { made, kind } = form.preprocess;
-  const behind = tried(() => formsOf(kind()));
-  return behind && { forms: behind, value: made(value) };
+  const { preprocess } = form;
+  const behind = tried(() => formsOf(preprocess.kind()));
+  return behind && { forms: behind, value: preprocess.made(value) };
 }
 
 function innerParts(value: unknown): Iterable<readonly [key: string | number, part: unknown]> {

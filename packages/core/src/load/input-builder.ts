@@ -6,10 +6,12 @@ import { takes } from "../schema/value-type.ts";
 import { chosenVariant } from "../schema/variants.ts";
 import { revealed } from "../secret/secret.ts";
 import { copied } from "../util/copied.ts";
+import { holdsSecretValue } from "./bare-secrets.ts";
 import { decode } from "./decode.ts";
 import { fillFrom, ownProperty, revealedDefault } from "./group-default.ts";
+import { spells } from "./readings.ts";
 import type { Resolution } from "./resolution.ts";
-import { Undecodable } from "./undecodable.ts";
+import { orAsItCame, Undecodable } from "./undecodable.ts";
 import { undecodableProblems } from "./undecodable-problems.ts";
 
 interface Built {
@@ -88,7 +90,7 @@ export class InputBuilder {
     return { value: decoded.partial, found: true };
   }
 
-  #decoded({ valueType }: Leaf, value: unknown): unknown {
+  #decoded({ valueType }: Pick<Leaf, "valueType">, value: unknown): unknown {
     const decoded = decode(valueType, value);
     if (this.#decoding === "full") return decoded;
     const isAsItCame =
@@ -163,8 +165,14 @@ export class InputBuilder {
 
   #extras(node: GroupNode, own: Record<string, unknown>): boolean {
     const extras = this.#resolution.extras.get(node.group.name) ?? [];
-    for (const [key, { value }] of extras) if (!Object.hasOwn(own, key)) own[key] = copied(value);
+    for (const [key, { value }] of extras) if (!Object.hasOwn(own, key)) own[key] = this.#extra(node, value);
     return this.#resolution.extras.has(node.group.name);
+  }
+
+  /** What can't be decoded is zod's to refuse. A Secret stays one: it is opened only for a setting that is secret. */
+  #extra({ rest }: GroupNode, value: unknown): unknown {
+    const isKept = rest === undefined || holdsSecretValue(value);
+    return copied(isKept ? value : orAsItCame(this.#decoded({ valueType: rest }, value), value));
   }
 }
 
@@ -185,11 +193,4 @@ function withOthers(trial: Trial, contents: readonly Trial[]): Trial {
 
 function suits({ node, builder, value }: Trial): boolean {
   return builder.problems.length === 0 && takes(node.schema, value);
-}
-
-/** Whether a value is the very spelling of what was decoded. */
-function spells(value: unknown, decoded: unknown): boolean {
-  const text = revealed(value);
-  if (typeof text !== "string") return false;
-  return Object(decoded) === decoded ? /^\s*[[{]/.test(text) : String(decoded) === text.trim();
 }

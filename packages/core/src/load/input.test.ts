@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { loadConfigSync } from "./load.ts";
+import { Secret } from "../secret/secret.ts";
 import { memory } from "../sources/memory.ts";
 
 const values = { host: "db", group: { known: 1, other: 2 }, more: true };
@@ -15,6 +16,32 @@ test("a catchall judges unknown names", () => {
   const schema = z.object({ host: z.string() }).catchall(z.boolean());
   const load = () => loadConfigSync({ schema, sources: [memory({ host: "db", more: true, wrong: "text" })] });
   expect(load).toThrow("expected a boolean, got a string");
+});
+
+test("a string under a name that a catchall takes is decoded, as a setting's is", () => {
+  const loaded = (of: z.ZodType, value: object) =>
+    loadConfigSync({ schema: z.object({ g: of }), sources: [memory({ g: value })] });
+  const [shape, text] = [{ a: z.number() }, { a: "1", b: "2" }];
+  const open = z.object(shape).catchall(z.number());
+  expect(loaded(open, text)).toEqual({ g: { a: 1, b: 2 } });
+  expect(loaded(open.optional(), text)).toEqual({ g: { a: 1, b: 2 } });
+  expect(loaded(z.intersection(open, open), text)).toEqual({ g: { a: 1, b: 2 } });
+  expect(loaded(z.union([open, z.object({ c: z.string() })]), text)).toEqual({ g: { a: 1, b: 2 } });
+  expect(loaded(z.object(shape).catchall(z.array(z.boolean())), { a: 1, b: "yes,no" })).toEqual({
+    g: { a: 1, b: [true, false] },
+  });
+  expect(loaded(z.looseObject(shape), text)).toEqual({ g: { a: 1, b: "2" } });
+});
+
+test("a Secret under such a name is not opened for what is no secret", () => {
+  const hidden = { g: { b: new Secret("hunter2") } };
+  const load = (rest: z.ZodType) =>
+    loadConfigSync({
+      schema: z.object({ g: z.object({ a: z.string().optional() }).catchall(rest) }),
+      sources: [memory(hidden)],
+    });
+  expect(() => load(z.string())).toThrow("expected a string");
+  expect(() => load(z.array(z.string()))).toThrow("expected a list");
 });
 
 test("a strict object refuses unknown names, wherever it stands", () => {

@@ -1,3 +1,4 @@
+import { revealed } from "../secret/secret.ts";
 import { parseJson } from "../util/safe-json.ts";
 import { decodeBoolean, decodeNumber } from "./decode-scalar.ts";
 
@@ -18,4 +19,11 @@ export function looseReadings(text: string): readonly unknown[] {
 function jsonIn(text: string): readonly unknown[] {
   const parsed = parseJson(text);
   return parsed.failure === undefined ? [parsed.value] : [];
+}
+
+/** Whether a value is the very spelling of what was decoded. */
+export function spells(value: unknown, decoded: unknown): boolean {
+  const text = revealed(value);
+  if (typeof text !== "string") return false;
+  return Object(decoded) === decoded ? /^\s*[[{]/.test(text) : String(decoded) === text.trim();
 }

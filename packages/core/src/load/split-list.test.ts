@@ -4,6 +4,7 @@ import { splitItems, splitPairs } from "./split-list.ts";
 import { Undecodable } from "./undecodable.ts";
 
 const WHOLE = "has quotes around all of it: take them out, or write a JSON list";
+const WHOLE_PAIRS = "has quotes around all of it: take them out, or write JSON";
 const SINGLE = (item: number) =>
   `item ${item} of the list begins with a single quote: use double ones, or a JSON list`;
 const OPEN = (item: number) => `item ${item} of the list begins with a quote that doesn't close`;
@@ -44,6 +45,9 @@ describe("items", () => {
     ["a, 'b', c", SINGLE(2)],
     ['"a,b"', WHOLE],
     ["'a,b'", SINGLE(1)],
+    ["a','b", SINGLE(2)],
+    ["a,b',c,'d", SINGLE(4)],
+    ["'", ["'"]],
   ])("%j", (text, items) => {
     expect(outcome(splitItems(text))).toEqual(items);
   });
@@ -61,6 +65,16 @@ describe("pairs", () => {
     ['a="x,y', OPEN(1)],
     ['a="x"y,b=1', BEHIND(1)],
     ["a='x,y',b=1", SINGLE(1)],
+    ["a=x',b='y", SINGLE(2)],
+    ['"a=1,b=2"', WHOLE_PAIRS],
+    ['"a=1"', WHOLE_PAIRS],
+    ["'a=1'", WHOLE_PAIRS],
+    ["'a=1,b=2'", WHOLE_PAIRS],
+    ['"a=1,b="2""', WHOLE_PAIRS],
+    ['"a=', { '"a': "" }],
+    ['"a"=1,b="2"', { '"a"': "1", b: "2" }],
+    ["'a'=1,b=2", { "'a'": "1", b: "2" }],
+    ["'tis=1,b=2", { "'tis": "1", b: "2" }],
     ["a=1,,b=2", EMPTY(2)],
     ["a=1,b", "expected JSON, or a=1,b=2, but the string is neither"],
     ["a=1,a=2", "holds a name twice"],

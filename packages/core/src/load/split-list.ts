@@ -15,6 +15,8 @@ export function splitItems(text: string): unknown {
 
 /** `a=1, b="2, 3"`. */
 export function splitPairs(text: string): unknown {
+  if (isQuotedWhole(text.trim()))
+    return new Undecodable("has quotes around all of it: take them out, or write JSON");
   const items = itemsOf(text, "=");
   if (items instanceof Undecodable) return items;
   if (items.some(({ name }) => !name)) return unspelled("record");
@@ -22,6 +24,17 @@ export function splitPairs(text: string): unknown {
   if (new Set(items.map(({ name }) => name)).size < items.length)
     return new Undecodable("holds a name twice");
   return Object.fromEntries(items.map(({ name, value }) => [name, value]));
+}
+
+/** A quote that opens before the first name and closes behind the last value. A name may have quotes of its own. */
+function isQuotedWhole(text: string): boolean {
+  const [quote = "", separator] = [text[0], text.indexOf("=")];
+  return (
+    (quote === '"' || quote === "'") &&
+    separator !== -1 &&
+    text.endsWith(quote) &&
+    text.indexOf(quote, 1) > separator
+  );
 }
 
 interface Item {
@@ -70,11 +83,14 @@ function quotedAt(text: string, start: number, name: string): Item | string {
   return { name, value, isQuoted: true, end };
 }
 
-/** The item where single quotes open that close there or later: commas between them have split it. */
+/**
+ * The item where single quotes open that close in another: commas between them have split it. They close before it where
+ * a `.env` file had such a list, as `'a','b'` is `a','b` there.
+ */
 function singleQuoted(items: readonly Item[]): number {
   const isOpen = ({ isQuoted, value }: Item) => !isQuoted && value.startsWith("'");
   const opening = items.findIndex(isOpen);
   const closing = items.findLastIndex(({ isQuoted, value }) => !isQuoted && value.endsWith("'"));
   const isAlone = opening === closing && items[opening]?.value === "'";
-  return opening !== -1 && opening <= closing && !isAlone ? opening : -1;
+  return opening !== -1 && closing !== -1 && !isAlone ? opening : -1;
 }

@@ -82,7 +82,7 @@ export type Literal = string | number | bigint | boolean | null | undefined;
 export type LazyValueType = () => ValueType;
 
 /** What a `z.preprocess()` does before the schema behind it. */
-export interface Preprocess {
+interface Preprocess {
   /** What it makes of a value; `undefined` where it throws or is asynchronous. */
   made(value: unknown): unknown;
   readonly kind: LazyValueType;

@@ -1,8 +1,12 @@
+import type { $ZodType } from "zod/v4/core";
+
 import { isPlainObject } from "../util/safe-json.ts";
+import { tried } from "../util/tried.ts";
 import type { GroupNode, Node } from "./nodes.ts";
+import { kindOf } from "./value-type.ts";
 
 /** What a group holds. */
-export type Content = Pick<GroupNode, "children" | "choices" | "keepsUnknown" | "keepsSecrets">;
+export type Content = Pick<GroupNode, "children" | "choices" | "keepsUnknown" | "keepsSecrets" | "rest">;
 
 /** Of an intersection. */
 export function mergedContent(left: Content, right: Content): Content {
@@ -11,7 +15,18 @@ export function mergedContent(left: Content, right: Content): Content {
     choices: [...left.choices, ...right.choices],
     keepsUnknown: left.keepsUnknown || right.keepsUnknown,
     keepsSecrets: left.keepsSecrets || right.keepsSecrets,
+    ...restIn(left.rest ?? right.rest),
   };
+}
+
+/** Of an object with a catchall. A type that no source can hold is zod's to refuse. */
+export function restOf(catchall: $ZodType | undefined): Pick<Content, "rest"> {
+  const rest = catchall && tried(() => kindOf(catchall));
+  return restIn(rest?.type === "raw" ? undefined : rest);
+}
+
+function restIn(rest: Content["rest"]): Pick<Content, "rest"> {
+  return rest ? { rest } : {};
 }
 
 function mergedChildren(

@@ -25,6 +25,8 @@ export interface GroupNode {
   readonly lenient: boolean;
   /** Unknown names go on to zod: a strict, loose or catchall object. */
   readonly keepsUnknown: boolean;
+  /** What a catchall takes under an unknown name; missing where that is anything, or nothing. */
+  readonly rest?: ValueType;
   /** What is under an unknown name comes out as a Secret, or some of it. */
   readonly keepsSecrets: boolean;
   readonly defaultValue?: () => unknown;

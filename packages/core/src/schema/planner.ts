@@ -6,7 +6,7 @@ import { eitherType } from "../model/value-forms.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { isUnsafeKey } from "../util/safe-json.ts";
 import { tried } from "../util/tried.ts";
-import { type Content, defaultProperty, mergedContent } from "./group-content.ts";
+import { type Content, defaultProperty, mergedContent, restOf } from "./group-content.ts";
 import type { GroupNode, Leaf, Node, Variants } from "./nodes.ts";
 import { holdsSecret } from "./secret-schema.ts";
 import { isOfZod3, isSchema } from "./not-a-schema.ts";
@@ -147,6 +147,7 @@ export class Planner {
         choices: [],
         keepsUnknown: def.catchall !== undefined,
         keepsSecrets: def.catchall !== undefined && holdsSecret(def.catchall),
+        ...restOf(def.catchall),
       };
     }
     if (def.type === "union") {

@@ -8,6 +8,7 @@ import type { Failed, Found, Ignored, Present, ReadContext, SyncSource } from ".
 import { asksForBytes, fileContent, fileTraps } from "./secret-files.ts";
 import { beginsAsJson, type Hit, isCommonName, type Naming, variableNames } from "./shared/variable-names.ts";
 import { lookUpWithParts, partNames } from "./shared/part-names.ts";
+import { propertyWarnings } from "./shared/property-names.ts";
 import { strayWarnings } from "./shared/stray-names.ts";
 import { readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
@@ -80,6 +81,12 @@ export function fileVariables<Given extends FileVariablesOptions = FileVariables
       const warnings = [
         ...strayWarnings(parts, "file-variables", "_FILE"),
         ...fileTraps(answers, context.settings),
+        ...propertyWarnings((name) => variables[`${name}_FILE`] !== undefined, context, namesOf, {
+          source: "file-variables",
+          delimiter: given.delimiter,
+          shown: (name) => `${name}_FILE`,
+          fileOf: (name) => `the file that ${name}_FILE names`,
+        }),
       ];
       return { answers, ignored, warnings };
     },

@@ -6,6 +6,7 @@ import { bareType } from "../model/value-forms.ts";
 import type { Failed, Found, Present, ReadContext, SyncSource } from "../contract/source.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import type { Warning } from "../model/warning.ts";
+import { propertyWarnings } from "./shared/property-names.ts";
 import { textTraps } from "./shared/text-traps.ts";
 import { upperSnakeCase } from "../util/text.ts";
 import { absent } from "./shared/absent.ts";
@@ -80,6 +81,11 @@ export function secretFiles(folder: string, options?: SecretFilesOptions): SyncS
         warnings: [
           ...(paths ? [] : [absent({ source: folder }, place.at, required)]),
           ...fileTraps(answers, context.settings),
+          ...propertyWarnings((name) => held.has(name), context, namesOf, {
+            source: folder,
+            shown: (name) => `${folder}/${held.get(name)?.[0] ?? name}`,
+            fileOf: (name) => `${folder}/${name}`,
+          }),
         ],
         get unknown() {
           const known = new Set([...context.settings, ...groupsOf(context.settings)].flatMap(namesOf));

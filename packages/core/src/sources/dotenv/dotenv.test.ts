@@ -275,6 +275,17 @@ test.each([
   expect(await checkConfig({ schema, sources: [dotenv(path)] })).toMatchObject([{ kind: "failed", reason }]);
 });
 
+test.each([
+  [`A='x','y'`, "item 2 of the list begins with a single quote: use double ones, or a JSON list"],
+  [`A='x',y,'z'`, "item 3 of the list begins with a single quote: use double ones, or a JSON list"],
+  [`A="x","y"`, "item 2 of the list begins with a quote that doesn't close"],
+])("a list that loses its outermost quotes is refused: %s", async (text, message) => {
+  for (const a of [z.array(z.string()), secret(z.array(z.string()))])
+    expect(await checkConfig({ schema: z.object({ a }), sources: [source(text)] })).toMatchObject([
+      { kind: "invalid", message },
+    ]);
+});
+
 describe("parts of records and lists, and empty values", () => {
   const schema = z.object({
     keys: z.record(z.string(), z.string()).default({}),

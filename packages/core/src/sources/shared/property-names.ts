@@ -11,26 +11,41 @@ interface PropertyName {
   readonly name: string;
 }
 
+/** Where a source has its names. */
+interface NamePlaces {
+  readonly source: string;
+  readonly delimiter?: string | undefined;
+  /** How a name's place is written, if not as the name: `FEATURE_OPTION_FILE`. */
+  readonly shown?: (name: string) => string;
+  /** The file that holds a setting's value, if it is in one. */
+  readonly fileOf?: (name: string) => string;
+}
+
 /**
- * Nothing reads such a variable, and a default would silently take its place. With a delimiter of its own it is a part of the
- * setting, and is read.
+ * Nothing reads such a variable or file, and a default would silently take its place. With a delimiter of its own it is a
+ * part of the setting, and is read.
  */
 export function propertyWarnings(
   has: (name: string) => boolean,
   { settings }: Pick<ReadContext, "settings">,
   namesOf: VariableNames,
-  { source, delimiter = "_" }: { readonly source: string; readonly delimiter?: string | undefined },
+  { source, delimiter = "_", shown = (name) => name, fileOf }: NamePlaces,
 ): Warning[] {
   if (delimiter !== "_" && delimiter !== "") return [];
+  const isOwn = (location: string) => settings.some((setting) => namesOf(setting).includes(location));
   return namesOfProperties(settings, namesOf)
-    .filter(({ name }) => has(name))
-    .map(({ setting, key, name }) => ({
-      kind: "unknown-name",
-      path: setting.path,
-      message: `${name} is not read: ${setting.name} is one value`,
-      fix: `write it as JSON, ${namesOf(setting)[0] ?? setting.name}={"${key}": …}`,
-      origin: { source, location: name },
-    }));
+    .filter(({ name }) => has(name) && !isOwn(shown(name)))
+    .map(({ setting, key, name }) => {
+      const own = namesOf(setting)[0] ?? setting.name;
+      const json = `{"${key}": …}`;
+      return {
+        kind: "unknown-name",
+        path: setting.path,
+        message: `${shown(name)} is not read: ${setting.name} is one value`,
+        fix: `write it as JSON${fileOf ? ` into ${fileOf(own)}: ${json}` : `, ${own}=${json}`}`,
+        origin: { source, location: shown(name) },
+      };
+    });
 }
 
 /** They follow from the schema and the source's options, which don't change from one load to the next. */
