@@ -14,6 +14,16 @@ describe("as zod", () => {
     z.object({ x: z.number(), y: z.never().optional() }),
     z.object({ y: z.string(), x: z.never().optional() }),
   ]);
+  const byAbsence = (k: z.ZodType<"a" | null | undefined>) =>
+    z.discriminatedUnion("k", [
+      z.object({ k: k as z.ZodOptional<z.ZodLiteral<"a">>, x: z.number() }),
+      z.object({ k: z.literal("b"), y: z.number() }),
+    ]);
+  const loose = z.object({ it: z.looseRecord(z.string().regex(/^n_/), z.number()) });
+  const bySpelling = z.discriminatedUnion("k", [
+    z.object({ k: z.literal(1), p: z.number() }),
+    z.object({ k: z.literal("1"), q: z.number() }),
+  ]);
   const byDefault = z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("disk").default("disk"), folder: z.string() }),
     z.object({ kind: z.literal("s3"), bucket: z.string() }),
@@ -25,6 +35,11 @@ describe("as zod", () => {
     ["an exclusive union", xor, { y: "s" }],
     ["a union whose options refuse each other's settings", never, { y: "s" }],
     ["a discriminator with a default", byDefault, { folder: "/" }],
+    ["a loose record's other names", loose, { it: { n_x: 1, zip: "01234", answer: "no" } }],
+    ["a discriminator that may be missing", byAbsence(z.literal("a").optional()), { x: 5 }],
+    ["a discriminator that is null", byAbsence(z.literal(null)), { k: null, x: 5 }],
+    ["a discriminator beside its spelling", bySpelling, { k: "1", q: 2 }],
+    ["a discriminator that is a number beside its spelling", bySpelling, { k: 1, p: 2 }],
     ["a discriminator with a default, another branch", byDefault, { kind: "s3", bucket: "b" }],
     ["an empty object", z.object({ on: z.boolean().default(true) }).optional(), {}],
     ["an object of unknown names only", z.object({ on: z.boolean().default(true) }).optional(), { x: 1 }],

@@ -143,7 +143,9 @@ function decodeParsed(kind: ValueType, value: unknown): unknown {
     case "map":
       return toMap(kind.key, kind.value, value);
     case "record":
-      return isPlainObject(value) ? decodeProperties(value, () => kind.value) : value;
+      return isPlainObject(value)
+        ? decodeProperties(value, (name) => (kind.isName?.(name) === false ? undefined : kind.value))
+        : value;
     case "object":
       return isPlainObject(value)
         ? decodeProperties(value, (name) => kind.shape.get(name) ?? kind.rest)

@@ -109,15 +109,15 @@ export class InputBuilder {
   /** By the discriminator as it was found, as its text is decoded (`yes` for `true`), or as the group's default has it. */
   #chosen(node: GroupNode, choice: Variants): Variants["options"][number] | undefined {
     const { discriminator = "", options } = choice;
-    const found = this.#resolution.values.get(pathName([...node.group.path, discriminator]))?.value;
-    const value = found ?? ownProperty(node.defaultValue?.(), discriminator);
+    const found = this.#resolution.values.get(pathName([...node.group.path, discriminator]));
+    const value = found ? found.value : ownProperty(node.defaultValue?.(), discriminator);
     const isDecoded = ({ node: option, values }: Variants["options"][number]) => {
       const leaf = option.children.get(discriminator);
       return leaf?.type === "leaf" && values.has(decode(leaf.valueType, value) as never);
     };
-    const isByDefault = ({ node: option }: Variants["options"][number]) => {
+    const isByDefault = ({ node: option, values }: Variants["options"][number]) => {
       const leaf = option.children.get(discriminator);
-      return leaf?.type === "leaf" && leaf.setting.hasDefault;
+      return values.has(undefined) || (leaf?.type === "leaf" && leaf.setting.hasDefault);
     };
     return (
       chosenVariant(node, choice, () => value) ?? options.find(value === undefined ? isByDefault : isDecoded)

@@ -114,7 +114,7 @@ function typeOf(value: unknown, expected?: string): string {
     return "an integer that no number holds exactly";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
-  if (value instanceof Date) return "a date that doesn't exist";
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "a date that doesn't exist" : "a date";
   if (value instanceof Uint8Array) return "binary data";
   if (typeof value === "number" && expected === "int" && !Number.isInteger(value))
     return "a number with decimals";

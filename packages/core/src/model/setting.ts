@@ -67,7 +67,13 @@ export type ValueType =
   | { readonly type: "choice"; readonly values: readonly Literal[] }
   | { readonly type: "array" | "set"; readonly item: LazyValueType }
   | { readonly type: "tuple"; readonly items: readonly LazyValueType[]; readonly rest?: LazyValueType }
-  | { readonly type: "record" | "map"; readonly key: LazyValueType; readonly value: LazyValueType }
+  | {
+      readonly type: "record" | "map";
+      readonly key: LazyValueType;
+      readonly value: LazyValueType;
+      /** Of a `z.looseRecord()`: whether a name is the schema's; another may have any value. */
+      readonly isName?: (name: string) => boolean;
+    }
   | {
       readonly type: "object";
       readonly shape: ReadonlyMap<string, LazyValueType>;

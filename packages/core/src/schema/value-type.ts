@@ -106,7 +106,12 @@ function bareKind(schema: $ZodTypes, coerce?: string): ValueType {
       return { type: "tuple", items: def.items.map(lazy), ...(def.rest && { rest: lazy(def.rest) }) };
     case "record":
     case "map":
-      return { type: def.type, key: lazy(def.keyType), value: lazy(def.valueType) };
+      return {
+        type: def.type,
+        key: lazy(def.keyType),
+        value: lazy(def.valueType),
+        ...("mode" in def && def.mode === "loose" && { isName: (name) => takes(def.keyType, name) }),
+      };
     case "object":
       return objectKind(def.shape, def.catchall);
     case "intersection":

@@ -40,7 +40,8 @@ export function chosenVariant(
   if (discriminator === undefined) return undefined;
   const value = revealed(valueOf(pathName([...node.group.path, discriminator])));
   if (value === undefined) return undefined;
-  return options.find(
-    ({ values }) => values.has(value as never) || [...values].some((each) => String(each) === value),
+  return (
+    options.find(({ values }) => values.has(value as never)) ??
+    options.find(({ values }) => [...values].some((each) => String(each) === value))
   );
 }
