@@ -1,6 +1,7 @@
 import { ConfigError, withoutSourceLine } from "../report/config-error.ts";
 import { parse, type ParseResult, parseSync } from "../schema/parse.ts";
 import { type Loaded, provenanceOf, remember } from "./provenance.ts";
+import { caughtWarnings } from "./caught.ts";
 import { fewProblems } from "./few-problems.ts";
 import { freeze } from "../util/freeze.ts";
 import { innerNameProblems, innerNames, innerNameWarnings } from "./inner-names.ts";
@@ -55,7 +56,7 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
     const sorted = inSchemaOrder(plan, problems);
     throw withoutSourceLine(new ConfigError(sorted), "node-do-not-add-exception-line");
   }
-  const provenance = provenanceOf(input, innerNameWarnings(input, inner));
+  const provenance = provenanceOf(input, [...innerNameWarnings(input, inner), ...caughtWarnings(input)]);
   remember(config, provenance);
   freeze(config);
   return { config, provenance, resolution };
