@@ -1,7 +1,8 @@
 import type { Origin, Problem } from "../model/problem.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isSecret } from "../secret/secret.ts";
-import { isPlainObject } from "../util/safe-json.ts";
+import { isObject } from "../util/objects.ts";
+import { partsOf } from "../util/parts-of.ts";
 import type { Resolved } from "./extras.ts";
 
 /**
@@ -23,20 +24,14 @@ export function isOfStore({ version }: Origin): boolean {
   return version !== undefined;
 }
 
-/** A loop: a value may hold itself, or be nested deeper than the stack. */
+/** A loop: a value may hold itself, be nested deeper than the stack, or hold more than a call takes. */
 export function holdsSecretValue(value: unknown): boolean {
   const [pending, seen] = [[value], new Set<unknown>()];
-  while (pending.length > 0) {
-    const next = pending.pop();
+  for (const next of pending) {
     if (isSecret(next)) return true;
-    if (!isHolder(next) || seen.has(next)) continue;
+    if (seen.has(next)) continue;
     seen.add(next);
-    pending.push(...(next instanceof Map ? next.values() : Object.values(next)));
-    if (next instanceof Set) pending.push(...(next as Set<unknown>));
+    for (const part of partsOf(next) ?? []) if (isObject(part)) pending.push(part);
   }
   return false;
-}
-
-function isHolder(value: unknown): value is object {
-  return isPlainObject(value) || [Array, Map, Set].some((holder) => value instanceof holder);
 }

@@ -11,7 +11,7 @@ import { decode } from "./decode.ts";
 import { fillFrom, ownProperty, revealedDefault } from "./group-default.ts";
 import { spells } from "./readings.ts";
 import type { Resolution } from "./resolution.ts";
-import { orAsItCame, Undecodable } from "./undecodable.ts";
+import { Undecodable } from "./undecodable.ts";
 import { undecodableProblems } from "./undecodable-problems.ts";
 
 interface Built {
@@ -85,7 +85,8 @@ export class InputBuilder {
       this.leaves.set(setting.name, { leaf, value: decoded });
       return { value: decoded, found: resolved !== undefined };
     }
-    if (resolved) this.problems.push(...undecodableProblems(leaf, decoded, resolved));
+    for (const problem of resolved ? undecodableProblems(leaf, decoded, resolved) : [])
+      this.problems.push(problem);
     if (decoded.partial !== undefined) this.leaves.set(setting.name, { leaf, value: decoded.partial });
     return { value: decoded.partial, found: true };
   }
@@ -150,7 +151,7 @@ export class InputBuilder {
   }
 
   #take({ problems, leaves, groups }: InputBuilder): void {
-    this.problems.push(...problems);
+    for (const problem of problems) this.problems.push(problem);
     for (const [name, each] of leaves) this.leaves.set(name, each);
     this.groups.push(...groups);
   }
@@ -171,8 +172,8 @@ export class InputBuilder {
 
   /** What can't be decoded is zod's to refuse. A Secret stays one: it is opened only for a setting that is secret. */
   #extra({ rest }: GroupNode, value: unknown): unknown {
-    const isKept = rest === undefined || holdsSecretValue(value);
-    return copied(isKept ? value : orAsItCame(this.#decoded({ valueType: rest }, value), value));
+    const decoded = rest && !holdsSecretValue(value) ? this.#decoded({ valueType: rest }, value) : value;
+    return copied(decoded instanceof Undecodable ? value : decoded);
   }
 }
 

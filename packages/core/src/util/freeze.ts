@@ -1,5 +1,5 @@
-import { isPlainObject } from "./safe-json.ts";
 import { isObject } from "./objects.ts";
+import { partsOf } from "./parts-of.ts";
 
 /** Plain objects, arrays, maps and sets, all the way down; what has another class keeps its own rules. */
 export function freeze(value: unknown, seen = new Set<unknown>()): void {
@@ -11,12 +11,6 @@ export function freeze(value: unknown, seen = new Set<unknown>()): void {
   if ((value instanceof Map || value instanceof Set) && Object.isExtensible(value))
     Object.defineProperties(value, READ_ONLY);
   Object.freeze(value);
-}
-
-function partsOf(value: unknown): readonly unknown[] | undefined {
-  if (value instanceof Map) return [...(value as Map<unknown, unknown>)].flat();
-  if (value instanceof Set) return [...(value as Set<unknown>)];
-  return Array.isArray(value) || isPlainObject(value) ? Object.values(value) : undefined;
 }
 
 /** `Object.freeze` leaves the entries of a map as they are: its methods change them. */

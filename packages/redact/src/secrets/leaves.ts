@@ -14,7 +14,8 @@ export function leavesOf(value: unknown): readonly string[] {
       if (seen.has(next)) continue;
       seen.add(next);
       for (const key of readableKeys(next)) waiting.push(readable(next, key));
-      if (next instanceof Map || next instanceof Set) waiting.push(...(next as Iterable<unknown>));
+      if (next instanceof Map || next instanceof Set)
+        for (const part of next as Iterable<unknown>) waiting.push(part);
     } else if (isScalar(next) && String(next).length >= LEAST_TOLD) leaves.add(String(next));
   }
   return [...leaves];

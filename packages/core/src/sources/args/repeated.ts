@@ -73,7 +73,7 @@ function objects(name: string, values: readonly string[]): Whole {
   for (const value of values) {
     const parsed = value.trim().startsWith("[") ? parseJson(value) : { value: [value] };
     if (parsed.failure !== undefined) return { problem: `one of ${name} ${parsed.failure}` };
-    items.push(...(parsed.value as unknown[]));
+    for (const item of parsed.value as unknown[]) items.push(item);
   }
   return { value: items };
 }

@@ -29,7 +29,7 @@ export function encryptionOf(value: unknown): Encryption | undefined {
       if (found) return found[1];
     } else if (typeof next === "object" && next !== null && !ArrayBuffer.isView(next) && !seen.has(next)) {
       seen.add(next);
-      pending.push(...(Object.values(next) as unknown[]));
+      for (const part of Object.values(next) as unknown[]) pending.push(part);
     }
   }
   return undefined;
