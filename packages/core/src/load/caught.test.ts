@@ -38,7 +38,16 @@ test("and so is a secret's, without the value", () => {
   expect(JSON.stringify(warnings)).not.toContain("canary-7");
 });
 
+test("and a group's, at the first place that it came from", () => {
+  const group = z.object({ host: z.string(), port: z.number().max(9) }).catch({ host: "h", port: 1 });
+  const { it, warnings } = load(group, { IT_HOST: "a", IT_PORT: "10" });
+  expect(it).toEqual({ host: "h", port: 1 });
+  expect(warnings).toMatchObject([{ path: ["it"], origin: { location: "IT_HOST" } }]);
+});
+
 test.each([
+  ["null that a setting around it takes", z.number().catch(5).nullable(), { IT: "null" }, null],
+  ["a group that fits", z.object({ a: z.number() }).catch({ a: 1 }), { IT_A: "2" }, { a: 2 }],
   ["a value that fits", z.number().catch(5), { IT: "7" }, 7],
   ["no value", z.number().catch(5), {}, 5],
 ])("%s is none", (_, type, from, it) => {

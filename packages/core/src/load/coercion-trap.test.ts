@@ -23,6 +23,9 @@ test.each<[name: string, schema: z.ZodType, value: string, message: RegExp]>([
     /makes true of every string/,
   ],
   ["nothing behind a string", z.string().pipe(z.coerce.number<string>().readonly()), "", /makes 0 of it/],
+  ["false behind two strings", z.string().pipe(z.string().pipe(z.coerce.boolean())), "false", /makes true/],
+  ["false where .catch() would replace what is refused", z.coerce.boolean().catch(true), "no", /makes true/],
+  ["false in a list of those", z.array(z.coerce.boolean()).catch([]), "no,yes", /makes true/],
   ["no for a boolean or nothing", z.string().pipe(z.coerce.boolean()).nullable(), "no", /makes true/],
 ])("%s is a problem with its fix", (_, schema, value, message) => {
   expect(schema.safeParse(value).success).toBe(true);

@@ -5,6 +5,8 @@ interface DecodingFault {
   /** Inside the value; its names may be somebody's. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** zod would take the value, and make another of it than it says. */
+  readonly trap?: true;
 }
 
 /** Why a value can't be what the setting's kind asks: everything that is wrong in it. */
@@ -20,7 +22,7 @@ export class Undecodable {
 
   /** The same, of a part of a value. */
   at(key: string | number): readonly DecodingFault[] {
-    return this.faults.map(({ path, message }) => ({ path: [key, ...path], message }));
+    return this.faults.map((fault) => ({ ...fault, path: [key, ...fault.path] }));
   }
 }
 
@@ -56,8 +58,9 @@ export function decodable<T>(value: T | Undecodable, then: (value: T) => unknown
   return value instanceof Undecodable ? new Undecodable(value.faults) : then(value);
 }
 
+/** Where `.catch()` replaces what zod refuses. It would not refuse what is a trap. */
 export function orAsItCame(decoded: unknown, value: unknown): unknown {
-  return decoded instanceof Undecodable ? value : decoded;
+  return decoded instanceof Undecodable && !decoded.faults.some(({ trap }) => trap) ? value : decoded;
 }
 
 interface DecodedPart {

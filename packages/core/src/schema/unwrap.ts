@@ -67,8 +67,9 @@ export function unwrap(outer: $ZodType): Unwrapped {
 }
 
 function coercedType(schema: $ZodType): string | undefined {
-  const { def } = unwrap(schema).inner._zod;
-  return "coerce" in def && def.coerce ? def.type : undefined;
+  const { inner, coerce } = unwrap(schema);
+  const { def } = inner._zod;
+  return "coerce" in def && def.coerce ? def.type : coerce;
 }
 
 /** A default is made when it is needed, and may throw then. */
