@@ -3,6 +3,7 @@ import type { Problem } from "../model/problem.ts";
 import { isWithin, pathName, type Setting, type ValueType } from "../model/setting.ts";
 import { formsOf } from "../model/value-forms.ts";
 import type { Warning } from "../model/warning.ts";
+import { didYouMean } from "../util/text.ts";
 import { formatOrigin } from "../report/config-error.ts";
 import { leavesOf } from "../schema/nodes.ts";
 import type { Plan } from "../schema/plan.ts";
@@ -78,7 +79,7 @@ function otherCase(words: readonly string[], text: string): string | undefined {
   const items = new Set(text.split(",").map((item) => item.trim().toLowerCase()));
   for (const word of words) {
     const isOnlySpelled = items.has(word.toLowerCase()) && !text.split(",").includes(word);
-    if (isOnlySpelled) return `did you mean ${word}?`;
+    if (isOnlySpelled) return didYouMean(word);
   }
   return undefined;
 }

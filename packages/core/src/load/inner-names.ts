@@ -6,7 +6,7 @@ import type { Warning } from "../model/warning.ts";
 import type { Leaf } from "../schema/nodes.ts";
 import { revealed } from "../secret/secret.ts";
 import { isPlainObject } from "../util/safe-json.ts";
-import { nearest } from "../util/text.ts";
+import { didYouMean, nearest } from "../util/text.ts";
 import { tried } from "../util/tried.ts";
 import type { GatheredInput } from "./gathered.ts";
 import { whereFound } from "./where-found.ts";
@@ -138,5 +138,5 @@ function innerProblem({ resolution }: GatheredInput, inner: InnerName): Problem 
 }
 
 function fixOf({ meant }: InnerName): string {
-  return meant === undefined ? "take it out, or add it to the schema" : `did you mean ${meant}?`;
+  return meant === undefined ? "take it out, or add it to the schema" : didYouMean(meant);
 }

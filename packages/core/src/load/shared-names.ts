@@ -1,12 +1,9 @@
 import type { Source } from "../contract/source.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Place } from "../model/setting.ts";
-import { ConfigError } from "../report/config-error.ts";
 import type { Plan } from "../schema/plan.ts";
+import { checkOnce } from "./check-once.ts";
 import { tried } from "../util/tried.ts";
-
-/** A live configuration loads every minute, and neither changes between two loads. */
-const checkedSources = new WeakMap<Plan, WeakSet<Source>>();
 
 /**
  * Two settings that one name of a source would set: whichever was meant, the other would change with it. Groups have names
@@ -14,19 +11,7 @@ const checkedSources = new WeakMap<Plan, WeakSet<Source>>();
  *
  * @throws ConfigError
  */
-export function refuseSharedNames(plan: Plan, sources: readonly Source[]): void {
-  const known = checkedSources.get(plan) ?? new WeakSet();
-  checkedSources.set(plan, known);
-  const problems = sources
-    .filter((source) => !known.has(source))
-    .flatMap((source) => sharedNamesIn(plan, source));
-  // Several sources spell alike: `env()` and `dotenv()`.
-  const once = new Map(
-    problems.map((problem) => [`${problem.path.join("\0")}\0${problem.message}`, problem]),
-  );
-  if (once.size > 0) throw new ConfigError([...once.values()], "The definition can't be a configuration");
-  for (const source of sources) known.add(source);
-}
+export const refuseSharedNames = checkOnce(sharedNamesIn);
 
 function sharedNamesIn({ settings, places }: Plan, source: Source): Problem[] {
   const holders = new Map<string, string>();

@@ -4,7 +4,7 @@ import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import type { Warning } from "../model/warning.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
-import { nearest, printable } from "../util/text.ts";
+import { didYouMean, nearest, printable } from "../util/text.ts";
 import { locate, type SourceReading } from "./check-reading.ts";
 
 interface Spelled {
@@ -75,8 +75,4 @@ function hiddenName({ location, ...origin }: Origin, name: string): Warning {
     message: "unknown name, not shown: it may be a part of a value",
     fix: "take it out; a value of several lines needs quotes",
   };
-}
-
-export function didYouMean(name: string): string {
-  return `did you mean ${name}?`;
 }

@@ -8,8 +8,8 @@ import type { Source } from "../contract/source.ts";
 import { bareSecretProblems } from "./bare-secrets.ts";
 import { deprecatedIn } from "./deprecated.ts";
 import { ignoredValues, withHints } from "./hints.ts";
-import { list, nearest, printable } from "../util/text.ts";
-import { didYouMean, settingsByName, unknownIn, unknownName } from "./unknown-names.ts";
+import { didYouMean, list, nearest, printable } from "../util/text.ts";
+import { settingsByName, unknownIn, unknownName } from "./unknown-names.ts";
 
 /** Everything odd that stopped nothing: traps, unknown names, deprecated settings, failures that `optional()` let pass. */
 export function warningsOf(plan: Plan, resolution: Resolution): readonly Warning[] {

@@ -100,9 +100,17 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
         { setting, ref, isOwn: targetOf(setting)?.path === setting.path, outcome: outcomes.get(refKey(ref)) },
       ];
     });
+    const answers = asked.flatMap(
+      (target) => storeAnswer(target, outcomes.get(refKey(target.ref)), name) ?? [],
+    );
+    const answered = new Set(answers.map(({ path }) => path));
     return {
-      answers: asked.flatMap((target) => storeAnswer(target, outcomes.get(refKey(target.ref)), name) ?? []),
-      warnings: asks.flatMap((ask) => misspeltProperty(ask, name) ?? wholeSecret(ask, name) ?? []),
+      answers,
+      // What is there isn't misspelt: its secret need not be read once more.
+      warnings: asks.flatMap((ask) => {
+        const isThere = answered.has(ask.setting.path);
+        return (isThere ? wholeSecret(ask, name) : misspeltProperty(ask, name)) ?? [];
+      }),
       // On use: it reads each secret once more.
       get missing() {
         return asks.flatMap((ask) => whyMissingIn(ask, name) ?? []);

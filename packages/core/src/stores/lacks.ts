@@ -6,7 +6,7 @@ import type { Warning } from "../model/warning.ts";
 import { peek, type Secret } from "../secret/secret.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
 import { isPlainObject, parseJson } from "../util/safe-json.ts";
-import { byNearness, list, nearest } from "../util/text.ts";
+import { byNearness, didYouMean, list, nearest } from "../util/text.ts";
 
 /** What a store was asked for one setting, and what it said. */
 export interface StoreAsk {
@@ -29,7 +29,7 @@ export function whyMissingIn(
   const lack = outcome?.value && lackOf(outcome.value.value, ref);
   if (!lack) return undefined;
   const otherwise = isOwn ? "say in refs which one is meant" : "add it to the secret";
-  const fix = lack.meant === undefined ? otherwise : `did you mean ${formatProperty([lack.meant])}?`;
+  const fix = lack.meant === undefined ? otherwise : didYouMean(formatProperty([lack.meant]));
   return { path, why: `${source} ${lack.text}; ${fix}` };
 }
 
@@ -45,7 +45,7 @@ export function misspeltProperty(
     path,
     message: `${source} ${lack.text}`,
     origin: { source, location: formatRef(ref) },
-    fix: `did you mean ${formatProperty([lack.meant])}?`,
+    fix: didYouMean(formatProperty([lack.meant])),
   };
 }
 

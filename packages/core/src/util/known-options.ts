@@ -1,5 +1,5 @@
 import { isPlausibleName } from "./plausible-name.ts";
-import { list, nearest } from "./text.ts";
+import { didYouMean, list, nearest } from "./text.ts";
 
 /** Each option of a function, so that none can be left out. */
 export type OptionNames<T> = Readonly<Record<keyof T, true>>;
@@ -53,5 +53,5 @@ function described(unknown: readonly string[]): string {
 function hint([unknown = ""]: readonly string[], names: object): string {
   const known = Object.keys(names);
   const meant = nearest(unknown, known);
-  return meant === undefined ? `it takes ${list(known)}` : `did you mean ${meant}?`;
+  return meant === undefined ? `it takes ${list(known)}` : didYouMean(meant);
 }

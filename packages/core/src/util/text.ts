@@ -47,6 +47,10 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+export function didYouMean(name: string): string {
+  return `did you mean ${name}?`;
+}
+
 /** All candidates, those that are spelled most alike first. */
 export function byNearness(name: string, candidates: readonly string[]): readonly string[] {
   const lower = name.toLowerCase();

@@ -1,6 +1,7 @@
 import type { Setting } from "../../model/setting.ts";
 import type { Warning } from "../../model/warning.ts";
 import { isPlausibleName } from "../../util/plausible-name.ts";
+import { didYouMean } from "../../util/text.ts";
 import type { PartNames } from "./part-names.ts";
 
 /** A name that leads to nothing, or to what another name has, would change nothing, and nobody would notice. */
@@ -15,7 +16,7 @@ export function strayWarnings({ strays, twins }: PartNames, source: string, suff
         source,
         shown ? name : undefined,
         message,
-        meant === undefined ? `${setting.name} has no such part` : `did you mean ${meant}${suffix}?`,
+        meant === undefined ? `${setting.name} has no such part` : didYouMean(meant + suffix),
       );
     }),
     ...twins.map(({ setting, name: stem, first: firstStem }) => {
