@@ -1,4 +1,4 @@
-import { SourceError } from "@confide/core/adapter";
+import { onUse, SourceError } from "@confide/core/adapter";
 
 import { isConflict } from "./calls.ts";
 import { currentOf } from "./candidate.ts";
@@ -30,7 +30,7 @@ export async function endOld(seen: Situation, record: RotationRecord, ending: En
   const { base, rotationId, oldHandle: handle, newHandle, to } = record;
   const situation = await run.lookIfOld(seen);
   if (situation.current === base) return true;
-  const value = once(async () => run.calls.read(base));
+  const value = onUse(async () => run.calls.read(base)).get;
   const about = { rotationId, version: base, previousVersion: base };
   const old = { version: base, handle, value, to, newHandle };
   if (revoke && !(await isInUse(old, situation, ending)))
@@ -128,7 +128,7 @@ export async function withdraw(situation: Situation, record: RotationRecord, end
   const { revoke } = issuer;
   const { rotationId, to, newHandle } = record;
   if (to === undefined) return reap(situation, { rotationId }, ending);
-  const value = once(async () => run.calls.read(to));
+  const value = onUse(async () => run.calls.read(to)).get;
   const old = { version: to, handle: newHandle, value };
   if (revoke && issuer.credentials === "many" && !(await isInUse(old, situation, ending)))
     await run.step("revoke", { rotationId, version: to }, async () => {
@@ -194,8 +194,3 @@ async function isHandleInUse(
 
 /** Nobody else ever uses what was never current. */
 async function nothing(): Promise<void> {}
-
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let reading: Promise<T> | undefined;
-  return async () => (reading ??= read());
-}

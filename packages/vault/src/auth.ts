@@ -1,11 +1,11 @@
-import { knownOptions, readTextFile, type Secret, SourceError } from "@confide/core/adapter";
+import { knownOptions, type Secret } from "@confide/core/adapter";
 
 import type { Bounds } from "./bounds.ts";
 import type { Caller } from "./client.ts";
 import { credentialOf } from "./credential.ts";
-import { failure, KIND } from "./errors.ts";
 import { apiPath, checkMount } from "./names.ts";
 import { lease, senseless, type TokenLease, unwrapped } from "./reply.ts";
+import { readToken, SERVICE_ACCOUNT_TOKEN } from "./service-account.ts";
 
 /** How a way to sign in is found on a `VaultAuth`. Not exported, so that nobody depends on what it holds. */
 export const LOGIN: unique symbol = Symbol("login");
@@ -133,8 +133,6 @@ export interface KubernetesOptions {
   readonly tokenPath?: string | undefined;
 }
 
-const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
-
 /**
  * Signs in by the pod's service account.
  *
@@ -203,21 +201,6 @@ async function logIn(call: Caller, mount: string, body: object, context: Bounds)
 
 function unwrap(call: Caller, wrapping: string, context: Bounds): Promise<unknown> {
   return call({ method: "POST", path: "sys/wrapping/unwrap", token: wrapping, body: {}, context });
-}
-
-async function readToken(path: string, context: Bounds): Promise<string> {
-  const text = await readTextFile({ path, source: KIND }, context).catch((error: unknown) => {
-    throw unreadable(error);
-  });
-  if (text === undefined) throw failure("unauthenticated", `there is no service account token at ${path}`);
-  return text.trim();
-}
-
-/** Something is in the token's place that can't be used to log in. A failure that may pass keeps its reason. */
-function unreadable(error: unknown): unknown {
-  if (!(error instanceof SourceError)) return error;
-  const mayPass = error.retryable || error.reason === "aborted";
-  return failure(mayPass ? error.reason : "unauthenticated", error.message, { cause: error.cause });
 }
 
 function reveal(text: Text): string {
