@@ -4,7 +4,7 @@ const MOST_LINKS = 40;
 
 /**
  * The file that a path leads to, so that a link to an audit file and the file itself have one lock, and the full files
- * one folder. A link may lead to a file that isn't there yet. What is no link is returned as it was written.
+ * one folder. A link may lead to a file that isn't there yet. A path without a link is returned unchanged.
  */
 export function realPathOf(path: string, links = MOST_LINKS): string {
   const target = linkIn(path);

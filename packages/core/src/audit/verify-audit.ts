@@ -32,7 +32,7 @@ export interface AuditReport {
 
 export interface AuditProblem {
   /**
-   * `changed`: a line is not as it was written; `gap`: what stood before it is missing, or is elsewhere; `torn`: the
+   * `changed`: a line is not as it was written; `gap`: the line before it is missing, or is elsewhere; `torn`: the
    * last line is not whole; `truncated`: the entry of the head is missing.
    */
   readonly kind: "changed" | "gap" | "torn" | "truncated" | "unreadable";
@@ -48,7 +48,7 @@ const MOST_PROBLEMS = 100;
 const LONGEST_LINE = 9 * 1_048_576;
 
 /**
- * Reads an audit file and those that it was before it was full, and finds what is not as it was written.
+ * Reads an audit file and the full ones before it, and finds every change since they were written.
  *
  * @example
  * ```ts

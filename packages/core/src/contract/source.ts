@@ -122,7 +122,7 @@ export interface Present {
   readonly origin: Origin;
 }
 
-/** A value that counts as missing: reports say so of what is missing, or comes from elsewhere. */
+/** A value that counts as missing. The report of the missing setting says so, or `explain` does. */
 export interface Ignored {
   readonly path: readonly string[];
   readonly origin: Origin;

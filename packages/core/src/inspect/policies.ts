@@ -17,7 +17,7 @@ export interface StorePolicy {
  * The least that a definition needs of each store among its sources, in the vendor's own form. Nothing is read. What
  * an earlier source may hold too is in it, as a store must be able to answer where that source is empty.
  *
- * @throws ConfigError for refs of what is no setting, which would be missing in it.
+ * @throws ConfigError if refs name a setting that the schema lacks: the policy would be short of it.
  *
  * @example
  * ```ts

@@ -24,7 +24,7 @@ export interface LookOptions {
 /** `refresh` may have many callers. */
 const FORCED_REFRESH_GAP_MS = 1_000;
 
-/** Looks at stores for versions, then loads: what is as it was comes out of the caches. */
+/** Asks the stores for versions, then loads: unchanged secrets come out of the caches. */
 export class Refresher {
   readonly #definition: Definition;
   readonly #stores: VersionPolledStores;
