@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { pack, type Tarball } from "../packages/pack.ts";
 import { startPostgres } from "../servers.ts";
+import { twoAtOnce } from "../two-at-once.ts";
 import { root } from "../workspace.ts";
 import { starts } from "./starts.ts";
 import { tryExample } from "./trial.ts";
@@ -24,7 +25,7 @@ afterAll(() => {
 
 describe.concurrent("each example works outside of the repository", () => {
   test.each(readdirSync(join(root, "examples")))("%s", { timeout: 300_000 }, async (name) => {
-    expect(await inTurn(async () => tryWithServers(name))).toEqual([]);
+    expect(await twoAtOnce(async () => tryWithServers(name))).toEqual([]);
   });
 });
 
@@ -37,15 +38,4 @@ async function tryWithServers(name: string): Promise<readonly string[]> {
   } finally {
     await stop();
   }
-}
-
-// Vitest would begin five at once, and a machine of two cores would miss what depends on time.
-const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
-let begun = 0;
-
-async function inTurn<T>(job: () => Promise<T>): Promise<T> {
-  const lane = begun++ % lanes.length;
-  const result = (lanes[lane] ?? Promise.resolve()).then(job);
-  lanes[lane] = result.catch(() => undefined);
-  return result;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import type { Tarball } from "../packages/pack.ts";
+import { twoAtOnce } from "../two-at-once.ts";
 import { freePort, start, untilReady } from "../servers/server.ts";
 import { mustRun, run, type Finished } from "../workspace.ts";
 import type { App, Command } from "./app.ts";
@@ -31,7 +32,7 @@ export class Trial {
 
   /** Installs and builds, and returns what the build printed. */
   async built(): Promise<string> {
-    this.#built ??= inTurn(async () => {
+    this.#built ??= twoAtOnce(async () => {
       await this.#install();
       const output = await this.#build();
       const { ships } = this.#app;
@@ -43,7 +44,7 @@ export class Trial {
 
   /** Installs, then runs the first command of the build, which has to fail. */
   async buildFails(): Promise<string> {
-    return inTurn(async () => {
+    return twoAtOnce(async () => {
       await this.#install();
       const [command] = this.#app.build ?? [];
       if (command === undefined) throw new Error(`${this.#app.name} is not built`);
@@ -175,21 +176,4 @@ function bareEnvironment(): NodeJS.ProcessEnv {
     WRANGLER_SEND_METRICS: "false",
     DENO_NO_UPDATE_CHECK: "1",
   };
-}
-
-/** Two at once: a build takes a core, and some of them take one and a half. */
-const AT_ONCE = 2;
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running < AT_ONCE) running += 1;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
 }

@@ -80,6 +80,40 @@ export const nextByWebpack: App = {
   build: [["next", "build", "--webpack"]],
 };
 
+const suspended = `import { connection } from "next/server";
+import { Suspense } from "react";
+
+import { answerOf } from "../lib/answer.js";
+import { config } from "../lib/config.js";
+
+async function Answer() {
+  await connection();
+  return <p>{answerOf(config())}</p>;
+}
+
+export default function Page() {
+  return (
+    <Suspense>
+      <Answer />
+    </Suspense>
+  );
+}
+`;
+
+/** As `create-next-app` sets it. A page and a handler wait for a request before they ask for a setting. */
+export const nextWithCacheComponents: App = {
+  ...next,
+  name: "Next.js with Cache Components",
+  files: {
+    ...next.files,
+    "next.config.mjs": 'export default { output: "standalone", cacheComponents: true, partialPrefetching: false };\n',
+    "app/page.jsx": suspended,
+    "app/answer/route.js": route
+      .replace('export const dynamic = "force-dynamic";', 'import { connection } from "next/server";')
+      .replace("function GET() {", "async function GET() {\n  await connection();"),
+  },
+};
+
 const { buildEnvironment: _, ...withSettings } = next;
 /** What is in the environment of a build must not get into what is built. */
 export const nextBuiltWithSettings: App = { ...withSettings, name: "Next.js built with settings" };
