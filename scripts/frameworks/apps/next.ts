@@ -106,7 +106,8 @@ export const nextWithCacheComponents: App = {
   name: "Next.js with Cache Components",
   files: {
     ...next.files,
-    "next.config.mjs": 'export default { output: "standalone", cacheComponents: true, partialPrefetching: false };\n',
+    "next.config.mjs":
+      'export default { output: "standalone", cacheComponents: true, partialPrefetching: false };\n',
     "app/page.jsx": suspended,
     "app/answer/route.js": route
       .replace('export const dynamic = "force-dynamic";', 'import { connection } from "next/server";')
