@@ -33,6 +33,7 @@ export type {
   WritableSecretStore,
 } from "./contract/store.ts";
 export { type AuditDetails, publishAudit } from "./events/publish.ts";
+export { describeSettings, type SettingDescription } from "./inspect/describe-settings.ts";
 export type { ChangedSetting } from "./live/changes.ts";
 export type { ChangeListener, ValueAt, WithFreshOptions } from "./live/live.ts";
 export { type FileLock, type LockSeeker, seekLock } from "./lock/file-lock.ts";
@@ -61,6 +62,7 @@ export {
   type Group,
   groupsOf,
   isSetting,
+  pathName,
   type Place,
   type Setting,
   type ValueType,
@@ -75,4 +77,5 @@ export { getOutcome, getOutcomes, valueOf } from "./stores/get-outcomes.ts";
 export { knownOptions, type OptionNames } from "./util/known-options.ts";
 export { unlessAborted } from "./util/abort.ts";
 export { type Clock, machineClock } from "./util/clock.ts";
+export { nearest, printable } from "./util/text.ts";
 export { endReason } from "./util/end-reason.ts";

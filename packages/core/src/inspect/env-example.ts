@@ -1,13 +1,5 @@
-import { checkedDefinition, type Definition } from "../load/definition.ts";
-import { refuseUnknownPaths } from "../load/unknown-paths.ts";
-import { planOf } from "../schema/plan.ts";
-import { leavesOf } from "../schema/nodes.ts";
-import type { Source } from "../contract/source.ts";
-import { type BranchNote, branchNotes } from "../schema/branches.ts";
-import { env } from "../sources/env.ts";
-import type { Setting } from "../model/setting.ts";
-import { defaultText } from "../schema/default-text.ts";
-import { typeName } from "../schema/type-name.ts";
+import type { Definition } from "../load/definition.ts";
+import { describeSettings, type SettingDescription } from "./describe-settings.ts";
 
 /**
  * The text of a `.env.example`: each setting with its description, type and default. A secret's default is never
@@ -29,54 +21,28 @@ import { typeName } from "../schema/type-name.ts";
  * ```
  */
 export function envExample(definition: Definition): string {
-  const plan = planOf(checkedDefinition(definition).schema);
-  refuseUnknownPaths(plan, definition.sources ?? []);
-  const defaults = new Map(leavesOf(plan.root).map((leaf) => [leaf.setting.name, leaf.defaultValue]));
-  const locate = locateIn(definition);
-  const branches = branchNotes(plan.root);
-  const blocks = plan.settings.flatMap((setting) => {
-    const name = locate(setting);
-    return name === undefined
-      ? []
-      : block(name, setting, branches.get(setting.name), defaults.get(setting.name));
-  });
+  const blocks = describeSettings(definition).flatMap(block);
   return `${blocks.join("\n\n")}\n`;
 }
 
-function block(
-  name: string,
-  setting: Setting,
-  branch: BranchNote | undefined,
-  defaultValue?: () => unknown,
-): string {
-  const value = setting.secret ? "" : defaultText(defaultValue?.());
-  const lines = [
+/** Nothing, where no variable holds the setting. */
+function block(described: SettingDescription): string[] {
+  const { setting, variable, required, defaultText = "" } = described;
+  if (variable === undefined) return [];
+  const comments = [
     ...(setting.description?.split(/\r\n|[\n\r\u2028\u2029]/) ?? []),
-    describe(setting, branch),
+    inWords(described),
   ].map((line) => `# ${line}`.trimEnd());
-  return [...lines, `${isLeftOut(setting, branch) ? "# " : ""}${name}=${value}`].join("\n");
+  return [[...comments, `${required ? "" : "# "}${variable}=${defaultText}`].join("\n")];
 }
 
-/** As the definition's own environment spells it: its prefix, delimiter and names. Nothing, where no variable holds it. */
-function locateIn({ sources = [] }: Definition): Source["locate"] {
-  const environment =
-    sources.find(({ name }) => name === "env") ??
-    sources.find(({ name }) => name.startsWith(".env")) ??
-    env();
-  return (setting) => environment.locate(setting);
-}
-
-function isLeftOut(setting: Setting, branch: BranchNote | undefined): boolean {
-  return setting.optional && branch?.isNeeded !== true;
-}
-
-function describe(setting: Setting, branch: BranchNote | undefined): string {
-  const { deprecated } = setting;
+function inWords({ setting, type, required, note }: SettingDescription): string {
+  const { deprecated, secret } = setting;
   const notes = [
-    typeName(setting.valueType, setting.secret),
-    setting.secret ? "secret" : "",
-    branch?.note ?? (isLeftOut(setting, branch) ? "optional" : "required"),
+    type,
+    secret ? "secret" : "",
+    note ?? (required ? "required" : "optional"),
     deprecated === undefined ? "" : deprecated === true ? "deprecated" : `deprecated: ${deprecated}`,
   ];
-  return notes.filter((note) => note !== "").join(", ");
+  return notes.filter((each) => each !== "").join(", ");
 }

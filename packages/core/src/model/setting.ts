@@ -100,7 +100,16 @@ export interface Option {
   takes(value: unknown): boolean;
 }
 
-/** `database.poolSize`; a segment that holds a dot or is empty is quoted, so that no two paths look alike. */
+/**
+ * `database.poolSize`; a segment that holds a dot or is empty is quoted, so that no two paths look alike.
+ *
+ * @example
+ * ```ts
+ * import { pathName } from "@confide/core/adapter";
+ *
+ * console.log(pathName(["database", "poolSize"])); // database.poolSize
+ * ```
+ */
 export function pathName(path: readonly PropertyKey[]): string {
   let name = "";
   for (const segment of path) name += (name === "" ? "" : ".") + quotedSegment(String(segment));

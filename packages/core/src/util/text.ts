@@ -33,7 +33,16 @@ export function bareName(name: string): string {
   return words(name.replace(/[/.\-_]+/g, " ")).join("");
 }
 
-/** The candidate that `name` was probably meant to be: within a third of its length by edits, two at most. */
+/**
+ * The candidate that `name` was probably meant to be: within a third of its length by edits, two at most.
+ *
+ * @example
+ * ```ts
+ * import { nearest } from "@confide/core/adapter";
+ *
+ * console.log(nearest("prot", ["host", "port"])); // port
+ * ```
+ */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const lower = name.toLowerCase();
   let best: string | undefined;
@@ -95,6 +104,13 @@ export function list(items: readonly string[], word = "and"): string {
 /**
  * Text of any origin as one short printable line: control characters would let a name forge a log line, and invisible
  * ones (a change of the reading direction) how it looks.
+ *
+ * @example
+ * ```ts
+ * import { printable } from "@confide/core/adapter";
+ *
+ * console.log(printable("a name\nof two lines")); // a name of two lines
+ * ```
  */
 export function printable(text: string, most = 120): string {
   const line = text.replace(unicode("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+"), " ");
