@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// Nothing is imported that `--help` doesn't need: it takes a few milliseconds over a bare Node.
+import process from "node:process";
+
+import { claimStdout, processTerminal } from "./process-terminal.ts";
+import { run } from "./run.ts";
+
+const { stdout, stderr } = process;
+const writeLast = stdout.write.bind(stdout);
+const terminal = processTerminal(process);
+claimStdout(process);
+// A definition's own code may fail long after it was imported. Node would print its message, which may quote a value.
+process.on("uncaughtException", (error) => void giveUp(error));
+void run(terminal, { version }).then(end);
+
+async function giveUp(error: unknown): Promise<void> {
+  const { unexpected } = await import("./unexpected.ts");
+  stderr.write(`confide: ${(await unexpected(error)).message}\n`);
+  end(2);
+}
+
+/** What a source left open (a pool, a socket, a timer) must not keep the program; what is written goes out first. */
+function end(code: number): void {
+  writeLast("", () => stderr.write("", () => process.exit(process.exitCode === 2 ? 2 : code)));
+}
+
+async function version(): Promise<string> {
+  const { readFileSync } = await import("node:fs");
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}

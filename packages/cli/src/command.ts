@@ -1,0 +1,54 @@
+import type { Core } from "./definition/core.ts";
+import type { ProposedFile, Proposal } from "./files/propose.ts";
+import type { LoadedDefinition } from "./definition/load-definition.ts";
+import type { Finding, NextStep } from "./finding.ts";
+import type { Options } from "./parse/options.ts";
+import type { Page } from "./text/page.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** zod, handed to a command that describes its output: at run time no command imports it, as that takes longer than most of them do. */
+export type Zod = typeof import("zod");
+
+/** What a file of `commands/` exports. */
+export interface Command<Data = unknown> {
+  /** The schema of `data` in what a program reads. The tests check every output against it; `docs/cli/` shows it. */
+  data(z: Zod): { readonly _zod: { readonly output: Data } };
+  run(context: Context): Promise<Result<Data>>;
+  /** What a person reads of the data. Problems, warnings and next steps stand below it and aren't its business. */
+  print(data: Data, page: Page): string;
+}
+
+/** What a command came to. Findings are data: the exit code is 1 where there are problems. */
+export interface Result<Data> {
+  readonly data: Data;
+  readonly problems?: readonly Finding[];
+  readonly warnings?: readonly Finding[];
+  readonly next?: readonly NextStep[];
+  /** The problems as a person reads them, where core has a report for them. */
+  readonly report?: string;
+}
+
+/** Who reads the output. */
+export type ReaderName = "person" | "program" | "agent";
+
+/** What a command works with. */
+export interface Context {
+  readonly terminal: Terminal;
+  readonly reader: ReaderName;
+  readonly options: Options;
+  /** The arguments that are no options, as the table counts them; what follows `--` too. */
+  readonly args: readonly string[];
+  /** Finds and imports the definition, once, and makes its folder the working folder. */
+  definition(): Promise<LoadedDefinition>;
+  /** A path of the command line, from the folder in which the command was started. */
+  resolve(path: string): string;
+  /** Shows what would change in a file, asks, and writes it. */
+  propose(file: ProposedFile): Promise<Proposal>;
+}
+
+/** Types a command: what its schema says is what `run` returns and `print` takes. */
+export function defineCommand<Data>(command: Command<Data>): Command<Data> {
+  return command;
+}
+
+export type { Core };

@@ -1,0 +1,74 @@
+// The table of commands: data, from which help, the pages of docs/cli/, completion and the list of schemas are made. A
+// command's file is imported when it runs.
+import { type CommandSpec, YES_OPTION } from "./parse/spec.ts";
+
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "check",
+    summary: "would the configuration load? everything that is wrong, at once",
+    description:
+      "Loads the configuration and reports everything that is wrong with it, as a start of the application would, and traps and unknown names besides. With `--example` it compares `.env.example` with the settings, and reads no values.",
+    arguments: [],
+    options: [
+      { name: "example", summary: "only compare .env.example with the settings" },
+      { name: "write", summary: "with --example: mend the file, after a question" },
+      YES_OPTION,
+    ],
+    examples: [
+      { command: "confide check", shows: "all problems, before a deployment meets them" },
+      { command: "confide check --example --write", shows: "what .env.example lacks, and writes it" },
+    ],
+    load: async () => (await import("./commands/check.ts")).checkCommand,
+  },
+  {
+    name: "explain",
+    summary: "where each setting comes from, or every place one was looked for",
+    description:
+      "Shows for each setting the source that its value comes from, and which others hold it too. For one setting, by its path or its variable: every place in the order in which it is asked, what each said, and why this one won. Values are not shown. It works where the load fails, too.",
+    arguments: [
+      { name: "SETTING", summary: "a path, database.password, or a variable", completes: "setting" },
+    ],
+    options: [],
+    examples: [
+      { command: "confide explain", shows: "the origins of all settings" },
+      { command: "confide explain database.password", shows: "where one was looked for" },
+    ],
+    load: async () => (await import("./commands/explain.ts")).explainCommand,
+  },
+  {
+    name: "docs",
+    summary: "the settings as a Markdown page, or between markers in a file",
+    description:
+      "Prints a table of the settings: variable, type, default and description. With a FILE it writes the table there: a new file is the whole page, in an existing one the table stands between two markers. With `--check` it writes nothing, and the file's drift is a problem.",
+    arguments: [{ name: "FILE", summary: "a Markdown file", completes: "file" }],
+    options: [{ name: "check", summary: "only say whether FILE fits the settings" }, YES_OPTION],
+    examples: [
+      { command: "confide docs", shows: "the page" },
+      { command: "confide docs README.md --check", shows: "whether the README is up to date" },
+    ],
+    printsFile: true,
+    load: async () => (await import("./commands/docs.ts")).docsCommand,
+  },
+  {
+    name: "example",
+    summary: "the text of .env.example",
+    description:
+      "Prints each setting with its description, type and default, as a `.env.example`. A secret's default is not written, and what is optional is commented out. `confide check --example --write` brings an existing file up to date and keeps what was written by hand.",
+    arguments: [],
+    options: [],
+    examples: [{ command: "confide example > .env.example", shows: "nothing: it goes into the file" }],
+    printsFile: true,
+    load: async () => (await import("./commands/example.ts")).exampleCommand,
+  },
+  {
+    name: "schema",
+    summary: "the settings as JSON Schema, for editors",
+    description:
+      "Prints the JSON Schema of a YAML, JSON or TOML file of settings: editors complete names by it and mark what is wrong. No secret's default is in it.",
+    arguments: [],
+    options: [],
+    examples: [{ command: "confide schema > settings.schema.json", shows: "nothing: it goes into the file" }],
+    printsFile: true,
+    load: async () => (await import("./commands/schema.ts")).schemaCommand,
+  },
+];

@@ -1,0 +1,166 @@
+import type { Problem } from "@confide/core";
+
+import { type Context, defineCommand, type Result } from "../command.ts";
+import { CouldNotLook } from "../could-not-look.ts";
+import type { LoadedDefinition } from "../definition/load-definition.ts";
+import { findingOf, warningFinding } from "../finding.ts";
+import { loadOutcome } from "../settings/load.ts";
+import { type Lookup, recording } from "../settings/lookups.ts";
+import type { Page } from "../text/page.ts";
+
+interface ExplainedSetting {
+  readonly setting: string;
+  readonly secret: boolean;
+  readonly type: string;
+  readonly required: boolean;
+  /** The source that won; `default`, `absent` for an optional setting that nothing set, `missing` for a required one. */
+  readonly from: string;
+  readonly location?: string;
+  /** Every place, in the order in which it is asked. */
+  readonly places: readonly Lookup[];
+}
+
+interface ExplainData {
+  readonly settings: readonly ExplainedSetting[];
+  /** One setting was asked for. */
+  readonly one: boolean;
+}
+
+export const explainCommand = defineCommand<ExplainData>({
+  data: (z) => {
+    const said = z.enum(["won", "shadowed", "nothing", "failed", "not-asked", "never"]);
+    const lookup = z.strictObject({
+      source: z.string(),
+      location: z.string().optional(),
+      said,
+      note: z.string().optional(),
+    });
+    const setting = z.strictObject({
+      setting: z.string(),
+      secret: z.boolean(),
+      type: z.string(),
+      required: z.boolean(),
+      from: z.string(),
+      location: z.string().optional(),
+      places: z.array(lookup).readonly(),
+    });
+    return z.strictObject({ settings: z.array(setting).readonly(), one: z.boolean() });
+  },
+  async run(context) {
+    const loaded = await context.definition();
+    const [asked] = context.args;
+    return asked === undefined ? explainAll(loaded, undefined) : explainOne(loaded, asked, context);
+  },
+  print({ settings, one }, page) {
+    return one ? settings.map((each) => oneText(each, page)).join("\n") : originsTable(settings, page);
+  },
+});
+
+/** With the problems of the settings that are shown: where a load fails, what it says of others is `check`'s to show. */
+async function explainAll(
+  { definition, core }: LoadedDefinition,
+  name: string | undefined,
+): Promise<Result<ExplainData>> {
+  const described = core.describeSettings(definition);
+  const recorded = recording(definition, core);
+  const { problems, warnings } = await loadOutcome(recorded.definition, core);
+  const isShown = (path: readonly string[]) => name === undefined || core.pathName(path) === name;
+  const shown = described.filter(({ setting }) => isShown(setting.path));
+  const settings = shown.map((each): ExplainedSetting => {
+    const places = recorded.lookupsOf(each, problems);
+    const { name: setting, secret } = each.setting;
+    const base = { setting, secret, type: each.type, required: each.required };
+    return { ...base, ...originIn(each, places, problems, core.pathName), places };
+  });
+  const told = problems.filter(({ path }) => isShown(path));
+  return {
+    data: { settings, one: name !== undefined },
+    problems: told.map((each) => findingOf(each, core.pathName)),
+    ...(told.length > 0 && { report: core.formatProblems(told) }),
+    warnings: warnings
+      .filter(({ path, kind }) => (path ? isShown(path) : name === undefined && kind !== "absent"))
+      .map((each) => warningFinding(each, core.pathName)),
+  };
+}
+
+async function explainOne(loaded: LoadedDefinition, asked: string, { terminal }: Context): Promise<Result<ExplainData>> {
+  const { core, definition } = loaded;
+  const described = core.describeSettings(definition);
+  const found = described.find(({ setting, variable }) => setting.name === asked || variable === asked);
+  if (found) return explainAll(loaded, found.setting.name);
+  const names = described.flatMap(({ setting, variable = [] }) => [setting.name, variable].flat());
+  const meant = core.nearest(asked, names);
+  throw new CouldNotLook({
+    code: "unknown-setting",
+    message: "The definition has no such setting",
+    file: loaded.file,
+    fix: meant === undefined ? "name one by its path or its variable" : `did you mean ${meant}?`,
+    next: [{ command: "confide explain", why: `lists all settings of ${terminal.cwd}` }],
+  });
+}
+
+type Described = ReturnType<LoadedDefinition["core"]["describeSettings"]>[number];
+
+function originIn(
+  { setting, required, defaultText }: Described,
+  places: readonly Lookup[],
+  problems: readonly Problem[],
+  pathName: (path: readonly string[]) => string,
+): Pick<ExplainedSetting, "from" | "location"> {
+  const won = places.find(({ said }) => said === "won");
+  if (won) return { from: won.source, ...(won.location !== undefined && { location: won.location }) };
+  const problem = problems.find(({ path }) => pathName(path) === setting.name);
+  if (problem?.kind === "failed") return { from: "failed" };
+  if (setting.hasDefault || defaultText !== undefined) return { from: "default" };
+  return { from: required || problem ? "missing" : "absent" };
+}
+
+function originsTable(settings: readonly ExplainedSetting[], { table, style }: Page): string {
+  const rows = settings.map(({ setting, secret, from, location = "", places }) => [
+    secret ? `${setting} (secret)` : setting,
+    from,
+    location,
+    places.flatMap(({ said, ...place }) => (said === "shadowed" ? placeText(place) : [])).join(", "),
+  ]);
+  const count = settings.length === 1 ? "1 setting" : `${settings.length} settings`;
+  return `${table([["setting", "comes from", "at", "also in"], ...rows])}\n\n${style.dim(count)}`;
+}
+
+function oneText({ setting, secret, type, required, from, places }: ExplainedSetting, page: Page): string {
+  const head = `${page.style.bold(setting)}  ${[type, ...(secret ? ["secret"] : []), required ? "required" : "optional"].join(", ")}`;
+  const rows = places.map(({ said, note = "", source, location = "" }, index) => [
+    String(index + 1),
+    source,
+    location,
+    SAID[said] + (note === "" ? "" : `: ${note}`),
+  ]);
+  return [head, "", page.table([["", "looked in", "for", "it said"], ...rows]), "", whyText(from)].join("\n");
+}
+
+const SAID: Readonly<Record<Lookup["said"], string>> = {
+  won: "here it is",
+  shadowed: "has one too, not used",
+  nothing: "nothing",
+  failed: "failed",
+  "not-asked": "not asked",
+  never: "can't hold it",
+};
+
+function whyText(from: string): string {
+  switch (from) {
+    case "missing":
+      return "No place has a value, and the schema has no default.";
+    case "absent":
+      return "No place has a value. The setting is optional.";
+    case "default":
+      return "No place has a value, so the schema's default counts.";
+    case "failed":
+      return "A place could not answer, and a value behind it may not be taken in its place.";
+    default:
+      return `The first place that has a value wins: ${from}.`;
+  }
+}
+
+function placeText({ source, location }: Pick<Lookup, "source" | "location">): string {
+  return location === undefined || location.startsWith(source) ? (location ?? source) : `${source} ${location}`;
+}

@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { CouldNotLook } from "../could-not-look.ts";
+import type { Core } from "./core.ts";
+
+interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Why a definition could not be imported: the place, and never the message, which may quote a value. */
+export function importFailure(error: unknown, file: string, core: Core): CouldNotLook {
+  const absent = codeOf(error) === "ERR_MODULE_NOT_FOUND" || codeOf(error) === "MODULE_NOT_FOUND";
+  if (absent) return absentModule(error, file);
+  if (isSyntaxError(error)) return syntaxError(error, file);
+  return thrownAtImport(error, file, core);
+}
+
+function absentModule(error: unknown, file: string): CouldNotLook {
+  const specifier = /Cannot find (?:package|module) '([@\w./~#-]+)'/.exec(messageOf(error))?.[1];
+  return new CouldNotLook({
+    code: "module-not-found",
+    message: `${file} imports ${specifier ?? "a module"}, which can't be found`,
+    file,
+    fix: "install it, or correct its path",
+  });
+}
+
+function syntaxError(error: unknown, file: string): CouldNotLook {
+  const place = placeAbove(error) ?? placeInMessage(error);
+  return new CouldNotLook({
+    code: "syntax-error",
+    message: `${placeName(place, file)} can't be parsed: a syntax error`,
+    file: place?.file ?? file,
+    line: place?.line,
+  });
+}
+
+function thrownAtImport(error: unknown, file: string, core: Core): CouldNotLook {
+  const place = placeInStack(error);
+  const { name, code } = core.cleanCause(error);
+  const isLoad = error instanceof core.ConfigError;
+  return new CouldNotLook({
+    code: "definition-throws",
+    message: `${placeName(place, file)} threw ${name}${code === undefined ? "" : ` (${code})`} when it was imported`,
+    file: place?.file ?? file,
+    line: place?.line,
+    fix: isLoad
+      ? "export the definition alone, and load it in another file: importing it should read nothing"
+      : "importing a definition should do nothing that can fail",
+  });
+}
+
+function placeName(place: SourcePlace | undefined, file: string): string {
+  return place === undefined ? file : `${place.file}:${place.line}`;
+}
+
+/** Node writes `file:///app/confide.config.ts:3` above a syntax error of TypeScript. */
+function placeAbove(error: unknown): SourcePlace | undefined {
+  const [first = ""] = stackOf(error).split("\n");
+  return existingPlace(/^(.+):(\d+)$/.exec(first));
+}
+
+/** jiti writes `/app/confide.config.ts:3:14` behind it. */
+function placeInMessage(error: unknown): SourcePlace | undefined {
+  return existingPlace(/^\s*(\S.*):(\d+):\d+\s*$/m.exec(messageOf(error)));
+}
+
+/** The first frame in a file of the user's. A message may look like a frame, so that only files that are there count. */
+function placeInStack(error: unknown): SourcePlace | undefined {
+  const [stack, message] = [stackOf(error), messageOf(error)];
+  const frames = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
+  const found = frames.matchAll(/^ {4}at (?:.* \()?(.+?):(\d+):\d+\)?$/gm);
+  return [...found]
+    .filter(([, file = ""]) => !file.includes("node_modules") && !file.startsWith("node:"))
+    .map((match) => existingPlace(match))
+    .find((place) => place !== undefined);
+}
+
+function existingPlace(match: RegExpExecArray | null): SourcePlace | undefined {
+  const [, given = "", line = ""] = match ?? [];
+  if (!given.startsWith("file:") && !isAbsolute(given)) return undefined;
+  const file = given.startsWith("file:") ? pathOf(given) : given;
+  return file !== undefined && existsSync(file) ? { file, line: Number(line) } : undefined;
+}
+
+function pathOf(url: string): string | undefined {
+  return URL.canParse(url) ? fileURLToPath(url) : undefined;
+}
+
+/** Also of jiti, whose parser's error is an Error. */
+export function isSyntaxError(error: unknown): boolean {
+  const name = error instanceof Error ? error.name : "";
+  return name === "SyntaxError" || messageOf(error).startsWith("ParseError:");
+}
+
+export function codeOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "";
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? "") : "";
+}

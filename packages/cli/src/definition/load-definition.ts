@@ -1,0 +1,89 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, resolve } from "node:path";
+
+import type { Definition } from "@confide/core";
+
+import { CouldNotLook } from "../could-not-look.ts";
+import type { Terminal } from "../terminal.ts";
+import { type Core, coreFor } from "./core.ts";
+import { findDefinition } from "./find.ts";
+import { importFile } from "./import-file.ts";
+import { whatItIs } from "./what-it-is.ts";
+
+/** A definition, and what belongs to it. */
+export interface LoadedDefinition {
+  readonly definition: Definition;
+  readonly file: string;
+  /** Where its relative paths start, and the files that commands write are. */
+  readonly folder: string;
+  /** The definition's own copy of core: what commands load with. */
+  readonly core: Core;
+  /** A module as the definition's file would require it; `undefined` if it isn't there. */
+  requireFrom(specifier: string): unknown;
+}
+
+/**
+ * @param given `--config`: a file, and behind `#` the name of its export.
+ * @throws CouldNotLook if there is no definition, or it can't be imported, or is none.
+ */
+export async function loadDefinition(given: string | undefined, terminal: Terminal): Promise<LoadedDefinition> {
+  const { file, exported } = chosen(given, terminal.cwd);
+  const folder = dirname(file);
+  const core = await coreFor(file);
+  terminal.enterFolder(folder);
+  const definition = definitionIn(await importFile(file, terminal, core), exported, file);
+  const required = createRequire(file);
+  return { definition, file, folder, core, requireFrom: (specifier) => requireOrNone(required, specifier) };
+}
+
+function chosen(given: string | undefined, cwd: string): { file: string; exported: string } {
+  if (given === undefined) return { file: findDefinition(cwd), exported: "default" };
+  const whole = resolve(cwd, given);
+  const hash = given.lastIndexOf("#");
+  // A file's own name may hold a #.
+  const isSplit = hash > 0 && !existsSync(whole);
+  const file = isSplit ? resolve(cwd, given.slice(0, hash)) : whole;
+  if (!existsSync(file)) throw noSuchFile(file);
+  return { file, exported: isSplit ? given.slice(hash + 1) : "default" };
+}
+
+function noSuchFile(file: string): CouldNotLook {
+  return new CouldNotLook({
+    code: "no-definition",
+    message: `${file}, which --config names, isn't there`,
+    fix: "correct the path, or leave --config out",
+  });
+}
+
+function definitionIn(module: unknown, exported: string, file: string): Definition {
+  const found = exportOf(module, exported);
+  const problem = whatItIs(found);
+  if (problem === undefined) return found as Definition;
+  throw new CouldNotLook({
+    code: "not-a-definition",
+    message: `The ${exported === "default" ? "default export" : `export ${exported}`} of ${file} ${problem.what}`,
+    file,
+    fix: problem.fix,
+  });
+}
+
+/** A CommonJS file that a compiler made of an ES module has its default export inside of its default export. */
+function exportOf(module: unknown, name: string): unknown {
+  const found = propertyIn(module, name);
+  const isWrapped = propertyIn(found, "__esModule") === true;
+  if (isWrapped) return propertyIn(found, name);
+  return found ?? propertyIn(propertyIn(module, "default"), name);
+}
+
+function propertyIn(of: unknown, name: string): unknown {
+  return typeof of === "object" && of !== null ? (Reflect.get(of, name) as unknown) : undefined;
+}
+
+function requireOrNone(required: NodeJS.Require, specifier: string): unknown {
+  try {
+    return required(specifier) as unknown;
+  } catch {
+    return undefined;
+  }
+}

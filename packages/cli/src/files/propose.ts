@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+
+import type { ReaderName } from "../command.ts";
+import { CouldNotLook } from "../could-not-look.ts";
+import type { Terminal } from "../terminal.ts";
+import { diff, type DiffLine } from "../text/diff.ts";
+import { type Style, styleFor } from "../text/style.ts";
+import { replaceFile } from "./replace-file.ts";
+
+/** What a command would write. */
+export interface ProposedFile {
+  readonly path: string;
+  readonly text: string;
+  /** A line as the difference shows it: of a file that may hold values, without them. */
+  readonly shown?: (line: string) => string;
+}
+
+/** `declined`: the person said no. */
+export type Proposal = "unchanged" | "written" | "declined";
+
+interface Proposer {
+  readonly terminal: Terminal;
+  readonly reader: ReaderName;
+  readonly yes: boolean;
+}
+
+/**
+ * Shows the difference, asks, and writes. The difference and the question go to stderr: what stdout has is the command's
+ * output.
+ *
+ * @throws CouldNotLook where nobody can be asked and `--yes` isn't given.
+ */
+export async function propose(file: ProposedFile, { terminal, reader, yes }: Proposer): Promise<Proposal> {
+  const before = textOrNone(file.path);
+  if (before === file.text) return "unchanged";
+  const name = relative(terminal.cwd, file.path);
+  const { stderr } = terminal;
+  if (reader === "person") stderr.write(`${differenceText(name, file, before, styleFor(stderr, terminal.env))}\n`);
+  if (!yes) {
+    if (reader !== "person" || !terminal.stdin.isTTY || !stderr.isTTY) throw nobodyToAsk(name);
+    stderr.write(`Write ${name}? [y/N] `);
+    if (!/^y(es)?$/i.test(((await terminal.stdin.readLine()) ?? "").trim())) return "declined";
+  }
+  replaceFile(file.path, file.text);
+  return "written";
+}
+
+/** `undefined` where there is no such file. */
+export function textOrNone(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): CouldNotLook {
+  const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+  return new CouldNotLook({ code: "unreadable-file", message: `${path} could not be read${code}`, file: path });
+}
+
+function nobodyToAsk(name: string): CouldNotLook {
+  return new CouldNotLook({
+    code: "nobody-to-ask",
+    message: `${name} would change, and there is nobody to ask`,
+    fix: "add --yes to write it",
+  });
+}
+
+function differenceText(
+  name: string,
+  { text, shown = (line) => line }: ProposedFile,
+  before: string | undefined,
+  style: Style,
+): string {
+  const lines = diff(before ?? "", text).map((line) => markedLine({ ...line, text: shown(line.text) }, style));
+  return [style.bold(`${name}${before === undefined ? " (new)" : ""}`), ...lines].join("\n");
+}
+
+function markedLine({ kind, text }: DiffLine, style: Style): string {
+  if (kind === "same") return style.dim(`  ${text}`);
+  return kind === "added" ? style.green(`+ ${text}`) : style.red(`- ${text}`);
+}

@@ -1,0 +1,8 @@
+// What programs use: the table with which every command is described, the schemas of what they print, and what commands do.
+export { COMMANDS as commands } from "./commands.ts";
+export { type Envelope } from "./envelope.ts";
+export { type Finding, type NextStep } from "./finding.ts";
+export { outputSchema } from "./output-schema.ts";
+export type { ArgumentSpec, CommandSpec, ExampleSpec, OptionSpec } from "./parse/spec.ts";
+export { type ExampleDrift, exampleDrift } from "./settings/example-drift.ts";
+export { settingsPage } from "./settings/settings-page.ts";

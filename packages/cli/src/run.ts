@@ -1,0 +1,147 @@
+import { resolve } from "node:path";
+
+import type { Command, Context, ReaderName, Result } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { CouldNotLook } from "./could-not-look.ts";
+import type { LoadedDefinition } from "./definition/load-definition.ts";
+import { type Envelope, ENVELOPE_VERSION } from "./envelope.ts";
+import type { Parsed } from "./parse/options.ts";
+import { parse, specOf } from "./parse/parse.ts";
+import type { CommandSpec } from "./parse/spec.ts";
+import type { Terminal } from "./terminal.ts";
+import { unexpected } from "./unexpected.ts";
+
+export type ExitCode = Envelope["exitCode"];
+
+interface RunOptions {
+  readonly version: () => Promise<string>;
+  readonly commands?: readonly CommandSpec[];
+}
+
+/** The whole program but the process: reads the command line, runs the command, prints for its reader. It never throws. */
+export async function run(terminal: Terminal, { version, commands = COMMANDS }: RunOptions): Promise<ExitCode> {
+  const [first] = terminal.argv;
+  if (first === undefined || first === "--help" || first === "-h" || first === "help")
+    return printHelp(terminal, commands, first);
+  if (first === "--version" || first === "-v") return printed(terminal, await version());
+  try {
+    const parsed = await parse(terminal.argv, commands);
+    if (parsed.options.flag("help")) return await printHelp(terminal, [parsed.spec], parsed.spec.name);
+    return await runCommand(parsed, terminal);
+  } catch (error) {
+    return writeUnparsed(error, terminal, commands);
+  }
+}
+
+async function runCommand(parsed: Parsed, terminal: Terminal): Promise<ExitCode> {
+  const { chooseReader } = await import("./readers/choose.ts");
+  const { reader, asFile } = await chooseReader(parsed, terminal);
+  const { name } = parsed.spec;
+  try {
+    const command = await parsed.spec.load();
+    const result = await command.run(contextOf(parsed, terminal, reader));
+    const envelope = envelopeOf(name, result);
+    await writeResult(envelope, { command, report: result.report, reader: asFile ? "person" : reader }, terminal);
+    return envelope.exitCode;
+  } catch (error) {
+    const envelope = failureEnvelope(name, await asCouldNotLook(error));
+    await writeResult(envelope, { reader }, terminal);
+    return envelope.exitCode;
+  }
+}
+
+/** A command line that fits no command; it may still say who reads. */
+async function writeUnparsed(
+  error: unknown,
+  terminal: Terminal,
+  commands: readonly CommandSpec[],
+): Promise<ExitCode> {
+  const isProgram = terminal.argv.includes("--json");
+  const isAgent = terminal.argv.includes("--agent") || (await terminal.detectAgent());
+  const name = specOf(terminal.argv, commands)?.name ?? "";
+  const reader = isProgram ? "program" : isAgent ? "agent" : "person";
+  await writeResult(failureEnvelope(name, await asCouldNotLook(error)), { reader }, terminal);
+  return 2;
+}
+
+async function asCouldNotLook(error: unknown): Promise<CouldNotLook> {
+  return error instanceof CouldNotLook ? error : unexpected(error);
+}
+
+function contextOf({ options, args }: Parsed, terminal: Terminal, reader: ReaderName): Context {
+  let loaded: Promise<LoadedDefinition> | undefined;
+  return {
+    terminal,
+    reader,
+    options,
+    args,
+    async definition() {
+      const { loadDefinition } = await import("./definition/load-definition.ts");
+      loaded ??= loadDefinition(options.text("config"), terminal);
+      return loaded;
+    },
+    resolve: (path) => resolve(terminal.cwd, path),
+    async propose(file) {
+      const { propose } = await import("./files/propose.ts");
+      return propose(file, { terminal, reader, yes: options.flag("yes") });
+    },
+  };
+}
+
+function envelopeOf(command: string, result: Result<unknown>): Envelope {
+  const { problems = [], warnings = [], next = [], data } = result;
+  const exitCode = problems.length > 0 ? 1 : 0;
+  return { version: ENVELOPE_VERSION, command, exitCode, problems, warnings, next, data };
+}
+
+function failureEnvelope(command: string, failure: CouldNotLook): Envelope {
+  const { code, message, file, line, fix, next } = failure;
+  const problem = {
+    code,
+    message,
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    ...(fix !== undefined && { fix }),
+  };
+  const base = { version: ENVELOPE_VERSION, command, exitCode: 2, warnings: [] } as const;
+  return { ...base, problems: [problem], next, data: null };
+}
+
+interface Written {
+  readonly reader: ReaderName;
+  readonly command?: Command;
+  readonly report?: string | undefined;
+}
+
+async function writeResult(envelope: Envelope, { reader, command, report }: Written, terminal: Terminal) {
+  if (reader === "program") {
+    const { writeForProgram } = await import("./readers/program.ts");
+    return writeForProgram(envelope, terminal);
+  }
+  if (reader === "agent") {
+    const { writeForAgent } = await import("./readers/agent.ts");
+    return writeForAgent(envelope, terminal);
+  }
+  const { writeForPerson } = await import("./readers/person.ts");
+  const { pageFor } = await import("./text/page.ts");
+  const text = command ? command.print(envelope.data, pageFor(terminal.stdout, terminal.env)) : "";
+  return writeForPerson(envelope, { text, report }, terminal);
+}
+
+/** Without a command nothing was looked at, so that a script whose variable is empty doesn't pass. */
+async function printHelp(
+  terminal: Terminal,
+  commands: readonly CommandSpec[],
+  asked: string | undefined,
+): Promise<ExitCode> {
+  const { commandHelp, helpText } = await import("./parse/help.ts");
+  const words = asked === "help" ? terminal.argv.slice(1) : terminal.argv;
+  const spec = specOf(words, commands);
+  terminal.stdout.write(spec === undefined ? helpText(commands) : commandHelp(spec));
+  return asked === undefined ? 2 : 0;
+}
+
+function printed(terminal: Terminal, text: string): ExitCode {
+  terminal.stdout.write(`${text}\n`);
+  return 0;
+}

@@ -1,0 +1,101 @@
+import type { SettingDescription } from "@confide/core/adapter";
+
+import type { Finding } from "../finding.ts";
+import { type EnvLine, envLines } from "./env-lines.ts";
+
+export interface ExampleDrift {
+  readonly problems: readonly Finding[];
+  /** The file's text as it should be: what fits is kept as it is, example values too. */
+  readonly mended: string;
+}
+
+/**
+ * What a `.env.example` lacks and has too much, against the settings. Values are not compared: a hand writes examples.
+ *
+ * @param text `undefined` where there is no such file.
+ * @param generated What `envExample` writes.
+ *
+ * @example
+ * ```ts
+ * import { exampleDrift } from "@confide/cli";
+ * import { envExample } from "@confide/core";
+ * import { describeSettings } from "@confide/core/adapter";
+ * import * as z from "zod";
+ *
+ * const definition = { schema: z.object({ port: z.number() }) };
+ * const { problems } = exampleDrift("PROT=1\n", envExample(definition), describeSettings(definition));
+ * console.log(problems.map(({ code }) => code)); // [ 'example-missing', 'example-unknown' ]
+ * ```
+ */
+export function exampleDrift(
+  text: string | undefined,
+  generated: string,
+  settings: readonly SettingDescription[],
+): ExampleDrift {
+  const required = new Set(settings.filter((each) => each.required).map(({ variable }) => variable));
+  const blocks = blocksOf(generated);
+  if (text === undefined) return { problems: [noFile()], mended: generated };
+  const lines = envLines(text);
+  const names = new Set(lines.map(({ name }) => name));
+  const missing = [...blocks.keys()].filter((name) => !names.has(name));
+  const problems = [
+    ...missing.map((name) => driftFinding("example-missing", `${name} is a setting, and isn't in the file`)),
+    ...lines.flatMap((line) => lineProblem(line, blocks, required)),
+  ];
+  const kept = lines.flatMap((line, index) => mendedLine(line, index, lines, { blocks, required }));
+  return { problems, mended: withBlocks(kept.join("\n"), missing.map((name) => blocks.get(name) ?? "")) };
+}
+
+/** A block of the generated text by its variable. */
+function blocksOf(generated: string): ReadonlyMap<string, string> {
+  const blocks = generated.trimEnd().split("\n\n");
+  return new Map(
+    blocks.flatMap((block) => {
+      const name = envLines(block).at(-1)?.name;
+      return name === undefined ? [] : [[name, block] as const];
+    }),
+  );
+}
+
+function noFile(): Finding {
+  return driftFinding("example-absent", "There is no such file");
+}
+
+function driftFinding(code: string, message: string): Finding {
+  return { code, message };
+}
+
+function lineProblem(
+  { name, commented }: EnvLine,
+  blocks: ReadonlyMap<string, string>,
+  required: ReadonlySet<string | undefined>,
+): readonly Finding[] {
+  if (name === undefined) return [];
+  if (!blocks.has(name))
+    return commented ? [] : [driftFinding("example-unknown", `${name} is no setting's variable`)];
+  return commented && required.has(name)
+    ? [driftFinding("example-commented", `${name} is required, and commented out`)]
+    : [];
+}
+
+interface Known {
+  readonly blocks: ReadonlyMap<string, string>;
+  readonly required: ReadonlySet<string | undefined>;
+}
+
+function mendedLine(line: EnvLine, index: number, lines: readonly EnvLine[], { blocks, required }: Known): string[] {
+  if (line.name === undefined) return isAboveUnknown(index, lines, blocks) ? [] : [line.text];
+  if (!blocks.has(line.name)) return line.commented ? [line.text] : [];
+  return [line.commented && required.has(line.name) ? line.text.replace(/^\s*#\s*/, "") : line.text];
+}
+
+/** The comment right above a variable is about it, and goes with it. */
+function isAboveUnknown(index: number, lines: readonly EnvLine[], blocks: ReadonlyMap<string, string>): boolean {
+  const next = lines.slice(index).find(({ commented, name }) => !(commented && name === undefined));
+  return lines[index]?.commented === true && next?.name !== undefined && !next.commented && !blocks.has(next.name);
+}
+
+function withBlocks(text: string, blocks: readonly string[]): string {
+  const kept = text.replace(/\n{3,}/g, "\n\n").trim();
+  return `${[...(kept === "" ? [] : [kept]), ...blocks].join("\n\n")}\n`;
+}

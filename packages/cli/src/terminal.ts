@@ -1,0 +1,29 @@
+/** All that a command may know of the world outside: nothing global is read, so that a test can hand in all of it. */
+export interface Terminal {
+  /** What follows `confide` on the command line. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Whether a coding agent started the program. */
+  detectAgent(): Promise<boolean>;
+  /** `import()`; a test hands in the one of Node in place of its runner's. */
+  importModule(url: string): Promise<unknown>;
+  /** Makes a folder the working folder, as a definition's relative paths start there. */
+  enterFolder(folder: string): void;
+}
+
+export interface Input {
+  readonly isTTY: boolean;
+  /** The next line without its end; `undefined` at the end of the input. */
+  readLine(): Promise<string | undefined>;
+}
+
+export interface Output {
+  readonly isTTY: boolean;
+  /** Of a terminal, how wide it is. */
+  readonly columns: number | undefined;
+  write(text: string): void;
+}

@@ -1,0 +1,125 @@
+// What holds for every command of the table: a new one is covered without a new line.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+
+import { COMMANDS } from "../src/commands.ts";
+import { outputSchema } from "../src/output-schema.ts";
+import { COMMON_OPTIONS, type CommandSpec } from "../src/parse/spec.ts";
+import { definitionFile, Project } from "./kit/project.ts";
+import { type CommandOutput, runCommand } from "./kit/run-command.ts";
+
+const CANARY = "canary-5e1f0c77d2";
+
+/** Each value is a canary: those that fit, those that don't, defaults of secrets, examples and what an error quotes. */
+const good: Readonly<Record<string, string>> = {
+  "confide.config.ts": definitionFile(`
+    host: z.string(), token: secret(z.string().default("${CANARY}-default")), mode: secret(z.enum(["${CANARY}-a", "x"])).optional(),
+    database: z.object({ url: z.string(), password: secret(z.string()) }), list: z.array(z.string())`),
+  ".env": `HOST=${CANARY}-1\nTOKEN=${CANARY}-2\nDATABASE={"url":"${CANARY}-3","password":"${CANARY}-4"}\nLIST=${CANARY}-5,${CANARY}-6\n`,
+  ".env.example": `# about it\nOLD=${CANARY}-7\nHOST=${CANARY}-8\n`,
+};
+const projects: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "a configuration that loads": good,
+  "one in which everything is wrong": {
+    ...good,
+    "confide.config.ts": definitionFile(
+      `host: z.int(), token: secret(z.int()), mode: z.enum(["a"]), list: z.array(z.int()), url: z.url(),
+      quoting: z.string().refine(() => false, { error: (issue) => "no " + String(issue.input) })`,
+    ),
+    ".env": `HOST=${CANARY}-1\nTOKEN=${CANARY}-2\nMODE=${CANARY}-3\nLIST=${CANARY}-4\nURL=${CANARY}\nQUOTING=${CANARY}-5\nHOSST=${CANARY}\n`,
+  },
+  "a source that throws": {
+    ...good,
+    "confide.config.ts": definitionFile(
+      "host: z.string(), token: secret(z.string())",
+      `[{ name: "odd", locate: ({ name }) => name, read: async () => { throw new Error("${CANARY}"); } }]`,
+    ),
+  },
+  "a definition that throws": { ...good, "confide.config.ts": `throw new Error("${CANARY}");\n` },
+  "a definition that can't be parsed": { ...good, "confide.config.ts": `export default "${CANARY}" "x";\n` },
+  "a definition that is a loaded configuration": {
+    ...good,
+    "confide.config.ts": `export default { token: "${CANARY}" };\n`,
+  },
+};
+
+const READERS = {
+  person: [],
+  "a person with colours": [],
+  "--json": ["--json"],
+  "--agent": ["--agent"],
+} as const;
+
+describe.each(Object.keys(projects))("%s", (name) => {
+  let project: Project;
+  beforeAll(() => {
+    project = new Project(projects[name]);
+  });
+  afterAll(() => {
+    project[Symbol.dispose]();
+  });
+
+  describe.each(COMMANDS)("confide $name", (spec) => {
+    test.each(Object.entries(READERS))("shows no value to %s", async (reader, options) => {
+      for (const line of commandLines(spec)) {
+        const output = await runCommand([...line, ...options], {
+          cwd: project.folder,
+          isTTY: reader === "a person with colours",
+          env: { FORCE_COLOR: reader === "a person with colours" ? "1" : "0" },
+          lines: Array.from({ length: 9 }, () => "n"),
+        });
+        expect(output.stdout + output.stderr).not.toContain("canary");
+        expect(output.stdout + output.stderr).not.toBe("");
+        if (reader === "--json") await expectDocumented(spec.name, output);
+        if (reader !== "a person with colours")
+          expect(output.stdout + output.stderr).not.toContain("\u001B");
+        if (reader === "--agent") expect(output.stdout).toContain(`exit code ${output.exitCode}`);
+      }
+    });
+  });
+});
+
+/** With nothing, with each of its flags, and with a value in the place of each argument and option. */
+function commandLines(spec: CommandSpec): readonly (readonly string[])[] {
+  const words = spec.name.split(" ");
+  const flags = spec.options.filter(({ value }) => value === undefined).map(({ name }) => `--${name}`);
+  return [
+    words,
+    [...words, ...flags],
+    ...flags.map((flag) => [...words, flag]),
+    ...spec.arguments.map(() => [...words, "host"]),
+    [...words, CANARY, CANARY, CANARY],
+    [...words, `--${CANARY}=${CANARY}`],
+    ...spec.options.flatMap(({ name, value }) => (value === undefined ? [] : [[...words, `--${name}`, "x"]])),
+    [...words, "--config", `${CANARY}.ts`.replace("canary", "absent")],
+  ];
+}
+
+async function expectDocumented(name: string, { stdout, exitCode }: CommandOutput): Promise<void> {
+  const envelope = (await outputSchema(name)).parse(JSON.parse(stdout), { jitless: true });
+  expect(envelope.exitCode).toBe(exitCode);
+  expect(envelope.command).toBe(name);
+  expect(envelope.problems.length > 0).toBe(exitCode > 0);
+  expect(envelope.data === null).toBe(exitCode === 2);
+}
+
+describe.each(COMMANDS)("confide $name in the table", (spec) => {
+  test("has a name for each option that no other has, and an example of itself", () => {
+    const all = [...spec.options, ...COMMON_OPTIONS];
+    const letters = all.flatMap(({ short = [] }) => short);
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    expect(new Set(letters).size).toBe(letters.length);
+    expect(spec.examples.length).toBeGreaterThan(0);
+    for (const { command } of spec.examples) expect(command).toMatch(new RegExp(`^confide ${spec.name}\\b`));
+  });
+
+  test("has a schema that can be written down", async () => {
+    expect(z.toJSONSchema(await outputSchema(spec.name), { io: "output" })).toMatchObject({ type: "object" });
+  });
+
+  test("explains itself", async () => {
+    const { exitCode, stdout } = await runCommand([...spec.name.split(" "), "--help"], { cwd: "/" });
+    expect(exitCode).toBe(0);
+    for (const { name, summary } of spec.options) expect(stdout).toMatch(new RegExp(`--${name}.*${summary.slice(0, 20)}`));
+  });
+});

@@ -1,0 +1,69 @@
+import { createRequire } from "node:module";
+
+import { type ExitCode, run } from "../../src/run.ts";
+import type { CommandSpec } from "../../src/parse/spec.ts";
+import type { Output, Terminal } from "../../src/terminal.ts";
+
+export interface RunCommandOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What a person types. */
+  readonly lines?: readonly string[];
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly agent?: boolean;
+  readonly commands?: readonly CommandSpec[];
+}
+
+export interface CommandOutput {
+  readonly exitCode: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const importModule = createRequire(import.meta.url)("./native-import.cjs") as Terminal["importModule"];
+
+/** Runs a command in this process, which has the given environment and folder meanwhile, as a definition looks at them. */
+export async function runCommand(argv: readonly string[], options: RunCommandOptions): Promise<CommandOutput> {
+  const { cwd, env = {}, lines = [], isTTY = false, columns, agent = false, commands } = options;
+  const [stdout, stderr] = [new Captured(isTTY, columns), new Captured(isTTY, columns)];
+  const waiting = [...lines];
+  const [folder, environment] = [process.cwd(), process.env];
+  process.chdir(cwd);
+  process.env = { ...env };
+  try {
+    const exitCode = await run(
+      {
+        argv,
+        env,
+        cwd,
+        stdout,
+        stderr,
+        stdin: { isTTY, readLine: async () => waiting.shift() },
+        detectAgent: async () => agent,
+        importModule,
+        enterFolder: (entered) => process.chdir(entered),
+      },
+      { version: async () => "1.2.3", ...(commands && { commands }) },
+    );
+    return { exitCode, stdout: stdout.text, stderr: stderr.text };
+  } finally {
+    process.env = environment;
+    process.chdir(folder);
+  }
+}
+
+class Captured implements Output {
+  text = "";
+  readonly isTTY: boolean;
+  readonly columns: number | undefined;
+
+  constructor(isTTY: boolean, columns: number | undefined) {
+    this.isTTY = isTTY;
+    this.columns = columns;
+  }
+
+  write(text: string): void {
+    this.text += text;
+  }
+}
