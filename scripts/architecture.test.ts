@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import {
+  cliLayers,
   coreLayers,
   cycleIn,
   layerViolations,
@@ -47,6 +48,12 @@ describe("redact", () => {
   test("no file is longer than one noun needs", () => {
     expect(longFiles(sourcesOf(join(root, "packages/redact/src")))).toEqual([]);
   });
+});
+
+test("cli: a file imports only from its own folder and from those to the left, and none is longer than one noun needs", () => {
+  const folder = join(root, "packages/cli/src");
+  expect(layerViolations(modulesOf(folder), cliLayers)).toEqual([]);
+  expect(longFiles(sourcesOf(folder))).toEqual([]);
 });
 
 describe.each(publishedPackages())("$name", ({ folder }) => {

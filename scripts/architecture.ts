@@ -40,6 +40,22 @@ export const redactLayers: readonly (readonly string[])[] = [
   ["index"],
 ];
 
+/** The same of the folders of `cli`: a command is made of what is to the left of `commands`. */
+export const cliLayers: readonly (readonly string[])[] = [
+  ["terminal", "zod-module", "could-not-look", "finding"],
+  ["text", "options", "unexpected"],
+  ["definition", "files"],
+  ["settings"],
+  ["command"],
+  ["parse"],
+  ["envelope"],
+  ["readers"],
+  ["commands"],
+  ["output-schema", "run", "process-terminal"],
+  // What programs import, and what a shell starts.
+  ["index", "bin"],
+];
+
 /** Which packages a package may import. An adapter knows core only. */
 export const packageLayers: Readonly<Record<string, readonly string[]>> = {
   core: [],

@@ -1,13 +1,10 @@
-import type { Core } from "./definition/core.ts";
 import type { ProposedFile, Proposal } from "./files/propose.ts";
 import type { LoadedDefinition } from "./definition/load-definition.ts";
 import type { Finding, NextStep } from "./finding.ts";
-import type { Options } from "./parse/options.ts";
+import type { Options } from "./options/options.ts";
+import type { ReaderName, Terminal } from "./terminal.ts";
 import type { Page } from "./text/page.ts";
-import type { Terminal } from "./terminal.ts";
-
-/** zod, handed to a command that describes its output: at run time no command imports it, as that takes longer than most of them do. */
-export type Zod = typeof import("zod");
+import type { Zod } from "./zod-module.ts";
 
 /** What a file of `commands/` exports. */
 export interface Command<Data = unknown> {
@@ -28,9 +25,6 @@ export interface Result<Data> {
   readonly report?: string;
 }
 
-/** Who reads the output. */
-export type ReaderName = "person" | "program" | "agent";
-
 /** What a command works with. */
 export interface Context {
   readonly terminal: Terminal;
@@ -50,5 +44,3 @@ export interface Context {
 export function defineCommand<Data>(command: Command<Data>): Command<Data> {
   return command;
 }
-
-export type { Core };

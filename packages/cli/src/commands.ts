@@ -1,6 +1,7 @@
 // The table of commands: data, from which help, the pages of docs/cli/, completion and the list of schemas are made. A
 // command's file is imported when it runs.
-import { type CommandSpec, YES_OPTION } from "./parse/spec.ts";
+import { YES_OPTION } from "./options/option-spec.ts";
+import type { CommandSpec } from "./parse/command-spec.ts";
 
 export const COMMANDS: readonly CommandSpec[] = [
   {

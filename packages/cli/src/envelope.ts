@@ -1,5 +1,5 @@
-import type { Zod } from "./command.ts";
 import type { Finding, NextStep } from "./finding.ts";
+import type { Zod } from "./zod-module.ts";
 
 /** Raised where a program that reads the old form would misread the new one. */
 export const ENVELOPE_VERSION = 1;

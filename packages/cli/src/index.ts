@@ -3,6 +3,7 @@ export { COMMANDS as commands } from "./commands.ts";
 export { type Envelope } from "./envelope.ts";
 export { type Finding, type NextStep } from "./finding.ts";
 export { outputSchema } from "./output-schema.ts";
-export type { ArgumentSpec, CommandSpec, ExampleSpec, OptionSpec } from "./parse/spec.ts";
+export type { ArgumentSpec, ExampleSpec, OptionSpec } from "./options/option-spec.ts";
+export type { CommandSpec } from "./parse/command-spec.ts";
 export { type ExampleDrift, exampleDrift } from "./settings/example-drift.ts";
 export { settingsPage } from "./settings/settings-page.ts";

@@ -1,14 +1,13 @@
 import { resolve } from "node:path";
 
-import type { Command, Context, ReaderName, Result } from "./command.ts";
+import type { Command, Context, Result } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { CouldNotLook } from "./could-not-look.ts";
 import type { LoadedDefinition } from "./definition/load-definition.ts";
 import { type Envelope, ENVELOPE_VERSION } from "./envelope.ts";
-import type { Parsed } from "./parse/options.ts";
+import type { CommandSpec, Parsed } from "./parse/command-spec.ts";
 import { parse, specOf } from "./parse/parse.ts";
-import type { CommandSpec } from "./parse/spec.ts";
-import type { Terminal } from "./terminal.ts";
+import type { ReaderName, Terminal } from "./terminal.ts";
 import { unexpected } from "./unexpected.ts";
 
 export type ExitCode = Envelope["exitCode"];
@@ -19,7 +18,10 @@ interface RunOptions {
 }
 
 /** The whole program but the process: reads the command line, runs the command, prints for its reader. It never throws. */
-export async function run(terminal: Terminal, { version, commands = COMMANDS }: RunOptions): Promise<ExitCode> {
+export async function run(
+  terminal: Terminal,
+  { version, commands = COMMANDS }: RunOptions,
+): Promise<ExitCode> {
   const [first] = terminal.argv;
   if (first === undefined || first === "--help" || first === "-h" || first === "help")
     return printHelp(terminal, commands, first);
@@ -41,7 +43,11 @@ async function runCommand(parsed: Parsed, terminal: Terminal): Promise<ExitCode>
     const command = await parsed.spec.load();
     const result = await command.run(contextOf(parsed, terminal, reader));
     const envelope = envelopeOf(name, result);
-    await writeResult(envelope, { command, report: result.report, reader: asFile ? "person" : reader }, terminal);
+    await writeResult(
+      envelope,
+      { command, report: result.report, reader: asFile ? "person" : reader },
+      terminal,
+    );
     return envelope.exitCode;
   } catch (error) {
     const envelope = failureEnvelope(name, await asCouldNotLook(error));

@@ -27,3 +27,6 @@ export interface Output {
   readonly columns: number | undefined;
   write(text: string): void;
 }
+
+/** Who reads the output. */
+export type ReaderName = "person" | "program" | "agent";

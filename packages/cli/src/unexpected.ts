@@ -7,7 +7,9 @@ export async function unexpected(error: unknown): Promise<CouldNotLook> {
   const what = isSourceError(error)
     ? error.message
     : `Something failed that should not: ${name}${code === undefined ? "" : ` (${code})`}`;
-  const frame = /^ {4}at (?:.* \()?([^\s()]+:\d+:\d+)\)?$/m.exec(error instanceof Error ? (error.stack ?? "") : "");
+  const frame = /^ {4}at (?:.* \()?([^\s()]+:\d+:\d+)\)?$/m.exec(
+    error instanceof Error ? (error.stack ?? "") : "",
+  );
   const place = frame?.[1] === undefined ? "" : ` at ${frame[1]}`;
   return new CouldNotLook({
     code: "unexpected",

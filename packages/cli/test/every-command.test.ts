@@ -4,7 +4,8 @@ import * as z from "zod";
 
 import { COMMANDS } from "../src/commands.ts";
 import { outputSchema } from "../src/output-schema.ts";
-import { COMMON_OPTIONS, type CommandSpec } from "../src/parse/spec.ts";
+import { COMMON_OPTIONS } from "../src/options/option-spec.ts";
+import type { CommandSpec } from "../src/parse/command-spec.ts";
 import { definitionFile, Project } from "./kit/project.ts";
 import { type CommandOutput, runCommand } from "./kit/run-command.ts";
 
@@ -43,37 +44,51 @@ const projects: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-const READERS = {
-  person: [],
-  "a person with colours": [],
-  "--json": ["--json"],
-  "--agent": ["--agent"],
-} as const;
+interface Reader {
+  readonly options: readonly string[];
+  readonly colours?: true;
+  readonly expectForm: (command: string, output: CommandOutput) => Promise<void> | void;
+}
 
-describe.each(Object.keys(projects))("%s", (name) => {
+const READERS = {
+  "a person": { options: [], expectForm: expectPlain },
+  "a person with colours": { options: [], colours: true, expectForm: () => undefined },
+  "a program": { options: ["--json"], expectForm: expectDocumented },
+  "an agent": {
+    options: ["--agent"],
+    expectForm(command, output) {
+      expectPlain(command, output);
+      expect(output.stdout).toContain(`exit code ${output.exitCode}`);
+    },
+  },
+} satisfies Readonly<Record<string, Reader>>;
+
+function expectPlain(_: string, { stdout, stderr }: CommandOutput): void {
+  expect(stdout + stderr).not.toContain("\u001B");
+}
+
+describe.each(Object.keys(projects))("%s", (files) => {
   let project: Project;
   beforeAll(() => {
-    project = new Project(projects[name]);
+    project = new Project(projects[files]);
   });
   afterAll(() => {
     project[Symbol.dispose]();
   });
 
   describe.each(COMMANDS)("confide $name", (spec) => {
-    test.each(Object.entries(READERS))("shows no value to %s", async (reader, options) => {
+    test.each(Object.keys(READERS) as (keyof typeof READERS)[])("shows no value to %s", async (name) => {
+      const reader: Reader = READERS[name];
       for (const line of commandLines(spec)) {
-        const output = await runCommand([...line, ...options], {
+        const output = await runCommand([...line, ...reader.options], {
           cwd: project.folder,
-          isTTY: reader === "a person with colours",
-          env: { FORCE_COLOR: reader === "a person with colours" ? "1" : "0" },
+          isTTY: reader.colours === true,
+          env: { FORCE_COLOR: reader.colours === true ? "1" : "0" },
           lines: Array.from({ length: 9 }, () => "n"),
         });
         expect(output.stdout + output.stderr).not.toContain("canary");
         expect(output.stdout + output.stderr).not.toBe("");
-        if (reader === "--json") await expectDocumented(spec.name, output);
-        if (reader !== "a person with colours")
-          expect(output.stdout + output.stderr).not.toContain("\u001B");
-        if (reader === "--agent") expect(output.stdout).toContain(`exit code ${output.exitCode}`);
+        await reader.expectForm(spec.name, output);
       }
     });
   });
@@ -96,6 +111,7 @@ function commandLines(spec: CommandSpec): readonly (readonly string[])[] {
 }
 
 async function expectDocumented(name: string, { stdout, exitCode }: CommandOutput): Promise<void> {
+  expectPlain(name, { stdout, stderr: "", exitCode });
   const envelope = (await outputSchema(name)).parse(JSON.parse(stdout), { jitless: true });
   expect(envelope.exitCode).toBe(exitCode);
   expect(envelope.command).toBe(name);
@@ -120,6 +136,7 @@ describe.each(COMMANDS)("confide $name in the table", (spec) => {
   test("explains itself", async () => {
     const { exitCode, stdout } = await runCommand([...spec.name.split(" "), "--help"], { cwd: "/" });
     expect(exitCode).toBe(0);
-    for (const { name, summary } of spec.options) expect(stdout).toMatch(new RegExp(`--${name}.*${summary.slice(0, 20)}`));
+    for (const { name, summary } of spec.options)
+      expect(stdout).toMatch(new RegExp(`--${name}.*${summary.slice(0, 20)}`));
   });
 });

@@ -60,7 +60,10 @@ async function lookAtLoad({ definition, core }: LoadedDefinition): Promise<Resul
   };
 }
 
-const MEND = { command: "confide check --example --write", why: "shows what would change, asks, and writes it" };
+const MEND = {
+  command: "confide check --example --write",
+  why: "shows what would change, asks, and writes it",
+};
 
 /** A schema that can't be a configuration has no settings to count, and is among the problems. */
 function countOf(definition: Definition, core: Core): number {
@@ -82,7 +85,11 @@ async function lookAtExample(
   const [file, look, count] = [relative(context.terminal.cwd, path), "example", settings.length] as const;
   const problems = drift.problems.map((each) => ({ ...each, file }));
   if (problems.length === 0 || !context.options.flag("write"))
-    return { data: { look, fits: problems.length === 0, settings: count, written: [] }, problems, next: problems.length > 0 ? [MEND] : [] };
+    return {
+      data: { look, fits: problems.length === 0, settings: count, written: [] },
+      problems,
+      next: problems.length > 0 ? [MEND] : [],
+    };
   const proposal = await context.propose({ path, text: drift.mended, shown: withoutValue });
   return proposal === "written"
     ? { data: { look, fits: true, settings: count, written: [file] } }

@@ -53,8 +53,16 @@ async function intoFile({ path, before, wanted }: Wanted, context: Context): Pro
   const fits = before === wanted;
   const problems = fits
     ? []
-    : [{ code: "docs-drift", message: `${file} doesn't fit the settings`, file, fix: `confide docs ${file}` }];
-  if (fits || context.options.flag("check")) return { data: { text: null, file, fits, written: false }, problems };
+    : [
+        {
+          code: "docs-drift",
+          message: `${file} doesn't fit the settings`,
+          file,
+          fix: `confide docs ${file}`,
+        },
+      ];
+  if (fits || context.options.flag("check"))
+    return { data: { text: null, file, fits, written: false }, problems };
   const written = (await context.propose({ path, text: wanted })) === "written";
   return { data: { text: null, file, fits: written, written }, problems: written ? [] : problems };
 }

@@ -15,7 +15,7 @@ interface ExplainedSetting {
   readonly required: boolean;
   /** The source that won; `default`, `absent` for an optional setting that nothing set, `missing` for a required one. */
   readonly from: string;
-  readonly location?: string;
+  readonly location?: string | undefined;
   /** Every place, in the order in which it is asked. */
   readonly places: readonly Lookup[];
 }
@@ -83,7 +83,11 @@ async function explainAll(
   };
 }
 
-async function explainOne(loaded: LoadedDefinition, asked: string, { terminal }: Context): Promise<Result<ExplainData>> {
+async function explainOne(
+  loaded: LoadedDefinition,
+  asked: string,
+  { terminal }: Context,
+): Promise<Result<ExplainData>> {
   const { core, definition } = loaded;
   const described = core.describeSettings(definition);
   const found = described.find(({ setting, variable }) => setting.name === asked || variable === asked);
@@ -162,5 +166,7 @@ function whyText(from: string): string {
 }
 
 function placeText({ source, location }: Pick<Lookup, "source" | "location">): string {
-  return location === undefined || location.startsWith(source) ? (location ?? source) : `${source} ${location}`;
+  return location === undefined || location.startsWith(source)
+    ? (location ?? source)
+    : `${source} ${location}`;
 }

@@ -1,5 +1,6 @@
-import { defineCommand, type Zod } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { settingsSchema } from "../settings/settings-schema.ts";
+import type { Zod } from "../zod-module.ts";
 
 export const schemaCommand = defineCommand<{ readonly schema: Readonly<Record<string, unknown>> }>({
   data: (z) => z.strictObject({ schema: z.record(z.string(), z.unknown()) }),

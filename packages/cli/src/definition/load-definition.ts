@@ -20,14 +20,17 @@ export interface LoadedDefinition {
   /** The definition's own copy of core: what commands load with. */
   readonly core: Core;
   /** A module as the definition's file would require it; `undefined` if it isn't there. */
-  requireFrom(specifier: string): unknown;
+  readonly requireFrom: (specifier: string) => unknown;
 }
 
 /**
  * @param given `--config`: a file, and behind `#` the name of its export.
  * @throws CouldNotLook if there is no definition, or it can't be imported, or is none.
  */
-export async function loadDefinition(given: string | undefined, terminal: Terminal): Promise<LoadedDefinition> {
+export async function loadDefinition(
+  given: string | undefined,
+  terminal: Terminal,
+): Promise<LoadedDefinition> {
   const { file, exported } = chosen(given, terminal.cwd);
   const folder = dirname(file);
   const core = await coreFor(file);

@@ -6,7 +6,8 @@ interface NoDefinition {
 
 /** What an export is that is no definition; `undefined` for one that is. It looks at forms, never at values. */
 export function whatItIs(found: unknown): NoDefinition | undefined {
-  if (found === undefined) return { what: "isn't there", fix: "export default defineConfig({ schema, sources })" };
+  if (found === undefined)
+    return { what: "isn't there", fix: "export default defineConfig({ schema, sources })" };
   if (isThenable(found))
     return { what: "is a promise", fix: "export the definition itself, and load it in another file" };
   if (typeof found === "function") return { what: "is a function", fix: "export what it returns" };

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
-import type { ReaderName } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
-import type { Terminal } from "../terminal.ts";
+import type { ReaderName, Terminal } from "../terminal.ts";
 import { diff, type DiffLine } from "../text/diff.ts";
 import { type Style, styleFor } from "../text/style.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -36,7 +35,8 @@ export async function propose(file: ProposedFile, { terminal, reader, yes }: Pro
   if (before === file.text) return "unchanged";
   const name = relative(terminal.cwd, file.path);
   const { stderr } = terminal;
-  if (reader === "person") stderr.write(`${differenceText(name, file, before, styleFor(stderr, terminal.env))}\n`);
+  if (reader === "person")
+    stderr.write(`${differenceText(name, file, before, styleFor(stderr, terminal.env))}\n`);
   if (!yes) {
     if (reader !== "person" || !terminal.stdin.isTTY || !stderr.isTTY) throw nobodyToAsk(name);
     stderr.write(`Write ${name}? [y/N] `);
@@ -58,7 +58,11 @@ export function textOrNone(path: string): string | undefined {
 
 function unreadable(path: string, error: unknown): CouldNotLook {
   const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-  return new CouldNotLook({ code: "unreadable-file", message: `${path} could not be read${code}`, file: path });
+  return new CouldNotLook({
+    code: "unreadable-file",
+    message: `${path} could not be read${code}`,
+    file: path,
+  });
 }
 
 function nobodyToAsk(name: string): CouldNotLook {
@@ -75,7 +79,9 @@ function differenceText(
   before: string | undefined,
   style: Style,
 ): string {
-  const lines = diff(before ?? "", text).map((line) => markedLine({ ...line, text: shown(line.text) }, style));
+  const lines = diff(before ?? "", text).map((line) =>
+    markedLine({ ...line, text: shown(line.text) }, style),
+  );
   return [style.bold(`${name}${before === undefined ? " (new)" : ""}`), ...lines].join("\n");
 }
 

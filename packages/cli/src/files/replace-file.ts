@@ -14,7 +14,11 @@ export function replaceFile(path: string, text: string): void {
   } catch (error) {
     rmSync(fresh, { force: true });
     const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    throw new CouldNotLook({ code: "unwritable-file", message: `${path} could not be written${code}`, file: path });
+    throw new CouldNotLook({
+      code: "unwritable-file",
+      message: `${path} could not be written${code}`,
+      file: path,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
-import { type ArgumentSpec, COMMON_OPTIONS, type CommandSpec, type OptionSpec } from "./spec.ts";
+import { type ArgumentSpec, COMMON_OPTIONS, type OptionSpec } from "../options/option-spec.ts";
+import type { CommandSpec } from "./command-spec.ts";
 
 /** The list of commands. */
 export function helpText(commands: readonly CommandSpec[]): string {
@@ -24,9 +25,15 @@ export function commandHelp(spec: CommandSpec): string {
     "",
     spec.description,
     "",
-    ...section("Arguments", spec.arguments.map(({ name, summary }) => [name, summary])),
+    ...section(
+      "Arguments",
+      spec.arguments.map(({ name, summary }) => [name, summary]),
+    ),
     ...section("Options", [...spec.options, ...COMMON_OPTIONS].map(optionRow)),
-    ...section("Examples", spec.examples.map(({ command, shows }) => [command, shows])),
+    ...section(
+      "Examples",
+      spec.examples.map(({ command, shows }) => [command, shows]),
+    ),
   ].join("\n");
 }
 

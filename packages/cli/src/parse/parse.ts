@@ -4,8 +4,9 @@
 import { parseArgs } from "node:util";
 
 import { CouldNotLook } from "../could-not-look.ts";
-import { Options, type Parsed } from "./options.ts";
-import { COMMON_OPTIONS, type CommandSpec, type OptionSpec } from "./spec.ts";
+import { COMMON_OPTIONS, type OptionSpec } from "../options/option-spec.ts";
+import { Options } from "../options/options.ts";
+import type { CommandSpec, Parsed } from "./command-spec.ts";
 
 /**
  * Reads a command line by the table.
@@ -31,10 +32,7 @@ export async function parse(argv: readonly string[], commands: readonly CommandS
 }
 
 /** The command that a line begins with; of two that fit, the one of more words. */
-export function specOf(
-  argv: readonly string[],
-  commands: readonly CommandSpec[],
-): CommandSpec | undefined {
+export function specOf(argv: readonly string[], commands: readonly CommandSpec[]): CommandSpec | undefined {
   const fits = ({ name }: CommandSpec) => name.split(" ").every((word, index) => argv[index] === word);
   return commands.filter(fits).toSorted((a, b) => b.name.length - a.name.length)[0];
 }
@@ -87,7 +85,13 @@ async function unknownCommand(
   commands: readonly CommandSpec[],
 ): Promise<CouldNotLook> {
   const names = commands.map(({ name }) => name);
-  const meant = await meantBy(argv.filter((word) => !word.startsWith("-")).slice(0, 2).join(" "), names);
+  const meant = await meantBy(
+    argv
+      .filter((word) => !word.startsWith("-"))
+      .slice(0, 2)
+      .join(" "),
+    names,
+  );
   const known = `the commands are ${names.join(", ")}`;
   return new CouldNotLook({
     code: "unknown-command",

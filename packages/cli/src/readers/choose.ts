@@ -1,6 +1,5 @@
-import type { ReaderName } from "../command.ts";
-import type { Parsed } from "../parse/options.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Parsed } from "../parse/command-spec.ts";
+import type { ReaderName, Terminal } from "../terminal.ts";
 
 interface ChosenReader {
   readonly reader: ReaderName;

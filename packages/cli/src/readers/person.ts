@@ -41,7 +41,9 @@ function writeParts(output: Output, parts: readonly string[]): void {
 function findingText(finding: Finding, marked: string, style: Style): string {
   const { setting, message, secret, places = [], fix, needs } = finding;
   const label = setting === undefined ? "" : `${style.bold(setting)}${secret ? " (secret)" : ""}  `;
-  const where = places.map(({ source, location }) => `${source}${location === undefined ? "" : ` ${location}`}`);
+  const where = places.map(
+    ({ source, location }) => `${source}${location === undefined ? "" : ` ${location}`}`,
+  );
   return [
     `${marked} ${label}${message}`,
     ...(where.length > 0 ? [`    in     ${where.join(" · ")}`] : []),

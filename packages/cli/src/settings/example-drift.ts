@@ -43,7 +43,13 @@ export function exampleDrift(
     ...lines.flatMap((line) => lineProblem(line, blocks, required)),
   ];
   const kept = lines.flatMap((line, index) => mendedLine(line, index, lines, { blocks, required }));
-  return { problems, mended: withBlocks(kept.join("\n"), missing.map((name) => blocks.get(name) ?? "")) };
+  return {
+    problems,
+    mended: withBlocks(
+      kept.join("\n"),
+      missing.map((name) => blocks.get(name) ?? ""),
+    ),
+  };
 }
 
 /** A block of the generated text by its variable. */
@@ -83,16 +89,27 @@ interface Known {
   readonly required: ReadonlySet<string | undefined>;
 }
 
-function mendedLine(line: EnvLine, index: number, lines: readonly EnvLine[], { blocks, required }: Known): string[] {
+function mendedLine(
+  line: EnvLine,
+  index: number,
+  lines: readonly EnvLine[],
+  { blocks, required }: Known,
+): string[] {
   if (line.name === undefined) return isAboveUnknown(index, lines, blocks) ? [] : [line.text];
   if (!blocks.has(line.name)) return line.commented ? [line.text] : [];
   return [line.commented && required.has(line.name) ? line.text.replace(/^\s*#\s*/, "") : line.text];
 }
 
 /** The comment right above a variable is about it, and goes with it. */
-function isAboveUnknown(index: number, lines: readonly EnvLine[], blocks: ReadonlyMap<string, string>): boolean {
+function isAboveUnknown(
+  index: number,
+  lines: readonly EnvLine[],
+  blocks: ReadonlyMap<string, string>,
+): boolean {
   const next = lines.slice(index).find(({ commented, name }) => !(commented && name === undefined));
-  return lines[index]?.commented === true && next?.name !== undefined && !next.commented && !blocks.has(next.name);
+  return (
+    lines[index]?.commented === true && next?.name !== undefined && !next.commented && !blocks.has(next.name)
+  );
 }
 
 function withBlocks(text: string, blocks: readonly string[]): string {

@@ -13,7 +13,9 @@ export interface LoadOutcome {
 export async function loadOutcome(definition: Definition, core: Core): Promise<LoadOutcome> {
   const warnings: Warning[] = [];
   try {
-    const config: unknown = await core.loadConfig(definition, { onWarning: (each) => void warnings.push(each) });
+    const config: unknown = await core.loadConfig(definition, {
+      onWarning: (each) => void warnings.push(each),
+    });
     return { config, problems: [], warnings };
   } catch (error) {
     if (!(error instanceof core.ConfigError)) throw error;

@@ -7,7 +7,7 @@ import { copiedOrigin } from "../finding.ts";
 /** What one source said of one setting. */
 export interface Lookup {
   readonly source: string;
-  readonly location?: string;
+  readonly location?: string | undefined;
   /**
    * - `won`: the value is from here.
    * - `shadowed`: it has one too, and an earlier source won.
@@ -18,7 +18,7 @@ export interface Lookup {
    */
   readonly said: "won" | "shadowed" | "nothing" | "failed" | "not-asked" | "never";
   /** More about it: why it failed, or counts as nothing. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 interface Recorded {
@@ -41,7 +41,12 @@ export function recording({ schema, sources }: Definition, core: Core): Recordin
     lookupsOf(described, problems) {
       let isFound = false;
       return all.map((source) => {
-        const lookup = lookupIn(source, described, { recorded: recorded.get(source), isFound, problems }, core);
+        const lookup = lookupIn(
+          source,
+          described,
+          { recorded: recorded.get(source), isFound, problems },
+          core,
+        );
         isFound ||= lookup.said === "won";
         return lookup;
       });
@@ -78,24 +83,37 @@ function lookupIn(source: Source, { setting }: SettingDescription, situation: Si
   const place = { source: source.name, ...(location !== undefined && { location }) };
   if (location === undefined && !answersFor(setting.path, recorded, core)) return { ...place, said: "never" };
   if (recorded === undefined) return { ...place, said: "not-asked" };
-  if (recorded.reading === undefined) return { ...place, said: "failed", ...noted(failureOf(place, problems)) };
+  if (recorded.reading === undefined)
+    return { ...place, said: "failed", ...noted(failureOf(place, problems)) };
   const answer = answerIn(setting.path, recorded.reading, core);
-  if (answer === undefined) return { ...place, said: "nothing", ...noted(whyNothing(setting.path, recorded, core)) };
+  if (answer === undefined)
+    return { ...place, said: "nothing", ...noted(whyNothing(setting.path, recorded, core)) };
   if ("error" in answer) return { ...place, said: "failed", note: answer.error.message };
   const found = { ...place, ...copiedOrigin(answer.origin) };
-  return { source: found.source, ...(found.location !== undefined && { location: found.location }), said: isFound ? "shadowed" : "won" };
+  return {
+    source: found.source,
+    ...(found.location !== undefined && { location: found.location }),
+    said: isFound ? "shadowed" : "won",
+  };
 }
 
 /** Its own answer, one of a group around it, or one of a part inside it. */
-function answerIn(path: readonly string[], { answers }: Reading, core: Core): Reading["answers"][number] | undefined {
+function answerIn(
+  path: readonly string[],
+  { answers }: Reading,
+  core: Core,
+): Reading["answers"][number] | undefined {
   const name = core.pathName(path);
   const isHere = (one: string) => name === one || one.startsWith(`${name}.`);
-  return answers.find((each) => isHere(core.pathName(each.path))) ?? answers.find((each) => holds(each, path));
+  return (
+    answers.find((each) => isHere(core.pathName(each.path))) ?? answers.find((each) => holds(each, path))
+  );
 }
 
 /** A group's value that is an object, or text of one, has the setting where it has its name. Only names are looked at. */
 function holds(answer: Reading["answers"][number], path: readonly string[]): boolean {
-  const isAround = answer.path.length < path.length && answer.path.every((part, index) => part === path[index]);
+  const isAround =
+    answer.path.length < path.length && answer.path.every((part, index) => part === path[index]);
   if (!isAround) return false;
   if ("error" in answer || !("value" in answer)) return true;
   const parsed = parsedGroup(answer.value);
@@ -112,7 +130,9 @@ function parsedGroup(value: unknown): unknown {
 }
 
 function propertyNamed(of: unknown, name: string): unknown {
-  return typeof of === "object" && of !== null && Object.hasOwn(of, name) ? (Reflect.get(of, name) as unknown) : undefined;
+  return typeof of === "object" && of !== null && Object.hasOwn(of, name)
+    ? (Reflect.get(of, name) as unknown)
+    : undefined;
 }
 
 function answersFor(path: readonly string[], recorded: Recorded | undefined, core: Core): boolean {
@@ -126,8 +146,13 @@ function whyNothing(path: readonly string[], { reading }: Recorded, core: Core):
   return ignored === undefined ? missing?.why : `it ${ignored.why}`;
 }
 
-function failureOf({ source }: { readonly source: string }, problems: readonly Problem[]): string | undefined {
-  return problems.find(({ kind, places }) => kind === "failed" && places.some((place) => place.source === source))?.message;
+function failureOf(
+  { source }: { readonly source: string },
+  problems: readonly Problem[],
+): string | undefined {
+  return problems.find(
+    ({ kind, places }) => kind === "failed" && places.some((place) => place.source === source),
+  )?.message;
 }
 
 function noted(note: string | undefined): Pick<Lookup, "note"> {

@@ -15,7 +15,8 @@ export function settingsTable(settings: readonly SettingDescription[]): string {
 }
 
 function about({ description = "", deprecated }: SettingDescription["setting"]): string {
-  const old = deprecated === undefined ? [] : [deprecated === true ? "Deprecated." : `Deprecated: ${deprecated}.`];
+  const old =
+    deprecated === undefined ? [] : [deprecated === true ? "Deprecated." : `Deprecated: ${deprecated}.`];
   return [...old, description].join(" ").trim();
 }
 

@@ -1,13 +1,18 @@
 import type { Definition } from "@confide/core";
-import type { $ZodType } from "zod/v4/core";
 
 import type { Core } from "../definition/core.ts";
-import type { Zod } from "../command.ts";
+import type { Zod } from "../zod-module.ts";
 
 /** The JSON Schema of files that hold the settings: for editors, and for other programs. No secret's default is in it. */
-export function settingsSchema(definition: Definition, core: Core, zod: Zod): Readonly<Record<string, unknown>> {
-  const secrets = new Set(core.describeSettings(definition).flatMap(({ setting }) => (setting.secret ? setting.name : [])));
-  return zod.toJSONSchema(definition.schema as $ZodType, {
+export function settingsSchema(
+  definition: Definition,
+  core: Core,
+  zod: Zod,
+): Readonly<Record<string, unknown>> {
+  const secrets = new Set(
+    core.describeSettings(definition).flatMap(({ setting }) => (setting.secret ? setting.name : [])),
+  );
+  return zod.toJSONSchema(definition.schema, {
     io: "input",
     unrepresentable: "any",
     override({ path, jsonSchema }) {
@@ -21,5 +26,6 @@ export function settingsSchema(definition: Definition, core: Core, zod: Zod): Re
 const STEPS: ReadonlySet<string | number> = new Set(["properties"]);
 
 function withoutValues(schema: Record<string, unknown>): void {
-  for (const keyword of ["default", "examples", "const", "enum", "prefault"]) Reflect.deleteProperty(schema, keyword);
+  for (const keyword of ["default", "examples", "const", "enum", "prefault"])
+    Reflect.deleteProperty(schema, keyword);
 }

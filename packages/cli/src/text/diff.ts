@@ -59,7 +59,9 @@ function middle(before: readonly string[], after: readonly string[]): readonly D
 
 /** How many lines the rests from a row and a column on have in common. */
 function commonLengths(before: readonly string[], after: readonly string[]): readonly (readonly number[])[] {
-  const lengths = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
+  const lengths = Array.from({ length: before.length + 1 }, () =>
+    Array.from({ length: after.length + 1 }, () => 0),
+  );
   for (let row = before.length - 1; row >= 0; row--)
     for (let column = after.length - 1; column >= 0; column--) {
       const [below, right] = [lengths[row + 1]?.[column] ?? 0, lengths[row]?.[column + 1] ?? 0];

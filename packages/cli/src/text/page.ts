@@ -6,7 +6,7 @@ import { table } from "./table.ts";
 export interface Page {
   readonly style: Style;
   /** Rows in columns that fit the terminal; the first row holds the headings. An empty column is left out. */
-  table(rows: readonly (readonly string[])[]): string;
+  readonly table: (rows: readonly (readonly string[])[]) => string;
 }
 
 export function pageFor(output: Output, env: Terminal["env"]): Page {

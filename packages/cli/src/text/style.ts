@@ -2,12 +2,12 @@ import type { Output, Terminal } from "../terminal.ts";
 
 /** Marks text for a terminal. Without colour each returns what it is given. */
 export interface Style {
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  cyan(text: string): string;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly cyan: (text: string) => string;
 }
 
 /** Not `util.styleText`: it looks at the process's own streams and environment, and this at the terminal's. */

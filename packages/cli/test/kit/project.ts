@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -8,7 +16,11 @@ export class Project {
 
   constructor(files: Readonly<Record<string, string>> = {}) {
     mkdirSync(join(this.folder, ".git"), { recursive: true });
-    symlinkSync(resolve(import.meta.dirname, "../../node_modules"), join(this.folder, "node_modules"), "junction");
+    symlinkSync(
+      resolve(import.meta.dirname, "../../node_modules"),
+      join(this.folder, "node_modules"),
+      "junction",
+    );
     this.write({ "package.json": '{ "type": "module" }\n', ...files });
   }
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 
 import { type ExitCode, run } from "../../src/run.ts";
-import type { CommandSpec } from "../../src/parse/spec.ts";
+import type { CommandSpec } from "../../src/parse/command-spec.ts";
 import type { Output, Terminal } from "../../src/terminal.ts";
 
 export interface RunCommandOptions {
@@ -24,7 +24,10 @@ export interface CommandOutput {
 const importModule = createRequire(import.meta.url)("./native-import.cjs") as Terminal["importModule"];
 
 /** Runs a command in this process, which has the given environment and folder meanwhile, as a definition looks at them. */
-export async function runCommand(argv: readonly string[], options: RunCommandOptions): Promise<CommandOutput> {
+export async function runCommand(
+  argv: readonly string[],
+  options: RunCommandOptions,
+): Promise<CommandOutput> {
   const { cwd, env = {}, lines = [], isTTY = false, columns, agent = false, commands } = options;
   const [stdout, stderr] = [new Captured(isTTY, columns), new Captured(isTTY, columns)];
   const waiting = [...lines];

@@ -33,7 +33,7 @@ export async function runInTerminal(
   let answered = false;
   terminal.onData((data) => {
     screen += data;
-    if (answer === undefined || answered || !/\[y\/N\] $/.test(screen)) return;
+    if (answer === undefined || answered || !screen.endsWith("[y/N] ")) return;
     answered = true;
     terminal.write(`${answer}\r`);
   });

@@ -29,10 +29,9 @@ export function envExample(definition: Definition): string {
 function block(described: SettingDescription): string[] {
   const { setting, variable, required, defaultText = "" } = described;
   if (variable === undefined) return [];
-  const comments = [
-    ...(setting.description?.split(/\r\n|[\n\r\u2028\u2029]/) ?? []),
-    inWords(described),
-  ].map((line) => `# ${line}`.trimEnd());
+  const comments = [...(setting.description?.split(/\r\n|[\n\r\u2028\u2029]/) ?? []), inWords(described)].map(
+    (line) => `# ${line}`.trimEnd(),
+  );
   return [[...comments, `${required ? "" : "# "}${variable}=${defaultText}`].join("\n")];
 }
 

@@ -1,4 +1,4 @@
-import type { CommandSpec, OptionSpec } from "./spec.ts";
+import type { OptionSpec } from "./option-spec.ts";
 
 type Given = ReadonlyMap<string, readonly string[]>;
 
@@ -30,11 +30,4 @@ export class Options {
     if (spec === undefined || !fits(spec)) throw new TypeError(`the table has no --${name} of this kind`);
     return this.#given.get(name);
   }
-}
-
-/** A command line that fits the table. */
-export interface Parsed {
-  readonly spec: CommandSpec;
-  readonly options: Options;
-  readonly args: readonly string[];
 }

@@ -1,22 +1,3 @@
-import type { Command } from "../command.ts";
-
-/** One entry of the table: help, completion and the pages of `docs/cli/` are made from it. */
-export interface CommandSpec {
-  /** One word, or two: `secret get`. */
-  readonly name: string;
-  /** One line, for the list of commands. */
-  readonly summary: string;
-  /** What the page says besides. Markdown; paragraphs. */
-  readonly description: string;
-  readonly arguments: readonly ArgumentSpec[];
-  readonly options: readonly OptionSpec[];
-  readonly examples: readonly ExampleSpec[];
-  /** Its output is a file's content, `confide example > .env.example`: an agent that was only detected gets it as it is. */
-  readonly printsFile?: true;
-  /** Loads the file of `commands/`, on use. */
-  load(): Promise<Command>;
-}
-
 export interface ArgumentSpec {
   /** In capitals: `SETTING`. */
   readonly name: string;

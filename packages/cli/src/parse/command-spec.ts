@@ -1,0 +1,27 @@
+import type { Command } from "../command.ts";
+import type { ArgumentSpec, ExampleSpec, OptionSpec } from "../options/option-spec.ts";
+import type { Options } from "../options/options.ts";
+
+/** One entry of the table: help, completion and the pages of `docs/cli/` are made from it. */
+export interface CommandSpec {
+  /** One word, or two: `secret get`. */
+  readonly name: string;
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** What the page says besides. Markdown; paragraphs. */
+  readonly description: string;
+  readonly arguments: readonly ArgumentSpec[];
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly ExampleSpec[];
+  /** Its output is a file's content, `confide example > .env.example`: an agent that was only detected gets it as it is. */
+  readonly printsFile?: true;
+  /** Loads the file of `commands/`, on use. */
+  load(): Promise<Command>;
+}
+
+/** A command line that fits the table. */
+export interface Parsed {
+  readonly spec: CommandSpec;
+  readonly options: Options;
+  readonly args: readonly string[];
+}

@@ -1,0 +1,46 @@
+import { envExample } from "@confide/core";
+import { describeSettings } from "@confide/core/adapter";
+import { expect, test } from "vitest";
+import * as z from "zod";
+
+import { withoutValue } from "./env-lines.ts";
+import { exampleDrift } from "./example-drift.ts";
+
+const definition = { schema: z.object({ host: z.string(), port: z.int().default(3000), key: z.string() }) };
+const generated = envExample(definition);
+const settings = describeSettings(definition);
+const driftOf = (text: string | undefined) => exampleDrift(text, generated, settings);
+
+test("what was generated fits, and so does what a hand made of it", () => {
+  expect(driftOf(generated)).toEqual({ problems: [], mended: generated });
+  const byHand = "# ours\nHOST=db.example\nexport KEY='k'\n# PORT=8080\n";
+  expect(driftOf(byHand)).toEqual({ problems: [], mended: byHand });
+});
+
+test("a file that isn't there, is empty, lacks a variable, has one too many, or has one commented out", () => {
+  expect(driftOf(undefined)).toMatchObject({ problems: [{ code: "example-absent" }], mended: generated });
+  expect(driftOf("")).toMatchObject({ mended: generated });
+  const text = '# hosts\n# HOST=x\n\n# about the old one\nOLD="a\nPORT=1"\n\n# of its own\nKEY=k\n';
+  const { problems, mended } = driftOf(text);
+  expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    "example-missing: PORT is a setting, and isn't in the file",
+    "example-commented: HOST is required, and commented out",
+    "example-unknown: OLD is no setting's variable",
+  ]);
+  expect(mended).toBe("# hosts\nHOST=x\n\n# of its own\nKEY=k\n\n# integer, optional\n# PORT=3000\n");
+  expect(driftOf(mended)).toEqual({ problems: [], mended });
+});
+
+test.each(["HOST=x\r\nKEY=y\r\n# PORT=1\r\n", "HOST=x\nKEY='not closed\n# PORT=1\n"])("%j fits", (text) => {
+  expect(driftOf(text).problems).toEqual([]);
+});
+
+test.each([
+  ["PORT=3000", "PORT=…"],
+  ["# PORT=3000", "# PORT=…"],
+  ["PORT=", "PORT="],
+  ["# a word", "# a word"],
+  ["the second line of a value", "…"],
+])("a difference shows %j as %j", (line, shown) => {
+  expect(withoutValue(line)).toBe(shown);
+});

@@ -1,0 +1,177 @@
+import { afterEach, describe, expect, test } from "vitest";
+
+import { definitionFile, Project } from "./kit/project.ts";
+import { runCommand } from "./kit/run-command.ts";
+
+const projects: Project[] = [];
+afterEach(() => {
+  for (const project of projects.splice(0)) project[Symbol.dispose]();
+});
+
+function projectOf(files: Readonly<Record<string, string>>): Project {
+  const project = new Project(files);
+  projects.push(project);
+  return project;
+}
+
+interface FirstProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly fix?: string;
+}
+
+async function check(
+  project: Project,
+  argv: readonly string[] = [],
+  folder = ".",
+): Promise<FirstProblem | undefined> {
+  const { stdout } = await runCommand(["check", "--json", ...argv], { cwd: project.path(folder) });
+  return (JSON.parse(stdout) as { problems: FirstProblem[] }).problems[0];
+}
+
+const good = definitionFile("port: z.int().default(1)");
+
+describe("a definition is found", () => {
+  test.each(["ts", "mts", "js", "mjs"])("as confide.config.%s", async (extension) => {
+    expect(await check(projectOf({ [`confide.config.${extension}`]: good }))).toBeUndefined();
+  });
+
+  test("as confide.config.cjs, also one that a compiler made", async () => {
+    const code =
+      'const z = require("zod");\nconst it = { schema: z.object({ a: z.string().default("") }) };\n';
+    expect(await check(projectOf({ "confide.config.cjs": `${code}module.exports = it;\n` }))).toBeUndefined();
+    const compiled = `${code}Object.defineProperty(exports, "__esModule", { value: true });\nexports.default = it;\n`;
+    expect(await check(projectOf({ "confide.config.cjs": compiled }))).toBeUndefined();
+  });
+
+  test("in a folder above, whose .env is then read", async () => {
+    const project = projectOf({
+      "confide.config.ts": definitionFile("port: z.int()"),
+      ".env": "PORT=1\n",
+      "src/deep/x": "",
+    });
+    expect(await check(project, [], "src/deep")).toBeUndefined();
+  });
+
+  test("by --config, with the name of an export", async () => {
+    const files = {
+      "src/my settings.ts": good.replace("export default", "export const settings ="),
+      "a/x": "",
+    };
+    const project = projectOf(files);
+    expect(await check(project, ["--config", "src/my settings.ts#settings"])).toBeUndefined();
+    expect(await check(project, ["-c", "../src/my settings.ts#settings"], "a")).toBeUndefined();
+    expect(await check(project, ["--config", "src/my settings.ts#other"])).toMatchObject({
+      code: "not-a-definition",
+      message: expect.stringContaining("The export other of ") as string,
+    });
+    expect(await check(project, ["--config", "src/none.ts"])).toMatchObject({ code: "no-definition" });
+  });
+});
+
+describe("there is none", () => {
+  test("up to the repository's folder", async () => {
+    const project = projectOf({ "apps/web/.git/HEAD": "", "apps/web/src/x": "", "confide.config.ts": good });
+    const problem = await check(project, [], "apps/web/src");
+    expect(problem).toMatchObject({
+      code: "no-definition",
+      fix: expect.stringContaining("--config") as string,
+    });
+    expect(problem?.message).toContain(project.path("apps/web/src"));
+    expect(problem?.message).toMatch(/apps\/web$/);
+  });
+
+  test.each([
+    ["pnpm-workspace.yaml", ""],
+    ["package.json", '{ "workspaces": ["*"] }'],
+  ])("up to the folder of a workspace: %s", async (name, text) => {
+    const project = projectOf({ [`apps/${name}`]: text, "apps/web/x": "", "confide.config.ts": good });
+    expect(await check(project, [], "apps/web")).toMatchObject({ code: "no-definition" });
+    project.write({ "apps/confide.config.mjs": good });
+    expect(await check(project, [], "apps/web")).toBeUndefined();
+  });
+
+  test("that could be meant: two are in one folder", async () => {
+    const problem = await check(projectOf({ "confide.config.ts": good, "confide.config.mjs": good }));
+    expect(problem?.code).toBe("two-definitions");
+    expect(problem?.message).toContain("confide.config.ts and confide.config.mjs");
+  });
+});
+
+describe("TypeScript that Node can't run goes through jiti", () => {
+  test("enums, and decorators", async () => {
+    const code = `enum Level { Low = "low" }\n${good.replace("default(1)", "default(Level.Low.length)")}`;
+    expect(await check(projectOf({ "confide.config.ts": code }))).toBeUndefined();
+    const decorated = `const named = (it: unknown, _?: unknown) => it as never;\n@named class A {}\nvoid A;\n${good}`;
+    expect(await check(projectOf({ "confide.config.ts": decorated }))).toBeUndefined();
+  });
+
+  test("path aliases of a tsconfig.json, and names without an extension", async () => {
+    const project = projectOf({
+      "tsconfig.json": '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+      "src/port.ts": "export const port: number = 1;\n",
+      "src/settings.ts": `export { port } from "./port";\n`,
+      "confide.config.ts": `import { port } from "@/settings";\n${good.replace("default(1)", "default(port)")}`,
+    });
+    expect(await check(project)).toBeUndefined();
+  });
+});
+
+describe("what is wrong with it has its place, and no value", () => {
+  const secretText = "canary-5e1f0c77d2";
+
+  test.each(["ts", "mjs"])("a syntax error, in confide.config.%s", async (extension) => {
+    const name = `confide.config.${extension}`;
+    const problem = await check(projectOf({ [name]: `\nexport default "${secretText}" "x";\n` }));
+    expect(problem).toMatchObject({ code: "syntax-error", line: 2 });
+    expect(problem?.file).toMatch(new RegExp(`/${name}$`));
+    expect(JSON.stringify(problem)).not.toContain("canary");
+  });
+
+  test("an error that it throws, with the place in the file that threw", async () => {
+    const project = projectOf({
+      "confide.config.ts": `import { port } from "./settings.ts";\nexport default port;\n`,
+      "settings.ts": `export const port: number = (() => {\n  throw new RangeError("${secretText}\\n    at /etc/passwd:7:1");\n})();\n`,
+    });
+    const problem = await check(project);
+    expect(problem).toMatchObject({ code: "definition-throws", line: 2, file: project.path("settings.ts") });
+    expect(problem?.message).toContain("threw RangeError");
+    expect(JSON.stringify(problem)).not.toMatch(/canary|passwd/);
+  });
+
+  test("a load in it that fails says to move it", async () => {
+    const code = good
+      .replace("export default defineConfig(", "export default await loadConfig(")
+      .replace("defineConfig,", "loadConfig,");
+    const problem = await check(projectOf({ "confide.config.ts": code.replace(".default(1)", "") }));
+    expect(problem).toMatchObject({
+      code: "definition-throws",
+      fix: expect.stringContaining("another file") as string,
+    });
+  });
+
+  test("a module that can't be found", async () => {
+    const problem = await check(
+      projectOf({ "confide.config.ts": `import "not-installed-at-all";\n${good}` }),
+    );
+    expect(problem).toMatchObject({ code: "module-not-found" });
+    expect(problem?.message).toContain("imports not-installed-at-all");
+  });
+
+  test.each([
+    ["nothing", "export const a = 1;", "isn't there"],
+    ["a promise", "export default Promise.resolve({});", "is a promise"],
+    ["a function", "export default () => ({});", "is a function"],
+    ["a schema", 'import * as z from "zod"; export default z.object({});', "is a schema alone"],
+    ["what was loaded", `export default { port: "${secretText}" };`, "has no schema"],
+    ["text", `export default "${secretText}";`, "is of the type string"],
+  ])("an export that is %s", async (_, code, expected) => {
+    const problem = await check(projectOf({ "confide.config.ts": code }));
+    expect(problem).toMatchObject({
+      code: "not-a-definition",
+      message: expect.stringContaining(expected) as string,
+    });
+  });
+});
