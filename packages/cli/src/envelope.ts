@@ -1,12 +1,10 @@
 import type { Finding, NextStep } from "./finding.ts";
 import type { Zod } from "./zod-module.ts";
 
-/** Raised where a program that reads the old form would misread the new one. */
-export const ENVELOPE_VERSION = 1;
-
 /** What a program reads of every command, and an agent in a shorter form. */
 export interface Envelope<Data = unknown> {
-  readonly version: typeof ENVELOPE_VERSION;
+  /** Raised where a program that reads the old form would misread the new one. */
+  readonly version: 1;
   readonly command: string;
   /** 0: nothing is wrong. 1: problems were found. 2: it could not look. */
   readonly exitCode: 0 | 1 | 2;
@@ -21,7 +19,7 @@ export interface Envelope<Data = unknown> {
 export function envelopeSchema(z: Zod, data: import("zod/v4/core").$ZodType) {
   const finding = findingSchema(z);
   return z.strictObject({
-    version: z.literal(ENVELOPE_VERSION),
+    version: z.literal(1),
     command: z.string(),
     exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
     problems: z.array(finding),

@@ -4,7 +4,7 @@ import type { Command, Context, Result } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { CouldNotLook } from "./could-not-look.ts";
 import type { LoadedDefinition } from "./definition/load-definition.ts";
-import { type Envelope, ENVELOPE_VERSION } from "./envelope.ts";
+import type { Envelope } from "./envelope.ts";
 import type { CommandSpec, Parsed } from "./parse/command-spec.ts";
 import { parse, specOf } from "./parse/parse.ts";
 import type { ReaderName, Terminal } from "./terminal.ts";
@@ -97,7 +97,7 @@ function contextOf({ options, args }: Parsed, terminal: Terminal, reader: Reader
 function envelopeOf(command: string, result: Result<unknown>): Envelope {
   const { problems = [], warnings = [], next = [], data } = result;
   const exitCode = problems.length > 0 ? 1 : 0;
-  return { version: ENVELOPE_VERSION, command, exitCode, problems, warnings, next, data };
+  return { version: 1, command, exitCode, problems, warnings, next, data };
 }
 
 function failureEnvelope(command: string, failure: CouldNotLook): Envelope {
@@ -109,7 +109,7 @@ function failureEnvelope(command: string, failure: CouldNotLook): Envelope {
     ...(line !== undefined && { line }),
     ...(fix !== undefined && { fix }),
   };
-  const base = { version: ENVELOPE_VERSION, command, exitCode: 2, warnings: [] } as const;
+  const base = { version: 1, command, exitCode: 2, warnings: [] } as const;
   return { ...base, problems: [problem], next, data: null };
 }
 

@@ -1,14 +1,6 @@
-import { existsSync } from "node:fs";
-import { isAbsolute } from "node:path";
-import { fileURLToPath } from "node:url";
-
 import { CouldNotLook } from "../could-not-look.ts";
+import { existingPlace, messageOf, type SourcePlace, stackOf, stackPlace } from "../stack-place.ts";
 import type { Core } from "./core.ts";
-
-interface SourcePlace {
-  readonly file: string;
-  readonly line: number;
-}
 
 /** Why a definition could not be imported: the place, and never the message, which may quote a value. */
 export function importFailure(error: unknown, file: string, core: Core): CouldNotLook {
@@ -39,7 +31,7 @@ function syntaxError(error: unknown, file: string): CouldNotLook {
 }
 
 function thrownAtImport(error: unknown, file: string, core: Core): CouldNotLook {
-  const place = placeInStack(error);
+  const place = stackPlace(error);
   const { name, code } = core.cleanCause(error);
   const isLoad = error instanceof core.ConfigError;
   return new CouldNotLook({
@@ -68,28 +60,6 @@ function placeInMessage(error: unknown): SourcePlace | undefined {
   return existingPlace(/^\s*(\S.*):(\d+):\d+\s*$/m.exec(messageOf(error)));
 }
 
-/** The first frame in a file of the user's. A message may look like a frame, so that only files that are there count. */
-function placeInStack(error: unknown): SourcePlace | undefined {
-  const [stack, message] = [stackOf(error), messageOf(error)];
-  const frames = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
-  const found = frames.matchAll(/^ {4}at (?:.* \()?(.+?):(\d+):\d+\)?$/gm);
-  return [...found]
-    .filter(([, file = ""]) => !file.includes("node_modules") && !file.startsWith("node:"))
-    .map((match) => existingPlace(match))
-    .find((place) => place !== undefined);
-}
-
-function existingPlace(match: RegExpExecArray | null): SourcePlace | undefined {
-  const [, given = "", line = ""] = match ?? [];
-  if (!given.startsWith("file:") && !isAbsolute(given)) return undefined;
-  const file = given.startsWith("file:") ? pathOf(given) : given;
-  return file !== undefined && existsSync(file) ? { file, line: Number(line) } : undefined;
-}
-
-function pathOf(url: string): string | undefined {
-  return URL.canParse(url) ? fileURLToPath(url) : undefined;
-}
-
 /** Also of jiti, whose parser's error is an Error. */
 export function isSyntaxError(error: unknown): boolean {
   const name = error instanceof Error ? error.name : "";
@@ -98,12 +68,4 @@ export function isSyntaxError(error: unknown): boolean {
 
 export function codeOf(error: unknown): unknown {
   return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "";
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? "") : "";
 }

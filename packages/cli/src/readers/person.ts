@@ -1,7 +1,11 @@
+import stringWidth from "string-width";
+
 import type { Envelope } from "../envelope.ts";
 import type { Finding, NextStep } from "../finding.ts";
 import type { Output, Terminal } from "../terminal.ts";
+import { widthOf } from "../text/page.ts";
 import { type Style, styleFor } from "../text/style.ts";
+import { wrapped } from "../text/table.ts";
 
 /** What a command prints for a person besides its envelope. */
 export interface ForPerson {
@@ -11,26 +15,31 @@ export interface ForPerson {
   readonly report: string | undefined;
 }
 
+interface Written {
+  readonly style: Style;
+  readonly width: number;
+}
+
 /** Data and problems are the output; why it could not look is an error. Next steps are for the eyes, and a pipe gets none. */
-export function writeForPerson(envelope: Envelope, { text, report }: ForPerson, terminal: Terminal): void {
+export function writeForPerson(
+  envelope: Envelope,
+  { text, report }: ForPerson,
+  { stdout, stderr, env }: Terminal,
+): void {
   const { problems, warnings, next, exitCode } = envelope;
-  const output = exitCode === 2 ? terminal.stderr : terminal.stdout;
-  const style = styleFor(output, terminal.env);
-  const parts = [
-    text,
-    report ?? problems.map((each) => findingText(each, style.red(mark(exitCode)), style)).join("\n"),
-  ];
-  writeParts(output, parts);
-  const asides = styleFor(terminal.stderr, terminal.env);
-  const steps = terminal.stderr.isTTY || exitCode === 2 ? nextText(next, asides) : "";
-  writeParts(terminal.stderr, [
-    warnings.map((each) => findingText(each, asides.yellow("!"), asides)).join("\n"),
-    steps,
+  const output = exitCode === 2 ? stderr : stdout;
+  const main = writtenTo(output, env);
+  const marked = main.style.red(exitCode === 2 ? "confide:" : "✗");
+  writeParts(output, [text, report ?? problems.map((each) => findingText(each, marked, main)).join("\n")]);
+  const besides = writtenTo(stderr, env);
+  writeParts(stderr, [
+    warnings.map((each) => findingText(each, besides.style.yellow("!"), besides)).join("\n"),
+    stderr.isTTY || exitCode === 2 ? nextText(next, besides) : "",
   ]);
 }
 
-function mark(exitCode: Envelope["exitCode"]): string {
-  return exitCode === 2 ? "confide:" : "✗";
+function writtenTo(output: Output, env: Terminal["env"]): Written {
+  return { style: styleFor(output, env), width: widthOf(output) };
 }
 
 function writeParts(output: Output, parts: readonly string[]): void {
@@ -38,20 +47,42 @@ function writeParts(output: Output, parts: readonly string[]): void {
   if (written.length > 0) output.write(written.join("\n"));
 }
 
-function findingText(finding: Finding, marked: string, style: Style): string {
-  const { setting, message, secret, places = [], fix, needs } = finding;
-  const label = setting === undefined ? "" : `${style.bold(setting)}${secret ? " (secret)" : ""}  `;
-  const where = places.map(
-    ({ source, location }) => `${source}${location === undefined ? "" : ` ${location}`}`,
+/** A setting and what is wrong with it, wrapped, then where and what to do. */
+function findingText(finding: Finding, marked: string, { style, width }: Written): string {
+  const { setting, message, secret, places = [], file, line, fix, needs } = finding;
+  const label = setting === undefined ? "" : `${setting}${secret ? " (secret)" : ""}  `;
+  const where = places.map(({ source, location = "" }) =>
+    location.startsWith(source) ? location : `${source} ${location}`.trim(),
   );
+  const isNamed = file === undefined || message.includes(file);
+  const all = [...where, ...(isNamed ? [] : [line === undefined ? file : `${file}:${line}`])];
   return [
-    `${marked} ${label}${message}`,
-    ...(where.length > 0 ? [`    in     ${where.join(" · ")}`] : []),
-    ...(needs === undefined ? [] : [`    needs  ${needs}`]),
-    ...(fix === undefined ? [] : [`    fix    ${fix}`]),
+    `${marked} ${hanging(label + message, "  ", width)}`.replace(
+      `${marked} ${label}`,
+      `${marked} ${style.bold(label)}`,
+    ),
+    ...aside("in", all.join(" · "), width),
+    ...aside("needs", needs ?? "", width),
+    ...aside("fix", fix ?? "", width),
   ].join("\n");
 }
 
-function nextText(next: readonly NextStep[], style: Style): string {
-  return next.map(({ command, why }) => `${style.dim("next")}  ${style.cyan(command)}  ${why}`).join("\n");
+function aside(label: string, text: string, width: number): readonly string[] {
+  return text === "" ? [] : [`    ${label.padEnd(7)}${hanging(text, " ".repeat(11), width)}`];
+}
+
+/** Lines after the first begin with the indent. */
+function hanging(text: string, indent: string, width: number): string {
+  return wrapped(text, Math.max(20, width - 11)).join(`\n${indent}`);
+}
+
+/** The command is one piece, to be copied; why stands behind it where it fits. */
+function nextText(next: readonly NextStep[], { style, width }: Written): string {
+  return next
+    .map(({ command, why }) => {
+      const fits = stringWidth(command) + stringWidth(why) + 8 <= width;
+      const reason = fits ? `  ${why}` : `\n      ${hanging(why, "      ", width)}`;
+      return `${style.dim("next")}  ${style.cyan(command)}${reason}`;
+    })
+    .join("\n");
 }

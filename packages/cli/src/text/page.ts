@@ -11,7 +11,11 @@ export interface Page {
 
 export function pageFor(output: Output, env: Terminal["env"]): Page {
   const style = styleFor(output, env);
-  // A pipe has no width: what reads it finds a row on one line.
-  const width = output.isTTY ? Math.max(output.columns ?? 80, 20) : Infinity;
+  const width = widthOf(output);
   return { style, table: (rows) => table(rows, width, style.bold) };
+}
+
+/** A pipe has no width: what reads it finds a row on one line. */
+export function widthOf({ isTTY, columns }: Output): number {
+  return isTTY ? Math.max(columns ?? 80, 20) : Infinity;
 }

@@ -1,0 +1,198 @@
+import { chmodSync, lstatSync, readdirSync, statSync, symlinkSync } from "node:fs";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { definitionFile, Project } from "./kit/project.ts";
+import { runCommand, type RunCommandOptions } from "./kit/run-command.ts";
+
+let project: Project;
+beforeEach(() => {
+  project = new Project({
+    "confide.config.ts": definitionFile(
+      "port: z.int().default(3000), database: z.object({ host: z.string(), password: secret(z.string()) }), note: z.string().optional()",
+    ),
+    ".env": 'DATABASE={"host":"db"}\n',
+  });
+});
+afterEach(() => {
+  project[Symbol.dispose]();
+});
+
+const confide = async (line: string, options: Partial<RunCommandOptions> = {}) =>
+  runCommand(line.split(" "), { cwd: project.folder, ...options });
+
+describe("check", () => {
+  test("prints what is wrong as core's report does, and what would help", async () => {
+    const { exitCode, stdout, stderr } = await confide("check", { isTTY: true, env: { NO_COLOR: "1" } });
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe(`Configuration is not valid: 1 problem
+
+  database.password (secret)   missing
+      looked in  env DATABASE_PASSWORD · .env DATABASE_PASSWORD
+`);
+    expect(stderr).toContain("next  confide explain database.password");
+  });
+
+  test("says that it loads", async () => {
+    const { exitCode, stdout } = await confide("check", { env: { DATABASE_PASSWORD: "x" } });
+    expect([exitCode, stdout]).toEqual([0, "✓ the configuration loads: 4 settings\n"]);
+  });
+
+  test("a schema that can't be a configuration is a problem too", async () => {
+    project.write({ "confide.config.ts": definitionFile("a_b: z.string(), aB: z.string()") });
+    expect((await confide("check")).exitCode).toBe(1);
+  });
+});
+
+describe("check --example", () => {
+  test("asks before it writes; no writes nothing, yes does, and again there is nothing to do", async () => {
+    project.write({ ".env.example": "OLD=somebody's own\n" });
+    const no = await confide("check --example --write", { isTTY: true, lines: ["n"] });
+    expect(no.exitCode).toBe(1);
+    expect(no.stderr).toContain("- OLD=…");
+    expect(no.stderr).toContain("+ DATABASE_HOST=");
+    expect(no.stderr).toContain("Write .env.example? [y/N] ");
+    expect(project.read(".env.example")).toBe("OLD=somebody's own\n");
+    const yes = await confide("check --example --write", { isTTY: true, lines: ["yes"] });
+    expect([yes.exitCode, yes.stdout.includes("wrote .env.example")]).toEqual([0, true]);
+    expect(project.read(".env.example")).toContain("# integer, optional\n# PORT=3000\n");
+    expect((await confide("check --example --write")).stdout).toContain(".env.example fits: 4 settings");
+  });
+
+  test("an end of the input is a no", async () => {
+    expect((await confide("check --example --write", { isTTY: true, lines: [] })).exitCode).toBe(1);
+    expect(readdirSync(project.folder)).not.toContain(".env.example");
+  });
+
+  test.each([
+    ["a pipe", "check --example --write"],
+    ["a program", "check --example --write --json"],
+    ["an agent", "check --example --write --agent"],
+  ])("%s isn't asked: it says --yes", async (_, line) => {
+    const { exitCode, stdout, stderr } = await confide(line, { isTTY: line.includes("--json") });
+    expect(exitCode).toBe(2);
+    expect(stdout + stderr).toContain("add --yes");
+    expect(readdirSync(project.folder)).not.toContain(".env.example");
+    expect((await confide(`${line} --yes`)).exitCode).toBe(0);
+    expect(readdirSync(project.folder)).toContain(".env.example");
+  });
+
+  test("keeps the file's mode and a link to it, and leaves nothing beside it", async () => {
+    project.write({ "shared/example": "OLD=1\n" });
+    chmodSync(project.path("shared/example"), 0o640);
+    symlinkSync(project.path("shared/example"), project.path(".env.example"));
+    expect((await confide("check --example --write --yes")).exitCode).toBe(0);
+    expect(lstatSync(project.path(".env.example")).isSymbolicLink()).toBe(true);
+    expect(statSync(project.path("shared/example")).mode & 0o777).toBe(0o640);
+    expect(readdirSync(project.path("shared"))).toEqual(["example"]);
+  });
+
+  test("a folder in its place could not be looked at", async () => {
+    project.write({ ".env.example/x": "" });
+    const { exitCode, stderr } = await confide("check --example");
+    expect([exitCode, stderr.includes(".env.example could not be read (EISDIR)")]).toEqual([2, true]);
+  });
+});
+
+describe("explain", () => {
+  test("says where each setting comes from, also where the load fails", async () => {
+    const { exitCode, stdout } = await confide("explain", { env: { PORT: "1", DATABASE_HOST: "x" } });
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe(`setting                     comes from  at             also in
+port                        env         PORT
+database.host               env         DATABASE_HOST  .env:1
+database.password (secret)  missing
+note                        absent
+
+4 settings
+
+  database.password (secret)   missing
+      looked in  env DATABASE_PASSWORD · .env DATABASE_PASSWORD
+`);
+  });
+
+  test.each(["database.host", "DATABASE_HOST"])("%s: every place, and what it said", async (name) => {
+    const { exitCode, stdout } = await confide(`explain ${name}`);
+    expect([exitCode, stdout]).toEqual([
+      0,
+      `database.host  text, required
+
+   looked in  for            it said
+1  env        DATABASE_HOST  nothing
+2  .env       .env:1         here it is
+
+The first place that has a value wins: .env.
+`,
+    ]);
+  });
+
+  test("a source that fails, one behind it that isn't asked, and one that can't hold a setting", async () => {
+    project.write({
+      "confide.config.ts": definitionFile(
+        "host: z.string(), key: secret(z.string())",
+        `[env(), { name: "vault", locate: ({ name, secret }) => secret ? "kv/" + name : undefined,
+           read: async () => { throw new Error("canary"); } }, dotenv()]`,
+      ),
+    });
+    const { stdout } = await confide("explain key", { env: { HOST: "h" } });
+    expect(stdout).toMatch(/^2 {2}vault +kv\/key +failed: vault could not be read: it threw Error$/m);
+    expect(stdout).toContain("A place could not answer");
+    const { stdout: host } = await confide("explain host", { env: { HOST: "h", KEY: "k" } });
+    expect(host).toMatch(/^1 {2}env +HOST +here it is$/m);
+    expect(host).toMatch(/^2 {2}vault +can't hold it$/m);
+    const { stdout: key } = await confide("explain key", { env: { HOST: "h", KEY: "k" } });
+    expect(key).toMatch(/^2 {2}vault +kv\/key +not asked$/m);
+  });
+
+  test("a setting that isn't there is asked for back", async () => {
+    const { exitCode, stderr } = await confide("explain databse.host");
+    expect([exitCode, stderr.includes("did you mean database.host?")]).toEqual([2, true]);
+  });
+});
+
+describe("docs", () => {
+  test("writes a new file as a page, checks it, and brings it up to date between its markers", async () => {
+    expect((await confide("docs SETTINGS.md --check")).exitCode).toBe(1);
+    expect(readdirSync(project.folder)).not.toContain("SETTINGS.md");
+    expect((await confide("docs SETTINGS.md --yes")).exitCode).toBe(0);
+    expect((await confide("docs SETTINGS.md --check")).stdout).toContain("SETTINGS.md fits");
+    const page = project.read("SETTINGS.md");
+    expect(page).toBe((await confide("docs")).stdout);
+    project.write({ "SETTINGS.md": `${page.replace("`port`", "`prot`")}\nMine.\n` });
+    expect((await confide("docs SETTINGS.md --check")).stdout).toContain("doesn't fit the settings");
+    expect((await confide("docs SETTINGS.md --yes")).stderr).toContain("- | `prot`");
+    expect(project.read("SETTINGS.md")).toBe(`${page}\nMine.\n`);
+  });
+
+  test("never replaces a file that has no markers: it says which", async () => {
+    project.write({ "README.md": "# Mine\n" });
+    const { exitCode, stderr } = await confide("docs README.md --yes");
+    expect([exitCode, stderr.includes("<!-- confide settings end -->")]).toEqual([2, true]);
+    expect(project.read("README.md")).toBe("# Mine\n");
+  });
+
+  test("--check needs a file", async () => {
+    expect((await confide("docs --check")).stderr).toContain("needs a FILE");
+  });
+});
+
+test("example prints what .env.example is to hold", async () => {
+  const { exitCode, stdout } = await confide("example");
+  expect([exitCode, stdout.split("\n").slice(0, 2)]).toEqual([0, ["# integer, optional", "# PORT=3000"]]);
+});
+
+test("schema prints JSON Schema, without the default of a secret", async () => {
+  project.write({
+    "confide.config.ts": definitionFile(
+      'level: z.enum(["a"]).default("a"), group: z.object({ key: secret(z.string().default("canary")) }), date: z.date().optional()',
+    ),
+  });
+  const { stdout } = await confide("schema");
+  expect(JSON.parse(stdout)).toMatchObject({
+    properties: {
+      level: { enum: ["a"], default: "a" },
+      group: { properties: { key: { type: "string" } } },
+    },
+  });
+  expect(stdout).not.toContain("canary");
+});

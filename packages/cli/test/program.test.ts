@@ -1,0 +1,132 @@
+// The real program, as a shell starts it.
+import { chmodSync } from "node:fs";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { definitionFile, Project } from "./kit/project.ts";
+import { runByPipe, runInTerminal } from "./kit/run-program.ts";
+
+let project: Project;
+beforeAll(() => {
+  project = new Project({
+    ".env": "",
+    "confide.config.ts": definitionFile(
+      'port: z.int().default(1), database: z.object({ password: secret(z.string()), aRatherLongNameOfASetting: z.string().default("x") })',
+    ),
+  });
+});
+afterAll(() => {
+  project[Symbol.dispose]();
+});
+
+const ESCAPE = "\u001B";
+
+describe("in a terminal of 80 columns", () => {
+  test("a table fits, with colours, and with the next step", async () => {
+    const { exitCode, screen } = await runInTerminal(["explain", "database.password"], {
+      cwd: project.folder,
+    });
+    expect(exitCode).toBe(1);
+    expect(screen).toContain(`${ESCAPE}[1mdatabase.password${ESCAPE}[22m  text, secret, required`);
+    // oxlint-disable-next-line no-control-regex -- colours are control characters
+    const lines = screen.replaceAll(/\u001B\[\d+m/g, "").split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test("NO_COLOR takes the colours away", async () => {
+    const { screen } = await runInTerminal(["explain"], { cwd: project.folder, env: { NO_COLOR: "1" } });
+    expect(screen).toContain("database.password (secret)");
+    expect(screen).not.toContain(`${ESCAPE}[`);
+  });
+
+  test("a question is answered by typing", async () => {
+    const argv = ["docs", "ASKED.md"];
+    const no = await runInTerminal(argv, { cwd: project.folder, answer: "n" });
+    expect([no.exitCode, no.screen.includes("Write ASKED.md? [y/N]")]).toEqual([1, true]);
+    const yes = await runInTerminal(argv, { cwd: project.folder, answer: "y" });
+    expect([yes.exitCode, yes.screen.includes("wrote ASKED.md")]).toEqual([0, true]);
+  });
+});
+
+describe("by a pipe", () => {
+  test("there are no colours, unless FORCE_COLOR asks for them", async () => {
+    const { stdout } = await runByPipe(["explain"], { cwd: project.folder, env: { CI: "true" } });
+    expect(stdout).not.toContain(ESCAPE);
+    const forced = await runByPipe(["explain"], { cwd: project.folder, env: { FORCE_COLOR: "1" } });
+    expect(forced.stdout).toContain(ESCAPE);
+  });
+
+  test("a reader that stops reading is no failure, and nothing is said of it", async () => {
+    const { exitCode, stderr } = await runByPipe(["example"], { cwd: project.folder, closed: true });
+    expect([exitCode, stderr]).toEqual([0, ""]);
+  });
+
+  test("a coding agent is detected", async () => {
+    const { stdout } = await runByPipe(["check"], { cwd: project.folder, env: { AI_AGENT: "some-agent" } });
+    expect(stdout).toMatch(/^confide check: problems found, exit code 1\nproblem \{"code":"missing"/);
+    expect(stdout).not.toContain("some-agent");
+  });
+
+  test("the version is the package's, and without a home folder nothing changes", async () => {
+    expect(await runByPipe(["--version"], { cwd: "/", env: { HOME: "/nowhere" } })).toEqual({
+      exitCode: 0,
+      stdout: "0.0.0\n",
+      stderr: "",
+    });
+  });
+});
+
+test("what a definition prints goes to stderr, so that stdout stays JSON; what it leaves open keeps nothing", async () => {
+  using noisy = new Project({
+    "confide.config.ts": `console.log("noise");\nsetInterval(() => undefined, 1000);\n${definitionFile("port: z.int().default(1)")}`,
+  });
+  const { exitCode, stdout, stderr } = await runByPipe(["check", "--json"], { cwd: noisy.folder });
+  expect([exitCode, stderr]).toEqual([0, "noise\n"]);
+  expect(JSON.parse(stdout)).toMatchObject({ exitCode: 0 });
+});
+
+test("an error in a definition's own time is one sentence without its message", async () => {
+  const code = `setTimeout(() => { throw new Error("canary"); }, 0);
+${definitionFile("a: z.string().optional()", '[{ name: "slow", locate: () => "x", read: () => new Promise(() => {}) }]')}`;
+  using broken = new Project({ "confide.config.ts": code });
+  const { exitCode, stdout, stderr } = await runByPipe(["check"], { cwd: broken.folder });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("confide: Something failed that should not: Error");
+  expect(stdout + stderr).not.toContain("canary");
+});
+
+test.skipIf(process.getuid?.() === 0)("a folder that can't be written to is named", async () => {
+  using readOnly = new Project({ "confide.config.ts": definitionFile("a: z.string().optional()") });
+  chmodSync(readOnly.folder, 0o555);
+  const { exitCode, stderr } = await runByPipe(["docs", "y.md", "--yes"], { cwd: readOnly.folder });
+  expect([exitCode, stderr.includes("y.md could not be written (EACCES)")]).toEqual([2, true]);
+});
+
+test("a file whose folder isn't there is named", async () => {
+  const { exitCode, stderr } = await runByPipe(["docs", "x/y.md", "--yes"], { cwd: project.folder });
+  expect([exitCode, stderr.includes("y.md could not be written (ENOENT)")]).toEqual([2, true]);
+});
+
+test("--help loads nothing of core, of zod, or of a command", async () => {
+  const hook = `
+    import { registerHooks } from "node:module";
+    const loaded = [];
+    registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
+    process.on("exit", () => process.stderr.write(loaded.join("\\n")));
+  `;
+  const node = [process.execPath, "--import", `data:text/javascript,${encodeURIComponent(hook)}`];
+  const { stderr } = await runByPipe(["--help"], { cwd: project.folder, node });
+  const files = stderr.split("\n").filter((url) => url.startsWith("file:"));
+  expect(files.map((url) => url.split("/packages/cli/src/").at(-1)).toSorted()).toEqual([
+    "bin.ts",
+    "commands.ts",
+    "could-not-look.ts",
+    "options/option-spec.ts",
+    "options/options.ts",
+    "parse/help.ts",
+    "parse/parse.ts",
+    "process-terminal.ts",
+    "run.ts",
+    "unexpected.ts",
+  ]);
+});
