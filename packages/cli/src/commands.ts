@@ -17,7 +17,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [
       { command: "confide check", shows: "all problems, before a deployment meets them" },
-      { command: "confide check --example --write", shows: "what .env.example lacks, and writes it" },
+      { command: "confide check --example --write --yes", shows: "what .env.example lacks, and writes it" },
     ],
     load: async () => (await import("./commands/check.ts")).checkCommand,
   },
@@ -45,7 +45,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [{ name: "check", summary: "only say whether FILE fits the settings" }, YES_OPTION],
     examples: [
       { command: "confide docs", shows: "the page" },
-      { command: "confide docs README.md --check", shows: "whether the README is up to date" },
+      { command: "confide docs SETTINGS.md --yes", shows: "what changes in the file, and writes it" },
+      { command: "confide docs SETTINGS.md --check", shows: "whether the file is up to date" },
     ],
     printsFile: true,
     load: async () => (await import("./commands/docs.ts")).docsCommand,
@@ -57,7 +58,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "Prints each setting with its description, type and default, as a `.env.example`. A secret's default is not written, and what is optional is commented out. `confide check --example --write` brings an existing file up to date and keeps what was written by hand.",
     arguments: [],
     options: [],
-    examples: [{ command: "confide example > .env.example", shows: "nothing: it goes into the file" }],
+    examples: [{ command: "confide example > .env.example", shows: "nothing: the text goes into the file" }],
     printsFile: true,
     load: async () => (await import("./commands/example.ts")).exampleCommand,
   },

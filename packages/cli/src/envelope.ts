@@ -45,7 +45,7 @@ function findingSchema(z: Zod) {
 }
 
 /** Where a value came from, as core says it. */
-export function originSchema(z: Zod) {
+function originSchema(z: Zod) {
   return z.strictObject({
     source: z.string(),
     location: z.string().optional(),

@@ -1,7 +1,7 @@
 import type { SettingDescription } from "@confide/core/adapter";
 
 /** The settings as a Markdown table. No secret's default is in it. */
-export function settingsTable(settings: readonly SettingDescription[]): string {
+function settingsTable(settings: readonly SettingDescription[]): string {
   const rows = settings.map(({ setting, type, required, note, defaultText = "", variable = "" }) => [
     `\`${setting.name}\``,
     variable === "" ? "" : `\`${variable}\``,

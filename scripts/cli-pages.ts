@@ -1,0 +1,143 @@
+// The pages of docs/cli/, from the table of commands: `node scripts/run.mjs node scripts/cli-pages.ts` writes them.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import * as z from "zod";
+
+import { type CommandSpec, commands, outputSchema } from "@confide/cli";
+import { envelopeSchema } from "../packages/cli/src/envelope.ts";
+import { COMMON_OPTIONS, type OptionSpec } from "../packages/cli/src/options/option-spec.ts";
+import { optionRow, usageLine } from "../packages/cli/src/parse/help.ts";
+import { root } from "./workspace.ts";
+
+export const pagesFolder: string = join(root, "docs", "cli");
+
+/** The text of each page by its file's name. */
+export async function cliPages(): Promise<ReadonlyMap<string, string>> {
+  const pages = await Promise.all(
+    commands.map(async (spec) => [fileName(spec), await commandPage(spec)] as const),
+  );
+  return new Map([["README.md", overview()], ...pages]);
+}
+
+function fileName({ name }: CommandSpec): string {
+  return `${name.replaceAll(" ", "-")}.md`;
+}
+
+function overview(): string {
+  const rows = commands.map((spec) => [`[\`confide ${spec.name}\`](${fileName(spec)})`, spec.summary]);
+  return `# The command line
+
+${NOTE}
+
+${table(["command", "does"], rows)}
+
+Every command takes these options:
+
+${table(["option", "means"], COMMON_OPTIONS.map(optionCells))}
+
+## Which definition
+
+\`confide.config.ts\` (\`.mts\`, \`.js\`, \`.mjs\`, \`.cjs\`) in the working folder, or in the nearest folder above that has one.
+The search ends with the folder that holds \`.git\` or a workspace (\`pnpm-workspace.yaml\`, \`workspaces\` in \`package.json\`,
+\`lerna.json\`, \`nx.json\`, \`turbo.json\`). \`--config FILE#name\` names another file, and an export other than the default one.
+Its folder becomes the working folder, as relative paths of sources start there.
+
+TypeScript needs no build: Node runs it, and jiti what Node refuses (enums, decorators, path aliases, any TypeScript before
+Node 22.18).
+
+## Who reads
+
+- **A person** gets text, in colours on a terminal. \`NO_COLOR\` takes them away, \`FORCE_COLOR\` brings them back.
+- **A program** says \`--json\` and gets one object on stdout, whatever happened. Each command's page has the schema of its
+  \`data\`. \`code\` is stable, and \`message\` is for people.
+- **A coding agent** is detected, or says \`--agent\`: the same in lines of a word and JSON. It is asked nothing. What goes into
+  a file, such as \`confide example\`, it gets as it is.
+
+| exit code | means |
+| --- | --- |
+| 0 | nothing is wrong |
+| 1 | problems were found |
+| 2 | it could not look |
+
+No output holds a value of a setting. Nothing is written without its difference and a question, or \`--yes\`.
+
+\`\`\`json
+${schemaText(withoutData)}
+\`\`\`
+`;
+}
+
+const NOTE = "<!-- Written by scripts/cli-pages.ts from the table of commands, not by hand. -->";
+
+/** A little project in which the examples run. Readers don't see it. */
+const PROJECT = `<!--
+\`\`\`ts file=confide.config.ts
+import { defineConfig, dotenv, env, secret } from "@confide/core";
+import * as z from "zod";
+
+export default defineConfig({
+  schema: z.object({
+    port: z.int().default(3000).describe("Where the server listens"),
+    database: z.object({ host: z.string(), password: secret(z.string()) }),
+  }),
+  sources: [env(), dotenv()],
+});
+\`\`\`
+
+\`\`\`sh file=.env
+DATABASE_HOST=localhost
+DATABASE_PASSWORD=made-up
+\`\`\`
+-->`;
+
+async function commandPage(spec: CommandSpec): Promise<string> {
+  const schema = await outputSchema(spec.name);
+  const parts = [
+    `# confide ${spec.name}`,
+    NOTE,
+    spec.description,
+    `\`\`\`text\n${usageLine(spec)}\n\`\`\``,
+    ...(spec.arguments.length > 0
+      ? [
+          table(
+            ["argument", "means"],
+            spec.arguments.map(({ name, summary }) => [`\`${name}\``, summary]),
+          ),
+        ]
+      : []),
+    ...(spec.options.length > 0 ? [table(["option", "means"], spec.options.map(optionCells))] : []),
+    "Besides, it takes the [options of every command](README.md).",
+    "## Examples",
+    PROJECT,
+    ...spec.examples.map(({ command, shows }) => `It shows ${shows}:\n\n\`\`\`sh\n${command}\n\`\`\``),
+    "## What a program reads",
+    `The \`data\` of its [\`--json\`](README.md#who-reads):\n\n\`\`\`json\n${schemaText(() => schema.shape.data)}\n\`\`\``,
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function optionCells(option: OptionSpec): [string, string] {
+  const [spelled, summary] = optionRow(option);
+  return [`\`${spelled}\``, summary];
+}
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [headings, headings.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function withoutData(): z.ZodType {
+  return envelopeSchema(
+    z,
+    z.unknown().describe("What the command's page says; null where it could not look"),
+  );
+}
+
+function schemaText(schema: () => z.core.$ZodType): string {
+  return JSON.stringify(z.toJSONSchema(schema()), null, 2);
+}
+
+if (import.meta.main) {
+  mkdirSync(pagesFolder, { recursive: true });
+  for (const [name, text] of await cliPages()) writeFileSync(join(pagesFolder, name), text);
+}
