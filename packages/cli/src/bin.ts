@@ -4,6 +4,7 @@ import process from "node:process";
 
 import { claimStdout, processTerminal } from "./process-terminal.ts";
 import { run } from "./run.ts";
+import { unexpected } from "./unexpected.ts";
 
 const { stdout, stderr } = process;
 const writeLast = stdout.write.bind(stdout);
@@ -11,10 +12,21 @@ const terminal = processTerminal(process);
 claimStdout(process);
 // A definition's own code may fail long after it was imported. Node would print its message, which may quote a value.
 process.on("uncaughtException", (error) => void giveUp(error));
-void run(terminal, { version }).then(end);
+if (isTooOld(process.versions.node)) tooOld();
+else void run(terminal, { version }).then(end);
+
+/** npm installs for an older Node too, and only warns. */
+function isTooOld(given: string): boolean {
+  const [major = 0, minor = 0] = given.split(".").map(Number);
+  return major < 22 || (major === 22 && minor < 12);
+}
+
+function tooOld(): void {
+  stderr.write(`confide needs Node 22.12 or newer, and this is ${process.versions.node}\n`);
+  end(2);
+}
 
 async function giveUp(error: unknown): Promise<void> {
-  const { unexpected } = await import("./unexpected.ts");
   stderr.write(`confide: ${(await unexpected(error)).message}\n`);
   end(2);
 }

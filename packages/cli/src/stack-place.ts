@@ -34,9 +34,19 @@ function pathOf(url: string): string | undefined {
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? String(error.message) : "";
+  return textOf(error, "message");
 }
 
 export function stackOf(error: unknown): string {
-  return error instanceof Error ? String(error.stack ?? "") : "";
+  return textOf(error, "stack");
+}
+
+/** A foreign error's property may be anything, and a getter that throws. */
+function textOf(error: unknown, property: string): string {
+  try {
+    const found: unknown = error instanceof Error ? Reflect.get(error, property) : "";
+    return typeof found === "string" ? found : "";
+  } catch {
+    return "";
+  }
 }

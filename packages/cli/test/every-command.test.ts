@@ -56,12 +56,14 @@ const READERS = {
   "a program": { options: ["--json"], expectForm: expectDocumented },
   "an agent": {
     options: ["--agent"],
-    expectForm(command, output) {
-      expectPlain(command, output);
-      expect(output.stdout).toContain(`exit code ${output.exitCode}`);
-    },
+    expectForm: expectLines,
   },
 } satisfies Readonly<Record<string, Reader>>;
+
+function expectLines(command: string, output: CommandOutput): void {
+  expectPlain(command, output);
+  expect(output.stdout).toContain(`exit code ${output.exitCode}`);
+}
 
 function expectPlain(_: string, { stdout, stderr }: CommandOutput): void {
   expect(stdout + stderr).not.toContain("\u001B");

@@ -117,16 +117,18 @@ test("--help loads nothing of core, of zod, or of a command", async () => {
   const node = [process.execPath, "--import", `data:text/javascript,${encodeURIComponent(hook)}`];
   const { stderr } = await runByPipe(["--help"], { cwd: project.folder, node });
   const files = stderr.split("\n").filter((url) => url.startsWith("file:"));
-  expect(files.map((url) => url.split("/packages/cli/src/").at(-1)).toSorted()).toEqual([
-    "bin.ts",
-    "commands.ts",
-    "could-not-look.ts",
-    "options/option-spec.ts",
-    "options/options.ts",
-    "parse/help.ts",
-    "parse/parse.ts",
-    "process-terminal.ts",
-    "run.ts",
-    "unexpected.ts",
-  ]);
+  expect(new Set(files.map((url) => url.split("/packages/cli/src/").at(-1)))).toEqual(
+    new Set([
+      "bin.ts",
+      "commands.ts",
+      "could-not-look.ts",
+      "options/option-spec.ts",
+      "options/options.ts",
+      "parse/help.ts",
+      "parse/parse.ts",
+      "process-terminal.ts",
+      "run.ts",
+      "unexpected.ts",
+    ]),
+  );
 });

@@ -114,8 +114,18 @@ describe("an error that nobody foresaw", () => {
     },
   );
 
+  test("also one whose message throws", async () => {
+    const odd = Object.defineProperty(new Error("x"), "message", { get: () => expect.unreachable("canary") });
+    const { exitCode, stderr } = await runCommand(["try"], {
+      cwd,
+      commands: [specWith(async () => Promise.reject(odd))],
+    });
+    expect([exitCode, stderr.includes("canary")]).toEqual([2, false]);
+  });
+
   test("also what is no error", async () => {
-    const odd = [specWith(async () => Promise.reject(secretText as unknown as Error))];
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- it is the case
+    const odd = [specWith(async () => Promise.reject(secretText))];
     const { exitCode, stderr } = await runCommand(["try"], { cwd, commands: odd });
     expect([exitCode, stderr.includes("canary")]).toEqual([2, false]);
   });
