@@ -113,13 +113,13 @@ function failureEnvelope(command: string, failure: CouldNotLook): Envelope {
   return { ...base, problems: [problem], next, data: null };
 }
 
-interface Written {
+interface ToWrite {
   readonly reader: ReaderName;
   readonly command?: Command;
   readonly report?: string | undefined;
 }
 
-async function writeResult(envelope: Envelope, { reader, command, report }: Written, terminal: Terminal) {
+async function writeResult(envelope: Envelope, { reader, command, report }: ToWrite, terminal: Terminal) {
   if (reader === "program") {
     const { writeForProgram } = await import("./readers/program.ts");
     return writeForProgram(envelope, terminal);

@@ -15,7 +15,7 @@ export interface ForPerson {
   readonly report: string | undefined;
 }
 
-interface Written {
+interface Look {
   readonly style: Style;
   readonly width: number;
 }
@@ -38,7 +38,7 @@ export function writeForPerson(
   ]);
 }
 
-function writtenTo(output: Output, env: Terminal["env"]): Written {
+function writtenTo(output: Output, env: Terminal["env"]): Look {
   return { style: styleFor(output, env), width: widthOf(output) };
 }
 
@@ -48,7 +48,7 @@ function writeParts(output: Output, parts: readonly string[]): void {
 }
 
 /** A setting and what is wrong with it, wrapped, then where and what to do. */
-function findingText(finding: Finding, marked: string, { style, width }: Written): string {
+function findingText(finding: Finding, marked: string, { style, width }: Look): string {
   const { setting, message, secret, places = [], file, line, fix, needs } = finding;
   const label = setting === undefined ? "" : `${setting}${secret ? " (secret)" : ""}  `;
   const where = places.map(({ source, location = "" }) =>
@@ -77,7 +77,7 @@ function hanging(text: string, indent: string, width: number): string {
 }
 
 /** The command is one piece, to be copied; why stands behind it where it fits. */
-function nextText(next: readonly NextStep[], { style, width }: Written): string {
+function nextText(next: readonly NextStep[], { style, width }: Look): string {
   return next
     .map(({ command, why }) => {
       const fits = stringWidth(command) + stringWidth(why) + 8 <= width;
