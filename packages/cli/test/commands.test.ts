@@ -181,6 +181,21 @@ test("example prints what .env.example is to hold", async () => {
   expect([exitCode, stdout.split("\n").slice(0, 2)]).toEqual([0, ["# integer, optional", "# PORT=3000"]]);
 });
 
+test.each([
+  ["in a group's own", 'group: z.object({ key: secret(z.string()) }).prefault({ key: "canary" })'],
+  [
+    "in a union",
+    'store: z.union([z.object({ key: secret(z.string().default("canary")) }), z.object({ a: z.string() })])',
+  ],
+  ["in a group named so", 'properties: z.object({ properties: secret(z.string().default("canary")) })'],
+  ["inside of it", 'key: secret(z.object({ a: z.string().default("canary"), b: z.enum(["canary"]) }))'],
+  ["in a list", 'keys: z.array(secret(z.string().default("canary")))'],
+])("schema doesn't print a secret's default %s", async (_, properties) => {
+  project.write({ "confide.config.ts": definitionFile(properties) });
+  const { exitCode, stdout } = await confide("schema");
+  expect([exitCode, stdout.includes("canary")]).toEqual([0, false]);
+});
+
 test("schema prints JSON Schema, without the default of a secret", async () => {
   project.write({
     "confide.config.ts": definitionFile(

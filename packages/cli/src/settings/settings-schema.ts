@@ -9,21 +9,34 @@ export function settingsSchema(
   core: Core,
   zod: Zod,
 ): Readonly<Record<string, unknown>> {
-  const secrets = new Set(
-    core.describeSettings(definition).flatMap(({ setting }) => (setting.secret ? setting.name : [])),
-  );
+  const secrets = core
+    .describeSettings(definition)
+    .flatMap(({ setting }) => (setting.secret ? [setting.path] : []));
   return zod.toJSONSchema(definition.schema, {
     io: "input",
     unrepresentable: "any",
     override({ path, jsonSchema }) {
-      const name = core.pathName(path.filter((part) => !STEPS.has(part)));
-      if (secrets.has(name)) withoutValues(jsonSchema);
+      if (secrets.some((secret) => touches(namesIn(path), secret))) withoutValues(jsonSchema);
     },
   });
 }
 
-/** What a path in a JSON Schema has besides the names of settings. */
-const STEPS: ReadonlySet<string | number> = new Set(["properties"]);
+/** `["properties", "storage", "anyOf", 0, "properties", "key"]` → storage, key. */
+function namesIn(path: readonly (string | number)[]): readonly string[] {
+  const names: string[] = [];
+  for (let index = 0; index < path.length; index++) {
+    if (path[index] !== "properties") continue;
+    index += 1;
+    names.push(String(path[index]));
+  }
+  return names;
+}
+
+/** A part of a secret, or a group around one: its default would be the secret's too. */
+function touches(names: readonly string[], secret: readonly string[]): boolean {
+  const common = Math.min(names.length, secret.length);
+  return names.slice(0, common).every((name, index) => name === secret[index]);
+}
 
 function withoutValues(schema: Record<string, unknown>): void {
   for (const keyword of ["default", "examples", "const", "enum", "prefault"])
