@@ -2,7 +2,7 @@ import { readSecret, Secret } from "@confide/core";
 import { getOutcome, SourceError } from "@confide/core/adapter";
 import { expect, onTestFinished, test } from "vitest";
 
-import { type Fixture, signedIn } from "../test/fixture.ts";
+import { type Fixture, OWNER, signedIn } from "../test/fixture.ts";
 
 const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 60_000, attempt: 1 };
 
@@ -123,6 +123,46 @@ test("a value that Key Vault doesn't take is refused before a call is made", asy
   expect(fixture.vault.calls).toEqual([]);
 });
 
+test("the first note makes a sibling that holds no value, and a delete takes it along", async () => {
+  const fixture = await opened();
+  const { store, vault } = fixture;
+  await put(fixture, "one");
+  await store.annotate("database", { owner: "payments" }, {}, context);
+  expect(vault.secret("database-pending").version("").value).toBe("");
+  await store.delete("database", context);
+  expect(() => vault.secret("database-pending")).toThrow();
+});
+
+test("retiring what is retired writes nothing", async () => {
+  const fixture = await opened();
+  await put(fixture, "one");
+  const { version } = await put(fixture, "two", "pending");
+  await fixture.store.retire("database", version, context);
+  const writes = () => fixture.vault.calls.filter((call) => !call.startsWith("GET")).length;
+  const before = writes();
+  await fixture.store.retire("database", version, context);
+  expect(writes()).toBe(before);
+});
+
+test("a write that only the sibling denies, or only the secret, is denied", async () => {
+  const fixture = await opened();
+  const { store, vault } = fixture;
+  await put(fixture, "one");
+  const { version } = await put(fixture, "two", "pending");
+  const mayWriteOnly = (written: string, read: string) => {
+    vault.rbac.unassign(OWNER);
+    vault.rbac.assign(OWNER, "Key Vault Secrets Officer", `/vault/secrets/${written}`);
+    vault.rbac.assign(OWNER, "Key Vault Secrets User", `/vault/secrets/${read}`);
+  };
+  mayWriteOnly("database-pending", "database");
+  expect(await reasonOf(store.delete("database", context))).toBe("denied");
+  mayWriteOnly("database", "database-pending");
+  expect(await reasonOf(store.retire("database", version, context))).toBe("denied");
+  vault.seed("other", { value: "x" });
+  mayWriteOnly("other", "other-pending");
+  expect(await reasonOf(store.annotate("other", { note: "x" }, {}, context))).toBe("denied");
+});
+
 test("names come from all pages, without siblings", async () => {
   const fixture = await opened();
   const names = Array.from({ length: 30 }, (_, index) => `app-${String(index).padStart(2, "0")}`);
@@ -225,7 +265,7 @@ test("where a secret of somebody's has the sibling's name, that is said", async 
 test("each call that is denied says who may make it", async () => {
   const fixture = await opened();
   const { version } = await put(fixture, "one");
-  fixture.vault.rbac.unassign("owner-oid");
+  fixture.vault.rbac.unassign(OWNER);
   const { store } = fixture;
   for (const call of [
     async () => store.describe("database", context),

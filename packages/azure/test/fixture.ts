@@ -14,7 +14,7 @@ export interface Fixture extends StoreFixture, AsyncDisposable {
   readonly principals: Map<string, string>;
 }
 
-const OWNER = "owner-oid";
+export const OWNER = "owner-oid";
 export const READER = "reader-oid";
 export const OWNER_TOKEN = "eyJ0.owner-5c7a90";
 
