@@ -14,6 +14,8 @@ test.each<[name: string, schema: z.ZodType, value: string, message: RegExp]>([
   ["no for a boolean", z.coerce.boolean().default(false), " No ", /makes true of every string/],
   ["0 for a boolean", z.coerce.boolean().optional(), "0", /makes true of every string/],
   ["white space for a number", z.coerce.number().int(), "  ", /z.coerce.number\(\) makes 0 of it/],
+  ["an integer that a number would round", z.coerce.number(), "9007199254740993", /would round/],
+  ["a number that would be 0", z.coerce.number().catch(1), "1e-400", /would round/],
   ["nothing for a bigint", z.coerce.bigint(), "", /z.coerce.bigint\(\) makes 0 of it/],
   ["digits for a date", z.coerce.date(), "2026", /guesses a date/],
   [

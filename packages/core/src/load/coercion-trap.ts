@@ -1,3 +1,4 @@
+import { decimalLoss } from "../util/decimal.ts";
 import { decodeBoolean } from "./decode-scalar.ts";
 import { Undecodable } from "./undecodable.ts";
 
@@ -9,6 +10,8 @@ export function coercionTrap(type: string | undefined, text: string): Undecodabl
     );
   if ((type === "number" || type === "bigint") && text.trim() === "")
     return trapped(`is empty, and z.coerce.${type}() makes 0 of it: use z.${type}()`);
+  if (type === "number" && decimalLoss(text) !== undefined)
+    return trapped("is a number that z.coerce.number() would round: use z.bigint() or z.string()");
   if (type === "date" && /^\s*\d+\s*$/.test(text))
     return trapped("is a number, and z.coerce.date() guesses a date from it: use z.date()");
   return undefined;

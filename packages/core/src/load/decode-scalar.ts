@@ -1,23 +1,28 @@
 import type { Literal } from "../model/setting.ts";
+import { type DecimalLoss, decimalLoss } from "../util/decimal.ts";
+import { NOT_EXACT } from "./issue-text.ts";
 import { Undecodable } from "./undecodable.ts";
 
 /** Decimal only: `0x10`, `1_000`, `Infinity`, `NaN` and empty text are none. */
+const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+
 export function decodeNumber(text: string): number | undefined {
-  if (!/^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)) return undefined;
-  const number = Number(text);
-  return Number.isFinite(number) && !isRounded(text) ? number : undefined;
+  return NUMBER.test(text) && decimalLoss(text) === undefined ? Number(text) : undefined;
 }
 
-export const NOT_EXACT = "an integer that no number holds exactly";
+const LOSSES: Readonly<Record<DecimalLoss, string>> = {
+  integer: NOT_EXACT,
+  large: "a number that is too large to be held exactly: use z.string()",
+  small: "a number that is too small to be held exactly: use z.string()",
+};
+
+/** What a string spells that no number holds: another one would come out. */
+export function lossOf(text: string): string | undefined {
+  const loss = NUMBER.test(text) ? decimalLoss(text) : undefined;
+  return loss && LOSSES[loss];
+}
+
 export const NO_DATE = "expected an ISO 8601 date, got a number";
-
-/** An integer that no number holds exactly: another one would come out. */
-export function isRounded(text: string): boolean {
-  if (!/^\s*[+-]?\d{16,}\s*$/.test(text)) return false;
-  const digits = text.trim().replace(/^\+/, "");
-  // A large number's own spelling isn't exact either: 1e23 is 99999999999999991611392.
-  return BigInt(Number(digits)) !== BigInt(digits) && String(Number(digits)) !== digits;
-}
 
 /** The number that is spelled as an integer is, or the integer where there is none. */
 export function withoutLoss(value: bigint): number | bigint {

@@ -47,23 +47,12 @@ describe("a number", () => {
     expect(decoded(z.number(), text)).toBe(number);
   });
 
-  test.each([
-    "",
-    " ",
-    "0x10",
-    "0b1",
-    "0o7",
-    "1_000",
-    "1,000",
-    "Infinity",
-    "-Infinity",
-    "NaN",
-    "1e999",
-    "5px",
-    ".",
-  ])("is not read from %j", (text) => {
-    expect(refused(z.number(), text)).toBe("expected a number, but the string is not one");
-  });
+  test.each(["", " ", "0x10", "0b1", "0o7", "1_000", "1,000", "Infinity", "-Infinity", "NaN", "5px", "."])(
+    "is not read from %j",
+    (text) => {
+      expect(refused(z.number(), text)).toBe("expected a number, but the string is not one");
+    },
+  );
 
   test.each(["1 2", "--1", "1e", "e5", "1.2.3", "½", "٣", "true", "null", "1n"])(
     "is not read from %j, and an integer neither",
@@ -376,16 +365,40 @@ describe("a choice", () => {
   });
 });
 
-test("an integer that no number holds exactly is refused, and one that a number holds is not", () => {
-  expect(refused(z.number(), "12345678901234567890")).toBe(
-    "expected a number, got an integer that no number holds exactly",
-  );
-  expect(refused(z.int(), " -9007199254740993 ")).toBe(
-    "expected an integer, got an integer that no number holds exactly",
-  );
-  expect(decoded(z.number(), "9007199254740992")).toBe(2 ** 53);
-  expect(decoded(z.number(), "100000000000000000000")).toBe(1e20);
-  expect(decoded(z.union([z.number(), z.bigint()]), "9007199254740993")).toBe(9007199254740993n);
+describe("a number that no number holds", () => {
+  const exactly = "an integer that no number holds exactly: use z.bigint() or z.string()";
+
+  test.each([
+    ["12345678901234567890", exactly],
+    [" -9007199254740993 ", exactly],
+    ["123456789012345678", exactly],
+    ...["9007199254740993.0", "900719925474099.3e1", "12345678901234567.5", "1e999", "-1E400"].map((text) => [
+      text,
+      "a number that is too large to be held exactly: use z.string()",
+    ]),
+    ["1e-400", "a number that is too small to be held exactly: use z.string()"],
+  ])("%s is refused", (text, got) => {
+    expect(refused(z.number(), text)).toBe(`expected a number, got ${got}`);
+    expect(refused(z.int(), text)).toBe(`expected an integer, got ${got}`);
+    expect(refused(z.array(z.number()), `1,${text}`)).toBe(`1: expected a number, got ${got}`);
+    expect(decoded(z.union([z.number(), z.string()]), text)).toBe(text);
+    expect(decoded(z.union([z.number(), z.boolean()]), text)).toBe(text); // zod's to refuse
+  });
+
+  test("is no value of a literal", () => {
+    expect(decoded(z.literal([0, 2 ** 53]), "1e-400")).toBe("1e-400");
+    expect(decoded(z.literal([0, 2 ** 53]), "9007199254740993.0")).toBe("9007199254740993.0");
+  });
+
+  test("is not one that it holds, or that is rounded as every decimal is", () => {
+    expect(decoded(z.number(), "9007199254740992")).toBe(2 ** 53);
+    expect(decoded(z.number(), "9007199254740992.0")).toBe(2 ** 53);
+    expect(decoded(z.number(), "100000000000000000000")).toBe(1e20);
+    expect(decoded(z.number(), "1e23")).toBe(1e23);
+    expect(decoded(z.number(), "0.1000000000000000055511151231257827")).toBe(0.1);
+    expect(decoded(z.number(), "0e-400")).toBe(0);
+    expect(decoded(z.union([z.number(), z.bigint()]), "9007199254740993")).toBe(9007199254740993n);
+  });
 });
 
 describe("a union", () => {

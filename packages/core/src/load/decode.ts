@@ -51,7 +51,8 @@ function decodeString(kind: ValueType, text: string): unknown {
 }
 
 function noNumber(type: "number" | "integer", text: string): Undecodable {
-  return scalar.isRounded(text) ? undecodable(type, scalar.NOT_EXACT) : unspelled(type);
+  const loss = scalar.lossOf(text);
+  return loss === undefined ? unspelled(type) : undecodable(type, loss);
 }
 
 /**

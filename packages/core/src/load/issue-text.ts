@@ -107,11 +107,12 @@ export const TYPES: Readonly<Record<string, string>> = {
   null: "null",
 };
 
+export const NOT_EXACT = "an integer that no number holds exactly: use z.bigint() or z.string()";
+
 function typeOf(value: unknown, expected?: string): string {
   if (Number.isNaN(value)) return "NaN";
   if (value === Infinity || value === -Infinity) return "an infinite number";
-  if (typeof value === "bigint" && (expected === "number" || expected === "int"))
-    return "an integer that no number holds exactly";
+  if (typeof value === "bigint" && (expected === "number" || expected === "int")) return NOT_EXACT;
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "a date that doesn't exist" : "a date";
@@ -128,7 +129,9 @@ const UNITS: Readonly<Record<string, readonly [one: string, more: string]>> = {
   map: ["entry", "entries"],
 };
 
-function bound({ origin = "" }: RawIssue, how: string, limit: number | bigint | undefined): string {
+function bound({ origin = "", code }: RawIssue, how: string, limit: number | bigint | undefined): string {
+  if (origin === "int")
+    return `expected an integer, got one that is too ${code === "too_big" ? "large" : "small"} for z.int(): use z.bigint() or z.string()`;
   if (origin === "date") return `expected ${how} ${new Date(Number(limit)).toISOString()}`;
   const unit = UNITS[origin]?.[Number(limit) === 1 ? 0 : 1];
   return `expected ${how} ${limit}${unit === undefined ? "" : ` ${unit}`}`;

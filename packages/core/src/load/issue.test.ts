@@ -15,6 +15,8 @@ function said(schema: z.ZodType, value: unknown, caution: Omit<Caution, "members
   return issue ? describeIssue(issue, { ...caution, members: membersOf(schema) }) : "nothing";
 }
 
+const LONGER = "use z.bigint() or z.string()";
+
 describe("zod's own issues are said in confide's words", () => {
   test.each([
     [z.string(), 5, "expected a string, got a number"],
@@ -24,6 +26,9 @@ describe("zod's own issues are said in confide's words", () => {
     [z.number(), NaN, "expected a number, got NaN"],
     [z.int(), 1.5, "expected an integer, got a number with decimals"],
     [z.number().int(), 1.5, "expected an integer, got a number with decimals"],
+    [z.int(), 2 ** 53, `expected an integer, got one that is too large for z.int(): ${LONGER}`],
+    [z.number().int(), -(2 ** 60), `expected an integer, got one that is too small for z.int(): ${LONGER}`],
+    [z.number(), 2n ** 64n, `expected a number, got an integer that no number holds exactly: ${LONGER}`],
     [z.boolean(), [], "expected a boolean, got a list"],
     [z.boolean(), {}, "expected a boolean, got an object"],
     [z.number(), Infinity, "expected a number, got an infinite number"],
@@ -78,6 +83,18 @@ describe("zod's own issues are said in confide's words", () => {
     [z.string().refine(() => false), "x", "is not valid"],
   ])("%#", (schema, value, message) => {
     expect(said(schema, value)).toBe(message);
+  });
+
+  test.each([
+    [z.int(), 2 ** 53, `expected an integer, got one that is too large for z.int(): ${LONGER}`],
+    [z.int32(), 2 ** 31, "expected at most 2147483647"],
+    [z.int32(), -(2 ** 31) - 1, "expected at least -2147483648"],
+    [z.uint32(), 2 ** 32, "expected at most 4294967295"],
+    [z.uint32(), -1, "expected at least 0"],
+    [z.int64(), 2n ** 63n, "expected at most 9223372036854775807"],
+    [z.uint64(), -1n, "expected at least 0"],
+  ])("%# a format's limit is the schema's, however near the value is", (schema, value, message) => {
+    expect(said(schema, value, { ...plain, quotes: (text) => /\d{6}|0/.test(text) })).toBe(message);
   });
 
   test("twenty allowed values are enough", () => {

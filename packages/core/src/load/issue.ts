@@ -51,6 +51,7 @@ function isOfTheSchema(issue: $ZodRawIssue, members: ReadonlySet<unknown>): bool
 interface IssuingDef {
   readonly type?: string;
   readonly check?: string;
+  readonly format?: string;
   readonly discriminator?: string;
   readonly options?: readonly $ZodType[];
 }
@@ -70,10 +71,18 @@ function saidIn(issue: RawIssue): readonly unknown[] {
 }
 
 function askedBy(def: IssuingDef): ReadonlySet<unknown> {
-  const { discriminator, options = [] } = def;
+  const { discriminator, options = [], format = "" } = def;
   const choices = options.flatMap(({ _zod }) => [...(_zod.propValues?.[discriminator ?? ""] ?? [])]);
   const parts = Object.values(def).flatMap((part: unknown): unknown[] =>
     part instanceof Date ? [part.getTime()] : Object(part) === part ? Object.values(part as object) : [part],
   );
-  return new Set([...parts, ...choices]);
+  return new Set([...parts, ...choices, ...(FORMAT_LIMITS.get(format) ?? [])]);
 }
+
+/** What `z.int32()` and its siblings ask for stands in zod's own code. */
+const FORMAT_LIMITS: ReadonlyMap<string, readonly unknown[]> = new Map([
+  ["int32", [-(2 ** 31), 2 ** 31 - 1]],
+  ["uint32", [0, 2 ** 32 - 1]],
+  ["int64", [-(2n ** 63n), 2n ** 63n - 1n]],
+  ["uint64", [0n, 2n ** 64n - 1n]],
+] as const);

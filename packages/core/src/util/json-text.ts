@@ -1,3 +1,5 @@
+import { decimalLoss } from "./decimal.ts";
+
 /** What `JSON.parse` loses of a text: names that are given twice, and numbers that a number can't hold. */
 
 /**
@@ -42,19 +44,19 @@ export function hasLongNumber(text: string): boolean {
   return LONG.test(text);
 }
 
-const LONG = /\d{16}|\d[eE]\+?\d{3}/;
+const LONG = /\d(?:\.?\d){15}|\d[eE][+-]?\d{3}/;
 /** Longer ones are no numbers that anybody means, and take a time that grows with their square. */
 const MOST_DIGITS = 1_000;
 
-/** An integer that a number can't hold is a bigint, as in YAML; what is too large for any is the text itself. */
+/** An integer that a number can't hold is a bigint, as in YAML; what else it can't hold is the text itself. */
 export function parseExactly(text: string): unknown {
   return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }): unknown => {
     // An older engine doesn't say what the text was.
-    if (typeof value !== "number" || context?.source === undefined || Number.isSafeInteger(value))
-      return value;
+    if (typeof value !== "number" || context?.source === undefined) return value;
     const { source } = context;
-    if (source.length <= MOST_DIGITS && /^-?\d+$/.test(source)) return BigInt(source);
-    return Number.isFinite(value) ? value : source;
+    if (Number.isSafeInteger(value) && value !== 0) return value;
+    if (source.length <= MOST_DIGITS && /^-?[1-9]\d*$/.test(source)) return BigInt(source);
+    return decimalLoss(source) === undefined ? value : source;
   });
 }
 

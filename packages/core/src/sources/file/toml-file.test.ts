@@ -44,6 +44,17 @@ describe("a date or time is text as it is spelled", () => {
   });
 });
 
+test("a number with a point or an exponent that no number holds is text as it is spelled", () => {
+  const text = `a = 9007199254740993.0 # 1e400\nb = [-1e-400,+1_0e4_00, 0.1, 1e23 , 1_000.5]
+c = { 9_1e400 = 1e400, 12345678901234567.5 = '1e400' }\nd.x1e400 = 9007199254740993`;
+  expect(valueOf(text)).toEqual({
+    a: "9007199254740993.0",
+    b: ["-1e-400", "+10e400", 0.1, 1e23, 1000.5],
+    c: { "9_1e400": "1e400", "12345678901234567": { 5: "1e400" } },
+    d: { x1e400: 9007199254740993n },
+  });
+});
+
 test.each([
   ["a key", "1979-05-27 = 1", { "1979-05-27": 1 }],
   ["keys of a table", "[1979-05-27.1980-01-01]\na = 1", { "1979-05-27": { "1980-01-01": { a: 1 } } }],

@@ -1,16 +1,16 @@
 import { pathName } from "../../model/setting.ts";
 import { LINE, skip, SPACE } from "../../util/sticky.ts";
 import { lineCounter, Lines } from "./lines.ts";
-import { endOf, timesAsStrings } from "./toml-times.ts";
+import { endOf, keptAsStrings } from "./toml-strings.ts";
 
 /** The value and lines of a TOML text, or the line where it is none. */
 export function parseTomlFile(toml: typeof import("smol-toml"), text: string) {
   try {
     const value = valueOfToml(toml, text);
     // Only of a text that is TOML, so that an error has the line in the file.
-    const withoutTimes = timesAsStrings(text);
+    const kept = keptAsStrings(text);
     return {
-      value: withoutTimes === text ? value : valueOfToml(toml, withoutTimes),
+      value: kept === text ? value : valueOfToml(toml, kept),
       lines: linesOfToml(text),
       itemLines: () => linesOfToml(text, true),
     };

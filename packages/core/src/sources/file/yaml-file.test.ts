@@ -148,11 +148,32 @@ test.each(["db:\n", "db: null\n", "db: ~\n", "db:\n  # host: h\n"])(
   },
 );
 
+const TOO = (size: string) => `too ${size} to be held exactly: use z.string()`;
+
 test.each([
   ["a: .inf", z.number(), "expected a number, got an infinite number"],
   ["a: -.inf", z.int(), "expected a number, got an infinite number"],
   ["a: .nan", z.number(), "expected a number, got NaN"],
-  ["a: 12345678901234567890", z.number(), "expected a number, got an integer that no number holds exactly"],
+  [
+    "a: 12345678901234567890",
+    z.number(),
+    "expected a number, got an integer that no number holds exactly: use z.bigint() or z.string()",
+  ],
+  ["a: 9007199254740993.0", z.number(), `expected a number, got a number that is ${TOO("large")}`],
+  ["a: [&x 1e400, *x]", z.array(z.int()), `expected an integer, got a number that is ${TOO("large")}`],
+  [
+    "a: { b: -1e-400 }",
+    z.object({ b: z.number() }),
+    `expected a number, got a number that is ${TOO("small")}`,
+  ],
 ])("%s says what it got", async (text, a, message) => {
-  expect(await problemsOf(text, z.object({ a }))).toMatchObject([{ message }]);
+  const problems = await problemsOf(text, z.object({ a }));
+  expect(new Set(problems.map((problem) => problem.message))).toEqual(new Set([message]));
+});
+
+test("a decimal that no number holds stays as it is written for who takes strings", () => {
+  const text = "a: 9007199254740993.0\nb: [1e-400, 0.1, 1e23, 0x10, .inf]";
+  const schema = z.object({ a: z.string(), b: z.any() });
+  const b = ["1e-400", 0.1, 1e23, 16, Infinity];
+  expect(loadConfigSync({ schema, sources: [source(text)] })).toEqual({ a: "9007199254740993.0", b });
 });

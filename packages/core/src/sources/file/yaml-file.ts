@@ -1,3 +1,4 @@
+import { decimalLoss } from "../../util/decimal.ts";
 import { Lines, MAX_NAME_DEPTH } from "./lines.ts";
 
 /** Aliases may be used so often together: a few lines of them can ask for terabytes. */
@@ -83,6 +84,12 @@ function isSafe(value: bigint): boolean {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER;
 }
 
+/** What no number holds stays as it is written, for the schema to take as a string or to refuse. */
+function keepDecimal(node: { value: unknown; source?: string }): void {
+  const { value, source = "" } = node;
+  if (typeof value === "number" && decimalLoss(source) !== undefined) node.value = source;
+}
+
 /**
  * What an alias stands for has its lines where it was written; under the alias it has the alias's.
  *
@@ -105,6 +112,7 @@ function linesOfYaml(
         if (below && at !== undefined) lines.set(below, lineAt(at));
         pending.push({ node: item, path: below });
       }
+    if (yaml.isScalar(node)) keepDecimal(node);
     if (!yaml.isMap(node)) continue;
     const names = new Set<string>();
     for (const { key, value } of node.items) {

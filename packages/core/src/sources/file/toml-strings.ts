@@ -1,26 +1,34 @@
+import { decimalLoss } from "../../util/decimal.ts";
 import { LINE, skip } from "../../util/sticky.ts";
 import { closingQuote } from "./lines.ts";
 
-/** A TOML time in a TOML text, or where a string or a comment begins. Seconds may be left out. */
+/** A TOML time in a TOML text, a number with a point or an exponent, or where a string or a comment begins. Seconds may be left out. */
 const MARK =
-  /"""|'''|["'#]|(?<![\w.+:-])(?:\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})?)?|\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?![\w:+-])/g;
+  /"""|'''|["'#]|(?<![\w.+:-])(?:(\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})?)?|\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?![\w:+-])|([+-]?[\d_]+(?:\.[\d_]+)?(?:[eE][+-]?[\d_]+)?)(?![\w:+.-]|\s*=))/g;
 
 /**
- * The same TOML with its dates and times as strings. The parser makes Dates of them, which know no date without a time,
- * no more than milliseconds, and no 30 February: what is written there would come out as something else.
+ * The same TOML with what the parser would change as strings. It makes Dates of dates and times, which know no date
+ * without a time, no more than milliseconds, and no 30 February; and it rounds numbers that no number holds.
  */
-export function timesAsStrings(text: string): string {
+export function keptAsStrings(text: string): string {
   let [result, copied] = ["", 0];
   MARK.lastIndex = 0;
   for (let match = MARK.exec(text); match; match = MARK.exec(text)) {
-    const { 0: mark, index: at } = match;
-    if (/^\d/.test(mark)) {
+    const { 0: mark, 1: time, 2: number, index: at } = match;
+    const kept = time === undefined ? lossyDecimal(number) : asIso(time);
+    if (kept !== undefined) {
       // A key keeps its meaning in quotes.
-      result += `${text.slice(copied, at)}"${asIso(mark)}"`;
+      result += `${text.slice(copied, at)}"${kept}"`;
       copied = at + mark.length;
-    } else MARK.lastIndex = endOf(text, at, mark);
+    } else if (number === undefined) MARK.lastIndex = endOf(text, at, mark);
   }
   return result + text.slice(copied);
+}
+
+/** An integer is the parser's to keep, as a bigint. */
+function lossyDecimal(number = ""): string | undefined {
+  const text = number.replaceAll("_", "");
+  return /[.e]/i.test(text) && decimalLoss(text) !== undefined ? text : undefined;
 }
 
 /** Where a string or a comment ends. */
