@@ -6,6 +6,7 @@ import { ask, locationsIn, settingsOf, valuesIn, presentIn, unknownIn } from "..
 import { checkConfig } from "../../inspect/check-config.ts";
 import { loadConfigSync } from "../../load/load.ts";
 import type { ConfigError } from "../../report/config-error.ts";
+import { env } from "../env.ts";
 import { args, type ArgsOptions } from "./args.ts";
 
 const settings = settingsOf({
@@ -243,6 +244,24 @@ describe("an argument that is repeated", () => {
     [{ either: [1, 2, 3] }, ["--either", "1,2", "--either", "3"]],
   ])("is %j by %j", (config, from) => {
     expect(loaded(shape, ...from)).toEqual(config);
+  });
+
+  test.each([
+    ["matrix", '["1","2"]', [[1], [2]]],
+    ["matrix", "1,2", [[1], [2]]],
+    ["matrix", "[[1,2]]", [[1, 2]]],
+    ["anything", '["a","b"]', ["a", "b"]],
+    ["named", '{"a":["b","c"]}', { a: ["b", "c"] }],
+  ])("alone is the whole value, as in a variable: %s %s", (name, text, value) => {
+    const nested = { matrix: shape.matrix, anything: z.array(z.any()), named: z.record(z.string(), shape.tag) };
+    const schema = z.object(nested).partial();
+    const variable = env({ from: { [name.toUpperCase()]: text } });
+    for (const source of [variable, args({ from: [`--${name}`, text] })])
+      expect(loadConfigSync({ schema, sources: [source] })).toEqual({ [name]: value });
+  });
+
+  test.each(["1,2", '["1","2"]'])("an item each time: %s", (text) => {
+    expect(loaded(shape, "--matrix", text, "--matrix", "3")).toEqual({ matrix: [[1, 2], [3]] });
   });
 
   test.each([
