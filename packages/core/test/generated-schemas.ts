@@ -106,6 +106,13 @@ const converted: fc.Arbitrary<Generated> = fc.constantFrom(
   ),
 );
 
+/** Settings of every type, none of which holds others. */
+export const settingTypes: fc.Arbitrary<Generated> = fc.oneof(
+  { weight: 6, arbitrary: scalar },
+  { weight: 3, arbitrary: collection },
+  { weight: 1, arbitrary: converted },
+);
+
 /** What stands around a schema, and what it takes then. */
 const wrapped = (inner: fc.Arbitrary<Generated>): fc.Arbitrary<Generated> =>
   fc.tuple(inner, fc.nat({ max: 9 })).chain(([generated, kind]) => {

@@ -5,11 +5,11 @@ import { refuseUnknownPaths } from "../load/unknown-paths.ts";
 import type { Origin } from "../model/problem.ts";
 import type { Setting } from "../model/setting.ts";
 import { type BranchNote, branchNotes } from "../schema/branches.ts";
-import { defaultText } from "../schema/default-text.ts";
-import { leavesOf } from "../schema/nodes.ts";
+import { type Leaf, leavesOf } from "../schema/nodes.ts";
 import { planOf } from "../schema/plan.ts";
 import { typeName } from "../schema/type-name.ts";
 import { env } from "../sources/env.ts";
+import { type ExampleValue, exampleValue } from "./example-value.ts";
 
 /** What a definition says of one setting. It holds no value but a default that is no secret. */
 export interface SettingDescription {
@@ -20,8 +20,10 @@ export interface SettingDescription {
   readonly required: boolean;
   /** When it is needed, in a union or in a group that may be absent: `needed with storage.kind s3`. */
   readonly note?: string;
-  /** As a `.env` file spells it; never a secret's. */
+  /** As a `.env` file spells it, so that it is read back as the default; never a secret's. */
   readonly defaultText?: string;
+  /** It has a default, no secret, that no line of a `.env` file is read back as. */
+  readonly hasUnwritableDefault?: true;
   /** The variable that the definition's environment, else its `.env` file, reads first. */
   readonly variable?: string;
   /** Where it may be, in the order in which the sources are asked. */
@@ -49,10 +51,10 @@ export function describeSettings(definition: Definition): readonly SettingDescri
   refuseUnknownPaths(plan, sources);
   const environment = environmentOf(sources);
   const branches = branchNotes(plan.root);
-  const defaults = new Map(leavesOf(plan.root).map((leaf) => [leaf.setting.name, leaf.defaultValue]));
+  const leaves = Map.groupBy(leavesOf(plan.root), ({ setting }) => setting.name);
   return plan.settings.map((setting) => ({
     ...describeSetting(setting, branches.get(setting.name)),
-    ...defaultOf(setting, defaults.get(setting.name)),
+    ...defaultOf(setting, leaves.get(setting.name) ?? []),
     ...variableOf(setting, environment),
     places: placesOf(setting, sources),
   }));
@@ -69,9 +71,12 @@ function describeSetting(setting: Setting, branch: BranchNote | undefined): Desc
   };
 }
 
-function defaultOf({ secret }: Setting, value?: () => unknown): Pick<SettingDescription, "defaultText"> {
-  const text = secret ? "" : defaultText(value?.());
-  return text === "" ? {} : { defaultText: text };
+function defaultOf(
+  { secret }: Setting,
+  leaves: readonly Leaf[],
+): Pick<SettingDescription, "defaultText" | "hasUnwritableDefault"> {
+  const { text, isUnwritable }: ExampleValue = secret ? { text: "" } : exampleValue(leaves);
+  return { ...(text !== "" && { defaultText: text }), ...(isUnwritable && { hasUnwritableDefault: true }) };
 }
 
 function variableOf(setting: Setting, environment: Source): Pick<SettingDescription, "variable"> {

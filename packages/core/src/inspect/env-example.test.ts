@@ -167,6 +167,48 @@ test("leaves out a default that can't be written", () => {
   ]);
 });
 
+test("says where a default can't be written, because its line would be read as another value", () => {
+  const schema = z.object({
+    quotes: z.string().default("'\"`"),
+    reference: z.string().default("it's ${HOME}"),
+    digits: z.union([z.number(), z.string()]).default("5"),
+    anything: z.any().default({ a: 1 }),
+    changed: z
+      .string()
+      .transform((text) => text.length)
+      .default(4),
+    random: z.string().default(() => String(Math.random())),
+    word: z.string().nullable().default(null),
+    fine: z.union([z.number(), z.string()]).default("007"),
+    none: z.number().nullable().default(null),
+  });
+  const lines = envExample({ schema }).match(/^# .*$/gm) ?? [];
+  const unwritten = lines.filter((line) => line.endsWith(", optional, its default can't be written here"));
+  expect(unwritten).toHaveLength(7);
+  expect(lines.filter((line) => /^# [A-Z]+=/.test(line))).toEqual([
+    ...["QUOTES", "REFERENCE", "DIGITS", "ANYTHING", "CHANGED", "RANDOM", "WORD"].map((name) => `# ${name}=`),
+    "# FINE=007",
+    "# NONE=null",
+  ]);
+});
+
+test("has no default that is another one in another branch of a union", () => {
+  const branch = (kind: string, region: string) =>
+    z.object({ kind: z.literal(kind), region: z.string().default(region), zone: z.string().default("a") });
+  const schema = z.discriminatedUnion("kind", [branch("a", "eu"), branch("b", "us")]);
+  expect(envExample({ schema })).toContain(
+    "# text, optional, its default can't be written here\n# REGION=\n",
+  );
+  expect(envExample({ schema })).toContain("# text, optional\n# ZONE=a\n");
+});
+
+test("has the default of a group where a setting in it has one of its own", () => {
+  const group = z.object({ a: z.string().default("own"), b: z.string().default("own").optional() });
+  const schema = z.object({ group: group.default({ a: "around" }) });
+  expect(loadConfigSync({ schema, sources: [memory({})] })).toEqual({ group: { a: "around" } });
+  expect(envExample({ schema })).toContain("# GROUP_A=around\n");
+});
+
 test("is empty but for a line end without settings", () => {
   expect(envExample({ schema: z.object({}) })).toBe("\n");
 });

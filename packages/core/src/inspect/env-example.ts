@@ -3,7 +3,7 @@ import { describeSettings, type SettingDescription } from "./describe-settings.t
 
 /**
  * The text of a `.env.example`: each setting with its description, type and default. A secret's default is never
- * written, and what is optional is commented out.
+ * written, and what is optional is commented out. So is a default that no line of a `.env` is read back as.
  *
  * @throws ConfigError for an option of a source that names what is no setting.
  *
@@ -35,12 +35,13 @@ function block(described: SettingDescription): string[] {
   return [[...comments, `${required ? "" : "# "}${variable}=${defaultText}`].join("\n")];
 }
 
-function inWords({ setting, type, required, note }: SettingDescription): string {
+function inWords({ setting, type, required, note, hasUnwritableDefault }: SettingDescription): string {
   const { deprecated, secret } = setting;
   const notes = [
     type,
     secret ? "secret" : "",
     note ?? (required ? "required" : "optional"),
+    hasUnwritableDefault ? "its default can't be written here" : "",
     deprecated === undefined ? "" : deprecated === true ? "deprecated" : `deprecated: ${deprecated}`,
   ];
   return notes.filter((each) => each !== "").join(", ");

@@ -9,21 +9,27 @@ export function defaultText(value: unknown): string {
 }
 
 function defaultJson(value: object): string {
-  const items = value instanceof Set || value instanceof Map ? [...value] : value;
   try {
-    const json = JSON.stringify(items, (_, each: unknown) =>
-      typeof each === "bigint" ? String(each) : each,
-    );
+    const json = JSON.stringify(value, (_, each: unknown) => {
+      if (each instanceof Set || each instanceof Map) return [...each] as unknown[];
+      return typeof each === "bigint" ? String(each) : each;
+    });
     return json.startsWith('"') ? String(JSON.parse(json)) : json; // a date, a URL
   } catch {
     return ""; // it holds itself
   }
 }
 
-/** On one line, as the line may be commented out. Backslashes mean something in double quotes only. */
+/**
+ * On one line, as the line may be commented out. Backslashes mean something in double quotes only, and references nothing in
+ * single quotes only.
+ */
 function quoted(text: string): string {
+  const isReference = /\$\{|\\\$/.test(text);
   if (/[\r\n]/.test(text))
-    return /["\\]/.test(text) ? "" : `"${text.replaceAll("\n", "\\n").replaceAll("\r", "\\r")}"`;
-  const quote = ["'", "`", '"'].find((each) => !text.includes(each));
+    return isReference || /["\\]/.test(text)
+      ? ""
+      : `"${text.replaceAll("\n", "\\n").replaceAll("\r", "\\r")}"`;
+  const quote = (isReference ? ["'"] : ["'", "`", '"']).find((each) => !text.includes(each));
   return quote === undefined || (quote === '"' && text.includes("\\")) ? "" : quote + text + quote;
 }

@@ -51,3 +51,17 @@ function mergedChildren(
 export function defaultProperty(value: unknown, key: string): unknown {
   return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
+
+interface WithDefault {
+  readonly defaultValue?: () => unknown;
+}
+
+/** What is there when nothing of a group is set: its default, and what a part has for itself only where that lacks it. */
+export function outerDefault(outer: WithDefault, own: WithDefault): WithDefault["defaultValue"] {
+  const [around, within] = [outer.defaultValue, own.defaultValue];
+  if (!around || !within) return around ?? within;
+  return () => {
+    const value = around();
+    return value === undefined ? within() : value;
+  };
+}

@@ -6,7 +6,7 @@ import { eitherType } from "../model/value-forms.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { isUnsafeKey } from "../util/safe-json.ts";
 import { tried } from "../util/tried.ts";
-import { type Content, defaultProperty, mergedContent, restOf } from "./group-content.ts";
+import { type Content, defaultProperty, mergedContent, outerDefault, restOf } from "./group-content.ts";
 import type { GroupNode, Leaf, Node, Variants } from "./nodes.ts";
 import { holdsSecret } from "./secret-schema.ts";
 import { isOfZod3, isSchema } from "./not-a-schema.ts";
@@ -78,7 +78,7 @@ export class Planner {
 
   #leaf(schema: $ZodType, unwrapped: Unwrapped, place: Spot): Leaf {
     const { path, groups, optional, prefix } = place;
-    const { meta, defaultValue = place.defaultValue } = unwrapped;
+    const [{ meta }, defaultValue] = [unwrapped, outerDefault(place, unwrapped)];
     const valueType = plannedValueTypeOf(schema, unwrapped);
     const setting = this.#settingOf({
       path,
@@ -114,7 +114,7 @@ export class Planner {
 
   #group(schema: $ZodType, unwrapped: Unwrapped, place: Spot): GroupNode {
     const { path, above } = place;
-    const { meta, defaultValue = place.defaultValue } = unwrapped;
+    const [{ meta }, defaultValue] = [unwrapped, outerDefault(place, unwrapped)];
     const group = this.#groupOf({ path, name: pathName(path), ...nameParts(meta, place.prefix) });
     const prefix = meta.prefix === undefined ? place.prefix : { text: meta.prefix, segments: path.length };
     const within: Spot = {

@@ -253,7 +253,11 @@ describe("an argument that is repeated", () => {
     ["anything", '["a","b"]', ["a", "b"]],
     ["named", '{"a":["b","c"]}', { a: ["b", "c"] }],
   ])("alone is the whole value, as in a variable: %s %s", (name, text, value) => {
-    const nested = { matrix: shape.matrix, anything: z.array(z.any()), named: z.record(z.string(), shape.tag) };
+    const nested = {
+      matrix: shape.matrix,
+      anything: z.array(z.any()),
+      named: z.record(z.string(), shape.tag),
+    };
     const schema = z.object(nested).partial();
     const variable = env({ from: { [name.toUpperCase()]: text } });
     for (const source of [variable, args({ from: [`--${name}`, text] })])

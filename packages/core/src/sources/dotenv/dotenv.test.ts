@@ -82,6 +82,10 @@ test("a group under its own name is the group's answer; empty text is missing", 
   expect(valuesIn(ask(env, settings))).toEqual({ database: '{"host":"h"}' });
 });
 
+test("a value that is an equals sign in quotes is no end of a key", () => {
+  expect(unknownIn(ask(source("PORT='='\nSEP='='\nQxYz=="), settings))).toEqual(["SEP", "QxYz="]);
+});
+
 test("tells the names that nobody asked for, __proto__ too, but not a setting's that is empty", () => {
   const env = source("PORT=1\nDATABSE_HOST=\nDATABASE_HOST=\n__proto__=x\nconstructor=y\nURL=\n");
   expect(unknownIn(ask(env, settings, settings.slice(0, 1)))).toEqual([

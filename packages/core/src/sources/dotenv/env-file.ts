@@ -93,7 +93,8 @@ export function envPlaceOf(files: readonly EnvFile[], name: string): EnvPlace | 
 export function namesOfAll(files: readonly EnvFile[]): ReadonlySet<string> {
   const names = files.flatMap(({ entries }) =>
     [...entries].flatMap(
-      ([name, { text, isKey }]) => (isKey ? [] : [text === "=" ? `${name}=` : name]), // the end of a line of Base64
+      // The end of a line of Base64, which has no quotes.
+      ([name, { text, isKey, literal }]) => (isKey ? [] : [text === "=" && !literal ? `${name}=` : name]),
     ),
   );
   return new Set(names);
