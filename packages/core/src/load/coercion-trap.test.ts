@@ -35,6 +35,56 @@ test.each<[name: string, schema: z.ZodType, value: string, message: RegExp]>([
   expect(() => load(schema, value)).toThrow(/: use z\./);
   expect(() => load(z.array(schema), [value])).toThrow(message);
   expect(() => load(z.record(z.string(), schema), { a: value })).toThrow(message);
+  expect(() => load(z.map(z.string(), z.set(schema)), { a: [value] })).toThrow(message);
+  expect(() => load(z.object({ a: z.string().optional() }).catchall(schema), { b: value })).toThrow(message);
+  expect(() => load(z.object({ a: schema }).catch({ a: 1 }), { a: value })).toThrow(message);
+  expect(() => load(z.union([z.object({ a: schema }), z.object({ a: z.null() })]), { a: value })).toThrow(
+    message,
+  );
+});
+
+const flag = z.coerce.boolean();
+const text = z.string().optional();
+
+test.each<[name: string, schema: z.ZodType, value: unknown]>([
+  [
+    "a catchall of a discriminated union",
+    z.discriminatedUnion("k", [z.object({ k: z.literal("a") }).catchall(flag)]),
+    { k: "a", b: "no" },
+  ],
+  [
+    "a catchall of an intersection",
+    z.intersection(z.object({ a: text }).catchall(flag), z.object({ b: text })),
+    { c: "no" },
+  ],
+  ["a catchall in .catch()", z.object({ a: text }).catchall(flag).catch({}), { b: "no" }],
+  ["a catchall of a list of those", z.object({ a: text }).catchall(z.array(flag)), { b: ["yes", "no"] }],
+  ["a catchall in a list", z.array(z.object({ a: text }).catchall(flag)), [{ b: "no" }]],
+  ["a loose record", z.looseRecord(z.string().regex(/^b/), flag), { b: "no" }],
+  ["a partial record", z.partialRecord(z.enum(["b", "c"]), flag), { b: "no" }],
+  ["the names of a map", z.map(flag, z.string()), { no: "x" }],
+  ["the rest of a tuple", z.tuple([z.string()], flag), ["x", "no"]],
+  ["a union of lists", z.union([z.array(flag), z.number()]), ["no"]],
+  ["a union that takes strings too", z.union([flag, z.string()]), "no"],
+  ["a union whose second list takes the string", z.union([z.array(flag), z.array(z.string())]), ["no"]],
+  ["a record in a union", z.union([z.record(z.string(), flag), z.number()]), '{"b":"no"}'],
+  ["what a preprocess hands on", z.preprocess((value) => value, flag), "no"],
+  ["what takes anything first", z.any().pipe(flag), "no"],
+])("a coercion is found in %s", (_, schema, value) => {
+  expect(() => load(schema, value)).toThrow(/makes true of every string/);
+});
+
+test("a list is no other one in a union of objects for its .catch()", () => {
+  const schema = z.union([z.object({ a: z.array(z.number()).catch([]) }), z.object({ b: z.null() })]);
+  expect(load(schema, { a: "1,2" })).toEqual({ it: { a: [1, 2] } });
+});
+
+test("and names the place of what a catchall has taken, which may be a secret", () => {
+  const schema = z.object({ a: text }).catchall(flag);
+  expect(problemsOf(() => load(schema, { hunter2: "no" }))).toEqual([
+    expect.stringMatching(/^it: in one of its properties: reads as false/),
+  ]);
+  expect(load(z.looseRecord(z.string().regex(/^b/), flag), { a: "no" })).toEqual({ it: { a: "no" } });
 });
 
 test.each<[schema: z.ZodType, value: unknown, expected: unknown]>([

@@ -8,7 +8,6 @@ import { acceptsBytes, strictUtf8 } from "./bytes.ts";
 import { decodedPart, rememberingParts, unlessItsOwnItem } from "./decoded-parts.ts";
 import { takesString } from "./takes-string.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
-import { coercionTrap } from "./coercion-trap.ts";
 import { splitItems, splitPairs } from "./split-list.ts";
 import { decodable, orAsItCame, Undecodable, undecodable, unspelled, whole } from "./undecodable.ts";
 
@@ -22,10 +21,9 @@ export function decode(kind: ValueType, value: unknown): unknown {
 function decodeString(kind: ValueType, text: string): unknown {
   switch (kind.type) {
     case "stringbool":
-      return text;
     case "text":
     case "raw":
-      return coercionTrap(kind.coerce, text) ?? text;
+      return text;
     case "bytes":
       return new TextEncoder().encode(text);
     case "number":
@@ -183,7 +181,8 @@ function toMap(key: LazyValueType, item: LazyValueType, value: unknown): unknown
   const pairs = isPlainObject(value) ? Object.entries(value) : value;
   if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair) && pair.length === 2)) return value;
   const decoded = decodeItems(pairs, () => ({ type: "tuple", items: [key, item] }));
-  return decodable(decoded, (entries) => {
+  const named = decoded instanceof Undecodable ? decoded.underNames(pairs as [unknown][]) : decoded;
+  return decodable(named, (entries) => {
     const map = new Map(entries as [unknown, unknown][]);
     if (map.size < pairs.length) return new Undecodable("holds a name twice");
     const { failure } = refuseUnsafeKeys(map);

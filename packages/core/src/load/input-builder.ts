@@ -1,18 +1,20 @@
 import type { Problem } from "../model/problem.ts";
-import { pathName } from "../model/setting.ts";
+import { pathName, type ValueType } from "../model/setting.ts";
 import type { GroupNode, Leaf, Node, Variants } from "../schema/nodes.ts";
 import { runsAsync } from "../schema/runs-async.ts";
-import { takes } from "../schema/value-type.ts";
 import { chosenVariant } from "../schema/variants.ts";
 import { revealed } from "../secret/secret.ts";
 import { copied } from "../util/copied.ts";
 import { holdsSecretValue } from "./bare-secrets.ts";
+import { withCoercionTraps } from "./coercion-trap.ts";
 import { decode } from "./decode.ts";
+import type { Resolved } from "./extras.ts";
 import { fillFrom, ownProperty, revealedDefault } from "./group-default.ts";
 import { spells } from "./readings.ts";
 import type { Resolution } from "./resolution.ts";
-import { Undecodable } from "./undecodable.ts";
-import { undecodableProblems } from "./undecodable-problems.ts";
+import { suits, type Trial, withOthers } from "./trial.ts";
+import { orAsItCame, Undecodable } from "./undecodable.ts";
+import { extraProblems, undecodableProblems } from "./undecodable-problems.ts";
 
 interface Built {
   readonly value: unknown;
@@ -78,24 +80,24 @@ export class InputBuilder {
   }
 
   #leaf(leaf: Leaf): Built {
-    const { setting } = leaf;
+    const { setting, valueType } = leaf;
     const resolved = this.#resolution.values.get(setting.name);
-    const decoded = resolved && this.#decoded(leaf, resolved.value);
+    const decoded = resolved && withCoercionTraps(valueType, this.#read(valueType, resolved.value));
     if (!(decoded instanceof Undecodable)) {
       this.leaves.set(setting.name, { leaf, value: decoded });
       return { value: decoded, found: resolved !== undefined };
     }
-    for (const problem of resolved ? undecodableProblems(leaf, decoded, resolved) : [])
-      this.problems.push(problem);
+    if (resolved) this.#report(undecodableProblems(leaf, decoded, resolved));
     if (decoded.partial !== undefined) this.leaves.set(setting.name, { leaf, value: decoded.partial });
     return { value: decoded.partial, found: true };
   }
 
-  #decoded({ valueType }: Pick<Leaf, "valueType">, value: unknown): unknown {
+  #read(valueType: ValueType, value: unknown): unknown {
     const decoded = decode(valueType, value);
     if (this.#decoding === "full") return decoded;
-    const isAsItCame =
-      decoded instanceof Undecodable || (this.#decoding === "exact" && !spells(value, decoded));
+    // A `.catch()` would replace a list that came as a string.
+    const isExact = this.#decoding === "exact" && valueType.type !== "lenient";
+    const isAsItCame = decoded instanceof Undecodable || (isExact && !spells(value, decoded));
     return isAsItCame ? revealed(value) : decoded;
   }
 
@@ -144,14 +146,14 @@ export class InputBuilder {
     return taken.found;
   }
 
-  #trial(node: GroupNode, decoding: Decoding): Trial {
+  #trial(node: GroupNode, decoding: Decoding): Trial<InputBuilder> {
     const builder = new InputBuilder(this.#resolution, decoding);
     const value: Record<string, unknown> = {};
     return { node, builder, value, found: builder.#content(node, value) };
   }
 
   #take({ problems, leaves, groups }: InputBuilder): void {
-    for (const problem of problems) this.problems.push(problem);
+    this.#report(problems);
     for (const [name, each] of leaves) this.leaves.set(name, each);
     this.groups.push(...groups);
   }
@@ -166,32 +168,19 @@ export class InputBuilder {
 
   #extras(node: GroupNode, own: Record<string, unknown>): boolean {
     const extras = this.#resolution.extras.get(node.group.name) ?? [];
-    for (const [key, { value }] of extras) if (!Object.hasOwn(own, key)) own[key] = this.#extra(node, value);
+    for (const [key, extra] of extras) if (!Object.hasOwn(own, key)) own[key] = this.#extra(node, extra);
     return this.#resolution.extras.has(node.group.name);
   }
 
   /** What can't be decoded is zod's to refuse. A Secret stays one: it is opened only for a setting that is secret. */
-  #extra({ rest }: GroupNode, value: unknown): unknown {
-    const decoded = rest && !holdsSecretValue(value) ? this.#decoded({ valueType: rest }, value) : value;
-    return copied(decoded instanceof Undecodable ? value : decoded);
+  #extra(node: GroupNode, { value, origin }: Resolved): unknown {
+    if (!node.rest || holdsSecretValue(value)) return copied(value);
+    const given = orAsItCame(this.#read(node.rest, value), value);
+    this.#report(extraProblems(node, withCoercionTraps(node.rest, given), origin));
+    return copied(given);
   }
-}
 
-interface Trial {
-  readonly node: GroupNode;
-  readonly builder: InputBuilder;
-  readonly value: Record<string, unknown>;
-  readonly found: boolean;
-}
-
-function withOthers(trial: Trial, contents: readonly Trial[]): Trial {
-  const value = Object.assign({}, ...contents.map((each) => each.value), trial.value) as Record<
-    string,
-    unknown
-  >;
-  return { ...trial, value, found: contents.some(({ found }) => found) };
-}
-
-function suits({ node, builder, value }: Trial): boolean {
-  return builder.problems.length === 0 && takes(node.schema, value);
+  #report(problems: readonly Problem[]): void {
+    for (const problem of problems) this.problems.push(problem);
+  }
 }

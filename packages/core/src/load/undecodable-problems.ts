@@ -1,8 +1,9 @@
-import type { Problem } from "../model/problem.ts";
-import type { Leaf } from "../schema/nodes.ts";
+import type { Origin, Problem } from "../model/problem.ts";
+import type { GroupNode, Leaf } from "../schema/nodes.ts";
 import type { Resolved } from "./extras.ts";
+import { IN_A_PROPERTY } from "./issue.ts";
 import { typeMessage } from "./own-message.ts";
-import type { Undecodable } from "./undecodable.ts";
+import { Undecodable } from "./undecodable.ts";
 import { whereFound } from "./where-found.ts";
 import { placeWithin } from "./within.ts";
 
@@ -26,4 +27,16 @@ export function undecodableProblems(
       ? problemOf(typeMessage(schema) ?? message)
       : problemOf(message, placeWithin(valueType, inside)),
   );
+}
+
+/** The same of what a group takes besides its settings. Its name may be somebody's. */
+export function extraProblems({ group, keepsSecrets }: GroupNode, value: unknown, origin: Origin): Problem[] {
+  if (!(value instanceof Undecodable)) return [];
+  return value.faults.map(({ message }) => ({
+    path: group.path,
+    kind: "invalid",
+    message: IN_A_PROPERTY + message,
+    places: [origin],
+    ...(keepsSecrets && { secret: true }),
+  }));
 }

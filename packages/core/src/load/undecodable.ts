@@ -1,12 +1,10 @@
 import type { ValueType } from "../model/setting.ts";
 
 /** One thing that is wrong in a value. Its message quotes nothing of the value. */
-interface DecodingFault {
+export interface DecodingFault {
   /** Inside the value; its names may be somebody's. */
   readonly path: readonly (string | number)[];
   readonly message: string;
-  /** zod would take the value, and make another of it than it says. */
-  readonly trap?: true;
 }
 
 /** Why a value can't be what the setting's kind asks: everything that is wrong in it. */
@@ -23,6 +21,14 @@ export class Undecodable {
   /** The same, of a part of a value. */
   at(key: string | number): readonly DecodingFault[] {
     return this.faults.map((fault) => ({ ...fault, path: [key, ...fault.path] }));
+  }
+
+  /** The same of a map whose pairs were decoded: what is wrong in one is under its name. */
+  underNames(pairs: readonly (readonly [name: unknown, ...unknown[]])[]): Undecodable {
+    const faults = this.faults.map(({ path: [index, , ...below], message }) => {
+      return { path: [String(pairs[Number(index)]?.[0]), ...below], message };
+    });
+    return new Undecodable(faults, this.partial);
   }
 }
 
@@ -54,13 +60,16 @@ function formName(type: ValueType["type"]): string {
   return FORMS[type] ?? type;
 }
 
+/** What is made of a value, and of the sound parts of one that has others. */
 export function decodable<T>(value: T | Undecodable, then: (value: T) => unknown): unknown {
-  return value instanceof Undecodable ? new Undecodable(value.faults) : then(value);
+  if (!(value instanceof Undecodable)) return then(value);
+  const partial = value.partial === undefined ? undefined : then(value.partial as T);
+  return new Undecodable(value.faults, partial instanceof Undecodable ? undefined : partial);
 }
 
-/** Where `.catch()` replaces what zod refuses. It would not refuse what is a trap. */
+/** Where `.catch()` replaces what zod refuses. */
 export function orAsItCame(decoded: unknown, value: unknown): unknown {
-  return decoded instanceof Undecodable && !decoded.faults.some(({ trap }) => trap) ? value : decoded;
+  return decoded instanceof Undecodable ? value : decoded;
 }
 
 interface DecodedPart {

@@ -14,7 +14,8 @@ import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import { tried } from "../util/tried.ts";
 import { type Part, inputParts } from "./input.ts";
 import { whereFound } from "./where-found.ts";
-import { isInPlace, placeWithin } from "./within.ts";
+import { isTold, type IssuePlace } from "./told.ts";
+import { placeWithin } from "./within.ts";
 
 type Judged = Exclude<ParseResult, { readonly thrown: unknown }>;
 
@@ -78,7 +79,7 @@ class Report {
     const setting = this.#settingAbove(full);
     const path = setting?.path ?? this.#knownPart(full);
     const within = setting ? this.#placeWithin(setting, full.slice(setting.path.length)) : "";
-    if (this.#covered(path, within, issue)) return;
+    if (this.#covered({ path, within, full }, issue)) return;
     // That an optional one is needed here, a check of its group may say.
     const isOwn = issue.code !== "custom" || setting?.optional === false;
     if (setting && isOwn && !this.#isPresent(setting)) return void this.problems.push(this.#missing(setting));
@@ -122,14 +123,11 @@ class Report {
   }
 
   /** A problem from a source or the decoder covers all below it; a group that lacks such a setting is no problem of its own. */
-  #covered(path: readonly string[], within: string, { code }: $ZodRawIssue): boolean {
-    const isOfTheWhole = code === "custom" || code === "invalid_union";
+  #covered(place: IssuePlace, issue: $ZodRawIssue): boolean {
+    const held = this.#gathered.tree.leaves.get(pathName(place.path))?.value;
     const told = [...this.#gathered.resolution.failures, ...this.#gathered.tree.problems];
-    const covers = ({ path: above, within: part = "" }: Problem) =>
-      isWithin(path, above) && (isInPlace(within, part) || (isOfTheWhole && isInPlace(part, within)));
-    if (told.some((problem) => covers(problem) || (isOfTheWhole && isWithin(problem.path, path))))
-      return true;
-    return this.problems.some((problem) => problem.kind === "missing" && isWithin(path, problem.path));
+    if (isTold(told, place, issue, held)) return true;
+    return this.problems.some(({ kind, path }) => kind === "missing" && isWithin(place.path, path));
   }
 
   #addThrown(path: readonly string[], error: unknown): void {

@@ -15,7 +15,7 @@ export function placeWithin(valueType: ValueType, path: readonly PropertyKey[], 
     if (value === undefined ? typeof segment === "number" : isIndex(holder, segment))
       place += `[${String(segment)}]`;
     else place += isKnown ? `.${pathName([segment])}` : ".*";
-    holder = propertyOf(holder, String(segment));
+    holder = partAt(holder, segment);
     types = typesAt(types, segment);
   }
   return place;
@@ -32,4 +32,13 @@ function hasName(valueType: ValueType, segment: PropertyKey): boolean {
 /** Whether one place is the other or inside it. */
 export function isInPlace(place: string, around: string): boolean {
   return around === "" || place === around || [".", "["].some((next) => place.startsWith(around + next));
+}
+
+/** Whether a part of a value is a set: zod says of an item of it only that it is in it. */
+export function isSetAt(value: unknown, path: readonly PropertyKey[]): boolean {
+  return path.reduce(partAt, value) instanceof Set;
+}
+
+function partAt(holder: unknown, key: PropertyKey): unknown {
+  return holder instanceof Map ? holder.get(key) : propertyOf(holder, String(key));
 }

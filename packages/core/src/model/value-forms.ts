@@ -1,4 +1,4 @@
-import type { ValueType } from "./setting.ts";
+import type { LazyValueType, ValueType } from "./setting.ts";
 
 /** A value type that is neither nullable nor lenient. */
 export type BareValueType = Exclude<ValueType, { readonly of: ValueType }>;
@@ -39,6 +39,38 @@ export function typesAt(forms: readonly ValueType[], key: PropertyKey): readonly
   // Each once: two forms of a recursive union lead to the same ones, at every level.
   const types = new Set(forms.flatMap((form) => typeAt(form, key) ?? []));
   return [...new Set([...types].flatMap(formsOf))];
+}
+
+/** More parts than any schema has; one that is made anew at every level would have no end. */
+const MOST_PARTS = 1_000;
+
+/** A type, and those of all its parts. */
+export function typesWithin(valueType: ValueType): ReadonlySet<ValueType> {
+  const seen = new Set([valueType]);
+  for (const each of seen) {
+    for (const part of innerTypes(each)) seen.add(part());
+    if (seen.size > MOST_PARTS) break;
+  }
+  return seen;
+}
+
+function innerTypes(valueType: ValueType): readonly LazyValueType[] {
+  switch (valueType.type) {
+    case "array":
+    case "set":
+      return [valueType.item];
+    case "tuple":
+      return [...valueType.items, ...(valueType.rest ? [valueType.rest] : [])];
+    case "record":
+    case "map":
+      return [valueType.key, valueType.value];
+    case "object":
+      return [...valueType.shape.values(), ...(valueType.rest ? [valueType.rest] : [])];
+    case "union":
+      return valueType.options.map(({ kind }) => kind);
+    default:
+      return "of" in valueType ? [() => valueType.of] : [];
+  }
 }
 
 /** What a setting takes that two branches of a union have, each with a type of its own. */

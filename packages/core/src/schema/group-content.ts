@@ -22,7 +22,7 @@ export function mergedContent(left: Content, right: Content): Content {
 /** Of an object with a catchall. A type that no source can hold is zod's to refuse. */
 export function restOf(catchall: $ZodType | undefined): Pick<Content, "rest"> {
   const rest = catchall && tried(() => kindOf(catchall));
-  return restIn(rest?.type === "raw" ? undefined : rest);
+  return restIn(rest?.type === "raw" && rest.coerce === undefined ? undefined : rest);
 }
 
 function restIn(rest: Content["rest"]): Pick<Content, "rest"> {

@@ -17,7 +17,7 @@ export interface Unwrapped {
   readonly secret: boolean;
   /** `z.stringbool()`: it decodes its text itself. */
   readonly spelled: boolean;
-  /** What `z.string().pipe(z.coerce.boolean())` makes of its string. */
+  /** What `z.string().pipe(z.coerce.boolean())` makes of its string, and `z.any().pipe(…)`. */
   readonly coerce?: string;
   /** From `.default()` or `.prefault()`; a function, as defaults may be made anew each time. */
   readonly defaultValue?: () => unknown;
@@ -47,7 +47,7 @@ export function unwrap(outer: $ZodType): Unwrapped {
     if (def.type === "default" || def.type === "prefault") defaultValue ??= () => def.defaultValue;
     if (isSecretStep(def.type === "pipe" ? def.out : schema)) unwrapped.secret = true;
     if (def.type === "pipe" && isStringbool(schema, def)) unwrapped.spelled = true;
-    if (def.type === "pipe" && def.in._zod.def.type === "string") coerce = coercedType(def.out);
+    if (def.type === "pipe" && HANDS_ON.has(def.in._zod.def.type)) coerce = coercedType(def.out);
     const next = wrappedSchema(schema);
     if (next === undefined) break;
     refuseOther(next);
@@ -65,6 +65,9 @@ export function unwrap(outer: $ZodType): Unwrapped {
     ...(defaultValue && { defaultValue }),
   };
 }
+
+/** What hands a string on as it is. */
+const HANDS_ON: ReadonlySet<string> = new Set(["string", "any", "unknown"]);
 
 function coercedType(schema: $ZodType): string | undefined {
   const { inner, coerce } = unwrap(schema);

@@ -5,6 +5,7 @@ import { unwrap, type Unwrapped } from "./unwrap.ts";
 import { preprocessed } from "./preprocessed.ts";
 import { tried } from "../util/tried.ts";
 import type { ValueType, LazyValueType, Literal, Option } from "../model/setting.ts";
+import { typesWithin } from "../model/value-forms.ts";
 
 /** Types that no text, file or store can hold. */
 const NO_SETTING: ReadonlySet<string> = new Set([
@@ -38,37 +39,11 @@ export function kindOf(schema: $ZodType, peeled?: Unwrapped): ValueType {
   return kind;
 }
 
-/** More parts than any schema has; one that is made anew at every level would have no end. */
-const MOST_PARTS = 1_000;
-
 /** `kindOf`, having looked into every part: what can't be a setting is reported when the plan is made, not by a load. */
 export function plannedValueTypeOf(schema: $ZodType, peeled: Unwrapped): ValueType {
   const kind = kindOf(schema, peeled);
-  const seen = new Set([kind]);
-  for (const each of seen) {
-    for (const part of innerTypes(each)) seen.add(part());
-    if (seen.size > MOST_PARTS) break;
-  }
+  typesWithin(kind);
   return kind;
-}
-
-function innerTypes(kind: ValueType): readonly LazyValueType[] {
-  switch (kind.type) {
-    case "array":
-    case "set":
-      return [kind.item];
-    case "tuple":
-      return [...kind.items, ...(kind.rest ? [kind.rest] : [])];
-    case "record":
-    case "map":
-      return [kind.key, kind.value];
-    case "object":
-      return [...kind.shape.values(), ...(kind.rest ? [kind.rest] : [])];
-    case "union":
-      return kind.options.map((each) => each.kind);
-    default:
-      return "of" in kind ? [() => kind.of] : [];
-  }
 }
 
 /** The schema's type has no form that a source could hold. */
@@ -127,7 +102,7 @@ function bareKind(schema: $ZodTypes, coerce?: string): ValueType {
       };
     default:
       if (NO_SETTING.has(def.type)) throw new NotASetting(def.type);
-      return { type: "raw" };
+      return { type: "raw", ...(coerce !== undefined && { coerce }) };
   }
 }
 
