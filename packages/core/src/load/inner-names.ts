@@ -19,7 +19,9 @@ interface InnerName {
   /** Of the object: `[1]`. */
   readonly within: string;
   readonly name: string;
-  /** The object's own name that it is near to. */
+  /** It is near to one of the object's own names. */
+  readonly isNear: boolean;
+  /** The nearest of those, unless the object holds it too: then it was not meant. */
   readonly meant: string | undefined;
 }
 
@@ -37,8 +39,12 @@ const MAY_HOLD_NAMES: ReadonlySet<string> = new Set(
 function* namesWithin({ setting, valueType }: Leaf, source: Source, value: unknown): Iterable<InnerName> {
   for (const { forms, within, object } of objectsIn(formsOf(valueType), revealed(value))) {
     const known = namesOfForms(forms);
-    const unknown = known ? Object.keys(object).filter((name) => !known.has(name)) : [];
-    for (const name of unknown) yield { setting, source, within, name, meant: nearest(name, known ?? []) };
+    if (!known) continue;
+    for (const name of Object.keys(object).filter((each) => !known.has(each))) {
+      const near = nearest(name, known);
+      const isHeld = near !== undefined && Object.hasOwn(object, near);
+      yield { setting, source, within, name, isNear: near !== undefined, meant: isHeld ? undefined : near };
+    }
   }
 }
 
@@ -117,15 +123,15 @@ export function innerNameWarnings(gathered: GatheredInput, names: readonly Inner
   return names.flatMap((name): Warning[] => {
     const { path, message, places, fix } = innerProblem(gathered, name);
     const [origin] = places;
-    return name.meant === undefined || !origin ? [] : [{ kind: "unknown-name", path, message, origin, fix }];
+    return !name.isNear || !origin ? [] : [{ kind: "unknown-name", path, message, origin, fix }];
   });
 }
 
 /** A name that is near to none of the schema's may be a value. */
 function innerProblem({ resolution }: GatheredInput, inner: InnerName): Problem {
-  const { setting, within, name, meant } = inner;
+  const { setting, within, name, isNear } = inner;
   const resolved = resolution.values.get(setting.name);
-  const isShown = meant !== undefined && !setting.secret;
+  const isShown = isNear && !setting.secret;
   return {
     path: setting.path,
     ...(within !== "" && { within }),

@@ -1,4 +1,7 @@
 import diagnostics from "node:diagnostics_channel";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
@@ -11,6 +14,7 @@ import { checkConfig } from "../inspect/check-config.ts";
 import { secret } from "../schema/secret-schema.ts";
 import type { Source, SyncSource } from "../contract/source.ts";
 import { args } from "../sources/args/args.ts";
+import { dotenv } from "../sources/dotenv/dotenv.ts";
 import { env } from "../sources/env.ts";
 import { memory } from "../sources/memory.ts";
 import type { Warning } from "../model/warning.ts";
@@ -286,12 +290,86 @@ test("a misspelt name of a record is found by itself, as what is in it may have 
   expect(await toldOf({ elsewhere: { a: 1 } })).toEqual([]);
 });
 
+describe("a name that is there was not meant by another one", () => {
+  const own = z.object({
+    database: z.object({ host: z.string(), post: z.string().optional() }),
+    server: z.object({ host: z.string() }).optional(),
+    items: z.array(z.object({ host: z.string(), post: z.string().optional() })).optional(),
+  });
+  const TAKE_OUT = "take it out, or add it to the schema";
+  const inFile = (text: string) => {
+    const path = join(mkdtempSync(join(tmpdir(), "confide-typos-")), ".env");
+    writeFileSync(path, text);
+    return dotenv(path);
+  };
+
+  test.each<[name: string, source: Source, told: string]>([
+    [
+      "in variables",
+      env({ prefix: "A_", from: { A_DATABASE_HOST: "h", A_DATABASE_HOSTS: "5" } }),
+      `: unknown-name, unknown name A_DATABASE_HOSTS (${TAKE_OUT})`,
+    ],
+    [
+      "and another one may be",
+      env({ prefix: "A_", from: { A_DATABASE_HOST: "h", A_DATABASE_PORT: "5" } }),
+      "database.post: unknown-name, unknown name A_DATABASE_PORT (did you mean A_DATABASE_POST?)",
+    ],
+    [
+      "in a file",
+      inFile("DATABASE_HOST=h\nDATABASE_HOSTS=5"),
+      `: unknown-name, unknown name DATABASE_HOSTS (${TAKE_OUT})`,
+    ],
+    [
+      "in a strict source",
+      env({ prefix: "A_", strict: true, from: { A_DATABASE_HOST: "h", A_DATABASE_HOSTS: "5" } }),
+      `: unknown-name, unknown name A_DATABASE_HOSTS (${TAKE_OUT})`,
+    ],
+    [
+      "in a group's JSON",
+      env({ from: { DATABASE: '{"host":"h","hosts":"5"}' } }),
+      `: unknown-name, unknown name hosts (${TAKE_OUT})`,
+    ],
+    [
+      "for the JSON of a group",
+      env({ prefix: "A_", from: { A_DATABASE: '{"host":"h"}', A_DATABASES: "{}" } }),
+      `: unknown-name, unknown name A_DATABASES (${TAKE_OUT})`,
+    ],
+    [
+      "inside a value",
+      memory({ database: { host: "h" }, items: [{ host: "h", hosts: "5", psot: 1 }] }),
+      `items: unknown-name, unknown name hosts (${TAKE_OUT})`,
+    ],
+    [
+      "in an object",
+      memory({ database: { host: "h", hosts: "5" } }),
+      `: unknown-name, unknown name database.hosts (${TAKE_OUT})`,
+    ],
+  ])("%s", async (_, source, expected) => {
+    expect((await told([source], true, own))[0]).toBe(expected);
+  });
+
+  test("by an earlier source, which has it too", async () => {
+    const from = { A_DATABASE_HOST: "h", A_DATABASE_HOSTS: "5" };
+    const sources = [memory({ database: { host: "first" } }), env({ prefix: "A_", from })];
+    expect(await told(sources, true, own)).toEqual([
+      `: unknown-name, unknown name A_DATABASE_HOSTS (${TAKE_OUT})`,
+    ]);
+    const other = [
+      memory({ database: { host: "first" } }),
+      env({ prefix: "A_", from: { A_DATABASE_HOTS: "5" } }),
+    ];
+    expect(await told(other, true, own)).toEqual([
+      "database.host: unknown-name, unknown name A_DATABASE_HOTS (did you mean A_DATABASE_HOST?)",
+    ]);
+  });
+});
+
 test("a misspelt setting before one of its parts is found", async () => {
   const lists = z.object({
     backends: z.array(z.string()).default([]),
     back: z.object({ end: z.string().optional() }),
   });
-  const from = { APP_BACKNDS__0: "a", APP_BACK__END: "b", APP_BACK__EDN: "c", APP_OTHER__0: "d" };
+  const from = { APP_BACKNDS__0: "a", APP_BACK__EDN: "c", APP_OTHER__0: "d" };
   const sources = [env({ prefix: "APP_", delimiter: "__", from })];
   const problems = await checkConfig({ schema: lists, sources }, { warnings: true });
   expect(problems.map(({ message, fix }) => `${message}: ${fix}`)).toEqual([

@@ -6,17 +6,29 @@ import type { Plan } from "../schema/plan.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
 import { didYouMean, nearest, printable } from "../util/text.ts";
 import { locate, type SourceReading } from "./check-reading.ts";
+import type { Resolution } from "./resolution.ts";
 
 interface Spelled {
   readonly setting: Setting;
   readonly name: string;
 }
 
+interface UnknownFound {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly source: Source;
+  /** It is near to one of the schema's names. */
+  readonly isNear: boolean;
+  /** The nearest of those, unless the source holds it too: then it was not meant. */
+  readonly meant?: Spelled;
+}
+
 /** A shared source's own names are everybody's; those in a group's value are the configuration's in any source. */
 export function unknownIn(
   plan: Plan,
+  resolution: Pick<Resolution, "values" | "shadowed">,
   { source, inGroups, unknown }: SourceReading,
-): { name: string; origin: Origin; source: Source; meant?: Spelled }[] {
+): UnknownFound[] {
   const names = [...inGroups, ...(source.unknownNames === "shared" ? [] : unknown())];
   if (names.length === 0) return [];
   const known = settingsByName(plan, source);
@@ -27,11 +39,29 @@ export function unknownIn(
     const near = nearest(name, candidates.keys());
     // What is in an object says more than its own name, where it is near a setting.
     if (holds && (near === undefined || holds.some((each) => nearest(each, candidates.keys())))) return [];
-    const meant = near === undefined ? undefined : candidates.get(near);
-    return [
-      { name, origin, source, ...(meant && near !== undefined && { meant: { setting: meant, name: near } }) },
-    ];
+    const setting = near === undefined ? undefined : candidates.get(near);
+    const isMeant = setting && near !== undefined && !isHeld(setting, near, source, resolution);
+    const meant = isMeant && { meant: { setting, name: near } };
+    return [{ name, origin, source, isNear: near !== undefined, ...meant }];
   });
+}
+
+/** Whether a source holds a setting, under whichever of its names; or the group of that name, as JSON. */
+function isHeld(
+  setting: Setting,
+  name: string,
+  source: Source,
+  { values, shadowed }: Pick<Resolution, "values" | "shadowed">,
+): boolean {
+  const group = setting.groups.find((each) => locate(source, each) === name);
+  if (!group) {
+    const isHere = values.get(setting.name)?.source === source;
+    return isHere || (shadowed.get(setting.name) ?? []).some((origin) => origin.source === source.name);
+  }
+  return [...values].some(
+    ([each, held]) =>
+      held.source === source && each.startsWith(`${group.name}.`) && held.origin.location?.includes("#"),
+  );
 }
 
 export function settingsByName(plan: Plan, source: Source): ReadonlyMap<string, Setting> {
@@ -54,14 +84,20 @@ function siblings(plan: Plan, path: readonly string[]): ReadonlyMap<string, Sett
   return new Map(near.map((setting) => [setting.path[path.length - 1] ?? "", setting]));
 }
 
-export function unknownName(origin: Origin, name: string, meant?: Spelled): Warning {
+/** @param otherwise The fix where none of the schema's names was meant. */
+export function unknownName(
+  origin: Origin,
+  name: string,
+  meant: Spelled | undefined,
+  otherwise: string,
+): Warning {
   if (!isPlausibleName(name)) return hiddenName(origin, name);
   const message = `unknown name ${printable(name)}`;
   return {
     kind: "unknown-name",
     origin,
     message,
-    ...(meant && { path: meant.setting.path, fix: didYouMean(meant.name) }),
+    ...(meant ? { path: meant.setting.path, fix: didYouMean(meant.name) } : { fix: otherwise }),
   };
 }
 

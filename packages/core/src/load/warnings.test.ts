@@ -71,7 +71,7 @@ describe("an unknown name that may be a part of a value is not shown", () => {
     const origin = { source: "it", ...(location !== undefined && { location }) };
     const source = { ...absent(), unknownNames: "refuse" } as const;
     const reading = { source, inGroups: [], unknown: () => [{ name: odd, origin }] };
-    const found = { values: new Map(), warnings: [], readings: [reading] } as unknown as Resolution;
+    const found = { values: new Map(), shadowed: new Map(), warnings: [], readings: [reading] } as unknown as Resolution;
     return strictProblems(planOf(schema), found).map(({ message: said, places, fix: how }) => [said, places, how]);
   } // prettier-ignore
 

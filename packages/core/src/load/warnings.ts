@@ -21,21 +21,22 @@ export function warningsOf(plan: Plan, resolution: Resolution): readonly Warning
   ];
 }
 
-function unknownNameWarnings(plan: Plan, { readings }: Resolution): Warning[] {
-  return readings
-    .flatMap((reading) => unknownIn(plan, reading))
-    .filter(({ meant }) => meant !== undefined)
-    .map(({ origin, name, meant }) => unknownName(origin, name, meant));
+function unknownNameWarnings(plan: Plan, resolution: Resolution): Warning[] {
+  return resolution.readings
+    .flatMap((reading) => unknownIn(plan, resolution, reading))
+    .filter(({ isNear }) => isNear)
+    .map(({ origin, name, meant, source }) => unknownName(origin, name, meant, fixOfUnknown(source, name)));
 }
 
 /** Problems that only a look at the whole shows: Secrets for what is none, traps around secrets, unknown names in strict sources. */
-export function strictProblems(plan: Plan, { values, warnings, readings }: Resolution): Problem[] {
+export function strictProblems(plan: Plan, resolution: Resolution): Problem[] {
+  const { values, warnings, readings } = resolution;
   const traps = warnings.filter(
     ({ kind, path }) => kind === "trap" && path !== undefined && plan.settingAt.get(pathName(path))?.secret,
   );
   const unknowns = readings
     .filter(({ source }) => source.unknownNames === "refuse")
-    .flatMap((reading) => unknownIn(plan, reading));
+    .flatMap((reading) => unknownIn(plan, resolution, reading));
   return [
     ...bareSecretProblems(plan, values),
     ...traps.map(({ path = [], message, origin, fix }): Problem => ({
@@ -47,8 +48,8 @@ export function strictProblems(plan: Plan, { values, warnings, readings }: Resol
       ...(fix !== undefined && { fix }),
     })),
     ...unknowns.map(({ origin: held, name, meant, source }): Problem => {
-      const warning = unknownName(held, name, meant);
-      const { path = [], message, origin, fix = fixOfUnknown(source, name) } = warning;
+      const { path = [], ...warning } = unknownName(held, name, meant, fixOfUnknown(source, name));
+      const { message, origin, fix = "" } = warning;
       return { path, kind: "unknown-name", message, places: [origin], fix };
     }),
   ];
