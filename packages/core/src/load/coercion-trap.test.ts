@@ -81,9 +81,9 @@ test("a list is no other one in a union of objects for its .catch()", () => {
 
 test("and names the place of what a catchall has taken, which may be a secret", () => {
   const schema = z.object({ a: text }).catchall(flag);
-  expect(problemsOf(() => load(schema, { hunter2: "no" }))).toEqual([
-    expect.stringMatching(/^it: in one of its properties: reads as false/),
-  ]);
+  expect(() => load(schema, { hunter2: "no" })).toThrow(/ it\.\* +reads as false/);
+  const needed = z.object({ a: z.string() }).catchall(flag);
+  expect(problemsOf(() => load(needed, { hunter2: "no" }))).toHaveLength(2);
   expect(load(z.looseRecord(z.string().regex(/^b/), flag), { a: "no" })).toEqual({ it: { a: "no" } });
 });
 

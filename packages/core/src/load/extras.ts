@@ -2,6 +2,7 @@ import type { Source, Unknown } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
 import type { Plan } from "../schema/plan.ts";
 import { groupAt } from "../schema/variants.ts";
+import type { Blame } from "./undecodable.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
 import { isUnsafeKey, refuseUnsafeKeys } from "../util/safe-json.ts";
 
@@ -10,6 +11,17 @@ export interface Resolved {
   readonly value: unknown;
   readonly origin: Origin;
   readonly source: Source;
+  /** Of a value that was merged: what holds the value at a path in it. */
+  readonly partAt?: (path: readonly PropertyKey[], blame: Blame) => HeldPart | undefined;
+}
+
+/** What a merged value was merged of. A default has no source. */
+export interface HeldPart {
+  readonly value: unknown;
+  readonly origin: Origin;
+  readonly source?: Source;
+  /** It is no value of the whole setting. */
+  readonly isPart?: true;
 }
 
 /** Unknown names inside groups with their values, by the group's name. */

@@ -8,8 +8,9 @@ import { revealed } from "../secret/secret.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { didYouMean, nearest } from "../util/text.ts";
 import { tried } from "../util/tried.ts";
+import { keysOf } from "./item-places.ts";
 import type { GatheredInput } from "./gathered.ts";
-import { whereFound } from "./where-found.ts";
+import { whereFoundWithin } from "./where-found.ts";
 import { isInPlace } from "./within.ts";
 
 /** A name inside a setting's value, in an object of the schema that doesn't have it: `servers[1].prot`. */
@@ -137,7 +138,7 @@ function innerProblem({ resolution }: GatheredInput, inner: InnerName): Problem 
     ...(within !== "" && { within }),
     kind: "unknown-name",
     message: isShown ? `unknown name ${pathName([name])}` : "holds a name that the schema doesn't know",
-    places: resolved ? [whereFound(resolved, setting)] : [],
+    places: resolved ? [whereFoundWithin(resolved, setting, [...keysOf(within), name])] : [],
     fix: fixOf(inner),
     ...(setting.secret && { secret: true }),
   };

@@ -7,10 +7,11 @@ export function withItemPlaces({ values, readings }: Resolution, problems: reado
   return problems.map((problem) => {
     const { path, within = "", places } = problem;
     const resolved = within === "" ? undefined : values.get(pathName(path));
-    const reading = resolved && readings.find(({ source }) => source === resolved.source);
+    const held = resolved?.partAt?.(keysOf(within), undefined) ?? resolved;
+    const reading = held && readings.find(({ source }) => source === held.source);
     const location = reading?.locationIn([...path, ...keysOf(within)]);
-    if (!resolved || location === undefined) return problem;
-    return { ...problem, places: places.map((place) => movedPlace(place, resolved.origin, location)) };
+    if (!held || location === undefined) return problem;
+    return { ...problem, places: places.map((place) => movedPlace(place, held.origin, location)) };
   });
 }
 
@@ -21,7 +22,7 @@ function movedPlace(place: Origin, { source, location: whole = "" }: Origin, loc
 }
 
 /** `[2].port` as keys; up to a name that isn't shown. */
-function keysOf(within: string): readonly string[] {
+export function keysOf(within: string): readonly string[] {
   const keys = [...within.matchAll(/\[(\d+)\]|\.("(?:[^"\\]|\\.)*"|[^.[]+)/g)].map(([, index, name = ""]) => {
     return index ?? (name.startsWith('"') ? String(JSON.parse(name)) : name);
   });

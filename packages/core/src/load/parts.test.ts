@@ -1,14 +1,20 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import type { SyncSource } from "../contract/source.ts";
+import type { Source, SyncSource } from "../contract/source.ts";
 import { checkConfig } from "../inspect/check-config.ts";
 import { explain } from "../inspect/explain.ts";
 import type { Warning } from "../model/warning.ts";
 import { formatProblems } from "../report/config-error.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { args } from "../sources/args/args.ts";
+import { dotenv } from "../sources/dotenv/dotenv.ts";
 import { env } from "../sources/env.ts";
+import { file } from "../sources/file/file.ts";
 import { fileVariables } from "../sources/file-variables.ts";
 import { memory } from "../sources/memory.ts";
 import { loadConfigSync } from "./load.ts";
@@ -183,15 +189,21 @@ describe("what can't be merged is said", () => {
     );
   });
 
-  test("a value that isn't valid, at the variables that it may stand in", async () => {
+  test("a value that isn't valid, at the variable that holds it", async () => {
     const three = { BACKENDS__A__POOL_SIZE: "x", BACKENDS__A__DSN: "a", BACKENDS__B__DSN: "b" };
-    expect(await problemsOf(variables(three))).toMatch(
-      / {3}env BACKENDS__A__POOL_SIZE, BACKENDS__A__DSN, BACKENDS__B__DSN$/m,
-    );
-    const from = { ...three, BACKENDS__C__DSN: "c" };
-    expect(await problemsOf(variables(from))).toContain(
-      "expected a number, but the string is not one   env BACKENDS__A__POOL_SIZE, BACKENDS__A__DSN, BACKENDS__B__DSN, …",
-    );
+    expect(await problemsOf(variables(three))).toMatch(/ {3}env BACKENDS__A__POOL_SIZE$/m);
+  });
+
+  test("a check of all of it, at the first three variables that make it up", async () => {
+    const checked = z.object({ backends: schema.shape.backends.refine(() => false) });
+    const three = { BACKENDS__A__POOL_SIZE: "1", BACKENDS__A__DSN: "a", BACKENDS__B__DSN: "b" };
+    for (const [from, more] of [
+      [three, ""],
+      [{ ...three, BACKENDS__C__DSN: "c" }, ", …"],
+    ] as const)
+      expect(formatProblems(await checkConfig({ schema: checked, sources: [variables(from)] }))).toBe(
+        `  backends   is not valid   env BACKENDS__A__POOL_SIZE, BACKENDS__A__DSN, BACKENDS__B__DSN${more}`,
+      );
   });
 
   test.each([
@@ -274,4 +286,82 @@ test("a part that fails is a problem of its setting, also where the rest of it w
   ]);
   // An earlier source had all of it.
   expect(await told(memory({ list: [] }), gone)).toEqual([]);
+});
+
+describe("what is wrong in a merged value is where it stood", () => {
+  const numbers = z.object({ a: z.record(z.string(), z.number().max(5)) });
+  const servers = z.object({ a: z.array(z.object({ host: z.string(), port: z.number() })) });
+  const from = (name: string, variable: Record<string, string>) => variables(variable, { prefix: name });
+
+  async function placesOf(of: z.ZodType, ...sources: Source[]): Promise<string[]> {
+    const problems = await checkConfig({ schema: of, sources });
+    return problems.map(({ path, within = "", places }) => {
+      return `${path.join(".")}${within} ${places.map(({ source, location = source }) => location).join(" · ")}`;
+    });
+  }
+
+  test.each<[name: string, of: z.ZodType, sources: readonly Source[], places: readonly string[]]>([
+    ["in a part", numbers, [variables({ A: '{"x":1}', A__Y: "no" })], ["a.* A__Y"]],
+    ["in the whole", numbers, [variables({ A: '{"x":"no"}', A__Y: "1" })], ["a.* A"]],
+    ["in both", numbers, [variables({ A: '{"x":"no"}', A__Y: "no" })], ["a.* A", "a.* A__Y"]],
+    ["in the whole, which can't be read", numbers, [variables({ A: '{"x":', A__Y: "1" })], ["a A"]],
+    ["by zod, in a part", numbers, [variables({ A: '{"x":1}', A__Y: "9" })], ["a.* A__Y"]],
+    ["by zod, in the whole", numbers, [variables({ A: '{"x":9}', A__Y: "1" })], ["a.* A"]],
+    ["in one of several parts", numbers, [variables({ A__X: "1", A__Y: "no", A__Z: "2" })], ["a.* A__Y"]],
+    [
+      "in a part of another source",
+      numbers,
+      [from("P_", { P_A__X: "1", P_A__Y: "no" }), from("Q_", { Q_A__Z: "no", Q_A__X: "no" })],
+      ["a.* P_A__Y", "a.* Q_A__Z"],
+    ],
+    [
+      "in an item, and in one that lacks something",
+      servers,
+      [variables({ A__0__HOST: "h", A__0__PORT: "x", A__1__PORT: "2" })],
+      ["a[0].port A__0__PORT", "a[1].host A__1__PORT"],
+    ],
+    [
+      "in a part that holds an object",
+      servers,
+      [variables({ A__0: '{"host":"h","port":"x"}', A__1: '{"host":"h"}', A__1__PORT: "1" })],
+      ["a[0].port A__0"],
+    ],
+    [
+      "in what a later source has for the whole",
+      servers,
+      [variables({ A__0__PORT: "1" }), memory({ a: [{ host: "h" }, { host: 5, port: 1 }] })],
+      ["a[1].host a"],
+    ],
+    [
+      "in a list with a gap, which is one problem",
+      servers,
+      [variables({ A__0__PORT: "1", A__0__HOST: "h", A__2: '{"host":"h","port":1}' })],
+      ["a[1] A__0__PORT, A__0__HOST, A__2"],
+    ],
+    [
+      "in a check of the whole",
+      z.object({ a: z.array(z.number()).max(1) }),
+      [variables({ A__0: "1", A__1: "2" })],
+      ["a A__0, A__1"],
+    ],
+    [
+      "in the default",
+      z.object({ a: z.record(z.string(), z.number().max(5)).prefault({ d: 9 }) }),
+      [variables({ A__X: "1" })],
+      ["a.* default"],
+    ],
+    ["in an argument", numbers, [args({ from: ["--a", "x=1", "--a.y", "no"] })], ["a.* --a.y"]],
+  ])("%s", async (_, of, sources, places) => {
+    expect(await placesOf(of, ...sources)).toEqual(places);
+  });
+
+  test("to the line of a file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "confide-parts-"));
+    const [yaml, dotenvFile] = [join(folder, "a.yaml"), join(folder, ".env")];
+    writeFileSync(yaml, "a:\n  - host: h\n    port: 1\n  - host: h\n    port: x\n");
+    writeFileSync(dotenvFile, "A__0__HOST=h\nA__0__PORT=no\n");
+    const sources = [dotenv(dotenvFile, { delimiter: "__" }), file(yaml)];
+    expect(await placesOf(servers, ...sources)).toEqual([`a[0].port ${dotenvFile}:2`, `a[1].port ${yaml}:5`]);
+    rmSync(folder, { recursive: true });
+  });
 });

@@ -1,4 +1,3 @@
-import type { Source } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
 import { pathName, type Setting, type ValueType } from "../model/setting.ts";
 import { formsOf, typeAt } from "../model/value-forms.ts";
@@ -7,17 +6,16 @@ import type { Plan } from "../schema/plan.ts";
 import { isPlainObject } from "../util/safe-json.ts";
 import { tried } from "../util/tried.ts";
 import { decode } from "./decode.ts";
-import { Undecodable } from "./undecodable.ts";
+import type { HeldPart, Resolved } from "./extras.ts";
+import { type Blame, Undecodable, whole } from "./undecodable.ts";
 
-interface PartValue {
-  readonly value: unknown;
-  readonly origin: Origin;
-  readonly source: Source;
-}
+type PartValue = Omit<Resolved, "partAt">;
 
 /** What sources hold of a setting at one place in it, and below. */
 interface PartPlace {
   part?: PartValue;
+  /** What the parts below were merged with had something here. */
+  hasBase?: boolean;
   readonly below: Map<string, PartPlace>;
 }
 
@@ -41,15 +39,45 @@ export class SettingParts {
   }
 
   /** Each setting that has parts, and its value with them laid over what one source has for the whole. */
-  *merged(wholeOf: (setting: Setting) => unknown): Iterable<readonly [Setting, PartValue]> {
+  *merged(wholeOf: (setting: Setting) => HeldPart | undefined): Iterable<readonly [Setting, Resolved]> {
     for (const [setting, place] of this.#places) {
       const first = firstOf(place);
       if (!first) continue;
-      const value = laidOver(setting.valueType, wholeOf(setting), place);
-      yield [setting, { ...first, value, origin: { ...first.origin, ...locationOf(place) } }];
+      const whole = wholeOf(setting);
+      const partAt: Resolved["partAt"] = (path, blame) => heldAt(place, path, blame, whole);
+      const value = withoutFaults(setting.valueType, laidOver(setting.valueType, whole?.value, place));
+      yield [setting, { ...first, value, origin: { ...first.origin, ...locationOf(place) }, partAt }];
     }
     this.#places.clear();
   }
+}
+
+/**
+ * What holds the value at a path: the part there or the nearest around it, else the whole. Where only parts make up what is
+ * there, all of those.
+ */
+function heldAt(
+  place: PartPlace,
+  [key, ...rest]: readonly PropertyKey[],
+  blame: Blame,
+  around: HeldPart | undefined,
+): HeldPart | undefined {
+  const held = place.part ? { ...place.part, isPart: true as const } : place.hasBase ? around : undefined;
+  const next = key === undefined ? undefined : place.below.get(String(key));
+  if (next) return heldAt(next, rest, blame, held);
+  const isBelow = key !== undefined || place.below.size === 0;
+  if (held && blame !== "parts" && (isBelow || blame === "around")) return held;
+  const first = firstOf(place);
+  return first && { ...first, origin: { ...first.origin, ...locationOf(place) }, isPart: true };
+}
+
+/** The sound rest of what could not be merged is decoded too, so that everything is reported that is wrong in it. */
+function withoutFaults(type: ValueType, merged: unknown): unknown {
+  if (!(merged instanceof Undecodable) || merged.partial === undefined) return merged;
+  const decoded = decode(type, merged.partial);
+  return decoded instanceof Undecodable
+    ? new Undecodable([...merged.faults, ...decoded.faults], decoded.partial)
+    : new Undecodable(merged.faults, decoded);
 }
 
 /** The setting of which a path is a part. */
@@ -62,10 +90,10 @@ export function settingAround({ settingAt }: Plan, path: readonly string[]): Set
 }
 
 /** A default is the last source, as a group's is. */
-export function wholeDefault({ root }: Plan, setting: Setting): unknown {
+export function wholeDefault({ root }: Plan, setting: Setting): HeldPart | undefined {
   const leaf = leavesOf(root).find((each) => each.setting === setting);
   const value = tried(() => leaf?.defaultValue?.());
-  return typeof value === "object" && value !== null ? value : undefined;
+  return typeof value === "object" && value !== null ? { value, origin: { source: "default" } } : undefined;
 }
 
 function firstOf(place: PartPlace): PartValue | undefined {
@@ -90,15 +118,19 @@ function locationsIn({ part, below }: PartPlace): string[] {
   return [part?.origin.location ?? [], ...[...below.values()].map(locationsIn)].flat();
 }
 
-function laidOver(type: ValueType, whole: unknown, { part, below }: PartPlace): unknown {
-  const own = part ? part.value : whole;
+function laidOver(type: ValueType, base: unknown, place: PartPlace): unknown {
+  const { part, below } = place;
+  const own = part ? part.value : base;
+  place.hasBase = own !== undefined;
   if (below.size === 0) return own;
-  const base = own === undefined ? undefined : reopened(decode(type, own));
-  if (base instanceof Undecodable) return base;
-  const holder = holderOf(type, base, [...below.keys()]);
+  const decoded = own === undefined ? undefined : decode(type, own);
+  // What of it is wrong within is decoded once more, with the parts.
+  const opened = reopened(decoded instanceof Undecodable ? decoded.partial : decoded);
+  if (decoded instanceof Undecodable && opened === undefined) return decoded.blaming("around");
+  const holder = holderOf(type, opened, [...below.keys()]);
   return holder.type === "array" || holder.type === "set" || holder.type === "tuple"
-    ? inList(holder, base, below)
-    : inObject(holder, base, below);
+    ? inList(holder, opened, below)
+    : inObject(holder, opened, below);
 }
 
 /** Of a union the form that the parts fit. */
@@ -116,23 +148,20 @@ const OBJECTS: ReadonlySet<string> = new Set(["record", "map", "object"]);
 
 function inList(type: ValueType, base: unknown, below: PartPlace["below"]): unknown {
   const items: unknown[] = Array.isArray(base) ? [...(base as unknown[])] : [];
-  for (const [key, place] of below) {
-    const merged = laidOver(typeAt(type, key) ?? RAW_VALUE, items[Number(key)], place);
-    if (merged instanceof Undecodable) return merged;
-    items[Number(key)] = merged;
-  }
+  for (const [key, place] of below)
+    items[Number(key)] = laidOver(typeAt(type, key) ?? RAW_VALUE, items[Number(key)], place);
   const gap = Array.from(items).indexOf(undefined);
-  return gap === -1 ? items : new Undecodable([{ path: [gap], message: "missing" }]);
+  if (gap !== -1) return new Undecodable([{ path: [gap], message: "missing", blame: "parts" }]);
+  const parts = items.map((decoded, key) => ({ key, decoded }));
+  return whole(parts, (values) => values.map(([, value]) => value));
 }
 
 function inObject(type: ValueType, base: unknown, below: PartPlace["below"]): unknown {
   const pairs = new Map(isPlainObject(base) ? Object.entries(base) : []);
-  for (const [key, place] of below) {
-    const merged = laidOver(typeAt(type, key) ?? RAW_VALUE, pairs.get(key), place);
-    if (merged instanceof Undecodable) return merged;
-    pairs.set(key, merged);
-  }
-  return Object.fromEntries(pairs);
+  for (const [key, place] of below)
+    pairs.set(key, laidOver(typeAt(type, key) ?? RAW_VALUE, pairs.get(key), place));
+  const parts = Array.from(pairs, ([key, decoded]) => ({ key, decoded }));
+  return whole(parts, Object.fromEntries);
 }
 
 /** Decoded once more when the parts are in. */

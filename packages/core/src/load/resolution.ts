@@ -127,7 +127,7 @@ export class Resolution {
   /** Once all sources have answered. */
   mergeParts(): void {
     for (const [{ name }, merged] of this.#parts.merged((setting) => {
-      return this.values.get(setting.name)?.value ?? wholeDefault(this.#plan, setting);
+      return this.values.get(setting.name) ?? wholeDefault(this.#plan, setting);
     })) {
       const whole = this.values.get(name);
       this.values.set(name, merged);

@@ -1,7 +1,7 @@
 import type { $ZodRawIssue } from "zod/v4/core";
 
-import type { Problem } from "../model/problem.ts";
-import { isWithin } from "../model/setting.ts";
+import { isWithin, pathName } from "../model/setting.ts";
+import type { GatheredInput } from "./gathered.ts";
 import { isInPlace, isSetAt } from "./within.ts";
 
 /** Where an issue of zod's is. */
@@ -14,20 +14,20 @@ export interface IssuePlace {
 }
 
 /**
- * Whether a problem that is known says what an issue would say again. A check of a whole and a union see all that is below
- * them; of an item of a set zod says only that it is in the set.
- *
- * @param held The value of the setting.
+ * Whether a problem of a source or the decoder says what an issue would say again. It covers all below it. A check of a whole
+ * and a union see all that is below them; of an item of a set zod says only that it is in the set; and where nothing of a
+ * setting could be decoded, zod saw nothing.
  */
 export function isTold(
-  told: readonly Problem[],
+  { plan, tree, resolution }: Pick<GatheredInput, "plan" | "tree" | "resolution">,
   { path, within, full }: IssuePlace,
   { code }: $ZodRawIssue,
-  held: unknown,
 ): boolean {
-  const isOfWhole = code === "custom" || code === "invalid_union";
-  const isOfSet = isSetAt(held, full.slice(path.length));
-  return told.some(({ path: above, within: part = "" }) => {
+  const held = tree.leaves.get(pathName(path));
+  const isGone = held === undefined && plan.settingAt.has(pathName(path));
+  const isOfWhole = isGone || code === "custom" || code === "invalid_union";
+  const isOfSet = isSetAt(held?.value, full.slice(path.length));
+  return [...resolution.failures, ...tree.problems].some(({ path: above, within: part = "" }) => {
     if (isOfWhole && isWithin(above, path)) return true;
     return isWithin(path, above) && (isInPlace(within, part) || (isOfSet && isInPlace(part, within)));
   });

@@ -1,10 +1,9 @@
 import type { Origin, Problem } from "../model/problem.ts";
 import type { GroupNode, Leaf } from "../schema/nodes.ts";
 import type { Resolved } from "./extras.ts";
-import { IN_A_PROPERTY } from "./issue.ts";
 import { typeMessage } from "./own-message.ts";
-import { Undecodable } from "./undecodable.ts";
-import { whereFound } from "./where-found.ts";
+import { type DecodingFault, Undecodable } from "./undecodable.ts";
+import { whereFoundWithin } from "./where-found.ts";
 import { placeWithin } from "./within.ts";
 
 /** What is wrong in the value of a setting, each with its place in the value. */
@@ -14,18 +13,18 @@ export function undecodableProblems(
   resolved: Resolved,
 ): Problem[] {
   const { path, secret } = setting;
-  const problemOf = (message: string, within?: string): Problem => ({
+  const problemOf = ({ path: inside, blame }: DecodingFault, message: string, within?: string): Problem => ({
     path,
     ...(within !== undefined && { within }),
     kind: "invalid",
     message,
-    places: [whereFound(resolved, setting)],
+    places: [whereFoundWithin(resolved, setting, inside, blame)],
     ...(secret && { secret }),
   });
-  return faults.map(({ path: inside, message }) =>
-    inside.length === 0
-      ? problemOf(typeMessage(schema) ?? message)
-      : problemOf(message, placeWithin(valueType, inside)),
+  return faults.map((fault) =>
+    fault.path.length === 0
+      ? problemOf(fault, typeMessage(schema) ?? fault.message)
+      : problemOf(fault, fault.message, placeWithin(valueType, fault.path)),
   );
 }
 
@@ -34,8 +33,9 @@ export function extraProblems({ group, keepsSecrets }: GroupNode, value: unknown
   if (!(value instanceof Undecodable)) return [];
   return value.faults.map(({ message }) => ({
     path: group.path,
+    within: ".*",
     kind: "invalid",
-    message: IN_A_PROPERTY + message,
+    message,
     places: [origin],
     ...(keepsSecrets && { secret: true }),
   }));

@@ -5,7 +5,11 @@ export interface DecodingFault {
   /** Inside the value; its names may be somebody's. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  readonly blame?: Blame;
 }
+
+/** Of a value that was merged of parts: which of all that it was merged of is at fault. Left out, what holds the place. */
+export type Blame = "around" | "parts" | undefined;
 
 /** Why a value can't be what the setting's kind asks: everything that is wrong in it. */
 export class Undecodable {
@@ -21,6 +25,11 @@ export class Undecodable {
   /** The same, of a part of a value. */
   at(key: string | number): readonly DecodingFault[] {
     return this.faults.map((fault) => ({ ...fault, path: [key, ...fault.path] }));
+  }
+
+  /** The same, and what is at fault. */
+  blaming(blame: NonNullable<Blame>): Undecodable {
+    return new Undecodable(this.faults.map((fault) => ({ ...fault, blame })));
   }
 
   /** The same of a map whose pairs were decoded: what is wrong in one is under its name. */
@@ -74,7 +83,8 @@ export function orAsItCame(decoded: unknown, value: unknown): unknown {
 
 interface DecodedPart {
   readonly key: string | number;
-  readonly value: unknown;
+  /** As it came; left out where nothing of it is left that zod could judge. */
+  readonly value?: unknown;
   readonly decoded: unknown;
 }
 

@@ -13,10 +13,11 @@ import { settleConfig } from "./settle-config.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import { tried } from "../util/tried.ts";
 import { type Part, inputParts } from "./input.ts";
-import { whereFound } from "./where-found.ts";
+import { whereFoundWithin } from "./where-found.ts";
 import { isTold, type IssuePlace } from "./told.ts";
 import { placeWithin } from "./within.ts";
 
+type FoundPlace = Pick<IssuePlace, "path" | "full">;
 type Judged = Exclude<ParseResult, { readonly thrown: unknown }>;
 
 interface Validated {
@@ -79,7 +80,8 @@ class Report {
     const setting = this.#settingAbove(full);
     const path = setting?.path ?? this.#knownPart(full);
     const within = setting ? this.#placeWithin(setting, full.slice(setting.path.length)) : "";
-    if (this.#covered({ path, within, full }, issue)) return;
+    const place = { path, within, full };
+    if (this.#covered(place, issue)) return;
     // That an optional one is needed here, a check of its group may say.
     const isOwn = issue.code !== "custom" || setting?.optional === false;
     if (setting && isOwn && !this.#isPresent(setting)) return void this.problems.push(this.#missing(setting));
@@ -97,7 +99,7 @@ class Report {
       ...(within !== "" && { within }),
       kind: "invalid",
       message,
-      places: extra ? [extra.origin] : this.#found(setting, path, issue),
+      places: extra ? [extra.origin] : this.#found(setting, place, issue),
       ...(caution.secret && { secret: true }),
     });
   }
@@ -122,11 +124,9 @@ class Report {
     return pathName(setting.path.slice(full.length)) + this.#placeWithin(setting, path.slice(length));
   }
 
-  /** A problem from a source or the decoder covers all below it; a group that lacks such a setting is no problem of its own. */
+  /** A group that lacks such a setting is no problem of its own. */
   #covered(place: IssuePlace, issue: $ZodRawIssue): boolean {
-    const held = this.#gathered.tree.leaves.get(pathName(place.path))?.value;
-    const told = [...this.#gathered.resolution.failures, ...this.#gathered.tree.problems];
-    if (isTold(told, place, issue, held)) return true;
+    if (isTold(this.#gathered, place, issue)) return true;
     return this.problems.some(({ kind, path }) => kind === "missing" && isWithin(place.path, path));
   }
 
@@ -138,7 +138,7 @@ class Report {
       message: isAsyncCheckError(error)
         ? "has an asynchronous check: load it with loadConfig"
         : this.#describeThrown(error),
-      places: this.#found(setting, path),
+      places: this.#found(setting, { path, full: path }),
       ...(this.#isSecret(path) && { secret: true }),
     });
   }
@@ -182,11 +182,12 @@ class Report {
     return this.#gathered.plan.settingAt.get(pathName(path))?.secret === true;
   }
 
-  #found(setting: Setting | undefined, path: readonly string[], issue?: $ZodRawIssue): Origin[] {
+  #found(setting: Setting | undefined, { path, full }: FoundPlace, issue?: $ZodRawIssue): Origin[] {
     if (!setting && issue?.code === "unrecognized_keys")
       return this.#gathered.resolution.extras.originsOf(pathName(path), issue.keys);
     const resolved = this.#gathered.resolution.values.get(setting?.name ?? pathName(path));
-    if (resolved) return [setting ? whereFound(resolved, setting) : resolved.origin];
+    if (resolved && setting) return [whereFoundWithin(resolved, setting, full.slice(path.length))];
+    if (resolved) return [resolved.origin];
     return setting?.hasDefault ? [{ source: "default" }] : [];
   }
 
