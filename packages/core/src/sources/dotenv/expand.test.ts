@@ -87,10 +87,20 @@ test("text without references, and references without text around them, stay as 
   );
 });
 
-test.each(["${B:?needed}", "${B:+other}", "${B?}", "${B=x}", "${B:=x}"])(
-  "a shell's %s is not understood",
-  (text) => {
-    expect(expand({ A: `x${text}`, B: "b" })).toMatch(/^\.env:A holds a reference that is not understood/);
-    expect(expand({ A: `x\\${text}`, B: "b" })).toBe(`x${text}`);
-  },
-);
+test.each(["${B-hunter2}", "${B-}", "x${C}${B-c}"])("a shell's %s says how a default is written", (text) => {
+  const failure = expand({ A: text, B: "b", C: "c" });
+  expect(failure).toMatch(
+    /^\.env:A refers to a name with a hyphen .*: write \$\{NAME:-default\} for a default, /,
+  );
+  expect(failure).not.toContain("hunter2");
+  expect(expand({ A: "${B-x}", "B-x": "set" })).toBe("set");
+  expect(expand({ A: "${B-${C}}", C: "c" })).toMatch(/^\.env:A holds a reference that is not understood/);
+});
+
+test.each([
+  ...["${B:?needed}", "${B:+other}", "${B?}", "${B=x}", "${B:=x}", "${B%.txt}", "${B##*/}", "${B/a/b}"],
+  ...["${B:0:3}", "${B: -3}", "${B,,}", "${B^}", "${B@Q}", "${B[0]}", "${#B}", "${!B}", "${B x}"],
+])("a shell's %s is not understood", (text) => {
+  expect(expand({ A: `x${text}`, B: "b" })).toMatch(/^\.env:A holds a reference that is not understood/);
+  expect(expand({ A: `x\\${text}`, B: "b" })).toBe(`x${text}`);
+});

@@ -64,6 +64,7 @@ export class Expander {
   }
 
   #expand({ text, location }: Template): Expanded {
+    if (OTHER_REFERENCE.test(text)) return { failure: `${location} ${NOT_UNDERSTOOD}` };
     let [out, from] = ["", 0];
     /** For each `${NAME:-` that is open whether its default is not needed; what is not needed may refer to nothing. */
     const skips = [false];
@@ -79,11 +80,11 @@ export class Expander {
       const inner = skip ? undefined : this.#referenced(name);
       if (inner?.failure !== undefined) return inner;
       if (end === ":-") skips.push(skip || Boolean(inner?.text));
-      else if (!skip && inner === undefined) return { failure: `${location} ${LEADS_NOWHERE}` };
+      else if (!skip && inner === undefined)
+        return { failure: `${location} ${name.includes("-") ? SHELL_DEFAULT : LEADS_NOWHERE}` };
       out += inner?.text ?? "";
       if (out.length > this.#left) return { failure: `expands to more than ${MAX_CHARACTERS >> 20} MiB` };
     }
-    if (OTHER_REFERENCE.test(text)) return { failure: `${location} ${NOT_UNDERSTOOD}` };
     if (skips.length > 1) return { failure: `${location} opens a reference with \${ and does not close it` };
     this.#left -= out.length + text.length - from;
     return { text: out + text.slice(from) };
@@ -91,9 +92,12 @@ export class Expander {
 }
 
 const TOKEN = /\\\$|\$\{([A-Za-z_][\w.-]*)(\}|:-)|\}/g;
-/** Forms that only a shell has: `${NAME:?needed}`. */
-const OTHER_REFERENCE = /(?<!\\)\$\{[A-Za-z_][\w.-]*:?[?+=]/;
+/** Forms that only a shell has: `${NAME:?needed}`, `${NAME%.txt}`, `${NAME:0:3}`, `${#NAME}`. */
+const OTHER_REFERENCE = /(?<!\\)\$\{(?:[A-Za-z_][\w.-]*(?::(?!-)|[^\w.}:-])|[#!][A-Za-z_])/;
 const NOT_UNDERSTOOD =
   "holds a reference that is not understood: write ${NAME} or ${NAME:-default}, \\${ for the characters themselves, or single quotes around the value";
+/** `${NAME-default}`: here a name may have a hyphen. */
+const SHELL_DEFAULT =
+  "refers to a name with a hyphen that is set neither there nor in the environment: write ${NAME:-default} for a default, \\${ for the characters themselves, or single quotes around the value";
 const LEADS_NOWHERE =
   "refers to a name that is set neither there nor in the environment: set it, or write ${NAME:-} where it may be missing";
