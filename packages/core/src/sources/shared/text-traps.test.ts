@@ -99,14 +99,14 @@ describe("what stands around a variable's value", () => {
     ["list", '["a"]\n'],
     ["object", '{"x":1}\n'],
     ["count", " 5\r\n"],
-    ["any", '"a"'],
+    ["json", '"a"'],
   ])("isn't told of %s where it belongs there, or does no harm: %j", async (name, value) => {
     const schema = z.object({
       a: secret(z.string()).optional(),
       list: secret(z.array(z.string())).optional(),
       object: secret(z.object({ x: z.number() })).optional(),
       count: secret(z.number()).optional(),
-      any: secret(z.any()).optional(),
+      json: secret(z.preprocess((text) => text && (JSON.parse(String(text)) as unknown), z.any())).optional(),
     });
     expect(await problemsWith([env({ from: { [name.toUpperCase()]: value } })], schema)).toEqual([]);
   });
@@ -156,7 +156,7 @@ describe("what stands around a value that zod reads itself", () => {
     "z.unknown()": z.unknown(),
     "z.preprocess()": z.preprocess((value) => value, z.string()),
   };
-  const texts = [`'${PIECE}'`, `${PIECE}\n`, ` ${PIECE}`];
+  const texts = [`'${PIECE}'`, `"${PIECE}"`, ` "${PIECE}" `, `${PIECE}\n`, ` ${PIECE}`];
 
   test.each(Object.entries(READ_BY_ZOD))("of a secret %s is an error", async (_, of) => {
     for (const A of texts)

@@ -76,12 +76,16 @@ const QUOTED = /^\s*(["'])(?:(?!\1)[^])*\1\s*$/;
 /** Whether all of the value is one text, number or the like. */
 function isOneText({ secret, forms }: TextForm, value: string): boolean {
   const isOne = (form: BareValueType) =>
-    isScalar(form) || isCoerced(form) || (secret && form.type === "raw" && !BEGINS_AS_JSON.test(value));
+    isScalar(form) || isCoerced(form) || (secret && form.type === "raw" && !isJson(form, value));
   return forms.length > 0 && forms.every(isOne);
 }
 
-/** `z.any()` and `z.preprocess()` may be given anything: what of a secret doesn't begin so is one text. */
-const BEGINS_AS_JSON = /^\s*[[{"]/;
+/** `z.any()` and `z.preprocess()` may be given JSON. A JSON string is one only where a function makes something else of it. */
+function isJson(form: BareValueType, value: string): boolean {
+  if (/^\s*[[{]/.test(value)) return true;
+  const preprocess = form.type === "raw" ? form.preprocess : undefined;
+  return preprocess !== undefined && /^\s*"/.test(value) && preprocess.made(value) !== value;
+}
 
 function isCoerced(form: BareValueType): boolean {
   return form.type === "raw" && form.coerce !== undefined;
