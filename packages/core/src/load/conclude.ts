@@ -5,6 +5,7 @@ import { caughtWarnings } from "./caught.ts";
 import { fewProblems } from "./few-problems.ts";
 import { freeze } from "../util/freeze.ts";
 import { innerNameProblems, innerNames, innerNameWarnings } from "./inner-names.ts";
+import { leftOutWarnings } from "./left-out.ts";
 import { inputOf, inputParts, type Input } from "./input.ts";
 import { withItemPlaces } from "./item-places.ts";
 import { validate } from "./validate.ts";
@@ -56,7 +57,11 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
     const sorted = inSchemaOrder(plan, problems);
     throw withoutSourceLine(new ConfigError(sorted), "node-do-not-add-exception-line");
   }
-  const provenance = provenanceOf(input, [...innerNameWarnings(input, inner), ...caughtWarnings(input)]);
+  const provenance = provenanceOf(input, [
+    ...innerNameWarnings(input, inner),
+    ...caughtWarnings(input),
+    ...leftOutWarnings(input, config),
+  ]);
   remember(config, provenance);
   freeze(config);
   return { config, provenance, resolution };
