@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 
 import { auditFile } from "../audit/audit-file.ts";
+import type { Source } from "../contract/source.ts";
 import { verifyAudit } from "../audit/verify-audit.ts";
 import { checkConfig } from "../inspect/check-config.ts";
 import { envExample } from "../inspect/env-example.ts";
@@ -72,9 +73,41 @@ describe.each(takers)("%s", (name, take) => {
     }
   });
 
+  test("takes undefined for each option, which is as if it weren't there", async () => {
+    const thrown = String(await thrownBy(() => take(5 as never)));
+    const names = /\{ (.*) \}/.exec(thrown)?.[1]?.split(", ") ?? [];
+    expect(names).not.toEqual([]);
+    const absent = Object.fromEntries(names.map((option) => [option, undefined]));
+    for (const options of [absent, {}])
+      expect(String(await thrownBy(() => take(options as never)))).not.toMatch(/Error/);
+  });
+
   test("takes none", async () => {
     expect(String(await thrownBy(() => take(undefined as never)))).not.toContain("takes");
   });
+});
+
+test.each<[name: string, source: (from: undefined) => Source]>([
+  [
+    "env()",
+    (from) => env({ from, prefix: undefined, delimiter: undefined, names: undefined, keepEmpty: undefined }),
+  ],
+  ["fileVariables()", (from) => fileVariables({ from, cwd: undefined })],
+  ["dotenv()", (from) => dotenv(join(folder, ".env"), { from, expand: true })],
+  ["args()", (from) => args({ from, short: undefined, own: undefined })],
+])("%s reads the process's own where from is undefined", async (_, source) => {
+  writeFileSync(join(folder, ".env"), "CONFIDE_A=${CONFIDE_HELD}");
+  writeFileSync(join(folder, "held"), "held");
+  const before = process.argv;
+  process.argv = [...before.slice(0, 2), "--confide-a=held"];
+  vi.stubEnv("CONFIDE_A", "held")
+    .stubEnv("CONFIDE_HELD", "held")
+    .stubEnv("CONFIDE_A_FILE", join(folder, "held"));
+  const schema = z.object({ confideA: z.string() });
+  const config = await loadConfig({ schema, sources: [source(undefined)] });
+  process.argv = before;
+  vi.unstubAllEnvs();
+  expect(config).toEqual({ confideA: "held" });
 });
 
 describe("a definition", () => {

@@ -22,6 +22,7 @@ export interface EnvOptions extends Naming {
   /**
    * The variables, also as the `interface Env` of a Worker. They are read at each load, not copied. A number or a boolean
    * is taken as a value of JSON, as Cloudflare's `vars` may hold one; a setting that finds another object is a problem.
+   * `undefined` is the default, as for each option: a test that must not see the process's variables gives `{}`.
    *
    * @default process.env
    */

@@ -16,7 +16,7 @@ import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
 /** Names as in `env()`, before their `_FILE`. */
 export interface FileVariablesOptions extends Naming, CwdOptions {
   /**
-   * The variables. They are read at each load.
+   * The variables. They are read at each load. `undefined` is the default.
    *
    * @default process.env
    */

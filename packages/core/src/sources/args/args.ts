@@ -25,7 +25,7 @@ import { usageOf } from "./usage.ts";
 
 export interface ArgsOptions {
   /**
-   * The arguments. They are read at each load.
+   * The arguments. They are read at each load. `undefined` is the default.
    *
    * @default process.argv.slice(2)
    */

@@ -35,7 +35,7 @@ export interface DotenvOptions extends Naming {
    */
   readonly expand?: boolean | undefined;
   /**
-   * The environment that `expand` looks into.
+   * The environment that `expand` looks into. `undefined` is the default.
    *
    * @default process.env
    */
