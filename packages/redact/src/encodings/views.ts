@@ -1,6 +1,7 @@
 import { backslash } from "./backslash.ts";
 import type { Encoding } from "./encoding.ts";
 import { html } from "./html.ts";
+import { MarkTest } from "./mark-test.ts";
 import { columns, lineBreaks } from "./line-breaks.ts";
 import { form, percent, quotedPrintable } from "./percent.ts";
 import { doubleQuotes, doubleQuotesOnly, shellQuotes, singleQuotes, singleQuotesOnly } from "./quotes.ts";
@@ -78,12 +79,19 @@ export class Reading {
   }
 }
 
+/** The encodings that are read in a text, and whether it may have an escape of any. */
+interface Inner {
+  readonly encodings: readonly Encoding[];
+  readonly marks: MarkTest;
+}
+
 const NO_READINGS: readonly Reading[] = [];
 
 /** Reads a text in each encoding that some value may be written in. */
 export class Views {
-  /** Those that are read in a text, and in what each of them says. */
-  readonly #within = new Map<Encoding | undefined, readonly Encoding[]>();
+  readonly #outermost: Inner;
+  /** What is read in what each encoding says. */
+  readonly #within = new Map<Encoding, Inner>();
   readonly #inBytes: boolean;
   readonly #longest: number;
 
@@ -92,9 +100,11 @@ export class Views {
     const active = new Set(
       [...NESTED.keys()].filter(({ changes }) => values.some((value) => changes.test(value))),
     ).add(columns);
-    const activeOf = (encodings: readonly Encoding[]) => encodings.filter((each) => active.has(each));
-    const outermost = activeOf([...NESTED.keys()]);
-    this.#within.set(undefined, outermost);
+    const activeOf = (encodings: readonly Encoding[]): Inner => {
+      const read = encodings.filter((each) => active.has(each));
+      return { encodings: read, marks: new MarkTest(read) };
+    };
+    this.#outermost = activeOf([...NESTED.keys()]);
     for (const [encoding, inner] of NESTED) this.#within.set(encoding, activeOf(inner));
     this.#inBytes = inBytes;
     this.#longest = longest;
@@ -102,15 +112,14 @@ export class Views {
 
   /** @param final Whether the text is whole. */
   of(text: string, final: boolean): readonly Reading[] {
-    const encodings = this.#within.get(undefined) ?? [];
-    // Most texts have no mark at all.
-    if (final && !encodings.some((encoding) => mayHave(text, encoding))) return NO_READINGS;
+    if (final && !this.#outermost.marks.isIn(text)) return NO_READINGS;
     const readings: Reading[] = [];
-    this.#read(new Reading(text, []), encodings, final, readings);
+    this.#read(new Reading(text, []), this.#outermost, final, readings);
     return readings;
   }
 
-  #read(from: Reading, encodings: readonly Encoding[], final: boolean, readings: Reading[]): void {
+  #read(from: Reading, { encodings, marks }: Inner, final: boolean, readings: Reading[]): void {
+    if (final && !marks.isIn(from.text)) return;
     for (const encoding of encodings) {
       if (final && !mayHave(from.text, encoding)) continue;
       const view = View.of(from.text, encoding, {
@@ -122,7 +131,8 @@ export class Views {
       if (view === undefined) continue;
       const reading = from.within(view, encoding === lineBreaks || encoding === columns);
       readings.push(reading);
-      if (reading.depth < DEEPEST) this.#read(reading, this.#within.get(encoding) ?? [], final, readings);
+      const within = this.#within.get(encoding);
+      if (within && reading.depth < DEEPEST) this.#read(reading, within, final, readings);
     }
   }
 }
