@@ -1,3 +1,4 @@
+import { lowHalves } from "../matcher/low-halves.ts";
 import { Spans } from "../matcher/spans.ts";
 import { type Format, GATE, LONGEST } from "./format.ts";
 import type { FormatScan, FormatMatcher, Run } from "../matcher/format-matcher.ts";
@@ -13,8 +14,6 @@ const WIDEST_GATE = 8;
 export class Formats implements FormatMatcher {
   readonly #gate = new Uint8Array(SIZE);
   readonly #byGate = new Map<string, Format[]>();
-  readonly #bytes = Buffer.alloc(BLOCK);
-  #copied: Copied | undefined;
   readonly #byFirst = new Map<string, Format[]>();
 
   constructor(formats: readonly Format[]) {
@@ -41,32 +40,25 @@ export class Formats implements FormatMatcher {
       const run = !final && isAtEnd(text, at) ? runOfAny(formats, text, start) : undefined;
       if (run) return { spans: spans.list, tail: at, run };
     }
-    this.#copied = undefined;
     return { spans: spans.list, tail: final ? text.length : this.#shortTail(text, from) };
   }
 
   /** Where the next four units stand, at `from` or behind it, that may be a gate. */
   #nextGate(text: string, from: number): number | undefined {
     for (let at = from; at + GATE <= text.length;) {
-      const { start, count } = this.#copyAround(text, at);
-      const found = this.#nextInCopy(at - start, count);
+      lowHalves.moveTo(text, at, GATE);
+      const { start, end } = lowHalves;
+      const found = this.#nextInCopy(at - start, end - start);
       if (found !== undefined) return start + found;
-      at = start + count - GATE + 1;
+      at = end - GATE + 1;
     }
     return undefined;
   }
 
-  /** Bytes are read several times as fast as a text's units. Of these the low halves do: more is asked before anything is found. */
-  #copyAround(text: string, at: number): Copied {
-    const { text: copied, start, count } = this.#copied ?? NOTHING;
-    if (copied === text && at >= start && at + GATE <= start + count) return this.#copied ?? NOTHING;
-    const block = text.slice(at, at + BLOCK);
-    this.#copied = { text, start: at, count: this.#bytes.write(block, "latin1") };
-    return this.#copied;
-  }
-
+  /** Of four units the low halves do: more is asked before anything is found. */
   #nextInCopy(from: number, count: number): number | undefined {
-    const [gate, bytes] = [this.#gate, this.#bytes];
+    const gate = this.#gate;
+    const { bytes } = lowHalves;
     let hash = 0;
     for (let at = from; at < from + GATE - 1; at++) hash = (hash << STEP) ^ (bytes[at] ?? 0);
     for (let at = from + GATE - 1; at < count; at++) {
@@ -93,15 +85,6 @@ export class Formats implements FormatMatcher {
 function hashOf(gate: string): number {
   return Array.from(gate).reduce((hash, unit) => ((hash << STEP) ^ unit.charCodeAt(0)) & MASK, 0);
 }
-
-interface Copied {
-  readonly text: string;
-  readonly start: number;
-  readonly count: number;
-}
-
-const NOTHING: Copied = { text: "", start: 0, count: 0 };
-const BLOCK = 16_384;
 
 /** Also before a backslash whose escape is still to come. */
 function isAtEnd(text: string, at: number): boolean {

@@ -1,21 +1,22 @@
-/** Three units of a text as one number of so many bits. */
+/** Three units of a text as one number of so many bits. Of each unit only the low half counts, all that most texts have. */
 export interface Hash {
-  /** A third of the number's bits: by this each unit is moved to its place. */
-  readonly step: number;
-  readonly mask: number;
+  /** The bits that are left out of 32. */
+  readonly shift: number;
   readonly size: number;
 }
 
 /** Wide enough that so many entries leave most slots free: each slot in use costs a look that was in vain. */
 export function hashFor(entries: number): Hash {
-  const step = entries <= 128 ? 4 : entries <= 1024 ? 5 : 6;
-  const size = 1 << (3 * step);
-  return { step, mask: size - 1, size };
+  const bits = entries <= 128 ? 12 : entries <= 1024 ? 15 : 18;
+  return { shift: 32 - bits, size: 1 << bits };
 }
 
-/** Hot loops write this out for themselves. */
-export function hashAt({ step, mask }: Hash, text: string, at: number): number {
-  return (
-    ((text.charCodeAt(at) << (2 * step)) ^ (text.charCodeAt(at + 1) << step) ^ text.charCodeAt(at + 2)) & mask
-  );
+export function hashAt(hash: Hash, text: string, at: number): number {
+  const [first, second, third] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)];
+  return hashOf(hash.shift, (first & 0xff) | ((second & 0xff) << 8) | ((third & 0xff) << 16));
+}
+
+/** @param units The three, the first in the lowest eight bits; what is above them makes no difference. */
+export function hashOf(shift: number, units: number): number {
+  return Math.imul(units & 0xffffff, 0x9e3779b1) >>> shift;
 }

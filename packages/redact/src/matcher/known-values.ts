@@ -1,7 +1,7 @@
 import { AhoCorasick } from "./aho-corasick.ts";
 import type { Pattern } from "./pattern.ts";
 import { WIDEST_WINDOW, WuManber } from "./wu-manber.ts";
-import { mergedSpans, type Span, Spans } from "./spans.ts";
+import { mergedSpans, NO_SPANS, type Span, Spans } from "./spans.ts";
 import { type PartialMatch, PartialMatches } from "./partial-match.ts";
 
 /** Of more patterns the long ones have no longer skips either. */
@@ -27,6 +27,7 @@ export class KnownValues {
   }
 
   find(text: string, from: number): readonly Span[] {
+    if (!this.#mayFind(text, from)) return NO_SPANS;
     const lists: (readonly Span[])[] = [];
     let looked = text.length;
     for (const table of this.#tables) {
@@ -40,6 +41,11 @@ export class KnownValues {
       lists.push(spans.list);
     }
     return mergedSpans(lists);
+  }
+
+  #mayFind(text: string, from: number): boolean {
+    for (const table of this.#tables) if (table.mayFind(text, from)) return true;
+    return false;
   }
 
   tailOf(text: string, from: number): PartialMatch {

@@ -2,6 +2,7 @@ import { numberTail, wholeStart, widened } from "./safe-cut.ts";
 import type { Reading, Views } from "../encodings/views.ts";
 import type { FormatScan, FormatMatcher, Run } from "./format-matcher.ts";
 import { KnownValues } from "./known-values.ts";
+import { lowHalves } from "./low-halves.ts";
 import type { Pattern } from "./pattern.ts";
 import { merged, mergedSpans, type Span } from "./spans.ts";
 import type { PartialMatch } from "./partial-match.ts";
@@ -66,6 +67,7 @@ export class Matcher implements TextMatcher {
     const lists = this.#plain(text, from, final);
     if (looked) lists.push(looked.spans);
     for (const reading of this.#views.of(text, final)) lists.push(this.#read(reading, from, final));
+    lowHalves.leave();
     const spans = mergedSpans(lists);
     return spans.length === 0 ? spans : merged(spans.map((span) => widened(text, span, floor)));
   }

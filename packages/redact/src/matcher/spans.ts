@@ -52,7 +52,7 @@ export function mergedSpans(lists: readonly (readonly Span[])[]): readonly Span[
   return only;
 }
 
-const NO_SPANS: readonly Span[] = [];
+export const NO_SPANS: readonly Span[] = [];
 
 export function merged(list: readonly Span[]): readonly Span[] {
   const spans = new Spans();

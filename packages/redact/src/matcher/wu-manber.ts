@@ -1,4 +1,5 @@
-import { type Hash, hashAt, hashFor } from "./hash.ts";
+import { type Hash, hashAt, hashFor, hashOf } from "./hash.ts";
+import { lowHalves } from "./low-halves.ts";
 import type { Pattern } from "./pattern.ts";
 import type { Spans } from "./spans.ts";
 
@@ -63,32 +64,46 @@ export class WuManber {
    * makes it: what begins there or later has not been looked at.
    */
   find(text: string, from: number, spans: Spans): number {
-    const shifts = this.#shifts;
-    const { step, mask } = this.#hash;
-    const far = 2 * step;
-    const before = this.#window - 1;
+    const last = this.#window - 3;
     const { length } = text;
     let credit = FREE_WORK;
     let paidTo = from;
-    for (let at = from + before; at < length;) {
-      const hash =
-        ((text.charCodeAt(at - 2) << far) ^ (text.charCodeAt(at - 1) << step) ^ text.charCodeAt(at)) & mask;
-      const shift = shifts[hash] as number;
-      if (shift > 0) {
-        at += shift;
-        continue;
-      }
-      const start = at - before;
-      credit += (start - paidTo) * WORK_A_UNIT - this.#match(text, start, hash, spans);
+    for (let at = this.#windowEnd(text, from + last); at < length; at = this.#windowEnd(text, at + 1)) {
+      const start = at - last;
+      credit += (start - paidTo) * WORK_A_UNIT - this.#match(text, start, spans);
       paidTo = start;
-      at++;
       if (credit < 0) return start + 1;
     }
     return length;
   }
 
+  /** Whether it is worth a closer look. Most texts are not. */
+  mayFind(text: string, from: number): boolean {
+    return this.#windowEnd(text, from + this.#window - 3) < text.length;
+  }
+
+  /** Where the next three units are, at `from` or behind it, with which some window ends; the text's end if there are none. */
+  #windowEnd(text: string, from: number): number {
+    const shifts = this.#shifts;
+    const { shift } = this.#hash;
+    const widest = this.#window - 2;
+    for (let at = from; at + 3 <= text.length;) {
+      lowHalves.moveTo(text, at, 3);
+      const { view, start, end } = lowHalves;
+      while (at + 3 <= end) {
+        const skip = shifts[hashOf(shift, view.getUint32(at - start, true))] as number;
+        // Nearly always. By a constant the processor goes on before it knows what it has read.
+        if (skip === widest) at += widest;
+        else if (skip > 0) at += skip;
+        else return at;
+      }
+    }
+    return text.length;
+  }
+
   /** Adds the longest match at `start`, if there is one. Returns what the look cost. */
-  #match(text: string, start: number, hash: number, spans: Spans): number {
+  #match(text: string, start: number, spans: Spans): number {
+    const hash = hashAt(this.#hash, text, start + this.#window - 3);
     let work = 0;
     for (let entry = this.#heads[hash] as number; entry > 0; entry = this.#next[entry] as number) {
       const { text: pattern, label } = this.#patterns[entry - 1] ?? NO_PATTERN;
