@@ -104,11 +104,11 @@ export function redactor<From extends object>(from: Loaded<From>, given?: Redact
   let added = 0;
 
   function redactBytes(bytes: Uint8Array): Uint8Array {
-    return safely(warn, () => bytesWith(matchers().bytes, bytes), new Uint8Array(Buffer.from(FAILED)));
+    return safely(warn, () => bytesWith(known.matchers().bytes, bytes), new Uint8Array(Buffer.from(FAILED)));
   }
 
   return {
-    redact: (text) => safely(warn, () => matchers().text.redact(text), FAILED),
+    redact: (text) => safely(warn, () => known.matchers().text.redact(text), FAILED),
     redactBytes,
     redactError: (error) => copies.of(error),
     redactObject: (value) => copies.of(value),

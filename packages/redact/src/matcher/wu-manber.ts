@@ -90,13 +90,16 @@ export class WuManber {
     for (let at = from; at + 3 <= text.length;) {
       lowHalves.moveTo(text, at, 3);
       const { view, start, end } = lowHalves;
-      while (at + 3 <= end) {
-        const skip = shifts[hashOf(shift, view.getUint32(at - start, true))] as number;
+      const last = end - start - 3;
+      let place = at - start;
+      while (place <= last) {
+        const skip = shifts[hashOf(shift, view.getUint32(place, true))] as number;
         // Nearly always. By a constant the processor goes on before it knows what it has read.
-        if (skip === widest) at += widest;
-        else if (skip > 0) at += skip;
-        else return at;
+        if (skip === widest) place += widest;
+        else if (skip > 0) place += skip;
+        else return start + place;
       }
+      at = start + place;
     }
     return text.length;
   }
