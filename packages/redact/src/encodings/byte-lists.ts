@@ -5,7 +5,7 @@ export function byteForms(bytes: Buffer): readonly string[] {
   const capital = hex.toUpperCase();
   const small = separated(hex, SEPARATORS);
   const forms = [hex, capital, ...small, ...separated(capital, CAPITAL_SEPARATORS)];
-  for (const between of [",", ", ", " "]) forms.push(bytes.join(between));
+  for (const between of DECIMAL_SEPARATORS) forms.push(decimals(bytes, between));
   if (bytes.length > SHOWN_BYTES) forms.push((small[0] ?? "").slice(0, SHOWN_BYTES * 3 - 1));
   return forms;
 }
@@ -17,6 +17,9 @@ const codes = (text: string) => Array.from(text, (mark) => mark.charCodeAt(0));
 /** As Node and Go, OpenSSL and Python write them; .NET writes capitals with a dash. */
 const SEPARATORS = codes(" :");
 const CAPITAL_SEPARATORS = codes(" :-");
+const DECIMAL_SEPARATORS = [",", ", ", " "].map(codes);
+/** The digits of each byte. */
+const DECIMALS = Array.from({ length: 256 }, (_, byte) => codes(String(byte)));
 
 function separated(hex: string, separators: readonly number[]): readonly string[] {
   const { length } = hex;
@@ -29,4 +32,15 @@ function separated(hex: string, separators: readonly number[]): readonly string[
     for (let to = 2; to < written.length; to += 3) written[to] = separator;
     return written.toString("latin1");
   });
+}
+
+/** What `join` writes, in a third of its time. */
+function decimals(bytes: Buffer, separator: readonly number[]): string {
+  const written = Buffer.allocUnsafe(bytes.length * (3 + separator.length));
+  let to = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    if (at > 0) for (const unit of separator) written[to++] = unit;
+    for (const unit of DECIMALS[bytes[at] as number] ?? []) written[to++] = unit;
+  }
+  return written.toString("latin1", 0, to);
 }

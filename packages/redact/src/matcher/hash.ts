@@ -12,11 +12,16 @@ export function hashFor(entries: number): Hash {
 }
 
 export function hashAt(hash: Hash, text: string, at: number): number {
-  const [first, second, third] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)];
-  return hashOf(hash.shift, (first & 0xff) | ((second & 0xff) << 8) | ((third & 0xff) << 16));
+  return hashOf(hash.shift, unitsAt(text, at));
 }
 
-/** @param units The three, the first in the lowest eight bits; what is above them makes no difference. */
+/** The first in the lowest eight bits. */
+export function unitsAt(text: string, at: number): number {
+  const [first, second, third] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)];
+  return (first & 0xff) | ((second & 0xff) << 8) | ((third & 0xff) << 16);
+}
+
+/** @param units What is above three units makes no difference. */
 export function hashOf(shift: number, units: number): number {
   return Math.imul(units & 0xffffff, 0x9e3779b1) >>> shift;
 }

@@ -1,4 +1,4 @@
-import { type Hash, hashAt, hashFor, hashOf } from "./hash.ts";
+import { type Hash, hashAt, hashFor, hashOf, unitsAt } from "./hash.ts";
 import { lowHalves } from "./low-halves.ts";
 import type { Pattern } from "./pattern.ts";
 import type { Spans } from "./spans.ts";
@@ -47,12 +47,14 @@ export class WuManber {
     const text = this.#patterns[index]?.text ?? "";
     const last = this.#window - 3;
     const shifts = this.#shifts;
-    for (let at = 0; at < last; at++) {
-      const hash = hashAt(this.#hash, text, at);
-      if ((shifts[hash] as number) > last - at) shifts[hash] = last - at;
+    const { shift } = this.#hash;
+    let hash = 0;
+    let units = unitsAt(text, 0);
+    for (let left = last; left >= 0; left--) {
+      hash = hashOf(shift, units);
+      if ((shifts[hash] as number) > left) shifts[hash] = left;
+      units = (units >>> 8) | ((text.charCodeAt(this.#window - left) & 0xff) << 16);
     }
-    const hash = hashAt(this.#hash, text, last);
-    shifts[hash] = 0;
     this.#next[index + 1] = this.#heads[hash] as number;
     this.#heads[hash] = index + 1;
   }
@@ -124,11 +126,20 @@ export class WuManber {
 }
 
 /** So that the longest is entered last and found first; of equals, the first given. A sort would cost more than the rest. */
-function shortestFirst(patterns: readonly Pattern[]): readonly number[] {
-  const byLength: number[][] = [];
-  for (let index = patterns.length - 1; index >= 0; index--)
-    (byLength[patterns[index]?.text.length ?? 0] ??= []).push(index);
-  return byLength.flat();
+function shortestFirst(patterns: readonly Pattern[]): Int32Array {
+  const longest = patterns.reduce((most, { text }) => Math.max(most, text.length), 0);
+  /** Where those of each length go on, from the last of them to the first. */
+  const places = new Int32Array(longest + 1);
+  for (const { text } of patterns) places[text.length] = (places[text.length] as number) + 1;
+  for (let length = 1; length <= longest; length++)
+    places[length] = (places[length] as number) + (places[length - 1] as number);
+  const order = new Int32Array(patterns.length);
+  for (const [index, { text }] of patterns.entries()) {
+    const place = (places[text.length] as number) - 1;
+    places[text.length] = place;
+    order[place] = index;
+  }
+  return order;
 }
 
 const NO_PATTERN: Pattern = { text: "", label: "" };
