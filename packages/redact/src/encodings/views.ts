@@ -1,7 +1,7 @@
+import { AnyMark } from "./any-mark.ts";
 import { backslash } from "./backslash.ts";
 import type { Encoding } from "./encoding.ts";
 import { html } from "./html.ts";
-import { MarkTest } from "./mark-test.ts";
 import { columns, lineBreaks } from "./line-breaks.ts";
 import { form, percent, quotedPrintable } from "./percent.ts";
 import { doubleQuotes, doubleQuotesOnly, shellQuotes, singleQuotes, singleQuotesOnly } from "./quotes.ts";
@@ -82,7 +82,7 @@ export class Reading {
 /** The encodings that are read in a text, and whether it may have an escape of any. */
 interface Inner {
   readonly encodings: readonly Encoding[];
-  readonly marks: MarkTest;
+  readonly marks: AnyMark;
 }
 
 const NO_READINGS: readonly Reading[] = [];
@@ -102,7 +102,7 @@ export class Views {
     ).add(columns);
     const activeOf = (encodings: readonly Encoding[]): Inner => {
       const read = encodings.filter((each) => active.has(each));
-      return { encodings: read, marks: new MarkTest(read) };
+      return { encodings: read, marks: new AnyMark(read) };
     };
     this.#outermost = activeOf([...NESTED.keys()]);
     for (const [encoding, inner] of NESTED) this.#within.set(encoding, activeOf(inner));

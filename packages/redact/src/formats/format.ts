@@ -1,3 +1,4 @@
+import { literal } from "../encodings/literal.ts";
 import type { Run } from "../matcher/format-matcher.ts";
 
 /** One kind of text that looks like a secret, whether or not it was loaded. */
@@ -69,8 +70,4 @@ export const BEGINS = String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[bfnrtv]|%[\dA-Fa-f
 /** What a text ends with that may become this word: `gh` for `ghp_`. */
 export function beginning(word: string): string {
   return Array.from(word).reduceRight((rest, unit) => `${literal(unit)}(?:$${rest && `|${rest}`})`, "");
-}
-
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
 }

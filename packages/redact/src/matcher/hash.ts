@@ -12,7 +12,7 @@ export function hashFor(entries: number): Hash {
 }
 
 export function hashAt(hash: Hash, text: string, at: number): number {
-  return hashOf(hash.shift, unitsAt(text, at));
+  return hashOfUnits(hash.shift, unitsAt(text, at));
 }
 
 /** The first in the lowest eight bits. */
@@ -22,6 +22,6 @@ export function unitsAt(text: string, at: number): number {
 }
 
 /** @param units What is above three units makes no difference. */
-export function hashOf(shift: number, units: number): number {
+export function hashOfUnits(shift: number, units: number): number {
   return Math.imul(units & 0xffffff, 0x9e3779b1) >>> shift;
 }

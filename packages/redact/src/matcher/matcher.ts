@@ -42,15 +42,17 @@ export class Matcher implements TextMatcher {
   readonly #values: KnownValues;
   readonly #words: WholeWords | undefined;
   readonly #formats: FormatMatcher | undefined;
-  readonly #hasNumbers: boolean;
   readonly #views: Views;
+  readonly #parts: MatcherParts;
+  #someNumber: boolean | undefined;
 
-  constructor({ anywhere, words, formats, views }: MatcherParts) {
+  constructor(parts: MatcherParts) {
+    const { anywhere, words, formats, views } = parts;
+    this.#parts = parts;
     this.#views = views;
     this.#values = new KnownValues(anywhere);
     this.#words = words.length > 0 ? new WholeWords(words) : undefined;
     this.#formats = formats;
-    this.#hasNumbers = anywhere.some(isNumber) || words.some(isNumber);
   }
 
   /**
@@ -106,11 +108,18 @@ export class Matcher implements TextMatcher {
       this.#words?.tailOf(text, from),
       ...readings.map((reading) => this.#readTail(reading, from)),
       looked?.tail,
-      this.#hasNumbers ? numberTail(text, from) : undefined,
+      this.#hasNumber() ? numberTail(text, from) : undefined,
     ];
     const first = Math.min(...starts.filter((start) => start !== undefined));
     const start = wholeStart(text, first, floor);
     return start === known.start ? known : { start };
+  }
+
+  /** Only asked where a text goes on. */
+  #hasNumber(): boolean {
+    const { anywhere, words } = this.#parts;
+    this.#someNumber ??= anywhere.some(isNumber) || words.some(isNumber);
+    return this.#someNumber;
   }
 
   #readTail(reading: Reading, from: number): number {

@@ -69,6 +69,25 @@ describe("finds the longest at each place, as a search for each alone does", () 
   });
 });
 
+test("finds one wherever the copied stretches of a long text meet", () => {
+  const table = new WuManber(patternsOf(["abc☃abc", "☃☃☃"]));
+  for (let start = 16_384 - 10; start < 16_384 + 3; start++) {
+    const where = `${"x".repeat(start)}abc☃abc${"x".repeat(16_384)}☃☃☃`;
+    const spans = new Spans();
+    expect(table.find(where, 0, spans)).toBe(where.length);
+    expect(spans.list.map((span) => span.start)).toEqual([start, where.length - 3]);
+  }
+});
+
+test("a text that is not worth a look holds none", () => {
+  fc.assert(
+    fc.property(texts(3, 6), text, fc.nat(5), (patterns, where, from) => {
+      const isWorthIt = new WuManber(patternsOf(patterns)).mayFind(where, from);
+      expect(isWorthIt || found(patterns, where, from).spans.length === 0).toBe(true);
+    }),
+  );
+});
+
 test("goes on to a shorter one where the longest isn't accepted", () => {
   const accept: Accept = (where, start, end) => where.charAt(start - 1) !== "x" && end - start !== 5;
   const where = "abcde xabcde abcd xabcd abc";

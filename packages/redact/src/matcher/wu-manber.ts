@@ -1,4 +1,4 @@
-import { type Hash, hashAt, hashFor, hashOf, unitsAt } from "./hash.ts";
+import { type Hash, hashAt, hashFor, hashOfUnits, unitsAt } from "./hash.ts";
 import { lowHalves } from "./low-halves.ts";
 import type { Pattern } from "./pattern.ts";
 import type { Spans } from "./spans.ts";
@@ -22,7 +22,7 @@ export class WuManber {
   readonly #window: number;
   readonly #hash: Hash;
   readonly #shifts: Uint8Array;
-  /** The first pattern whose window ends with this hash, plus one; `#next` leads on, from longer ones to shorter. */
+  /** The first pattern whose window ends with this hash, plus one; `#next` leads on. */
   readonly #heads: Int32Array;
   readonly #next: Int32Array;
 
@@ -40,7 +40,7 @@ export class WuManber {
     this.#shifts = new Uint8Array(this.#hash.size).fill(this.#window - 2);
     this.#heads = new Int32Array(this.#hash.size);
     this.#next = new Int32Array(patterns.length + 1);
-    for (const index of shortestFirst(patterns)) this.#enter(index);
+    for (let index = patterns.length - 1; index >= 0; index--) this.#enter(index);
   }
 
   #enter(index: number): void {
@@ -51,7 +51,7 @@ export class WuManber {
     let hash = 0;
     let units = unitsAt(text, 0);
     for (let left = last; left >= 0; left--) {
-      hash = hashOf(shift, units);
+      hash = hashOfUnits(shift, units);
       if ((shifts[hash] as number) > left) shifts[hash] = left;
       units = (units >>> 8) | ((text.charCodeAt(this.#window - left) & 0xff) << 16);
     }
@@ -95,7 +95,7 @@ export class WuManber {
       const last = end - start - 3;
       let place = at - start;
       while (place <= last) {
-        const skip = shifts[hashOf(shift, view.getUint32(place, true))] as number;
+        const skip = shifts[hashOfUnits(shift, view.getUint32(place, true))] as number;
         // Nearly always. By a constant the processor goes on before it knows what it has read.
         if (skip === widest) place += widest;
         else if (skip > 0) place += skip;
@@ -110,36 +110,21 @@ export class WuManber {
   #match(text: string, start: number, spans: Spans): number {
     const hash = hashAt(this.#hash, text, start + this.#window - 3);
     let work = 0;
+    let found = NO_PATTERN;
     for (let entry = this.#heads[hash] as number; entry > 0; entry = this.#next[entry] as number) {
-      const { text: pattern, label } = this.#patterns[entry - 1] ?? NO_PATTERN;
-      const end = start + pattern.length;
+      const pattern = this.#patterns[entry - 1] ?? NO_PATTERN;
+      const { length } = pattern.text;
       work++;
       // Near misses mostly differ at their end; two units compared here save a call.
-      if (text.charCodeAt(end - 1) !== pattern.charCodeAt(pattern.length - 1)) continue;
-      work += 4 + (pattern.length >> 4);
-      if (!text.startsWith(pattern, start) || this.#accept?.(text, start, end) === false) continue;
-      spans.add(start, end, label);
-      break;
+      if (text.charCodeAt(start + length - 1) !== pattern.text.charCodeAt(length - 1)) continue;
+      if (length <= found.text.length) continue;
+      work += 4 + (length >> 4);
+      if (text.startsWith(pattern.text, start) && this.#accept?.(text, start, start + length) !== false)
+        found = pattern;
     }
+    if (found !== NO_PATTERN) spans.add(start, start + found.text.length, found.label);
     return work;
   }
-}
-
-/** So that the longest is entered last and found first; of equals, the first given. A sort would cost more than the rest. */
-function shortestFirst(patterns: readonly Pattern[]): Int32Array {
-  const longest = patterns.reduce((most, { text }) => Math.max(most, text.length), 0);
-  /** Where those of each length go on, from the last of them to the first. */
-  const places = new Int32Array(longest + 1);
-  for (const { text } of patterns) places[text.length] = (places[text.length] as number) + 1;
-  for (let length = 1; length <= longest; length++)
-    places[length] = (places[length] as number) + (places[length - 1] as number);
-  const order = new Int32Array(patterns.length);
-  for (const [index, { text }] of patterns.entries()) {
-    const place = (places[text.length] as number) - 1;
-    places[text.length] = place;
-    order[place] = index;
-  }
-  return order;
 }
 
 const NO_PATTERN: Pattern = { text: "", label: "" };

@@ -1,7 +1,8 @@
 import type { Encoding } from "./encoding.ts";
+import { literal } from "./literal.ts";
 
 /** Whether a text has a mark of some encodings. Most texts have none, and then none of these encodings is read. */
-export class MarkTest {
+export class AnyMark {
   readonly #expressions: readonly RegExp[];
 
   constructor(encodings: readonly Encoding[]) {
@@ -33,8 +34,4 @@ function shortestMarks({ marks, isInner = false }: Encoding): readonly Mark[] {
 
 function anyOf(marks: readonly Mark[]): RegExp {
   return new RegExp(marks.map(({ text, isInner }) => literal(text) + (isInner ? "[^]" : "")).join("|"));
-}
-
-function literal(text: string): string {
-  return Array.from(text, (unit) => `\\x${unit.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
 }
