@@ -30,7 +30,7 @@ export class ScratchApp {
       "--no-fund",
       "--ignore-scripts",
     ];
-    await mustRun("npm", ["install", ...options, packedCore(), ...packages], { cwd: this.folder });
+    await mustRun("npm", ["install", ...options, packed("@confide/core"), ...packages], { cwd: this.folder });
   }
 
   [Symbol.dispose](): void {
@@ -38,8 +38,9 @@ export class ScratchApp {
   }
 }
 
-function packedCore(): string {
-  const core = inject("tarballs").find(({ name }) => name === "@confide/core");
-  if (core === undefined) throw new Error("@confide/core was not packed");
-  return core.path;
+/** The path of a packed package, as npm installs it. */
+export function packed(wanted: string): string {
+  const found = inject("tarballs").find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`${wanted} was not packed`);
+  return found.path;
 }

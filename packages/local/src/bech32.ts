@@ -12,6 +12,18 @@ export function bech32Key(text: string, prefix: string): Uint8Array | undefined 
   return bytesOf(words.slice(0, KEY_WORDS));
 }
 
+/** The text that carries these bytes, all in lower case. */
+export function bech32Text(bytes: Uint8Array, prefix: string): string {
+  const lower = prefix.toLowerCase();
+  const words = wordsOf(bytes);
+  const sum = checksum([...spread(lower), ...words, ...Array<number>(CHECKSUM_WORDS).fill(0)]) ^ 1;
+  const end = Array.from(
+    { length: CHECKSUM_WORDS },
+    (_, at) => (sum >>> (5 * (CHECKSUM_WORDS - 1 - at))) & 31,
+  );
+  return `${lower}1${[...words, ...end].map((word) => ALPHABET.charAt(word)).join("")}`;
+}
+
 const ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const KEY_WORDS = 52; // 32 bytes in fives of bits, and four bits over
 const CHECKSUM_WORDS = 6;
@@ -43,4 +55,10 @@ function bytesOf(words: readonly number[]): Uint8Array | undefined {
     bytes.push((held >> bits) & 0xff);
   }
   return (held & ((1 << bits) - 1)) === 0 ? Uint8Array.from(bytes) : undefined;
+}
+
+/** Fives of bits; the last is filled with zeros. */
+function wordsOf(bytes: Uint8Array): number[] {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
+  return (bits.match(/.{1,5}/g) ?? []).map((five) => Number.parseInt(five.padEnd(5, "0"), 2));
 }

@@ -1,7 +1,7 @@
 import { readTextFile, SourceError } from "@confide/core/adapter";
 
-import { agePackage } from "./age-package.ts";
 import { failure, fileFailure, KIND } from "./errors.ts";
+import { newIdentity } from "./identity.ts";
 import { codeOf, node } from "./node.ts";
 import type { Bounds } from "./bounds.ts";
 
@@ -21,10 +21,7 @@ import type { Bounds } from "./bounds.ts";
  */
 export async function generateKeyFile(path: string): Promise<{ readonly recipient: string }> {
   mustBePath({ name: "the path", path });
-  // By name, since what the library makes by default may become a kind that older versions of age can't read.
-  const { generateX25519Identity, identityToRecipient } = await agePackage();
-  const identity = await generateX25519Identity();
-  const recipient = await identityToRecipient(identity);
+  const { identity, recipient } = newIdentity();
   const text = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}\n`;
   try {
     const handle = await node.fs.open(path, "wx", 0o600);

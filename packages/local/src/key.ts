@@ -1,9 +1,10 @@
-import type { Decrypter, Encrypter } from "age-encryption";
+import type { Decrypter, Encrypter, Recipient } from "age-encryption";
 import type { Secret } from "@confide/core/adapter";
 
 import { agePackage } from "./age-package.ts";
 import type { Bounds } from "./bounds.ts";
 import { failure } from "./errors.ts";
+import { scalarOf, x25519Identity, x25519Recipient } from "./identity.ts";
 import { identitiesIn, isKeyText, type KeyPlace, readKeyFile } from "./key-file.ts";
 import { MOST_WORK, passphraseOf, passphrasesAlone } from "./scrypt.ts";
 import { fileKeyIn } from "./x25519.ts";
@@ -99,16 +100,28 @@ function keyFileKey(path: string, identities: readonly string[]): Key {
       const age = await agePackage();
       const decrypter = new age.Decrypter();
       decrypter.addIdentity(passphrasesAlone);
-      for (const identity of identities) checked(path, () => decrypter.addIdentity(identity));
+      for (const identity of identities) {
+        const scalar = scalarOf(identity);
+        checked(path, () => decrypter.addIdentity(scalar ? x25519Identity(scalar) : identity));
+      }
       return decrypter;
     },
     async encrypter() {
       const age = await agePackage();
       const encrypter = new age.Encrypter();
-      for (const identity of identities) encrypter.addRecipient(await age.identityToRecipient(identity));
+      for (const identity of identities) encrypter.addRecipient(await recipientOf(identity, path));
       return encrypter;
     },
   };
+}
+
+async function recipientOf(identity: string, path: string): Promise<Recipient | string> {
+  const age = await agePackage();
+  const scalar = scalarOf(identity);
+  if (scalar) return x25519Recipient(scalar, (args, body) => new age.Stanza(args, body));
+  return age.identityToRecipient(identity).catch((error: unknown) => {
+    throw notComplete(path, error);
+  });
 }
 
 function passphraseKey(called: string, text: string | Secret, workFactor: number): Key {
@@ -137,11 +150,15 @@ function passphraseKey(called: string, text: string | Secret, workFactor: number
   };
 }
 
-/** The library's own message may quote the key. */
 function checked(path: string, add: () => void): void {
   try {
     add();
   } catch (error) {
-    throw failure("unauthenticated", `${path} holds a key that is not complete`, { cause: error });
+    throw notComplete(path, error);
   }
+}
+
+/** The library's own message may quote the key. */
+function notComplete(path: string, cause: unknown) {
+  return failure("unauthenticated", `${path} holds a key that is not complete`, { cause });
 }

@@ -1,8 +1,10 @@
 import type { Identity, Recipient, Stanza } from "age-encryption";
 
+import { base64 } from "./base64.ts";
 import { decrypted, encrypted, ZERO_NONCE } from "./chacha20.ts";
 import { node } from "./node.ts";
 import { HeaderProblem } from "./problem.ts";
+import { WRAPPED_KEY_BYTES } from "./wrapped.ts";
 
 /**
  * age's passphrases (its `scrypt` stanza), by Node's own scrypt: the library's blocks the event loop, and takes one and a half times
@@ -13,13 +15,12 @@ export interface Passphrase {
   readonly recipient: Recipient;
 }
 
-type MakeStanza = (parameters: string[], body: Uint8Array) => Stanza;
+export type MakeStanza = (parameters: string[], body: Uint8Array) => Stanza;
 
 const SCRYPT_LABEL = "age-encryption.org/v1/scrypt";
 /** 2^20 takes 1 GiB of memory: with more, a file could exhaust the memory of the process that opens it. */
 export const MOST_WORK = 20;
 const SALT_BYTES = 16;
-const WRAPPED_KEY_BYTES = 32; // 16 of the file's key, and its tag
 
 export function passphraseOf(text: string, workFactor: number, makeStanza: MakeStanza): Passphrase {
   return {
@@ -70,10 +71,6 @@ function parametersOf({ args, body }: Stanza): { readonly salt: Buffer; readonly
   const logN = Number(work);
   if (logN > MOST_WORK) throw new HeaderProblem("work");
   return { salt, logN };
-}
-
-function base64(bytes: Buffer): string {
-  return bytes.toString("base64").replaceAll("=", "");
 }
 
 /** What it may cost is judged before, by `MOST_WORK`: Node needs no limit of its own. */

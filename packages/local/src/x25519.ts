@@ -1,6 +1,6 @@
-import { bech32Key } from "./bech32.ts";
-import { decrypted, ZERO_NONCE } from "./chacha20.ts";
+import { scalarOf } from "./identity.ts";
 import { node } from "./node.ts";
+import { unwrapped } from "./wrapped.ts";
 
 /**
  * The key of a file whose header names one of these identities, by Node's own crypto: loading and warming up the
@@ -10,11 +10,14 @@ import { node } from "./node.ts";
 export function fileKeyIn(header: Uint8Array, identities: readonly string[]): Uint8Array | undefined {
   const text = Buffer.from(header).toString("latin1");
   const [, stanzas = "", mac = ""] = HEADER.exec(text) ?? [];
-  const scalars = identities.map((identity) => bech32Key(identity, "AGE-SECRET-KEY-"));
+  const scalars = identities.map(scalarOf);
   for (const scalar of scalars) {
     if (!scalar) return undefined;
     for (const [, share = "", body = ""] of stanzas.matchAll(STANZA)) {
-      const fileKey = unwrapped(scalar, Buffer.from(share, "base64"), Buffer.from(body, "base64"));
+      const fileKey = unwrapped(scalar, {
+        share: Buffer.from(share, "base64"),
+        body: Buffer.from(body, "base64"),
+      });
       if (fileKey === "refused") return undefined;
       if (fileKey) return isAuthentic(header, mac, fileKey) ? fileKey : undefined;
     }
@@ -29,35 +32,6 @@ const HEADER = new RegExp(
   `^age-encryption\\.org/v1\n((?:-> X25519 ${BYTES_32}\n${BYTES_32}\n)+)--- (${BYTES_32})\n$`,
 );
 const STANZA = /-> X25519 (.{43})\n(.{43})\n/g;
-
-const X25519_LABEL = "age-encryption.org/v1/X25519";
-/** DER before the 32 bytes of a key. */
-const PRIVATE_KEY = Buffer.from("302e020100300506032b656e04220420", "hex");
-const PUBLIC_KEY = Buffer.from("302a300506032b656e032100", "hex");
-
-/** `undefined`: it is for another key. */
-function unwrapped(scalar: Uint8Array, share: Buffer, body: Buffer): Uint8Array | "refused" | undefined {
-  const key = wrappingKey(scalar, share);
-  if (!key) return "refused";
-  const fileKey = decrypted(key, ZERO_NONCE, body);
-  return fileKey && Uint8Array.from(fileKey);
-}
-
-/** `undefined` for a share of low order: with it anybody knows the key, so age refuses the whole file. */
-function wrappingKey(scalar: Uint8Array, share: Buffer): Uint8Array | undefined {
-  const { createPrivateKey, createPublicKey, diffieHellman, hkdfSync } = node.crypto;
-  const der = Buffer.concat([PRIVATE_KEY, scalar]);
-  const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
-  const theirs = Buffer.concat([PUBLIC_KEY, share]);
-  const publicKey = createPublicKey({ key: theirs, format: "der", type: "spki" });
-  const ours = createPublicKey(privateKey).export({ format: "der", type: "spki" }).subarray(-32);
-  try {
-    const shared = diffieHellman({ privateKey, publicKey }); // throws where it would be all zero
-    return new Uint8Array(hkdfSync("sha256", shared, Buffer.concat([share, ours]), X25519_LABEL, 32));
-  } catch {
-    return undefined;
-  }
-}
 
 /** The last line vouches for all before it, and for its own three dashes. Compared as text, of which each mac has but one. */
 function isAuthentic(header: Uint8Array, mac: string, fileKey: Uint8Array): boolean {
