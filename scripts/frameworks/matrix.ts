@@ -5,7 +5,7 @@ import { afterAll, describe, expect, inject, test } from "vitest";
 
 import type { App } from "./app.ts";
 import { leaksIn, leaksInFolder, serverNamesIn, serverValuesIn } from "./leaks.ts";
-import { expectedAnswer } from "./settings.ts";
+import { expectedAnswer, greeting } from "./settings.ts";
 import { Trial } from "./trial.ts";
 
 /** What must hold in every app. */
@@ -22,7 +22,11 @@ export function matrix(apps: readonly App[]): void {
     });
 
     test("gets the values of the environment that it runs in", async () => {
-      for (const answer of await answers()) expect(answer).toContain(expectedAnswer);
+      const { paths = ["its lines"], greets = [] } = app;
+      const bodies = await answers();
+      expect(bodies).toHaveLength(paths.length);
+      for (const [at, path] of paths.entries())
+        expect(bodies[at]).toContain(greets.includes(path) ? greeting : expectedAnswer);
     });
 
     test("stops with a report where a setting is missing", async () => {

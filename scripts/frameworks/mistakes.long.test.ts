@@ -1,10 +1,10 @@
 // A page for browsers that imports the configuration by mistake.
 import { join } from "node:path";
 
-import { afterAll, expect, inject, test } from "vitest";
+import { afterAll, describe, expect, inject, test } from "vitest";
 
 import type { App } from "./app.ts";
-import { nextClient, nextClientOfServerOnly, viteClient } from "./apps/mistakes.ts";
+import * as mistakes from "./apps/mistakes.ts";
 import { leaksIn, leaksInFolder, serverValuesIn } from "./leaks.ts";
 import { Trial } from "./trial.ts";
 
@@ -20,13 +20,13 @@ function trialOf(app: App): Trial {
 }
 
 test("Next.js with server-only refuses to build a client component that imports it", async () => {
-  const output = await trialOf(nextClientOfServerOnly).buildFails();
+  const output = await trialOf(mistakes.nextClientOfServerOnly).buildFails();
   expect(output).toContain("'server-only'");
   expect(leaksIn(output)).toEqual([]);
 });
 
 test("Next.js without server-only puts no value into what browsers get", async () => {
-  const trial = trialOf(nextClient);
+  const trial = trialOf(mistakes.nextClient);
   const output = await trial.built();
   expect(leaksIn(output)).toEqual([]);
   expect(leaksInFolder(trial.folder)).toEqual([]);
@@ -34,11 +34,28 @@ test("Next.js without server-only puts no value into what browsers get", async (
 });
 
 test("a page that was built by Vite says that a browser can't load it, and holds no value", async () => {
-  const trial = trialOf(viteClient);
+  const trial = trialOf(mistakes.viteClient);
   await trial.built();
   expect(serverValuesIn(join(trial.folder, "dist"))).toEqual([]);
   const { code, output } = await trial.refuses();
   expect(output).toContain("This configuration can't be loaded in a browser: 1 problem");
   expect(output).toContain("is a secret, and every visitor can read what a browser loads");
   expect(code).not.toBe(0);
+});
+
+describe("the plugin for Vite refuses a page that imports the configuration", () => {
+  const sentence = /\/(?:page|confide\.config)\.js is for the server: the browser's code may not import it/;
+
+  test("in a build", async () => {
+    const output = await trialOf(mistakes.viteClientGuarded).buildFails();
+    expect(output).toMatch(sentence);
+    expect(leaksIn(output)).toEqual([]);
+  });
+
+  test("on the development server", async () => {
+    const { code, output } = await trialOf(mistakes.viteDevelopmentGuarded).refuses();
+    expect(output).toMatch(sentence);
+    expect(leaksIn(output)).toEqual([]);
+    expect(code).not.toBe(0);
+  });
 });

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -16,7 +25,7 @@ const TIMEOUT_MS = 90_000;
 
 /** One app in a folder of its own, outside of the workspace: installed and built once, then run as often as a test asks. */
 export class Trial {
-  readonly folder: string = newFolder();
+  readonly folder: string = join(newFolder(), "app");
   /** Where it runs: the app's folder, or the copy of what it ships. */
   readonly #home: string;
   readonly #app: App;
@@ -77,19 +86,38 @@ export class Trial {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const folder of [this.folder, this.#home]) await rm(folder, { recursive: true, force: true });
+    for (const folder of [dirname(this.folder), this.#home])
+      await rm(folder, { recursive: true, force: true });
   }
 
   async #install(): Promise<void> {
-    const { files, packages, confide = [] } = this.#app;
-    for (const [path, content] of Object.entries({ "package.json": "{}", ...files })) {
-      mkdirSync(dirname(join(this.folder, path)), { recursive: true });
-      writeFileSync(join(this.folder, path), content);
-    }
+    const { starter, packages, confide = [] } = this.#app;
+    if (starter) await this.#begin(starter);
+    this.#write();
     const packed = ["@confide/core", ...confide].map((name) => this.#tarballOf(name));
     // `--prefix` because npm, when it was npm that started the tests, tells its children to work in this workspace.
     const options = ["--prefix", this.folder, ...NPM_OPTIONS];
     await mustRun("npm", ["install", ...options, "zod", ...packed, ...packages], { cwd: this.folder });
+  }
+
+  /** In the folder above, because a starter makes its own. */
+  async #begin(starter: Command): Promise<void> {
+    const parameters = ["exec", "--yes", "--prefer-offline", "--", ...starter];
+    await mustRun("npm", parameters, { cwd: dirname(this.folder), env: bareEnvironment() });
+  }
+
+  #write(): void {
+    const { starter, files, edits = {}, removes = [] } = this.#app;
+    for (const path of removes) rmSync(join(this.folder, path));
+    const content = starter ? files : { "package.json": "{}", ...files };
+    for (const [path, text] of Object.entries(content)) this.#writeFile(path, text);
+    for (const [path, edit] of Object.entries(edits))
+      this.#writeFile(path, edit(readFileSync(join(this.folder, path), "utf8")));
+  }
+
+  #writeFile(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
   }
 
   #tarballOf(name: string): string {

@@ -1,5 +1,7 @@
 import type { App } from "../app.ts";
+import { FrameworkPage } from "../page.ts";
 import { configModule } from "../settings.ts";
+import { browser } from "./browser.ts";
 import { nextBuiltWithSettings } from "./next.ts";
 
 const clientPage = `"use client";
@@ -28,14 +30,6 @@ export const nextClientOfServerOnly: App = {
   },
 };
 
-// What a browser has and Node doesn't, as far as the bundle looks at it; and nothing of Node's.
-const browser = `import { globSync } from "node:fs";
-
-const [path] = globSync("dist/assets/index-*.js");
-globalThis.document = { createElement: () => ({ relList: { supports: () => true } }) };
-globalThis.process = undefined;
-await import(new URL(path, import.meta.url));
-`;
 const page = `import { loadConfig } from "@confide/core";
 
 import { definition } from "./confide.config.js";
@@ -56,4 +50,31 @@ export const viteClient: App = {
   },
   build: [["vite", "build", "--sourcemap"]],
   start: ["node", "browser.js"],
+};
+
+const guarded = { ...viteClient.files, "vite.config.ts": new FrameworkPage("vite").file("vite.config.ts") };
+
+export const viteClientGuarded: App = {
+  ...viteClient,
+  name: "Vite, a page of the browser and the plugin",
+  files: guarded,
+};
+
+const developmentServer = `import { createServer } from "vite";
+
+const server = await createServer({ server: { middlewareMode: true }, appType: "custom", logLevel: "silent" });
+const answer = server.transformRequest("/confide.config.js");
+await answer.catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
+await server.close();
+`;
+
+export const viteDevelopmentGuarded: App = {
+  ...viteClient,
+  name: "Vite, its development server and the plugin",
+  files: { ...guarded, "serve.js": developmentServer },
+  build: [],
+  start: ["node", "serve.js"],
 };
