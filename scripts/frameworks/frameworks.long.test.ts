@@ -4,13 +4,14 @@ import * as bundlers from "./apps/bundlers.ts";
 import * as withAws from "./apps/bundlers-with-aws.ts";
 import * as nest from "./apps/nest.ts";
 import * as next from "./apps/next.ts";
+import * as reactRouter from "./apps/react-router.ts";
 import * as runtimes from "./apps/runtimes.ts";
 import * as servers from "./apps/servers.ts";
 import * as workers from "./apps/workers.ts";
 import { matrix } from "./matrix.ts";
 import { sample } from "./sample.ts";
 
-const all = [next, astro, nest, workers, servers, bundlers, withAws, runtimes].flatMap((apps) =>
+const all = [next, astro, reactRouter, nest, workers, servers, bundlers, withAws, runtimes].flatMap((apps) =>
   Object.values(apps),
 );
 matrix(all.filter((app) => !sample.includes(app)));

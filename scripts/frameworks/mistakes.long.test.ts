@@ -1,5 +1,6 @@
 // A page for browsers that imports the configuration by mistake.
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 import { afterAll, describe, expect, inject, test } from "vitest";
 
@@ -41,6 +42,12 @@ test("a page that was built by Vite says that a browser can't load it, and holds
   expect(output).toContain("This configuration can't be loaded in a browser: 1 problem");
   expect(output).toContain("is a secret, and every visitor can read what a browser loads");
   expect(code).not.toBe(0);
+});
+
+test("React Router refuses to build a component that uses a file of the server", async () => {
+  const output = await trialOf(mistakes.reactRouterClient).buildFails();
+  expect(stripVTControlCharacters(output)).toContain("Server-only module referenced by client");
+  expect(leaksIn(output)).toEqual([]);
 });
 
 describe("the plugin for Vite refuses a page that imports the configuration", () => {

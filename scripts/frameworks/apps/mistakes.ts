@@ -2,6 +2,7 @@ import type { App } from "../app.ts";
 import { FrameworkPage } from "../page.ts";
 import { configModule } from "../settings.ts";
 import { browser } from "./browser.ts";
+import { reactRouter } from "./react-router.ts";
 import { nextBuiltWithSettings } from "./next.ts";
 
 const clientPage = `"use client";
@@ -77,4 +78,17 @@ export const viteDevelopmentGuarded: App = {
   files: { ...guarded, "serve.js": developmentServer },
   build: [],
   start: ["node", "serve.js"],
+};
+
+const usingPage = `import { config } from "../config.server.ts";
+
+export default function Home() {
+  return <p>{config.greeting}</p>;
+}
+`;
+
+export const reactRouterClient: App = {
+  ...reactRouter,
+  name: "React Router, a component that uses the configuration",
+  files: { ...reactRouter.files, "app/routes/home.tsx": usingPage },
 };
