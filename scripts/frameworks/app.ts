@@ -14,13 +14,15 @@ export interface App {
   readonly removes?: readonly string[];
   /** Programs of `node_modules/.bin`, or `node`, with their arguments, in turn. */
   readonly build?: readonly Command[];
-  /** Warnings of a build that aren't about this library's code. */
+  /** Warnings of a build, or of Node, that aren't about this library's code. */
   readonly othersWarnings?: RegExp;
   /** What is in the environment while it is built; `buildSettings` if left out. */
   readonly buildEnvironment?: Readonly<Record<string, string>>;
   /** The folder of the build that is deployed. It is copied and started where no node_modules is; else the app's own folder. */
   readonly ships?: string;
   readonly start: Command;
+  /** The version of Node that `start` runs with, where it isn't the workspace's. */
+  readonly node?: string;
   /** What the program needs in its environment besides the settings. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Where a server answers, on the port that `PORT` names. A program without prints its answer, and ends. */

@@ -8,10 +8,19 @@ import * as reactRouter from "./apps/react-router.ts";
 import * as runtimes from "./apps/runtimes.ts";
 import * as servers from "./apps/servers.ts";
 import * as workers from "./apps/workers.ts";
+import { nodeVersions } from "../packages/nodes.ts";
 import { matrix } from "./matrix.ts";
 import { sample } from "./sample.ts";
 
 const all = [next, astro, reactRouter, nest, workers, servers, bundlers, withAws, runtimes].flatMap((apps) =>
   Object.values(apps),
 );
-matrix(all.filter((app) => !sample.includes(app)));
+const others = nodeVersions.filter((version) => version !== process.versions.node);
+const underOthers = others.flatMap((node) =>
+  [servers.express, servers.fastify, bundlers.esbuildEsm].map((app) => ({
+    ...app,
+    name: `${app.name} under Node ${node}`,
+    node,
+  })),
+);
+matrix([...all.filter((app) => !sample.includes(app)), ...underOthers]);

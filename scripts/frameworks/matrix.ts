@@ -29,6 +29,12 @@ export function matrix(apps: readonly App[]): void {
         expect(bodies[at]).toContain(greets.includes(path) ? greeting : expectedAnswer);
     });
 
+    test("prints no warning of Node's", async () => {
+      await Promise.all([answers(), refused()]);
+      const output = trial.printed().replaceAll(app.othersWarnings ?? /$^/g, "");
+      expect(output).not.toMatch(/\(node:\d+\)|ExperimentalWarning|DeprecationWarning/);
+    });
+
     test("stops with a report where a setting is missing", async () => {
       const { code, output } = await refused();
       expect(output).toMatch(/database\.password \(secret\) +missing/);

@@ -12,6 +12,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { nodeBinary } from "../packages/nodes.ts";
 import type { Tarball } from "../packages/pack.ts";
 import { twoAtOnce } from "../two-at-once.ts";
 import { freePort, start, untilReady } from "../servers/server.ts";
@@ -146,7 +147,7 @@ export class Trial {
   }
 
   async #runToEnd(settings: NodeJS.ProcessEnv): Promise<Finished> {
-    const [program, ...parameters] = this.#resolved(this.#app.start);
+    const [program, ...parameters] = await this.#starting();
     const env = this.#environment(settings);
     const startedAt = performance.now();
     const finished = await run(program, parameters, { cwd: this.#home, env, timeoutMs: TIMEOUT_MS });
@@ -159,7 +160,7 @@ export class Trial {
   async #ask(paths: readonly string[]): Promise<readonly string[]> {
     const port = await freePort();
     const base = `http://127.0.0.1:${port}`;
-    const [program, ...parameters] = this.#resolved(this.#app.start);
+    const [program, ...parameters] = await this.#starting();
     const env = this.#environment({ ...runningSettings, PORT: String(port) });
     const server = start(program, parameters, { cwd: this.#home, env });
     try {
@@ -175,6 +176,13 @@ export class Trial {
 
   #environment(settings: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     return { ...bareEnvironment(), ...this.#app.environment, ...settings };
+  }
+
+  async #starting(): Promise<Command> {
+    const { start: command, node } = this.#app;
+    const [program, ...parameters] = command;
+    if (node === undefined || program !== "node") return this.#resolved(command);
+    return [await nodeBinary(node), ...parameters];
   }
 
   #resolved([program, ...parameters]: Command): Command {

@@ -44,6 +44,7 @@ export const jest30OfModules: App = {
   name: "Jest 30 with ES modules",
   packages: ["jest@30"],
   files: ofModules,
+  othersWarnings: /\(node:\d+\) ExperimentalWarning: VM Modules /g,
   start: ["node", ...withModules],
 };
 
