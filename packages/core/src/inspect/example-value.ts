@@ -49,7 +49,7 @@ function outputOf(leaf: Leaf, read: string | undefined): unknown {
   const value = decode(leaf.valueType, read);
   if (runsAsync(leaf.schema)) return value;
   const result = parseSync({ schema: leaf.schema, value });
-  return "thrown" in result || result.issues.length > 0 ? NONE : result.value;
+  return "thrown" in result || result.issues.length > 0 ? NO_OUTPUT : result.value;
 }
 
 /** The configuration's value where nothing is set. A group's default is in it as it is, the schema's own as zod makes it. */
@@ -61,4 +61,4 @@ function defaultOutput({ schema, defaultValue }: Leaf): unknown {
 }
 
 /** Is the content of nothing else. */
-const NONE = Symbol("none");
+const NO_OUTPUT = Symbol("none");

@@ -44,7 +44,7 @@ test.each<[name: string, schema: z.ZodType, value: string, message: RegExp]>([
 });
 
 const flag = z.coerce.boolean();
-const text = z.string().optional();
+const word = z.string().optional();
 
 test.each<[name: string, schema: z.ZodType, value: unknown]>([
   [
@@ -54,12 +54,12 @@ test.each<[name: string, schema: z.ZodType, value: unknown]>([
   ],
   [
     "a catchall of an intersection",
-    z.intersection(z.object({ a: text }).catchall(flag), z.object({ b: text })),
+    z.intersection(z.object({ a: word }).catchall(flag), z.object({ b: word })),
     { c: "no" },
   ],
-  ["a catchall in .catch()", z.object({ a: text }).catchall(flag).catch({}), { b: "no" }],
-  ["a catchall of a list of those", z.object({ a: text }).catchall(z.array(flag)), { b: ["yes", "no"] }],
-  ["a catchall in a list", z.array(z.object({ a: text }).catchall(flag)), [{ b: "no" }]],
+  ["a catchall in .catch()", z.object({ a: word }).catchall(flag).catch({}), { b: "no" }],
+  ["a catchall of a list of those", z.object({ a: word }).catchall(z.array(flag)), { b: ["yes", "no"] }],
+  ["a catchall in a list", z.array(z.object({ a: word }).catchall(flag)), [{ b: "no" }]],
   ["a loose record", z.looseRecord(z.string().regex(/^b/), flag), { b: "no" }],
   ["a partial record", z.partialRecord(z.enum(["b", "c"]), flag), { b: "no" }],
   ["the names of a map", z.map(flag, z.string()), { no: "x" }],
@@ -80,7 +80,7 @@ test("a list is no other one in a union of objects for its .catch()", () => {
 });
 
 test("and names the place of what a catchall has taken, which may be a secret", () => {
-  const schema = z.object({ a: text }).catchall(flag);
+  const schema = z.object({ a: word }).catchall(flag);
   expect(() => load(schema, { hunter2: "no" })).toThrow(/ it\.\* +reads as false/);
   const needed = z.object({ a: z.string() }).catchall(flag);
   expect(problemsOf(() => load(needed, { hunter2: "no" }))).toHaveLength(2);

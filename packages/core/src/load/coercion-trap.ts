@@ -16,11 +16,11 @@ export function withCoercionTraps(kind: ValueType, decoded: unknown): unknown {
     : new Undecodable([...(isSound ? [] : decoded.faults), ...traps], value);
 }
 
-const known = new WeakMap<ValueType, boolean>();
+const coercing = new WeakMap<ValueType, boolean>();
 
 function holdsCoercion(kind: ValueType): boolean {
-  const holds = known.get(kind) ?? [...typesWithin(kind)].some(isCoercion);
-  known.set(kind, holds);
+  const holds = coercing.get(kind) ?? [...typesWithin(kind)].some(isCoercion);
+  coercing.set(kind, holds);
   return holds;
 }
 
@@ -39,7 +39,7 @@ function trapsIn(kind: ValueType, value: unknown): readonly DecodingFault[] {
     case "raw":
       return trapsInString(kind, value);
     default:
-      return partsOf(kind, value).flatMap(({ key, part, type }) =>
+      return typedParts(kind, value).flatMap(({ key, part, type }) =>
         trapsIn(type, part).map((fault) => ({ ...fault, path: [key, ...fault.path] })),
       );
   }
@@ -67,7 +67,7 @@ interface TypedPart {
   readonly type: ValueType;
 }
 
-function partsOf(kind: ValueType, value: unknown): readonly TypedPart[] {
+function typedParts(kind: ValueType, value: unknown): readonly TypedPart[] {
   if (kind.type === "map" && value instanceof Map)
     return [...(value as Map<unknown, unknown>)].flatMap(([name, part]) => [
       { key: String(name), part: name, type: kind.key() },

@@ -9,7 +9,7 @@ import type { GatheredInput } from "./gathered.ts";
  */
 export function leftOutWarnings({ plan, tree, resolution }: GatheredInput, config: unknown): Warning[] {
   if (!plan.hasVariants) return [];
-  const unions = new Map([...openUnions(plan.root)]);
+  const unions = new Map(openUnions(plan.root));
   return plan.settings.flatMap(({ name, path }): Warning[] => {
     const union = tree.leaves.has(name) ? undefined : unions.get(name);
     const held = union === undefined ? undefined : resolution.values.get(name);

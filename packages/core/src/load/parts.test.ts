@@ -14,7 +14,7 @@ import { secret } from "../schema/secret-schema.ts";
 import { args } from "../sources/args/args.ts";
 import { dotenv } from "../sources/dotenv/dotenv.ts";
 import { env } from "../sources/env.ts";
-import { file } from "../sources/file/file.ts";
+import { file as configFile } from "../sources/file/file.ts";
 import { fileVariables } from "../sources/file-variables.ts";
 import { memory } from "../sources/memory.ts";
 import { loadConfigSync } from "./load.ts";
@@ -360,7 +360,7 @@ describe("what is wrong in a merged value is where it stood", () => {
     const [yaml, dotenvFile] = [join(folder, "a.yaml"), join(folder, ".env")];
     writeFileSync(yaml, "a:\n  - host: h\n    port: 1\n  - host: h\n    port: x\n");
     writeFileSync(dotenvFile, "A__0__HOST=h\nA__0__PORT=no\n");
-    const sources = [dotenv(dotenvFile, { delimiter: "__" }), file(yaml)];
+    const sources = [dotenv(dotenvFile, { delimiter: "__" }), configFile(yaml)];
     expect(await placesOf(servers, ...sources)).toEqual([`a[0].port ${dotenvFile}:2`, `a[1].port ${yaml}:5`]);
     rmSync(folder, { recursive: true });
   });

@@ -43,9 +43,9 @@ export class SettingParts {
     for (const [setting, place] of this.#places) {
       const first = firstOf(place);
       if (!first) continue;
-      const whole = wholeOf(setting);
-      const partAt: Resolved["partAt"] = (path, blame) => heldAt(place, path, blame, whole);
-      const value = withoutFaults(setting.valueType, laidOver(setting.valueType, whole?.value, place));
+      const around = wholeOf(setting);
+      const partAt: Resolved["partAt"] = (path, blame) => holderAt(place, path, blame, around);
+      const value = withoutFaults(setting.valueType, laidOver(setting.valueType, around?.value, place));
       yield [setting, { ...first, value, origin: { ...first.origin, ...locationOf(place) }, partAt }];
     }
     this.#places.clear();
@@ -56,7 +56,7 @@ export class SettingParts {
  * What holds the value at a path: the part there or the nearest around it, else the whole. Where only parts make up what is
  * there, all of those.
  */
-function heldAt(
+function holderAt(
   place: PartPlace,
   [key, ...rest]: readonly PropertyKey[],
   blame: Blame,
@@ -64,7 +64,7 @@ function heldAt(
 ): HeldPart | undefined {
   const held = place.part ? { ...place.part, isPart: true as const } : place.hasBase ? around : undefined;
   const next = key === undefined ? undefined : place.below.get(String(key));
-  if (next) return heldAt(next, rest, blame, held);
+  if (next) return holderAt(next, rest, blame, held);
   const isBelow = key !== undefined || place.below.size === 0;
   if (held && blame !== "parts" && (isBelow || blame === "around")) return held;
   const first = firstOf(place);

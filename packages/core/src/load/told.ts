@@ -18,7 +18,7 @@ export interface IssuePlace {
  * and a union see all that is below them; of an item of a set zod says only that it is in the set; and where nothing of a
  * setting could be decoded, zod saw nothing.
  */
-export function isTold(
+export function isCovered(
   { plan, tree, resolution }: Pick<GatheredInput, "plan" | "tree" | "resolution">,
   { path, within, full }: IssuePlace,
   { code }: $ZodRawIssue,

@@ -14,7 +14,7 @@ import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import { tried } from "../util/tried.ts";
 import { type Part, inputParts } from "./input.ts";
 import { whereFoundWithin } from "./where-found.ts";
-import { isTold, type IssuePlace } from "./told.ts";
+import { isCovered, type IssuePlace } from "./told.ts";
 import { placeWithin } from "./within.ts";
 
 type FoundPlace = Pick<IssuePlace, "path" | "full">;
@@ -126,7 +126,7 @@ class Report {
 
   /** A group that lacks such a setting is no problem of its own. */
   #covered(place: IssuePlace, issue: $ZodRawIssue): boolean {
-    if (isTold(this.#gathered, place, issue)) return true;
+    if (isCovered(this.#gathered, place, issue)) return true;
     return this.problems.some(({ kind, path }) => kind === "missing" && isWithin(place.path, path));
   }
 

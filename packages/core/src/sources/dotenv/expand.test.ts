@@ -98,8 +98,23 @@ test.each(["${B-hunter2}", "${B-}", "x${C}${B-c}"])("a shell's %s says how a def
 });
 
 test.each([
-  ...["${B:?needed}", "${B:+other}", "${B?}", "${B=x}", "${B:=x}", "${B%.txt}", "${B##*/}", "${B/a/b}"],
-  ...["${B:0:3}", "${B: -3}", "${B,,}", "${B^}", "${B@Q}", "${B[0]}", "${#B}", "${!B}", "${B x}"],
+  "${B:?needed}",
+  "${B:+other}",
+  "${B?}",
+  "${B=x}",
+  "${B:=x}",
+  "${B%.txt}",
+  "${B##*/}",
+  "${B/a/b}",
+  "${B:0:3}",
+  "${B: -3}",
+  "${B,,}",
+  "${B^}",
+  "${B@Q}",
+  "${B[0]}",
+  "${#B}",
+  "${!B}",
+  "${B x}",
 ])("a shell's %s is not understood", (text) => {
   expect(expand({ A: `x${text}`, B: "b" })).toMatch(/^\.env:A holds a reference that is not understood/);
   expect(expand({ A: `x\\${text}`, B: "b" })).toBe(`x${text}`);

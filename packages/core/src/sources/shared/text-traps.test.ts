@@ -106,7 +106,9 @@ describe("what stands around a variable's value", () => {
       list: secret(z.array(z.string())).optional(),
       object: secret(z.object({ x: z.number() })).optional(),
       count: secret(z.number()).optional(),
-      json: secret(z.preprocess((text) => text && (JSON.parse(String(text)) as unknown), z.any())).optional(),
+      json: secret(
+        z.preprocess((text) => (typeof text === "string" ? (JSON.parse(text) as unknown) : text), z.any()),
+      ).optional(),
     });
     expect(await problemsWith([env({ from: { [name.toUpperCase()]: value } })], schema)).toEqual([]);
   });
