@@ -1,3 +1,4 @@
+import type { Question } from "./files/confirm.ts";
 import type { ProposedFile, Proposal } from "./files/propose.ts";
 import type { LoadedDefinition } from "./definition/load-definition.ts";
 import type { Finding, NextStep } from "./finding.ts";
@@ -36,6 +37,8 @@ export interface Context {
   definition(): Promise<LoadedDefinition>;
   /** A path of the command line, from the folder in which the command was started. */
   resolve(path: string): string;
+  /** Shows what would happen and asks; `false` where the person says no. */
+  confirm(question: Question): Promise<boolean>;
   /** Shows what would change in a file, asks, and writes it. */
   propose(file: ProposedFile): Promise<Proposal>;
 }

@@ -1,3 +1,5 @@
+import type { SourceError } from "@confide/core";
+
 import type { NextStep } from "./finding.ts";
 
 interface CouldNotLookOptions {
@@ -7,6 +9,10 @@ interface CouldNotLookOptions {
   readonly file?: string | undefined;
   readonly line?: number | undefined;
   readonly fix?: string | undefined;
+  /** Why a store could not answer: `denied`. */
+  readonly reason?: string | undefined;
+  /** What a denied call would have needed. */
+  readonly needs?: string | undefined;
   readonly next?: readonly NextStep[];
 }
 
@@ -16,18 +22,27 @@ export class CouldNotLook extends Error {
   readonly file: string | undefined;
   readonly line: number | undefined;
   readonly fix: string | undefined;
+  readonly reason: string | undefined;
+  readonly needs: string | undefined;
   readonly next: readonly NextStep[];
 
-  constructor({ code, message, file, line, fix, next = [] }: CouldNotLookOptions) {
+  constructor({ code, message, file, line, fix, reason, needs, next = [] }: CouldNotLookOptions) {
     super(message);
     this.code = code;
     this.file = file;
     this.line = line;
     this.fix = fix;
+    this.reason = reason;
+    this.needs = needs;
     this.next = next;
   }
 
   override get name(): string {
     return "CouldNotLook";
   }
+}
+
+/** What a store says of a failure names what to do, and holds no value. */
+export function sourceFailed({ message, reason, fix, needs }: SourceError): CouldNotLook {
+  return new CouldNotLook({ code: "source-failed", message, reason, fix, needs });
 }

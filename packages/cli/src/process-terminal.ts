@@ -1,4 +1,4 @@
-import type { Input, Output, Terminal } from "./terminal.ts";
+import type { HiddenInput, Input, Output, Terminal } from "./terminal.ts";
 
 /** The terminal of this process. */
 export function processTerminal(process: NodeJS.Process): Terminal {
@@ -7,7 +7,7 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     argv: argv.slice(2),
     env,
     cwd: process.cwd(),
-    stdin: inputOf(() => process.stdin),
+    stdin: inputOf(() => process.stdin, process.stderr),
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     async detectAgent() {
@@ -42,14 +42,14 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     get columns() {
       return stream.columns as number | undefined;
     },
-    write(text) {
-      write(text);
+    write(content) {
+      write(content);
     },
   };
 }
 
 /** On use: to look at stdin opens it. */
-function inputOf(stream: () => NodeJS.ReadStream): Input {
+function inputOf(stream: () => NodeJS.ReadStream, screen: NodeJS.WriteStream): Input {
   return {
     get isTTY() {
       return stream().isTTY ?? false;
@@ -64,5 +64,44 @@ function inputOf(stream: () => NodeJS.ReadStream): Input {
         lines.close();
       }
     },
+    readHidden: async (prompt) => readHidden(prompt, stream(), screen),
+    async readAll() {
+      const { buffer } = await import("node:stream/consumers");
+      return buffer(stream());
+    },
   };
+}
+
+/** How long what follows a line must be quiet: the rest of a paste would go to the shell, which keeps it in its history. */
+const QUIET_MS = 200;
+
+async function readHidden(
+  prompt: string,
+  stream: NodeJS.ReadStream,
+  screen: NodeJS.WriteStream,
+): Promise<HiddenInput> {
+  const { BRACKETS_OFF, BRACKETS_ON, HiddenLine } = await import("./hidden-line.ts");
+  const { StringDecoder } = await import("node:string_decoder");
+  const { promise, resolve } = Promise.withResolvers<HiddenInput>();
+  const [line, decoder] = [new HiddenLine(), new StringDecoder("utf8")];
+  let quiet: NodeJS.Timeout | undefined;
+  const take = (chunk: Buffer) => {
+    if (quiet !== undefined) return void quiet.refresh();
+    const state = line.feed(decoder.write(chunk));
+    if (state === "several") quiet = setTimeout(resolve, QUIET_MS, { failure: state });
+    else if (state !== "open") resolve(state === "done" ? { text: line.text } : { failure: state });
+  };
+  stream.setRawMode(true);
+  screen.write(BRACKETS_ON + prompt);
+  stream.on("data", take);
+  stream.on("end", () => resolve({ failure: "cancelled" }));
+  stream.resume();
+  try {
+    return await promise;
+  } finally {
+    stream.off("data", take);
+    stream.pause();
+    stream.setRawMode(false);
+    screen.write(`${BRACKETS_OFF}\n`);
+  }
 }

@@ -87,6 +87,10 @@ function contextOf({ options, args }: Parsed, terminal: Terminal, reader: Reader
       return loaded;
     },
     resolve: (path) => resolve(terminal.cwd, path),
+    async confirm(question) {
+      const { confirm } = await import("./files/confirm.ts");
+      return confirm(question, { terminal, reader, yes: options.flag("yes") });
+    },
     async propose(file) {
       const { propose } = await import("./files/propose.ts");
       return propose(file, { terminal, reader, yes: options.flag("yes") });
@@ -101,13 +105,15 @@ function envelopeOf(command: string, result: Result<unknown>): Envelope {
 }
 
 function failureEnvelope(command: string, failure: CouldNotLook): Envelope {
-  const { code, message, file, line, fix, next } = failure;
+  const { code, message, file, line, fix, reason, needs, next } = failure;
   const problem = {
     code,
     message,
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
     ...(fix !== undefined && { fix }),
+    ...(reason !== undefined && { reason }),
+    ...(needs !== undefined && { needs }),
   };
   const base = { version: 1, command, exitCode: 2, warnings: [] } as const;
   return { ...base, problems: [problem], next, data: null };

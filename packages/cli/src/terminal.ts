@@ -19,13 +19,22 @@ export interface Input {
   readonly isTTY: boolean;
   /** The next line without its end; `undefined` at the end of the input. */
   readLine(): Promise<string | undefined>;
+  /** Prompts, once nothing is shown any more of what is typed, and takes that up to the line's end. */
+  readHidden(prompt: string): Promise<HiddenInput>;
+  /** All of it, to its end. */
+  readAll(): Promise<Uint8Array>;
 }
+
+/** `several`: more than one line came at once, as a paste does. */
+export type HiddenInput =
+  | { readonly text: string; readonly failure?: never }
+  | { readonly failure: "cancelled" | "several"; readonly text?: never };
 
 export interface Output {
   readonly isTTY: boolean;
   /** Of a terminal, how wide it is. */
   readonly columns: number | undefined;
-  write(text: string): void;
+  write(content: string | Uint8Array): void;
 }
 
 /** Who reads the output. */

@@ -21,6 +21,8 @@ export interface LoadedDefinition {
   readonly core: Core;
   /** A module as the definition's file would require it; `undefined` if it isn't there. */
   readonly requireFrom: (specifier: string) => unknown;
+  /** Another export of the definition's file. */
+  readonly exported: (name: string) => unknown;
 }
 
 /**
@@ -35,9 +37,16 @@ export async function loadDefinition(
   const folder = dirname(file);
   const core = await coreFor(file);
   terminal.enterFolder(folder);
-  const definition = definitionIn(await importFile(file, terminal, core), exported, file);
+  const module = await importFile(file, terminal, core);
   const required = createRequire(file);
-  return { definition, file, folder, core, requireFrom: (specifier) => requireOrNone(required, specifier) };
+  return {
+    definition: definitionIn(module, exported, file),
+    file,
+    folder,
+    core,
+    requireFrom: (specifier) => requireOrNone(required, specifier),
+    exported: (name) => exportOf(module, name),
+  };
 }
 
 function chosen(given: string | undefined, cwd: string): { file: string; exported: string } {
@@ -72,7 +81,7 @@ function definitionIn(module: unknown, exported: string, file: string): Definiti
 }
 
 /** A CommonJS file that a compiler made of an ES module has its default export inside of its default export. */
-function exportOf(module: unknown, name: string): unknown {
+export function exportOf(module: unknown, name: string): unknown {
   const found = propertyIn(module, name);
   const isWrapped = propertyIn(found, "__esModule") === true;
   if (isWrapped) return propertyIn(found, name);

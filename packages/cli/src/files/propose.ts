@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
 import { CouldNotLook } from "../could-not-look.ts";
-import type { ReaderName, Terminal } from "../terminal.ts";
 import { diff, type DiffLine } from "../text/diff.ts";
-import { type Style, styleFor } from "../text/style.ts";
+import type { Style } from "../text/style.ts";
+import { type Asker, confirm } from "./confirm.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** What a command would write. */
@@ -18,30 +18,23 @@ export interface ProposedFile {
 /** `declined`: the person said no. */
 export type Proposal = "unchanged" | "written" | "declined";
 
-interface Proposer {
-  readonly terminal: Terminal;
-  readonly reader: ReaderName;
-  readonly yes: boolean;
-}
-
 /**
  * Shows the difference, asks, and writes. The difference and the question go to stderr: what stdout has is the command's
  * output.
  *
  * @throws CouldNotLook where nobody can be asked and `--yes` isn't given.
  */
-export async function propose(file: ProposedFile, { terminal, reader, yes }: Proposer): Promise<Proposal> {
+export async function propose(file: ProposedFile, asker: Asker): Promise<Proposal> {
   const before = textOrNone(file.path);
   if (before === file.text) return "unchanged";
-  const name = relative(terminal.cwd, file.path);
-  const { stderr } = terminal;
-  if (reader === "person")
-    stderr.write(`${differenceText(name, file, before, styleFor(stderr, terminal.env))}\n`);
-  if (!yes) {
-    if (reader !== "person" || !terminal.stdin.isTTY || !stderr.isTTY) throw nobodyToAsk(name);
-    stderr.write(`Write ${name}? [y/N] `);
-    if (!/^y(es)?$/i.test(((await terminal.stdin.readLine()) ?? "").trim())) return "declined";
-  }
+  const name = relative(asker.terminal.cwd, file.path);
+  const question = {
+    shown: (style: Style) => differenceText(name, file, before, style),
+    asks: `Write ${name}?`,
+    unasked: `${name} would change`,
+    fix: "add --yes to write it",
+  };
+  if (!(await confirm(question, asker))) return "declined";
   replaceFile(file.path, file.text);
   return "written";
 }
@@ -62,14 +55,6 @@ function unreadable(path: string, error: unknown): CouldNotLook {
     code: "unreadable-file",
     message: `${path} could not be read${code}`,
     file: path,
-  });
-}
-
-function nobodyToAsk(name: string): CouldNotLook {
-  return new CouldNotLook({
-    code: "nobody-to-ask",
-    message: `${name} would change, and there is nobody to ask`,
-    fix: "add --yes to write it",
   });
 }
 

@@ -13,6 +13,8 @@ export interface CommandSpec {
   readonly arguments: readonly ArgumentSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly ExampleSpec[];
+  /** What is said of more arguments than it takes, where that says more than their number. */
+  readonly refusesMore?: { readonly message: string; readonly fix: string };
   /** Its output is a file's content, `confide example > .env.example`: an agent that was only detected gets it as it is. */
   readonly printsFile?: true;
   /** Loads the file of `commands/`, on use. */

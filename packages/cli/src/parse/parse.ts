@@ -71,6 +71,9 @@ function checkArguments(args: readonly string[], spec: CommandSpec): void {
   const missing = spec.arguments.find(({ required }, index) => required === true && args.length <= index);
   if (missing) throw misused(spec, `confide ${spec.name} needs a ${missing.name}`);
   if (takesMany || args.length <= spec.arguments.length) return;
+  const { refusesMore } = spec;
+  if (refusesMore && args.length > spec.arguments.length)
+    throw misused(spec, refusesMore.message, refusesMore.fix);
   const takes = spec.arguments.map(({ name }) => name).join(" ");
   throw misused(
     spec,

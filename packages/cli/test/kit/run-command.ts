@@ -2,13 +2,17 @@ import { createRequire } from "node:module";
 
 import { type ExitCode, run } from "../../src/run.ts";
 import type { CommandSpec } from "../../src/parse/command-spec.ts";
-import type { Output, Terminal } from "../../src/terminal.ts";
+import type { HiddenInput, Output, Terminal } from "../../src/terminal.ts";
 
 export interface RunCommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   /** What a person types. */
   readonly lines?: readonly string[];
+  /** What a person types without an echo. */
+  readonly hidden?: readonly HiddenInput[];
+  /** What is in the pipe. */
+  readonly input?: string | Uint8Array;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly agent?: boolean;
@@ -28,9 +32,19 @@ export async function runCommand(
   argv: readonly string[],
   options: RunCommandOptions,
 ): Promise<CommandOutput> {
-  const { cwd, env = {}, lines = [], isTTY = false, columns, agent = false, commands } = options;
+  const {
+    cwd,
+    env = {},
+    lines = [],
+    hidden = [],
+    input = "",
+    isTTY = false,
+    columns,
+    agent = false,
+    commands,
+  } = options;
   const [stdout, stderr] = [new Captured(isTTY, columns), new Captured(isTTY, columns)];
-  const waiting = [...lines];
+  const [waiting, unseen] = [[...lines], [...hidden]];
   const [folder, environment] = [process.cwd(), process.env];
   process.chdir(cwd);
   process.env = { ...env };
@@ -42,7 +56,15 @@ export async function runCommand(
         cwd,
         stdout,
         stderr,
-        stdin: { isTTY, readLine: async () => waiting.shift() },
+        stdin: {
+          isTTY,
+          readLine: async () => waiting.shift(),
+          async readHidden(prompt) {
+            stderr.write(prompt);
+            return unseen.shift() ?? { failure: "cancelled" };
+          },
+          readAll: async () => Buffer.from(input),
+        },
         detectAgent: async () => agent,
         importModule,
         enterFolder: (entered) => process.chdir(entered),
@@ -66,7 +88,7 @@ class Captured implements Output {
     this.columns = columns;
   }
 
-  write(text: string): void {
-    this.text += text;
+  write(content: string | Uint8Array): void {
+    this.text += typeof content === "string" ? content : Buffer.from(content).toString("latin1");
   }
 }

@@ -18,10 +18,26 @@ function programEnv(env: RunProgramOptions["env"] = {}): Record<string, string> 
   return { PATH, HOME, SystemRoot, ...env };
 }
 
-/** The real program in a pseudo-terminal of 80 columns; `answer` is typed once it has asked. */
+/** What is typed once the screen ends with a question. */
+export interface TypedAnswer {
+  readonly at: string;
+  readonly types: string;
+  /** Called before it is typed. */
+  readonly before?: (pid: number) => void;
+}
+
+/**
+ * The real program in a pseudo-terminal of 80 columns; `answer` is typed once it has asked for a yes, `answers` where each
+ * asks.
+ */
 export async function runInTerminal(
   argv: readonly string[],
-  { cwd, env, answer }: RunProgramOptions & { readonly answer?: string },
+  {
+    cwd,
+    env,
+    answer,
+    answers = answer === undefined ? [] : [{ at: "[y/N] ", types: `${answer}\r` }],
+  }: RunProgramOptions & { readonly answer?: string; readonly answers?: readonly TypedAnswer[] },
 ): Promise<{ exitCode: number; screen: string }> {
   const terminal = spawnInTerminal(process.execPath, [bin, ...argv], {
     cols: 80,
@@ -30,12 +46,14 @@ export async function runInTerminal(
     env: { TERM: "xterm-256color", ...programEnv(env) },
   });
   let screen = "";
-  let answered = false;
+  const waiting = [...answers];
   terminal.onData((data) => {
     screen += data;
-    if (answer === undefined || answered || !screen.endsWith("[y/N] ")) return;
-    answered = true;
-    terminal.write(`${answer}\r`);
+    const [next] = waiting;
+    if (next === undefined || !screen.endsWith(next.at)) return;
+    waiting.shift();
+    next.before?.(terminal.pid);
+    terminal.write(next.types);
   });
   const { promise, resolve: finish } = Promise.withResolvers<number>();
   terminal.onExit(({ exitCode }) => finish(exitCode));
@@ -46,7 +64,13 @@ export async function runInTerminal(
 /** The real program by pipes; `closed` closes its stdout's reader at once, as `| head -0` does. */
 export async function runByPipe(
   argv: readonly string[],
-  { cwd, env, node = [process.execPath], closed = false }: RunProgramOptions & { readonly closed?: boolean },
+  {
+    cwd,
+    env,
+    node = [process.execPath],
+    closed = false,
+    input,
+  }: RunProgramOptions & { readonly closed?: boolean; readonly input?: string | Uint8Array },
 ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   const [program = process.execPath, ...parameters] = node;
   const child = spawnPiped(program, [...parameters, bin, ...argv], { cwd, env: programEnv(env) });
@@ -54,7 +78,7 @@ export async function runByPipe(
   if (closed) child.stdout.destroy();
   child.stdout.on("data", (chunk: Buffer) => (written.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (written.stderr += chunk.toString()));
-  child.stdin.end();
+  child.stdin.end(input);
   const { promise, resolve: finish, reject } = Promise.withResolvers<number>();
   child.on("error", reject);
   child.on("close", (code) => finish(code ?? -1));
