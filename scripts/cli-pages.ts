@@ -70,7 +70,7 @@ ${schemaText(withoutData)}
 
 const NOTE = "<!-- Written by scripts/cli-pages.ts from the table of commands, not by hand. -->";
 
-/** A little project in which the examples run. Readers don't see it. */
+/** Little projects in which the examples run. Readers don't see them. */
 const PROJECT = `<!--
 \`\`\`ts file=confide.config.ts
 import { defineConfig, dotenv, env, secret } from "@confide/core";
@@ -91,6 +91,45 @@ DATABASE_PASSWORD=made-up
 \`\`\`
 -->`;
 
+const STORE_PROJECT = `<!--
+\`\`\`ts file=confide.config.ts
+import { defineConfig, env, fromStore, secret } from "@confide/core";
+import { localStore } from "@confide/local";
+import * as z from "zod";
+
+export const audit = "audit.log";
+export default defineConfig({
+  schema: z.object({
+    sessionKey: secret(z.string()),
+    stripe: z.object({ apiKey: secret(z.string()) }),
+  }),
+  sources: [
+    env(),
+    fromStore(localStore({ path: "secrets.age", keyFile: "key.txt" }), { prefix: "prod/", refs: { stripe: "prod/stripe" } }),
+  ],
+});
+\`\`\`
+
+\`\`\`ts
+import { Secret } from "@confide/core";
+import { generateKeyFile, localStore } from "@confide/local";
+
+await generateKeyFile("key.txt");
+const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
+const context = { signal: AbortSignal.timeout(10_000), deadlineMs: Date.now() + 10_000, attempt: 1 };
+const secrets = { "prod/stripe": '{ "apiKey": "made-up" }', "prod/session-key": "made-up", "prod/old-key": "made-up" };
+for (const [name, value] of Object.entries(secrets))
+  await store.put(name, new Secret(value), { idempotencyKey: name, stage: "current" }, context);
+\`\`\`
+
+\`\`\`text file=new-key.txt
+made-up-too
+\`\`\`
+-->`;
+
+/** Of commands about stores. */
+const OF_STORES = /^(?:secret|policy|rotate|rotation|audit)\b/;
+
 async function commandPage(spec: CommandSpec): Promise<string> {
   const schema = await outputSchema(spec.name);
   const parts = [
@@ -109,7 +148,7 @@ async function commandPage(spec: CommandSpec): Promise<string> {
     ...(spec.options.length > 0 ? [table(["option", "means"], spec.options.map(optionCells))] : []),
     "Besides, it takes the [options of every command](README.md).",
     "## Examples",
-    PROJECT,
+    OF_STORES.test(spec.name) ? STORE_PROJECT : PROJECT,
     ...spec.examples.map(({ command, shows }) => `It shows ${shows}:\n\n\`\`\`sh\n${command}\n\`\`\``),
     "## What a program reads",
     `The \`data\` of its [\`--json\`](README.md#who-reads):\n\n\`\`\`json\n${schemaText(() => schema.shape.data)}\n\`\`\``,

@@ -46,3 +46,8 @@ export class CouldNotLook extends Error {
 export function sourceFailed({ message, reason, fix, needs }: SourceError): CouldNotLook {
   return new CouldNotLook({ code: "source-failed", message, reason, fix, needs });
 }
+
+/** The person was shown what would happen, and said no. */
+export function declined(): CouldNotLook {
+  return new CouldNotLook({ code: "declined", message: "You said no: nothing was changed" });
+}

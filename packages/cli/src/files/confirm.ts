@@ -1,11 +1,11 @@
 import { CouldNotLook } from "../could-not-look.ts";
 import type { ReaderName, Terminal } from "../terminal.ts";
-import { type Style, styleFor } from "../text/style.ts";
+import { type Page, pageFor } from "../text/page.ts";
 
 /** What a person is asked before something is changed. */
 export interface Question {
   /** What would happen. It stands above the question, and with `--yes` in its place. */
-  readonly shown: (style: Style) => string;
+  readonly shown: (page: Page) => string;
   /** `Write .env.example?` */
   readonly asks: string;
   /** The same as the beginning of a sentence, for who can't be asked: `.env.example would change`. */
@@ -29,7 +29,7 @@ export async function confirm(
   { shown, asks, unasked, fix }: Question,
   { terminal: { stdin, stderr, env }, reader, yes }: Asker,
 ): Promise<boolean> {
-  if (reader === "person") stderr.write(`${shown(styleFor(stderr, env))}\n`);
+  if (reader === "person") stderr.write(`${shown(pageFor(stderr, env))}\n`);
   if (yes) return true;
   if (reader !== "person" || !stdin.isTTY || !stderr.isTTY)
     throw new CouldNotLook({

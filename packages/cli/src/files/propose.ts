@@ -3,6 +3,7 @@ import { relative } from "node:path";
 
 import { CouldNotLook } from "../could-not-look.ts";
 import { diff, type DiffLine } from "../text/diff.ts";
+import type { Page } from "../text/page.ts";
 import type { Style } from "../text/style.ts";
 import { type Asker, confirm } from "./confirm.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -29,7 +30,7 @@ export async function propose(file: ProposedFile, asker: Asker): Promise<Proposa
   if (before === file.text) return "unchanged";
   const name = relative(asker.terminal.cwd, file.path);
   const question = {
-    shown: (style: Style) => differenceText(name, file, before, style),
+    shown: ({ style }: Page) => differenceText(name, file, before, style),
     asks: `Write ${name}?`,
     unasked: `${name} would change`,
     fix: "add --yes to write it",

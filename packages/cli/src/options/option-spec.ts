@@ -48,3 +48,19 @@ export const YES_OPTION: OptionSpec = {
   short: "y",
   summary: "write what the difference shows, without the question",
 };
+
+/** Of commands that work on one store. */
+export const STORE_OPTION: OptionSpec = {
+  name: "store",
+  short: "s",
+  value: "NAME",
+  summary: "which store, where the definition has several",
+  completes: "store",
+};
+
+/** Why a value isn't taken from the command line. It isn't quoted. */
+export const VALUE_REFUSED = {
+  message:
+    "A value is never given on the command line: the shell keeps it in its history, and the list of processes shows it to everybody",
+  fix: "give it by standard input, or leave it out and you are asked for it; replace the one that was given, as others may know it now",
+} as const;
