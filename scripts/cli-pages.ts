@@ -127,8 +127,24 @@ made-up-too
 \`\`\`
 -->`;
 
-/** Of commands about stores. */
-const OF_STORES = /^(?:secret|policy|rotate|rotation|audit)\b/;
+/** A store of a vendor that has policies. Nothing is read of it. */
+const POLICY_PROJECT = `<!--
+\`\`\`ts file=confide.config.ts
+import { awsSecretsManager } from "@confide/aws";
+import { defineConfig, env, fromStore, secret } from "@confide/core";
+import * as z from "zod";
+
+export default defineConfig({
+  schema: z.object({ sessionKey: secret(z.string()), stripe: z.object({ apiKey: secret(z.string()) }) }),
+  sources: [env(), fromStore(awsSecretsManager({ region: "eu-west-1" }), { refs: { stripe: "prod/stripe" } })],
+});
+\`\`\`
+-->`;
+
+function projectOf({ name }: CommandSpec): string {
+  if (name === "policy") return POLICY_PROJECT;
+  return /^(?:secret|rotate|rotation|audit)\b/.test(name) ? STORE_PROJECT : PROJECT;
+}
 
 async function commandPage(spec: CommandSpec): Promise<string> {
   const schema = await outputSchema(spec.name);
@@ -148,7 +164,7 @@ async function commandPage(spec: CommandSpec): Promise<string> {
     ...(spec.options.length > 0 ? [table(["option", "means"], spec.options.map(optionCells))] : []),
     "Besides, it takes the [options of every command](README.md).",
     "## Examples",
-    OF_STORES.test(spec.name) ? STORE_PROJECT : PROJECT,
+    projectOf(spec),
     ...spec.examples.map(({ command, shows }) => `It shows ${shows}:\n\n\`\`\`sh\n${command}\n\`\`\``),
     "## What a program reads",
     `The \`data\` of its [\`--json\`](README.md#who-reads):\n\n\`\`\`json\n${schemaText(() => schema.shape.data)}\n\`\`\``,

@@ -5,5 +5,6 @@ export { type Finding, type NextStep } from "./finding.ts";
 export { outputSchema } from "./output-schema.ts";
 export type { ArgumentSpec, ExampleSpec, OptionSpec } from "./options/option-spec.ts";
 export type { CommandSpec } from "./parse/command-spec.ts";
+export { policyDrift } from "./policy/policy-drift.ts";
 export { type ExampleDrift, exampleDrift } from "./settings/example-drift.ts";
 export { settingsPage } from "./settings/settings-page.ts";

@@ -1,0 +1,74 @@
+import type { Policy } from "@confide/core/adapter";
+
+/** What a policy allows, one right a sentence; its order and its grouping don't matter. `undefined`: it can't be read. */
+export type Grants = ReadonlySet<string>;
+
+/** The format says how the text is written: IAM's JSON, Vault's HCL, or a script. */
+export function grantsIn(format: Policy["format"], text: string): Grants | undefined {
+  if (format === "json") return jsonGrants(text);
+  return format === "hcl" ? hclGrants(text) : scriptGrants(text);
+}
+
+function jsonGrants(text: string): Grants | undefined {
+  try {
+    const { Statement: statements } = JSON.parse(text) as { readonly Statement?: unknown };
+    return statements === undefined ? undefined : new Set([statements].flat().flatMap(statementGrants));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An action on a resource each. What else a statement has restricts it, and stands behind. */
+function statementGrants(statement: unknown): readonly string[] {
+  const { Sid: _, Effect, Action, Resource, ...more } = statement as Readonly<Record<string, unknown>>;
+  const rest = Object.keys(more).length === 0 ? "" : ` if ${sortedJson(more)}`;
+  const effect = Effect === "Allow" ? "" : `${String(Effect)} `;
+  return texts(Action).flatMap((action) =>
+    texts(Resource).map((resource) => `${effect}${action} on ${resource}${rest}`),
+  );
+}
+
+/** IAM takes one text, or a list. */
+function texts(given: unknown): readonly string[] {
+  return [given].flat().filter((each) => typeof each === "string");
+}
+
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+const RULE = /path\s+("(?:[^"\\]|\\.)*")\s*\{\s*capabilities\s*=\s*(\[[^\]]*\])\s*\}/g;
+/** A comment, or a string, in which there is none. */
+const COMMENT = /"(?:[^"\\]|\\.)*"|(?:#|\/\/).*$/gm;
+
+/** Rules of paths with capabilities alone, as Vault's policies mostly are: what else stands there can't be compared. */
+function hclGrants(text: string): Grants | undefined {
+  const bare = text.replace(COMMENT, (found) => (found.startsWith('"') ? found : ""));
+  if (bare.replace(RULE, "").trim() !== "") return undefined;
+  try {
+    return new Set(
+      bare.matchAll(RULE).flatMap(([, path = "", capabilities = ""]) => {
+        const listed = JSON.parse(capabilities.replace(/,\s*\]$/, "]")) as readonly string[];
+        return listed.map((capability) => `${capability} on ${JSON.parse(path) as string}`);
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** A command a line. */
+function scriptGrants(text: string): Grants {
+  const lines = text.split("\n").map(scriptLine);
+  return new Set(lines.filter((line) => line !== ""));
+}
+
+/** A line as it counts: nothing of a comment. */
+export function scriptLine(line: string): string {
+  const bare = line.trim().replaceAll(/\s+/g, " ");
+  return bare.startsWith("#") ? "" : bare;
+}
