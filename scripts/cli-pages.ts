@@ -127,6 +127,18 @@ made-up-too
 \`\`\`
 -->`;
 
+/** What an application would do. */
+const AUDITED = `<!--
+\`\`\`ts
+import { auditFile, loadConfig } from "@confide/core";
+import definition from "./confide.config.ts";
+
+await using _audit = auditFile("audit.log");
+const { sessionKey, stripe } = await loadConfig(definition);
+for (const each of [sessionKey, stripe.apiKey]) each.reveal("start");
+\`\`\`
+-->`;
+
 /** A store of a vendor that has policies. Nothing is read of it. */
 const POLICY_PROJECT = `<!--
 \`\`\`ts file=confide.config.ts
@@ -143,7 +155,8 @@ export default defineConfig({
 
 function projectOf({ name }: CommandSpec): string {
   if (name === "policy") return POLICY_PROJECT;
-  return /^(?:secret|rotate|rotation|audit)\b/.test(name) ? STORE_PROJECT : PROJECT;
+  if (name.startsWith("audit")) return `${STORE_PROJECT}\n\n${AUDITED}`;
+  return /^(?:secret|rotate|rotation)\b/.test(name) ? STORE_PROJECT : PROJECT;
 }
 
 async function commandPage(spec: CommandSpec): Promise<string> {

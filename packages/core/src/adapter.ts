@@ -6,6 +6,7 @@ export { retryAfterMs } from "./adapter/retry-after.ts";
 export { checkSecretContent } from "./adapter/secret-content.ts";
 export { textOrBytes } from "./adapter/text-or-bytes.ts";
 export { vendorPackage } from "./adapter/vendor-package.ts";
+export { readAudit, type ReadAuditEntry } from "./audit/read-audit.ts";
 export type {
   Failed,
   Found,

@@ -64,3 +64,13 @@ export const VALUE_REFUSED = {
     "A value is never given on the command line: the shell keeps it in its history, and the list of processes shows it to everybody",
   fix: "give it by standard input, or leave it out and you are asked for it; replace the one that was given, as others may know it now",
 } as const;
+
+/** Of commands that read audit files. */
+export const AUDIT_FILE_OPTION: OptionSpec = {
+  name: "file",
+  short: "f",
+  value: "FILE",
+  many: true,
+  summary: "an audit file, in place of the definition's; may be repeated",
+  completes: "file",
+};

@@ -8,6 +8,8 @@ export interface Line {
 }
 
 export const NEWLINE = 10;
+/** What an audit file's writer takes at most, and what it adds. */
+export const LONGEST_LINE = 9 * 1_048_576;
 
 /** Lines out of chunks, in memory for one line however large the file is. */
 export async function* linesOf(

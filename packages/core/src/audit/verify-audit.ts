@@ -1,10 +1,7 @@
-import type { FileHandle } from "node:fs/promises";
-
-import { builtin } from "../util/builtin.ts";
+import { auditedFiles } from "./audited-files.ts";
 import { CHAIN_START, entryOf, type Link } from "./entry.ts";
-import { type Line, linesOf } from "./lines.ts";
+import { type Line, linesOf, LONGEST_LINE } from "./lines.ts";
 import { realPathOf } from "./real-path.ts";
-import { segmentPath, segmentsOf } from "./segments.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 
 export interface VerifyAuditOptions {
@@ -44,8 +41,6 @@ export interface AuditProblem {
 const VERIFY_AUDIT_OPTIONS: OptionNames<VerifyAuditOptions> = { head: true, after: true };
 /** More than these say nothing new, and a file of another kind would fill the memory. */
 const MOST_PROBLEMS = 100;
-/** What an audit file's writer takes at most, and what it adds. */
-const LONGEST_LINE = 9 * 1_048_576;
 
 /**
  * Reads an audit file and the full ones before it, and finds every change since they were written.
@@ -63,7 +58,7 @@ export async function verifyAudit(path: string, options?: VerifyAuditOptions): P
   const given: VerifyAuditOptions = knownOptions("verifyAudit()", options, VERIFY_AUDIT_OPTIONS);
   const { head, after } = given;
   const check = new Check(after, head);
-  for await (const file of filesOf(realPathOf(path))) {
+  for await (const file of auditedFiles(realPathOf(path))) {
     try {
       let number = 0;
       for await (const line of linesOf(file.chunks, LONGEST_LINE)) check.take(file.name, ++number, line);
@@ -126,64 +121,4 @@ function gapBetween(last: Link, { number }: Link): string {
   return missing < 0
     ? "it stands out of its order"
     : "the entry before it is not the one that it was written after";
-}
-
-interface AuditedFile {
-  readonly name: string;
-  readonly chunks: AsyncIterable<Uint8Array>;
-}
-
-/** Oldest first. The newest may become a full one meanwhile, and for a moment has both names: it is read once. */
-async function* filesOf(path: string): AsyncGenerator<AuditedFile, void> {
-  let read = 0;
-  for (;;) {
-    for (const segment of segmentsOf(path).filter((each) => each > read)) {
-      const name = segmentPath(path, segment);
-      yield { name, chunks: chunksOf(() => openRegular(name)) };
-      read = segment;
-    }
-    const newest = openRegular(path);
-    const isRead = await newest.then(
-      (file) => isFileAt(file, segmentPath(path, read)),
-      () => false,
-    );
-    const hasNext = (segmentsOf(path).at(-1) ?? 0) > read;
-    if (!isRead && !hasNext) return void (yield { name: path, chunks: chunksOf(() => newest) });
-    await newest.then(
-      (file) => file.close(),
-      () => undefined,
-    );
-    if (!hasNext) return;
-  }
-}
-
-async function isFileAt(file: FileHandle, path: string): Promise<boolean> {
-  const { ino, dev } = await file.stat();
-  const other = builtin("node:fs").statSync(path, { throwIfNoEntry: false });
-  return ino === other?.ino && dev === other.dev;
-}
-
-interface Readable {
-  read(buffer: Uint8Array): Promise<{ readonly bytesRead: number }>;
-  close(): Promise<void>;
-}
-
-/** A FIFO would let nobody go on until somebody writes into it. */
-async function openRegular(path: string): Promise<FileHandle> {
-  const { promises, constants } = builtin("node:fs");
-  const file = await promises.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  if ((await file.stat()).isFile()) return file;
-  await file.close();
-  throw Object.assign(new Error("not a regular file"), { code: "EINVAL" });
-}
-
-async function* chunksOf(open: () => Promise<Readable>): AsyncGenerator<Uint8Array, void> {
-  const file = await open();
-  const buffer = new Uint8Array(65_536);
-  try {
-    for (let { bytesRead } = await file.read(buffer); bytesRead > 0; { bytesRead } = await file.read(buffer))
-      yield buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }

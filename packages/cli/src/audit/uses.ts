@@ -1,0 +1,125 @@
+import type { SecretRef } from "@confide/core/adapter";
+
+import type { Core } from "../definition/core.ts";
+
+/** Who wrote a part of an audit file, as its `open` entry says. */
+export interface AuditWriter {
+  readonly program: string;
+  readonly host: string;
+  /** The operating system's number of the user. */
+  readonly user?: number | undefined;
+}
+
+/** One use of secrets, out of an audit file. Its texts are anybody's: they are made printable. */
+export interface SecretUse {
+  readonly writer: AuditWriter;
+  readonly event: "load" | "read" | "reveal" | "refresh" | "rotate";
+  readonly timeMs: number;
+  /** What it is for: settings or groups, or what the Secret prints as. */
+  readonly setting?: string | undefined;
+  readonly store?: string | undefined;
+  readonly ref?: string | undefined;
+  readonly version?: string | undefined;
+  readonly outcome: string;
+  readonly purpose?: string | undefined;
+}
+
+const UNKNOWN: AuditWriter = { program: "unknown", host: "unknown" };
+const EVENTS: ReadonlySet<unknown> = new Set(["load", "read", "reveal", "refresh", "rotate"]);
+
+/** The uses in audit files, each file's from its oldest. An event about several settings is a use each. */
+export async function* usesIn(paths: readonly string[], core: Core): AsyncGenerator<SecretUse, void> {
+  const told = tellerOf(core);
+  for (const path of paths) {
+    let writer = UNKNOWN;
+    for await (const { entry } of core.readAudit(path)) {
+      if (entry["event"] === "open") writer = writerIn(entry, told);
+      if (EVENTS.has(entry["event"])) yield* usesOf(entry, writer, told);
+    }
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Teller = (text: unknown) => string | undefined;
+
+function tellerOf(core: Core): Teller {
+  return (text) => (typeof text === "string" ? core.printable(text, 200) : undefined);
+}
+
+function writerIn(entry: Fields, told: Teller): AuditWriter {
+  const { user } = entry;
+  return {
+    program: told(entry["program"]) ?? "unknown",
+    host: told(entry["host"]) ?? "unknown",
+    ...(typeof user === "number" && { user }),
+  };
+}
+
+function usesOf(entry: Fields, writer: AuditWriter, told: Teller): readonly SecretUse[] {
+  const base = useIn(entry, writer, told);
+  const settings = Array.isArray(entry["settings"]) ? (entry["settings"] as readonly unknown[]) : [];
+  if (settings.length === 0) return [base];
+  return settings.map((each) => {
+    if (typeof each === "string") return { ...base, setting: told(each) };
+    return useIn({ ...entry, ...(Object(each) as Fields) }, writer, told);
+  });
+}
+
+function useIn(entry: Fields, writer: AuditWriter, told: Teller): SecretUse {
+  const shown = (name: string) => {
+    const text = told(entry[name]);
+    return text === undefined ? {} : { [name]: text };
+  };
+  return {
+    writer,
+    event: entry["event"] as SecretUse["event"],
+    timeMs: Date.parse(String(entry["time"])),
+    outcome: told(entry["outcome"]) ?? "unknown",
+    ...shown("setting"),
+    ...shown("store"),
+    ...shown("ref"),
+    ...shown("version"),
+    ...shown("purpose"),
+  };
+}
+
+/** A setting with the places in stores where it is, or a secret of a store. */
+export interface AskedSecret {
+  /** What events may call it. */
+  readonly settings: ReadonlySet<string>;
+  readonly ref?: SecretRef | undefined;
+}
+
+/**
+ * Whether a use is one of a secret. An event that names settings is about those: one JSON secret may fill several. A group's
+ * read is one of each setting in it.
+ */
+export function isUseOf(asked: AskedSecret, use: SecretUse, core: Core): boolean {
+  const { setting, ref } = use;
+  const isNamed = setting !== undefined && [...asked.settings].some((each) => isWithin(each, setting));
+  return isNamed || (asked.ref !== undefined && ref !== undefined && isOfRef(asked.ref, ref, core));
+}
+
+/** A setting in a group, or the other way round. */
+function isWithin(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+}
+
+/** Of what was asked for by less, all counts: a name stands for all its versions and properties. */
+function isOfRef({ name, version, property }: SecretRef, used: string, core: Core): boolean {
+  const ref = parsedRef(used, core);
+  if (ref?.name !== name) return false;
+  if (version !== undefined && ref.version !== version) return false;
+  const wanted = property ?? [];
+  return (ref.property ?? wanted).every(
+    (part, index) => wanted[index] === undefined || part === wanted[index],
+  );
+}
+
+function parsedRef(text: string, core: Core): SecretRef | undefined {
+  try {
+    return core.parseRef(text);
+  } catch {
+    return undefined; // `DATABASE_PASSWORD`, `.env:3`: places that are no store's
+  }
+}
