@@ -139,6 +139,17 @@ for (const each of [sessionKey, stripe.apiKey]) each.reveal("start");
 \`\`\`
 -->`;
 
+const ROTATIONS = `\`\`\`ts file=confide.rotation.ts
+import { localStore } from "@confide/local";
+import { defineRotations, randomKey } from "@confide/rotation";
+
+const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
+
+export default defineRotations({
+  "session-key": { store, name: "prod/session-key", issuer: randomKey(), everyMs: 30 * 86_400_000 },
+});
+\`\`\``;
+
 /** A store of a vendor that has policies. Nothing is read of it. */
 const POLICY_PROJECT = `<!--
 \`\`\`ts file=confide.config.ts
@@ -156,7 +167,8 @@ export default defineConfig({
 function projectOf({ name }: CommandSpec): string {
   if (name === "policy") return POLICY_PROJECT;
   if (name.startsWith("audit")) return `${STORE_PROJECT}\n\n${AUDITED}`;
-  return /^(?:secret|rotate|rotation)\b/.test(name) ? STORE_PROJECT : PROJECT;
+  if (/^(?:rotate|rotation)\b/.test(name)) return `${STORE_PROJECT}\n\n${ROTATIONS}`;
+  return name.startsWith("secret") ? STORE_PROJECT : PROJECT;
 }
 
 async function commandPage(spec: CommandSpec): Promise<string> {

@@ -2,6 +2,7 @@
 // command's file is imported when it runs.
 import { AUDIT_COMMANDS } from "./commands/table/audit.ts";
 import { POLICY_COMMANDS } from "./commands/table/policy.ts";
+import { ROTATION_COMMANDS } from "./commands/table/rotation.ts";
 import { SECRET_COMMANDS } from "./commands/table/secret.ts";
 import { YES_OPTION } from "./options/option-spec.ts";
 import type { CommandSpec } from "./parse/command-spec.ts";
@@ -78,5 +79,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   ...SECRET_COMMANDS,
   ...POLICY_COMMANDS,
+  ...ROTATION_COMMANDS,
   ...AUDIT_COMMANDS,
 ];

@@ -123,6 +123,7 @@ test("--help loads nothing of core, of zod, or of a command", async () => {
       "commands.ts",
       "commands/table/audit.ts",
       "commands/table/policy.ts",
+      "commands/table/rotation.ts",
       "commands/table/secret.ts",
       "could-not-look.ts",
       "options/option-spec.ts",

@@ -1,6 +1,8 @@
 export { abortRotation, type AbortRotationResult } from "./abort-rotation.ts";
 export type { KeyMatch } from "./accepted-keys.ts";
+export { checkRotation } from "./check-rotation.ts";
 export type { ConfirmReaders } from "./confirm.ts";
+export { defineRotations, type RotationDefinition } from "./define-rotations.ts";
 export { endGrace, type EndGraceOptions, type EndGraceResult } from "./end-grace.ts";
 export { shortestGraceMs } from "./grace.ts";
 export type {

@@ -50,7 +50,8 @@ async function guarded<T>(
   }
 }
 
-function checkLock({ store, name, issuer, lock }: AbortRotationOptions): void {
+/** @throws RotationError where a lock is needed and there is none */
+export function checkLock({ store, name, issuer, lock }: AbortRotationOptions): void {
   if (lock) return;
   const why =
     store.writes.cas === "none"

@@ -1,15 +1,14 @@
 import { untilNoConflict } from "./calls.ts";
 import { candidateOf } from "./candidate.ts";
+import { checkRotation } from "./check-rotation.ts";
 import { type ConfirmReaders, confirmed } from "./confirm.ts";
 import { endOld } from "./ending.ts";
-import { checkGrace } from "./grace.ts";
 import { ended, settled } from "./leftovers.ts";
 import { locked, type AbortRotationOptions } from "./locked.ts";
 import type { NotifyReaders } from "./notify.ts";
 import { promote, type Promoted } from "./promotion.ts";
 import { type Run, runOf } from "./run.ts";
 import { runningGraces } from "./running.ts";
-import { DAY_MS } from "./time-units.ts";
 import { inGrace, type RotateResult, underWay } from "./under-way.ts";
 import type { Grace, Situation } from "./situation.ts";
 
@@ -69,9 +68,7 @@ export interface RotateOptions extends AbortRotationOptions {
  * ```
  */
 export async function rotate(options: RotateOptions): Promise<RotateResult> {
-  const { store, name, issuer, readerMaxAgeMs, propagationMs, longestGraceMs } = options;
-  const graceMs = options.graceMs ?? (issuer.credentials === "one" ? 0 : DAY_MS);
-  checkGrace(store, name, issuer, { graceMs, readerMaxAgeMs, propagationMs, longestGraceMs });
+  const graceMs = checkRotation(options);
   const rotation = await locked(options, async (held) =>
     rotateOnce(runOf(options, held), { ...options, graceMs }),
   );

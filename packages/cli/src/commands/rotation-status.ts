@@ -1,0 +1,122 @@
+import type { RotationStatus } from "@confide/rotation";
+
+import { defineCommand } from "../command.ts";
+import { CouldNotLook } from "../could-not-look.ts";
+import type { Finding } from "../finding.ts";
+import { findRotations, type NamedRotation, rotationOf } from "../rotation/find-rotations.ts";
+import { rotationPackage, withRotationFailures } from "../rotation/rotation-package.ts";
+import { dayText } from "../secrets/target.ts";
+
+interface RotationRow {
+  readonly name: string;
+  readonly store: string;
+  readonly secret: string;
+  readonly phase: RotationStatus["phase"];
+  readonly current: string;
+  readonly currentSince?: string | undefined;
+  readonly pending?: string | undefined;
+  readonly rotationId?: string | undefined;
+  readonly graced: readonly { readonly version: string; readonly until?: string | undefined }[];
+}
+
+interface RotationStatusData {
+  readonly rotations: readonly RotationRow[];
+}
+
+export const rotationStatusCommand = defineCommand<RotationStatusData>({
+  data: (z) => {
+    const row = z.strictObject({
+      name: z.string(),
+      store: z.string(),
+      secret: z.string(),
+      phase: z.enum(["idle", "begun", "promoted", "grace", "over", "overtaken"]),
+      current: z.string(),
+      currentSince: z.string().optional(),
+      pending: z.string().optional(),
+      rotationId: z.string().optional(),
+      graced: z.array(z.strictObject({ version: z.string(), until: z.string().optional() })).readonly(),
+    });
+    return z.strictObject({ rotations: z.array(row).readonly() });
+  },
+  async run(context) {
+    const loaded = await context.definition();
+    const found = await findRotations(loaded, context.terminal);
+    const [asked] = context.args;
+    const wanted =
+      asked === undefined ? [...found.byName] : [[asked, rotationOf(found, asked, loaded.core)] as const];
+    const rotations = await rotationPackage(loaded);
+    const answers = await Promise.all(
+      wanted.map(async ([name, rotation]) => {
+        try {
+          const status = await withRotationFailures(rotations, loaded, async () =>
+            rotations.rotationStatus(rotation),
+          );
+          return { row: rowFor(name, rotation, status) };
+        } catch (error) {
+          if (!(error instanceof CouldNotLook)) throw error;
+          return { error, name };
+        }
+      }),
+    );
+    const rows = answers.flatMap(({ row }) => row ?? []);
+    const failed = answers.flatMap(({ error, name }) => (error ? [{ error, name }] : []));
+    // One that failed among others is a problem; where all failed, nothing was looked at.
+    if (rows.length === 0 && failed[0]) throw failed[0].error;
+    return {
+      data: { rotations: rows },
+      problems: failed.map(({ error, name }) => failedFinding(name, error)),
+      next: rows
+        .filter(({ phase }) => phase !== "idle" && phase !== "grace")
+        .map(({ name, phase }) => ({ command: `confide rotate ${name}`, why: NEXT[phase] ?? "" })),
+    };
+  },
+  print({ rotations }, { table }) {
+    const rows = rotations.map(({ name, phase, current, currentSince, pending = "", graced }) => [
+      name,
+      phase,
+      currentSince === undefined ? current : `${current}, since ${dayText(new Date(currentSince))}`,
+      pending,
+      graced
+        .map(({ version, until }) =>
+          until === undefined ? version : `${version}, until ${dayText(new Date(until))}`,
+        )
+        .join(", "),
+    ]);
+    return table([["rotation", "phase", "current", "pending", "also good"], ...rows]);
+  },
+});
+
+const NEXT: Readonly<Partial<Record<RotationStatus["phase"], string>>> = {
+  begun: "goes on with it; confide rotation abort gives it up",
+  promoted: "begins its grace",
+  over: "retires the old value, and makes a new one",
+  overtaken: "clears what is left of it",
+};
+
+function rowFor(
+  name: string,
+  { store, name: secret }: NamedRotation,
+  { phase, current, currentSince, pending, rotationId, graced }: RotationStatus,
+): RotationRow {
+  return {
+    name,
+    store: store.name,
+    secret,
+    phase,
+    current,
+    ...(currentSince && { currentSince: currentSince.toISOString() }),
+    ...(pending !== undefined && { pending }),
+    ...(rotationId !== undefined && { rotationId }),
+    graced: graced.map(({ version, until }) => ({ version, ...(until && { until: until.toISOString() }) })),
+  };
+}
+
+function failedFinding(name: string, { code, message, reason, fix, needs }: CouldNotLook): Finding {
+  return {
+    code,
+    message: `${name}: ${message}`,
+    ...(reason !== undefined && { reason }),
+    ...(fix !== undefined && { fix }),
+    ...(needs !== undefined && { needs }),
+  };
+}
