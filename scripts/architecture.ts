@@ -42,16 +42,19 @@ export const redactLayers: readonly (readonly string[])[] = [
 
 /** The same of the folders of `cli`: a command is made of what is to the left of `commands`. */
 export const cliLayers: readonly (readonly string[])[] = [
-  ["terminal", "zod-module", "finding", "stack-place"],
+  ["process-host", "zod-module", "finding", "stack-place"],
+  ["terminal"],
   ["could-not-look"],
   ["text", "options", "unexpected"],
   ["definition", "files"],
   ["settings"],
+  ["program", "export"],
   ["command"],
   ["parse"],
   ["envelope"],
   ["readers"],
   ["commands"],
+  ["this-process"],
   ["output-schema", "run", "process-terminal"],
   // What programs import, and what a shell starts.
   ["index", "bin"],

@@ -1,6 +1,6 @@
 // The table of commands: data, from which help, the pages of docs/cli/, completion and the list of schemas are made. A
 // command's file is imported when it runs.
-import { YES_OPTION } from "./options/option-spec.ts";
+import { VARIABLE_OPTIONS, YES_OPTION } from "./options/option-spec.ts";
 import type { CommandSpec } from "./parse/command-spec.ts";
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -72,5 +72,47 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [{ command: "confide schema > settings.schema.json", shows: "nothing: it goes into the file" }],
     printsFile: true,
     load: async () => (await import("./commands/schema.ts")).schemaCommand,
+  },
+  {
+    name: "run",
+    summary: "starts a program with the settings in its environment, and redacts what it prints",
+    description: [
+      "Loads the configuration, and starts a program with each setting under the name that `env()` reads, in a form that it reads as the same value. Defaults are among them. Where the configuration doesn't load, nothing is started, and the exit code is 1.",
+      "The program doesn't get the variables with which confide signs in to the definition's stores (`AWS_SECRET_ACCESS_KEY`, `VAULT_TOKEN`, `CONFIDE_KEY_FILE` …), unless `--pass` names them. That takes variables away and no permission: files such as `~/.aws` and a cloud's metadata are as reachable as before. With `--only`, it doesn't get the variables of other secrets either.",
+      "What it prints is redacted where it isn't a terminal: into a pipe, a file, a container's log. With `--redact` it is redacted on a terminal too, through a pseudo-terminal if the package `@lydell/node-pty` is installed, else through pipes, by which the program sees no terminal; a coding agent always reads it redacted. An end that may be the beginning of a secret is held back until more is written. The program itself, and all that it starts, can do with the settings what it likes: redaction protects logs, not secrets from the program.",
+      "TERM, INT, HUP, QUIT, WINCH and USR2 are handed on, each once: to the program's group, or in the foreground of a terminal, which tells its whole group of Ctrl-C by itself, to the program. There, INT, QUIT and HUP that `kill` sends to confide alone are not handed on; send TERM. A program that doesn't end within 10 seconds of a TERM is killed. systemd tells every process of a unit by itself: write `KillMode=mixed`.",
+      "The exit code is the program's, or 128 and the number of the signal that ended it; 127 if there is no such program, 126 if it may not be run. A process that the program leaves behind may go on, but once its output is silent for a second, it isn't read any longer.",
+      "As process 1 of a container, confide hands signals on, but can't take away the processes that others leave behind, since Node has no way to wait for them: start the container with `docker run --init`, `init: true` in Compose, or `tini --` before `confide`. In Kubernetes, `shareProcessNamespace: true` does it.",
+      "With `--watch`, a change of a setting restarts the program: TERM, after 10 seconds KILL, then the new one. Files are watched, stores asked once a minute. A new configuration that is invalid is reported, and the old program goes on.",
+    ].join("\n\n"),
+    arguments: [
+      {
+        name: "CMD",
+        summary: "the program and its arguments",
+        required: true,
+        many: true,
+        behindDashes: true,
+      },
+    ],
+    options: [
+      ...VARIABLE_OPTIONS,
+      {
+        name: "pass",
+        value: "NAME",
+        many: true,
+        summary: "leave this variable of confide's own credentials in; * is any text: AWS_*",
+      },
+      { name: "redact", summary: "take secrets out of what a terminal shows, too" },
+      { name: "watch", summary: "restart the program when a setting changes" },
+    ],
+    examples: [
+      { command: "confide run -- node --version", shows: "what the program prints" },
+      {
+        command: "confide run --only database --prefix APP_ -- printenv APP_DATABASE_PASSWORD",
+        shows: "`[secret database.password]`, as the output is no terminal",
+      },
+    ],
+    ownsStdout: true,
+    load: async () => (await import("./commands/run.ts")).runCommand,
   },
 ];

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 
 import { type ExitCode, run } from "../../src/run.ts";
 import type { CommandSpec } from "../../src/parse/command-spec.ts";
+import type { OutputName, ProcessHost } from "../../src/process-host.ts";
 import type { Output, Terminal } from "../../src/terminal.ts";
 
 export interface RunCommandOptions {
@@ -13,6 +14,8 @@ export interface RunCommandOptions {
   readonly columns?: number;
   readonly agent?: boolean;
   readonly commands?: readonly CommandSpec[];
+  /** Whether a command may start programs. Their stdin is the test's. */
+  readonly startsPrograms?: boolean;
 }
 
 export interface CommandOutput {
@@ -28,7 +31,16 @@ export async function runCommand(
   argv: readonly string[],
   options: RunCommandOptions,
 ): Promise<CommandOutput> {
-  const { cwd, env = {}, lines = [], isTTY = false, columns, agent = false, commands } = options;
+  const {
+    cwd,
+    env = {},
+    lines = [],
+    isTTY = false,
+    columns,
+    agent = false,
+    commands,
+    startsPrograms = false,
+  } = options;
   const [stdout, stderr] = [new Captured(isTTY, columns), new Captured(isTTY, columns)];
   const waiting = [...lines];
   const [folder, environment] = [process.cwd(), process.env];
@@ -45,6 +57,7 @@ export async function runCommand(
         stdin: { isTTY, readLine: async () => waiting.shift() },
         detectAgent: async () => agent,
         importModule,
+        host: async () => programHost({ stdout, stderr }, startsPrograms),
         enterFolder: (entered) => process.chdir(entered),
       },
       { version: async () => "1.2.3", ...(commands && { commands }) },
@@ -69,4 +82,26 @@ class Captured implements Output {
   write(text: string): void {
     this.text += text;
   }
+}
+
+function programHost(outputs: Readonly<Record<OutputName, Captured>>, startsPrograms: boolean): ProcessHost {
+  if (!startsPrograms) throw new Error("this test starts no program");
+  return {
+    pid: process.pid,
+    outputs: { stdout: hostOutputOf(outputs.stdout), stderr: hostOutputOf(outputs.stderr) },
+    hasTerminalInput: false,
+    input: () => process.stdin,
+    onSignal: () => () => undefined,
+    kill: (pid, signal) => void process.kill(pid, signal),
+    onExit: () => () => undefined,
+  };
+}
+
+function hostOutputOf(output: Captured): ProcessHost["outputs"]["stdout"] {
+  return {
+    isTTY: output.isTTY,
+    size: () => ({ columns: 80, rows: 24 }),
+    onResize: () => () => undefined,
+    write: async (chunk) => output.write(Buffer.from(chunk as string).toString()),
+  };
 }

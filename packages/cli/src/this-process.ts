@@ -1,0 +1,54 @@
+import { isatty } from "node:tty";
+
+import type { HostOutput, ProcessHost } from "./process-host.ts";
+
+/** Writes as the process did before its stdout was claimed. */
+type OutputWrite = (chunk: string | Uint8Array, done?: (error?: Error | null) => void) => boolean;
+
+/** This process, for a command that runs a program in its place. */
+export function thisProcess(
+  process: NodeJS.Process,
+  writes: { readonly stdout: OutputWrite; readonly stderr: OutputWrite },
+): ProcessHost {
+  return {
+    pid: process.pid,
+    outputs: {
+      stdout: hostOutput(process.stdout, writes.stdout),
+      stderr: hostOutput(process.stderr, writes.stderr),
+    },
+    hasTerminalInput: isatty(0),
+    input: () => process.stdin,
+    onSignal(signal, listener) {
+      process.on(signal, listener);
+      return () => process.off(signal, listener);
+    },
+    kill(pid, signal) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It has ended, and its signal has nobody to reach.
+      }
+    },
+    onExit(listener) {
+      process.on("exit", listener);
+      return () => process.off("exit", listener);
+    },
+  };
+}
+
+function hostOutput(stream: NodeJS.WriteStream, write: OutputWrite): HostOutput {
+  return {
+    isTTY: stream.isTTY ?? false,
+    size: () => ({ columns: stream.columns || 80, rows: stream.rows || 24 }),
+    onResize(listener) {
+      stream.on("resize", listener);
+      return () => stream.off("resize", listener);
+    },
+    async write(chunk) {
+      if (chunk.length === 0) return;
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      write(chunk, (error) => (error ? reject(error) : resolve()));
+      await promise;
+    },
+  };
+}
