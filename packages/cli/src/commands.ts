@@ -115,4 +115,34 @@ export const COMMANDS: readonly CommandSpec[] = [
     ownsStdout: true,
     load: async () => (await import("./commands/run.ts")).runCommand,
   },
+  {
+    name: "export",
+    summary: "the settings as variables, for a shell, a file or another tool",
+    description: [
+      "Prints each setting with its value under the name that `env()` reads, in a form that it reads as the same value. Defaults are among them. The values are for a file or a program: a terminal gets them only with `--reveal`, and a coding agent never. `--json` lists the variables without their values, and exports nothing. `confide run` hands settings to a program without writing them anywhere.",
+      "- `shell`: `export NAME='value'`, for `eval \"$(confide export --format shell)\"` in sh, bash, zsh and dash\n- `dotenv`: a `.env` file, for `dotenv` and what reads as it does\n- `json`: an object of strings\n- `docker`: for `docker run --env-file`, which knows no quotes and no line breaks\n- `github`: appends to the file of `$GITHUB_ENV`, for later steps of a job of GitHub Actions\n- `systemd`: for `EnvironmentFile=`\n- `k8s`: a manifest of a Secret, which `--name` names, for `envFrom`",
+      "A value that a format can't hold is a problem with the setting's name, and nothing is printed. In GitHub Actions every secret is masked first, in whatever format: each line of it, and its encoded forms.",
+    ].join("\n\n"),
+    arguments: [],
+    options: [
+      {
+        name: "format",
+        value: "FORMAT",
+        summary: "shell, dotenv, json, docker, github, systemd or k8s",
+        completes: ["shell", "dotenv", "json", "docker", "github", "systemd", "k8s"],
+      },
+      ...VARIABLE_OPTIONS,
+      { name: "name", value: "NAME", summary: "with k8s: the Secret's name, else settings" },
+      { name: "reveal", summary: "show the values on a terminal" },
+    ],
+    examples: [
+      {
+        command: "confide export --format shell --only database > variables.sh",
+        shows: "nothing: it goes into the file",
+      },
+      { command: "confide export --format k8s --json", shows: "what would be exported, without values" },
+    ],
+    ownsStdout: true,
+    load: async () => (await import("./commands/export.ts")).exportCommand,
+  },
 ];
