@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { isatty } from "node:tty";
 
 import type { HostOutput, ProcessHost } from "./process-host.ts";
+import { goUnderReaper } from "./program/under-reaper.ts";
 
 /** Writes as the process did before its stdout was claimed. */
 type OutputWrite = (chunk: string | Uint8Array, done?: (error?: Error | null) => void) => boolean;
@@ -12,12 +14,19 @@ export function thisProcess(
 ): ProcessHost {
   return {
     pid: process.pid,
+    goUnderReaper: () => goUnderReaper(process),
     outputs: {
       stdout: hostOutput(process.stdout, writes.stdout),
       stderr: hostOutput(process.stderr, writes.stderr),
     },
     hasTerminalInput: isatty(0),
     input: () => process.stdin,
+    makeTerminalRaw() {
+      process.stdin.setRawMode(true);
+      // Node's raw mode still makes two characters of a line's end, which would spoil what editors draw.
+      spawnSync("stty", ["-opost"], { stdio: ["inherit", "ignore", "ignore"] });
+      return () => void process.stdin.setRawMode(false);
+    },
     onSignal(signal, listener) {
       process.on(signal, listener);
       return () => process.off(signal, listener);

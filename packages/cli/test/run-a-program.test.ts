@@ -175,6 +175,11 @@ describe("what it prints by a pipe", () => {
     expect(stdout).toBe(" ff 01\nä\r\nb");
   });
 
+  test("is a pipe that can be opened by name", async () => {
+    const script = "echo one > /dev/stdout; echo two > /dev/stderr; test -p /dev/stdout && echo a pipe";
+    expect(await ran(sh(script))).toEqual({ exitCode: 0, stdout: "one\na pipe\n", stderr: "two\n" });
+  });
+
   test("a process that it leaves behind doesn't keep confide, and what was written is written", async () => {
     const { exitCode, stdout } = await ran(sh("sleep 60 & echo $!; echo last words"));
     expect([exitCode, stdout.endsWith("last words\n")]).toEqual([0, true]);

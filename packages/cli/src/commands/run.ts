@@ -17,6 +17,8 @@ interface RunData {
 export const runCommand = defineCommand<RunData>({
   data: (z) => z.strictObject({ started: z.boolean() }),
   async run(context) {
+    const host = await context.terminal.host();
+    host.goUnderReaper();
     const { definition, core } = await context.definition();
     const choose = async () => chooseVariables(definition, core, choiceIn(context));
     const settings = await choose();
@@ -37,7 +39,7 @@ export const runCommand = defineCommand<RunData>({
         })
       : undefined;
     const ended = await runProgram({
-      host: await terminal.host(),
+      host,
       program: { name, args: parameters, cwd: terminal.cwd },
       settings,
       envOf,

@@ -27,10 +27,9 @@ export async function runProgram(options: RunProgramOptions): Promise<number> {
   const { stdout, stderr } = host.outputs;
   // Without a secret there is nothing to take out, unless a later configuration has one.
   const hasSecrets = settings.secrets.length > 0 || watch !== undefined;
-  const redacted = {
-    stdout: hasSecrets && (redact || !stdout.isTTY),
-    stderr: hasSecrets && (redact || !stderr.isTTY),
-  };
+  const redacted = (["stdout", "stderr"] as const).filter(
+    (output) => hasSecrets && (redact || !host.outputs[output].isTTY),
+  );
   const redacting = hasSecrets ? await redactingOf(settings.secrets, onWarning) : undefined;
   const isAllTerminal = host.hasTerminalInput && stdout.isTTY && stderr.isTTY;
   const pty = redact && hasSecrets && isAllTerminal ? await ptyIfThere(onWarning) : undefined;

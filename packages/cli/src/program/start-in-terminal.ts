@@ -20,7 +20,7 @@ export function startInTerminal(
   const input = host.input();
   const type = (keys: string) => child.write(keys);
   input.setEncoding("utf8");
-  input.setRawMode?.(true);
+  const makeUsual = host.makeTerminalRaw();
   input.on("data", type);
   const offResize = stdout.onResize(() => {
     const size = stdout.size();
@@ -28,7 +28,7 @@ export function startInTerminal(
   });
   const restore = () => {
     input.off("data", type);
-    input.setRawMode?.(false);
+    makeUsual();
     input.pause();
     offResize();
   };

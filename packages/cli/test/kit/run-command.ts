@@ -88,9 +88,11 @@ function programHost(outputs: Readonly<Record<OutputName, Captured>>, startsProg
   if (!startsPrograms) throw new Error("this test starts no program");
   return {
     pid: process.pid,
+    goUnderReaper: () => undefined,
     outputs: { stdout: hostOutputOf(outputs.stdout), stderr: hostOutputOf(outputs.stderr) },
     hasTerminalInput: false,
     input: () => process.stdin,
+    makeTerminalRaw: () => () => undefined,
     onSignal: () => () => undefined,
     kill: (pid, signal) => void process.kill(pid, signal),
     onExit: () => () => undefined,

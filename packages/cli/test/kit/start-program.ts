@@ -21,7 +21,8 @@ export class StartedProgram implements Disposable {
   constructor(argv: readonly string[], { cwd, env = {}, within = [] }: StartOptions) {
     const { PATH = "", HOME = "" } = process.env;
     const [program = "", ...parameters] = [...within, process.execPath, bin, ...argv];
-    this.child = spawn(program, parameters, { cwd, env: { PATH, HOME, ...env } });
+    // Without the terminal in which the tests may run.
+    this.child = spawn(program, parameters, { cwd, env: { PATH, HOME, ...env }, detached: true });
     this.child.stdout?.on("data", (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr?.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()));
     const { promise, resolve: finish } = Promise.withResolvers<number>();
@@ -49,6 +50,6 @@ export class StartedProgram implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.child.kill("SIGKILL");
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill("SIGKILL");
   }
 }
