@@ -6,7 +6,6 @@ import { credentialNames } from "../program/credentials.ts";
 import { programRefusal } from "../program/program-refusal.ts";
 import { runProgram } from "../program/run-program.ts";
 import { type InvalidSettings, watchSettings } from "../program/watch-settings.ts";
-import { writeForPerson } from "../readers/person.ts";
 import { type ChosenVariables, chooseVariables } from "../settings/variables.ts";
 
 interface RunData {
@@ -30,12 +29,12 @@ export const runCommand = defineCommand<RunData>({
     const [name = "", ...parameters] = args;
     const refusal = programRefusal(name, envOf(settings)["PATH"], terminal.cwd);
     if (refusal !== undefined) return notStarted(refusal, warnings);
-    tell(context, { warnings });
+    if (warnings.length > 0) await tell(context, { warnings });
     const watch = options.flag("watch")
       ? await watchSettings(definition, core, {
           choose,
           first: settings,
-          onInvalid: (invalid) => tell(context, { ...invalid, warnings: [OLD_GOES_ON] }),
+          onInvalid: (invalid) => void tell(context, { ...invalid, warnings: [OLD_GOES_ON] }),
         })
       : undefined;
     const ended = await runProgram({
@@ -44,7 +43,7 @@ export const runCommand = defineCommand<RunData>({
       settings,
       envOf,
       redact: options.flag("redact") || context.reader === "agent",
-      onWarning: (message) => tell(context, { warnings: [{ code: "redaction", message }] }),
+      onWarning: (message) => void tell(context, { warnings: [{ code: "redaction", message }] }),
       watch,
     }).catch(couldNotStart);
     return { data: { started: true }, ended };
@@ -80,10 +79,12 @@ function notStarted(exitCode: 126 | 127, warnings: readonly Finding[]): Result<R
 }
 
 /** What a person reads while the program runs goes to stderr. */
-function tell(
+async function tell(
   { terminal }: Context,
   told: Partial<InvalidSettings & { warnings: readonly Finding[] }>,
-): void {
+): Promise<void> {
+  // On use: most programs are started without a word.
+  const { writeForPerson } = await import("../readers/person.ts");
   const { problems = [], warnings = [], report } = told;
   const envelope = {
     version: 1,
