@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 import { App } from "./app.ts";
 import { audit } from "./measures/audit.ts";
 import { cache } from "./measures/cache.ts";
+import { cli } from "./measures/cli.ts";
 import { cold } from "./measures/cold.ts";
 import { commonJs } from "./measures/common-js.ts";
 import { fastStart } from "./measures/fast-start.ts";
@@ -33,6 +34,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   "start-up": (app) => startUp(app, 15),
   audit: (app) => audit(app, 5),
   cache: (app) => cache(app, 5),
+  cli: (app) => cli(app, 15),
 };
 
 const chosen = process.argv.slice(2);

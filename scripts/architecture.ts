@@ -42,17 +42,20 @@ export const redactLayers: readonly (readonly string[])[] = [
 
 /** The same of the folders of `cli`: a command is made of what is to the left of `commands`. */
 export const cliLayers: readonly (readonly string[])[] = [
-  ["terminal", "hidden-line", "zod-module", "finding", "stack-place"],
+  ["process-host", "zod-module", "finding", "stack-place"],
+  ["terminal", "hidden-line"],
   ["could-not-look"],
   ["text", "options", "unexpected"],
   ["definition", "files"],
   ["stores"],
   ["settings", "secrets", "policy", "audit", "rotation"],
+  ["program", "export"],
   ["command"],
   ["parse"],
   ["envelope"],
   ["readers"],
   ["commands"],
+  ["this-process"],
   ["output-schema", "run", "process-terminal"],
   // What programs import, and what a shell starts.
   ["index", "bin"],

@@ -2,6 +2,7 @@
 // command's file is imported when it runs.
 import { AUDIT_COMMANDS } from "./commands/table/audit.ts";
 import { POLICY_COMMANDS } from "./commands/table/policy.ts";
+import { PROGRAM_COMMANDS } from "./commands/table/program.ts";
 import { ROTATION_COMMANDS } from "./commands/table/rotation.ts";
 import { SECRET_COMMANDS } from "./commands/table/secret.ts";
 import { YES_OPTION } from "./options/option-spec.ts";
@@ -77,6 +78,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     printsFile: true,
     load: async () => (await import("./commands/schema.ts")).schemaCommand,
   },
+  ...PROGRAM_COMMANDS,
   ...SECRET_COMMANDS,
   ...POLICY_COMMANDS,
   ...ROTATION_COMMANDS,

@@ -6,8 +6,8 @@ export interface Envelope<Data = unknown> {
   /** Raised where a program that reads the old form would misread the new one. */
   readonly version: 1;
   readonly command: string;
-  /** 0: nothing is wrong. 1: problems were found. 2: it could not look. */
-  readonly exitCode: 0 | 1 | 2;
+  /** 0: nothing is wrong. 1: problems were found. 2: it could not look. 126, 127: as a shell's, of `run`. */
+  readonly exitCode: number;
   readonly problems: readonly Finding[];
   readonly warnings: readonly Finding[];
   readonly next: readonly NextStep[];
@@ -21,7 +21,7 @@ export function envelopeSchema(z: Zod, data: import("zod/v4/core").$ZodType) {
   return z.strictObject({
     version: z.literal(1),
     command: z.string(),
-    exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+    exitCode: z.literal([0, 1, 2, 126, 127]),
     problems: z.array(finding),
     warnings: z.array(finding),
     next: z.array(z.strictObject({ command: z.string(), why: z.string() })),

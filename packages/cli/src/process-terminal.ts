@@ -2,20 +2,25 @@ import type { HiddenInput, Input, Output, Terminal } from "./terminal.ts";
 
 /** The terminal of this process. */
 export function processTerminal(process: NodeJS.Process): Terminal {
-  const { argv, env } = process;
+  const { argv, env, stdout, stderr } = process;
+  const writes = { stdout: stdout.write.bind(stdout), stderr: stderr.write.bind(stderr) };
   return {
     argv: argv.slice(2),
     env,
     cwd: process.cwd(),
     stdin: inputOf(() => process.stdin, process.stderr),
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: outputOf(stdout, writes.stdout),
+    stderr: outputOf(stderr, writes.stderr),
     async detectAgent() {
       const { determineAgent } = await import("@vercel/detect-agent");
       return (await determineAgent()).isAgent;
     },
     async importModule(url) {
       return (await import(url)) as unknown;
+    },
+    async host() {
+      const { thisProcess } = await import("./this-process.ts");
+      return thisProcess(process, writes);
     },
     enterFolder(folder) {
       process.chdir(folder);
@@ -35,8 +40,7 @@ export function claimStdout(process: NodeJS.Process): void {
   process.stdout.write = process.stderr.write.bind(process.stderr);
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  const write = stream.write.bind(stream);
+function outputOf(stream: NodeJS.WriteStream, write: (text: string) => unknown): Output {
   return {
     isTTY: stream.isTTY ?? false,
     get columns() {

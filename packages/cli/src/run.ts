@@ -29,23 +29,29 @@ export async function run(
   try {
     const parsed = await parse(terminal.argv, commands);
     if (parsed.options.flag("help")) return await printHelp(terminal, [parsed.spec], parsed.spec.name);
-    return await runCommand(parsed, terminal);
+    return await runParsed(parsed, terminal);
   } catch (error) {
     return writeUnparsed(error, terminal, commands);
   }
 }
 
-async function runCommand(parsed: Parsed, terminal: Terminal): Promise<ExitCode> {
+async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> {
   const { chooseReader } = await import("./readers/choose.ts");
   const { reader, asFile } = await chooseReader(parsed, terminal);
   const { name } = parsed.spec;
   try {
     const command = await parsed.spec.load();
     const result = await command.run(contextOf(parsed, terminal, reader));
+    if (result.ended !== undefined) return result.ended;
     const envelope = envelopeOf(name, result);
     await writeResult(
       envelope,
-      { command, report: result.report, reader: asFile ? "person" : reader },
+      {
+        command,
+        report: result.report,
+        reader: asFile ? "person" : reader,
+        ownsStdout: parsed.spec.ownsStdout,
+      },
       terminal,
     );
     return envelope.exitCode;
@@ -100,7 +106,7 @@ function contextOf({ options, args }: Parsed, terminal: Terminal, reader: Reader
 
 function envelopeOf(command: string, result: Result<unknown>): Envelope {
   const { problems = [], warnings = [], next = [], data } = result;
-  const exitCode = problems.length > 0 ? 1 : 0;
+  const { exitCode = problems.length > 0 ? 1 : 0 } = result;
   return { version: 1, command, exitCode, problems, warnings, next, data };
 }
 
@@ -123,9 +129,14 @@ interface ToWrite {
   readonly reader: ReaderName;
   readonly command?: Command;
   readonly report?: string | undefined;
+  readonly ownsStdout?: true | undefined;
 }
 
-async function writeResult(envelope: Envelope, { reader, command, report }: ToWrite, terminal: Terminal) {
+async function writeResult(
+  envelope: Envelope,
+  { reader, command, report, ownsStdout }: ToWrite,
+  terminal: Terminal,
+) {
   if (reader === "program") {
     const { writeForProgram } = await import("./readers/program.ts");
     return writeForProgram(envelope, terminal);
@@ -137,7 +148,7 @@ async function writeResult(envelope: Envelope, { reader, command, report }: ToWr
   const { writeForPerson } = await import("./readers/person.ts");
   const { pageFor } = await import("./text/page.ts");
   const text = command ? command.print(envelope.data, pageFor(terminal.stdout, terminal.env)) : "";
-  return writeForPerson(envelope, { text, report }, terminal);
+  return writeForPerson(envelope, { text, report, ownsStdout }, terminal);
 }
 
 /** Without a command nothing was looked at, so that a script whose variable is empty doesn't pass. */

@@ -1,3 +1,5 @@
+import type { ProcessHost } from "./process-host.ts";
+
 /** All that a command may know of the world outside: nothing global is read, so that a test can hand in all of it. */
 export interface Terminal {
   /** What follows `confide` on the command line. */
@@ -11,6 +13,8 @@ export interface Terminal {
   detectAgent(): Promise<boolean>;
   /** `import()`; a test hands in the one of Node in place of its runner's. */
   importModule(url: string): Promise<unknown>;
+  /** The process itself, for a command that runs a program in its place. */
+  host(): Promise<ProcessHost>;
   /** Makes a folder the working folder, as a definition's relative paths start there. */
   enterFolder(folder: string): void;
 }

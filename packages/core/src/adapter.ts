@@ -34,6 +34,8 @@ export type {
   WritableSecretStore,
 } from "./contract/store.ts";
 export { type AuditDetails, publishAudit } from "./events/publish.ts";
+export { type LoadedVariables, loadVariables } from "./inspect/load-variables.ts";
+export type { SettingVariable, UnspelledSetting } from "./inspect/variable-spelling.ts";
 export { describeSettings, type SettingDescription } from "./inspect/describe-settings.ts";
 export type { ChangedSetting } from "./live/changes.ts";
 export type { ChangeListener, ValueAt, WithFreshOptions } from "./live/live.ts";

@@ -7,6 +7,7 @@ import * as index from "./index.ts";
 
 test("these functions are public", () => {
   expect(Object.keys(index).sort()).toEqual([
+    "encodedForms",
     "expressRedaction",
     "fastifyRedaction",
     "logRedaction",

@@ -1,4 +1,5 @@
 export { redactConsole } from "./integrations/console.ts";
+export { encodedForms } from "./secrets/encoded-forms.ts";
 export { expressRedaction } from "./integrations/express.ts";
 export { fastifyRedaction } from "./integrations/fastify.ts";
 export { logRedaction, spanRedaction } from "./integrations/opentelemetry.ts";

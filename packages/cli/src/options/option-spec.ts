@@ -5,6 +5,8 @@ export interface ArgumentSpec {
   readonly required?: true;
   /** It takes all that follow, also what stands behind `--`. */
   readonly many?: true;
+  /** It stands behind `--`, as it may have options of its own. */
+  readonly behindDashes?: true;
   /** What a shell offers in its place. */
   readonly completes?: Completes;
 }
@@ -40,6 +42,18 @@ export const COMMON_OPTIONS: readonly OptionSpec[] = [
   { name: "json", summary: "print one JSON object, for programs" },
   { name: "agent", summary: "print for a coding agent: short, no colour, no question" },
   { name: "help", short: "h", summary: "say what the command does" },
+];
+
+/** Of commands that hand settings on as variables. */
+export const VARIABLE_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: "only",
+    value: "SETTING",
+    many: true,
+    summary: "only this setting, or group of settings; may be repeated",
+    completes: "setting",
+  },
+  { name: "prefix", value: "TEXT", summary: "put TEXT before the name of each variable" },
 ];
 
 /** Of commands that write a file. */

@@ -42,8 +42,8 @@ export function usageLine({ name, arguments: taken }: CommandSpec): string {
   return ["confide", name, "[OPTIONS]", ...taken.map(argumentInUsage)].join(" ");
 }
 
-function argumentInUsage({ name, required, many }: ArgumentSpec): string {
-  const spelled = many ? `${name}…` : name;
+function argumentInUsage({ name, required, many, behindDashes }: ArgumentSpec): string {
+  const spelled = (behindDashes ? "-- " : "") + (many ? `${name}…` : name);
   return required ? spelled : `[${spelled}]`;
 }
 

@@ -8,7 +8,7 @@ import type { Terminal } from "../terminal.ts";
 export function writeForAgent(envelope: Envelope, terminal: Terminal): void {
   const { command, exitCode, problems, warnings, next, data } = envelope;
   const lines = [
-    `confide ${command}: ${OUTCOMES[exitCode]}, exit code ${exitCode}`,
+    `confide ${command}: ${OUTCOMES[exitCode] ?? OUTCOMES[1]}, exit code ${exitCode}`,
     ...problems.map((each) => `problem ${JSON.stringify(each)}`),
     ...warnings.map((each) => `warning ${JSON.stringify(each)}`),
     ...next.map((each) => `next ${JSON.stringify(each)}`),
@@ -17,7 +17,7 @@ export function writeForAgent(envelope: Envelope, terminal: Terminal): void {
   terminal.stdout.write(`${lines.join("\n")}\n`);
 }
 
-const OUTCOMES: Readonly<Record<Envelope["exitCode"], string>> = {
+const OUTCOMES: Readonly<Record<number, string>> = {
   0: "nothing is wrong",
   1: "problems found",
   2: "could not look",

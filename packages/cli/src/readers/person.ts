@@ -13,6 +13,8 @@ export interface ForPerson {
   readonly text: string;
   /** The problems, where core has printed them. */
   readonly report: string | undefined;
+  /** Problems go to stderr too. */
+  readonly ownsStdout?: true | undefined;
 }
 
 interface Look {
@@ -23,11 +25,11 @@ interface Look {
 /** Data and problems are the output; why it could not look is an error. Next steps are for the eyes, and a pipe gets none. */
 export function writeForPerson(
   envelope: Envelope,
-  { text, report }: ForPerson,
+  { text, report, ownsStdout }: ForPerson,
   { stdout, stderr, env }: Terminal,
 ): void {
   const { problems, warnings, next, exitCode } = envelope;
-  const output = exitCode === 2 ? stderr : stdout;
+  const output = exitCode === 2 || ownsStdout === true ? stderr : stdout;
   const main = writtenTo(output, env);
   const marked = main.style.red(exitCode === 2 ? "confide:" : "✗");
   writeParts(output, [text, report ?? problems.map((each) => findingText(each, marked, main)).join("\n")]);

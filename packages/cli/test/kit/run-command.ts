@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 
 import { type ExitCode, run } from "../../src/run.ts";
 import type { CommandSpec } from "../../src/parse/command-spec.ts";
+import type { OutputName, ProcessHost } from "../../src/process-host.ts";
 import type { HiddenInput, Output, Terminal } from "../../src/terminal.ts";
 
 export interface RunCommandOptions {
@@ -17,6 +18,8 @@ export interface RunCommandOptions {
   readonly columns?: number;
   readonly agent?: boolean;
   readonly commands?: readonly CommandSpec[];
+  /** Whether a command may start programs. Their stdin is the test's. */
+  readonly startsPrograms?: boolean;
 }
 
 export interface CommandOutput {
@@ -42,6 +45,7 @@ export async function runCommand(
     columns,
     agent = false,
     commands,
+    startsPrograms = false,
   } = options;
   const [stdout, stderr] = [new Captured(isTTY, columns), new Captured(isTTY, columns)];
   const [waiting, unseen] = [[...lines], [...hidden]];
@@ -67,6 +71,7 @@ export async function runCommand(
         },
         detectAgent: async () => agent,
         importModule,
+        host: async () => programHost({ stdout, stderr }, startsPrograms),
         enterFolder: (entered) => process.chdir(entered),
       },
       { version: async () => "1.2.3", ...(commands && { commands }) },
@@ -91,4 +96,28 @@ class Captured implements Output {
   write(content: string | Uint8Array): void {
     this.text += typeof content === "string" ? content : Buffer.from(content).toString("latin1");
   }
+}
+
+function programHost(outputs: Readonly<Record<OutputName, Captured>>, startsPrograms: boolean): ProcessHost {
+  if (!startsPrograms) throw new Error("this test starts no program");
+  return {
+    pid: process.pid,
+    goUnderReaper: () => undefined,
+    outputs: { stdout: hostOutputOf(outputs.stdout), stderr: hostOutputOf(outputs.stderr) },
+    hasTerminalInput: false,
+    input: () => process.stdin,
+    makeTerminalRaw: () => () => undefined,
+    onSignal: () => () => undefined,
+    kill: (pid, signal) => void process.kill(pid, signal),
+    onExit: () => () => undefined,
+  };
+}
+
+function hostOutputOf(output: Captured): ProcessHost["outputs"]["stdout"] {
+  return {
+    isTTY: output.isTTY,
+    size: () => ({ columns: 80, rows: 24 }),
+    onResize: () => () => undefined,
+    write: async (chunk) => output.write(Buffer.from(chunk as string).toString()),
+  };
 }

@@ -85,7 +85,7 @@ function variableOf(setting: Setting, environment: Source): Pick<SettingDescript
 }
 
 /** The source whose names a `.env.example` has. */
-function environmentOf(sources: readonly Source[]): Source {
+export function environmentOf(sources: readonly Source[]): Source {
   return (
     sources.find(({ name }) => name === "env") ?? sources.find(({ name }) => name.startsWith(".env")) ?? env()
   );

@@ -1,0 +1,107 @@
+import { type Context, defineCommand, type Result } from "../command.ts";
+import { CouldNotLook } from "../could-not-look.ts";
+import type { Finding } from "../finding.ts";
+import { childEnv } from "../program/child-env.ts";
+import { credentialNames } from "../program/credentials.ts";
+import { programRefusal } from "../program/program-refusal.ts";
+import { runProgram } from "../program/run-program.ts";
+import { type InvalidSettings, watchSettings } from "../program/watch-settings.ts";
+import { type ChosenVariables, chooseVariables } from "../settings/variables.ts";
+
+interface RunData {
+  /** Of a program that was started nothing is printed but what it prints. */
+  readonly started: boolean;
+}
+
+export const runCommand = defineCommand<RunData>({
+  data: (z) => z.strictObject({ started: z.boolean() }),
+  async run(context) {
+    const host = await context.terminal.host();
+    host.goUnderReaper();
+    const { definition, core } = await context.definition();
+    const choose = async () => chooseVariables(definition, core, choiceIn(context));
+    const settings = await choose();
+    const { problems, warnings, report } = settings;
+    if (problems.length > 0)
+      return { data: { started: false }, problems, warnings, ...(report !== undefined && { report }) };
+    const { options, terminal, args } = context;
+    const envOf = envMaker(context, credentialNames(definition, Object.keys(terminal.env)));
+    const [name = "", ...parameters] = args;
+    const refusal = programRefusal(name, envOf(settings)["PATH"], terminal.cwd);
+    if (refusal !== undefined) return notStarted(refusal, warnings);
+    if (warnings.length > 0) await tell(context, { warnings });
+    const watch = options.flag("watch")
+      ? await watchSettings(definition, core, {
+          choose,
+          first: settings,
+          onInvalid: (invalid) => void tell(context, { ...invalid, warnings: [OLD_GOES_ON] }),
+        })
+      : undefined;
+    const ended = await runProgram({
+      host,
+      program: { name, args: parameters, cwd: terminal.cwd },
+      settings,
+      envOf,
+      redact: options.flag("redact") || context.reader === "agent",
+      onWarning: (message) => void tell(context, { warnings: [{ code: "redaction", message }] }),
+      watch,
+    }).catch(couldNotStart);
+    return { data: { started: true }, ended };
+  },
+  print: () => "",
+});
+
+const OLD_GOES_ON: Finding = {
+  code: "invalid-change",
+  message: "The new configuration is invalid: the program goes on with the one before",
+};
+
+function choiceIn({ options }: Context) {
+  return { only: options.texts("only"), prefix: options.text("prefix") ?? "" };
+}
+
+function envMaker({ terminal, options }: Context, credentials: readonly string[]) {
+  return ({ variables, withheld }: ChosenVariables) =>
+    childEnv(terminal.env, {
+      variables,
+      without: [...credentials, ...withheld],
+      pass: options.texts("pass"),
+    });
+}
+
+/** As a shell says it. The name is not quoted: what stands in its place may be a value. */
+function notStarted(exitCode: 126 | 127, warnings: readonly Finding[]): Result<RunData> {
+  const problem =
+    exitCode === 127
+      ? { code: "program-not-found", message: "There is no such program", fix: "correct its name, or PATH" }
+      : { code: "program-not-executable", message: "The program may not be run", fix: "chmod +x it" };
+  return { data: { started: false }, problems: [problem], warnings, exitCode };
+}
+
+/** What a person reads while the program runs goes to stderr. */
+async function tell(
+  { terminal }: Context,
+  told: Partial<InvalidSettings & { warnings: readonly Finding[] }>,
+): Promise<void> {
+  // On use: most programs are started without a word.
+  const { writeForPerson } = await import("../readers/person.ts");
+  const { problems = [], warnings = [], report } = told;
+  const envelope = {
+    version: 1,
+    command: "run",
+    exitCode: 1,
+    problems,
+    warnings,
+    next: [],
+    data: null,
+  } as const;
+  writeForPerson(envelope, { text: "", report, ownsStdout: true }, terminal);
+}
+
+function couldNotStart(error: NodeJS.ErrnoException): never {
+  throw new CouldNotLook({
+    code: "program-not-started",
+    message: `The program could not be started (${error.code ?? error.name})`,
+    ...(error.code === "E2BIG" && { fix: "its environment is too large: choose settings with --only" }),
+  });
+}
