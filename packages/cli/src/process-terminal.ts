@@ -40,7 +40,7 @@ export function claimStdout(process: NodeJS.Process): void {
   process.stdout.write = process.stderr.write.bind(process.stderr);
 }
 
-function outputOf(stream: NodeJS.WriteStream, write: (text: string) => unknown): Output {
+function outputOf(stream: NodeJS.WriteStream, write: Output["write"]): Output {
   return {
     isTTY: stream.isTTY ?? false,
     get columns() {
