@@ -15,7 +15,7 @@ export function processTerminal(process: NodeJS.Process): Terminal {
       return (await determineAgent()).isAgent;
     },
     async importModule(url) {
-      return (await import(url)) as unknown;
+      return withoutTypelessWarning(process, async () => (await import(url)) as unknown);
     },
     enterFolder(folder) {
       process.chdir(folder);
@@ -33,6 +33,25 @@ export function claimStdout(process: NodeJS.Process): void {
       if (error.code !== "EPIPE") process.exitCode = 2;
     });
   process.stdout.write = process.stderr.write.bind(process.stderr);
+}
+
+/** Node warns of a definition that is an ES module in a package that doesn't say so: it works, and is meant to. */
+async function withoutTypelessWarning<T>(process: NodeJS.Process, work: () => Promise<T>): Promise<T> {
+  const emitWarning = process.emitWarning.bind(process) as (...given: readonly unknown[]) => void;
+  process.emitWarning = (...given: readonly unknown[]) => {
+    if (!given.some((each) => warningCode(each) === TYPELESS)) emitWarning(...given);
+  };
+  try {
+    return await work();
+  } finally {
+    process.emitWarning = emitWarning as typeof process.emitWarning;
+  }
+}
+
+const TYPELESS = "MODULE_TYPELESS_PACKAGE_JSON";
+
+function warningCode(given: unknown): unknown {
+  return typeof given === "object" && given !== null && "code" in given ? given.code : given;
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

@@ -91,6 +91,10 @@ function contextOf({ options, args }: Parsed, terminal: Terminal, reader: Reader
       const { propose } = await import("./files/propose.ts");
       return propose(file, { terminal, reader, yes: options.flag("yes") });
     },
+    async proposeAll(files, dry = false) {
+      const { proposeAll } = await import("./files/propose.ts");
+      return proposeAll(files, { terminal, reader, yes: options.flag("yes"), dry });
+    },
   };
 }
 

@@ -85,6 +85,15 @@ test("what a definition prints goes to stderr, so that stdout stays JSON; what i
   expect(JSON.parse(stdout)).toMatchObject({ exitCode: 0 });
 });
 
+test("Node's warning of a package without a type is kept from people, as a definition there works", async () => {
+  using typeless = new Project({
+    "package.json": "{}",
+    "confide.config.ts": definitionFile("port: z.int().default(1)"),
+  });
+  const { exitCode, stderr } = await runByPipe(["check"], { cwd: typeless.folder });
+  expect([exitCode, stderr]).toEqual([0, ""]);
+});
+
 test("an error in a definition's own time is one sentence without its message", async () => {
   const code = `setTimeout(() => { throw new Error("canary"); }, 0);
 ${definitionFile("a: z.string().optional()", '[{ name: "slow", locate: () => "x", read: () => new Promise(() => {}) }]')}`;

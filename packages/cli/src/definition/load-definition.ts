@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import type { Definition } from "@confide/core";
 
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Core, coreFor } from "./core.ts";
-import { findDefinition } from "./find.ts";
+import { definitionFolder, findDefinition } from "./find.ts";
 import { importFile } from "./import-file.ts";
 import { whatItIs } from "./what-it-is.ts";
 
@@ -32,10 +32,10 @@ export async function loadDefinition(
   terminal: Terminal,
 ): Promise<LoadedDefinition> {
   const { file, exported } = chosen(given, terminal.cwd);
-  const folder = dirname(file);
+  const folder = definitionFolder(file);
   const core = await coreFor(file);
   terminal.enterFolder(folder);
-  const definition = definitionIn(await importFile(file, terminal, core), exported, file);
+  const definition = definitionOf(await importFile(file, terminal, core), exported, file);
   const required = createRequire(file);
   return { definition, file, folder, core, requireFrom: (specifier) => requireOrNone(required, specifier) };
 }
@@ -59,7 +59,7 @@ function noSuchFile(file: string): CouldNotLook {
   });
 }
 
-function definitionIn(module: unknown, exported: string, file: string): Definition {
+function definitionOf(module: unknown, exported: string, file: string): Definition {
   const found = exportOf(module, exported);
   const problem = whatItIs(found);
   if (problem === undefined) return found as Definition;

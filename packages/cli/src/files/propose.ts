@@ -22,6 +22,8 @@ interface Proposer {
   readonly terminal: Terminal;
   readonly reader: ReaderName;
   readonly yes: boolean;
+  /** Only shows. */
+  readonly dry?: boolean;
 }
 
 /**
@@ -30,20 +32,33 @@ interface Proposer {
  *
  * @throws CouldNotLook where nobody can be asked and `--yes` isn't given.
  */
-export async function propose(file: ProposedFile, { terminal, reader, yes }: Proposer): Promise<Proposal> {
-  const before = textOrNone(file.path);
-  if (before === file.text) return "unchanged";
-  const name = relative(terminal.cwd, file.path);
+export async function propose(file: ProposedFile, proposer: Proposer): Promise<Proposal> {
+  return proposeAll([file], proposer);
+}
+
+/** Several files at once: all differences, then one question. */
+export async function proposeAll(
+  files: readonly ProposedFile[],
+  { terminal, reader, yes, dry = false }: Proposer,
+): Promise<Proposal> {
+  const changed = files.filter(({ path, text }) => textOrNone(path) !== text);
+  if (changed.length === 0) return "unchanged";
+  const name = changed.map(({ path }) => relative(terminal.cwd, path)).join(", ");
   const { stderr } = terminal;
-  if (reader === "person")
-    stderr.write(`${differenceText(name, file, before, styleFor(stderr, terminal.env))}\n`);
+  if (reader === "person") for (const each of changed) showDifference(each, terminal);
+  if (dry) return "declined";
   if (!yes) {
     if (reader !== "person" || !terminal.stdin.isTTY || !stderr.isTTY) throw nobodyToAsk(name);
     stderr.write(`Write ${name}? [y/N] `);
     if (!/^y(es)?$/i.test(((await terminal.stdin.readLine()) ?? "").trim())) return "declined";
   }
-  replaceFile(file.path, file.text);
+  for (const { path, text } of changed) replaceFile(path, text);
   return "written";
+}
+
+function showDifference(file: ProposedFile, { stderr, cwd, env }: Terminal): void {
+  const before = textOrNone(file.path);
+  stderr.write(`${differenceText(relative(cwd, file.path), file, before, styleFor(stderr, env))}\n`);
 }
 
 /** `undefined` where there is no such file. */
