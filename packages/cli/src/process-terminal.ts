@@ -37,14 +37,15 @@ export function claimStdout(process: NodeJS.Process): void {
 
 /** Node warns of a definition that is an ES module in a package that doesn't say so: it works, and is meant to. */
 async function withoutTypelessWarning<T>(process: NodeJS.Process, work: () => Promise<T>): Promise<T> {
-  const emitWarning = process.emitWarning.bind(process) as (...given: readonly unknown[]) => void;
+  // oxlint-disable-next-line typescript/unbound-method -- it is called on the process below
+  const { emitWarning } = process;
   process.emitWarning = (...given: readonly unknown[]) => {
-    if (!given.some((each) => warningCode(each) === TYPELESS)) emitWarning(...given);
+    if (!given.some((each) => warningCode(each) === TYPELESS)) Reflect.apply(emitWarning, process, given);
   };
   try {
     return await work();
   } finally {
-    process.emitWarning = emitWarning as typeof process.emitWarning;
+    process.emitWarning = emitWarning;
   }
 }
 

@@ -95,15 +95,16 @@ test("every definition type-checks, and so does every test of one", async () => 
   });
   using scratch = new Project();
   const compilerOptions = {
-    ...{
-      strict: true,
-      noEmit: true,
-      allowImportingTsExtensions: true,
-      allowJs: true,
-      checkJs: true,
-      skipLibCheck: true,
-    },
-    ...{ module: "esnext", moduleResolution: "bundler", target: "esnext", types: ["node"] },
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    allowJs: true,
+    checkJs: true,
+    skipLibCheck: true,
+    module: "esnext",
+    moduleResolution: "bundler",
+    target: "esnext",
+    types: ["node"],
     typeRoots: [join(import.meta.dirname, "../../../node_modules/@types")],
   };
   // jest's functions are globals that this workspace hasn't.
@@ -129,7 +130,7 @@ test.each([
     await expect(run(program, parameters, project.folder)).resolves.toBeDefined();
     const example = project.read(".env.example");
     writeFileSync(project.path(".env.example"), example.replace(/^(?:# )?PORT=.*$/m, ""));
-    const failed = await run(program, parameters, project.folder).catch((error: Ended) => error);
+    const failed = await run(program, parameters, project.folder).catch((error: unknown) => error as Ended);
     expect(failed.stdout + failed.stderr).toMatch(/[+-] +['"]PORT['"]/);
     writeFileSync(project.path(".env.example"), example);
   },

@@ -92,12 +92,12 @@ export const initCommand = defineCommand<InitData>({
           : `${settings}, of which ${secrets} ${secrets === 1 ? "is a secret" : "are secrets"}`,
       ],
     ];
-    const done = `${style.green("✓")} ${OUTCOMES[outcome]}${outcome === "unchanged" ? "" : changed.join(", ")}`;
+    const done = `${style.green("✓")} ${DONE[outcome]}${outcome === "unchanged" ? "" : changed.join(", ")}`;
     return `${table(rows.filter(([, value], index) => index === 0 || value !== "")).trimStart()}\n\n${outcome === "declined" ? "Nothing was written." : done}`;
   },
 });
 
-const OUTCOMES: Readonly<Record<InitData["outcome"], string>> = {
+const DONE: Readonly<Record<InitData["outcome"], string>> = {
   written: "wrote ",
   declined: "",
   unchanged: "everything is there already",

@@ -34,12 +34,12 @@ function draftsIn(
   return [draftOfRule(path, new Map(properties.map((each) => [each.name, each.value])), value)];
 }
 
-type Rule = ReadonlyMap<string, Expression>;
+type ConvictRule = ReadonlyMap<string, Expression>;
 
 /** A property that is a bare value is its default, and its type's example. */
-function draftOfRule(path: readonly string[], rule: Rule, bare: Expression): Draft {
-  const [variable, words] = [textOf(rule.get("env")), textOf(rule.get("doc"))];
-  const secret = textOf(rule.get("sensitive")) === "true" || namesSecret(variable ?? nameOf(path));
+function draftOfRule(path: readonly string[], rule: ConvictRule, bare: Expression): Draft {
+  const [variable, words] = [literalText(rule.get("env")), literalText(rule.get("doc"))];
+  const secret = literalText(rule.get("sensitive")) === "true" || namesSecret(variable ?? nameOf(path));
   const given = rule.size === 0 ? bare : rule.get("default");
   const hasNone = given === undefined || literalValue(given) === null;
   const fallback = hasNone ? { code: "" } : defaultOf(given, secret);
@@ -49,7 +49,7 @@ function draftOfRule(path: readonly string[], rule: Rule, bare: Expression): Dra
     ...("todo" in fallback && fallback.todo !== undefined ? [fallback.todo] : []),
   ];
   const [code, type] = format ?? ["z.string()", "text"];
-  const nullable = textOf(rule.get("nullable")) === "true";
+  const nullable = literalText(rule.get("nullable")) === "true";
   return {
     path,
     variables: variable === undefined ? [] : [variable],
@@ -63,7 +63,7 @@ function draftOfRule(path: readonly string[], rule: Rule, bare: Expression): Dra
   };
 }
 
-function textOf(value: Expression | undefined): string | undefined {
+function literalText(value: Expression | undefined): string | undefined {
   const literal = value && literalValue(value);
   return literal === undefined || literal === null ? undefined : String(literal);
 }

@@ -105,7 +105,7 @@ const ASIDE = new Set([
   ..."options prefs preferences allow valid only equal insensitive".split(" "),
 ]);
 
-const TEXT = ["z.string()", "text"] as const;
+const ANY_TEXT = ["z.string()", "text"] as const;
 
 function zodOf(steps: readonly CallStep[], file: CodeFile): ZodOfJoi {
   const [base, ...methods] = steps;
@@ -115,7 +115,7 @@ function zodOf(steps: readonly CallStep[], file: CodeFile): ZodOfJoi {
     values.length > 0 && values.every((each) => each !== undefined) ? choicesCode(values.flat()) : undefined;
   const forms =
     base?.name === "array" ? [] : methods.flatMap(({ name }) => (FORMS[name] ? [FORMS[name]] : []));
-  const [code, type] = listed ?? forms.at(-1) ?? BASES[base?.name ?? ""] ?? TEXT;
+  const [code, type] = listed ?? forms.at(-1) ?? BASES[base?.name ?? ""] ?? ANY_TEXT;
   const checks = listed ? [] : methods.map((each) => checkCode(each, file));
   const lost = [
     ...(BASES[base?.name ?? ""] === undefined ? [`Joi's ${base?.name ?? "schema"} could not be read`] : []),
