@@ -48,7 +48,7 @@ export const cliLayers: readonly (readonly string[])[] = [
   ["definition", "files"],
   ["settings", "project"],
   ["schemas"],
-  ["init"],
+  ["init", "doctor"],
   ["command"],
   ["parse"],
   ["envelope"],

@@ -90,4 +90,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     printsFile: true,
     load: async () => (await import("./commands/schema.ts")).schemaCommand,
   },
+  {
+    name: "doctor",
+    summary: "what of the machine and the project keeps confide from working",
+    description:
+      "Looks at the versions of Node.js, TypeScript and confide's packages, and whether one of them is there twice; at git hooks that are configured and don't run; at the scanners for secrets that are installed; and at each store of the definition: whether its SDK is there, and what it would sign in with. It uses no network, but with `--online`: then each store is asked for a secret that isn't there.",
+    arguments: [],
+    options: [{ name: "online", summary: "ask each store whether the sign-in works" }],
+    examples: [{ command: "confide doctor", shows: "what was looked at, and what is wrong with it" }],
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  },
 ];

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 
 import { type Context, defineCommand, type Result } from "../command.ts";
-import { definitionIn } from "../definition/find.ts";
+import { definitionFileIn } from "../definition/find.ts";
 import { type ProposedFile, textOrNone } from "../files/propose.ts";
 import { initPlan, type InitPlan } from "../init/init-plan.ts";
 import { installSteps } from "../init/install.ts";
@@ -57,9 +57,9 @@ export const initCommand = defineCommand<InitData>({
     });
   },
   async run(context) {
-    const { cwd } = context.terminal;
-    const project = await lookAtProject(cwd);
-    const definition = context.options.text("config") ?? definitionIn(cwd);
+    const { cwd, env } = context.terminal;
+    const project = await lookAtProject(cwd, env);
+    const definition = context.options.text("config") ?? definitionFileIn(cwd);
     const plan = await initPlan(project, { agents: context.options.flag("agents"), definition });
     const data = dataOf({ plan, project, definition }, cwd);
     const dry = context.options.flag("dry-run");

@@ -21,7 +21,7 @@ export function findDefinition(cwd: string): string {
   const looked: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     looked.push(folder);
-    const found = definitionIn(folder);
+    const found = definitionFileIn(folder);
     if (found !== undefined) return found;
     if (isRoot(folder) || dirname(folder) === folder) throw noDefinition(looked);
   }
@@ -32,7 +32,7 @@ export function findDefinition(cwd: string): string {
  *
  * @throws CouldNotLook if there are two.
  */
-export function definitionIn(folder: string): string | undefined {
+export function definitionFileIn(folder: string): string | undefined {
   const found = PLACES.filter((name) => existsSync(join(folder, name)));
   if (found.length > 1) throw twoDefinitions(folder, found);
   return found[0] === undefined ? undefined : join(folder, found[0]);

@@ -35,7 +35,7 @@ export async function loadDefinition(
   const folder = definitionFolder(file);
   const core = await coreFor(file);
   terminal.enterFolder(folder);
-  const definition = definitionOf(await importFile(file, terminal, core), exported, file);
+  const definition = definitionIn(await importFile(file, terminal, core), exported, file);
   const required = createRequire(file);
   return { definition, file, folder, core, requireFrom: (specifier) => requireOrNone(required, specifier) };
 }
@@ -59,7 +59,7 @@ function noSuchFile(file: string): CouldNotLook {
   });
 }
 
-function definitionOf(module: unknown, exported: string, file: string): Definition {
+function definitionIn(module: unknown, exported: string, file: string): Definition {
   const found = exportOf(module, exported);
   const problem = whatItIs(found);
   if (problem === undefined) return found as Definition;

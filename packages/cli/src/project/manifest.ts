@@ -31,7 +31,7 @@ export function parsedObject(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { codeFiles } from "./code-files.ts";
 import { type Compiler, findCompiler } from "./compiler.ts";
-import { findGitHost } from "./git-host.ts";
+import { findGitHost } from "./git.ts";
 import { type ProjectManifest, readManifest } from "./manifest.ts";
 import { findPackageManager, type PackageManager } from "./package-manager.ts";
 
@@ -23,12 +23,15 @@ export interface ProjectFacts {
   readonly codeFiles: readonly string[];
 }
 
-export async function lookAtProject(folder: string): Promise<ProjectFacts> {
+export async function lookAtProject(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ProjectFacts> {
   const manifest = readManifest(folder);
   const [packageManager, compiler, gitHost] = await Promise.all([
     findPackageManager(folder),
     findCompiler(folder),
-    findGitHost(folder),
+    findGitHost(folder, env),
   ]);
   return {
     folder,
