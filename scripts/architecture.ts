@@ -51,7 +51,7 @@ export const cliLayers: readonly (readonly string[])[] = [
   ["init", "doctor"],
   ["command"],
   ["parse"],
-  ["envelope"],
+  ["completion", "envelope"],
   ["readers"],
   ["commands"],
   ["output-schema", "run", "process-terminal"],

@@ -100,4 +100,24 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [{ command: "confide doctor", shows: "what was looked at, and what is wrong with it" }],
     load: async () => (await import("./commands/doctor.ts")).doctorCommand,
   },
+  {
+    name: "completion",
+    summary: "the script with which a shell completes confide",
+    description:
+      "Prints a script for bash, zsh, fish or PowerShell. The shell then completes commands and options, settings of the definition, names of stores, and files. It asks `confide` at each key: a definition is imported only where a setting or a store is completed, and one that can't be imported completes nothing.\n\n| shell | where the script goes |\n| --- | --- |\n| bash | `confide completion bash >> ~/.bashrc` |\n| zsh | `confide completion zsh > _confide`, in a folder of `$fpath` |\n| fish | `confide completion fish > ~/.config/fish/completions/confide.fish` |\n| PowerShell | `confide completion powershell >> $PROFILE` |",
+    arguments: [
+      {
+        name: "SHELL",
+        required: true,
+        summary: "bash, zsh, fish or powershell",
+        completes: ["bash", "zsh", "fish", "powershell"],
+      },
+    ],
+    options: [],
+    examples: [
+      { command: "confide completion bash > confide.bash", shows: "nothing: it goes into the file" },
+    ],
+    printsFile: true,
+    load: async () => (await import("./commands/completion.ts")).completionCommand,
+  },
 ];

@@ -25,6 +25,7 @@ export async function run(
   const [first] = terminal.argv;
   if (first === undefined || first === "--help" || first === "-h" || first === "help")
     return printHelp(terminal, commands, first);
+  if (first === "__complete") return printCompletion(terminal, commands);
   if (first === "--version" || first === "-v") return printed(terminal, await version());
   try {
     const parsed = await parse(terminal.argv, commands);
@@ -153,5 +154,12 @@ async function printHelp(
 
 function printed(terminal: Terminal, text: string): ExitCode {
   terminal.stdout.write(`${text}\n`);
+  return 0;
+}
+
+/** For shells, and nobody else: an answer is never an error. */
+async function printCompletion(terminal: Terminal, commands: readonly CommandSpec[]): Promise<ExitCode> {
+  const { answerCompletion } = await import("./completion/answer.ts");
+  await answerCompletion(terminal, commands);
   return 0;
 }
