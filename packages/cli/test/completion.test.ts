@@ -193,7 +193,9 @@ test.each(Object.keys(SHELLS).filter(has))(
       const shown = without(await typed.shows((screen) => isAll(screen) || screen.includes(BELL)));
       expect([line, expected.filter((each) => !shown.includes(each))]).toEqual([line, []]);
       expect([line, others.filter((each) => shown.includes(each))]).toEqual([line, []]);
-      typed.type(CLEAR_LINE);
+      // All that belongs to this line is out before the next one is typed.
+      typed.type(`${CLEAR_LINE}echo NE''XT\r`);
+      await typed.shows((screen) => /NEXT[^]*READY> /.test(screen));
     }
   },
   SLOW_MS,

@@ -34,10 +34,11 @@ const ZSH = `#compdef confide
 _confide() {
   local -a candidates
   local line about
+  local -i result=1
   for line in "\${(@f)$("\${words[1]}" __complete ":\${words[CURRENT]}" "\${(@)words[2,CURRENT-1]}" 2>/dev/null)}"; do
     if [[ $line == "${FILES_LINE}" ]]; then
       [[ \${words[CURRENT]} == --*=* ]] && compset -P '*='
-      _files
+      _files && result=0
     elif [[ $line == *$'\\t'* ]]; then
       about="\${line#*$'\\t'}"
       candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}:$about")
@@ -45,7 +46,8 @@ _confide() {
       candidates+=("\${line//:/\\\\:}")
     fi
   done
-  (( \${#candidates} )) && _describe -V confide candidates
+  (( \${#candidates} )) && _describe -V confide candidates && result=0
+  return result
 }
 if [[ \${funcstack[1]} == _confide ]]; then
   _confide "$@"
