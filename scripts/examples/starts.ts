@@ -15,6 +15,10 @@ export interface Start {
 
 export const starts: Readonly<Record<string, Start>> = {
   "aws-lambda": { prints: /statusCode: 200/ },
+  cli: {
+    env: { MAIL_HOST: "mail.example", MAIL_PASSWORD: "made-up-for-the-start" },
+    prints: /^would send from shop@example\.com by mail\.example:587 with \[secret mail\.password\]$/m,
+  },
   "cli-tool": { env: { SHELF_BUCKET: "books" }, prints: /^books: A Pattern Language$/m },
   express: {
     env: { PORT: "0", WEBHOOK_SECRET: "made-up-for-the-start" },

@@ -45,6 +45,8 @@ export interface Context {
   confirm(question: Question): Promise<boolean>;
   /** Shows what would change in a file, asks, and writes it. */
   propose(file: ProposedFile): Promise<Proposal>;
+  /** The same for several, with one question; `dry` only shows. */
+  proposeAll(files: readonly ProposedFile[], dry?: boolean): Promise<Proposal>;
 }
 
 /** Types a command: what its schema says is what `run` returns and `print` takes. */

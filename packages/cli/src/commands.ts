@@ -1,6 +1,7 @@
 // The table of commands: data, from which help, the pages of docs/cli/, completion and the list of schemas are made. A
 // command's file is imported when it runs.
 import { AUDIT_COMMANDS } from "./commands/table/audit.ts";
+import { MACHINE_COMMANDS } from "./commands/table/machine.ts";
 import { POLICY_COMMANDS } from "./commands/table/policy.ts";
 import { PROGRAM_COMMANDS } from "./commands/table/program.ts";
 import { ROTATION_COMMANDS } from "./commands/table/rotation.ts";
@@ -9,6 +10,23 @@ import { YES_OPTION } from "./options/option-spec.ts";
 import type { CommandSpec } from "./parse/command-spec.ts";
 
 export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "init",
+    summary: "writes a confide.config.ts from what the project has",
+    description:
+      "Finds out what is there (package manager, TypeScript, framework, test runner, a `.env` and `.env.example`, a schema of t3-env, envalid, convict, @nestjs/config or zod) and writes `confide.config.ts` from it, `.env.example`, the lines of `.gitignore` that keep settings and keys out of git, and a test of the settings. It runs no code of the project, and writes no value of a `.env` into a file. What it could not take over is a `TODO` line in the definition, and a warning.\n\nIt shows all differences and asks before it writes. A definition that is there stays as it is, so that a second run changes nothing.",
+    arguments: [],
+    options: [
+      { name: "agents", summary: "write a section for coding agents into AGENTS.md, too" },
+      { name: "dry-run", summary: "only show what would be written" },
+      YES_OPTION,
+    ],
+    examples: [
+      { command: "confide init --dry-run", shows: "what it would write" },
+      { command: "confide init --yes --agents", shows: "the same, and writes it" },
+    ],
+    load: async () => (await import("./commands/init.ts")).initCommand,
+  },
   {
     name: "check",
     summary: "would the configuration load? everything that is wrong, at once",
@@ -83,4 +101,5 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...POLICY_COMMANDS,
   ...ROTATION_COMMANDS,
   ...AUDIT_COMMANDS,
+  ...MACHINE_COMMANDS,
 ];

@@ -16,7 +16,7 @@ export function processTerminal(process: NodeJS.Process): Terminal {
       return (await determineAgent()).isAgent;
     },
     async importModule(url) {
-      return (await import(url)) as unknown;
+      return withoutTypelessWarning(process, async () => (await import(url)) as unknown);
     },
     async host() {
       const { thisProcess } = await import("./this-process.ts");
@@ -38,6 +38,26 @@ export function claimStdout(process: NodeJS.Process): void {
       if (error.code !== "EPIPE") process.exitCode = 2;
     });
   process.stdout.write = process.stderr.write.bind(process.stderr);
+}
+
+/** Node warns of a definition that is an ES module in a package that doesn't say so: it works, and is meant to. */
+async function withoutTypelessWarning<T>(process: NodeJS.Process, work: () => Promise<T>): Promise<T> {
+  // oxlint-disable-next-line typescript/unbound-method -- it is called on the process below
+  const { emitWarning } = process;
+  process.emitWarning = (...given: readonly unknown[]) => {
+    if (!given.some((each) => warningCode(each) === TYPELESS)) Reflect.apply(emitWarning, process, given);
+  };
+  try {
+    return await work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+const TYPELESS = "MODULE_TYPELESS_PACKAGE_JSON";
+
+function warningCode(given: unknown): unknown {
+  return typeof given === "object" && given !== null && "code" in given ? given.code : given;
 }
 
 function outputOf(stream: NodeJS.WriteStream, write: Output["write"]): Output {

@@ -25,6 +25,7 @@ export async function run(
   const [first] = terminal.argv;
   if (first === undefined || first === "--help" || first === "-h" || first === "help")
     return printHelp(terminal, commands, first);
+  if (first === "__complete") return printCompletion(terminal, commands);
   if (first === "--version" || first === "-v") return printed(terminal, await version());
   try {
     const parsed = await parse(terminal.argv, commands);
@@ -101,6 +102,10 @@ function contextOf({ options, args }: Parsed, terminal: Terminal, reader: Reader
       const { propose } = await import("./files/propose.ts");
       return propose(file, { terminal, reader, yes: options.flag("yes") });
     },
+    async proposeAll(files, dry = false) {
+      const { proposeAll } = await import("./files/propose.ts");
+      return proposeAll(files, { terminal, reader, yes: options.flag("yes"), dry });
+    },
   };
 }
 
@@ -166,5 +171,12 @@ async function printHelp(
 
 function printed(terminal: Terminal, text: string): ExitCode {
   terminal.stdout.write(`${text}\n`);
+  return 0;
+}
+
+/** For shells, and nobody else: an answer is never an error. */
+async function printCompletion(terminal: Terminal, commands: readonly CommandSpec[]): Promise<ExitCode> {
+  const { answerCompletion } = await import("./completion/answer.ts");
+  await answerCompletion(terminal, commands);
   return 0;
 }

@@ -55,6 +55,19 @@ describe("a definition is found", () => {
     expect(await check(project, [], "src/deep")).toBeUndefined();
   });
 
+  test("in src, as a compiler that writes files wants it; its .env is the project's", async () => {
+    const project = projectOf({
+      "src/confide.config.ts": definitionFile("port: z.int()"),
+      ".env": "PORT=1\n",
+      "src/deep/x": "",
+    });
+    expect(await check(project)).toBeUndefined();
+    expect(await check(project, [], "src/deep")).toBeUndefined();
+    expect(await check(project, ["--config", "src/confide.config.ts"])).toBeUndefined();
+    project.write({ "confide.config.ts": good });
+    expect(await check(project)).toMatchObject({ code: "two-definitions" });
+  });
+
   test("by --config, with the name of an export", async () => {
     const files = {
       "src/my settings.ts": good.replace("export default", "export const settings ="),

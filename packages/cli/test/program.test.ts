@@ -85,6 +85,15 @@ test("what a definition prints goes to stderr, so that stdout stays JSON; what i
   expect(JSON.parse(stdout)).toMatchObject({ exitCode: 0 });
 });
 
+test("Node's warning of a package without a type is kept from people, as a definition there works", async () => {
+  using typeless = new Project({
+    "package.json": "{}",
+    "confide.config.ts": definitionFile("port: z.int().default(1)"),
+  });
+  const { exitCode, stderr } = await runByPipe(["check"], { cwd: typeless.folder });
+  expect([exitCode, stderr]).toEqual([0, ""]);
+});
+
 test("an error in a definition's own time is one sentence without its message", async () => {
   const code = `setTimeout(() => { throw new Error("canary"); }, 0);
 ${definitionFile("a: z.string().optional()", '[{ name: "slow", locate: () => "x", read: () => new Promise(() => {}) }]')}`;
@@ -107,7 +116,7 @@ test("a file whose folder isn't there is named", async () => {
   expect([exitCode, stderr.includes("y.md could not be written (ENOENT)")]).toEqual([2, true]);
 });
 
-test("--help loads nothing of core, of zod, or of a command", async () => {
+describe("what a start loads", () => {
   const hook = `
     import { registerHooks } from "node:module";
     const loaded = [];
@@ -115,24 +124,35 @@ test("--help loads nothing of core, of zod, or of a command", async () => {
     process.on("exit", () => process.stderr.write(loaded.join("\\n")));
   `;
   const node = [process.execPath, "--import", `data:text/javascript,${encodeURIComponent(hook)}`];
-  const { stderr } = await runByPipe(["--help"], { cwd: project.folder, node });
-  const files = stderr.split("\n").filter((url) => url.startsWith("file:"));
-  expect(new Set(files.map((url) => url.split("/packages/cli/src/").at(-1)))).toEqual(
-    new Set([
-      "bin.ts",
-      "commands.ts",
-      "commands/table/audit.ts",
-      "commands/table/policy.ts",
-      "commands/table/rotation.ts",
-      "commands/table/secret.ts",
-      "could-not-look.ts",
-      "options/option-spec.ts",
-      "options/options.ts",
-      "parse/help.ts",
-      "parse/parse.ts",
-      "process-terminal.ts",
-      "run.ts",
-      "unexpected.ts",
-    ]),
-  );
+  const loadedBy = async (...argv: readonly string[]) => {
+    const { stderr } = await runByPipe(argv, { cwd: project.folder, node });
+    const files = stderr.split("\n").filter((url) => url.startsWith("file:"));
+    return new Set(files.map((url) => url.split("/packages/cli/src/").at(-1)));
+  };
+  const always = [
+    "bin.ts",
+    "commands.ts",
+    "commands/table/audit.ts",
+    "commands/table/machine.ts",
+    "commands/table/policy.ts",
+    "commands/table/program.ts",
+    "commands/table/rotation.ts",
+    "commands/table/secret.ts",
+    "could-not-look.ts",
+    "options/option-spec.ts",
+    "options/options.ts",
+    "parse/parse.ts",
+    "process-terminal.ts",
+    "run.ts",
+    "unexpected.ts",
+  ];
+
+  test("--help: nothing of core, of zod, or of a command", async () => {
+    expect(await loadedBy("--help")).toEqual(new Set([...always, "parse/help.ts"]));
+  });
+
+  test("the completion of an option: no more, and no definition", async () => {
+    const files = ["completion/answer.ts", "completion/complete.ts", "completion/scripts.ts"];
+    expect(await loadedBy("__complete", ":--", "explain")).toEqual(new Set([...always, ...files]));
+  });
 });

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import type { Definition } from "@confide/core";
 
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Core, coreFor } from "./core.ts";
-import { findDefinition } from "./find.ts";
+import { definitionFolder, findDefinition } from "./find.ts";
 import { importFile } from "./import-file.ts";
 import { whatItIs } from "./what-it-is.ts";
 
@@ -34,7 +34,7 @@ export async function loadDefinition(
   terminal: Terminal,
 ): Promise<LoadedDefinition> {
   const { file, exported } = chosen(given, terminal.cwd);
-  const folder = dirname(file);
+  const folder = definitionFolder(file);
   const core = await coreFor(file);
   terminal.enterFolder(folder);
   const module = await importFile(file, terminal, core);

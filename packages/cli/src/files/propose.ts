@@ -3,7 +3,7 @@ import { relative } from "node:path";
 
 import { CouldNotLook } from "../could-not-look.ts";
 import { diff, type DiffLine } from "../text/diff.ts";
-import type { Page } from "../text/page.ts";
+import { type Page, pageFor } from "../text/page.ts";
 import type { Style } from "../text/style.ts";
 import { type Asker, confirm } from "./confirm.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -19,24 +19,45 @@ export interface ProposedFile {
 /** `declined`: the person said no. */
 export type Proposal = "unchanged" | "written" | "declined";
 
+interface Proposer extends Asker {
+  /** Only shows. */
+  readonly dry?: boolean;
+}
+
 /**
  * Shows the difference, asks, and writes. The difference and the question go to stderr: what stdout has is the command's
  * output.
  *
  * @throws CouldNotLook where nobody can be asked and `--yes` isn't given.
  */
-export async function propose(file: ProposedFile, asker: Asker): Promise<Proposal> {
-  const before = textOrNone(file.path);
-  if (before === file.text) return "unchanged";
-  const name = relative(asker.terminal.cwd, file.path);
+export async function propose(file: ProposedFile, proposer: Proposer): Promise<Proposal> {
+  return proposeAll([file], proposer);
+}
+
+/** Several files at once: all differences, then one question. */
+export async function proposeAll(
+  files: readonly ProposedFile[],
+  { dry = false, ...asker }: Proposer,
+): Promise<Proposal> {
+  const { terminal, reader } = asker;
+  const changed = files.filter(({ path, text }) => textOrNone(path) !== text);
+  if (changed.length === 0) return "unchanged";
+  const nameOf = ({ path }: ProposedFile) => relative(terminal.cwd, path);
+  const shown = ({ style }: Page) =>
+    changed.map((each) => differenceText(nameOf(each), each, textOrNone(each.path), style)).join("\n");
+  if (dry) {
+    if (reader === "person") terminal.stderr.write(`${shown(pageFor(terminal.stderr, terminal.env))}\n`);
+    return "declined";
+  }
+  const names = changed.map(nameOf).join(", ");
   const question = {
-    shown: ({ style }: Page) => differenceText(name, file, before, style),
-    asks: `Write ${name}?`,
-    unasked: `${name} would change`,
+    shown,
+    asks: `Write ${names}?`,
+    unasked: `${names} would change`,
     fix: "add --yes to write it",
   };
   if (!(await confirm(question, asker))) return "declined";
-  replaceFile(file.path, file.text);
+  for (const { path, text } of changed) replaceFile(path, text);
   return "written";
 }
 

@@ -23,7 +23,7 @@ export interface OptionSpec {
   readonly completes?: Completes;
 }
 
-type Completes = "file" | "setting" | "store" | readonly string[];
+export type Completes = "file" | "setting" | "store" | readonly string[];
 
 export interface ExampleSpec {
   readonly command: string;

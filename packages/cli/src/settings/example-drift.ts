@@ -30,7 +30,7 @@ export interface ExampleDrift {
 export function exampleDrift(
   text: string | undefined,
   generated: string,
-  settings: readonly SettingDescription[],
+  settings: readonly Pick<SettingDescription, "required" | "variable">[],
 ): ExampleDrift {
   const required = new Set(settings.filter((each) => each.required).map(({ variable }) => variable));
   const blocks = blocksOf(generated);

@@ -1,0 +1,137 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+
+import { type ProposedFile, textOrNone } from "../files/propose.ts";
+import type { Finding } from "../finding.ts";
+import type { ProjectFacts } from "../project/project.ts";
+import type { ExistingSchema } from "../schemas/draft.ts";
+import { type EnvNames, envNames } from "../schemas/env-names.ts";
+import { existingSchema } from "../schemas/existing-schema.ts";
+import { agentsText } from "./agents-text.ts";
+import { configText } from "./config-text.ts";
+import { exampleFile } from "./example-text.ts";
+import { gitignoreText } from "./gitignore-text.ts";
+import { coreNames, distinct, namedDraft, type NamedDraft } from "./named-drafts.ts";
+import { type InitPlaces, initPlaces } from "./places.ts";
+import { testText } from "./test-text.ts";
+
+export interface InitPlan {
+  readonly files: readonly ProposedFile[];
+  /** The schema that the definition is made from. */
+  readonly schema: ExistingSchema | undefined;
+  readonly drafts: readonly NamedDraft[];
+  readonly warnings: readonly Finding[];
+}
+
+export interface InitPlanOptions {
+  readonly agents: boolean;
+  /** The definition that is there; it stays as it is, and so do the files that follow from it. */
+  readonly definition?: string | undefined;
+}
+
+/** What would be written into a project, and nothing is. */
+export async function initPlan(
+  project: ProjectFacts,
+  { agents, definition }: InitPlanOptions,
+): Promise<InitPlan> {
+  const common = [gitignoreFile(project), ...(agents ? [agentsFile(project)] : [])];
+  if (definition !== undefined) return { files: common, schema: undefined, drafts: [], warnings: [] };
+  const places = initPlaces(project);
+  const schema = await existingSchema(project.codeFiles, join(places.config, ".."));
+  const env = await envNames(project.folder);
+  const drafts = await draftsOf(schema, env);
+  const files = [
+    configFile(places, { drafts, schema, env, project }),
+    exampleFile(join(project.folder, ".env.example"), drafts),
+    ...testFile(project, places),
+  ];
+  const file = relative(project.folder, places.config);
+  return { files: [...files, ...common], schema, drafts, warnings: todoWarnings(drafts, schema, file) };
+}
+
+/** The schema's settings, then what only files of variables name; one to begin with where there is nothing. */
+async function draftsOf(schema: ExistingSchema | undefined, env: EnvNames): Promise<readonly NamedDraft[]> {
+  const names = await coreNames();
+  const isFlat =
+    schema?.drafts.some(({ path }) => path[0] !== undefined && /^[A-Z\d_]+$/.test(path[0])) ?? false;
+  const known = (schema?.drafts ?? []).map((each) => namedDraft(each, names));
+  const taken = new Set(known.map(({ variable }) => variable));
+  const others = env.drafts
+    .filter(({ variables }) => !variables.some((name) => taken.has(name)))
+    .map((each) => (isFlat ? { ...each, path: each.variables } : each));
+  const all = distinct([...known, ...others]).map((each) => namedDraft(each, names));
+  return all.length > 0 ? all : [namedDraft(FIRST, names)];
+}
+
+const FIRST = {
+  path: ["port"],
+  variables: ["PORT"],
+  code: "z.int().min(0).max(65_535).default(3000)",
+  secret: false,
+  required: false,
+  type: "integer",
+  defaultCode: "3000",
+} as const;
+
+interface ConfigParts {
+  readonly drafts: readonly NamedDraft[];
+  readonly schema: ExistingSchema | undefined;
+  readonly env: EnvNames;
+  readonly project: ProjectFacts;
+}
+
+function configFile({ config }: InitPlaces, { drafts, schema, env, project }: ConfigParts): ProposedFile {
+  const { statements = [], todos = [] } = schema ?? {};
+  const texts = env.files.map((name) => textOrNone(join(project.folder, name)) ?? "");
+  const hasLocal = env.files.includes(".env.local") || LOCAL_FILES.has(project.framework);
+  const expand = texts.some((text) => /\$\{\w+/.test(text)) ? ["{ expand: true }"] : [];
+  const files = hasLocal ? ['[".env.local", ".env"]'] : [];
+  const dotenvCode = `dotenv(${[...files, ...expand].join(", ")})`;
+  return { path: config, text: configText({ drafts, statements, todos, dotenvCode }) };
+}
+
+/** Frameworks that read a `.env.local`. */
+const LOCAL_FILES: ReadonlySet<string | undefined> = new Set([
+  "Next.js",
+  "Vite",
+  "Astro",
+  "SvelteKit",
+  "Remix",
+  "React Router",
+]);
+
+function testFile(
+  { testRunner, manifest, typescript }: ProjectFacts,
+  { test, specifier }: InitPlaces,
+): ProposedFile[] {
+  const hasGlobals =
+    !typescript || (manifest.dependencies.has("@types/jest") && !manifest.dependencies.has("@jest/globals"));
+  return existsSync(test)
+    ? []
+    : [{ path: test, text: testText({ runner: testRunner, hasGlobals, specifier }) }];
+}
+
+function gitignoreFile({ folder }: ProjectFacts): ProposedFile {
+  const path = join(folder, ".gitignore");
+  return { path, text: gitignoreText(textOrNone(path)) };
+}
+
+function agentsFile({ folder, packageManager }: ProjectFacts): ProposedFile {
+  const path = join(folder, "AGENTS.md");
+  const execute = (parameters: string) => packageManager.execute("confide", parameters.split(" "));
+  return { path, text: agentsText(textOrNone(path), execute) };
+}
+
+function todoWarnings(
+  drafts: readonly NamedDraft[],
+  schema: ExistingSchema | undefined,
+  file: string,
+): readonly Finding[] {
+  const code = "init-todo";
+  return [
+    ...(schema?.todos ?? []).map((message) => ({ code, message, file })),
+    ...drafts.flatMap(({ todo, variable, secret }) =>
+      todo === undefined ? [] : [{ code, message: `${variable}: ${todo}`, secret, file }],
+    ),
+  ];
+}

@@ -1,0 +1,25 @@
+import type { NextStep } from "../finding.ts";
+import type { ProjectFacts } from "../project/project.ts";
+
+/** The commands that install what the written files need and the project lacks. */
+export function installSteps({ manifest, packageManager }: ProjectFacts): readonly NextStep[] {
+  const { dependencies } = manifest;
+  const range = dependencies.get("zod");
+  const needed = [
+    ...(dependencies.has("@confide/core") ? [] : ["@confide/core"]),
+    ...(range === undefined ? ["zod"] : isOldZod(range) ? ["zod@^4"] : []),
+  ];
+  const tools = dependencies.has("@confide/cli") ? [] : ["@confide/cli"];
+  return [
+    ...(needed.length > 0
+      ? [{ command: packageManager.install(needed, "normal"), why: "what confide.config.ts imports" }]
+      : []),
+    ...(tools.length > 0
+      ? [{ command: packageManager.install(tools, "development"), why: "this program" }]
+      : []),
+  ];
+}
+
+export function isOldZod(range: string): boolean {
+  return /^\D{0,3}[0-3](?:\.|$)/.test(range.trim());
+}

@@ -1,0 +1,66 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, extname, join, relative } from "node:path";
+
+import type { ProjectFacts } from "../project/project.ts";
+
+/** Where the files of `init` go. */
+export interface InitPlaces {
+  readonly config: string;
+  readonly test: string;
+  /** The definition, as the test imports it. */
+  readonly specifier: string;
+}
+
+/**
+ * Beside package.json. A compiler that writes files would move them for a file outside of `src`, so there the definition is in
+ * `src`, where the commands find it too.
+ */
+export function initPlaces(project: ProjectFacts): InitPlaces {
+  const { folder, typescript, manifest, compiler } = project;
+  const extension = typescript ? ".ts" : manifest.isModule ? ".js" : ".mjs";
+  const inSource = compiler?.emits === true && existsSync(join(folder, "src"));
+  const config = join(folder, ...(inSource ? ["src"] : []), `confide.config${extension}`);
+  const test = testPath(config, project);
+  const named = relative(dirname(test), config).replaceAll("\\", "/");
+  const path = named.startsWith(".") ? named : `./${named}`;
+  return {
+    config,
+    test,
+    specifier: path.slice(0, -extname(path).length) + importExtension(test, extension, project),
+  };
+}
+
+/** In JavaScript a file is named as it is called. */
+function importExtension(test: string, extension: string, { compiler }: ProjectFacts): string {
+  return test.endsWith(extension) && extension === ".ts" ? (compiler?.extension ?? "") : extension;
+}
+
+/** Node's own runner takes a `.ts` as it is called, which a compiler may not: then the test is JavaScript. */
+function testExtension(extension: string, { compiler, testRunner, manifest }: ProjectFacts): string {
+  const isNodes =
+    testRunner === "node:test" && !/\btsx\b|ts-node/.test([...manifest.scripts.values()].join("\n"));
+  return extension === ".ts" && isNodes && compiler?.extension !== ".ts" ? ".mjs" : extension;
+}
+
+/** Called as the tests that are there. */
+function testPath(config: string, project: ProjectFacts): string {
+  const existing = project.codeFiles.find((path) => TEST_NAME.test(path) && !/\be2e\b/.test(path));
+  const kind = TEST_NAME.exec(existing ?? "")?.[1] ?? (project.framework === "NestJS" ? "spec" : "test");
+  const name = `${basename(config, extname(config))}.${kind}${testExtension(extname(config), project)}`;
+  return join(testFolder(config, existing, project), name);
+}
+
+const TEST_NAME = /\.(test|spec)\.[cm]?[jt]sx?$/;
+
+/** Where the runner looks: in jest's own folder, else in that of the tests that are there, else beside the definition. */
+function testFolder(
+  config: string,
+  existing: string | undefined,
+  { folder, manifest }: ProjectFacts,
+): string {
+  const { rootDir } = manifest.jest;
+  if (typeof rootDir === "string" && existsSync(join(folder, rootDir))) return join(folder, rootDir);
+  if (existing === undefined) return dirname(config);
+  const [top = "", ...below] = relative(folder, existing).split(/[\\/]/);
+  return below.length > 0 ? join(folder, top) : folder;
+}

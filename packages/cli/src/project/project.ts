@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { codeFiles } from "./code-files.ts";
+import { type Compiler, findCompiler } from "./compiler.ts";
+import { findGitHost } from "./git.ts";
+import { type ProjectManifest, readManifest } from "./manifest.ts";
+import { findPackageManager, type PackageManager } from "./package-manager.ts";
+
+export type TestRunner = "vitest" | "jest" | "node:test";
+
+/** What is in a folder, found without running anything of it. */
+export interface ProjectFacts {
+  readonly folder: string;
+  readonly manifest: ProjectManifest;
+  readonly packageManager: PackageManager;
+  readonly compiler: Compiler | undefined;
+  /** Whether it has TypeScript of its own. */
+  readonly typescript: boolean;
+  readonly framework: string | undefined;
+  readonly testRunner: TestRunner;
+  readonly gitHost: string | undefined;
+  readonly codeFiles: readonly string[];
+}
+
+export async function lookAtProject(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ProjectFacts> {
+  const manifest = readManifest(folder);
+  const [packageManager, compiler, gitHost] = await Promise.all([
+    findPackageManager(folder),
+    findCompiler(folder),
+    findGitHost(folder, env),
+  ]);
+  return {
+    folder,
+    manifest,
+    packageManager,
+    compiler,
+    typescript: compiler !== undefined || manifest.dependencies.has("typescript"),
+    framework: FRAMEWORKS.find(([dependency]) => manifest.dependencies.has(dependency))?.[1],
+    testRunner: testRunnerOf(folder, manifest),
+    gitHost,
+    codeFiles: codeFiles(folder),
+  };
+}
+
+/** The first that is there: what is built on another stands before it. */
+const FRAMEWORKS: readonly (readonly [dependency: string, name: string])[] = [
+  ["next", "Next.js"],
+  ["nuxt", "Nuxt"],
+  ["astro", "Astro"],
+  ["@sveltejs/kit", "SvelteKit"],
+  ["@remix-run/node", "Remix"],
+  ["@react-router/node", "React Router"],
+  ["@nestjs/core", "NestJS"],
+  ["wrangler", "Workers"],
+  ["fastify", "Fastify"],
+  ["express", "Express"],
+  ["hono", "Hono"],
+  ["koa", "Koa"],
+  ["vite", "Vite"],
+];
+
+function testRunnerOf(folder: string, { dependencies, scripts }: ProjectManifest): TestRunner {
+  if (dependencies.has("vitest")) return "vitest";
+  const hasJest = dependencies.has("jest") || /\bjest\b/.test(scripts.get("test") ?? "");
+  return hasJest || existsSync(join(folder, "jest.config.js")) ? "jest" : "node:test";
+}

@@ -1,0 +1,100 @@
+import { chainOf, isExpression, literalCode, literalValue } from "./code-nodes.ts";
+import { type CodeProperty, type CodeTree } from "./code-tree.ts";
+import type { Draft, ExistingSchema } from "./draft.ts";
+import { namesSecret } from "./secret-names.ts";
+import { argumentOf, callOf } from "./t3-env.ts";
+
+/** The `cleanEnv` of envalid. */
+export function readEnvalid(tree: CodeTree): ExistingSchema | undefined {
+  for (const file of tree.matching(/["']envalid["']/)) {
+    const specs = tree.objectOf(argumentOf(callOf("cleanEnv", file), 1), file);
+    if (specs === undefined) continue;
+    const { properties, unread } = tree.propertiesOf(specs.node, specs.file);
+    const todos = unread.map(() => "a spread of envalid's specs could not be read");
+    return {
+      kind: "envalid",
+      file: file.path,
+      drafts: properties.map((each) => draftOf(each, tree)),
+      statements: [],
+      todos,
+    };
+  }
+  return undefined;
+}
+
+const VALIDATORS: Readonly<Record<string, readonly [code: string, type: string]>> = {
+  str: ["z.string()", "text"],
+  bool: ["z.boolean()", "boolean"],
+  num: ["z.number()", "number"],
+  email: ["z.email()", "e-mail address"],
+  host: ["z.string()", "text"],
+  port: ["z.int().min(1).max(65_535)", "integer"],
+  url: ["z.url()", "URL"],
+  json: ["z.json()", "JSON"],
+};
+
+function draftOf({ name, value, file }: CodeProperty, tree: CodeTree): Draft {
+  const { root, steps } = chainOf(value);
+  const call = root.type === "CallExpression" ? root : undefined;
+  const spelled = call?.callee.type === "Identifier" ? call.callee.name : (steps.at(-1)?.name ?? "");
+  const validator = VALIDATORS[spelled];
+  const given = call ? argumentOf(call) : steps.at(-1)?.args?.find(isExpression);
+  const object = tree.objectOf(given, file);
+  const options = new Map(
+    object
+      ? tree.propertiesOf(object.node, object.file).properties.map((each) => [each.name, each.value])
+      : [],
+  );
+  const secret = namesSecret(name);
+  const fallback = defaultOf(options.get("default"), secret);
+  const words = options.get("desc");
+  const description = words && literalValue(words);
+  const choices = options.get("choices");
+  const [code, type] = (choices && choicesCode(literalValue(choices))) ?? validator ?? ["z.string()", "text"];
+  const lost = [
+    ...(validator ? [] : [`envalid's ${spelled || "validator"} is no check of zod's`]),
+    ...[...options.keys()]
+      .filter((each) => !KNOWN.has(each))
+      .map((each) => `its ${each} of envalid isn't here`),
+    ...(fallback.todo === undefined ? [] : [fallback.todo]),
+  ];
+  return {
+    path: [name],
+    variables: [name],
+    secret,
+    code:
+      code +
+      (typeof description === "string" ? `.describe(${JSON.stringify(description)})` : "") +
+      fallback.code,
+    type,
+    required: fallback.code === "",
+    defaultCode: fallback.defaultCode,
+    ...(typeof description === "string" && { description }),
+    ...(lost.length > 0 && { todo: lost.join("; ") }),
+  };
+}
+
+const KNOWN = new Set(["default", "desc", "choices", "example", "docs"]);
+
+/** What a default adds to a schema. That of a secret stays behind. */
+export function defaultOf(
+  value: Parameters<typeof literalCode>[0],
+  secret: boolean,
+): { readonly code: string; readonly defaultCode?: string; readonly todo?: string } {
+  if (value === undefined) return { code: "" };
+  if (value.type === "Identifier" && value.name === "undefined") return { code: ".optional()" };
+  const literal = literalCode(value);
+  if (literal === undefined) return { code: ".optional()", todo: "its default is no literal" };
+  if (secret && literal !== '""')
+    return { code: "", todo: "its default isn't here, as a secret's belongs in no file" };
+  return { code: `.default(${literal})`, ...(!secret && { defaultCode: literal }) };
+}
+
+/** `z.enum` for strings, `z.literal` for other literals. */
+export function choicesCode(choices: unknown): readonly [code: string, type: string] | undefined {
+  if (!Array.isArray(choices) || choices.length === 0) return undefined;
+  const code = `[${choices.map((each) => JSON.stringify(each)).join(", ")}]`;
+  const [last, ...others] = choices.map(String).toReversed();
+  const type = others.length === 0 ? `${last}` : `${others.toReversed().join(", ")} or ${last}`;
+  return [choices.every((each) => typeof each === "string") ? `z.enum(${code})` : `z.literal(${code})`, type];
+}

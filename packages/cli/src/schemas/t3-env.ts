@@ -1,0 +1,85 @@
+import type { CallExpression, Expression } from "oxc-parser";
+
+import { identifierName, isExpression, nodesIn } from "./code-nodes.ts";
+import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "./code-tree.ts";
+import type { ExistingSchema } from "./draft.ts";
+import { zodDrafts } from "./zod-drafts.ts";
+
+/** The `createEnv` of t3-env: the flat names stay, so that code that reads them changes only where it reads a secret. */
+export function readT3Env(tree: CodeTree, folder: string): ExistingSchema | undefined {
+  for (const file of tree.matching(/@t3-oss\/env-/)) {
+    const call = callOf("createEnv", file);
+    const given = tree.objectOf(argumentOf(call), file);
+    if (given === undefined) continue;
+    const options = tree.propertiesOf(given.node, given.file).properties;
+    return schemaOf(options, tree, { path: file.path, folder });
+  }
+  return undefined;
+}
+
+function schemaOf(
+  options: readonly CodeProperty[],
+  tree: CodeTree,
+  { path, folder }: { readonly path: string; readonly folder: string },
+): ExistingSchema {
+  const groups = options.filter(({ name }) => ["shared", "server", "client"].includes(name));
+  const read = groups.map(({ name, value, file }) => {
+    const object = tree.objectOf(value, file);
+    return object
+      ? tree.propertiesOf(object.node, object.file)
+      : { properties: [], unread: [`${name} ${codeIn(value, file)}`] };
+  });
+  const runtime = new Map(
+    options.filter(({ name }) => /untimeEnv/.test(name)).flatMap((each) => variablesRead(each, tree)),
+  );
+  const { drafts, statements } = zodDrafts(
+    read.flatMap(({ properties }) => properties),
+    { folder, variablesOf: (name) => runtime.get(name) ?? [name] },
+  );
+  const presets = options
+    .filter(({ name }) => name === "extends")
+    .map(({ value, file }) => codeIn(value, file));
+  const todos = [
+    ...read.flatMap(({ unread }) => unread).map((code) => `t3-env's ${oneLine(code)} could not be read`),
+    ...presets.map(
+      (code) => `t3-env's extends ${oneLine(code)}: a group of @confide/core/presets takes its place`,
+    ),
+  ];
+  return { kind: "t3-env", file: path, drafts, statements, todos };
+}
+
+/** `runtimeEnv: { URL: process.env.DATABASE_URL }`: the variables that each property reads. */
+function variablesRead({ value, file }: CodeProperty, tree: CodeTree): [string, readonly string[]][] {
+  const object = tree.objectOf(value, file);
+  if (object === undefined) return [];
+  return tree.propertiesOf(object.node, object.file).properties.flatMap(({ name, value: read }) => {
+    const variables = [...nodesIn(read)].flatMap((node) => variableIn(node) ?? []);
+    return variables.length > 0 ? [[name, variables]] : [];
+  });
+}
+
+/** The variable of `process.env.X`, `process.env["X"]`, `import.meta.env.X`. */
+function variableIn(node: object): string | undefined {
+  if (!("type" in node) || node.type !== "MemberExpression") return undefined;
+  const { object, property, computed } = node as Extract<Expression, { type: "MemberExpression" }>;
+  if (object.type !== "MemberExpression" || identifierName(object.property) !== "env") return undefined;
+  if (property.type === "Literal") return String(property.value);
+  return computed ? undefined : identifierName(property);
+}
+
+/** The first call of a function by its plain name, wherever it stands. */
+export function callOf(name: string, { program }: CodeFile): CallExpression | undefined {
+  for (const node of nodesIn(program))
+    if (node.type === "CallExpression" && identifierName(node.callee) === name) return node;
+  return undefined;
+}
+
+export function argumentOf(call: CallExpression | undefined, index = 0): Expression | undefined {
+  const found = call?.arguments[index];
+  return isExpression(found) ? found : undefined;
+}
+
+function oneLine(code: string): string {
+  const text = code.replace(/\s+/g, " ");
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

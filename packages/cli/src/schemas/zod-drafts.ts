@@ -1,0 +1,139 @@
+import type { Expression, Statement } from "oxc-parser";
+
+import {
+  bareExpression,
+  chainOf,
+  isExpression,
+  isNode,
+  literalCode,
+  literalValue,
+  nodesIn,
+} from "./code-nodes.ts";
+import { type CodeFile, type CodeProperty } from "./code-tree.ts";
+import type { Draft } from "./draft.ts";
+import { movedStatement, neededStatements } from "./needed-statements.ts";
+import { namesSecret } from "./secret-names.ts";
+
+export interface ZodDrafts {
+  readonly drafts: readonly Draft[];
+  readonly statements: readonly string[];
+}
+
+interface ZodDraftsOptions {
+  /** The folder of the file that will hold the code. */
+  readonly folder: string;
+  /** The variables of a property; its name where that is one. */
+  readonly variablesOf?: (property: string) => readonly string[];
+}
+
+/** Settings of a zod schema's properties: their code is kept, but for what confide does itself. */
+export function zodDrafts(
+  properties: readonly CodeProperty[],
+  { folder, variablesOf = (name) => [name] }: ZodDraftsOptions,
+): ZodDrafts {
+  const statements = new Set<string>();
+  const drafts = properties.map(({ name, value, file }): Draft => {
+    const variables = variablesOf(name);
+    const needed = neededStatements(value, file, statementAround(value, file));
+    const base = { path: [name], variables, secret: variables.some(namesSecret), ...whatItTakes(value) };
+    if (needed.unknown.length > 0)
+      return {
+        ...base,
+        code: "z.string()",
+        todo: `its schema needs ${needed.unknown.join(", ")}, which can't be moved here`,
+      };
+    for (const each of needed.statements) statements.add(movedStatement(each, file, folder));
+    return { ...base, ...keptCode(value, file, base.secret) };
+  });
+  return { drafts, statements: [...statements] };
+}
+
+function statementAround({ start }: Expression, { program }: CodeFile): Statement | undefined {
+  return program.body.find((each) => each.start <= start && start < each.end);
+}
+
+const OPTIONAL = new Set(["optional", "nullish", "default", "prefault", "catch", "exactOptional"]);
+
+/** A condition is as strict as its stricter side. */
+function whatItTakes(value: Expression): Pick<Draft, "required" | "type" | "description" | "defaultCode"> {
+  const node = bareExpression(value);
+  if (node.type === "ConditionalExpression") {
+    const sides = [whatItTakes(node.consequent), whatItTakes(node.alternate)];
+    return { required: sides.some(({ required }) => required), type: sides[0]?.type };
+  }
+  const { steps } = chainOf(node);
+  const [argument] = steps.find(({ name }) => name === "default")?.args ?? [];
+  const [words] = steps.find(({ name }) => name === "describe")?.args ?? [];
+  const description = isExpression(words) ? literalValue(words) : undefined;
+  return {
+    required: !steps.some(({ name, args }) => args !== undefined && OPTIONAL.has(name)),
+    type: typeOf(steps.map(({ name }) => name)),
+    ...(typeof description === "string" && { description }),
+    defaultCode: isExpression(argument) ? literalCode(argument) : undefined,
+  };
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "number",
+  int: "integer",
+  boolean: "boolean",
+  stringbool: "boolean",
+  url: "URL",
+  email: "e-mail address",
+  date: "date (ISO 8601)",
+  array: "list (a,b or JSON)",
+};
+
+/** By the last of the first calls that says one: `z.string().url()` is an URL. */
+function typeOf(names: readonly string[]): string | undefined {
+  return names
+    .slice(0, 3)
+    .flatMap((name) => TYPES[name] ?? [])
+    .at(-1);
+}
+
+type Edit = readonly [start: number, end: number];
+
+/** Without coercion, as confide decodes by the schema's type, and without a secret's default. */
+function keptCode(
+  value: Expression,
+  file: CodeFile,
+  secret: boolean,
+): Pick<Draft, "code" | "todo"> & Partial<Draft> {
+  const coercions = [...nodesIn(value)].flatMap((node): Edit[] =>
+    node.type === "MemberExpression" && !node.computed && isCoerce(node.property)
+      ? [[node.object.end, node.end]]
+      : [],
+  );
+  const defaults = secret
+    ? chainOf(value).steps.flatMap(({ name, args, start, end }): Edit[] => {
+        const [given] = args ?? [];
+        return HAS_VALUE.has(name) && isExpression(given) && literalValue(given) ? [[start, end]] : [];
+      })
+    : [];
+  const code = withoutParts(value, file, [...coercions, ...defaults]);
+  if (defaults.length === 0) return { code };
+  return {
+    code,
+    required: true,
+    defaultCode: undefined,
+    todo: "its default isn't here, as a secret's belongs in no file",
+  };
+}
+
+const HAS_VALUE = new Set(["default", "prefault", "catch"]);
+
+function isCoerce(property: object): boolean {
+  return isNode(property) && property.type === "Identifier" && property.name === "coerce";
+}
+
+function withoutParts(node: Expression, { text }: CodeFile, edits: readonly Edit[]): string {
+  let code = "";
+  let from = node.start;
+  for (const [start, end] of edits.toSorted((a, b) => a[0] - b[0])) {
+    code += text.slice(from, start);
+    from = end;
+  }
+  return code + text.slice(from, node.end);
+}
