@@ -48,10 +48,12 @@ export const cliLayers: readonly (readonly string[])[] = [
   ["definition", "files"],
   ["stores"],
   ["settings", "secrets", "policy", "audit", "rotation"],
+  ["deploy", "git"],
   ["command"],
   ["parse"],
   ["envelope"],
   ["readers"],
+  ["looks"],
   ["commands"],
   ["output-schema", "run", "process-terminal"],
   // What programs import, and what a shell starts.
