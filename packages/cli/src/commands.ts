@@ -17,6 +17,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       { name: "example", summary: "compare .env.example with the settings" },
       { name: "write", summary: "with --example: mend the file, after a question" },
+      { name: "files", summary: "look for files of secrets that git tracks, or that others can read" },
       {
         name: "deploy",
         value: "FILE",

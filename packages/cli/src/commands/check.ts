@@ -3,10 +3,12 @@ import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { deployLook, type DeployLookData } from "../looks/deploy-look.ts";
 import { exampleLook, type ExampleLookData } from "../looks/example-look.ts";
+import { filesLook, type FilesLookData, trackedWhereGitIs } from "../looks/files-look.ts";
 import { loadLook, type LoadLookData } from "../looks/load-look.ts";
+import type { CheckLook } from "../looks/look.ts";
 import type { Page } from "../text/page.ts";
 
-type LookData = LoadLookData | ExampleLookData | DeployLookData;
+type LookData = LoadLookData | ExampleLookData | DeployLookData | FilesLookData;
 
 interface CheckData {
   /** What was looked at. Naming a look leaves the others out, so that a machine without the secrets can do it. */
@@ -16,30 +18,37 @@ interface CheckData {
 export const checkCommand = defineCommand<CheckData>({
   data: (z) =>
     z.strictObject({
-      looks: z.array(z.union([loadLook.data(z), exampleLook.data(z), deployLook.data(z)])).readonly(),
+      looks: z
+        .array(z.union([loadLook.data(z), exampleLook.data(z), deployLook.data(z), filesLook.data(z)]))
+        .readonly(),
     }),
   async run(context) {
     refuseStrayFiles(context);
     const loaded = await context.definition();
-    return together(await Promise.all(lookedAt(loaded, context)));
+    return together((await Promise.all(lookedAt(loaded, context))).flat());
   },
-  print: ({ looks }, page) =>
-    looks
+  print({ looks }, page) {
+    // A check that names no look is about the load; of the others it shows what is wrong.
+    const load = looks.filter(({ look }) => look === "load");
+    return (load.length > 0 ? load : looks)
       .map((each) => printLook(each, page))
       .filter((text) => text !== "")
-      .join("\n"),
+      .join("\n");
+  },
 });
 
-type Looking = Promise<Result<LookData>>;
+type Looking = Promise<Result<LookData> | readonly Result<LookData>[]>;
 
 function lookedAt(loaded: LoadedDefinition, context: Context): readonly Looking[] {
   const { options } = context;
-  const named: readonly (readonly [boolean, () => Looking])[] = [
-    [options.flag("example"), async () => exampleLook.run(loaded, context)],
-    [options.texts("deploy").length > 0, async () => deployLook.run(loaded, context)],
+  const named: readonly (readonly [boolean, Pick<CheckLook<LookData>, "run">])[] = [
+    [options.flag("example"), exampleLook],
+    [options.flag("files"), filesLook],
+    [options.texts("deploy").length > 0, deployLook],
   ];
   const looks = named.flatMap(([isNamed, look]) => (isNamed ? [look] : []));
-  return looks.length > 0 ? looks.map(async (look) => look()) : [loadLook.run(loaded, context)];
+  if (looks.length > 0) return looks.map(async (look) => look.run(loaded, context));
+  return [loadLook.run(loaded, context), trackedWhereGitIs(loaded, context)];
 }
 
 /** The report of core stands for its problems only where there are no others. */
@@ -72,6 +81,8 @@ function printLook(data: LookData, page: Page): string {
       return loadLook.print(data, page);
     case "example":
       return exampleLook.print(data, page);
+    case "files":
+      return filesLook.print(data, page);
     case "deploy":
       return deployLook.print(data, page);
   }
