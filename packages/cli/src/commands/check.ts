@@ -1,6 +1,7 @@
 import { type Context, defineCommand, type Result } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
+import { codeLook, type CodeLookData } from "../looks/code-look.ts";
 import { deployLook, type DeployLookData } from "../looks/deploy-look.ts";
 import { exampleLook, type ExampleLookData } from "../looks/example-look.ts";
 import { filesLook, type FilesLookData, trackedWhereGitIs } from "../looks/files-look.ts";
@@ -8,7 +9,7 @@ import { loadLook, type LoadLookData } from "../looks/load-look.ts";
 import type { CheckLook } from "../looks/look.ts";
 import type { Page } from "../text/page.ts";
 
-type LookData = LoadLookData | ExampleLookData | DeployLookData | FilesLookData;
+type LookData = LoadLookData | ExampleLookData | DeployLookData | FilesLookData | CodeLookData;
 
 interface CheckData {
   /** What was looked at. Naming a look leaves the others out, so that a machine without the secrets can do it. */
@@ -19,7 +20,15 @@ export const checkCommand = defineCommand<CheckData>({
   data: (z) =>
     z.strictObject({
       looks: z
-        .array(z.union([loadLook.data(z), exampleLook.data(z), deployLook.data(z), filesLook.data(z)]))
+        .array(
+          z.union([
+            loadLook.data(z),
+            exampleLook.data(z),
+            deployLook.data(z),
+            filesLook.data(z),
+            codeLook.data(z),
+          ]),
+        )
         .readonly(),
     }),
   async run(context) {
@@ -44,6 +53,7 @@ function lookedAt(loaded: LoadedDefinition, context: Context): readonly Looking[
   const named: readonly (readonly [boolean, Pick<CheckLook<LookData>, "run">])[] = [
     [options.flag("example"), exampleLook],
     [options.flag("files"), filesLook],
+    [options.flag("code"), codeLook],
     [options.texts("deploy").length > 0, deployLook],
   ];
   const looks = named.flatMap(([isNamed, look]) => (isNamed ? [look] : []));
@@ -83,6 +93,8 @@ function printLook(data: LookData, page: Page): string {
       return exampleLook.print(data, page);
     case "files":
       return filesLook.print(data, page);
+    case "code":
+      return codeLook.print(data, page);
     case "deploy":
       return deployLook.print(data, page);
   }
