@@ -48,7 +48,7 @@ export const cliLayers: readonly (readonly string[])[] = [
   ["definition", "files"],
   ["stores"],
   ["settings", "secrets", "policy", "audit", "rotation"],
-  ["deploy", "git", "code"],
+  ["deploy", "git", "code", "age"],
   ["command"],
   ["parse"],
   ["envelope"],

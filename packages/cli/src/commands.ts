@@ -18,6 +18,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "example", summary: "compare .env.example with the settings" },
       { name: "write", summary: "with --example: mend the file, after a question" },
       { name: "files", summary: "look for files of secrets that git tracks, or that others can read" },
+      { name: "max-age", value: "AGE", summary: "load, and look for secrets that are older: 90d, 12w, 1y" },
       { name: "code", summary: "look for code that reads the environment past the definition" },
       {
         name: "deploy",

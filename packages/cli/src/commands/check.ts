@@ -1,6 +1,7 @@
 import { type Context, defineCommand, type Result } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
+import { ageLook, type AgeLookData } from "../looks/age-look.ts";
 import { codeLook, type CodeLookData } from "../looks/code-look.ts";
 import { deployLook, type DeployLookData } from "../looks/deploy-look.ts";
 import { exampleLook, type ExampleLookData } from "../looks/example-look.ts";
@@ -9,7 +10,7 @@ import { loadLook, type LoadLookData } from "../looks/load-look.ts";
 import type { CheckLook } from "../looks/look.ts";
 import type { Page } from "../text/page.ts";
 
-type LookData = LoadLookData | ExampleLookData | DeployLookData | FilesLookData | CodeLookData;
+type LookData = LoadLookData | ExampleLookData | DeployLookData | FilesLookData | CodeLookData | AgeLookData;
 
 interface CheckData {
   /** What was looked at. Naming a look leaves the others out, so that a machine without the secrets can do it. */
@@ -27,6 +28,7 @@ export const checkCommand = defineCommand<CheckData>({
             deployLook.data(z),
             filesLook.data(z),
             codeLook.data(z),
+            ageLook.data(z),
           ]),
         )
         .readonly(),
@@ -54,6 +56,7 @@ function lookedAt(loaded: LoadedDefinition, context: Context): readonly Looking[
     [options.flag("example"), exampleLook],
     [options.flag("files"), filesLook],
     [options.flag("code"), codeLook],
+    [options.text("max-age") !== undefined, ageLook],
     [options.texts("deploy").length > 0, deployLook],
   ];
   const looks = named.flatMap(([isNamed, look]) => (isNamed ? [look] : []));
@@ -93,6 +96,8 @@ function printLook(data: LookData, page: Page): string {
       return exampleLook.print(data, page);
     case "files":
       return filesLook.print(data, page);
+    case "age":
+      return ageLook.print(data, page);
     case "code":
       return codeLook.print(data, page);
     case "deploy":
