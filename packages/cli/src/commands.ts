@@ -12,7 +12,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "check",
     summary: "would the configuration load? everything that is wrong, at once",
     description:
-      "Loads the configuration and reports everything that is wrong with it, as a start of the application would, and traps and unknown names besides. Options name something else to look at; then only that is looked at, and no source is read.",
+      "Loads the configuration and reports everything that is wrong with it, as a start of the application would, and traps and unknown names besides. In a git repository it also finds files of secrets that git tracks. Options name something else to look at, and then only that is looked at. [Check a deployment](../check.md) has the rules of each look.",
     arguments: [{ name: "FILE", summary: "more files, behind --deploy FILE", many: true, completes: "file" }],
     options: [
       { name: "example", summary: "compare .env.example with the settings" },
@@ -36,6 +36,11 @@ export const COMMANDS: readonly CommandSpec[] = [
         command: "confide check --deploy compose.yaml",
         shows: "what a deployment's file lacks, misspells, leaves empty or gives away",
       },
+      {
+        command: "confide check --files --code",
+        shows: "files of secrets that git tracks, and reads past the definition",
+      },
+      { command: "confide check --max-age 90d", shows: "how old each secret is" },
     ],
     load: async () => (await import("./commands/check.ts")).checkCommand,
   },
