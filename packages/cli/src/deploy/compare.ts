@@ -76,7 +76,7 @@ function whyUnseen(
   if (reason !== undefined) return reason;
   const [mounted] = files.length > 0 ? openFiles : [];
   if (mounted !== undefined) return mounted;
-  if (scripts.some((script) => new RegExp(`\\b${variable}\\b`).test(script))) return "a script of a step";
+  if (scripts.some((script) => script.split(/\W+/).includes(variable))) return "a script of a step";
   return readsEnvFiles && scripts.some((script) => /\.env\b/.test(script))
     ? "a .env that a step may write"
     : undefined;
