@@ -51,6 +51,12 @@ export default defineConfig({
 });
 `;
 
+interface ReadSecret {
+  readonly setting: string;
+  readonly createdAt: string | null;
+  readonly ageMs: number | null;
+}
+
 let project: Project;
 beforeEach(() => {
   project = new Project({ "confide.config.ts": DEFINITION });
@@ -94,7 +100,7 @@ denied     describing  not known
 
   test("a program reads the dates", async () => {
     const { exitCode, stdout } = await confide("check --max-age 1y --json");
-    const { data } = JSON.parse(stdout) as { data: { looks: { fits: boolean; secrets: object[] }[] } };
+    const { data } = JSON.parse(stdout) as { data: { looks: { fits: boolean; secrets: ReadSecret[] }[] } };
     expect(exitCode).toBe(1);
     expect(data.looks[0]?.fits).toBe(false);
     expect(data.looks[0]?.secrets).toContainEqual({
@@ -104,13 +110,9 @@ denied     describing  not known
       expiresAt: null,
       ageMs: null,
     });
-    expect(data.looks[0]?.secrets).toContainEqual({
-      setting: "old",
-      source: "batching",
-      createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
-      expiresAt: null,
-      ageMs: expect.any(Number),
-    });
+    const old = data.looks[0]?.secrets.find(({ setting }) => setting === "old");
+    expect(old?.createdAt).toMatch(/^\d{4}-.*Z$/);
+    expect(old?.ageMs).toBeGreaterThan(100 * 86_400_000);
   });
 
   test.each(["90", "d", "-1d", "90 d", "90days", "1e3d"])("%s is no age", async (age) => {

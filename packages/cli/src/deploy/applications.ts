@@ -2,7 +2,7 @@ import type { GivenVariable, Program } from "./deployed.ts";
 import { spelledFile, type DeployNeeds, type NeededSetting } from "./needs.ts";
 
 /** How a program is given a setting. */
-export type Way =
+type Way =
   | { readonly by: "variable" | "empty"; readonly given: GivenVariable }
   | { readonly by: "file" | "argument" };
 

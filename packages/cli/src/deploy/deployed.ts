@@ -1,5 +1,5 @@
 /** What a deployment's file says of a variable's value, which is itself not kept. */
-export type GivenValue =
+type GivenValue =
   /** It is written in the file. */
   | "literal"
   | "empty"
