@@ -89,6 +89,15 @@ export default defineConfig({
 DATABASE_HOST=localhost
 DATABASE_PASSWORD=made-up
 \`\`\`
+
+\`\`\`yaml file=compose.yaml
+services:
+  app:
+    build: .
+    environment:
+      DATABASE_HOST: db
+      DATABASE_PASSWORD:
+\`\`\`
 -->`;
 
 const STORE_PROJECT = `<!--

@@ -31,16 +31,35 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "check",
     summary: "would the configuration load? everything that is wrong, at once",
     description:
-      "Loads the configuration and reports everything that is wrong with it, as a start of the application would, and traps and unknown names besides. With `--example` it compares `.env.example` with the settings, and reads no values.",
-    arguments: [],
+      "Loads the configuration and reports everything that is wrong with it, as a start of the application would, and traps and unknown names besides. In a git repository it also finds files of secrets that git tracks. Options name something else to look at, and then only that is looked at. [Check a deployment](../check.md) has the rules of each look.",
+    arguments: [{ name: "FILE", summary: "more files, behind --deploy FILE", many: true, completes: "file" }],
     options: [
-      { name: "example", summary: "only compare .env.example with the settings" },
+      { name: "example", summary: "compare .env.example with the settings" },
       { name: "write", summary: "with --example: mend the file, after a question" },
+      { name: "files", summary: "look for files of secrets that git tracks, or that others can read" },
+      { name: "max-age", value: "AGE", summary: "load, and look for secrets that are older: 90d, 12w, 1y" },
+      { name: "code", summary: "look for code that reads the environment past the definition" },
+      {
+        name: "deploy",
+        value: "FILE",
+        many: true,
+        summary: "compare a deployment's files with the settings",
+        completes: "file",
+      },
       YES_OPTION,
     ],
     examples: [
       { command: "confide check", shows: "all problems, before a deployment meets them" },
       { command: "confide check --example --write --yes", shows: "what .env.example lacks, and writes it" },
+      {
+        command: "confide check --deploy compose.yaml",
+        shows: "what a deployment's file lacks, misspells, leaves empty or gives away",
+      },
+      {
+        command: "confide check --files --code",
+        shows: "files of secrets that git tracks, and reads past the definition",
+      },
+      { command: "confide check --max-age 90d", shows: "how old each secret is" },
     ],
     load: async () => (await import("./commands/check.ts")).checkCommand,
   },

@@ -34,12 +34,12 @@ test.each([["--help"], ["-h"], ["help"]])("%s lists the commands", async (word) 
   expect(stdout).toMatch(/^ {2}explain +where each setting comes from/m);
 });
 
-test.each([[["help", "check"]], [["check", "--help"]], [["check", "-h", "and", "more"]]])(
+test.each([[["help", "schema"]], [["schema", "--help"]], [["schema", "-h", "and", "more"]]])(
   "%j explains it",
   async (argv) => {
     const { exitCode, stdout } = await runCommand(argv, { cwd });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("Usage: confide check [OPTIONS]\n");
+    expect(stdout).toContain("Usage: confide schema [OPTIONS]\n");
   },
 );
 
@@ -55,9 +55,9 @@ describe("a command line that fits no command", () => {
     [["check", "--config"], "--config needs a FILE behind it"],
     [["check", "--config="], "--config needs a FILE behind it"],
     [["check", "-x"], "has no such option"],
-    [["check", "more"], "takes no arguments"],
+    [["schema", "more"], "takes no arguments"],
     [["explain", "a", "b"], "takes no more than SETTING"],
-    [["check", "--", "more"], "takes no arguments"],
+    [["schema", "--", "more"], "takes no arguments"],
   ])("%j", async (argv, expected) => {
     const { exitCode, stdout, stderr } = await runCommand(argv, { cwd });
     expect(exitCode).toBe(2);

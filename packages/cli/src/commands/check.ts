@@ -1,97 +1,106 @@
-import { join, relative } from "node:path";
-
-import type { Definition } from "@confide/core";
-
 import { type Context, defineCommand, type Result } from "../command.ts";
-import type { Core } from "../definition/core.ts";
+import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
-import { textOrNone } from "../files/propose.ts";
-import { findingOf } from "../finding.ts";
-import { withoutValue } from "../settings/env-lines.ts";
-import { exampleDrift } from "../settings/example-drift.ts";
+import { ageLook, type AgeLookData } from "../looks/age-look.ts";
+import { codeLook, type CodeLookData } from "../looks/code-look.ts";
+import { deployLook, type DeployLookData } from "../looks/deploy-look.ts";
+import { exampleLook, type ExampleLookData } from "../looks/example-look.ts";
+import { filesLook, type FilesLookData, trackedWhereGitIs } from "../looks/files-look.ts";
+import { loadLook, type LoadLookData } from "../looks/load-look.ts";
+import type { CheckLook } from "../looks/look.ts";
+import type { Page } from "../text/page.ts";
+
+type LookData = LoadLookData | ExampleLookData | DeployLookData | FilesLookData | CodeLookData | AgeLookData;
 
 interface CheckData {
   /** What was looked at. Naming a look leaves the others out, so that a machine without the secrets can do it. */
-  readonly look: "load" | "example";
-  readonly fits: boolean;
-  /** How many settings there are. */
-  readonly settings: number;
-  /** Files that were mended. */
-  readonly written: readonly string[];
+  readonly looks: readonly LookData[];
 }
 
 export const checkCommand = defineCommand<CheckData>({
   data: (z) =>
     z.strictObject({
-      look: z.enum(["load", "example"]),
-      fits: z.boolean(),
-      settings: z.int(),
-      written: z.array(z.string()).readonly(),
+      looks: z
+        .array(
+          z.union([
+            loadLook.data(z),
+            exampleLook.data(z),
+            deployLook.data(z),
+            filesLook.data(z),
+            codeLook.data(z),
+            ageLook.data(z),
+          ]),
+        )
+        .readonly(),
     }),
   async run(context) {
+    refuseStrayFiles(context);
     const loaded = await context.definition();
-    return context.options.flag("example") ? lookAtExample(loaded, context) : lookAtLoad(loaded);
+    return together((await Promise.all(lookedAt(loaded, context))).flat());
   },
-  print({ look, fits, settings, written }, { style }) {
-    if (written.length > 0) return `${style.green("✓")} wrote ${written.join(", ")}`;
-    if (!fits) return "";
-    const what = look === "load" ? "the configuration loads" : ".env.example fits";
-    return `${style.green("✓")} ${what}: ${settings} ${settings === 1 ? "setting" : "settings"}`;
+  print({ looks }, page) {
+    // A check that names no look is about the load; of the others it shows what is wrong.
+    const load = looks.filter(({ look }) => look === "load");
+    return (load.length > 0 ? load : looks)
+      .map((each) => printLook(each, page))
+      .filter((text) => text !== "")
+      .join("\n");
   },
 });
 
-async function lookAtLoad({ definition, core }: LoadedDefinition): Promise<Result<CheckData>> {
-  const problems = await core.checkConfig(definition, { warnings: true });
-  const missing = problems.find(({ kind, path }) => kind === "missing" && path.length > 0);
-  const fits = problems.length === 0;
-  const settings = countOf(definition, core);
+type Looking = Promise<Result<LookData> | readonly Result<LookData>[]>;
+
+function lookedAt(loaded: LoadedDefinition, context: Context): readonly Looking[] {
+  const { options } = context;
+  const named: readonly (readonly [boolean, Pick<CheckLook<LookData>, "run">])[] = [
+    [options.flag("example"), exampleLook],
+    [options.flag("files"), filesLook],
+    [options.flag("code"), codeLook],
+    [options.text("max-age") !== undefined, ageLook],
+    [options.texts("deploy").length > 0, deployLook],
+  ];
+  const looks = named.flatMap(([isNamed, look]) => (isNamed ? [look] : []));
+  if (looks.length > 0) return looks.map(async (look) => look.run(loaded, context));
+  return [loadLook.run(loaded, context), trackedWhereGitIs(loaded, context)];
+}
+
+/** The report of core stands for its problems only where there are no others. */
+function together(results: readonly Result<LookData>[]): Result<CheckData> {
+  const [report, ...others] = results
+    .filter(({ problems = [] }) => problems.length > 0)
+    .map((each) => each.report);
   return {
-    data: { look: "load", fits, settings, written: [] },
-    problems: problems.map((each) => findingOf(each, core.pathName)),
-    ...(!fits && { report: new core.ConfigError(problems).message }),
-    next: missing
-      ? [
-          {
-            command: `confide explain ${core.pathName(missing.path)}`,
-            why: "shows every place that was looked in, and what it said",
-          },
-        ]
-      : [],
+    data: { looks: results.map(({ data }) => data) },
+    problems: results.flatMap(({ problems = [] }) => problems),
+    warnings: results.flatMap(({ warnings = [] }) => warnings),
+    next: results.flatMap(({ next = [] }) => next),
+    ...(report !== undefined && others.length === 0 && { report }),
   };
 }
 
-const MEND = {
-  command: "confide check --example --write",
-  why: "shows what would change, asks, and writes it",
-};
-
-/** A schema that can't be a configuration has no settings to count, and is among the problems. */
-function countOf(definition: Definition, core: Core): number {
-  try {
-    return core.describeSettings(definition).length;
-  } catch (error) {
-    if (error instanceof core.ConfigError) return 0;
-    throw error;
-  }
+/** `--deploy k8s/*.yaml`: a shell makes arguments of all files but the first. */
+function refuseStrayFiles({ args, options }: Context): void {
+  if (args.length === 0 || options.texts("deploy").length > 0) return;
+  throw new CouldNotLook({
+    code: "usage",
+    message: "confide check takes a FILE only behind --deploy",
+    next: [{ command: "confide check --help", why: "says what it takes" }],
+  });
 }
 
-async function lookAtExample(
-  { definition, core, folder }: LoadedDefinition,
-  context: Context,
-): Promise<Result<CheckData>> {
-  const path = join(folder, ".env.example");
-  const settings = core.describeSettings(definition);
-  const drift = exampleDrift(textOrNone(path), core.envExample(definition), settings);
-  const [file, look, count] = [relative(context.terminal.cwd, path), "example", settings.length] as const;
-  const problems = drift.problems.map((each) => ({ ...each, file }));
-  if (problems.length === 0 || !context.options.flag("write"))
-    return {
-      data: { look, fits: problems.length === 0, settings: count, written: [] },
-      problems,
-      next: problems.length > 0 ? [MEND] : [],
-    };
-  const proposal = await context.propose({ path, text: drift.mended, shown: withoutValue });
-  return proposal === "written"
-    ? { data: { look, fits: true, settings: count, written: [file] } }
-    : { data: { look, fits: false, settings: count, written: [] }, problems };
+function printLook(data: LookData, page: Page): string {
+  switch (data.look) {
+    case "load":
+      return loadLook.print(data, page);
+    case "example":
+      return exampleLook.print(data, page);
+    case "files":
+      return filesLook.print(data, page);
+    case "age":
+      return ageLook.print(data, page);
+    case "code":
+      return codeLook.print(data, page);
+    case "deploy":
+      return deployLook.print(data, page);
+  }
 }

@@ -1,0 +1,88 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Finding } from "../finding.ts";
+import { envLines } from "../settings/env-lines.ts";
+import { type SecretPath, secretPath } from "./secret-path.ts";
+
+/** Variables of the definition that are no secrets. */
+type HarmlessNames = ReadonlySet<string>;
+
+/**
+ * Files of secrets among those that git tracks. A `.env` that sets nothing but settings that are no secrets is none, nor is
+ * a certificate, nor what SOPS encrypted. What is in a file is looked at, and not kept.
+ */
+export function trackedSecrets(
+  paths: readonly string[],
+  folder: string,
+  harmless: HarmlessNames,
+): readonly Finding[] {
+  return paths.flatMap((path) => {
+    const kind = secretPath(path);
+    if (kind === undefined || !holdsSecrets(kind, beginningOf(join(folder, path)), harmless)) return [];
+    return [trackedFinding(path, kind)];
+  });
+}
+
+function trackedFinding(file: string, kind: SecretPath): Finding {
+  return {
+    code: "tracked-secret",
+    message: `git tracks ${file}, ${WHY[kind]}`,
+    file,
+    fix: `git rm --cached ${file}, name it in .gitignore, and change what it held: the history keeps it`,
+  };
+}
+
+const WHY: Readonly<Record<SecretPath, string>> = {
+  env: "which sets more than settings that are no secrets",
+  key: "a private key",
+  credentials: "the credentials of an account",
+  folder: "a file among secrets",
+};
+
+/** What git tracks and isn't there may hold anything. */
+function holdsSecrets(kind: SecretPath, text: string | undefined, harmless: HarmlessNames): boolean {
+  if (text === undefined) return true;
+  if (text.trim() === "" || isEncrypted(text)) return false;
+  if (kind === "env") return envLines(text).some((line) => isSecretLine(line, harmless));
+  return kind !== "key" || !isPublic(text);
+}
+
+function isSecretLine(
+  { text, name, commented }: ReturnType<typeof envLines>[number],
+  harmless: HarmlessNames,
+): boolean {
+  if (commented || name === undefined || harmless.has(name)) return false;
+  const value = text.slice(text.indexOf("=") + 1).trim();
+  return !/^(?:""|'')?(?:\s*#.*)?$/.test(value) && !/^["']?encrypted:/.test(value);
+}
+
+/** A certificate or a public key, and not with its private key in one file; a Keynote document ends with .key too. */
+function isPublic(text: string): boolean {
+  const isPem = /-----BEGIN [A-Z0-9 ]*(?:CERTIFICATE|PUBLIC KEY|DH PARAMETERS|X509 CRL)/.test(text);
+  return (
+    (isPem && !text.includes("PRIVATE KEY")) || (text.startsWith("PK\u0003\u0004") && text.includes(".iwa"))
+  );
+}
+
+/** By SOPS, git-crypt or ansible-vault. */
+function isEncrypted(text: string): boolean {
+  return /^\0GITCRYPT|^\$ANSIBLE_VAULT;|ENC\[AES256_GCM,|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE)/.test(
+    text,
+  );
+}
+
+const LOOKED_AT = 256 * 1024;
+
+function beginningOf(path: string): string | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, "r");
+    const bytes = Buffer.alloc(LOOKED_AT);
+    return bytes.toString("latin1", 0, readSync(file, bytes));
+  } catch {
+    return undefined; // a link to nowhere, a folder, or it was taken away
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}

@@ -1,0 +1,78 @@
+import { join, relative } from "node:path";
+
+import type { Definition } from "@confide/core";
+
+import type { Context, Result } from "../command.ts";
+import { CouldNotLook } from "../could-not-look.ts";
+import type { Core } from "../definition/core.ts";
+import type { LoadedDefinition } from "../definition/load-definition.ts";
+import type { Finding } from "../finding.ts";
+import { counted, type CheckLook } from "./look.ts";
+
+export interface FilesLookData {
+  readonly look: "files";
+  readonly fits: boolean;
+  /** How many files git tracks in the definition's folder and below. */
+  readonly tracked: number;
+}
+
+/** Does git track files of secrets, and can others read those that it ignores? */
+export const filesLook: CheckLook<FilesLookData> = {
+  data: (z) => z.strictObject({ look: z.literal("files"), fits: z.boolean(), tracked: z.int() }),
+  async run(loaded, context) {
+    const { ignoredFiles } = await import("../git/git-files.ts");
+    const { readableSecrets } = await import("../git/file-modes.ts");
+    const { folder } = loaded;
+    const [tracked, ignored] = await Promise.all([
+      trackedLook(loaded, context),
+      ignoredFiles({ folder, env: context.terminal.env }),
+    ]);
+    const readable = readableSecrets(ignored, folder);
+    return { ...tracked, warnings: readable.map((each) => fromHere(each, loaded, context)) };
+  },
+  print({ fits, tracked }, { style }) {
+    return fits ? `${style.green("✓")} git tracks no file of secrets: ${counted(tracked, "file")}` : "";
+  },
+};
+
+/** What a check that names no look has besides. Where there is no repository, that is nothing. */
+export async function trackedWhereGitIs(
+  loaded: LoadedDefinition,
+  context: Context,
+): Promise<readonly Result<FilesLookData>[]> {
+  try {
+    return [await trackedLook(loaded, context)];
+  } catch (error) {
+    if (error instanceof CouldNotLook) return [];
+    throw error;
+  }
+}
+
+async function trackedLook(loaded: LoadedDefinition, context: Context): Promise<Result<FilesLookData>> {
+  const { trackedFiles } = await import("../git/git-files.ts");
+  const { trackedSecrets } = await import("../git/tracked-secrets.ts");
+  const { definition, core, folder } = loaded;
+  const tracked = await trackedFiles({ folder, env: context.terminal.env });
+  const found = trackedSecrets(tracked, folder, harmlessNames(definition, core));
+  return {
+    data: { look: "files", fits: found.length === 0, tracked: tracked.length },
+    problems: found.map((each) => fromHere(each, loaded, context)),
+  };
+}
+
+/** The variables of settings that are no secrets. A schema that can't be a configuration has none, and is the load's to report. */
+function harmlessNames(definition: Definition, core: Core): ReadonlySet<string> {
+  try {
+    const open = core.describeSettings(definition).filter(({ setting }) => !setting.secret);
+    const sources = definition.sources ?? [core.env()];
+    return new Set(sources.flatMap((source) => open.flatMap(({ setting }) => source.names?.(setting) ?? [])));
+  } catch (error) {
+    if (error instanceof core.ConfigError) return new Set();
+    throw error;
+  }
+}
+
+/** As the folder in which the command was started spells it. */
+function fromHere(finding: Finding, { folder }: LoadedDefinition, { terminal }: Context): Finding {
+  return { ...finding, file: relative(terminal.cwd, join(folder, finding.file ?? "")) };
+}

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { definitionFile, Project } from "../kit/project.ts";
+import { runCommand, type RunCommandOptions } from "../kit/run-command.ts";
+import { runInTerminal } from "../kit/run-program.ts";
+
+const COMPOSE = `services:
+  web:
+    image: shop
+    environment:
+      PORT: 3000
+      DATABASE_HSOT: db
+      DATABASE_PASSWORD: canary
+  mail:
+    image: mail
+    env_file: mail.env
+`;
+
+let project: Project;
+beforeEach(() => {
+  project = new Project({
+    "confide.config.ts": definitionFile(
+      "port: z.int(), database: z.object({ host: z.string(), password: secret(z.string()) })",
+    ),
+    "compose.yaml": COMPOSE,
+    "mail.env": "HOST=x\n",
+  });
+});
+afterEach(() => {
+  project[Symbol.dispose]();
+});
+
+const confide = async (line: string, options: Partial<RunCommandOptions> = {}) =>
+  runCommand(line.split(" "), { cwd: project.folder, ...options });
+
+describe("check --deploy", () => {
+  test("a person sees what was looked at, and each problem with its line", async () => {
+    const { exitCode, screen } = await runInTerminal(["check", "--deploy", "compose.yaml"], {
+      cwd: project.folder,
+      env: { NO_COLOR: "1" },
+    });
+    expect(screen).toBe(`file          is              looked at    left out
+compose.yaml  Docker Compose  service web  service mail
+
+✗ database.host  missing: service web isn't given DATABASE_HOST
+    in     compose.yaml:4
+    fix    set DATABASE_HOST
+✗ DATABASE_HSOT, which service web is given, is no setting's variable
+    in     compose.yaml:6
+    fix    did you mean DATABASE_HOST?
+✗ database.password (secret)  DATABASE_PASSWORD is a secret, and its
+  value is written in the file
+    in     compose.yaml:7
+    fix    refer to a secret of the platform, or to a file
+`);
+    expect(exitCode).toBe(1);
+  });
+
+  test("what the files can't say stands in a table, with where it may be", async () => {
+    project.write({
+      "deploy/compose.yaml": COMPOSE.replace("HSOT: db", "HOST: ${HOST_OF_DB}").replace(
+        "canary",
+        "${SECRET}",
+      ),
+    });
+    const { exitCode, stdout, stderr } = await confide("check --deploy deploy/compose.yaml");
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toBe(`file                 is              looked at    left out
+deploy/compose.yaml  Docker Compose  service web  service mail
+
+these files can't say  it may be in
+DATABASE_HOST          the shell's HOST_OF_DB
+DATABASE_PASSWORD      the shell's SECRET
+
+✓ the file fits: 3 settings
+`);
+  });
+
+  test("FILE#NAME says what the application is", async () => {
+    project.write({
+      "compose.yaml": COMPOSE.replace("image: mail", "image: mail\n    environment: [DATABASE_HOST=db]"),
+    });
+    const { exitCode, stdout } = await confide("check --deploy compose.yaml#mail");
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      "looked at     left out\ncompose.yaml  Docker Compose  service mail  service web\n",
+    );
+    expect(stdout).toContain("missing: service mail isn't given PORT");
+    const other = await confide("check --deploy compose.yaml#worker");
+    expect([other.exitCode, other.stderr]).toEqual([
+      2,
+      "confide: What stands behind the # is no service, container or job of the files\n    fix    they have web, mail\n",
+    ]);
+  });
+
+  test("a shell's list of files is taken, and names nothing without --deploy", async () => {
+    project.write({ Dockerfile: "FROM node\nENV PORT=1\n", "a#b.yaml": COMPOSE });
+    const { exitCode, stdout } = await confide("check --deploy Dockerfile a#b.yaml --json");
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      data: {
+        looks: [
+          {
+            look: "deploy",
+            fits: false,
+            files: [
+              { file: "Dockerfile", kind: "dockerfile", applications: ["the image"], others: [] },
+              { file: "a#b.yaml", kind: "compose", applications: ["service web"], others: ["service mail"] },
+            ],
+          },
+        ],
+      },
+    });
+    expect((await confide("check Dockerfile")).stderr).toContain("takes a FILE only behind --deploy");
+  });
+
+  test("together with another look, each has its part", async () => {
+    const { exitCode, stdout } = await confide("check --example --deploy compose.yaml --json");
+    expect(exitCode).toBe(1);
+    const { data, problems } = JSON.parse(stdout) as {
+      data: { looks: { look: string }[] };
+      problems: { code: string }[];
+    };
+    expect(data.looks.map(({ look }) => look)).toEqual(["example", "deploy"]);
+    expect(problems.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["example-absent", "deploy-missing"]),
+    );
+  });
+
+  test.each([
+    ["absent.yaml", undefined, "isn't there"],
+    ["notes.yaml", "a: 1\n", "notes.yaml is no file of a deployment that confide knows"],
+    ["empty.yaml", "", "empty.yaml is no file of a deployment that confide knows"],
+    ["notes.txt", "services:\n", "notes.txt is no file of a deployment that confide knows"],
+    ["pyproject.toml", "[tool]\nname='x'\n", "pyproject.toml is no file of a deployment that confide knows"],
+    ["broken.yaml", "services:\n  a: {canary\n", "broken.yaml can't be parsed as YAML"],
+    [
+      "chart.yaml",
+      "kind: Pod\n{{- if .Values.canary }}\na: b: c\n{{- end }}\n",
+      "check what `helm template` prints",
+    ],
+    ["fly.toml", 'app = "canary\n', "fly.toml can't be parsed as TOML"],
+    ["vercel.json", '{ "env": { "canary" "x" }', "vercel.json can't be parsed as JSON"],
+  ])("%s is one clear report, and quotes nothing", async (file, text, message) => {
+    if (text !== undefined) project.write({ [file]: text });
+    const { exitCode, stdout, stderr } = await confide(`check --deploy ${file}`);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("canary");
+  });
+
+  test("aliases in a circle, and as many as a bomb has, end", async () => {
+    const bomb = Array.from(
+      { length: 40 },
+      (_, index) => `  x${index + 1}: &x${index + 1} [*x${index}, *x${index}]`,
+    );
+    project.write({
+      "compose.yaml": `x-circle: &circle\n  <<: *circle\n  me: *circle\nx-bomb:\n  x0: &x0 [a]\n${bomb.join("\n")}\nservices:\n  web: { environment: { PORT: 1, DATABASE_HOST: db, DATABASE_PASSWORD: } }\n`,
+    });
+    const { exitCode, stdout } = await confide("check --deploy compose.yaml");
+    expect([exitCode, stdout.includes("the file fits")]).toEqual([0, true]);
+  });
+});
