@@ -13,7 +13,7 @@ export interface Encoding {
   /** What the escape means; undefined where it means itself. */
   readonly decode: (escape: string) => string | undefined;
   /** The unit that an escape of two characters means, read without the expression; or `UNKNOWN` or `NONE`. */
-  readonly quick?: (source: string, at: number) => number;
+  readonly quick?: Quick;
   /** One escape of ASCII, read without the expression, and what it means. */
   readonly fixed?: { readonly written: string; readonly meaning: string };
   /** Whether an escape needs a character behind it, so that a mark at the very end says nothing. */
@@ -23,6 +23,8 @@ export interface Encoding {
   /** The beginning of an escape at the end of a text that goes on. */
   readonly partial: RegExp;
 }
+
+export type Quick = (source: string, at: number) => number;
 
 /** The one character that is these bytes in UTF-8; undefined if there is none. */
 export function utf8(bytes: readonly number[]): string | undefined {

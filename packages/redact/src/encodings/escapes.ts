@@ -16,21 +16,21 @@ export class Escapes {
     this.#enter(viewStart, viewEnd, sourceStart, sourceEnd, 0);
   }
 
-  /** Adds an escape of two units for one. */
-  addPair(viewStart: number, sourceStart: number): void {
+  /** Adds escapes of two units for one that touch. */
+  addRun(viewStart: number, viewEnd: number, sourceStart: number, sourceEnd: number): void {
     const numbers = this.#numbers;
     const last = (this.count - 1) * COLUMNS;
     if (last < 0 || numbers[last + SOURCE_END] !== sourceStart || numbers[last + IS_RUN] === 0) {
-      this.#enter(viewStart, viewStart + 1, sourceStart, sourceStart + PAIR, 1);
+      this.#enter(viewStart, viewEnd, sourceStart, sourceEnd, 1);
       return;
     }
-    numbers[last + VIEW_END] = viewStart + 1;
-    numbers[last + SOURCE_END] = sourceStart + PAIR;
+    numbers[last + VIEW_END] = viewEnd;
+    numbers[last + SOURCE_END] = sourceEnd;
   }
 
   #enter(viewStart: number, viewEnd: number, sourceStart: number, sourceEnd: number, isRun: number): void {
     const at = this.count++ * COLUMNS;
-    if (at === this.#numbers.length) this.#numbers = grown(this.#numbers, new Uint32Array((at || 40) * 2));
+    if (at === this.#numbers.length) this.#numbers = grown(this.#numbers, new Uint32Array((at || 20) * 4));
     const numbers = this.#numbers;
     numbers[at + VIEW_START] = viewStart;
     numbers[at + VIEW_END] = viewEnd;

@@ -15,7 +15,7 @@ export class Marks {
   /** Infinity where there is none. */
   next(from: number): number {
     // Escape behind escape: a search for each would cost more than the reading.
-    if (from > 0 && this.#units.includes(this.#text.charCodeAt(from))) return from;
+    if (this.#mayBegin(this.#text.charCodeAt(from))) return from;
     let first = Infinity;
     for (let index = 0; index < this.#marks.length; index++) {
       if ((this.#next[index] ?? 0) < from) {
@@ -25,5 +25,10 @@ export class Marks {
       first = Math.min(first, this.#next[index] ?? Infinity);
     }
     return first;
+  }
+
+  #mayBegin(unit: number): boolean {
+    for (const each of this.#units) if (each === unit) return true;
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { NONE, type Quick } from "./encoding.ts";
 import { Escapes, grown, PAIR } from "./escapes.ts";
 
 /** What is in a view for a stretch that is left out: no match that has an escape in it comes so far. */
@@ -24,16 +25,24 @@ export class ViewWriter {
     this.#reach = reach;
   }
 
-  /** Writes what an escape of two units means. */
-  unit(start: number, unit: number): void {
+  /** Writes what an escape of two units means, and each that follows at once. There has to be one at `start`. */
+  pairs(start: number, end: number, quick: Quick): void {
     if (start > this.at) this.#literal(start);
-    this.escapes.addPair(this.#length, start);
-    this.#put(unit);
-    this.at = start + PAIR;
+    const source = this.#source;
+    const [from, mark] = [this.#length, source.charCodeAt(start)];
+    let at = start;
+    let unit = quick(source, at);
+    while (unit >= 0) {
+      this.#put(unit);
+      at += PAIR;
+      unit = at + PAIR <= end && source.charCodeAt(at) === mark ? quick(source, at) : NONE;
+    }
+    this.escapes.addRun(from, this.#length, start, at);
+    this.at = at;
   }
 
   text(start: number, end: number, meaning: string): void {
-    this.#literal(start);
+    if (start > this.at) this.#literal(start);
     const from = this.#length;
     for (let at = 0; at < meaning.length; at++) this.#put(meaning.charCodeAt(at));
     this.escapes.add(from, this.#length, start, end);
@@ -95,7 +104,7 @@ export class ViewWriter {
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#units.length) return;
-    const size = Math.max(this.#length + more, this.#units.length * 2, 64);
+    const size = Math.max(this.#length + more, this.#units.length * 4, 64);
     this.#units = grown(this.#units, new Uint16Array(size));
   }
 }

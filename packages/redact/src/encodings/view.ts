@@ -34,9 +34,9 @@ export class View {
     const writer = new ViewWriter(source, final ? reach : Infinity);
     for (let mark = marks.next(0); mark < end; mark = marks.next(Math.max(writer.at, mark + 1))) {
       const unit = quick && mark + 2 <= end ? quick(source, mark) : UNKNOWN;
-      if (unit >= 0) writer.unit(mark, unit);
+      if (quick && unit >= 0) writer.pairs(mark, end, quick);
       if (unit !== UNKNOWN) continue;
-      if (fixed && mark + fixed.written.length <= end && source.startsWith(fixed.written, mark)) {
+      if (fixed && mark + fixed.written.length <= end && isAt(source, mark, fixed.written)) {
         writer.text(mark, mark + fixed.written.length, fixed.meaning);
         continue;
       }
@@ -80,6 +80,13 @@ export class View {
     const [from, to] = [this.startOf(start), this.endOf(end)];
     return to - from !== end - start || this.text.slice(start, end) !== this.#source.slice(from, to);
   }
+}
+
+/** What `startsWith` says, without a call into the engine for each escape. */
+function isAt(source: string, start: number, written: string): boolean {
+  for (let at = 0; at < written.length; at++)
+    if (source.charCodeAt(start + at) !== written.charCodeAt(at)) return false;
+  return true;
 }
 
 /** Texts have few different escapes, again and again. */

@@ -27,6 +27,8 @@ const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
 
 export const allEncodings: readonly Encoding[] = [...NESTED.keys()];
 
+const MARKS = new Map(allEncodings.map((each) => [each, new AnyMark([each])]));
+
 /** JSON in JSON in JSON, or a URL of it. */
 const DEEPEST = 3;
 /** So many units one of a value takes at most in what two more encodings say, one in the other; or one more; or none. */
@@ -121,7 +123,7 @@ export class Views {
   #read(from: Reading, { encodings, marks }: Inner, final: boolean, readings: Reading[]): void {
     if (final && !marks.isIn(from.text)) return;
     for (const encoding of encodings) {
-      if (final && !mayHave(from.text, encoding)) continue;
+      if (final && !MARKS.get(encoding)?.isIn(from.text)) continue;
       const view = View.of(from.text, encoding, {
         inBytes: this.#inBytes,
         final,
@@ -135,12 +137,4 @@ export class Views {
       if (within && reading.depth < DEEPEST) this.#read(reading, within, final, readings);
     }
   }
-}
-
-function mayHave(text: string, { marks, isInner = false }: Encoding): boolean {
-  for (const mark of marks) {
-    const at = text.indexOf(mark);
-    if (at !== -1 && !(isInner && at + mark.length === text.length)) return true;
-  }
-  return false;
 }
