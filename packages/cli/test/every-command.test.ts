@@ -36,6 +36,15 @@ const projects: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       `[{ name: "odd", locate: ({ name }) => name, read: async () => { throw new Error("${CANARY}"); } }]`,
     ),
   },
+  "a configuration with a store": {
+    ...good,
+    "confide.config.ts": `import { memoryStore } from "@confide/core/testing";
+import { fromStore } from "@confide/core";
+${definitionFile(
+  "host: z.string(), token: secret(z.string())",
+  `[env(), fromStore(memoryStore({ host: "${CANARY}-1", token: "${CANARY}-2" }), { refs: { host: "host" } })]`,
+)}`,
+  },
   "a definition that throws": { ...good, "confide.config.ts": `throw new Error("${CANARY}");\n` },
   "a definition that can't be parsed": { ...good, "confide.config.ts": `export default "${CANARY}" "x";\n` },
   "a definition that is a loaded configuration": {

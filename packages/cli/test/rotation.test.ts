@@ -42,7 +42,7 @@ async function confide(line: string, options: Partial<RunCommandOptions> = {}): 
 }
 
 const undated = (text: string): string =>
-  text.replaceAll(/\d{4}-\d\d-\d\d(?: \d\d:\d\d UTC|T[\d:.]+Z)/g, "…");
+  text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "…").replaceAll(/ {2,}/g, "  ");
 
 const PLAN = `store   local-store
 secret  prod/token
