@@ -4,7 +4,7 @@ import { CouldNotLook } from "../could-not-look.ts";
 import type { Core } from "../definition/core.ts";
 import type { Finding } from "../finding.ts";
 import { loadOutcome } from "../settings/load.ts";
-import { durationText } from "./duration.ts";
+import { wholeAge } from "./age-text.ts";
 import { recordedDates, type SecretDates } from "./recorded-dates.ts";
 
 /** How old a secret is, where its store knows. */
@@ -62,7 +62,7 @@ export function ageFindings(
   ages: readonly SecretAge[],
   { maxAgeMs, nowMs }: { readonly maxAgeMs: number; readonly nowMs: number },
 ): { readonly problems: readonly Finding[]; readonly warnings: readonly Finding[] } {
-  const findings = ages.flatMap((each) => [...overAge(each, maxAgeMs, nowMs), ...ending(each, nowMs)]);
+  const findings = ages.flatMap((each) => [...overAge(each, maxAgeMs, nowMs), ...endingSoon(each, nowMs)]);
   return {
     problems: findings.filter(({ code }) => code !== "secret-expires"),
     warnings: findings.filter(({ code }) => code === "secret-expires"),
@@ -72,21 +72,21 @@ export function ageFindings(
 function overAge(age: SecretAge, maxAgeMs: number, nowMs: number): readonly Finding[] {
   const ageMs = nowMs - (age.createdAt?.getTime() ?? nowMs);
   if (ageMs <= maxAgeMs) return [];
-  const message = `${durationText(ageMs)} old, and may be no older than ${durationText(maxAgeMs)}`;
+  const message = `${wholeAge(ageMs)} old, and may be no older than ${wholeAge(maxAgeMs)}`;
   return [{ ...findingBase(age), code: "secret-too-old", message, fix: "rotate it" }];
 }
 
 const SOON_MS = 14 * 24 * 60 * 60 * 1000;
 
 /** A lease ends soon by its nature. */
-function ending(age: SecretAge, nowMs: number): readonly Finding[] {
+function endingSoon(age: SecretAge, nowMs: number): readonly Finding[] {
   if (age.expiresAt === undefined || age.isLeased === true) return [];
   const leftMs = age.expiresAt.getTime() - nowMs;
   if (leftMs > SOON_MS) return [];
   const [code, message] =
     leftMs <= 0
-      ? ["secret-expired", `expired ${durationText(-leftMs)} ago`]
-      : ["secret-expires", `expires in ${durationText(leftMs)}`];
+      ? ["secret-expired", `expired ${wholeAge(-leftMs)} ago`]
+      : ["secret-expires", `expires in ${wholeAge(leftMs)}`];
   return [{ ...findingBase(age), code, message, fix: "rotate it" }];
 }
 

@@ -39,7 +39,7 @@ export function codeReads(
   const looked = paths.filter((path) => isApplicationCode(path) && !own.has(path));
   const unparsed: string[] = [];
   const reads = looked.flatMap((file) => {
-    const text = textIn(join(folder, file));
+    const text = sourceText(join(folder, file));
     if (text === undefined || !MAY_READ.test(text)) return [];
     const parsed = parsedCode(file, text, parse);
     if (parsed === undefined) return (unparsed.push(file), []);
@@ -57,7 +57,7 @@ const MAY_READ = /(?:process|import\.meta|Deno|Bun)\b[\s\S]*\benv\b|\benv\b[\s\S
 
 const LARGEST = 2 * 1024 * 1024;
 
-function textIn(path: string): string | undefined {
+function sourceText(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   return found?.isFile() === true && found.size <= LARGEST ? readFileSync(path, "utf8") : undefined;
 }
@@ -77,7 +77,7 @@ function importedBy(definition: string, folder: string, parse: Parse): ReadonlyS
   const found = new Set<string>();
   const waiting = [definition];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    const text = found.has(path) ? undefined : textIn(join(folder, path));
+    const text = found.has(path) ? undefined : sourceText(join(folder, path));
     if (text === undefined) continue;
     found.add(path);
     const imports = parsedCode(path, text, parse)?.module.staticImports ?? [];

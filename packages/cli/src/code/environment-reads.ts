@@ -33,18 +33,18 @@ type Aliases = ReadonlySet<string>;
 
 function readsBy(node: Node, aliases: Aliases): readonly EnvironmentRead[] {
   if (node.type === "MemberExpression" && isEnvironment(node.object, aliases))
-    return named(memberName(node), node);
+    return readOf(memberName(node), node);
   if (node.type === "VariableDeclarator" && node.init && isEnvironment(node.init, aliases))
     return takenApart(node.id);
   if (node.type === "AssignmentExpression" && isEnvironment(node.right, aliases))
     return takenApart(node.left);
   if (node.type === "BinaryExpression" && node.operator === "in" && isEnvironment(node.right, aliases))
-    return named(constantText(node.left), node);
+    return readOf(constantText(node.left), node);
   if (node.type === "CallExpression") return denoRead(node);
   return [];
 }
 
-function named(name: string | undefined, { start }: Node): readonly EnvironmentRead[] {
+function readOf(name: string | undefined, { start }: Node): readonly EnvironmentRead[] {
   return name === undefined ? [] : [{ name, offset: start }];
 }
 
@@ -52,7 +52,7 @@ function named(name: string | undefined, { start }: Node): readonly EnvironmentR
 function takenApart(pattern: Node): readonly EnvironmentRead[] {
   if (pattern.type !== "ObjectPattern") return [];
   return pattern.properties.flatMap((property) =>
-    property.type === "Property" ? named(keyName(property.key, property.computed), property) : [],
+    property.type === "Property" ? readOf(keyName(property.key, property.computed), property) : [],
   );
 }
 
@@ -63,7 +63,7 @@ function denoRead({
 }: Extract<Node, { type: "CallExpression" }>): readonly EnvironmentRead[] {
   if (callee.type !== "MemberExpression" || !["get", "has"].includes(memberName(callee) ?? "")) return [];
   const [name] = given;
-  return isProperty(callee.object, "Deno", "env") && name ? named(constantText(name), name) : [];
+  return isProperty(callee.object, "Deno", "env") && name ? readOf(constantText(name), name) : [];
 }
 
 function isEnvironment(node: Node, aliases: Aliases): boolean {

@@ -15,7 +15,7 @@ export function unknownFindings(
   needs: DeployNeeds,
   nearest: Nearest,
 ): readonly Finding[] {
-  const known = new Set(needs.settings.flatMap(namesOf));
+  const known = new Set(needs.settings.flatMap(spellingsOf));
   const absent = needs.settings.filter((setting) => !held.has(setting)).flatMap(({ variables }) => variables);
   return given.flatMap((each) => {
     const { name, file, line } = each;
@@ -36,7 +36,7 @@ export function unknownFindings(
   });
 }
 
-function namesOf({ variables, groupVariables, fileVariables }: NeededSetting): readonly string[] {
+function spellingsOf({ variables, groupVariables, fileVariables }: NeededSetting): readonly string[] {
   // A setting's file, also where the definition has no source for it: that is said of the setting.
   return [
     ...variables,

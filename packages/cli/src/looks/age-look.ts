@@ -1,4 +1,4 @@
-import { durationMs, durationText } from "../age/duration.ts";
+import { ageMsOf, wholeAge } from "../age/age-text.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import { counted, type CheckLook } from "./look.ts";
 
@@ -28,7 +28,7 @@ export const ageLook: CheckLook<AgeLookData> = {
     return z.strictObject({ look: z.literal("age"), fits: z.boolean(), secrets: z.array(secret).readonly() });
   },
   async run({ definition, core }, { options }) {
-    const maxAgeMs = durationMs(options.text("max-age") ?? "");
+    const maxAgeMs = ageMsOf(options.text("max-age") ?? "");
     if (maxAgeMs === undefined) throw noDuration();
     const { ageFindings, secretAges } = await import("../age/secret-ages.ts");
     const ages = await secretAges(definition, core);
@@ -47,7 +47,7 @@ export const ageLook: CheckLook<AgeLookData> = {
     const rows = secrets.map(({ setting, source, ageMs, expiresAt }) => [
       setting,
       source,
-      ageMs === null ? "not known" : durationText(ageMs),
+      ageMs === null ? "not known" : wholeAge(ageMs),
       expiresAt?.slice(0, 10) ?? "",
     ]);
     const known = secrets.filter(({ ageMs }) => ageMs !== null).length;
