@@ -19,7 +19,7 @@ export interface CodeReads {
   readonly unparsed: readonly string[];
 }
 
-type Parse = typeof parseSync;
+type ParseCode = typeof parseSync;
 
 /**
  * What the application's code reads of the environment, but the definition and what it imports.
@@ -33,7 +33,7 @@ export function codeReads(
     folder,
     definition,
     parse,
-  }: { readonly folder: string; readonly definition: string; readonly parse: Parse },
+  }: { readonly folder: string; readonly definition: string; readonly parse: ParseCode },
 ): CodeReads {
   const own = importedBy(definition, folder, parse);
   const looked = paths.filter((path) => isApplicationCode(path) && !own.has(path));
@@ -62,7 +62,7 @@ function sourceText(path: string): string | undefined {
   return found?.isFile() === true && found.size <= LARGEST ? readFileSync(path, "utf8") : undefined;
 }
 
-function parsedCode(file: string, text: string, parse: Parse): ReturnType<Parse> | undefined {
+function parsedCode(file: string, text: string, parse: ParseCode): ReturnType<ParseCode> | undefined {
   const options: ParserOptions = { lang: languageOf(file), sourceType: "unambiguous" };
   const parsed = parse(file, scriptsIn(file, text), options);
   return parsed.errors.length > 0 && parsed.program.body.length === 0 ? undefined : parsed;
@@ -73,7 +73,7 @@ function lineAt(text: string, offset: number): number {
 }
 
 /** The definition and the files that it imports by a relative path, and they. */
-function importedBy(definition: string, folder: string, parse: Parse): ReadonlySet<string> {
+function importedBy(definition: string, folder: string, parse: ParseCode): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = [definition];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {

@@ -1,5 +1,7 @@
 import type { Node } from "oxc-parser";
 
+import { keyName, nodesIn } from "../syntax/code-nodes.ts";
+
 /** A variable that code reads, by its name where the code says it. */
 export interface EnvironmentRead {
   readonly name: string;
@@ -18,28 +20,17 @@ export function environmentReads(program: Node): readonly EnvironmentRead[] {
   return nodes.flatMap((node) => (written.has(node) ? [] : readsBy(node, aliases)));
 }
 
-function* nodesIn(node: Node): Generator<Node> {
-  yield node;
-  for (const value of Object.values(node) as readonly unknown[])
-    for (const child of Array.isArray(value) ? (value as readonly unknown[]) : [value])
-      if (isNode(child)) yield* nodesIn(child);
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
-}
-
 type Aliases = ReadonlySet<string>;
 
 function readsBy(node: Node, aliases: Aliases): readonly EnvironmentRead[] {
   if (node.type === "MemberExpression" && isEnvironment(node.object, aliases))
-    return readOf(memberName(node), node);
+    return readOf(propertyRead(node), node);
   if (node.type === "VariableDeclarator" && node.init && isEnvironment(node.init, aliases))
     return takenApart(node.id);
   if (node.type === "AssignmentExpression" && isEnvironment(node.right, aliases))
     return takenApart(node.left);
   if (node.type === "BinaryExpression" && node.operator === "in" && isEnvironment(node.right, aliases))
-    return readOf(constantText(node.left), node);
+    return readOf(keyName(node.left, true), node);
   if (node.type === "CallExpression") return denoRead(node);
   return [];
 }
@@ -61,15 +52,15 @@ function denoRead({
   callee,
   arguments: given,
 }: Extract<Node, { type: "CallExpression" }>): readonly EnvironmentRead[] {
-  if (callee.type !== "MemberExpression" || !["get", "has"].includes(memberName(callee) ?? "")) return [];
+  if (callee.type !== "MemberExpression" || !["get", "has"].includes(propertyRead(callee) ?? "")) return [];
   const [name] = given;
-  return isProperty(callee.object, "Deno", "env") && name ? readOf(constantText(name), name) : [];
+  return isProperty(callee.object, "Deno", "env") && name ? readOf(keyName(name, true), name) : [];
 }
 
 function isEnvironment(node: Node, aliases: Aliases): boolean {
   const inner = unwrapped(node);
   if (inner.type === "Identifier") return aliases.has(inner.name);
-  if (inner.type !== "MemberExpression" || memberName(inner) !== "env") return false;
+  if (inner.type !== "MemberExpression" || propertyRead(inner) !== "env") return false;
   const holder = unwrapped(inner.object);
   return (
     holder.type === "MetaProperty" ||
@@ -84,7 +75,7 @@ function isProperty(node: Node, object: string, name: string): boolean {
   const inner = unwrapped(node);
   return (
     inner.type === "MemberExpression" &&
-    memberName(inner) === name &&
+    propertyRead(inner) === name &&
     isNamed(unwrapped(inner.object), object)
   );
 }
@@ -108,18 +99,11 @@ function unwrapped(node: Node): Node {
   }
 }
 
-function memberName({ property, computed }: Extract<Node, { type: "MemberExpression" }>): string | undefined {
+function propertyRead({
+  property,
+  computed,
+}: Extract<Node, { type: "MemberExpression" }>): string | undefined {
   return keyName(property, computed);
-}
-
-function keyName(key: Node, computed: boolean): string | undefined {
-  return !computed && key.type === "Identifier" ? key.name : constantText(key);
-}
-
-function constantText(node: Node): string | undefined {
-  if (node.type === "Literal") return typeof node.value === "string" ? node.value : undefined;
-  if (node.type !== "TemplateLiteral" || node.expressions.length > 0) return undefined;
-  return node.quasis[0]?.value.cooked ?? undefined;
 }
 
 /** `process.env.PORT = "1"`, `delete process.env.PORT` */

@@ -7,12 +7,12 @@ type Way =
   | { readonly by: "file" | "argument" };
 
 /** A program, and which settings it is given. */
-export interface Candidate {
+export interface ProgramCandidate {
   readonly program: Program;
   readonly ways: ReadonlyMap<NeededSetting, Way>;
 }
 
-export function candidateOf(program: Program, { settings }: DeployNeeds): Candidate {
+export function candidateOf(program: Program, { settings }: DeployNeeds): ProgramCandidate {
   const ways = settings.flatMap((setting) => {
     const way = wayOf(setting, program);
     return way === undefined ? [] : [[setting, way] as const];
@@ -42,7 +42,7 @@ function gives({ name, isObject }: GivenVariable, setting: NeededSetting): boole
  * most. A database beside it, and a task that needs one address only, are others. In a workflow whose jobs have variables
  * of their own, those that every job has say nothing. Where no file shows a setting, those that may have one all the same.
  */
-export function applicationsIn(candidates: readonly Candidate[]): readonly Candidate[] {
+export function applicationsIn(candidates: readonly ProgramCandidate[]): readonly ProgramCandidate[] {
   const isNamed = candidates.some(hasOwn);
   const possible = candidates.filter((each) => each.ways.size > 0 && (!isNamed || hasOwn(each)));
   if (possible.length === 0)
@@ -51,6 +51,6 @@ export function applicationsIn(candidates: readonly Candidate[]): readonly Candi
   return possible.filter(({ ways }) => ways.size * 2 > most);
 }
 
-function hasOwn({ ways }: Candidate): boolean {
+function hasOwn({ ways }: ProgramCandidate): boolean {
   return [...ways.values()].some((way) => !("given" in way) || way.given.shared !== true);
 }

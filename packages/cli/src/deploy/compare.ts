@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import { applicationsIn, type Candidate, candidateOf } from "./applications.ts";
+import { applicationsIn, type ProgramCandidate, candidateOf } from "./applications.ts";
 import type { Deployed, GivenVariable, Program } from "./deployed.ts";
 import { literalSecrets, type Looked, type Unseen } from "./literal-secrets.ts";
 import { type Nearest, unknownFindings } from "./unknown-variables.ts";
@@ -48,7 +48,7 @@ export function compareDeployed(
   };
 }
 
-function lookedFor(setting: NeededSetting, { program, ways }: Candidate, needs: DeployNeeds): Looked {
+function lookedFor(setting: NeededSetting, { program, ways }: ProgramCandidate, needs: DeployNeeds): Looked {
   const { name, variable, required } = setting;
   const way = ways.get(setting);
   if (way?.by === "empty") return emptyVariable(setting, way.given, program);

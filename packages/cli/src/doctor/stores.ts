@@ -65,7 +65,7 @@ function missingSdk(store: string, { folder, packageManager }: ProjectFacts): re
 }
 
 /** A name that no store has: who may not read it, or finds nothing, is signed in. */
-const PROBE = { name: "confide-doctor" };
+const ABSENT_SECRET = { name: "confide-doctor" };
 const PATIENCE_MS = 10_000;
 
 async function ask(
@@ -74,7 +74,7 @@ async function ask(
 ): Promise<{ readonly found: string; readonly problems: readonly Finding[] }> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const context = { signal, deadlineMs: Date.now() + PATIENCE_MS, attempt: 1 };
-  const { error } = await core.getOutcome(store, PROBE, context);
+  const { error } = await core.getOutcome(store, ABSENT_SECRET, context);
   await store.close?.();
   if (error === undefined || SIGNED_IN.has(error.reason)) return { found: "signed in", problems: [] };
   const { message, reason, fix, needs } = error;

@@ -108,14 +108,14 @@ function refuseAbsent(only: readonly string[], all: readonly Deployed[]): void {
   });
 }
 
-interface LookedAt {
+interface LookedAtFile {
   readonly deployed: Deployed;
   readonly compared: Compared;
 }
 
 function programsIn(
   file: string,
-  all: readonly LookedAt[],
+  all: readonly LookedAtFile[],
 ): Pick<DeployLookData["files"][number], "applications" | "others"> {
   const taken = new Set(all.flatMap(({ compared }) => compared.applications));
   const here = all.flatMap(({ deployed }) => deployed.programs).filter((each) => each.file === file);

@@ -46,7 +46,7 @@ function driftOf(code: string, what: string, grant: string, file: string): Findi
   return { code, message: `${what}: ${grant}`, file };
 }
 
-const FORMATS: Readonly<Record<Policy["format"], string>> = {
+const FORMAT_NAMES: Readonly<Record<Policy["format"], string>> = {
   json: "an IAM policy: JSON with a Statement",
   hcl: "a Vault policy of paths and capabilities alone",
   shell: "a script",
@@ -55,7 +55,7 @@ const FORMATS: Readonly<Record<Policy["format"], string>> = {
 function notComparable({ format }: Policy, file: string): CouldNotLook {
   return new CouldNotLook({
     code: "unreadable-policy",
-    message: `${file} can't be compared: it is to be ${FORMATS[format]}`,
+    message: `${file} can't be compared: it is to be ${FORMAT_NAMES[format]}`,
     file,
     fix: "compare it by hand with what confide policy prints",
   });

@@ -1,6 +1,5 @@
 import type { Variable } from "../settings/variables.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Terminal } from "../terminal.ts";
 
 export interface ChildEnvOptions {
   readonly variables: readonly Variable[];
@@ -12,7 +11,7 @@ export interface ChildEnvOptions {
 
 /** The environment of a program: confide's own, without what is taken out, with the settings. */
 export function childEnv(
-  env: Environment,
+  env: Terminal["env"],
   { variables, without, pass }: ChildEnvOptions,
 ): Record<string, string> {
   const kept = pass.map(patternOf);

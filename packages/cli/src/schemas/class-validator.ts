@@ -1,7 +1,7 @@
 import type { Class, Decorator, Expression, PropertyDefinition, TSEnumDeclaration } from "oxc-parser";
 
-import { identifierName, isExpression, keyName, literalValue } from "./code-nodes.ts";
-import { type CodeFile, codeIn, type CodeTree } from "./code-tree.ts";
+import { identifierName, isExpression, keyName, literalValue } from "../syntax/code-nodes.ts";
+import { type CodeFile, codeIn, type CodeTree } from "../syntax/code-tree.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
 import { choicesCode, defaultOf } from "./envalid.ts";
 import { namesSecret } from "./secret-names.ts";

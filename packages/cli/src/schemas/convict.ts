@@ -1,7 +1,7 @@
 import type { Expression } from "oxc-parser";
 
-import { identifierName, literalCode, literalValue } from "./code-nodes.ts";
-import { type CodeProperty, type CodeTree } from "./code-tree.ts";
+import { identifierName, literalCode, literalValue } from "../syntax/code-nodes.ts";
+import { type CodeProperty, type CodeTree } from "../syntax/code-tree.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
 import { choicesCode, defaultOf } from "./envalid.ts";
 import { namesSecret } from "./secret-names.ts";
@@ -68,7 +68,7 @@ function literalText(value: Expression | undefined): string | undefined {
   return literal === undefined || literal === null ? undefined : String(literal);
 }
 
-const FORMATS: Readonly<Record<string, readonly [code: string, type: string]>> = {
+const CONVICT_FORMATS: Readonly<Record<string, readonly [code: string, type: string]>> = {
   "*": ["z.string()", "text"],
   string: ["z.string()", "text"],
   number: ["z.number()", "number"],
@@ -90,10 +90,12 @@ function formatCode(
   format: Expression | undefined,
   fallback: Expression | undefined,
 ): readonly [code: string, type: string] | undefined {
-  if (format === undefined) return FORMATS[typeOfDefault(fallback)];
+  if (format === undefined) return CONVICT_FORMATS[typeOfDefault(fallback)];
   const literal = literalValue(format);
   if (Array.isArray(literal)) return choicesCode(literal);
-  return FORMATS[(typeof literal === "string" ? literal : (identifierName(format) ?? "")).toLowerCase()];
+  return CONVICT_FORMATS[
+    (typeof literal === "string" ? literal : (identifierName(format) ?? "")).toLowerCase()
+  ];
 }
 
 function typeOfDefault(fallback: Expression | undefined): string {

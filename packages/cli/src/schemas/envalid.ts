@@ -1,5 +1,5 @@
-import { chainOf, isExpression, literalCode, literalValue } from "./code-nodes.ts";
-import { type CodeProperty, type CodeTree } from "./code-tree.ts";
+import { chainOf, isExpression, literalCode, literalValue } from "../syntax/code-nodes.ts";
+import { type CodeProperty, type CodeTree } from "../syntax/code-tree.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
 import { namesSecret } from "./secret-names.ts";
 import { argumentOf, callOf } from "./t3-env.ts";

@@ -1,4 +1,4 @@
-import { codeTree } from "./code-tree.ts";
+import { codeTree } from "../syntax/code-tree.ts";
 import { readConvict } from "./convict.ts";
 import type { ExistingSchema } from "./draft.ts";
 import { readEnvalid } from "./envalid.ts";

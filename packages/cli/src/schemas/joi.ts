@@ -7,8 +7,8 @@ import {
   isExpression,
   literalCode,
   literalValue,
-} from "./code-nodes.ts";
-import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "./code-tree.ts";
+} from "../syntax/code-nodes.ts";
+import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "../syntax/code-tree.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
 import { choicesCode, defaultOf } from "./envalid.ts";
 import { namesSecret } from "./secret-names.ts";

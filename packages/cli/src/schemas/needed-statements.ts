@@ -2,8 +2,8 @@ import { dirname, relative, resolve } from "node:path";
 
 import type { Node, Statement } from "oxc-parser";
 
-import { isNode } from "./code-nodes.ts";
-import { type CodeFile, codeIn, declaredNames } from "./code-tree.ts";
+import { isNode } from "../syntax/code-nodes.ts";
+import { type CodeFile, codeIn, declaredNames } from "../syntax/code-tree.ts";
 
 /** The imports and declarations that code needs beside it. */
 export interface NeededStatements {

@@ -1,8 +1,8 @@
 import type { CallExpression, Expression } from "oxc-parser";
 
-import { chainOf, identifierName, isExpression, nodesIn } from "./code-nodes.ts";
+import { chainOf, identifierName, isExpression, nodesIn } from "../syntax/code-nodes.ts";
 import { readClassValidator } from "./class-validator.ts";
-import { type CodeFile, type CodeProperty, type CodeTree, isValue } from "./code-tree.ts";
+import { type CodeFile, type CodeProperty, type CodeTree, isValue } from "../syntax/code-tree.ts";
 import type { ExistingSchema } from "./draft.ts";
 import { readJoi } from "./joi.ts";
 import { argumentOf } from "./t3-env.ts";

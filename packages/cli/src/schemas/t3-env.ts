@@ -1,7 +1,7 @@
 import type { CallExpression, Expression } from "oxc-parser";
 
-import { identifierName, isExpression, nodesIn } from "./code-nodes.ts";
-import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "./code-tree.ts";
+import { identifierName, isExpression, nodesIn } from "../syntax/code-nodes.ts";
+import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "../syntax/code-tree.ts";
 import type { ExistingSchema } from "./draft.ts";
 import { zodDrafts } from "./zod-drafts.ts";
 

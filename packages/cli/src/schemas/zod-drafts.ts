@@ -8,8 +8,8 @@ import {
   literalCode,
   literalValue,
   nodesIn,
-} from "./code-nodes.ts";
-import { type CodeFile, type CodeProperty } from "./code-tree.ts";
+} from "../syntax/code-nodes.ts";
+import { type CodeFile, type CodeProperty } from "../syntax/code-tree.ts";
 import type { Draft } from "./draft.ts";
 import { movedStatement, neededStatements } from "./needed-statements.ts";
 import { namesSecret } from "./secret-names.ts";

@@ -1,7 +1,7 @@
 import type { Expression } from "oxc-parser";
 
-import { chainOf, identifierName, isExpression, nodesIn } from "./code-nodes.ts";
-import { type CodeFile, type CodeTree, isValue } from "./code-tree.ts";
+import { chainOf, identifierName, isExpression, nodesIn } from "../syntax/code-nodes.ts";
+import { type CodeFile, type CodeTree, isValue } from "../syntax/code-tree.ts";
 import type { ExistingSchema } from "./draft.ts";
 import { zodDrafts } from "./zod-drafts.ts";
 

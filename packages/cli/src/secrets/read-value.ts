@@ -28,13 +28,13 @@ export async function readValue(
 }
 
 async function typedTwice(stdin: Input): Promise<string> {
-  const first = textIn(await stdin.readHidden("Value (nothing is shown): "));
-  const again = textIn(await stdin.readHidden("The same again: "));
+  const first = typedText(await stdin.readHidden("Value (nothing is shown): "));
+  const again = typedText(await stdin.readHidden("The same again: "));
   if (first === again) return first;
   throw new CouldNotLook({ code: "not-the-same", message: "The two were not the same: nothing was written" });
 }
 
-function textIn({ text, failure }: HiddenInput): string {
+function typedText({ text, failure }: HiddenInput): string {
   if (failure === undefined) return text;
   if (failure === "cancelled")
     throw new CouldNotLook({ code: "cancelled", message: "It was cancelled: nothing was written" });

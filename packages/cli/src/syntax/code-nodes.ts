@@ -1,5 +1,5 @@
 // Small questions about a syntax tree.
-import type { Argument, Expression, Node, PropertyKey } from "oxc-parser";
+import type { Argument, Expression, Node } from "oxc-parser";
 
 export interface CallStep {
   readonly name: string;
@@ -55,9 +55,12 @@ export function isExpression(node: Argument | undefined): node is Expression {
   return node !== undefined && node.type !== "SpreadElement";
 }
 
-export function keyName(key: PropertyKey, computed: boolean): string | undefined {
+/** `A`, `"A"` and `[`A`]`; `undefined` for what only a program that runs it knows. */
+export function keyName(key: Node, computed: boolean): string | undefined {
+  if (!computed && key.type === "Identifier") return key.name;
   if (key.type === "Literal") return String(key.value);
-  return computed ? undefined : identifierName(key);
+  if (key.type !== "TemplateLiteral" || key.expressions.length > 0) return undefined;
+  return key.quasis[0]?.value.cooked ?? undefined;
 }
 
 /** A literal, or a list of literals, as code; `undefined` for what only a program that runs it knows. */
