@@ -51,6 +51,7 @@ describe.each(names)("%s", (name) => {
       (expected.todos ?? []).map((todo) => ["init-todo", todo]),
     );
     expect([exitCode, data.outcome]).toEqual([0, "written"]);
+    expect(project.read(expected.test)).toContain(`import definition from "${expected.specifier}";`);
     expect(data.files.map(({ file }) => file)).toEqual([
       expected.config,
       ".env.example",

@@ -20,6 +20,6 @@ export function installSteps({ manifest, packageManager }: ProjectFacts): readon
   ];
 }
 
-export function isOldZod(range: string): boolean {
+function isOldZod(range: string): boolean {
   return /^\D{0,3}[0-3](?:\.|$)/.test(range.trim());
 }

@@ -30,9 +30,11 @@ export function initPlaces(project: ProjectFacts): InitPlaces {
   };
 }
 
-/** In JavaScript a file is named as it is called. */
-function importExtension(test: string, extension: string, { compiler }: ProjectFacts): string {
-  return test.endsWith(extension) && extension === ".ts" ? (compiler?.extension ?? "") : extension;
+/** JavaScript names a file as it is called; what is compiled to CommonJS needs no extension, and jest finds none that it gets. */
+function importExtension(test: string, extension: string, { compiler, manifest }: ProjectFacts): string {
+  if (extension !== ".ts" || !test.endsWith(extension)) return extension;
+  const { extension: found = "" } = compiler ?? {};
+  return found === ".js" && !manifest.isModule ? "" : found;
 }
 
 /** Node's own runner takes a `.ts` as it is called, which a compiler may not: then the test is JavaScript. */

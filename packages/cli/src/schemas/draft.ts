@@ -17,7 +17,7 @@ export interface Draft {
   readonly todo?: string | undefined;
 }
 
-export type SchemaKind = "t3-env" | "zod" | "envalid" | "convict" | "joi" | "class-validator";
+type SchemaKind = "t3-env" | "zod" | "envalid" | "convict" | "joi" | "class-validator";
 
 /** A schema that the project has already. */
 export interface ExistingSchema {

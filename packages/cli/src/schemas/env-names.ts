@@ -36,6 +36,6 @@ function draftOfName(variable: string, required: boolean, value: string | undefi
 }
 
 /** `DATABASE_URL` → `databaseUrl` */
-export function camelCase(variable: string): string {
+function camelCase(variable: string): string {
   return variable.toLowerCase().replace(/[^a-z\d]+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
 }

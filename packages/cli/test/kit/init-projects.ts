@@ -5,6 +5,8 @@ export interface InitProject {
   /** Where the definition is expected. */
   readonly config: string;
   readonly test: string;
+  /** How the test names the definition. */
+  readonly specifier: string;
   /** What the definition's settings are expected to be, the text between the braces of `z.object({`. */
   readonly settings: string;
   /** Codes and settings of what is left to do. */
@@ -49,6 +51,7 @@ export const env = createEnv({
     },
     config: "confide.config.ts",
     test: "confide.config.test.ts",
+    specifier: "./confide.config",
     settings: `
     LOG_LEVEL: z.enum(levels).default("info"),
     DATABASE_URL: secret(z.string().url()),
@@ -96,6 +99,7 @@ module.exports = cleanEnv(process.env, {
     },
     config: "confide.config.mjs",
     test: "config/confide.config.test.mjs",
+    specifier: "../confide.config.mjs",
     settings: `
     NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
     PORT: z.int().min(1).max(65_535).describe("Where it listens").default(3000),
@@ -134,6 +138,7 @@ export const config = convict({
     },
     config: "confide.config.js",
     test: "confide.config.test.js",
+    specifier: "./confide.config.js",
     settings: `
     env: z.enum(["production", "development"]).describe("Where it runs.").default("development").meta({ env: "NODE_ENV" }),
     port: z.int().min(0).max(65_535).default(8080),
@@ -158,7 +163,7 @@ export const config = convict({
     files: {
       "package.json":
         '{ "dependencies": { "@nestjs/core": "11", "@nestjs/config": "4", "joi": "17" }, "devDependencies": { "jest": "29", "@types/jest": "29", "typescript": "5" }, "jest": { "rootDir": "src", "testRegex": ".*\\\\.spec\\\\.ts$" } }',
-      "tsconfig.json": '{ "compilerOptions": { "module": "commonjs", "outDir": "./dist", "strict": true } }',
+      "tsconfig.json": '{ "compilerOptions": { "module": "nodenext", "outDir": "./dist", "strict": true } }',
       "src/app.module.ts": `import { Module } from "@nestjs/common";
 import { ConfigModule } from "@nestjs/config";
 import { validationSchema } from "./config/schema";
@@ -179,6 +184,7 @@ export const validationSchema = Joi.object({
     },
     config: "src/confide.config.ts",
     test: "src/confide.config.spec.ts",
+    specifier: "./confide.config",
     settings: `
     NODE_ENV: z.enum(["development", "production"]).default("development"),
     PORT: z.int().min(0).max(65_535).default(3000),
@@ -230,6 +236,7 @@ export function validate(config: Record<string, unknown>) {
     },
     config: "confide.config.ts",
     test: "confide.config.spec.ts",
+    specifier: "./confide.config",
     settings: `
     NODE_ENV: z.enum(["development", "production"]).default("development"),
     PORT: z.int().min(0).max(65535).default(3000),
@@ -254,6 +261,7 @@ export const config = ConfigModule.forRoot({ validate: (values) => schema.parse(
     },
     config: "confide.config.ts",
     test: "confide.config.test.ts",
+    specifier: "./confide.config",
     settings: `
     PORT: z.number().default(3000),
     SESSION_SECRET: secret(z.string().min(8)),
@@ -274,6 +282,7 @@ export const env = Env.parse(process.env);
     },
     config: "confide.config.ts",
     test: "confide.config.test.ts",
+    specifier: "./confide.config.ts",
     settings: `
     HOST: z.string().default("localhost"),
     TIMEOUT_MS: z.number(),
@@ -300,6 +309,7 @@ NAME=canary-7
     },
     config: "confide.config.js",
     test: "confide.config.test.js",
+    specifier: "./confide.config.js",
     settings: `
     port: z.int().min(0).max(65_535),
     databaseUrl: secret(z.url()),
@@ -320,6 +330,7 @@ NAME=canary-7
     files: { "package.json": "{}" },
     config: "confide.config.mjs",
     test: "confide.config.test.mjs",
+    specifier: "./confide.config.mjs",
     settings: `
     port: z.int().min(0).max(65_535).default(3000),
 `,
