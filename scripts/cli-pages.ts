@@ -60,7 +60,8 @@ Node 22.18).
 | 1 | problems were found |
 | 2 | it could not look |
 
-No output holds a value of a setting. Nothing is written without its difference and a question, or \`--yes\`.
+No output holds a value of a setting, but what [\`confide secret get --reveal\`](secret-get.md) prints for a person. Nothing is
+written without its difference and a question, or \`--yes\`.
 
 \`\`\`json
 ${schemaText(withoutData)}

@@ -39,6 +39,26 @@ describe("in a terminal of 80 columns", () => {
     expect(screen).not.toContain(`${ESCAPE}[`);
   });
 
+  test("init shows what it would write, and one answer writes it all", async () => {
+    using fresh = new Project({ ".env": "API_KEY=canary\n" });
+    const no = await runInTerminal(["init"], { cwd: fresh.folder, answer: "n", env: { NO_COLOR: "1" } });
+    expect([no.exitCode, no.screen.includes("Nothing was written.")]).toEqual([0, true]);
+    const yes = await runInTerminal(["init"], { cwd: fresh.folder, answer: "y" });
+    expect([yes.exitCode, yes.screen.includes("canary")]).toEqual([0, false]);
+    expect(yes.screen).toContain(`${ESCAPE}[32m+     apiKey: secret(z.string()),${ESCAPE}[39m`);
+    expect(fresh.read("confide.config.js")).toContain("    apiKey: secret(z.string()),\n");
+  });
+
+  test("doctor's table and problems fit", async () => {
+    const { exitCode, screen } = await runInTerminal(["doctor"], {
+      cwd: project.folder,
+      env: { NO_COLOR: "1" },
+    });
+    expect([exitCode, screen.includes(`${ESCAPE}[`)]).toEqual([0, false]);
+    expect(screen).toMatch(/^looked at +found\nNode\.js +\d+\./);
+    expect(Math.max(...screen.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   test("a question is answered by typing", async () => {
     const argv = ["docs", "ASKED.md"];
     const no = await runInTerminal(argv, { cwd: project.folder, answer: "n" });

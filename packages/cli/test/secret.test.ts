@@ -287,6 +287,22 @@ prod/token   token
   });
 });
 
+test("what a vendor calls things moves no cursor", async () => {
+  project.write({
+    "confide.config.ts": `import { fromStore, secret } from "@confide/core";
+import { memoryStore } from "@confide/core/testing";
+import * as z from "zod";
+const inner = memoryStore({ "odd\\u001B[2J": "canary" });
+const describe = async (name) => ({ name: "x", current: "1", annotations: {}, versions: [{ version: "1", state: "enabled", labels: ["\\u001B[2Jx"] }] });
+export default { schema: z.object({ x: secret(z.string()) }), sources: [fromStore({ ...inner, describe })] };
+`,
+  });
+  for (const line of ["secret list", "secret history odd"]) {
+    const { exitCode, stdout } = await confide(line);
+    expect([exitCode, stdout.includes("\u001B")]).toEqual([0, false]);
+  }
+});
+
 describe("secret rm", () => {
   test("shows what goes and what can't be undone, asks, and deletes", async () => {
     const no = await confide("secret rm prod/token", { isTTY: true, env: { NO_COLOR: "1" }, lines: ["n"] });

@@ -112,6 +112,18 @@ describe("check --files", () => {
     expect(stderr).toContain("fix    chmod o= .env");
   });
 
+  test.each(["app", "app/deep/below"])("in %s, which git ignores as a whole, too", async (folder) => {
+    committed({ ".gitignore": "node_modules\napp\n" });
+    project.write({
+      [`${folder}/confide.config.ts`]: DEFINITION,
+      [`${folder}/.env`]: "TOKEN=canary\n",
+      [`${folder}/x`]: "",
+    });
+    const { exitCode, stdout, stderr } = await confide("check --files", { cwd: project.path(folder) });
+    expect([exitCode, stdout]).toEqual([0, "✓ git tracks no file of secrets: 0 files\n"]);
+    expect(stderr.match(/^! .*/gm)).toEqual(["! other users of this machine can read .env"]);
+  });
+
   test("is a part of a check that names nothing", async () => {
     committed({ "sub/.env": "A=canary\n" });
     expect(await foundIn("check")).toEqual(["tracked-secret sub/.env"]);

@@ -1,4 +1,4 @@
-import type { SecretRecord } from "@confide/core/adapter";
+import { printable, type SecretRecord } from "@confide/core/adapter";
 
 import { isUnheard, recorded } from "../audit/recorded.ts";
 import { type Context, defineCommand } from "../command.ts";
@@ -59,8 +59,8 @@ export const secretGetCommand = defineCommand<SecretGetData>({
     return facts([
       ["store", store],
       ["secret", ref],
-      ["version", version],
-      ["stages", labels.join(", ")],
+      ["version", printable(version)],
+      ["stages", printable(labels.join(", "))],
       ["since", createdAt === undefined ? "" : dayText(new Date(createdAt))],
       ["expires", expiresAt === undefined ? "" : dayText(new Date(expiresAt))],
     ]);

@@ -1,4 +1,4 @@
-import type { SecretDescription } from "@confide/core/adapter";
+import { printable, type SecretDescription } from "@confide/core/adapter";
 
 import { defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
@@ -43,9 +43,9 @@ export const secretHistoryCommand = defineCommand<SecretHistoryData>({
   },
   print({ versions }, { table }) {
     const rows = versions.map(({ version, is, labels, createdAt }) => [
-      version,
+      printable(version),
       is,
-      labels.join(", "),
+      printable(labels.join(", ")),
       createdAt === undefined ? "" : dayText(new Date(createdAt)),
     ]);
     return table([["version", "is", "stages", "since"], ...rows]);

@@ -1,3 +1,5 @@
+import { printable } from "@confide/core/adapter";
+
 import { defineCommand } from "../command.ts";
 import { settingsBySecret } from "../secrets/target.ts";
 import { callStore, withStoreFailures, writableStore } from "../stores/call-store.ts";
@@ -40,7 +42,7 @@ export const secretListCommand = defineCommand<SecretListData>({
     const count = `${secrets.length === 1 ? "1 secret" : `${secrets.length} secrets`} in ${store}`;
     const counted = prefix === "" ? count : `${count} that begin with ${prefix}`;
     if (secrets.length === 0) return style.dim(counted);
-    const rows = secrets.map(({ name, settings }) => [name, settings.join(", ")]);
+    const rows = secrets.map(({ name, settings }) => [printable(name, 500), settings.join(", ")]);
     return `${table([["secret", "read by"], ...rows])}\n\n${style.dim(counted)}`;
   },
 });

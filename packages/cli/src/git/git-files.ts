@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
 
 import { CouldNotLook } from "../could-not-look.ts";
 
@@ -19,8 +20,19 @@ export async function trackedFiles(options: GitOptions): Promise<readonly string
 
 /** What git was told to ignore: files, and folders as a whole, which end with a slash. */
 export async function ignoredFiles(options: GitOptions): Promise<readonly string[]> {
-  return listed(["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"], options);
+  try {
+    const argv = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"];
+    const found = await listed(argv, options);
+    return found.includes(WHOLE) ? readdirSync(options.folder) : found;
+  } catch (error) {
+    if (error instanceof CouldNotLook && error.code === IS_IGNORED) return readdirSync(options.folder);
+    throw error;
+  }
 }
+
+/** Of a folder that is ignored as a whole git lists itself, or, where a folder above it is, fails. */
+const WHOLE = "./";
+const IS_IGNORED = "ignored-folder";
 
 async function listed(argv: readonly string[], { folder, env }: GitOptions): Promise<readonly string[]> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -50,6 +62,12 @@ const REFUSALS: readonly (readonly [words: RegExp, code: string, message: string
     "bare-repository",
     "The repository is bare: it has no files to look at",
     "look in a clone of it",
+  ],
+  [
+    /directory entry not superset of prefix/,
+    IS_IGNORED,
+    "git ignores the definition's folder",
+    "take it out of .gitignore",
   ],
   [
     /dubious ownership/,
