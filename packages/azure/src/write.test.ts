@@ -130,7 +130,7 @@ test("the first note makes a sibling that holds no value, and a delete takes it 
   await store.annotate("database", { owner: "payments" }, {}, context);
   expect(vault.secret("database-pending").version("").value).toBe("");
   await store.delete("database", context);
-  expect(() => vault.secret("database-pending")).toThrow();
+  expect(() => vault.secret("database-pending")).toThrow("was not found");
 });
 
 test("retiring what is retired writes nothing", async () => {

@@ -16,10 +16,11 @@ const TELLING = `
     process.on(name, () => setImmediate(() => console.log(who + " " + name + " " + (process.stdout.columns ?? ""))));
   process.on("SIGTERM", () => { console.log(who + " SIGTERM"); setTimeout(() => process.exit(3), 100); });
   process.stdin.on("data", (text) => String(text).includes("leave") && process.exit(4));
-  setInterval(() => {}, 1000);
+  // TERM may reach the parent alone; nobody is left behind.
+  setInterval(() => who === "child" && process.ppid !== Number(process.env.PARENT) && process.exit(), 100);
   if (who === "parent") {
     const { spawn } = await import("node:child_process");
-    const child = spawn(process.execPath, ["--input-type=module", "-e", process.env.TELLING, "child"], { stdio: ["ignore", "inherit", "inherit"] });
+    const child = spawn(process.execPath, ["--input-type=module", "-e", process.env.TELLING, "child"], { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, PARENT: process.pid } });
     child.on("spawn", () => setTimeout(() => console.log("ready, by a terminal: " + process.stdout.isTTY), 500));
   }`;
 

@@ -204,15 +204,25 @@ function decodesOther({ schema: a }: Generated, { schema: b }: Generated): boole
 }
 
 type Shape = Readonly<Record<string, z.ZodType>>;
-const [WORD, BYTES] = ["plum", new TextEncoder().encode("plum")];
-/** What a load makes of a word where it is no string that is wanted. */
-const DECODED = [[WORD], [[WORD]], BYTES, [BYTES]];
+/** Words, and what a load makes of each where it is no string that is wanted. */
+const WORDS = new Map([
+  ["plum", decodedText("plum")],
+  ["yes", [true, ...decodedText("yes")]],
+  ["no", [false, ...decodedText("no")]],
+]);
+
+function decodedText(word: string): readonly unknown[] {
+  const bytes = new TextEncoder().encode(word);
+  return [[word], [[word]], bytes, [bytes]];
+}
 
 function decodesWord(schema: z.core.$ZodType): boolean {
   const resultOf = (value: unknown) => tried(() => z.safeParse(schema, value)); // it throws where it is to freeze bytes
-  const data = resultOf(WORD)?.data;
-  const isTaken = (isSecret(data) ? data.reveal() : data) === WORD;
-  return !isTaken && DECODED.some((value) => resultOf(value)?.success === true);
+  return [...WORDS].some(([word, decoded]) => {
+    const data = resultOf(word)?.data;
+    const isTaken = (isSecret(data) ? data.reveal() : data) === word;
+    return !isTaken && decoded.some((value) => resultOf(value)?.success === true);
+  });
 }
 
 function union(option: fc.Arbitrary<Generated>): fc.Arbitrary<Generated> {

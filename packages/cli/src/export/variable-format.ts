@@ -12,7 +12,7 @@ export interface VariableFormat {
   readonly print: (variables: readonly NamedText[], options: FormatOptions) => string;
 }
 
-export interface FormatOptions {
+interface FormatOptions {
   /** Of a resource of Kubernetes. */
   readonly resourceName: string;
 }

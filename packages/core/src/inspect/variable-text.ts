@@ -46,7 +46,7 @@ function possibleTexts(value: unknown, decoded: unknown): readonly string[] {
 
 function scalarText(value: unknown): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "" : value.toISOString();
-  return Object.is(value, -0) ? "-0" : String(value as number);
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function jsonText(value: unknown): string | undefined {
