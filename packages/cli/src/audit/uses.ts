@@ -3,7 +3,7 @@ import type { SecretRef } from "@confide/core/adapter";
 import type { Core } from "../definition/core.ts";
 
 /** Who wrote a part of an audit file, as its `open` entry says. */
-export interface AuditWriter {
+interface AuditWriter {
   readonly program: string;
   readonly host: string;
   /** The operating system's number of the user. */

@@ -88,7 +88,7 @@ const UNITS = [
 ] as const;
 
 /** `1 day 30 minutes` */
-export function durationText(ms: number): string {
+function durationText(ms: number): string {
   let left = ms;
   const parts = UNITS.flatMap(([unit, each]) => {
     const count = Math.floor(left / each);

@@ -21,7 +21,7 @@ export function pageFor(output: Output, env: Terminal["env"]): Page {
   };
 }
 
-export type Fact = readonly [label: string, text: string];
+type Fact = readonly [label: string, text: string];
 
 /** What has no text is left out. */
 function factsText(all: readonly Fact[], width: number, { dim }: Style): string {
