@@ -211,16 +211,16 @@ const WORDS = new Map([
   ["no", [false, ...decodedText("no")]],
 ]);
 
-function decodedText(word: string): readonly unknown[] {
-  const bytes = new TextEncoder().encode(word);
-  return [[word], [[word]], bytes, [bytes]];
+function decodedText(text: string): readonly unknown[] {
+  const bytes = new TextEncoder().encode(text);
+  return [[text], [[text]], bytes, [bytes]];
 }
 
 function decodesWord(schema: z.core.$ZodType): boolean {
   const resultOf = (value: unknown) => tried(() => z.safeParse(schema, value)); // it throws where it is to freeze bytes
-  return [...WORDS].some(([word, decoded]) => {
-    const data = resultOf(word)?.data;
-    const isTaken = (isSecret(data) ? data.reveal() : data) === word;
+  return [...WORDS].some(([text, decoded]) => {
+    const data = resultOf(text)?.data;
+    const isTaken = (isSecret(data) ? data.reveal() : data) === text;
     return !isTaken && decoded.some((value) => resultOf(value)?.success === true);
   });
 }

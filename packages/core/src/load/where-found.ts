@@ -5,7 +5,7 @@ import type { HeldPart, Resolved } from "./extras.ts";
 import type { Blame } from "./undecodable.ts";
 
 /** Where a value stood, with the name that it has there: `.env:4 PORT`. */
-export function whereFound({ origin, source }: HeldPart, setting: Setting): Origin {
+function whereFound({ origin, source }: HeldPart, setting: Setting): Origin {
   const name = source && locate(source, setting);
   const { location } = origin;
   if (name === undefined || location === undefined || location.includes(name) || !/:\d+$/.test(location))
