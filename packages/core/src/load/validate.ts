@@ -14,7 +14,7 @@ import { isWithin, pathName, type Setting } from "../model/setting.ts";
 import { tried } from "../util/tried.ts";
 import { type Part, inputParts } from "./input.ts";
 import { whereFoundWithin } from "./where-found.ts";
-import { isCovered, type IssuePlace } from "./told.ts";
+import { isCovered, type IssuePlace } from "./covered.ts";
 import { placeWithin } from "./within.ts";
 
 type FoundPlace = Pick<IssuePlace, "path" | "full">;
