@@ -40,11 +40,11 @@ const texts = async (line: string, current: string) =>
 describe("confide __complete", () => {
   test.each([
     ["", "in", ["init"]],
-    ["", "e", ["explain", "example"]],
+    ["", "e", ["explain", "example", "export"]],
     ["completion", "", ["bash", "zsh", "fish", "powershell"]],
     ["completion", "z", ["zsh"]],
     ["check", "--e", ["--example"]],
-    ["check --example", "--", ["--write", "--yes", "--config", "--json", "--agent", "--help"]],
+    ["docs", "--", ["--check", "--yes", "--config", "--json", "--agent", "--help"]],
     ["explain", "-", ["--config", "--json", "--agent", "--help"]],
     ["explain", "", ["port", "database.host", "database.password"]],
     ["explain", "database.p", ["database.password"]],
