@@ -3,15 +3,21 @@
 import process from "node:process";
 
 import { claimStdout, processTerminal } from "./process-terminal.ts";
-import { run } from "./run.ts";
-import { unexpected } from "./unexpected.ts";
+import { run, writeFailure } from "./run.ts";
 
 const { stdout, stderr } = process;
 const writeLast = stdout.write.bind(stdout);
 const terminal = processTerminal(process);
 claimStdout(process);
 // A definition's own code may fail long after it was imported. Node would print its message, which may quote a value.
-process.on("uncaughtException", (error) => void giveUp(error));
+process.on("uncaughtException", (error) => void writeFailure(error, terminal).then(end));
+// It may end the process too, or wait for what never comes: Node then ends with 0.
+let isDone = false;
+process.on("exit", () => {
+  if (isDone) return;
+  process.exitCode = 2;
+  stderr.write("confide: the definition ended the program, or waits for what never comes\n");
+});
 if (isTooOld(process.versions.node)) tooOld();
 else void run(terminal, { version }).then(end);
 
@@ -26,14 +32,14 @@ function tooOld(): void {
   end(2);
 }
 
-async function giveUp(error: unknown): Promise<void> {
-  stderr.write(`confide: ${(await unexpected(error)).message}\n`);
-  end(2);
-}
-
-/** What a source left open (a pool, a socket, a timer) must not keep the program; what is written goes out first. */
+/**
+ * What a source left open (a pool, a socket, a timer) must not keep the program; what is written goes out first, or fails to:
+ * a stream reports that after its callback.
+ */
 function end(code: number): void {
-  writeLast("", () => stderr.write("", () => process.exit(process.exitCode === 2 ? 2 : code)));
+  isDone = true;
+  const exit = () => process.exit(process.exitCode === 2 ? 2 : code);
+  writeLast("", () => stderr.write("", () => setImmediate(exit)));
 }
 
 async function version(): Promise<string> {

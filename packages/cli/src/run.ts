@@ -32,7 +32,7 @@ export async function run(
     if (parsed.options.flag("help")) return await printHelp(terminal, [parsed.spec], parsed.spec.name);
     return await runParsed(parsed, terminal);
   } catch (error) {
-    return writeUnparsed(error, terminal, commands);
+    return writeFailure(error, terminal, commands);
   }
 }
 
@@ -63,11 +63,11 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
   }
 }
 
-/** A command line that fits no command; it may still say who reads. */
-async function writeUnparsed(
+/** Of a command line that fits no command, and of what fails outside of any; the line may still say who reads. */
+export async function writeFailure(
   error: unknown,
   terminal: Terminal,
-  commands: readonly CommandSpec[],
+  commands: readonly CommandSpec[] = COMMANDS,
 ): Promise<ExitCode> {
   const isProgram = terminal.argv.includes("--json");
   const isAgent = terminal.argv.includes("--agent") || (await terminal.detectAgent());

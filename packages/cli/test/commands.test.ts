@@ -95,6 +95,23 @@ describe("check --example", () => {
 });
 
 describe("explain", () => {
+  test("a group that a store's JSON fills has its settings there", async () => {
+    project.write({
+      "confide.config.ts": `import { fromStore } from "@confide/core";
+import { memoryStore } from "@confide/core/testing";
+${definitionFile(
+  "stripe: z.object({ apiKey: secret(z.string()), account: z.string().optional() })",
+  '[fromStore(memoryStore({ "prod/stripe": JSON.stringify({ apiKey: "canary" }) }), { refs: { stripe: "prod/stripe" } })]',
+)}`,
+    });
+    const { exitCode, stdout } = await confide("explain --json");
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toContain("canary");
+    expect(JSON.parse(stdout)).toMatchObject({
+      data: { settings: [{ from: "memory-store", places: [{ said: "won" }] }, { from: "absent" }] },
+    });
+  });
+
   test("says where each setting comes from, also where the load fails", async () => {
     const { exitCode, stdout } = await confide("explain", { env: { PORT: "1", DATABASE_HOST: "x" } });
     expect(exitCode).toBe(1);

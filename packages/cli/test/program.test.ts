@@ -1,5 +1,7 @@
 // The real program, as a shell starts it.
-import { chmodSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import { resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -114,6 +116,27 @@ test("Node's warning of a package without a type is kept from people, as a defin
   expect([exitCode, stderr]).toEqual([0, ""]);
 });
 
+test.each([
+  ["ends the program", "process.exit(0);"],
+  ["waits for what never comes", "await new Promise(() => undefined);"],
+])("a definition that %s is no success", async (_, code) => {
+  using stuck = new Project({ "confide.config.ts": `${code}\nexport default {};\n` });
+  const { exitCode, stderr } = await runByPipe(["check", "--json"], { cwd: stuck.folder });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("the definition ended the program, or waits for what never comes");
+});
+
+test.skipIf(!existsSync("/dev/full"))("output that a full disk doesn't take is no success", () => {
+  const bin = resolve(import.meta.dirname, "../src/bin.ts");
+  const full = openSync("/dev/full", "w");
+  const { status } = spawnSync(process.execPath, [bin, "example"], {
+    cwd: project.folder,
+    stdio: ["ignore", full, "ignore"],
+  });
+  closeSync(full);
+  expect(status).toBe(2);
+});
+
 test("an error in a definition's own time is one sentence without its message", async () => {
   const code = `setTimeout(() => { throw new Error("canary"); }, 0);
 ${definitionFile("a: z.string().optional()", '[{ name: "slow", locate: () => "x", read: () => new Promise(() => {}) }]')}`;
@@ -122,6 +145,8 @@ ${definitionFile("a: z.string().optional()", '[{ name: "slow", locate: () => "x"
   expect(exitCode).toBe(2);
   expect(stderr).toContain("confide: Something failed that should not: Error");
   expect(stdout + stderr).not.toContain("canary");
+  const read = await runByPipe(["check", "--json"], { cwd: broken.folder });
+  expect(JSON.parse(read.stdout)).toMatchObject({ exitCode: 2, problems: [{ code: "unexpected" }] });
 });
 
 test.skipIf(process.getuid?.() === 0)("a folder that can't be written to is named", async () => {

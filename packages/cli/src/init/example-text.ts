@@ -1,16 +1,15 @@
 import { type ProposedFile, textOrNone } from "../files/propose.ts";
-import { withoutValue } from "../settings/env-lines.ts";
+import { withoutValues } from "../settings/env-lines.ts";
 import { exampleDrift } from "../settings/example-drift.ts";
 import type { NamedDraft } from "./named-drafts.ts";
 
 /** A `.env.example` with all settings: what is there is kept. Only a setting's default is ever a value that comes into it. */
 export function exampleFile(path: string, drafts: readonly NamedDraft[]): ProposedFile {
   const generated = `${drafts.map(blockOf).join("\n\n")}\n`;
-  const own = new Set(generated.split("\n"));
   return {
     path,
     text: exampleDrift(textOrNone(path), generated, drafts).mended,
-    shown: (line) => (own.has(line) ? line : withoutValue(line)),
+    shown: withoutValues(generated),
   };
 }
 

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 
 import { textOrNone } from "../files/propose.ts";
-import { withoutValue } from "../settings/env-lines.ts";
+import { withoutValues } from "../settings/env-lines.ts";
 import { exampleDrift } from "../settings/example-drift.ts";
 import { counted, type CheckLook } from "./look.ts";
 
@@ -30,7 +30,8 @@ export const exampleLook: CheckLook<ExampleLookData> = {
   async run({ definition, core, folder }, context) {
     const path = join(folder, ".env.example");
     const described = core.describeSettings(definition);
-    const drift = exampleDrift(textOrNone(path), core.envExample(definition), described);
+    const generated = core.envExample(definition);
+    const drift = exampleDrift(textOrNone(path), generated, described);
     const file = relative(context.terminal.cwd, path);
     const problems = drift.problems.map((each) => ({ ...each, file }));
     const data = {
@@ -41,7 +42,7 @@ export const exampleLook: CheckLook<ExampleLookData> = {
     } as const;
     if (data.fits) return { data };
     if (!context.options.flag("write")) return { data, problems, next: [MEND] };
-    const proposal = await context.propose({ path, text: drift.mended, shown: withoutValue });
+    const proposal = await context.propose({ path, text: drift.mended, shown: withoutValues(generated) });
     return proposal === "written" ? { data: { ...data, fits: true, written: [file] } } : { data, problems };
   },
   print({ fits, settings, written }, { style }) {

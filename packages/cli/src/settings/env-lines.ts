@@ -9,7 +9,7 @@ export interface EnvLine {
 const ASSIGNMENT = /^(\s*#\s*)?(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
 
 /** Sentences in comments hold a `=` now and then: a variable that is commented out is spelled in capitals. */
-const COMMENTED_NAME = /^[A-Z_][A-Z0-9_]*$/;
+const NAME_IN_CAPITALS = /^[A-Z_][A-Z0-9_]*$/;
 
 export function envLines(text: string): readonly EnvLine[] {
   const lines = text.split(/\r?\n/);
@@ -18,7 +18,7 @@ export function envLines(text: string): readonly EnvLine[] {
     const line = lines[index] ?? "";
     const [, mark, name, value = ""] = ASSIGNMENT.exec(line) ?? [];
     const commented = mark !== undefined;
-    if (name === undefined || (commented && !COMMENTED_NAME.test(name))) {
+    if (name === undefined || (commented && !NAME_IN_CAPITALS.test(name))) {
       found.push({ text: line, commented: /^\s*#/.test(line) });
       continue;
     }
@@ -37,9 +37,17 @@ function endOfValue(lines: readonly string[], start: number, value: string): num
   return end === -1 ? start : end;
 }
 
-/** `PORT=3000` → `PORT=…`: what a difference shows of a line that nobody knows the value of. */
-export function withoutValue(line: string): string {
-  const [, mark = "", name, value = ""] = ASSIGNMENT.exec(line) ?? [];
-  if (name === undefined) return /^\s*(#.*)?$/.test(line) ? line : "…";
-  return value === "" ? line : `${mark}${name}=…`;
+/**
+ * What a difference shows of a line: confide's own whole, of the others a variable's name, `PORT=…`. Anything else may be a
+ * piece of a value, also what looks like a comment, or like a name that nobody spells in capitals.
+ */
+export function withoutValues(generated: string): (line: string) => string {
+  const own = new Set(generated.split("\n"));
+  const names = new Set([...own].flatMap((line) => ASSIGNMENT.exec(line)?.[2] ?? []));
+  return (line) => {
+    if (own.has(line) || line.trim() === "") return line;
+    const [, mark = "", name = ""] = ASSIGNMENT.exec(line) ?? [];
+    if (names.has(name) || (mark === "" && NAME_IN_CAPITALS.test(name))) return `${mark}${name}=…`;
+    return /^\s*#/.test(line) ? "# …" : "…";
+  };
 }

@@ -3,7 +3,7 @@ import { describeSettings } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 import * as z from "zod";
 
-import { withoutValue } from "./env-lines.ts";
+import { withoutValues } from "./env-lines.ts";
 import { exampleDrift } from "./example-drift.ts";
 
 const definition = { schema: z.object({ host: z.string(), port: z.int().default(3000), key: z.string() }) };
@@ -39,8 +39,14 @@ test.each([
   ["PORT=3000", "PORT=…"],
   ["# PORT=3000", "# PORT=…"],
   ["PORT=", "PORT="],
-  ["# a word", "# a word"],
+  ["# where it listens", "# where it listens"],
+  ["", ""],
+  ["# a word", "# …"],
+  ["## PORT=3000", "# …"],
+  ["# PORT: 3000", "# …"],
+  ["OLD=1", "OLD=…"],
+  ["inside=a quoted value", "…"],
   ["the second line of a value", "…"],
 ])("a difference shows %j as %j", (line, shown) => {
-  expect(withoutValue(line)).toBe(shown);
+  expect(withoutValues("# where it listens\nPORT=")(line)).toBe(shown);
 });

@@ -106,21 +106,31 @@ function answerIn(
   const name = core.pathName(path);
   const isHere = (one: string) => name === one || one.startsWith(`${name}.`);
   return (
-    answers.find((each) => isHere(core.pathName(each.path))) ?? answers.find((each) => holds(each, path))
+    answers.find((each) => isHere(core.pathName(each.path))) ??
+    answers.find((each) => holds(each, path, core))
   );
 }
 
 /** A group's value that is an object, or text of one, has the setting where it has its name. Only names are looked at. */
-function holds(answer: Reading["answers"][number], path: readonly string[]): boolean {
+function holds(answer: Reading["answers"][number], path: readonly string[], core: Core): boolean {
   const isAround =
     answer.path.length < path.length && answer.path.every((part, index) => part === path[index]);
   if (!isAround) return false;
   if ("error" in answer || !("value" in answer)) return true;
-  const parsed = parsedGroup(answer.value);
+  const parsed = parsedGroup(answer.value, core);
   return path.slice(answer.path.length).reduce<unknown>(propertyNamed, parsed) !== undefined;
 }
 
-function parsedGroup(value: unknown): unknown {
+/** A store's answer is a Secret; to look at names in it is no use of it that an audit should know of. */
+function parsedGroup(value: unknown, core: Core): unknown {
+  if (core.Secret.is(value)) {
+    let parsed: unknown;
+    value.map((inner: unknown) => {
+      parsed = parsedGroup(inner, core);
+      return "";
+    });
+    return parsed;
+  }
   if (typeof value !== "string") return value;
   try {
     return JSON.parse(value) as unknown;

@@ -16,7 +16,7 @@ export function settingsSchema(
     io: "input",
     unrepresentable: "any",
     override({ path, jsonSchema }) {
-      if (secrets.some((secret) => touches(namesIn(path), secret))) withoutValues(jsonSchema);
+      if (secrets.some((secret) => touches(namesIn(path), secret))) dropValues(jsonSchema);
     },
   });
 }
@@ -38,7 +38,7 @@ function touches(names: readonly string[], secret: readonly string[]): boolean {
   return names.slice(0, common).every((name, index) => name === secret[index]);
 }
 
-function withoutValues(schema: Record<string, unknown>): void {
+function dropValues(schema: Record<string, unknown>): void {
   for (const keyword of ["default", "examples", "const", "enum", "prefault"])
     Reflect.deleteProperty(schema, keyword);
 }
