@@ -62,6 +62,13 @@ test("a value that the format can't hold is a problem of its setting, and nothin
   expect(stderr).not.toContain("canary");
 });
 
+test.each(["=", "a b", "1"])("a prefix %j that no name may begin with is refused", async (prefix) => {
+  const { exitCode, stderr } = await runCommand(["export", "--format", "json", "--prefix", prefix], {
+    cwd: project.folder,
+  });
+  expect([exitCode, stderr.includes("--prefix APP_")]).toEqual([2, true]);
+});
+
 describe("a reader who must not see values", () => {
   test("on a terminal is told how to get them", async () => {
     const { exitCode, screen } = await runInTerminal(["export", "--format", "json"], { cwd: project.folder });

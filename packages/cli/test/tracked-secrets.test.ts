@@ -72,7 +72,7 @@ describe("check --files", () => {
     const { exitCode, stdout, stderr } = await confide("check --files");
     expect([exitCode, stderr]).toEqual([1, ""]);
     expect(stdout).not.toContain("canary");
-    expect(stdout).toContain(`✗ git tracks .env, which sets more than settings that are no secrets
+    expect(stdout).toContain(`✗ git tracks .env, and something in it may be a secret
     fix    git rm --cached .env, name it in .gitignore, and change what it held: the history keeps it
 `);
   });

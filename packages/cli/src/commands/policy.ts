@@ -130,6 +130,6 @@ function noPolicy(stores: readonly NamedStore[]): CouldNotLook {
     code: "no-policy",
     message:
       names.length === 0 ? "The definition has no store" : `${names.join(", ")}: no store here has policies`,
-    fix: "only stores of a vendor that grants rights have any",
+    fix: "the stores of AWS, Google Cloud, Azure and Vault have policies",
   });
 }

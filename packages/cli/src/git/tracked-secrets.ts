@@ -34,7 +34,7 @@ function trackedFinding(file: string, kind: SecretPath): Finding {
 }
 
 const WHY: Readonly<Record<SecretPath, string>> = {
-  env: "which sets more than settings that are no secrets",
+  env: "and something in it may be a secret",
   key: "a private key",
   credentials: "the credentials of an account",
   folder: "a file among secrets",

@@ -62,14 +62,18 @@ async function valueOf(
   if (option.value === undefined && token.value !== undefined)
     throw misused(spec, `--${option.name} takes no value`);
   if (option.value !== undefined && (token.value === undefined || token.value === ""))
-    throw misused(spec, `--${option.name} needs a ${option.value} behind it`);
+    throw misused(spec, `--${option.name} needs ${withArticle(option.value)} behind it`);
   return token.value ?? "";
+}
+
+function withArticle(name: string): string {
+  return `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}`;
 }
 
 function checkArguments(args: readonly string[], spec: CommandSpec): void {
   const takesMany = spec.arguments.some(({ many }) => many === true);
   const missing = spec.arguments.find(({ required }, index) => required === true && args.length <= index);
-  if (missing) throw misused(spec, `confide ${spec.name} needs a ${missing.name}`);
+  if (missing) throw misused(spec, `confide ${spec.name} needs ${withArticle(missing.name)}`);
   if (takesMany || args.length <= spec.arguments.length) return;
   const { refusesMore } = spec;
   if (refusesMore && args.length > spec.arguments.length)

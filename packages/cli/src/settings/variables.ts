@@ -50,6 +50,7 @@ export async function chooseVariables(
   core: Core,
   { only, prefix }: VariableChoice,
 ): Promise<ChosenVariables> {
+  checkPrefix(prefix);
   const warnings: Finding[] = [];
   const onWarning = (warning: Warning) => {
     if (warning.kind !== "absent") warnings.push(warningFinding(warning, core.pathName));
@@ -75,6 +76,15 @@ export async function chooseVariables(
     problems: unspelled.filter(({ why }) => why === "no-text").map(unspelledFinding),
     warnings: [...warnings, ...unspelled.filter(({ why }) => why !== "no-text").map(unspelledFinding)],
   };
+}
+
+function checkPrefix(prefix: string): void {
+  if (/^(?:[A-Za-z_]\w*)?$/.test(prefix)) return;
+  throw new CouldNotLook({
+    code: "usage",
+    message: "No variable's name may begin as --prefix says",
+    fix: "use letters, digits and _, and begin with no digit: --prefix APP_",
+  });
 }
 
 /** Those that the process has are confide's own, and none of the application's. */
