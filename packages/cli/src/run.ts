@@ -40,9 +40,10 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
   const { chooseReader } = await import("./readers/choose.ts");
   const { reader, asFile } = await chooseReader(parsed, terminal);
   const { name } = parsed.spec;
+  const context = contextOf(parsed, terminal, reader);
   try {
     const command = await parsed.spec.load();
-    const result = await command.run(contextOf(parsed, terminal, reader));
+    const result = await command.run(context);
     if (result.ended !== undefined) return result.ended;
     const envelope = envelopeOf(name, result);
     await writeResult(
@@ -57,10 +58,21 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
     );
     return envelope.exitCode;
   } catch (error) {
-    const envelope = failureEnvelope(name, await asCouldNotLook(error));
-    await writeResult(envelope, { reader }, terminal);
+    const invalid = await invalidDefinition(error, context);
+    const envelope = invalid ? envelopeOf(name, invalid) : failureEnvelope(name, await asCouldNotLook(error));
+    await writeResult(envelope, { reader, report: invalid?.report }, terminal);
     return envelope.exitCode;
   }
+}
+
+/** A schema or a source that can't be in a definition is reported by every command as `check` does. */
+async function invalidDefinition(error: unknown, context: Context): Promise<Result<null> | undefined> {
+  if (!(error instanceof Error) || error.name !== "ConfigError") return undefined;
+  const { core } = await context.definition();
+  if (!(error instanceof core.ConfigError)) return undefined;
+  const { findingOf } = await import("./finding.ts");
+  const problems = error.problems.map((each) => findingOf(each, core.pathName));
+  return { data: null, problems, report: error.message };
 }
 
 /** Of a command line that fits no command, and of what fails outside of any; the line may still say who reads. */

@@ -94,6 +94,19 @@ describe("check --example", () => {
   });
 });
 
+test.each(["explain", "docs", "example", "schema"])(
+  "%s reports a schema that can't be one, as check does",
+  async (name) => {
+    project.write({ "confide.config.ts": definitionFile("when: z.map(z.string(), z.symbol())") });
+    const [checked, other] = [await confide("check"), await confide(name)];
+    expect(checked.exitCode).toBe(1);
+    expect(other.exitCode).toBe(1);
+    const withoutHeadline = ({ stdout }: typeof checked) => stdout.split("\n").slice(1);
+    expect(withoutHeadline(other)).toEqual(withoutHeadline(checked));
+    expect(other.stderr).not.toContain("should not");
+  },
+);
+
 describe("explain", () => {
   test("a group that a store's JSON fills has its settings there", async () => {
     project.write({
