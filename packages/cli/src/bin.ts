@@ -10,7 +10,7 @@ const writeLast = stdout.write.bind(stdout);
 const terminal = processTerminal(process);
 claimStdout(process);
 // A definition's own code may fail long after it was imported. Node would print its message, which may quote a value.
-process.on("uncaughtException", (error) => void writeFailure(error, terminal).then(end));
+process.on("uncaughtException", (error) => void giveUp(error));
 // It may end the process too, or wait for what never comes: Node then ends with 0.
 let isDone = false;
 process.on("exit", () => {
@@ -30,6 +30,10 @@ function isTooOld(given: string): boolean {
 function tooOld(): void {
   stderr.write(`confide needs Node 22.12 or newer, and this is ${process.versions.node}\n`);
   end(2);
+}
+
+async function giveUp(error: unknown): Promise<void> {
+  end(await writeFailure(error, terminal));
 }
 
 /**
