@@ -112,9 +112,14 @@ export class Views {
     this.#longest = longest;
   }
 
+  /** Whether a whole text has an escape, or what looks like one. */
+  mayRead(text: string): boolean {
+    return this.#outermost.marks.isIn(text);
+  }
+
   /** @param final Whether the text is whole. */
   of(text: string, final: boolean): readonly Reading[] {
-    if (final && !this.#outermost.marks.isIn(text)) return NO_READINGS;
+    if (final && !this.mayRead(text)) return NO_READINGS;
     const readings: Reading[] = [];
     this.#read(new Reading(text, []), this.#outermost, final, readings);
     return readings;

@@ -27,7 +27,7 @@ export class KnownValues {
   }
 
   find(text: string, from: number): readonly Span[] {
-    if (!this.#mayFind(text, from)) return NO_SPANS;
+    if (!this.mayFind(text, from)) return NO_SPANS;
     const lists: (readonly Span[])[] = [];
     let looked = text.length;
     for (const table of this.#tables) {
@@ -43,7 +43,8 @@ export class KnownValues {
     return mergedSpans(lists);
   }
 
-  #mayFind(text: string, from: number): boolean {
+  /** Whether it is worth a closer look. */
+  mayFind(text: string, from: number): boolean {
     for (const table of this.#tables) if (table.mayFind(text, from)) return true;
     return false;
   }

@@ -132,7 +132,15 @@ export class Matcher implements TextMatcher {
 
   /** Texts without anything to take out are most of all there are, and come back as they are. */
   redact(text: string): string {
-    return withLabels(text, this.find(text));
+    return this.#mayHold(text) ? withLabels(text, this.find(text)) : text;
+  }
+
+  /** Asked first, as it makes no lists. */
+  #mayHold(text: string): boolean {
+    if (this.#formats || this.#words) return true;
+    const may = this.#values.mayFind(text, 0) || this.#views.mayRead(text);
+    lowHalves.leave();
+    return may;
   }
 }
 
