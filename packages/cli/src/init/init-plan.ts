@@ -11,7 +11,8 @@ import { agentsText } from "./agents-text.ts";
 import { configText } from "./config-text.ts";
 import { exampleFile } from "./example-text.ts";
 import { gitignoreText } from "./gitignore-text.ts";
-import { coreNames, distinct, namedDraft, type NamedDraft } from "./named-drafts.ts";
+import { coreNames, coreTakes, distinct, namedDraft, type NamedDraft } from "./named-drafts.ts";
+import { leftOutWarnings } from "./left-out.ts";
 import { type InitPlaces, initPlaces } from "./places.ts";
 import { testText } from "./test-text.ts";
 
@@ -37,7 +38,8 @@ export async function initPlan(
   const common = [gitignoreFile(project), ...(agents ? [agentsFile(project)] : [])];
   if (definition !== undefined) return { files: common, schema: undefined, drafts: [], warnings: [] };
   const places = initPlaces(project);
-  const schema = await existingSchema(project.codeFiles, join(places.config, ".."));
+  const found = await existingSchema(project.codeFiles, join(places.config, ".."));
+  const schema = found && withoutRefused(found, await coreNames());
   const env = await envNames(project.folder);
   const drafts = await draftsOf(schema, env);
   const files = [
@@ -46,7 +48,22 @@ export async function initPlan(
     ...testFile(project, places),
   ];
   const file = relative(project.folder, places.config);
-  return { files: [...files, ...common], schema, drafts, warnings: todoWarnings(drafts, schema, file) };
+  const warnings = [...todoWarnings(drafts, schema, file), ...leftOutWarnings(env.leftOut, drafts)];
+  return { files: [...files, ...common], schema, drafts, warnings };
+}
+
+/** A name that core refuses is no setting, but something left to do. */
+function withoutRefused(
+  schema: ExistingSchema,
+  names: (path: readonly string[]) => string | undefined,
+): ExistingSchema {
+  const refused = schema.drafts.filter(({ path }) => !coreTakes(path, names));
+  const todos = refused.map(({ path }) => `${JSON.stringify(path.join("."))} can't be the name of a setting`);
+  return {
+    ...schema,
+    drafts: schema.drafts.filter((each) => !refused.includes(each)),
+    todos: [...schema.todos, ...todos],
+  };
 }
 
 /** The schema's settings, then what only files of variables name; one to begin with where there is nothing. */
@@ -58,7 +75,7 @@ async function draftsOf(schema: ExistingSchema | undefined, env: EnvNames): Prom
   const taken = new Set(known.map(({ variable }) => variable));
   const others = env.drafts
     .filter(({ variables }) => !variables.some((name) => taken.has(name)))
-    .map((each) => (isFlat ? { ...each, path: each.variables } : each));
+    .map((each) => (isFlat || !coreTakes(each.path, names) ? { ...each, path: each.variables } : each));
   const all = distinct([...known, ...others]).map((each) => namedDraft(each, names));
   return all.length > 0 ? all : [namedDraft(FIRST, names)];
 }

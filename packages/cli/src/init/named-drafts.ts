@@ -25,6 +25,19 @@ export async function coreNames(): Promise<(path: readonly string[]) => string |
   };
 }
 
+/** Whether core takes a path: it refuses `constructor` and `__proto__`. */
+export function coreTakes(
+  path: readonly string[],
+  names: (path: readonly string[]) => string | undefined,
+): boolean {
+  try {
+    names(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Drafts of which no two have one path or one variable: the first of them stays. */
 export function distinct(drafts: readonly Draft[]): readonly Draft[] {
   const [paths, variables] = [new Set<string>(), new Set<string>()];
@@ -32,9 +45,13 @@ export function distinct(drafts: readonly Draft[]): readonly Draft[] {
     const [variable] = draft.variables;
     if (variable !== undefined && variables.has(variable)) return [];
     const taken = paths.has(draft.path.join("."));
-    const path = taken && variable !== undefined ? [variable] : draft.path;
+    const path = taken && variable !== undefined ? [freeName(variable, paths)] : draft.path;
     if (variable !== undefined) variables.add(variable);
     paths.add(path.join("."));
     return [{ ...draft, path }];
   });
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeName(`${name}_`, taken) : name;
 }

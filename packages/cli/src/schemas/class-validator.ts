@@ -58,7 +58,7 @@ function propertyDraft(property: PropertyDefinition, file: CodeFile, tree: CodeT
   if (name === undefined || property.static) return undefined;
   const decorators = property.decorators.map(decoratorOf);
   const secret = namesSecret(name);
-  const choices = choicesOf(decorators, file, tree);
+  const choices = secret ? undefined : choicesOf(decorators, file, tree);
   const schema = decorators.flatMap((each) => (SCHEMAS[each.name] ? [SCHEMAS[each.name]] : [])).at(-1);
   const [code, type] = choices ?? schema ?? byAnnotation(property, file);
   const limits = choices

@@ -3,7 +3,7 @@ import type { Expression } from "oxc-parser";
 import { identifierName, literalCode, literalValue } from "../syntax/code-nodes.ts";
 import { type CodeProperty, type CodeTree } from "../syntax/code-tree.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
-import { choicesCode, defaultOf } from "./envalid.ts";
+import { choicesCode, defaultOf, SECRET_CHOICES } from "./envalid.ts";
 import { namesSecret } from "./secret-names.ts";
 import { argumentOf, callOf } from "./t3-env.ts";
 
@@ -43,9 +43,11 @@ function draftOfRule(path: readonly string[], rule: ConvictRule, bare: Expressio
   const given = rule.size === 0 ? bare : rule.get("default");
   const hasNone = given === undefined || literalValue(given) === null;
   const fallback = hasNone ? { code: "" } : defaultOf(given, secret);
-  const format = formatCode(rule.get("format"), given);
+  const wanted = rule.get("format");
+  const hidden = secret && wanted !== undefined && Array.isArray(literalValue(wanted));
+  const format = hidden ? undefined : formatCode(wanted, given);
   const lost = [
-    ...(format === undefined ? ["its format of convict is no check of zod's"] : []),
+    ...(format === undefined ? [hidden ? SECRET_CHOICES : "its format of convict is no check of zod's"] : []),
     ...("todo" in fallback && fallback.todo !== undefined ? [fallback.todo] : []),
   ];
   const [code, type] = format ?? ["z.string()", "text"];

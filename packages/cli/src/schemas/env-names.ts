@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { textOrNone } from "../files/propose.ts";
 import { envLines } from "../settings/env-lines.ts";
 import type { Draft } from "./draft.ts";
+import { envFileNames, isSettingName, type LeftOut } from "./env-file.ts";
 import { guessed } from "./guess.ts";
 
 /** The files of variables that a project has, and what their names come to. */
@@ -10,23 +11,32 @@ export interface EnvNames {
   /** That hold values, the first wins: `.env.local`, `.env`. */
   readonly files: readonly string[];
   readonly drafts: readonly Draft[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Names, and never a value: one only decides whether a guess fits it. */
 export async function envNames(folder: string): Promise<EnvNames> {
   const { parse } = await import("dotenv");
   const files = [".env.local", ".env"].filter((name) => textOrNone(join(folder, name)) !== undefined);
+  const read = (file: string, parsed: (text: string) => readonly string[]) =>
+    envFileNames(file, textOrNone(join(folder, file)) ?? "", parsed);
+  const own = files.map((file) => read(file, (text) => Object.keys(parse(text))));
   const values = new Map(
-    files.toReversed().flatMap((name) => Object.entries(parse(textOrNone(join(folder, name)) ?? ""))),
+    own
+      .toReversed()
+      .flatMap(({ withoutKeys }) => Object.entries(parse(withoutKeys)))
+      .filter(([name]) => isSettingName(name)),
   );
-  const examples = envLines(textOrNone(join(folder, ".env.example")) ?? "").flatMap(({ name, commented }) =>
-    name === undefined ? [] : [[name, commented] as const],
+  const example = read(".env.example", (text) => envLines(text).flatMap(({ name }) => name ?? []));
+  const examples = envLines(example.withoutKeys).flatMap(({ name, commented }) =>
+    name !== undefined && isSettingName(name) ? [[name, commented] as const] : [],
   );
   const names = new Set([...values.keys(), ...examples.map(([name]) => name)]);
   const commented = new Set(examples.flatMap(([name, isComment]) => (isComment ? [name] : [])));
   const isRequired = (name: string) =>
     files.length > 0 ? (values.get(name) ?? "") !== "" : !commented.has(name);
-  return { files, drafts: [...names].map((name) => draftOfName(name, isRequired(name), values.get(name))) };
+  const drafts = [...names].map((name) => draftOfName(name, isRequired(name), values.get(name)));
+  return { files, drafts, leftOut: [...own, example].flatMap(({ leftOut }) => leftOut) };
 }
 
 function draftOfName(variable: string, required: boolean, value: string | undefined): Draft {

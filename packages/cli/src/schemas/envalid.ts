@@ -50,12 +50,14 @@ function draftOf({ name, value, file }: CodeProperty, tree: CodeTree): Draft {
   const words = options.get("desc");
   const description = words && literalValue(words);
   const choices = options.get("choices");
-  const [code, type] = (choices && choicesCode(literalValue(choices))) ?? validator ?? ["z.string()", "text"];
+  const [code, type] = (choices && !secret ? choicesCode(literalValue(choices)) : undefined) ??
+    validator ?? ["z.string()", "text"];
   const lost = [
     ...(validator ? [] : [`envalid's ${spelled || "validator"} is no check of zod's`]),
     ...[...options.keys()]
       .filter((each) => !KNOWN.has(each))
       .map((each) => `its ${each} of envalid isn't here`),
+    ...(secret && choices ? [SECRET_CHOICES] : []),
     ...(fallback.todo === undefined ? [] : [fallback.todo]),
   ];
   return {
@@ -89,6 +91,9 @@ export function defaultOf(
     return { code: "", todo: "its default isn't here, as a secret's belongs in no file" };
   return { code: `.default(${literal})`, ...(!secret && { defaultCode: literal }) };
 }
+
+/** What is left to do where a list says what a secret may be. */
+export const SECRET_CHOICES = "its choices aren't here, as a secret's belong in no file";
 
 /** `z.enum` for strings, `z.literal` for other literals. */
 export function choicesCode(choices: unknown): readonly [code: string, type: string] | undefined {

@@ -10,7 +10,7 @@ import {
 } from "../syntax/code-nodes.ts";
 import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "../syntax/code-tree.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
-import { choicesCode, defaultOf } from "./envalid.ts";
+import { choicesCode, defaultOf, SECRET_CHOICES } from "./envalid.ts";
 import { namesSecret } from "./secret-names.ts";
 
 /** A Joi schema of variables, as `@nestjs/config` takes one: `Joi.object({ … })`. */
@@ -28,7 +28,7 @@ export function readJoi(schema: Expression, file: CodeFile, tree: CodeTree): Exi
 function joiDraft({ name, value, file }: CodeProperty): Draft {
   const { steps } = chainOf(value);
   const secret = namesSecret(name);
-  const found = zodOf(steps, file);
+  const found = zodOf(steps, file, secret);
   const fallback = defaultOf(steps.find((each) => each.name === "default")?.args?.find(isExpression), secret);
   const isRequired = steps.some((each) => each.name === "required");
   const words = steps.find((each) => each.name === "description")?.args?.find(isExpression);
@@ -107,19 +107,23 @@ const ASIDE = new Set([
 
 const ANY_TEXT = ["z.string()", "text"] as const;
 
-function zodOf(steps: readonly CallStep[], file: CodeFile): ZodOfJoi {
+function zodOf(steps: readonly CallStep[], file: CodeFile, secret: boolean): ZodOfJoi {
   const [base, ...methods] = steps;
   const choices = [...steps].find(({ name }) => name === "valid" || name === "equal")?.args ?? [];
   const values = choices.map((each) => (isExpression(each) ? literalValue(each) : undefined));
   const listed =
-    values.length > 0 && values.every((each) => each !== undefined) ? choicesCode(values.flat()) : undefined;
+    !secret && values.length > 0 && values.every((each) => each !== undefined)
+      ? choicesCode(values.flat())
+      : undefined;
   const forms =
     base?.name === "array" ? [] : methods.flatMap(({ name }) => (FORMS[name] ? [FORMS[name]] : []));
   const [code, type] = listed ?? forms.at(-1) ?? BASES[base?.name ?? ""] ?? ANY_TEXT;
   const checks = listed ? [] : methods.map((each) => checkCode(each, file));
   const lost = [
     ...(BASES[base?.name ?? ""] === undefined ? [`Joi's ${base?.name ?? "schema"} could not be read`] : []),
-    ...(choices.length > 0 && listed === undefined ? ["its choices are no literals"] : []),
+    ...(choices.length > 0 && listed === undefined
+      ? [secret ? SECRET_CHOICES : "its choices are no literals"]
+      : []),
     ...methods
       .filter((each) => !(each.name in FORMS) && !ASIDE.has(each.name) && checkCode(each, file) === undefined)
       .map(({ name }) => `Joi's ${name} isn't here`),

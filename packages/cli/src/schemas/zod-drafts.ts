@@ -1,8 +1,9 @@
-import type { Expression, Statement } from "oxc-parser";
+import type { Argument, Expression, Statement } from "oxc-parser";
 
 import {
   bareExpression,
   chainOf,
+  identifierName,
   isExpression,
   isNode,
   literalCode,
@@ -34,8 +35,10 @@ export function zodDrafts(
   const statements = new Set<string>();
   const drafts = properties.map(({ name, value, file }): Draft => {
     const variables = variablesOf(name);
-    const needed = neededStatements(value, file, statementAround(value, file));
     const base = { path: [name], variables, secret: variables.some(namesSecret), ...whatItTakes(value) };
+    const needed = neededStatements(value, file, statementAround(value, file));
+    if (base.secret && (spellsSecret(value) || needed.statements.some(spellsAny)))
+      return { ...base, ...bareSecret(value) };
     if (needed.unknown.length > 0)
       return {
         ...base,
@@ -119,6 +122,53 @@ function keptCode(
     required: true,
     defaultCode: undefined,
     todo: "its default isn't here, as a secret's belongs in no file",
+  };
+}
+
+/** Whether a secret's schema spells what the secret may be: a literal, an enum, or a default that is a name or stands further inside. */
+function spellsSecret(value: Expression): boolean {
+  const own = new Set(chainOf(value).steps.map(({ end }) => end));
+  return callsIn(value).some(({ name, given, end }) => {
+    if (!HAS_VALUE.has(name)) return CHOICES.has(name);
+    return isExpression(given) && (isUnknown(given) || (!own.has(end) && Boolean(literalValue(given))));
+  });
+}
+
+/** The same for a declaration that would be copied: all of its text would be. */
+function spellsAny(statement: Statement): boolean {
+  return callsIn(statement).some(({ name }) => CHOICES.has(name) || HAS_VALUE.has(name));
+}
+
+interface Call {
+  readonly name: string;
+  readonly given: Argument | undefined;
+  readonly end: number;
+}
+
+function callsIn(value: object): readonly Call[] {
+  return [...nodesIn(value)].flatMap((node) => {
+    if (node.type !== "CallExpression") return [];
+    const name = chainOf(node).steps.at(-1)?.name ?? identifierName(node.callee) ?? "";
+    return [{ name, given: node.arguments[0], end: node.end }];
+  });
+}
+
+const CHOICES = new Set(["literal", "enum", "nativeEnum"]);
+
+function isUnknown(given: Expression): boolean {
+  return literalValue(given) === undefined && identifierName(given) !== "undefined";
+}
+
+/** Optional only where it is so without its default. */
+function bareSecret(value: Expression): Pick<Draft, "code" | "todo"> & Partial<Draft> {
+  const names = chainOf(value).steps.map(({ name }) => name);
+  const required = !names.some((name) => OPTIONAL.has(name)) || names.some((name) => HAS_VALUE.has(name));
+  return {
+    code: required ? "z.string()" : "z.string().optional()",
+    required,
+    type: "text",
+    defaultCode: undefined,
+    todo: "its values aren't here, as a secret's belong in no file",
   };
 }
 
