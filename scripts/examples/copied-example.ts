@@ -46,7 +46,15 @@ function withTarballs(manifest: Manifest, tarballs: readonly Tarball[]): Manifes
   const replaced = (wanted: Readonly<Record<string, string>> = {}) =>
     Object.fromEntries(Object.entries(wanted).map(([name, range]) => [name, paths.get(name) ?? range]));
   const { dependencies, devDependencies } = manifest;
-  return { ...manifest, dependencies: replaced(dependencies), devDependencies: replaced(devDependencies) };
+  const own = { ...dependencies, ...devDependencies };
+  // For what packages need of each other.
+  const overrides = Object.fromEntries([...paths].filter(([name]) => !Object.hasOwn(own, name)));
+  return {
+    ...manifest,
+    dependencies: replaced(dependencies),
+    devDependencies: replaced(devDependencies),
+    overrides,
+  };
 }
 
 /** With this process's Node first, without the workspace's tools, and without what npm and vitest tell their children. */
