@@ -24,7 +24,7 @@ function isTooLong(run: string): boolean {
   return run.length > 40 || /^(?=.*\d)[\dA-F]{24,}$/.test(run);
 }
 
-const ASSIGNMENT = /^\s*(?:export\s+)?([\w.-]+)(?:\s*=|:\s)/;
+const ASSIGNED_NAME = /^\s*(?:export\s+)?([\w.-]+)(?:\s*=|:\s)/;
 
 /** @param parsed The names that the `dotenv` package finds in a text; a line inside of a quoted value has none of them. */
 export function envFileNames(
@@ -39,7 +39,7 @@ export function envFileNames(
   // An object of the package's has no `__proto__`.
   const others = new Set([...parsed(text), "__proto__"].filter((name) => !kept.has(name)));
   const leftOut = lines.flatMap((line, index) => {
-    const name = ASSIGNMENT.exec(line)?.[1];
+    const name = ASSIGNED_NAME.exec(line)?.[1];
     return name !== undefined && others.has(name) ? [{ file, line: index + 1, name }] : [];
   });
   return { withoutKeys, leftOut };
