@@ -124,6 +124,18 @@ describe("check --files", () => {
     expect(stderr.match(/^! .*/gm)).toEqual(["! other users of this machine can read .env"]);
   });
 
+  test("a check that names nothing says that it could not ask git, where there is a repository", async () => {
+    committed({ ".env": "A=canary\n" });
+    const env = { ...gitEnv, PATH: "/nowhere" };
+    const { exitCode, stderr } = await confide("check", { env });
+    expect([exitCode, stderr]).toEqual([
+      0,
+      expect.stringContaining("git isn't there: whether it tracks files"),
+    ]);
+    rmSync(project.path(".git"), { recursive: true });
+    expect((await confide("check", { env })).stderr).not.toContain("git isn't there");
+  });
+
   test("is a part of a check that names nothing", async () => {
     committed({ "sub/.env": "A=canary\n" });
     expect(await foundIn("check")).toEqual(["tracked-secret sub/.env"]);

@@ -73,6 +73,7 @@ export {
 export { Secret } from "./secret/secret.ts";
 export { call as callListener } from "./util/listeners.ts";
 export type { FileRequest } from "./sources/shared/file-error.ts";
+export { keyLines } from "./sources/dotenv/key-block.ts";
 export { readTextFile } from "./sources/shared/text-file.ts";
 export type { InvalidateOptions, RecordListener } from "./stores/cache/cached.ts";
 export type { StoreSource } from "./stores/from-store.ts";
@@ -81,4 +82,5 @@ export { knownOptions, type OptionNames } from "./util/known-options.ts";
 export { unlessAborted } from "./util/abort.ts";
 export { type Clock, machineClock } from "./util/clock.ts";
 export { nearest, printable } from "./util/text.ts";
+export { isPlausibleName } from "./util/plausible-name.ts";
 export { endReason } from "./util/end-reason.ts";

@@ -29,52 +29,52 @@ const EVENTS: ReadonlySet<unknown> = new Set(["load", "read", "reveal", "refresh
 
 /** The uses in audit files, each file's from its oldest. An event about several settings is a use each. */
 export async function* usesIn(paths: readonly string[], core: Core): AsyncGenerator<SecretUse, void> {
-  const told = tellerOf(core);
+  const printed = printerOf(core);
   for (const path of paths) {
     let writer = UNKNOWN;
     for await (const { entry } of core.readAudit(path)) {
-      if (entry["event"] === "open") writer = writerIn(entry, told);
-      if (EVENTS.has(entry["event"])) yield* usesOf(entry, writer, told);
+      if (entry["event"] === "open") writer = writerIn(entry, printed);
+      if (EVENTS.has(entry["event"])) yield* usesOf(entry, writer, printed);
     }
   }
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-type Teller = (text: unknown) => string | undefined;
+type Printer = (text: unknown) => string | undefined;
 
-function tellerOf(core: Core): Teller {
+function printerOf(core: Core): Printer {
   return (text) => (typeof text === "string" ? core.printable(text, 200) : undefined);
 }
 
-function writerIn(entry: Fields, told: Teller): AuditWriter {
+function writerIn(entry: Fields, printed: Printer): AuditWriter {
   const { user } = entry;
   return {
-    program: told(entry["program"]) ?? "unknown",
-    host: told(entry["host"]) ?? "unknown",
+    program: printed(entry["program"]) ?? "unknown",
+    host: printed(entry["host"]) ?? "unknown",
     ...(typeof user === "number" && { user }),
   };
 }
 
-function usesOf(entry: Fields, writer: AuditWriter, told: Teller): readonly SecretUse[] {
-  const base = useIn(entry, writer, told);
+function usesOf(entry: Fields, writer: AuditWriter, printed: Printer): readonly SecretUse[] {
+  const base = useIn(entry, writer, printed);
   const settings = Array.isArray(entry["settings"]) ? (entry["settings"] as readonly unknown[]) : [];
   if (settings.length === 0) return [base];
   return settings.map((each) => {
-    if (typeof each === "string") return { ...base, setting: told(each) };
-    return useIn({ ...entry, ...(Object(each) as Fields) }, writer, told);
+    if (typeof each === "string") return { ...base, setting: printed(each) };
+    return useIn({ ...entry, ...(Object(each) as Fields) }, writer, printed);
   });
 }
 
-function useIn(entry: Fields, writer: AuditWriter, told: Teller): SecretUse {
+function useIn(entry: Fields, writer: AuditWriter, printed: Printer): SecretUse {
   const shown = (name: string) => {
-    const text = told(entry[name]);
+    const text = printed(entry[name]);
     return text === undefined ? {} : { [name]: text };
   };
   return {
     writer,
     event: entry["event"] as SecretUse["event"],
     timeMs: Date.parse(String(entry["time"])),
-    outcome: told(entry["outcome"]) ?? "unknown",
+    outcome: printed(entry["outcome"]) ?? "unknown",
     ...shown("setting"),
     ...shown("store"),
     ...shown("ref"),

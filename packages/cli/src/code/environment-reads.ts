@@ -1,6 +1,6 @@
 import type { Node } from "oxc-parser";
 
-import { keyName, nodesIn } from "../syntax/code-nodes.ts";
+import { bareExpression, keyName, nodesIn } from "../syntax/code-nodes.ts";
 
 /** A variable that code reads, by its name where the code says it. */
 export interface EnvironmentRead {
@@ -58,10 +58,10 @@ function denoRead({
 }
 
 function isEnvironment(node: Node, aliases: Aliases): boolean {
-  const inner = unwrapped(node);
+  const inner = bareExpression(node);
   if (inner.type === "Identifier") return aliases.has(inner.name);
   if (inner.type !== "MemberExpression" || propertyRead(inner) !== "env") return false;
-  const holder = unwrapped(inner.object);
+  const holder = bareExpression(inner.object);
   return (
     holder.type === "MetaProperty" ||
     isNamed(holder, "process") ||
@@ -72,31 +72,16 @@ function isEnvironment(node: Node, aliases: Aliases): boolean {
 }
 
 function isProperty(node: Node, object: string, name: string): boolean {
-  const inner = unwrapped(node);
+  const inner = bareExpression(node);
   return (
     inner.type === "MemberExpression" &&
     propertyRead(inner) === name &&
-    isNamed(unwrapped(inner.object), object)
+    isNamed(bareExpression(inner.object), object)
   );
 }
 
 function isNamed(node: Node, name: string): boolean {
   return node.type === "Identifier" && node.name === name;
-}
-
-/** Without what TypeScript and optional chains put around it: `(process.env as Env)`, `process.env!`. */
-function unwrapped(node: Node): Node {
-  switch (node.type) {
-    case "TSAsExpression":
-    case "TSSatisfiesExpression":
-    case "TSNonNullExpression":
-    case "TSTypeAssertion":
-    case "ParenthesizedExpression":
-    case "ChainExpression":
-      return unwrapped(node.expression);
-    default:
-      return node;
-  }
 }
 
 function propertyRead({
@@ -109,7 +94,7 @@ function propertyRead({
 /** `process.env.PORT = "1"`, `delete process.env.PORT` */
 function writtenBy(node: Node): readonly Node[] {
   if (node.type === "AssignmentExpression") return [node.left];
-  return node.type === "UnaryExpression" && node.operator === "delete" ? [unwrapped(node.argument)] : [];
+  return node.type === "UnaryExpression" && node.operator === "delete" ? [bareExpression(node.argument)] : [];
 }
 
 /** Names that stand for the environment. One that is declared twice may be something else, as a Worker's `env` is. */

@@ -9,21 +9,8 @@ import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { refOf } from "../secrets/secret-ref.ts";
 import { dayText } from "../secrets/target.ts";
 
-interface WhoRow {
-  readonly program: string;
-  readonly host: string;
-  readonly user?: number | undefined;
-  readonly event: UseCount["event"];
-  readonly setting?: string | undefined;
-  readonly store?: string | undefined;
-  readonly ref?: string | undefined;
-  readonly version?: string | undefined;
-  readonly outcome: string;
-  readonly purpose?: string | undefined;
-  readonly times: number;
-  readonly first: string;
-  readonly last: string;
-}
+type WhoRow = UseCount["writer"] &
+  Omit<UseCount, "writer" | "firstMs" | "lastMs"> & { readonly first: string; readonly last: string };
 
 interface AuditWhoData {
   readonly name: string;
@@ -92,7 +79,7 @@ function rowOf({ writer, firstMs, lastMs, ...use }: UseCount): WhoRow {
   return { ...writer, ...use, first: isoOf(firstMs), last: isoOf(lastMs) };
 }
 
-/** Whoever writes to the file may write any time. */
+/** The file may hold any text as a time. */
 function isoOf(timeMs: number): string {
   return new Date(Number.isNaN(timeMs) ? 0 : timeMs).toISOString();
 }

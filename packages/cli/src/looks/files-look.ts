@@ -1,4 +1,5 @@
-import { join, relative } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 
 import type { Definition } from "@confide/core";
 
@@ -11,6 +12,7 @@ import { counted, type CheckLook } from "./look.ts";
 
 export interface FilesLookData {
   readonly look: "files";
+  /** `false` too where git could not be asked: a warning says why. */
   readonly fits: boolean;
   /** How many files git tracks in the definition's folder and below. */
   readonly tracked: number;
@@ -35,7 +37,10 @@ export const filesLook: CheckLook<FilesLookData> = {
   },
 };
 
-/** What a check that names no look has besides. Where there is no repository, that is nothing. */
+/**
+ * What a check that names no look has besides. Where there is no repository, that is nothing; where there is one that git
+ * can't be asked about, a warning.
+ */
 export async function trackedWhereGitIs(
   loaded: LoadedDefinition,
   context: Context,
@@ -43,9 +48,19 @@ export async function trackedWhereGitIs(
   try {
     return [await trackedLook(loaded, context)];
   } catch (error) {
-    if (error instanceof CouldNotLook) return [];
-    throw error;
+    if (!(error instanceof CouldNotLook)) throw error;
+    const { code, message, fix } = error;
+    if (WITHOUT_FILES.has(code) || !isInRepository(loaded.folder)) return [];
+    const data = { look: "files", fits: false, tracked: 0 } as const;
+    const what = `${message}: whether it tracks files of secrets was not looked at`;
+    return [{ data, warnings: [{ code, message: what, ...(fix !== undefined && { fix }) }] }];
   }
+}
+
+const WITHOUT_FILES: ReadonlySet<string> = new Set(["no-repository", "bare-repository"]);
+
+function isInRepository(folder: string): boolean {
+  return existsSync(join(folder, ".git")) || (dirname(folder) !== folder && isInRepository(dirname(folder)));
 }
 
 async function trackedLook(loaded: LoadedDefinition, context: Context): Promise<Result<FilesLookData>> {

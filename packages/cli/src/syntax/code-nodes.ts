@@ -33,14 +33,17 @@ export function chainOf(expression: Expression): CallChain {
   return { root: node, steps: [] };
 }
 
-/** Without `as`, `satisfies`, `!` and brackets around it. */
-export function bareExpression(node: Expression): Expression {
+/** Without `as`, `satisfies`, `!`, brackets and an optional chain around it: `(process.env as Env)`, `process?.env`. */
+export function bareExpression(node: Expression): Expression;
+export function bareExpression(node: Node): Node;
+export function bareExpression(node: Node): Node {
   switch (node.type) {
     case "TSAsExpression":
     case "TSSatisfiesExpression":
     case "TSNonNullExpression":
     case "TSTypeAssertion":
     case "ParenthesizedExpression":
+    case "ChainExpression":
       return bareExpression(node.expression);
     default:
       return node;

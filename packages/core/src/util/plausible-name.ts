@@ -5,6 +5,13 @@ const LONGEST = 100;
 /**
  * Whether a name that the schema doesn't know may be printed. What is in a name's place may be a line of a key or a
  * part of a password: only what looks like a variable, an argument, a path of files or of properties is a name.
+ *
+ * @example
+ * ```ts
+ * import { isPlausibleName } from "@confide/core/adapter";
+ *
+ * console.log(isPlausibleName("DATABASE_URL"), isPlausibleName("bWFkZQ==")); // true false
+ * ```
  */
 export function isPlausibleName(name: string): boolean {
   const bare = name.replaceAll('"', ""); // around a segment that holds a dot

@@ -14,6 +14,13 @@ const HEADER =
 /**
  * The lines of a text that belong to a key but are not its first: what looks like a name there is a part of the key.
  * The first line is 1.
+ *
+ * @example
+ * ```ts
+ * import { keyLines } from "@confide/core/adapter";
+ *
+ * console.log([...keyLines("KEY=-----BEGIN KEY-----\nbWFkZQ==\n-----END KEY-----\nPORT=1")]); // [ 2, 3 ]
+ * ```
  */
 export function keyLines(text: string): ReadonlySet<number> {
   const inside = new Set<number>();
