@@ -82,7 +82,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "docs",
     summary: "the settings as a Markdown page, or between markers in a file",
     description:
-      "Prints a table of the settings: variable, type, default and description. With a FILE it writes the table there: a new file is the whole page, in an existing one the table stands between two markers. With `--check` it writes nothing, and the file's drift is a problem.",
+      "Prints a table of the settings: variable, type, default and description. With a FILE it writes the table there: a new file is the whole page, in an existing one the table is put between two markers. With `--check` it writes nothing, and the file's drift is a problem.",
     arguments: [{ name: "FILE", summary: "a Markdown file", completes: "file" }],
     options: [{ name: "check", summary: "only say whether FILE fits the settings" }, YES_OPTION],
     examples: [

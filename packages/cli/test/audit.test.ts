@@ -106,7 +106,7 @@ describe("audit who", () => {
     });
     expect(Math.max(...screen.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(screen).not.toContain("\u001B");
-    expect(screen).toContain("is not as it was written");
+    expect(screen).toContain("was changed afterwards");
   });
 
   test("files that are named need no definition", async () => {

@@ -51,7 +51,7 @@ phase   idle: no rotation is under way
 step     does
 create   vendor makes a new value
 store    local-store keeps it as pending, which readers don't see
-note     the store is told which version follows which
+note     the store keeps a note of which version follows which
 apply    vendor makes the target take it
 test     vendor uses it as a reader would
 promote  it becomes current, if version 1 still is

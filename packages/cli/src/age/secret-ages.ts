@@ -16,7 +16,7 @@ export interface SecretAge extends Partial<SecretDates> {
 }
 
 /**
- * Loads the configuration, and tells the dates of each secret's version.
+ * Loads the configuration, and returns the dates of each secret's version.
  *
  * @throws CouldNotLook where it doesn't load.
  */

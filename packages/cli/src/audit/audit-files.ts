@@ -48,7 +48,7 @@ export async function chainWarnings(
     .filter(({ problems }) => problems.some(({ kind }) => kind !== "torn"))
     .map(({ path }) => ({
       code: "audit-changed",
-      message: `${path} is not as it was written, so this may lack something`,
+      message: `${path} was changed afterwards, so this may lack something`,
       file: path,
       fix: "confide audit verify says where",
     }));

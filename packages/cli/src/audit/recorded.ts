@@ -28,7 +28,7 @@ interface AuditedWork<T> {
 /**
  * Does a work whose uses of secrets go to the definition's audit file, if it names one. They are on the disk when this returns.
  *
- * @throws CouldNotLook where the file can't be written: then nothing was done, or what was done isn't told.
+ * @throws CouldNotLook where the file can't be written: then nothing was done, or its result is withheld.
  */
 export async function recorded<T>(loaded: LoadedDefinition, work: () => Promise<T>): Promise<AuditedWork<T>> {
   const path = auditPath(loaded);

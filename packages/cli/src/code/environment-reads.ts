@@ -11,7 +11,7 @@ export interface EnvironmentRead {
 
 /**
  * Reads of `process.env`, `import.meta.env`, `Bun.env` and `Deno.env` in a file: by a property, in brackets, taken apart, and
- * through a constant or an import that stands for the whole. A name that is computed isn't known, and a write is no read.
+ * through a constant or an import of the whole. A name that is computed isn't known, and a write is no read.
  */
 export function environmentReads(program: Node): readonly EnvironmentRead[] {
   const nodes = [...nodesIn(program)];

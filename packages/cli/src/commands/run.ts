@@ -69,7 +69,7 @@ function envMaker({ terminal, options }: Context, credentials: readonly string[]
     });
 }
 
-/** As a shell says it. The name is not quoted: what stands in its place may be a value. */
+/** In the words of a shell. The name is left out: a value may have been typed in its place. */
 function notStarted(exitCode: 126 | 127, warnings: readonly Finding[]): Result<RunData> {
   const problem =
     exitCode === 127

@@ -23,7 +23,7 @@ export type DefinedNames = (
 /**
  * Completes a command line by the table.
  *
- * @param words What stands behind `confide` before the word that is typed.
+ * @param words The words after `confide`, before the one that is typed.
  * @param current The beginning of that word.
  */
 export async function complete(
@@ -57,7 +57,7 @@ interface ReadLine {
   /** The option whose value is typed. */
   readonly open: OptionSpec | undefined;
   readonly config: string | undefined;
-  /** Behind `--` stands another program's command line. */
+  /** After `--` comes another program's command line. */
   readonly isPassedOn: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface Looked {
   readonly unseen?: Unseen;
 }
 
-/** Of every program: a secret in a file is one, whoever is given it. */
+/** Of every program: a secret in a file is a finding, whichever program gets it. */
 export function literalSecrets({ given, trial }: Program, { settings }: DeployNeeds): readonly Looked[] {
   const secrets = settings.filter(({ secret }) => secret);
   return given.flatMap((each): readonly Looked[] => {

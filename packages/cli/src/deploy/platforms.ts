@@ -61,7 +61,7 @@ function writtenIn(name: string, text: string, place: Pick<GivenVariable, "file"
   return { name, ...place, value: "literal", isObject: beginsAsObject(text) };
 }
 
-/** The parser tells no lines. A name is on a line of its own, or in a table on one: then it is that table's. */
+/** The parser reports no lines. A name is on a line of its own, or in a table on one: then it is that table's. */
 function lineInToml(text: string, name: string): number {
   const escaped = name.replace(/[^\w-]/g, String.raw`\$&`);
   const lines = text.split("\n");

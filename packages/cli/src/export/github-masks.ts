@@ -23,7 +23,7 @@ function piecesOf(form: string): readonly string[] {
   return [form, ...form.split(/\r?\n|\r/)].filter((line) => line.trim() !== "");
 }
 
-/** As the runner's own toolkit writes what stands in a command. */
+/** As the runner's own toolkit escapes a command's data. */
 function escaped(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

@@ -4,7 +4,7 @@ import { type Page, pageFor } from "../text/page.ts";
 
 /** What a person is asked before something is changed. */
 export interface Question {
-  /** What would happen. It stands above the question, and with `--yes` in its place. */
+  /** What would happen. It is shown above the question, and with `--yes` in its place. */
   readonly shown: (page: Page) => string;
   /** `Write .env.example?` */
   readonly asks: string;

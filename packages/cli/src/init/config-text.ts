@@ -58,7 +58,7 @@ function keyCode(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** What makes it optional stands behind `secret()`, so that nothing is no Secret. */
+/** What makes it optional comes after `secret()`, so that nothing is no Secret. */
 function settingCode({ code, secret, variables, isRenamed }: NamedDraft): string {
   const isOptional = code.endsWith(".optional()");
   const bare = isOptional ? code.slice(0, -".optional()".length) : code;

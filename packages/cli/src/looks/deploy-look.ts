@@ -103,7 +103,7 @@ function refuseAbsent(only: readonly string[], all: readonly Deployed[]): void {
   if (only.every((name) => names.includes(name))) return;
   throw new CouldNotLook({
     code: "no-such-program",
-    message: "What stands behind the # is no service, container or job of the files",
+    message: "The files have no service, container or job of the name after the #",
     fix: names.length > 0 ? `they have ${[...new Set(names)].join(", ")}` : "they have none",
   });
 }

@@ -3,9 +3,9 @@ export interface ArgumentSpec {
   readonly name: string;
   readonly summary: string;
   readonly required?: true;
-  /** It takes all that follow, also what stands behind `--`. */
+  /** It takes all arguments that follow, also those after `--`. */
   readonly many?: true;
-  /** It stands behind `--`, as it may have options of its own. */
+  /** It is written after `--`, as it may have options of its own. */
   readonly behindDashes?: true;
   /** What a shell offers in its place. */
   readonly completes?: Completes;

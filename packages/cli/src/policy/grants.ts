@@ -18,7 +18,7 @@ function jsonGrants(text: string): Grants | undefined {
   }
 }
 
-/** An action on a resource each. What else a statement has restricts it, and stands behind. */
+/** An action on a resource each. What else a statement has restricts it, and is kept after it. */
 function statementGrants(statement: unknown): readonly string[] {
   const { Sid: _, Effect, Action, Resource, ...more } = statement as Readonly<Record<string, unknown>>;
   const rest = Object.keys(more).length === 0 ? "" : ` if ${sortedJson(more)}`;
@@ -45,7 +45,7 @@ const RULE = /path\s+("(?:[^"\\]|\\.)*")\s*\{\s*capabilities\s*=\s*(\[[^\]]*\])\
 /** A comment, or a string, in which there is none. */
 const COMMENT = /"(?:[^"\\]|\\.)*"|(?:#|\/\/).*$/gm;
 
-/** Rules of paths with capabilities alone, as Vault's policies mostly are: what else stands there can't be compared. */
+/** Rules of paths with capabilities alone, as Vault's policies mostly are: anything else in it can't be compared. */
 function hclGrants(text: string): Grants | undefined {
   const bare = text.replace(COMMENT, (found) => (found.startsWith('"') ? found : ""));
   if (bare.replace(RULE, "").trim() !== "") return undefined;

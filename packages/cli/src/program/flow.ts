@@ -18,8 +18,8 @@ export interface Flow {
 const SILENCE_MS = 1_000;
 
 /**
- * Writes what a program writes, without its secrets: one chunk at a time, so that the program waits for whoever reads. Who
- * stops reading closes the program's pipe too, and it learns of that as it always does.
+ * Writes what a program writes, without its secrets: one chunk at a time, so that the program waits for the reader. A reader
+ * that stops closes the program's pipe too, which the program notices as it always does.
  */
 export function flow(from: Readable, redaction: Redaction, output: HostOutput, silenceMs = SILENCE_MS): Flow {
   let silence: NodeJS.Timeout | undefined;

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 
 import type { ProcessHost } from "../process-host.ts";
 
-/** How a process stands to its terminal, if it has one. */
+/** What a process is to its terminal, if it has one. */
 export interface Foreground {
   /** The terminal's own signals (Ctrl-C) come to it, and to all of its group. */
   readonly isForeground: boolean;
-  /** A closed terminal tells the leader alone, and no shell tells the others. */
+  /** A closed terminal signals only the leader, and no shell signals the others. */
   readonly isLeader: boolean;
 }
 

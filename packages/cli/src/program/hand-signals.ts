@@ -10,11 +10,11 @@ const HANDED: readonly HandedSignal[] = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT
  */
 export type ProgramGroup = "own" | "shared" | "terminal";
 
-/** Signals that a program gets without confide: a terminal tells all of its foreground group. */
+/** Signals that a program gets without confide: a terminal signals its whole foreground group. */
 export function comingByThemselves(group: ProgramGroup, { isLeader }: Foreground): readonly HandedSignal[] {
   if (group === "own") return [];
   if (group === "terminal") return ["SIGWINCH"];
-  // A terminal that is closed tells the leader of its session only. That is a shell, which tells its jobs; or confide.
+  // A terminal that is closed signals only the leader of its session. That is a shell, which signals its jobs; or confide.
   return ["SIGINT", "SIGQUIT", "SIGWINCH", ...(isLeader ? [] : (["SIGHUP"] as const))];
 }
 

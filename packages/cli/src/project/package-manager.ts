@@ -1,4 +1,4 @@
-/** How a project installs packages and runs a program that one of them brings, in its package manager's own words. */
+/** How a project installs packages and runs a program of one of them, in its package manager's own words. */
 export interface PackageManager {
   /** `npm`, `yarn`, `pnpm`, `bun`, `deno` */
   readonly name: string;

@@ -46,7 +46,7 @@ export async function lookAtProject(
   };
 }
 
-/** The first that is there: what is built on another stands before it. */
+/** The first that is there: a framework that is built on another comes before it. */
 const FRAMEWORKS: readonly (readonly [dependency: string, name: string])[] = [
   ["next", "Next.js"],
   ["nuxt", "Nuxt"],

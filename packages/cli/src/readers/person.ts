@@ -78,7 +78,7 @@ function hanging(text: string, indent: string, width: number): string {
   return wrapped(text, Math.max(20, width - 11)).join(`\n${indent}`);
 }
 
-/** The command is one piece, to be copied; why stands behind it where it fits. */
+/** The command is one piece, to be copied; the reason follows on its line where it fits. */
 function nextText(next: readonly NextStep[], { style, width }: Look): string {
   return next
     .map(({ command, why }) => {

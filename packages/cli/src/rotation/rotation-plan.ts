@@ -41,7 +41,7 @@ function made({ issuer, store }: NamedRotation): readonly PlannedStep[] {
   return [
     plannedStep("create", `${issuer.name} makes a new value`),
     plannedStep("store", `${store.name} keeps it as pending, which readers don't see`),
-    plannedStep("note", "the store is told which version follows which"),
+    plannedStep("note", "the store keeps a note of which version follows which"),
   ];
 }
 
@@ -62,7 +62,12 @@ function told({ notify = [], confirm }: NamedRotation): readonly PlannedStep[] {
   const count = [notify].flat().length;
   return [
     ...(count > 0
-      ? [plannedStep("notify", count === 1 ? "readers are told" : `readers are told in ${count} ways`)]
+      ? [
+          plannedStep(
+            "notify",
+            count === 1 ? "readers are notified" : `readers are notified in ${count} ways`,
+          ),
+        ]
       : []),
     ...(confirm
       ? [plannedStep("confirm", `${confirm.readers.length} readers are asked for their version`)]

@@ -48,7 +48,7 @@ const RULES: readonly Rule[] = [
 
 const TEXT: Guess = { code: "z.string()", type: "text" };
 
-/** What a variable probably is, by its name. A value only tells whether the guess would take it, and stays behind. */
+/** What a variable probably is, by its name. A value only decides whether the guess fits it, and is not kept. */
 export function guessed(variable: string, value = ""): Guess & Pick<Draft, "secret"> {
   const rule = RULES.find(({ name }) => name.test(variable.toUpperCase()));
   const fits = rule !== undefined && (value === "" || rule.fits(value));

@@ -22,7 +22,7 @@ export function namesSecret(variable: string): boolean {
   return SECRET_WORDS.test(name) || SIGNED_IN_URL.test(name);
 }
 
-/** `postgres://shop:…@db.example`: whoever has the URL is signed in. */
+/** `postgres://shop:…@db.example`: the URL alone signs in. */
 export function hasCredentials(value: string): boolean {
   if (!URL.canParse(value)) return false;
   return new URL(value).password !== "";

@@ -67,7 +67,7 @@ function variableIn(node: object): string | undefined {
   return computed ? undefined : identifierName(property);
 }
 
-/** The first call of a function by its plain name, wherever it stands. */
+/** The first call of a function by its plain name, anywhere in the file. */
 export function callOf(name: string, { program }: CodeFile): CallExpression | undefined {
   for (const node of nodesIn(program))
     if (node.type === "CallExpression" && identifierName(node.callee) === name) return node;

@@ -125,7 +125,7 @@ function keptCode(
   };
 }
 
-/** Whether a secret's schema spells what the secret may be: a literal, an enum, or a default that is a name or stands further inside. */
+/** Whether a secret's schema spells what the secret may be: a literal, an enum, or a default that is a name or is nested. */
 function spellsSecret(value: Expression): boolean {
   const own = new Set(chainOf(value).steps.map(({ end }) => end));
   return callsIn(value).some(({ name, given, end }) => {

@@ -25,7 +25,7 @@ export function secretName(text: string, core: Core): string {
   });
 }
 
-/** A secret of a certain store, as `copy` is told: `STORE:REF`, or `REF` where there is one store. */
+/** A secret of a certain store, as the arguments of `copy` spell it: `STORE:REF`, or `REF` where there is one store. */
 export interface PlacedRef {
   readonly at: NamedStore;
   readonly text: string;

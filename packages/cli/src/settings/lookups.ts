@@ -32,7 +32,7 @@ export interface Recording {
   lookupsOf(described: SettingDescription, problems: readonly Problem[]): readonly Lookup[];
 }
 
-/** A load tells what won. To tell what every source said, also where the load fails, each is listened to. */
+/** A load reports only what won. To report what every source said, also where the load fails, each is recorded. */
 export function recording({ schema, sources }: Definition, core: Core): Recording {
   const all = sources ?? [core.env()];
   const recorded = new Map<Source, Recorded>();

@@ -48,7 +48,7 @@ export function settingsPage(settings: readonly SettingDescription[]): string {
   return `# Settings\n\n${settingsBlock(settings)}\n`;
 }
 
-/** What stands between the markers, with them. */
+/** The text between the markers, with them. */
 export function settingsBlock(settings: readonly SettingDescription[]): string {
   return `${BEGIN}\n\n${settingsTable(settings)}\n\n${END}`;
 }

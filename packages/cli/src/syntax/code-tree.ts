@@ -14,7 +14,7 @@ export interface CodeFile {
   readonly program: Program;
 }
 
-/** What a name stands for, and the statement that declares it. */
+/** What a name refers to, and the statement that declares it. */
 export interface Declared {
   readonly file: CodeFile;
   readonly statement: Statement;

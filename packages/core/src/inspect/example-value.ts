@@ -7,7 +7,7 @@ import { unwrap } from "../schema/unwrap.ts";
 import { sameContent } from "../secret/canonical-text.ts";
 import { scanDotenv } from "../sources/dotenv/dotenv-scan.ts";
 
-/** What stands behind a name in a `.env.example`. */
+/** The value of a name in a `.env.example`. */
 export interface ExampleValue {
   /** Empty where there is no default, or none that can be written. */
   readonly text: string;

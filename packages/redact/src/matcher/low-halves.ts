@@ -26,5 +26,5 @@ class LowHalves {
 
 const STRETCH = 16_384;
 
-/** One for all: whoever looks through a text after another finds it copied. */
+/** One for all: the second matcher of a text finds it copied. */
 export const lowHalves: LowHalves = new LowHalves();

@@ -38,9 +38,9 @@ export const AUDIT_COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "audit verify",
-    summary: "whether an audit file is as it was written",
+    summary: "whether anybody changed an audit file",
     description:
-      "Reads an audit file and the full ones before it, and finds every change: lines that were changed, removed or moved are problems with their file and line. With `--head`, the hash that a writer told and that was kept elsewhere, entries cut off at the end are found too.",
+      "Reads an audit file and the full ones before it, and finds every change: lines that were changed, removed or moved are problems with their file and line. With `--head`, the hash that a writer reported and that was kept elsewhere, entries cut off at the end are found too.",
     arguments: [],
     options: [
       AUDIT_FILE_OPTION,
