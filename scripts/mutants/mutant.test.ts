@@ -76,6 +76,12 @@ test("a pattern that can't be is no mutant", () => {
   expect(made("const x = /a{2,1}|(?<!b)+/;")).toEqual([]);
 });
 
+test("the names of options have no mutant, as only their keys count", () => {
+  const operatorsOf = (code: string) => mutantsOf("a.ts", code).map(({ operator }) => operator);
+  expect(operatorsOf("const NAMES: OptionNames<Options> = { path: true };")).toEqual([]);
+  expect(operatorsOf("const flags: Flags = { path: true };")).toEqual(["flip a boolean"]);
+});
+
 test("a mutant says where it stands and what was there", () => {
   const [removed] = mutantsOf("a.ts", "\n  b(\n    c,\n  );\n");
   expect(removed).toMatchObject({ line: 2, text: "b(", from: "b( c, );", to: ";" });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { nodesOf } from "./node.ts";
+import { type Node, nodesOf } from "./node.ts";
 import { type Edit, operators } from "./operators.ts";
 
 /** A source file with one small change. */
@@ -22,15 +22,27 @@ export interface Mutant {
 
 /** Every mutant of a file, in the order of its text. */
 export function mutantsOf(file: string, code: string): readonly Mutant[] {
-  const edits = nodesOf(file, code).flatMap(([node, parent]) =>
+  const nodes = nodesOf(file, code);
+  const tables = nodes.flatMap(([node]) => (isOptionTable(node, code) ? [node] : []));
+  const edits = nodes.flatMap(([node, parent]) =>
     Object.entries(operators).flatMap(([operator, edit]) =>
       edit(node, code, parent).map((each) => ({ ...each, operator })),
     ),
   );
   return edits
+    .filter(({ operator, start }) => operator !== "flip a boolean" || !tables.some(holds(start)))
     .map((edit) => mutant(file, code, edit))
     .filter((each) => each.code !== code)
     .toSorted((a, b) => a.line - b.line);
+}
+
+/** Only the names of such a table count: with `false` the program does the same. */
+function isOptionTable({ type, start, end }: Node, code: string): boolean {
+  return type === "VariableDeclarator" && /^\w+: OptionNames</.test(code.slice(start, end));
+}
+
+function holds(place: number): (node: Node) => boolean {
+  return ({ start, end }) => start <= place && place < end;
 }
 
 function mutant(

@@ -223,6 +223,18 @@ test("a change that is aborted while it is made is not written", async () => {
   expect(readFileSync(path).equals(before)).toBe(true);
 });
 
+test("the key that opened the file seals it too, where the key file is replaced meanwhile", async () => {
+  const { path, keyFile, seed, store } = fixture;
+  await seed("a", "made-up");
+  const before = readFileSync(keyFile);
+  await sealedFile(path, { keyFile }).change((document) => {
+    writeFileSync(keyFile, "no key");
+    return { document: new Map(document), result: undefined };
+  }, context());
+  writeFileSync(keyFile, before);
+  expect(await store.list("", context())).toEqual(["a"]);
+});
+
 test("what the file system refuses says whether it was to be read or written", async () => {
   const path = join(fixture.keyFile, "secrets.age");
   const store = localStore({ path, keyFile: fixture.keyFile });

@@ -313,6 +313,18 @@ test("several chunks of which one was changed are called damaged, not cut short"
   }
 });
 
+test("a file of any number of blocks whose last byte was changed is called damaged", async () => {
+  // The blocks of one of these fill a chunk to its last byte.
+  for (let blocks = 60; blocks <= 65; blocks++) {
+    await fixture.seed("prod/db", "v".repeat(blocks * 1024));
+    const bytes = readFileSync(fixture.path);
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    writeFileSync(fixture.path, bytes);
+    expect((await failureOf(fixture.store)).message).toContain("was changed or damaged after it was written");
+    rmSync(fixture.path);
+  }
+});
+
 test("a payload without any block is cut short", async () => {
   await fixture.seed("prod/db", VALUE);
   const header = readFileSync(fixture.path, "latin1").search(/(?<=\n--- .*\n)/);
