@@ -1,4 +1,11 @@
-import { type CallContext, onUse, remainingMs, unlessAborted, untilDeadline } from "@confide/core/adapter";
+import {
+  type CallContext,
+  onUse,
+  remainingMs,
+  storeClock,
+  unlessAborted,
+  untilDeadline,
+} from "@confide/core/adapter";
 
 import { type AwsSecretsManagerOptions, type Client, makeClient, REQUEST_TIMEOUT_MS } from "./client.ts";
 import { failureOf } from "./errors.ts";
@@ -8,13 +15,16 @@ import type { About } from "./classify.ts";
 export interface AwsCalls {
   /** One attempt at one call. It ends when the signal says so, and rejects with a `SourceError`. */
   call<T>(about: About, context: CallContext, send: Send<T>): Promise<T>;
+  /** AWS's time, as its last answer told it. */
+  readonly now: () => number | undefined;
   close(): Promise<void>;
 }
 
 type Send<T> = (client: Client, options: { abortSignal: AbortSignal; requestTimeout: number }) => Promise<T>;
 
 export function awsCalls(options: AwsSecretsManagerOptions): AwsCalls {
-  const client = onUse(async () => makeClient(options));
+  const clock = storeClock();
+  const client = onUse(async () => makeClient(options, clock));
 
   return {
     async call(about, context, send) {
@@ -35,6 +45,8 @@ export function awsCalls(options: AwsSecretsManagerOptions): AwsCalls {
         throw failureOf(error, about, { ...context, signal });
       }
     },
+
+    now: clock.now,
 
     async close() {
       const made = await client.reset();

@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { storeClock } from "@confide/core/adapter";
 import { expect, test, vi } from "vitest";
 
 import { CREDENTIALS } from "../test/fake/server.ts";
@@ -25,16 +26,16 @@ const always = {
 };
 
 test("a client makes one attempt, within bounds of time, and has nothing but what was given", async () => {
-  await makeClient({});
+  await makeClient({}, storeClock());
   const given = { region: "eu-west-1", endpoint: "http://localhost:1", credentials: CREDENTIALS };
-  await makeClient({ ...given, batch: false });
+  await makeClient({ ...given, batch: false }, storeClock());
   expect(made.configs).toEqual([always, { ...always, ...given }]);
 });
 
 test("a client of one's own is taken as it is", async () => {
   const client = new SecretsManagerClient({ region: "eu-west-1" });
   made.configs.length = 0;
-  expect(Object.getPrototypeOf((await makeClient({ client })).client)).toBe(client);
+  expect(Object.getPrototypeOf((await makeClient({ client }, storeClock())).client)).toBe(client);
   expect(made.configs).toEqual([]);
 });
 
@@ -44,7 +45,7 @@ test("a package that isn't installed is named", async () => {
     throw new Error("not there");
   });
   const { makeClient: makeAnew } = await import("./client.ts");
-  await expect(makeAnew({})).rejects.toThrow(
+  await expect(makeAnew({}, storeClock())).rejects.toThrow(
     "aws-secrets-manager needs the package @aws-sdk/client-secrets-manager",
   );
 });

@@ -1,7 +1,8 @@
 import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
-import { vendorPackage } from "@confide/core/adapter";
+import { type StoreClock, vendorPackage } from "@confide/core/adapter";
 
-import { limited } from "./limit.ts";
+import { type RawAnswer, watched } from "./answers.ts";
+import { limitBody } from "./limit.ts";
 import { KIND } from "./classify.ts";
 
 export interface AwsSecretsManagerOptions {
@@ -41,14 +42,18 @@ const CONNECT_TIMEOUT_MS = 2_000;
 export const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Imports the SDK, which takes longer than most programs' start: so this waits for the first call. */
-export async function makeClient(options: AwsSecretsManagerOptions): Promise<Client> {
+export async function makeClient(options: AwsSecretsManagerOptions, clock: StoreClock): Promise<Client> {
   const { client, region, endpoint, credentials } = options;
   const sdk = await vendorPackage(
     KIND,
     "@aws-sdk/client-secrets-manager",
     () => import("@aws-sdk/client-secrets-manager"),
   );
-  if (client) return { sdk, client: limited(client) };
+  const look = (answer: RawAnswer) => {
+    limitBody(answer);
+    if (answer.statusCode === 200) clock.saw(answer.headers?.["date"]);
+  };
+  if (client) return { sdk, client: watched(client, look) };
   const made = new sdk.SecretsManagerClient({
     maxAttempts: 1, // core retries, and must see each failure's own reason
     requestHandler: {
@@ -60,5 +65,5 @@ export async function makeClient(options: AwsSecretsManagerOptions): Promise<Cli
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
   });
-  return { sdk, client: limited(made) };
+  return { sdk, client: watched(made, look) };
 }

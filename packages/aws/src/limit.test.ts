@@ -7,7 +7,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { CREDENTIALS } from "../test/fake/server.ts";
 import { context, harness, REGION } from "../test/harness.ts";
 import { awsSecretsManager } from "./index.ts";
-import { limited, LongAnswerError, MAX_ANSWER_BYTES } from "./limit.ts";
+import { watched } from "./answers.ts";
+import { limitBody, LongAnswerError, MAX_ANSWER_BYTES } from "./limit.ts";
 
 /** Whether the SDK gets to read an answer with this body. */
 async function isRead(body: unknown): Promise<unknown> {
@@ -18,7 +19,7 @@ async function isRead(body: unknown): Promise<unknown> {
     requestHandler: { handle: async () => ({ response: { statusCode: 200, headers: {}, body } }) } as never,
   });
   onTestFinished(() => client.destroy());
-  return limited(client)
+  return watched(client, limitBody)
     .send(new GetSecretValueCommand({ SecretId: "a" }))
     .then(
       () => true,
@@ -48,12 +49,12 @@ test("the caller's own client has no limit put on it", async () => {
   awsSecretsManager({ client });
   await getOutcomes(awsSecretsManager({ client }), [{ name: "a" }], context());
   expect(client.middlewareStack.identify()).toEqual(before);
-  expect(limited(client).middlewareStack.identify().join()).toContain("confideAnswerLimit");
+  expect(watched(client, limitBody).middlewareStack.identify().join()).toContain("confideAnswers");
 });
 
 test("what has nothing but send is used unchanged", () => {
   const double = { send: async () => ({}) } as unknown as SecretsManagerClient;
-  expect(limited(double)).toBe(double);
+  expect(watched(double, limitBody)).toBe(double);
 });
 
 test("an answer has at most 16 MiB", () => {

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { RawAnswer } from "./answers.ts";
 
 /** A batch of 20 values of 64 KB is 8 MB where each character takes an escape. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -12,21 +12,9 @@ export class LongAnswerError extends Error {
   }
 }
 
-/** The same client, but for the limit. The caller's own is left unchanged. */
-export function limited(client: SecretsManagerClient): SecretsManagerClient {
-  // The fake of a client in a test may have nothing but `send`.
-  const middlewareStack = (client as Partial<SecretsManagerClient>).middlewareStack?.clone();
-  if (!middlewareStack) return client;
-  middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const response = result.response as { body?: unknown };
-      if (isStream(response.body)) response.body = limitedStream(response.body);
-      return result;
-    },
-    { step: "deserialize", priority: "low", name: "confideAnswerLimit" }, // low: before the answer is parsed
-  );
-  return Object.create(client, { middlewareStack: { value: middlewareStack } }) as SecretsManagerClient;
+/** Ends an answer that is longer than that. */
+export function limitBody(answer: RawAnswer): void {
+  if (isStream(answer.body)) answer.body = limitedStream(answer.body);
 }
 
 type Stream = AsyncIterable<Uint8Array>;

@@ -34,6 +34,7 @@ export function awsSecretsManager(given?: AwsSecretsManagerOptions): WritableSec
     ...reader(aws, options.batch),
     ...describer(aws),
     ...writer(aws),
+    now: aws.now,
     policy: (needs) => policyFor(needs, options),
     close: async () => aws.close(),
   };

@@ -1,6 +1,7 @@
+import { storeClock } from "@confide/core/adapter";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-import { call, type CallOptions, clients, noAddress, vaultOf } from "./client.ts";
+import { call, type CallOptions, type Connection, connections, noAddress, vaultOf } from "./client.ts";
 
 afterEach(() => {
   vi.doUnmock("@azure/keyvault-secrets");
@@ -40,11 +41,12 @@ test("an address that is none is answered by what it has to be", () => {
 });
 
 describe("a call", () => {
+  const connection: Connection = { client: {} as Connection["client"], clock: storeClock() };
   const mostBytes = 4 * 1024 * 1024;
 
   test("is given its time, and the signal of who made it", async () => {
     const controller = new AbortController();
-    const options = await call(within(controller.signal), async (given) => given);
+    const options = await call(connection, within(controller.signal), async (_, given) => given);
     expect(options.requestOptions.timeout).toBeGreaterThan(59_000);
     expect(options.requestOptions.timeout).toBeLessThanOrEqual(60_000);
     expect(options.abortSignal.aborted).toBe(false);
@@ -60,8 +62,10 @@ describe("a call", () => {
   }
 
   test("ends when its answer has more than 4 MiB", async () => {
-    expect(await call(within(), async (options) => receive(options, mostBytes))).toBe("read");
-    await expect(call(within(), async (options) => receive(options, mostBytes + 1))).rejects.toMatchObject({
+    expect(await call(connection, within(), async (_, options) => receive(options, mostBytes))).toBe("read");
+    await expect(
+      call(connection, within(), async (_, options) => receive(options, mostBytes + 1)),
+    ).rejects.toMatchObject({
       reason: "too-large",
       message: "azure-key-vault answered with more than 4194304 bytes",
     });
@@ -72,7 +76,7 @@ describe("a call", () => {
   test("that was answered, and then failed, keeps the answer's status", async () => {
     const headers = { get: () => "7" };
     const answered = async (signal: AbortSignal | undefined, error: unknown) =>
-      call(within(signal), async ({ onResponse }) => {
+      call(connection, within(signal), async (_, { onResponse }) => {
         onResponse({ status: 502, headers });
         throw error;
       }).catch((thrown: unknown) => thrown);
@@ -88,12 +92,12 @@ describe("a call", () => {
   });
 
   test("that fails without an answer fails as it did", async () => {
-    await expect(call(within(), async () => Promise.reject(lost))).rejects.toBe(lost);
+    await expect(call(connection, within(), async () => Promise.reject(lost))).rejects.toBe(lost);
   });
 
   test("that was too long and then given up is not called too long", async () => {
     const controller = new AbortController();
-    const work = call(within(controller.signal), async ({ requestOptions }) => {
+    const work = call(connection, within(controller.signal), async (_, { requestOptions }) => {
       requestOptions.onDownloadProgress({ loadedBytes: mostBytes + 1 });
       controller.abort();
       throw lost;
@@ -108,7 +112,7 @@ test.each(["@azure/keyvault-secrets", "@azure/identity"])(
     vi.doMock(name, () => {
       throw new Error("not there");
     });
-    const open = clients({ vaultUrl: "https://shop.vault.azure.net" });
+    const open = connections({ vaultUrl: "https://shop.vault.azure.net" }, storeClock());
     await expect(open()).rejects.toThrow(`azure-key-vault needs the package ${name},`);
   },
 );

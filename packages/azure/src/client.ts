@@ -1,5 +1,12 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
-import { type CallContext, onUse, remainingMs, type SourceError, vendorPackage } from "@confide/core/adapter";
+import {
+  type CallContext,
+  onUse,
+  remainingMs,
+  type SourceError,
+  type StoreClock,
+  vendorPackage,
+} from "@confide/core/adapter";
 
 import { failed } from "./errors.ts";
 import { KIND } from "./names.ts";
@@ -18,9 +25,15 @@ export type ClientOptions =
     }
   | { readonly client: SecretClient; readonly vaultUrl?: undefined; readonly credential?: undefined };
 
+/** A client, and the vault's time, which its answers tell. */
+export interface Connection {
+  readonly client: SecretClient;
+  readonly clock: StoreClock;
+}
+
 /** Opens one client, on first use. */
-export function clients(options: ClientOptions): () => Promise<SecretClient> {
-  return onUse(async () => openClient(options)).get;
+export function connections(options: ClientOptions, clock: StoreClock): () => Promise<Connection> {
+  return onUse(async () => ({ client: await openClient(options), clock })).get;
 }
 
 /**
@@ -44,18 +57,25 @@ export function noAddress(vaultUrl = ""): SourceError {
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** One call, within its time. `send` hands the options on to the client. */
-export async function call<T>(context: CallContext, send: (options: CallOptions) => Promise<T>): Promise<T> {
+export async function call<T>(
+  { client, clock }: Connection,
+  context: CallContext,
+  send: (client: SecretClient, options: CallOptions) => Promise<T>,
+): Promise<T> {
   const { signal } = context;
   const timeout = remainingMs(context);
   const enough = new AbortController();
   let answer: Answer | undefined;
-  const onResponse = (each: Answer) => void (answer = each);
+  const onResponse = (each: Answer) => {
+    answer = each;
+    if (each.status < 300) clock.saw(each.headers.get("date"));
+  };
   const onDownloadProgress = ({ loadedBytes }: { readonly loadedBytes: number }) => {
     if (loadedBytes > MAX_ANSWER_BYTES) enough.abort();
   };
   try {
     const abortSignal = AbortSignal.any([signal, enough.signal]);
-    return await send({ abortSignal, requestOptions: { timeout, onDownloadProgress }, onResponse });
+    return await send(client, { abortSignal, requestOptions: { timeout, onDownloadProgress }, onResponse });
   } catch (error) {
     if (enough.signal.aborted && !signal.aborted)
       throw failed("too-large", "", `${KIND} answered with more than ${MAX_ANSWER_BYTES} bytes`);

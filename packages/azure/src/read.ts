@@ -1,4 +1,4 @@
-import type { KeyVaultSecret, SecretClient, SecretProperties } from "@azure/keyvault-secrets";
+import type { KeyVaultSecret, SecretProperties } from "@azure/keyvault-secrets";
 import {
   type CallContext,
   formatRef,
@@ -8,7 +8,7 @@ import {
   type SourceError,
 } from "@confide/core/adapter";
 
-import { call } from "./client.ts";
+import { call, type Connection } from "./client.ts";
 import { failed, failureOf } from "./errors.ts";
 import { KIND, placeOf, refusalOf, STAGED } from "./names.ts";
 import { TAGS, versionOf } from "./tags.ts";
@@ -17,7 +17,7 @@ export const READER = "Key Vault Secrets User";
 
 /** Reads one secret. Names that Key Vault would refuse never open a client. */
 export async function getSecret(
-  open: () => Promise<SecretClient>,
+  open: () => Promise<Connection>,
   vault: string,
   ref: SecretRef,
   context: CallContext,
@@ -27,8 +27,9 @@ export async function getSecret(
   const text = formatRef(ref);
   const { name, version } = placeOf(ref);
   try {
-    const client = await open();
-    const secret = await call(context, (options) => client.getSecret(name, { version, ...options }));
+    const secret = await call(await open(), context, (client, options) =>
+      client.getSecret(name, { version, ...options }),
+    );
     return recordOf(secret, ref, text);
   } catch (error) {
     throw failureOf(error, { ref: text, context, vault, name, needs: READER });

@@ -1,7 +1,7 @@
-import type { SecretClient, SecretProperties } from "@azure/keyvault-secrets";
+import type { SecretProperties } from "@azure/keyvault-secrets";
 import type { CallContext } from "@confide/core/adapter";
 
-import { call } from "./client.ts";
+import { call, type Connection } from "./client.ts";
 import { failureOf, isDisabled, isMissing } from "./errors.ts";
 
 /** The calls that writing is made of, on one name. They fail in the shared vocabulary. */
@@ -28,7 +28,7 @@ export interface Content {
 export const OFFICER = "Key Vault Secrets Officer";
 
 export function secretCalls(
-  client: SecretClient,
+  connection: Connection,
   vault: string,
   name: string,
   context: CallContext,
@@ -38,7 +38,7 @@ export function secretCalls(
   async function versions(): Promise<readonly SecretProperties[]> {
     const found: SecretProperties[] = [];
     try {
-      await call(context, async (options) => {
+      await call(connection, context, async (client, options) => {
         for await (const each of client.listPropertiesOfSecretVersions(name, options)) found.push(each);
       });
     } catch (error) {
@@ -52,7 +52,8 @@ export function secretCalls(
 
     async current() {
       try {
-        return (await call(context, (options) => client.getSecret(name, options))).properties;
+        return (await call(connection, context, (client, options) => client.getSecret(name, options)))
+          .properties;
       } catch (error) {
         if (isMissing(error)) return undefined;
         if (isDisabled(error)) return newestDisabled(await versions());
@@ -62,7 +63,7 @@ export function secretCalls(
 
     async enabled(version) {
       try {
-        const { value = "", properties } = await call(context, (options) =>
+        const { value = "", properties } = await call(connection, context, (client, options) =>
           client.getSecret(name, { version, ...options }),
         );
         return { value, tags: properties.tags ?? {}, contentType: properties.contentType };
@@ -75,7 +76,9 @@ export function secretCalls(
     async set({ value, tags, contentType }) {
       const noted = { tags: { ...tags }, ...(contentType !== undefined && { contentType }) };
       try {
-        const set = await call(context, (options) => client.setSecret(name, value, { ...noted, ...options }));
+        const set = await call(connection, context, (client, options) =>
+          client.setSecret(name, value, { ...noted, ...options }),
+        );
         return set.properties;
       } catch (error) {
         throw failed(error);
@@ -84,7 +87,7 @@ export function secretCalls(
 
     async update(version, change) {
       try {
-        await call(context, (options) =>
+        await call(connection, context, (client, options) =>
           client.updateSecretProperties(name, version, { ...change, ...options }),
         );
       } catch (error) {
@@ -95,7 +98,7 @@ export function secretCalls(
     async delete() {
       try {
         // The deletion goes on by itself; waiting for its end can take a minute.
-        await call(context, (options) => client.beginDeleteSecret(name, options));
+        await call(connection, context, (client, options) => client.beginDeleteSecret(name, options));
       } catch (error) {
         if (!isMissing(error)) throw failed(error);
       }

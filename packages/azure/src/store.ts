@@ -1,6 +1,6 @@
-import { knownOptions, type OptionNames, type WritableSecretStore } from "@confide/core/adapter";
+import { knownOptions, type OptionNames, storeClock, type WritableSecretStore } from "@confide/core/adapter";
 
-import { type ClientOptions, clients, vaultOf } from "./client.ts";
+import { type ClientOptions, connections, vaultOf } from "./client.ts";
 import { KIND } from "./names.ts";
 import { azurePolicy } from "./policy.ts";
 import { getSecret } from "./read.ts";
@@ -25,7 +25,8 @@ export type AzureKeyVaultOptions = ClientOptions;
  */
 export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStore {
   knownOptions("azureKeyVault()", options, OPTION_NAMES);
-  const open = clients(options);
+  const clock = storeClock();
+  const open = connections(options, clock);
   const vault = vaultOf(options);
   return {
     name: KIND,
@@ -33,6 +34,7 @@ export function azureKeyVault(options: AzureKeyVaultOptions): WritableSecretStor
     limits: { concurrency: 50 },
     separator: "-",
     get: (ref, context) => getSecret(open, vault, ref, context),
+    now: clock.now,
     policy: (needs) => azurePolicy(needs, vault),
     ...writing(open, vault),
   };

@@ -1,7 +1,6 @@
-import type { SecretClient } from "@azure/keyvault-secrets";
 import { type CallContext, checkSecretContent, type WritableSecretStore } from "@confide/core/adapter";
 
-import { call } from "./client.ts";
+import { call, type Connection } from "./client.ts";
 import { descriptionOf } from "./describe.ts";
 import { failed, failureOf } from "./errors.ts";
 import { checkPair, checkPrefix, checkRef, KIND, placeOf, siblingOf, STAGED } from "./names.ts";
@@ -19,15 +18,15 @@ type Writing = Pick<
  * Key Vault has no pending versions and no notes on a secret: both are kept in a sibling, `NAME-pending`. It has no
  * compare-and-set either: the expected version is checked before the write, so only a lock keeps two writers apart.
  */
-export function writing(open: () => Promise<SecretClient>, vault: string): Writing {
+export function writing(open: () => Promise<Connection>, vault: string): Writing {
   async function pairOf(name: string, context: CallContext, version?: string): Promise<Pair> {
     checkPair({ name, ...(version !== undefined && { version }) });
-    const client = await opened(name, context);
-    const calls = (each: string) => secretCalls(client, vault, each, context);
+    const connection = await opened(name, context);
+    const calls = (each: string) => secretCalls(connection, vault, each, context);
     return { name, secret: calls(name), sibling: calls(siblingOf(name)) };
   }
 
-  async function opened(ref: string, context: CallContext): Promise<SecretClient> {
+  async function opened(ref: string, context: CallContext): Promise<Connection> {
     try {
       return await open();
     } catch (error) {
@@ -111,10 +110,10 @@ export function writing(open: () => Promise<SecretClient>, vault: string): Writi
 
     async list(prefix, context) {
       checkPrefix(prefix);
-      const client = await opened(prefix, context);
+      const connection = await opened(prefix, context);
       const names: string[] = [];
       try {
-        await call(context, async (options) => {
+        await call(connection, context, async (client, options) => {
           for await (const { name, tags } of client.listPropertiesOfSecrets(options))
             if (name.startsWith(prefix) && tags?.[TAGS.sibling] === undefined) names.push(name);
         });

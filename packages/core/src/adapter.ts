@@ -4,6 +4,7 @@ export { remainingMs, untilDeadline } from "./adapter/call-time.ts";
 export { onUse, type OnUse } from "./adapter/on-use.ts";
 export { retryAfterMs } from "./adapter/retry-after.ts";
 export { checkSecretContent } from "./adapter/secret-content.ts";
+export { type StoreClock, storeClock } from "./adapter/store-clock.ts";
 export { textOrBytes } from "./adapter/text-or-bytes.ts";
 export { vendorPackage } from "./adapter/vendor-package.ts";
 export { readAudit, type ReadAuditEntry } from "./audit/read-audit.ts";

@@ -1,3 +1,4 @@
+import { storeClock } from "@confide/core/adapter";
 import { expect, onTestFinished, test } from "vitest";
 
 import { OWNER_TOKEN, signedIn } from "../test/fixture.ts";
@@ -12,8 +13,9 @@ async function opened() {
   onTestFinished(async () => fixture.close?.());
   const client = server.client(OWNER_TOKEN);
   onTestFinished(async () => client.close());
+  const session = { client, parent: "projects/shop", clock: storeClock() };
   const options = () =>
-    oneAttempt({ signal: AbortSignal.timeout(5_000), deadlineMs: Date.now() + 5_000, attempt: 1 });
+    oneAttempt(session, { signal: AbortSignal.timeout(5_000), deadlineMs: Date.now() + 5_000, attempt: 1 });
   return { project, client, options };
 }
 

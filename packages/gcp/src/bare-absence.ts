@@ -10,7 +10,8 @@ import { isAbsence } from "./errors.ts";
  */
 export function bareAbsence(options: CallOptions): CallOptions {
   // New objects for each call, since the client writes into them.
-  return { ...options, otherArgs: { options: { interceptors: [withoutDetails] } } };
+  const { interceptors = [] } = (options.otherArgs?.options ?? {}) as { interceptors?: unknown[] };
+  return { ...options, otherArgs: { options: { interceptors: [...interceptors, withoutDetails] } } };
 }
 
 /** What grpc-js calls an interceptor, without its class: importing that would load a second copy where versions differ. */

@@ -1,7 +1,8 @@
-import { type CallContext, onUse, remainingMs, vendorPackage } from "@confide/core/adapter";
+import { type CallContext, onUse, remainingMs, type StoreClock, vendorPackage } from "@confide/core/adapter";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
 import { checkPlace, KIND } from "./names.ts";
+import { dateSeenBy } from "./seen-date.ts";
 
 export type CallOptions = NonNullable<Parameters<SecretManagerServiceClient["listSecretsAsync"]>[1]>;
 
@@ -17,6 +18,7 @@ export interface Session {
   readonly client: SecretManagerServiceClient;
   /** `projects/shop`, or `projects/shop/locations/europe-west3`. */
   readonly parent: string;
+  readonly clock: StoreClock;
 }
 
 export interface SessionOptions {
@@ -32,8 +34,8 @@ export interface Sessions {
 }
 
 /** Opens one session, on first use. */
-export function sessions(options: SessionOptions): Sessions {
-  const session = onUse(async () => openSession(options));
+export function sessions(options: SessionOptions, clock: StoreClock): Sessions {
+  const session = onUse(async () => openSession(options, clock));
   return {
     open: session.get,
     async close() {
@@ -48,7 +50,7 @@ export function sessions(options: SessionOptions): Sessions {
  * One attempt, so that the true code is reported: by default, the client retries for minutes and then reports a
  * deadline for any failure.
  */
-export function oneAttempt(context: CallContext): CallOptions {
+export function oneAttempt({ clock }: Session, context: CallContext): CallOptions {
   const { signal } = context;
   // `autoPaginate` only lists look at: without it, their iterators print a warning.
   return {
@@ -57,10 +59,14 @@ export function oneAttempt(context: CallContext): CallOptions {
     signal,
     autoPaginate: false,
     enableTelemetryLogging: false,
+    otherArgs: { options: { interceptors: [dateSeenBy(clock)] } },
   };
 }
 
-async function openSession({ project, location, credentials, client }: SessionOptions): Promise<Session> {
+async function openSession(
+  { project, location, credentials, client }: SessionOptions,
+  clock: StoreClock,
+): Promise<Session> {
   checkPlace({ project, location });
   const used = client ?? (await newClient({ project, location, credentials }));
   // Left to its first method, the client would turn a failed sign-in into an unhandled rejection.
@@ -69,6 +75,7 @@ async function openSession({ project, location, credentials, client }: SessionOp
   checkPlace({ project: id });
   return {
     client: silent(used),
+    clock,
     parent: location === undefined ? `projects/${id}` : `projects/${id}/locations/${location}`,
   };
 }

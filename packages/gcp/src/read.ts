@@ -78,20 +78,21 @@ function newestOf(session: Session, ref: SecretRef, context: CallContext) {
 }
 
 async function access(
-  { client, parent }: Session,
+  session: Session,
   ref: SecretRef,
   version: string,
   context: CallContext,
   adapted: (options: CallOptions) => CallOptions = (options) => options,
 ) {
-  const name = `${parent}/secrets/${ref.name}/versions/${version}`;
+  const name = `${session.parent}/secrets/${ref.name}/versions/${version}`;
   const text = formatRef(ref);
   try {
-    const [answer] = await client.accessSecretVersion({ name }, adapted(oneAttempt(context)));
+    const options = adapted(oneAttempt(session, context));
+    const [answer] = await session.client.accessSecretVersion({ name }, options);
     return recordOf(answer, text);
   } catch (error) {
     if (codeOf(error) !== Code.failedPrecondition) throw error;
-    throw failed(await versionStateOf(client, name, error, context), text, error);
+    throw failed(await versionStateOf(session, name, error, context), text, error);
   }
 }
 
@@ -113,13 +114,15 @@ function recordOf({ name, payload }: Accessed, ref: string): SecretRecord {
  * needs a permission that reading doesn't.
  */
 async function versionStateOf(
-  client: Session["client"],
+  session: Session,
   name: string,
   error: unknown,
   context: CallContext,
 ): Promise<"disabled" | "destroyed"> {
   const named = /is in (DISABLED|DESTROYED) state/.exec(textOf(error))?.[1];
   if (named !== undefined) return named === "DESTROYED" ? "destroyed" : "disabled";
-  const found = await client.getSecretVersion({ name }, oneAttempt(context)).catch(() => undefined);
+  const found = await session.client
+    .getSecretVersion({ name }, oneAttempt(session, context))
+    .catch(() => undefined);
   return stateName(found?.[0].state) === "destroyed" ? "destroyed" : "disabled";
 }

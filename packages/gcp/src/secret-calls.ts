@@ -33,13 +33,10 @@ interface VersionState {
   readonly doomed: boolean;
 }
 
-export function secretCalls(
-  { client, parent }: Session,
-  secretId: string,
-  context: CallContext,
-): SecretCalls {
+export function secretCalls(session: Session, secretId: string, context: CallContext): SecretCalls {
+  const { client, parent } = session;
   const name = `${parent}/secrets/${secretId}`;
-  const options = () => oneAttempt(context);
+  const options = () => oneAttempt(session, context);
   const get = async () => stateOf((await client.getSecret({ name }, options()))[0]);
   return {
     resource: name,

@@ -1,4 +1,4 @@
-import { knownOptions, type OptionNames, type WritableSecretStore } from "@confide/core/adapter";
+import { knownOptions, type OptionNames, storeClock, type WritableSecretStore } from "@confide/core/adapter";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
 import { type ServiceAccountKey, sessions } from "./client.ts";
@@ -50,7 +50,8 @@ export interface GoogleSecretManagerOptions {
  */
 export function googleSecretManager(given?: GoogleSecretManagerOptions): WritableSecretStore {
   const options: GoogleSecretManagerOptions = knownOptions("googleSecretManager()", given, OPTION_NAMES);
-  const { open, close } = sessions(options);
+  const clock = storeClock();
+  const { open, close } = sessions(options, clock);
   const aliased = new Set<string>();
   return {
     name: KIND,
@@ -58,6 +59,7 @@ export function googleSecretManager(given?: GoogleSecretManagerOptions): Writabl
     limits: { concurrency: 100 },
     separator: "-",
     get: (ref, context) => getSecret(open, ref, context, aliased),
+    now: clock.now,
     policy: (needs) => gcloudPolicy(needs, options),
     close,
     ...writing(open),

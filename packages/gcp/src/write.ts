@@ -112,9 +112,10 @@ export function writing(open: () => Promise<Session>): Writing {
     async list(prefix, context) {
       checkPrefix(prefix);
       try {
-        const { client, parent } = await open();
+        const session = await open();
+        const { client, parent } = session;
         const names: string[] = [];
-        for await (const { name } of client.listSecretsAsync({ parent }, oneAttempt(context)))
+        for await (const { name } of client.listSecretsAsync({ parent }, oneAttempt(session, context)))
           names.push(lastPart(name));
         return names.filter((name) => name.startsWith(prefix));
       } catch (error) {

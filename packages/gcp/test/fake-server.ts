@@ -23,6 +23,8 @@ export interface FakeServer {
   /** The vendor's own client, signed in by this token. */
   client(token: string): SecretManagerServiceClient;
   plainClient(port: number): SecretManagerServiceClient;
+  /** What answers are dated with. As Google's, every one has a date. */
+  dateOf: () => string;
   /** What the next calls meet in place of the project's answer; `undefined` ends it. */
   meet(trouble: ServerTrouble | undefined): void;
   close(): void;
@@ -44,14 +46,20 @@ export async function fakeServer(
   let trouble: ServerTrouble | undefined;
   let attempts = 0;
   const server = new grpc.Server();
+  const dated = () => {
+    const headers = new grpc.Metadata();
+    headers.set("date", fake.dateOf());
+    return headers;
+  };
   server.addService(
     service,
-    handlers(project, members, () => (attempts++, trouble)),
+    handlers(project, members, dated, () => (attempts++, trouble)),
   );
   const pair = { private_key: Buffer.from(key), cert_chain: Buffer.from(cert) };
   const port = await listening(server, grpc.ServerCredentials.createSsl(null, [pair]));
   const plainPort = await listening(server, grpc.ServerCredentials.createInsecure());
-  return {
+  const fake: FakeServer = {
+    dateOf: () => new Date().toUTCString(),
     get attempts() {
       return attempts;
     },
@@ -63,6 +71,7 @@ export async function fakeServer(
     meet: (met) => void (trouble = met),
     close: () => server.forceShutdown(),
   };
+  return fake;
 }
 
 const protos = dirname(import.meta.resolve("@google-cloud/secret-manager").replace("file://", ""));
@@ -76,7 +85,11 @@ const service = loadSync("google/cloud/secretmanager/v1/service.proto", {
 
 /** As grpc-js calls it; a status is a number here, since the project speaks for REST too. */
 type Handler = (
-  call: { readonly request: Request; readonly metadata: grpc.Metadata },
+  call: {
+    readonly request: Request;
+    readonly metadata: grpc.Metadata;
+    sendMetadata(headers: grpc.Metadata): void;
+  },
   answer: (status: Status | null, response?: object) => void,
 ) => void;
 
@@ -89,17 +102,20 @@ interface Status {
 function handlers(
   project: FakeProject,
   members: ReadonlyMap<string, string>,
+  dated: () => grpc.Metadata,
   trouble: () => ServerTrouble | undefined,
 ): grpc.UntypedServiceImplementation {
   const handlerOf =
     (operation: Operation): Handler =>
-    ({ request, metadata }, answer) => {
+    (call, answer) => {
+      const { request, metadata } = call;
       const met = trouble();
       if (met === "hang") return;
       try {
         if (met instanceof Refusal) throw met;
         const member = memberOf(metadata, members);
         const response = project.call(operation, request, member);
+        call.sendMetadata(dated());
         answer(null, met === undefined ? response : spoiled(response, met));
       } catch (error) {
         answer(statusOf(error));

@@ -1,4 +1,4 @@
-import { onUse, untilDeadline, vendorPackage } from "@confide/core/adapter";
+import { onUse, type StoreClock, untilDeadline, vendorPackage } from "@confide/core/adapter";
 
 import { addressOf, type AddressOptions, namespaceOf } from "./address.ts";
 import type { Bounds } from "./bounds.ts";
@@ -33,8 +33,8 @@ interface Call {
 export type Caller = (call: Call) => Promise<unknown>;
 
 /** node-vault, imported at the first call. */
-export function caller(options: ClientOptions): Caller {
-  const ready = onUse(async () => clientOf(options));
+export function caller(options: ClientOptions, clock?: StoreClock): Caller {
+  const ready = onUse(async () => clientOf(options, clock));
 
   return async ({ method = "GET", path, body, token, context }) => {
     try {
@@ -61,14 +61,14 @@ export function caller(options: ClientOptions): Caller {
   };
 }
 
-async function clientOf(options: ClientOptions): Promise<VaultClient> {
+async function clientOf(options: ClientOptions, clock?: StoreClock): Promise<VaultClient> {
   const { client, fetch = globalThis.fetch, maxAnswerBytes } = options;
   if (client) return client;
   const [endpoint, namespace] = [addressOf(options), namespaceOf(options)];
   const { default: nodeVault } = await vendorPackage(KIND, "node-vault", () => import("node-vault"));
   const made = nodeVault({
     endpoint,
-    "request-promise": fetchTransport(fetch, maxAnswerBytes),
+    "request-promise": fetchTransport(fetch, { clock, maxAnswerBytes }),
     noCustomHTTPVerbs: true, // some proxies, and Node's own HTTP server, refuse LIST
     debug: () => {}, // DEBUG=node-vault prints written values
   });

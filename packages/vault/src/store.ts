@@ -1,4 +1,10 @@
-import { formatRef, knownOptions, type OptionNames, type WritableSecretStore } from "@confide/core/adapter";
+import {
+  formatRef,
+  knownOptions,
+  type OptionNames,
+  storeClock,
+  type WritableSecretStore,
+} from "@confide/core/adapter";
 
 import { LOGIN, type Login, tokenAuth, type VaultAuth } from "./auth.ts";
 import { caller, type ClientOptions, type VaultClient } from "./client.ts";
@@ -69,7 +75,8 @@ export function hashicorpVault(given?: HashicorpVaultOptions): WritableSecretSto
   const options: HashicorpVaultOptions = knownOptions("hashicorpVault()", given, OPTION_NAMES);
   const { mount: mountPath = "secret", kvVersion, dynamic = ["database/creds/"], client } = options;
   const auth = options.auth?.[LOGIN] ?? (client ? undefined : environmentToken);
-  const open = session(caller(options), auth);
+  const clock = storeClock();
+  const open = session(caller(options, clock), auth);
   const kv = mount(mountPath, kvVersion, open);
   const leased = leases(open);
   const engine = { dynamic, kvVersion };
@@ -92,6 +99,8 @@ export function hashicorpVault(given?: HashicorpVaultOptions): WritableSecretSto
     ...writing({ session: open, mount: kv }),
 
     list: async (prefix, context) => listNames(prefix, { session: open, mount: kv }, context, PENDING),
+
+    ...(!client && { now: clock.now }), // a client of somebody's own shows no headers
 
     policy: (needs) => policyFor(needs, { mount: mountPath, engine }),
 

@@ -143,7 +143,7 @@ describe("the transport", () => {
 
   function sending(answer: () => Response, maxAnswerBytes?: number) {
     const fetched = vi.fn<typeof globalThis.fetch>(async () => answer());
-    const send = fetchTransport(fetched, maxAnswerBytes).defaults();
+    const send = fetchTransport(fetched, { maxAnswerBytes }).defaults();
     return { fetched, send: async (more: object = {}) => send({ method: "GET", uri, ...more }) };
   }
 

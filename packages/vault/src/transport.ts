@@ -1,4 +1,4 @@
-import { retryAfterMs } from "@confide/core/adapter";
+import { retryAfterMs, type StoreClock } from "@confide/core/adapter";
 
 /** What node-vault hands to its HTTP library, as far as it is used here. */
 export interface TransportRequest {
@@ -54,16 +54,27 @@ export class NoAnswerError extends Error {
 /** A secret has at most 1 MiB in Vault, if nobody has said otherwise. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
+export interface TransportOptions {
+  /** @default 4_194_304 (4 MiB) */
+  readonly maxAnswerBytes?: number | undefined;
+  /** @default none: nobody wants to know the time */
+  readonly clock?: StoreClock | undefined;
+}
+
 /**
  * node-vault's `request-promise`, on `fetch`. Its own, on axios, ignores the signal, drops `Retry-After`, follows redirects with the
  * token, and its errors carry token and body.
  */
-export function fetchTransport(fetch: typeof globalThis.fetch, maxAnswerBytes = MAX_ANSWER_BYTES) {
+export function fetchTransport(
+  fetch: typeof globalThis.fetch,
+  { clock, maxAnswerBytes = MAX_ANSWER_BYTES }: TransportOptions = {},
+) {
   const send = async (request: TransportRequest): Promise<TransportResponse> => {
-    const { status, text, retryAfterMs: waitMs } = await exchange(fetch, request, maxAnswerBytes);
+    const { status, text, date, retryAfterMs: waitMs } = await exchange(fetch, request, maxAnswerBytes);
     const body = parsed(text);
     if (status !== 200 && status !== 204) throw new AnswerError(status, body, waitMs);
     if (status === 200 && body === undefined) throw new NoAnswerError("EBADJSON");
+    clock?.saw(date);
     return { statusCode: status, body, request: { path: new URL(request.uri).pathname } };
   };
   return { defaults: () => send };
@@ -82,8 +93,9 @@ async function exchange(
       ...(isBody(json) && { body: JSON.stringify(json) }),
       ...(signal && { signal }),
     });
-    const waitMs = retryAfterMs(response.headers.get("retry-after"));
-    return { status: response.status, text: await textIn(response, maxBytes), retryAfterMs: waitMs };
+    const { status, headers: said } = response;
+    const [date, waitMs] = [said.get("date"), retryAfterMs(said.get("retry-after"))];
+    return { status, date, text: await textIn(response, maxBytes), retryAfterMs: waitMs };
   } catch (error) {
     if (error instanceof NoAnswerError) throw error;
     throw new NoAnswerError(codeOf(error));

@@ -48,6 +48,14 @@ export interface SecretStore {
    */
   currentVersion?(ref: SecretRef, context: CallContext): Promise<string | undefined>;
   /**
+   * The store's own time in epoch milliseconds, as its last answer told it and this machine has counted on: never later
+   * than it is there, and at most a second and the answer's way here earlier. It asks nothing. `undefined`: no answer has
+   * told it yet.
+   *
+   * @default none: the store tells no time
+   */
+  readonly now?: () => number | undefined;
+  /**
    * The least that these needs ask for, in the vendor's own form.
    *
    * @default none: `policiesOf` leaves the store out

@@ -1,7 +1,7 @@
 import { checkSecretContent } from "../adapter/secret-content.ts";
 import { reasonText, SourceError, type SourceErrorReason } from "../model/errors.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
-import { Secret } from "../secret/secret.ts";
+import { machineClock } from "../util/clock.ts";
 import { endReason } from "../util/end-reason.ts";
 import type {
   CallContext,
@@ -10,32 +10,17 @@ import type {
   VersionDescription,
   WritableSecretStore,
 } from "../contract/store.ts";
+import type { MemoryStoreOptions } from "./memory-store-options.ts";
 import {
   addVersion,
   descriptionOf,
   etagOf,
   labelsOf,
   makeCurrent,
+  seedVersion,
   type StoredSecret,
   versionOf,
 } from "./stored-secret.ts";
-
-export interface MemoryStoreOptions {
-  /**
-   * Its `name`.
-   *
-   * @default "memory-store"
-   */
-  readonly kind?: string | undefined;
-  /** @default { concurrency: 10, batch: 20 } */
-  readonly limits?: WritableSecretStore["limits"] | undefined;
-  /**
-   * How late each call answers.
-   *
-   * @default 0
-   */
-  readonly delayMs?: number | undefined;
-}
 
 /** A store in this process, with everything that a real one has but the network. */
 export interface MemoryStore extends WritableSecretStore {
@@ -60,7 +45,12 @@ export interface MemoryStore extends WritableSecretStore {
  */
 export function memoryStore(
   values: Readonly<Record<string, unknown>> = {},
-  { kind = "memory-store", limits = { batch: 20, concurrency: 10 }, delayMs = 0 }: MemoryStoreOptions = {},
+  {
+    kind = "memory-store",
+    limits = { batch: 20, concurrency: 10 },
+    delayMs = 0,
+    clock = machineClock,
+  }: MemoryStoreOptions = {},
 ): MemoryStore {
   const entries = new Map<string, StoredSecret>();
   const failures = new Map<string, SourceErrorReason | "hang">();
@@ -68,8 +58,9 @@ export function memoryStore(
   const failWith = (reason: SourceErrorReason, message: string, ref?: string) =>
     new SourceError({ reason, message, store: kind, ref });
 
-  for (const [name, value] of Object.entries(values))
-    addVersion(entryOf(name), new Secret(serialized(value)), name, "current");
+  const timeNow = () => new Date(clock.now());
+
+  for (const [name, value] of Object.entries(values)) seedVersion(entryOf(name), name, value, timeNow());
 
   function entryOf(name: string): StoredSecret {
     const entry = entries.get(name) ?? { versions: [], annotations: new Map<string, string>() };
@@ -109,6 +100,7 @@ export function memoryStore(
     limits,
     calls,
     writes: { cas: "version", pending: "stage", retire: "destroy" },
+    now: clock.now,
     fail: (name, how) => void (how === undefined ? failures.delete(name) : failures.set(name, how)),
     setState(name, version, state) {
       const found = existing(name).versions.find((each) => each.version === version);
@@ -140,7 +132,9 @@ export function memoryStore(
       if (held) throw failWith("conflict", `${name} has another value under the same idempotency key`, name);
       if (expect !== undefined && (entries.get(name)?.current ?? "none") !== expect)
         throw failWith("conflict", `${name} has another current version than expected`, name);
-      return { version: addVersion(entryOf(name), value, idempotencyKey, stage) };
+      return {
+        version: addVersion(entryOf(name), { value, key: idempotencyKey, stage, createdAt: timeNow() }),
+      };
     },
 
     async promote(name, version, { expectCurrent }, context) {
@@ -185,10 +179,6 @@ export function memoryStore(
       entries.delete(name);
     },
   };
-}
-
-function serialized(value: unknown): string | Uint8Array {
-  return typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value);
 }
 
 function delay(ms: number | undefined, signal: AbortSignal): Promise<void> {

@@ -61,6 +61,16 @@ export const readingCases = {
     await isAskedNothing(store);
   },
 
+  async "tells its time once it has answered, if it has a clock"({ store, seed }) {
+    if (!store.now) return;
+    await seed("contract-time", CANARY);
+    const { createdAt } = recordOf(await readOne(store, "contract-time"));
+    const toldMs = store.now();
+    check(Number.isInteger(toldMs), "after an answer, now() is not in whole milliseconds");
+    check((store.now() ?? -Infinity) >= (toldMs ?? 0), "its time goes backwards");
+    if (createdAt) check(isPast(createdAt, toldMs), "what was read was made after its time");
+  },
+
   async "answers 21 refs at once, each its own"({ store, seed }) {
     const names = Array.from({ length: 21 }, (_, index) => `contract-many-${index}`);
     for (const name of names) await seed(name, `${CANARY}-${name}`);
@@ -86,6 +96,11 @@ export const readingCases = {
       equal(outcomes.get(name)?.value?.value.reveal(), CANARY, `the value of ${name}`);
   },
 } satisfies Record<string, Case>;
+
+/** Whether a store's time, which may be told to the second, is after the making of a version. */
+export function isPast(createdAt: Date, nowMs: number | undefined): boolean {
+  return createdAt.getTime() <= (nowMs ?? -Infinity) + 1_000;
+}
 
 /** A name that a shell, a policy's language or a path would read as something else. */
 const UNASKABLE = [

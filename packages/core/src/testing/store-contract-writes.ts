@@ -5,6 +5,7 @@ import type { WritableSecretStore } from "../contract/store.ts";
 import { callContext } from "./call-context.ts";
 import { CANARY } from "./canary.ts";
 import { check, equal, printed } from "./check.ts";
+import { isPast } from "./store-contract-reads.ts";
 import type { Case, StoreFixture } from "./store-fixture.ts";
 
 /** The rules that rotation builds on. A store without `writes` passes them untried. */
@@ -28,6 +29,13 @@ export const writingCases = {
     }
     const { error } = await getOutcome(store, { name: "contract-odd" }, callContext());
     equal(error?.reason, "not-found", "the reason, after what was refused,");
+  }),
+
+  "makes no version after its own time, if it has a clock": writing(async (store) => {
+    if (!store.now) return;
+    await put(store, "contract-made", CANARY);
+    for (const { createdAt } of (await store.describe("contract-made", callContext())).versions)
+      if (createdAt) check(isPast(createdAt, store.now()), "a version was made after the store's time");
   }),
 
   "takes the same put again as the same version": writing(async (store) => {

@@ -193,7 +193,7 @@ test("each case waits for what it has changed, but for the race", async () => {
 
 const TITLES = [
   "reads a text", "reads empty text", "reads unicode", "reads 64 KB", "reads binary values", "reads an older version",
-  "is asked nothing when an earlier source has all", "answers 21 refs at once, each its own",
+  "is asked nothing when an earlier source has all", "tells its time once it has answered, if it has a clock", "answers 21 refs at once, each its own",
   "grants no name that can't be asked for", "answers nineteen when one of twenty is missing",
   "says not-found for a secret that isn't there", "says not-found for a version that isn't there", "says denied",
   "says unauthenticated", "says disabled", "says destroyed", "says throttled", "says unavailable",
@@ -201,7 +201,7 @@ const TITLES = [
   "ends when it is aborted", "says whether its time or its caller ended it",
   "says whether a running call was ended by its time or its caller", 
   "keeps what is put", "puts nothing but a Secret of a string or of bytes",
-  "takes the same put again as the same version", "refuses another value under the same key",
+  "makes no version after its own time, if it has a clock", "takes the same put again as the same version", "refuses another value under the same key",
   "refuses a put when another version is current", "shows nobody what is pending",
   "promotes what is pending, also twice", "refuses to promote when another version is current",
   "lets one of two writers win", "keeps annotations beside the secret",
@@ -231,6 +231,10 @@ test.each<readonly [title: string, breaks: string, breaking: Break, says: string
   ["reads an older version", "gives another current value", reading((record, ref) => (ref.version === undefined ? { value: new Secret("x") } : record)), differs("the current value")],
   ["reads an older version", "gives another older value", reading((record, ref) => (ref.version === undefined ? record : { value: new Secret("x") })), differs("the older value")],
   ["reads an older version", "tells another older version", reading((record, ref) => (ref.version === undefined ? record : { version: "2" })), differs("the older version")],
+  ["tells its time once it has answered, if it has a clock", "tells none", overriding(() => ({ now: () => undefined })), "after an answer, now() is not in whole milliseconds"],
+  ["tells its time once it has answered, if it has a clock", "runs backwards", overriding(() => { let ms = Date.now() + 9_000; return { now: () => ms-- }; }), "its time goes backwards"],
+  ["tells its time once it has answered, if it has a clock", "is slow", overriding(() => ({ now: () => Date.now() - 60_000 })), "what was read was made after its time"],
+  ["makes no version after its own time, if it has a clock", "is slow", overriding(() => ({ now: () => Date.now() - 60_000 })), "a version was made after the store's time"],
   ["says not-found for a secret that isn't there", "denies it", failingWith("denied"), "the reason is denied, not not-found"],
   ["says not-found for a secret that isn't there", "throws an error of its own", overriding(() => ({ get: async () => { throw new TypeError("no"); } })), "the failure is no SourceError"],
   ["says not-found for a version that isn't there", "gives the current one", overriding((store) => ({ get: (ref, context) => store.get({ name: ref.name }, context) })), "the failure is no SourceError"],
@@ -333,6 +337,15 @@ test("what is left out is printed with its reason, and so is what it brings abou
     'it: "a refresh that is denied changes nothing" is left out: it can\'t be denied\n',
   ]);
   expect([...cases.keys()]).toEqual(TITLES.filter((title) => !/denied/.test(title)));
+});
+
+test("a store without a clock passes what is about its time untried", async () => {
+  const timeless: Break = (whole) => {
+    const { now: _, ...store } = whole.store as MemoryStore;
+    return { ...whole, store };
+  };
+  for (const title of TITLES.filter((each) => each.endsWith("if it has a clock")))
+    expect(await complaint(title, timeless)).toBeUndefined();
 });
 
 test("a store without writes passes what is about them untried", async () => {

@@ -1,5 +1,5 @@
 import type { PutOptions, SecretDescription, VersionDescription } from "../contract/store.ts";
-import type { Secret } from "../secret/secret.ts";
+import { Secret } from "../secret/secret.ts";
 
 /** A secret of the memory store, and what is done with its versions. */
 export interface StoredSecret {
@@ -18,17 +18,23 @@ interface StoredVersion {
   state: VersionDescription["state"];
 }
 
-export function addVersion(
-  entry: StoredSecret,
-  value: Secret<string | Uint8Array>,
-  key: string,
-  stage: PutOptions["stage"],
-): string {
+export interface NewVersion extends Pick<StoredVersion, "value" | "key" | "createdAt"> {
+  readonly stage: PutOptions["stage"];
+}
+
+export function addVersion(entry: StoredSecret, { value, key, stage, createdAt }: NewVersion): string {
   const version = String(entry.versions.length + 1);
-  entry.versions.push({ version, value, key, createdAt: new Date(), state: "enabled" });
+  entry.versions.push({ version, value, key, createdAt, state: "enabled" });
   if (stage === "current") makeCurrent(entry, version);
   else entry.pending = version;
   return version;
+}
+
+/** What the store has from the start: an object is kept as JSON. */
+export function seedVersion(entry: StoredSecret, key: string, content: unknown, createdAt: Date): void {
+  const isContent = typeof content === "string" || content instanceof Uint8Array;
+  const value = new Secret(isContent ? content : JSON.stringify(content));
+  addVersion(entry, { value, key, stage: "current", createdAt });
 }
 
 export function makeCurrent(entry: StoredSecret, version: string): void {

@@ -667,3 +667,10 @@ test("a store that gives no outcome for a ref has answered what can't be read", 
       message: `memory-store gave no outcome for ${error?.ref}`,
     });
 });
+
+test("it tells its store's time, if that has a clock", async () => {
+  const clock = fakeClock();
+  expect(cached(memoryStore({}, { clock })).now?.()).toBe(clock.now());
+  const { now: _, ...timeless } = memoryStore();
+  expect(cached(timeless)).not.toHaveProperty("now");
+});

@@ -75,6 +75,7 @@ export function cached(store: SecretStore, given?: CacheOptions): CachedStore {
     get: (ref, context) => reads.get(ref, context),
     ...(store.getMany && { getMany: (refs, context) => reads.getMany(refs, context) }),
     ...(store.currentVersion && { currentVersion: store.currentVersion.bind(store) }),
+    ...(store.now && { now: store.now }),
     ...(store.policy && { policy: store.policy.bind(store) }),
     close: async () => {
       entries.clear();
