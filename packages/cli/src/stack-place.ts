@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { isAbsolute } from "node:path";
+import { isAbsolute, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export interface SourcePlace {
@@ -10,15 +10,17 @@ export interface SourcePlace {
 /**
  * Where an error was made: the first frame in a file of the user's or of this program's. The message is left aside, and only
  * files that are there count, as a message may look like frames.
+ *
+ * @param folder Frames in it come first: what was called from there may be a package of the same workspace.
  */
-export function stackPlace(error: unknown): SourcePlace | undefined {
+export function stackPlace(error: unknown, folder?: string): SourcePlace | undefined {
   const [stack, message] = [stackOf(error), messageOf(error)];
   const frames = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
   const found = frames.matchAll(/^ {4}at (?:.* \()?(.+?):(\d+):\d+\)?$/gm);
-  return [...found]
+  const places = [...found]
     .filter(([, file = ""]) => !file.includes("node_modules") && !file.startsWith("node:"))
-    .map((match) => existingPlace(match))
-    .find((place) => place !== undefined);
+    .flatMap((match) => existingPlace(match) ?? []);
+  return places.find(({ file }) => folder !== undefined && file.startsWith(folder + sep)) ?? places[0];
 }
 
 /** A file, as a path or an URL, and a line: where the file is there. */

@@ -154,6 +154,49 @@ describe("what is wrong with it has its place, and no value", () => {
     expect(JSON.stringify(problem)).not.toMatch(/canary|passwd/);
   });
 
+  test.each([
+    [
+      "of a definition",
+      good.replace("sources:", "source:"),
+      "a definition has no option source: did you mean sources?",
+    ],
+    [
+      "of a source",
+      good.replace("dotenv()", 'dotenv({ mod: "x" })'),
+      "dotenv() has no option mod: did you mean mode?",
+    ],
+    [
+      "that is a value",
+      good.replace("dotenv()", `dotenv({ "${secretText}-7f=": 1 })`),
+      "has no option (not shown)",
+    ],
+    ["that fits no other", good.replace("env()", "env({ strict: true })"), "strict"],
+    [
+      "of a store around another",
+      good
+        .replace("[env(), dotenv()]", "[fromStore(cached({}, { ttlMs: -1 }))]")
+        .replace("defineConfig,", "cached, defineConfig, fromStore,"),
+      "ttlMs must be",
+    ],
+  ])("an option %s is named, with what was probably meant", async (_, code, expected) => {
+    const project = projectOf({ "confide.config.ts": code });
+    const problem = await check(project);
+    expect(problem).toMatchObject({
+      code: "invalid-definition",
+      message: expect.stringContaining(expected) as string,
+      file: project.path("confide.config.ts"),
+    });
+    expect(JSON.stringify(problem)).not.toContain("canary");
+    expect((await runCommand(["secret", "list", "--json"], { cwd: project.folder })).stdout).toContain(
+      expected,
+    );
+  });
+
+  test("an option in a call is reported with its line", async () => {
+    const code = good.replace("dotenv()", 'dotenv({ mod: "x" })');
+    expect(await check(projectOf({ "confide.config.ts": code }))).toMatchObject({ line: 6 });
+  });
+
   test("a load in it that fails says to move it", async () => {
     const code = good
       .replace("export default defineConfig(", "export default await loadConfig(")

@@ -327,6 +327,37 @@ describe("confide doctor", () => {
     });
   });
 
+  test.each([
+    [
+      "a schema that can't be one",
+      definitionFile("a_b: z.string(), aB: z.string()"),
+      "invalid",
+      "has the same name as",
+    ],
+    ["a source that is none", definitionFile("a: z.string()", "[env]"), "failed", "a function, not a source"],
+    [
+      "a part that there isn't",
+      definitionFile("a: z.string()").replace("sources:", "source:"),
+      "invalid-definition",
+      "did you mean sources?",
+    ],
+  ])("reports a definition with %s, and looks at the rest", async (_, code, expected, message) => {
+    const { exitCode, stdout } = await doctor(" --json", projectOf({ "confide.config.ts": code }).folder);
+    expect(exitCode).toBe(1);
+    const { problems, data } = JSON.parse(stdout) as {
+      problems: { code: string; message: string }[];
+      data: object;
+    };
+    expect(problems.map((each) => [each.code, each.message.includes(message)])).toEqual([[expected, true]]);
+    expect(data).toMatchObject({
+      looks: expect.arrayContaining([
+        { area: "definition", name: "definition", found: "none that works" },
+      ]) as object,
+    });
+    const person = await doctor("", projectOf({ "confide.config.ts": code }).folder);
+    expect([person.exitCode, person.stdout.includes(message)]).toEqual([1, true]);
+  });
+
   test("asks no store without --online, and says with it whether the sign-in works", async () => {
     const failing = projectOf({
       "confide.config.ts": stores('store.fail("confide-doctor", "unauthenticated");'),
@@ -353,8 +384,7 @@ describe("confide doctor", () => {
       "node_modules/@confide/aws/package.json": JSON.stringify({ version: "1.0.0", peerDependencies: peers }),
       "node_modules/zod/package.json": '{ "version": "4.0.0" }',
       "node_modules/@confide/core/package.json": '{ "version": "1.0.0" }',
-      "confide.config.mjs":
-        'export default { schema: {}, sources: [{ name: "s", store: { name: "aws-secrets-manager" } }] };\n',
+      "confide.config.mjs": `import * as z from ${JSON.stringify(import.meta.resolve("zod"))};\nexport default { schema: z.object({}), sources: [{ name: "s", store: { name: "aws-secrets-manager" }, locate: () => undefined, read: async () => ({ answers: [] }) }] };\n`,
     });
     const { stdout } = await doctor(" --json", project.folder);
     expect(JSON.parse(stdout)).toMatchObject({

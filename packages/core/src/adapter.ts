@@ -37,6 +37,7 @@ export type {
 export { type AuditDetails, publishAudit } from "./events/publish.ts";
 export { type LoadedVariables, loadVariables } from "./inspect/load-variables.ts";
 export type { SettingVariable, UnspelledSetting } from "./inspect/variable-spelling.ts";
+export { checkDefinition } from "./load/check-definition.ts";
 export { describeSettings, type SettingDescription } from "./inspect/describe-settings.ts";
 export type { ChangedSetting } from "./live/changes.ts";
 export type { ChangeListener, ValueAt, WithFreshOptions } from "./live/live.ts";
@@ -80,6 +81,7 @@ export type { InvalidateOptions, RecordListener } from "./stores/cache/cached.ts
 export type { StoreSource } from "./stores/from-store.ts";
 export { getOutcome, getOutcomes, valueOf } from "./stores/get-outcomes.ts";
 export { knownOptions, type OptionNames } from "./util/known-options.ts";
+export { isMisuse, misuse } from "./util/misuse.ts";
 export { unlessAborted } from "./util/abort.ts";
 export { type Clock, machineClock } from "./util/clock.ts";
 export { nearest, printable } from "./util/text.ts";

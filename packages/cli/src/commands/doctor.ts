@@ -3,12 +3,14 @@ import process from "node:process";
 
 import { type Context, defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
+import type { LoadedDefinition } from "../definition/load-definition.ts";
 import type { CheckUp, LookedAt } from "../doctor/check-up.ts";
 import { checkHooks } from "../doctor/hooks.ts";
 import { checkPackages } from "../doctor/packages.ts";
 import { checkScanners } from "../doctor/scanners.ts";
 import { checkStores } from "../doctor/stores.ts";
 import { checkNode, checkTypeScript } from "../doctor/versions.ts";
+import { type Finding, findingOf } from "../finding.ts";
 import { lookAtProject, type ProjectFacts } from "../project/project.ts";
 
 interface DoctorData {
@@ -46,6 +48,8 @@ export const doctorCommand = defineCommand<DoctorData>({
 async function checkDefinition(project: ProjectFacts, context: Context): Promise<CheckUp> {
   try {
     const loaded = await context.definition();
+    const invalid = whatIsInvalid(loaded);
+    if (invalid !== undefined) return { looks: [NONE_THAT_WORKS], problems: invalid };
     const { looks, problems = [] } = await checkStores(loaded, project, {
       env: context.terminal.env,
       online: context.options.flag("online"),
@@ -62,7 +66,19 @@ async function checkDefinition(project: ProjectFacts, context: Context): Promise
     const { code, message, file, line, fix, next } = error;
     const place = { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
     const finding = { code, message, ...place, ...(fix !== undefined && { fix }) };
-    const looks = [{ area: "definition", name: "definition", found: "none that works" }] as const;
-    return { looks, problems: [finding], next };
+    return { looks: [NONE_THAT_WORKS], problems: [finding], next };
+  }
+}
+
+const NONE_THAT_WORKS = { area: "definition", name: "definition", found: "none that works" } as const;
+
+/** What keeps any load of it from beginning. Nothing is read. */
+function whatIsInvalid({ definition, core }: LoadedDefinition): readonly Finding[] | undefined {
+  try {
+    core.checkDefinition(definition);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof core.ConfigError)) throw error;
+    return error.problems.map((each) => findingOf(each, core.pathName));
   }
 }

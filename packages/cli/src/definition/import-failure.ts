@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+
 import { CouldNotLook } from "../could-not-look.ts";
 import { existingPlace, messageOf, type SourcePlace, stackOf, stackPlace } from "../stack-place.ts";
 import type { Core } from "./core.ts";
@@ -31,6 +33,7 @@ function syntaxError(error: unknown, file: string): CouldNotLook {
 }
 
 function thrownAtImport(error: unknown, file: string, core: Core): CouldNotLook {
+  if (core.isMisuse(error) || core.isSourceError(error)) return invalidDefinition(error, file);
   const place = stackPlace(error);
   const { name, code } = core.cleanCause(error);
   const isLoad = error instanceof core.ConfigError;
@@ -42,6 +45,18 @@ function thrownAtImport(error: unknown, file: string, core: Core): CouldNotLook 
     fix: isLoad
       ? "export the definition alone, and load it in another file: importing it should read nothing"
       : "importing a definition should do nothing that can fail",
+  });
+}
+
+/** What confide itself says of the definition's code: it names options, and holds no value. */
+export function invalidDefinition(error: Error, file: string): CouldNotLook {
+  const place = stackPlace(error, dirname(file));
+  const isInside = place?.file.startsWith(dirname(file)) === true;
+  return new CouldNotLook({
+    code: "invalid-definition",
+    message: `${placeName(isInside ? place : undefined, file)}: ${error.message}`,
+    file: isInside ? place?.file : file,
+    line: isInside ? place?.line : undefined,
   });
 }
 

@@ -9,6 +9,7 @@ import type { Terminal } from "../terminal.ts";
 import { type Core, coreFor } from "./core.ts";
 import { definitionFolder, findDefinition } from "./find.ts";
 import { importFile } from "./import-file.ts";
+import { invalidDefinition } from "./import-failure.ts";
 import { whatItIs } from "./what-it-is.ts";
 
 /** A definition, and what belongs to it. */
@@ -38,9 +39,11 @@ export async function loadDefinition(
   const core = await coreFor(file);
   terminal.enterFolder(folder);
   const module = await importFile(file, terminal, core);
+  const definition = definitionIn(module, exported, file);
+  refuseUnknownParts(definition, file, core);
   const required = createRequire(file);
   return {
-    definition: definitionIn(module, exported, file),
+    definition,
     file,
     folder,
     core,
@@ -78,6 +81,15 @@ function definitionIn(module: unknown, exported: string, file: string): Definiti
     file,
     fix: problem.fix,
   });
+}
+
+/** With `source` in place of `sources`, all of them would be left out. What else is wrong with it, commands report. */
+function refuseUnknownParts(definition: Definition, file: string, core: Core): void {
+  try {
+    core.checkDefinition(definition);
+  } catch (error) {
+    if (core.isMisuse(error)) throw invalidDefinition(error, file);
+  }
 }
 
 /** A CommonJS file that a compiler made of an ES module has its default export inside of its default export. */

@@ -1,4 +1,5 @@
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
+import { misuse } from "../util/misuse.ts";
 import type { $ZodType } from "zod/v4/core";
 
 import type { Source } from "../contract/source.ts";
@@ -41,9 +42,9 @@ const PARTS: OptionNames<Definition> = { schema: true, sources: true };
 export function checkedDefinition<D extends Definition>(definition: D): D {
   const given: unknown = definition;
   if (isSchema(given))
-    throw new TypeError("a schema alone is no definition: write { schema, sources: [env()] } in its place");
+    throw misuse("a schema alone is no definition: write { schema, sources: [env()] } in its place");
   if (given === undefined || given === null)
-    throw new TypeError(`a definition is { schema, sources: [env()] }, and ${given} was given`);
+    throw misuse(`a definition is { schema, sources: [env()] }, and ${given} was given`);
   knownOptions<Definition>("a definition", definition, PARTS);
   return definition;
 }

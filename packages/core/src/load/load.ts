@@ -2,25 +2,22 @@ import type { $ZodType, output } from "zod/v4/core";
 
 import { publish } from "../util/channel.ts";
 import { Deadline, DEFAULT_TIMEOUT_MS } from "./deadline.ts";
-import { checkedDefinition, type Definition } from "./definition.ts";
+import { definitionParts } from "./check-definition.ts";
+import type { Definition } from "./definition.ts";
 import { knownOptions } from "../util/known-options.ts";
 import { asError, type SourceError } from "../model/errors.ts";
 import { type LoadReport, loadEvent } from "./load-event.ts";
 import { refuseSecretsInBrowser } from "./in-browser.ts";
 import type { Loaded } from "./provenance.ts";
 import { checkedReading } from "./check-reading.ts";
-import { refuseAsync, refuseOdd } from "./check-sources.ts";
+import { refuseAsync } from "./check-sources.ts";
 import { Resolution } from "./resolution.ts";
-import { planOf } from "../schema/plan.ts";
 import { type Place } from "../model/setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../contract/source.ts";
-import { env } from "../sources/env.ts";
 import { LOAD_OPTIONS, LOAD_SYNC_OPTIONS, type LoadOptions } from "./load-options.ts";
 import type { Gathered } from "./gathered.ts";
 import { conclude, concludeSync } from "./conclude.ts";
 import { emitWarning } from "./emit-warning.ts";
-import { refuseSharedNames } from "./shared-names.ts";
-import { refuseUnknownPaths } from "./unknown-paths.ts";
 
 /**
  * Asks the sources, decodes, validates, and returns the configuration as a frozen object.
@@ -148,12 +145,8 @@ function loadSync(
 
 /** What a load needs before it asks the first source. */
 function begin(definition: Definition): Gathered {
-  const { schema, sources = [env()] } = checkedDefinition(definition);
-  refuseOdd(sources);
-  const plan = planOf(schema);
+  const { plan, sources } = definitionParts(definition);
   refuseSecretsInBrowser(plan);
-  refuseUnknownPaths(plan, sources);
-  refuseSharedNames(plan, sources);
   return { plan, sources, resolution: new Resolution(plan) };
 }
 

@@ -3,6 +3,7 @@ import type { Failed, Found, Ignored, SyncSource } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
 import type { Place } from "../model/setting.ts";
 import { knownOptions, type Only, type OptionNames } from "../util/known-options.ts";
+import { misuse } from "../util/misuse.ts";
 import { lookUpWithParts, partNames, withoutParts } from "./shared/part-names.ts";
 import { strayWarnings } from "./shared/stray-names.ts";
 import { syncSource } from "./shared/sync-source.ts";
@@ -61,7 +62,7 @@ export interface EnvOptions extends Naming {
 export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given, EnvOptions>): SyncSource {
   const given: EnvOptions = knownOptions<EnvOptions>("env()", options, ENV_OPTIONS, VARIABLES_INSTEAD);
   const { from, prefix = "", names = {}, strict = false, keepEmpty = false } = given;
-  if (strict && prefix === "") throw new TypeError(STRICT_NEEDS_PREFIX);
+  if (strict && prefix === "") throw misuse(STRICT_NEEDS_PREFIX);
   const namesOf = variableNames(given);
   return syncSource({
     name: "env",

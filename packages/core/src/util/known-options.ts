@@ -1,3 +1,4 @@
+import { misuse } from "./misuse.ts";
 import { isPlausibleName } from "./plausible-name.ts";
 import { didYouMean, list, nearest } from "./text.ts";
 
@@ -36,10 +37,10 @@ export function knownOptions<T extends object>(
 ): Partial<T> {
   if (given === undefined) return {};
   if (typeof given !== "object" || given === null || Array.isArray(given))
-    throw new TypeError(`${taker} takes an object of options, { ${Object.keys(names).join(", ")} }`);
+    throw misuse(`${taker} takes an object of options, { ${Object.keys(names).join(", ")} }`);
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(names, name));
   if (unknown.length === 0) return given;
-  throw new TypeError(`${taker} has no ${described(unknown)}: ${instead ?? hint(unknown, names)}`);
+  throw misuse(`${taker} has no ${described(unknown)}: ${instead ?? hint(unknown, names)}`);
 }
 
 /** Of variables in the place of options there may be many, and one's name may be anything. */

@@ -6,7 +6,7 @@ export const MACHINE_COMMANDS: readonly CommandSpec[] = [
     name: "doctor",
     summary: "what of the machine and the project keeps confide from working",
     description:
-      "Looks at the versions of Node.js, TypeScript and confide's packages, and whether one of them is there twice; at git hooks that are configured and don't run; at the scanners for secrets that are installed; and at each store of the definition: whether its SDK is there, and what it would sign in with. It uses no network, but with `--online`: then each store is asked for a secret that isn't there.",
+      "Looks at the versions of Node.js, TypeScript and confide's packages, and whether one of them is there twice; at git hooks that are configured and don't run; at the scanners for secrets that are installed; and at each store of the definition: whether its SDK is there, and what it would sign in with. A definition that no load could begin with is a problem. It uses no network, but with `--online`: then each store is asked for a secret that isn't there.",
     arguments: [],
     options: [{ name: "online", summary: "ask each store whether the sign-in works" }],
     examples: [{ command: "confide doctor", shows: "what was looked at, and what is wrong with it" }],

@@ -12,6 +12,7 @@ import {
 } from "../../model/setting.ts";
 import type { Failed, Found, Present, ReadContext, SyncSource } from "../../contract/source.ts";
 import { knownOptions, type OptionNames } from "../../util/known-options.ts";
+import { misuse } from "../../util/misuse.ts";
 import { AS_ARGUMENTS } from "../shared/part-keys.ts";
 import { partNames, type PartNames } from "../shared/part-names.ts";
 import { strayWarnings } from "../shared/stray-names.ts";
@@ -119,10 +120,10 @@ const ARGS_OPTIONS: OptionNames<ArgsOptions> = { from: true, strict: true, short
 
 function refuseOddLetters(short: Readonly<Record<string, string>>): void {
   if (!Object.keys(short).every((letter) => /^[^\s=-]$/u.test(letter)))
-    throw new TypeError('args({ short }) takes single letters: { p: "port" } is -p');
+    throw misuse('args({ short }) takes single letters: { p: "port" } is -p');
   const places = Object.values(short);
   if (new Set(places).size < places.length)
-    throw new TypeError("args({ short }) takes one letter for each argument");
+    throw misuse("args({ short }) takes one letter for each argument");
 }
 
 function refuseTakenNames(

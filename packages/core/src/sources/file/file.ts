@@ -9,6 +9,7 @@ import { readDocument } from "./document.ts";
 import { formatOf } from "./formats.ts";
 import { readText } from "../shared/read-file.ts";
 import { knownOptions, type OptionNames } from "../../util/known-options.ts";
+import { misuse } from "../../util/misuse.ts";
 import { encryptedTraps } from "../shared/text-traps.ts";
 import { syncOrAsyncSource } from "../shared/sync-or-async.ts";
 
@@ -51,9 +52,7 @@ export function file(path: string, options?: FileOptions): SyncSource {
   const format = formatOf(checkedPath("file()", path));
   // The path isn't quoted: what has none of these endings may be no path at all.
   if (!format)
-    throw new TypeError(
-      "file() reads .json, .jsonc, .yaml, .yml and .toml; the given path has another ending",
-    );
+    throw misuse("file() reads .json, .jsonc, .yaml, .yml and .toml; the given path has another ending");
   const at = inCwd(path, cwd === undefined ? undefined : checkedPath("file()", cwd));
   return syncOrAsyncSource({
     name: path,

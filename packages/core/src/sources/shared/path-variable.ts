@@ -1,4 +1,5 @@
 import { builtin } from "../../util/builtin.ts";
+import { misuse } from "../../util/misuse.ts";
 import { inCwd } from "./cwd.ts";
 
 /** What a variable holds that is to name a file. */
@@ -38,9 +39,8 @@ const NOT_THERE =
  * @throws TypeError for what does.
  */
 export function checkedPath(taker: string, path: string): string {
-  if (typeof path !== "string" || path === "")
-    throw new TypeError(`${taker} takes a path, and got ${got(path)}`);
-  if (isNoPath(path)) throw new TypeError(`${taker} takes a path; what it was given begins like a secret`);
+  if (typeof path !== "string" || path === "") throw misuse(`${taker} takes a path, and got ${got(path)}`);
+  if (isNoPath(path)) throw misuse(`${taker} takes a path; what it was given begins like a secret`);
   return path;
 }
 

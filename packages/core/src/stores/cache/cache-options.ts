@@ -1,5 +1,6 @@
 import type { OptionNames } from "../../util/known-options.ts";
 import type { Clock } from "../../util/clock.ts";
+import { misuse } from "../../util/misuse.ts";
 
 export interface CacheOptions {
   /**
@@ -56,7 +57,7 @@ export function limitsOf({
   negativeTtlMs = 5_000,
 }: CacheOptions): Limits {
   for (const [name, ms] of Object.entries({ ttlMs, staleIfErrorMs, negativeTtlMs }))
-    if (!(ms >= 0)) throw new RangeError(`${name} must be a number of milliseconds, 0 or more`);
+    if (!(ms >= 0)) throw misuse(`${name} must be a number of milliseconds, 0 or more`, RangeError);
   return { ttlMs, staleIfErrorMs, negativeTtlMs, random: Math.random };
 }
 

@@ -3,6 +3,7 @@ import type { SecretRef } from "../../model/ref.ts";
 import type { SecretRecord } from "../../contract/store.ts";
 import { CacheEntry } from "./entry.ts";
 import type { Limits } from "./cache-options.ts";
+import { misuse } from "../../util/misuse.ts";
 
 /**
  * The entries of one store, by name and version (or stage). Region, account, namespace and who asks belong to the store
@@ -14,7 +15,7 @@ export class Entries {
   readonly #limits: Limits;
 
   constructor(most: number, limits: Limits) {
-    if (!(most >= 1)) throw new RangeError("maxEntries must be 1 or more");
+    if (!(most >= 1)) throw misuse("maxEntries must be 1 or more", RangeError);
     this.#most = most;
     this.#limits = limits;
   }
