@@ -57,8 +57,8 @@ Node 22.18).
 | exit code | means |
 | --- | --- |
 | 0 | nothing is wrong |
-| 1 | problems were found |
-| 2 | it could not look |
+| 1 | problems were found, and all was looked at |
+| 2 | it could not look, or not at everything: a source denied access, isn't signed in to, gave no answer or threw. Problems that were found besides are reported too |
 
 No output holds a value of a setting, but what [\`confide secret get --reveal\`](secret-get.md) prints for a person. Nothing is
 written without its difference and a question, or \`--yes\`.

@@ -16,7 +16,10 @@ export interface Command<Data = unknown> {
   print(data: Data, page: Page): string;
 }
 
-/** What a command came to. Findings are data: the exit code is 1 where there are problems. */
+/**
+ * What a command came to. Findings are data: the exit code is 1 where there are problems, 2 where one of them is that a
+ * source could not be looked at.
+ */
 export interface Result<Data> {
   readonly data: Data;
   readonly problems?: readonly Finding[];

@@ -31,7 +31,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "check",
     summary: "would the configuration load? everything that is wrong, at once",
     description:
-      "Loads the configuration and reports everything that is wrong with it, as a start of the application would, and traps and unknown names besides. In a git repository it also finds files of secrets that git tracks. Options name something else to look at, and then only that is looked at. [Check a deployment](../check.md) has the rules of each look.",
+      "Loads the configuration and reports everything that is wrong with it, as a start of the application would, and traps and unknown names besides. In a git repository it also finds files of secrets that git tracks. Options name something else to look at, and then only that is looked at.\n\nWhere a source could not be looked at (access denied, not signed in, no answer), the exit code is 2 and `data` is null, also if there are other problems: there may be more than could be found. [Check a deployment](../check.md) has the rules of each look.",
     arguments: [{ name: "FILE", summary: "more files, behind --deploy FILE", many: true, completes: "file" }],
     options: [
       { name: "example", summary: "compare .env.example with the settings" },

@@ -1,4 +1,4 @@
-import type { Origin, Problem, Warning } from "@confide/core";
+import type { Origin, Problem, SourceErrorReason, Warning } from "@confide/core";
 import type { pathName as PathName } from "@confide/core/adapter";
 
 /** One thing that is wrong, or that people should know. It holds no value. */
@@ -18,6 +18,25 @@ export interface Finding {
   readonly fix?: string;
   /** What a denied call would have needed, in the vendor's words. */
   readonly needs?: string;
+}
+
+/**
+ * Of a source's failures those after which nobody knows what it holds. With another reason it answered, and the answer is
+ * what is wrong: a secret that is disabled, a file that can't be parsed.
+ */
+const UNSEEN: ReadonlySet<string | undefined> = new Set([
+  "denied",
+  "unauthenticated",
+  "throttled",
+  "unavailable",
+  "timeout",
+  "aborted",
+  "unknown",
+] satisfies SourceErrorReason[]);
+
+/** Whether a source could not be looked at: what it holds may be right or wrong. */
+export function isUnseen({ code, reason }: Finding): boolean {
+  return code === "failed" && UNSEEN.has(reason);
 }
 
 /** A command that would help. */

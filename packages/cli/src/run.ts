@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import type { Command, Context, Result } from "./command.ts";
+import type { Context, Result } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { CouldNotLook } from "./could-not-look.ts";
 import type { LoadedDefinition } from "./definition/load-definition.ts";
@@ -8,6 +8,7 @@ import type { Envelope } from "./envelope.ts";
 import type { CommandSpec, Parsed } from "./parse/command-spec.ts";
 import { parse, specOf } from "./parse/parse.ts";
 import type { ReaderName, Terminal } from "./terminal.ts";
+import type { Page } from "./text/page.ts";
 import { unexpected } from "./unexpected.ts";
 
 export type ExitCode = Envelope["exitCode"];
@@ -26,7 +27,7 @@ export async function run(
   if (first === undefined || first === "--help" || first === "-h" || first === "help")
     return printHelp(terminal, commands, first);
   if (first === "__complete") return printCompletion(terminal, commands);
-  if (first === "--version" || first === "-v") return printed(terminal, await version());
+  if (first === "--version" || first === "-v") return printLine(terminal, await version());
   try {
     const parsed = await parse(terminal.argv, commands);
     if (parsed.options.flag("help")) return await printHelp(terminal, [parsed.spec], parsed.spec.name);
@@ -45,11 +46,12 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
     const command = await parsed.spec.load();
     const result = await command.run(context);
     if (result.ended !== undefined) return result.ended;
+    const { envelopeOf } = await import("./make-envelope.ts");
     const envelope = envelopeOf(name, result);
     await writeResult(
       envelope,
       {
-        command,
+        text: (page) => command.print(result.data, page),
         report: result.report,
         reader: asFile ? "person" : reader,
         ownsStdout: parsed.spec.ownsStdout,
@@ -59,6 +61,7 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
     return envelope.exitCode;
   } catch (error) {
     const invalid = await invalidDefinition(error, context);
+    const { envelopeOf, failureEnvelope } = await import("./make-envelope.ts");
     const envelope = invalid ? envelopeOf(name, invalid) : failureEnvelope(name, await asCouldNotLook(error));
     await writeResult(envelope, { reader, report: invalid?.report }, terminal);
     return envelope.exitCode;
@@ -85,6 +88,7 @@ export async function writeFailure(
   const isAgent = terminal.argv.includes("--agent") || (await terminal.detectAgent());
   const name = specOf(terminal.argv, commands)?.name ?? "";
   const reader = isProgram ? "program" : isAgent ? "agent" : "person";
+  const { failureEnvelope } = await import("./make-envelope.ts");
   await writeResult(failureEnvelope(name, await asCouldNotLook(error)), { reader }, terminal);
   return 2;
 }
@@ -121,37 +125,17 @@ function contextOf({ options, args }: Parsed, terminal: Terminal, reader: Reader
   };
 }
 
-function envelopeOf(command: string, result: Result<unknown>): Envelope {
-  const { problems = [], warnings = [], next = [], data } = result;
-  const { exitCode = problems.length > 0 ? 1 : 0 } = result;
-  return { version: 1, command, exitCode, problems, warnings, next, data };
-}
-
-function failureEnvelope(command: string, failure: CouldNotLook): Envelope {
-  const { code, message, file, line, fix, reason, needs, next } = failure;
-  const problem = {
-    code,
-    message,
-    ...(file !== undefined && { file }),
-    ...(line !== undefined && { line }),
-    ...(fix !== undefined && { fix }),
-    ...(reason !== undefined && { reason }),
-    ...(needs !== undefined && { needs }),
-  };
-  const base = { version: 1, command, exitCode: 2, warnings: [] } as const;
-  return { ...base, problems: [problem], next, data: null };
-}
-
 interface ToWrite {
   readonly reader: ReaderName;
-  readonly command?: Command;
+  /** What the command prints; left out where it came to nothing. */
+  readonly text?: (page: Page) => string;
   readonly report?: string | undefined;
   readonly ownsStdout?: true | undefined;
 }
 
 async function writeResult(
   envelope: Envelope,
-  { reader, command, report, ownsStdout }: ToWrite,
+  { reader, text, report, ownsStdout }: ToWrite,
   terminal: Terminal,
 ) {
   if (reader === "program") {
@@ -164,8 +148,8 @@ async function writeResult(
   }
   const { writeForPerson } = await import("./readers/person.ts");
   const { pageFor } = await import("./text/page.ts");
-  const text = command ? command.print(envelope.data, pageFor(terminal.stdout, terminal.env)) : "";
-  return writeForPerson(envelope, { text, report, ownsStdout }, terminal);
+  const printed = text?.(pageFor(terminal.stdout, terminal.env));
+  return writeForPerson(envelope, { text: printed, report, ownsStdout }, terminal);
 }
 
 /** Without a command nothing was looked at, so that a script whose variable is empty doesn't pass. */
@@ -181,7 +165,7 @@ async function printHelp(
   return asked === undefined ? 2 : 0;
 }
 
-function printed(terminal: Terminal, text: string): ExitCode {
+function printLine(terminal: Terminal, text: string): ExitCode {
   terminal.stdout.write(`${text}\n`);
   return 0;
 }

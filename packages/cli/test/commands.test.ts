@@ -44,6 +44,62 @@ describe("check", () => {
   });
 });
 
+describe("a source that could not answer", () => {
+  const failing = (properties: string, reason: string) =>
+    `import { SourceError } from "@confide/core/adapter";
+${definitionFile(
+  properties,
+  `[env(), { name: "vendor", locate: ({ name }) => name, read: async () => {
+    throw new SourceError({ reason: "${reason}", message: "${reason} by vendor", needs: "secrets:Get" }); } }]`,
+)}`;
+
+  test.each(["denied", "unauthenticated", "unavailable", "unknown"])(
+    "%s: check could not look, and says so with the report",
+    async (reason) => {
+      project.write({ "confide.config.ts": failing("key: secret(z.string())", reason) });
+      const { exitCode, stdout } = await confide("check");
+      expect([exitCode, stdout.split("\n")[0]]).toEqual([2, "Configuration could not be checked: 1 problem"]);
+      expect(stdout).toContain(`key (secret)   ${reason} by vendor`);
+      const read = await confide("check --json");
+      expect(JSON.parse(read.stdout)).toMatchObject({
+        exitCode: 2,
+        problems: [{ code: "failed", reason, setting: "key" }],
+        data: null,
+      });
+      expect((await confide("export --format json")).exitCode).toBe(2);
+    },
+  );
+
+  test("beside a problem that was found: both are reported, and that it could not look counts", async () => {
+    project.write({ "confide.config.ts": failing("key: secret(z.string()), port: z.int()", "denied") });
+    const { exitCode, stdout } = await confide("check", { env: { PORT: "x" } });
+    expect([exitCode, stdout.split("\n")[0]]).toEqual([
+      2,
+      "Configuration is not valid, and not all of it could be checked: 2 problems",
+    ]);
+    expect(stdout).toContain("key (secret)");
+    expect(stdout).toMatch(/port .*expected an integer/);
+  });
+
+  test("an answer that can't be used is a problem that was found", async () => {
+    project.write({ "confide.config.ts": failing("key: secret(z.string())", "disabled") });
+    const { exitCode, stdout } = await confide("check --json");
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ problems: [{ code: "failed" }], data: { looks: [{ look: "load", fits: false }] } });
+  });
+
+  test("explain has looked: it shows what each place said", async () => {
+    project.write({ "confide.config.ts": failing("key: secret(z.string())", "denied") });
+    const { exitCode, stdout } = await confide("explain");
+    expect([exitCode, stdout.includes("failed")]).toEqual([1, true]);
+  });
+
+  test("who isn't signed in is told how to find out more", async () => {
+    project.write({ "confide.config.ts": failing("key: secret(z.string())", "unauthenticated") });
+    expect((await confide("check")).stderr).toContain("next  confide doctor --online");
+  });
+});
+
 describe("check --example", () => {
   test("asks before it writes; no writes nothing, yes does, and again there is nothing to do", async () => {
     project.write({ ".env.example": "OLD=somebody's own\n" });

@@ -76,6 +76,8 @@ async function explainAll(
   return {
     data: { settings, one: name !== undefined },
     problems: told.map((each) => findingOf(each, core.pathName)),
+    // A source that failed was looked at: what it said is what the table shows.
+    exitCode: told.length > 0 ? 1 : 0,
     ...(told.length > 0 && { report: core.formatProblems(told) }),
     warnings: warnings
       .filter(({ path, kind }) => (path ? isShown(path) : name === undefined && kind !== "absent"))

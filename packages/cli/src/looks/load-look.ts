@@ -1,7 +1,7 @@
 import type { Definition } from "@confide/core";
 
 import type { Core } from "../definition/core.ts";
-import { findingOf } from "../finding.ts";
+import { type Finding, findingOf, isUnseen, type NextStep } from "../finding.ts";
 import { counted, type CheckLook } from "./look.ts";
 
 export interface LoadLookData {
@@ -18,23 +18,38 @@ export const loadLook: CheckLook<LoadLookData> = {
     const problems = await core.checkConfig(definition, { warnings: true });
     const missing = problems.find(({ kind, path }) => kind === "missing" && path.length > 0);
     const fits = problems.length === 0;
+    const findings = problems.map((each) => findingOf(each, core.pathName));
     return {
       data: { look: "load", fits, settings: countOf(definition, core) },
-      problems: problems.map((each) => findingOf(each, core.pathName)),
-      ...(!fits && { report: new core.ConfigError(problems).message }),
-      next: missing
-        ? [
-            {
-              command: `confide explain ${core.pathName(missing.path)}`,
-              why: "shows every place that was looked in, and what it said",
-            },
-          ]
-        : [],
+      problems: findings,
+      ...(!fits && { report: new core.ConfigError(problems, headline(findings)).message }),
+      next: [
+        ...(missing ? [explainStep(core.pathName(missing.path))] : []),
+        ...(findings.some(({ reason }) => reason === "unauthenticated") ? [DOCTOR_STEP] : []),
+      ],
     };
   },
   print({ fits, settings }, { style }) {
     return fits ? `${style.green("✓")} the configuration loads: ${counted(settings, "setting")}` : "";
   },
+};
+
+function headline(findings: readonly Finding[]): string {
+  const unseen = findings.filter(isUnseen).length;
+  if (unseen === findings.length) return "Configuration could not be checked";
+  return `Configuration is not valid${unseen === 0 ? "" : ", and not all of it could be checked"}`;
+}
+
+function explainStep(setting: string): NextStep {
+  return {
+    command: `confide explain ${setting}`,
+    why: "shows every place that was looked in, and what it said",
+  };
+}
+
+const DOCTOR_STEP: NextStep = {
+  command: "confide doctor --online",
+  why: "says what each store is signed in to with, and whether it works",
 };
 
 /** A schema that can't be a configuration has no settings to count, and is among the problems. */

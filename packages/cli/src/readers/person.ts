@@ -9,8 +9,8 @@ import { wrapped } from "../text/table.ts";
 
 /** What a command prints for a person besides its envelope. */
 export interface ForPerson {
-  /** Its data, as the command prints it. */
-  readonly text: string;
+  /** Its data, as the command prints it; `undefined` where it came to none. */
+  readonly text: string | undefined;
   /** The problems, where core has printed them. */
   readonly report: string | undefined;
   /** Problems go to stderr too. */
@@ -29,10 +29,11 @@ export function writeForPerson(
   { stdout, stderr, env }: Terminal,
 ): void {
   const { problems, warnings, next, exitCode } = envelope;
-  const output = exitCode === 2 || ownsStdout === true ? stderr : stdout;
+  const failed = exitCode === 2 && text === undefined;
+  const output = failed || ownsStdout === true ? stderr : stdout;
   const main = writtenTo(output, env);
-  const marked = main.style.red(exitCode === 2 ? "confide:" : "✗");
-  writeParts(output, [text, report ?? problems.map((each) => findingText(each, marked, main)).join("\n")]);
+  const marked = main.style.red(failed ? "confide:" : "✗");
+  writeParts(output, [text ?? "", report ?? problems.map((each) => findingText(each, marked, main)).join("\n")]);
   const besides = writtenTo(stderr, env);
   writeParts(stderr, [
     warnings.map((each) => findingText(each, besides.style.yellow("!"), besides)).join("\n"),
