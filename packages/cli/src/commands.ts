@@ -108,7 +108,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "schema",
     summary: "the settings as JSON Schema, for editors",
     description:
-      "Prints the JSON Schema of a YAML, JSON or TOML file of settings: editors complete names by it and mark what is wrong. No secret's default is in it.",
+      "Prints the JSON Schema of a YAML, JSON or TOML file of settings: editors complete names by it and mark what is wrong. No secret's default is in it, no value that it is allowed to have, and no pattern: one may hold a piece of it. Its format and its length are.",
     arguments: [],
     options: [],
     examples: [{ command: "confide schema > settings.schema.json", shows: "nothing: it goes into the file" }],

@@ -85,7 +85,10 @@ ${definitionFile(
     project.write({ "confide.config.ts": failing("key: secret(z.string())", "disabled") });
     const { exitCode, stdout } = await confide("check --json");
     expect(exitCode).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ problems: [{ code: "failed" }], data: { looks: [{ look: "load", fits: false }] } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      problems: [{ code: "failed" }],
+      data: { looks: [{ look: "load", fits: false }] },
+    });
   });
 
   test("explain has looked: it shows what each place said", async () => {
@@ -276,10 +279,24 @@ test.each([
   ["in a group named so", 'properties: z.object({ properties: secret(z.string().default("canary")) })'],
   ["inside of it", 'key: secret(z.object({ a: z.string().default("canary"), b: z.enum(["canary"]) }))'],
   ["in a list", 'keys: z.array(secret(z.string().default("canary")))'],
+  ["as what it begins with", 'key: secret(z.string().startsWith("sk_canary"))'],
+  [
+    "as one of what it has to fit",
+    'key: secret(z.string().startsWith("a").includes("canary").regex(/canary/))',
+  ],
 ])("schema doesn't print a secret's default %s", async (_, properties) => {
   project.write({ "confide.config.ts": definitionFile(properties) });
   const { exitCode, stdout } = await confide("schema");
   expect([exitCode, stdout.includes("canary")]).toEqual([0, false]);
+});
+
+test("schema keeps the format and the length of a secret", async () => {
+  project.write({
+    "confide.config.ts": definitionFile("key: secret(z.email()), token: secret(z.string().min(12))"),
+  });
+  expect(JSON.parse((await confide("schema")).stdout)).toMatchObject({
+    properties: { key: { format: "email" }, token: { minLength: 12 } },
+  });
 });
 
 test("schema prints JSON Schema, without the default of a secret", async () => {

@@ -33,7 +33,10 @@ export function writeForPerson(
   const output = failed || ownsStdout === true ? stderr : stdout;
   const main = writtenTo(output, env);
   const marked = main.style.red(failed ? "confide:" : "✗");
-  writeParts(output, [text ?? "", report ?? problems.map((each) => findingText(each, marked, main)).join("\n")]);
+  writeParts(output, [
+    text ?? "",
+    report ?? problems.map((each) => findingText(each, marked, main)).join("\n"),
+  ]);
   const besides = writtenTo(stderr, env);
   writeParts(stderr, [
     warnings.map((each) => findingText(each, besides.style.yellow("!"), besides)).join("\n"),

@@ -3,7 +3,10 @@ import type { Definition } from "@confide/core";
 import type { Core } from "../definition/core.ts";
 import type { Zod } from "../zod-module.ts";
 
-/** The JSON Schema of files that hold the settings: for editors, and for other programs. No secret's default is in it. */
+/**
+ * The JSON Schema of files that hold the settings: for editors, and for other programs. Of a secret it has the type, the
+ * format and the length.
+ */
 export function settingsSchema(
   definition: Definition,
   core: Core,
@@ -38,7 +41,14 @@ function touches(names: readonly string[], secret: readonly string[]): boolean {
   return names.slice(0, common).every((name, index) => name === secret[index]);
 }
 
+const TELLING = ["default", "examples", "const", "enum", "prefault", "pattern"];
+
+/** A pattern may hold what the secret begins with, or list all that it may be; several stand in a list of `allOf`. */
 function dropValues(schema: Record<string, unknown>): void {
-  for (const keyword of ["default", "examples", "const", "enum", "prefault"])
-    Reflect.deleteProperty(schema, keyword);
+  for (const keyword of TELLING) Reflect.deleteProperty(schema, keyword);
+  const { allOf } = schema;
+  if (!Array.isArray(allOf)) return;
+  const kept = allOf.filter((each: object) => !("pattern" in each));
+  if (kept.length > 0) schema["allOf"] = kept;
+  else Reflect.deleteProperty(schema, "allOf");
 }

@@ -1,3 +1,4 @@
+import { isFormatMark } from "../util/format-mark.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
 import { list, printable } from "../util/text.ts";
 
@@ -51,7 +52,7 @@ function builtIn(issue: RawIssue, secret: boolean): string {
         issue.maximum,
       );
     case "invalid_format":
-      return describeFormat(issue);
+      return describeFormat(issue, secret);
     case "not_multiple_of":
       return `expected a multiple of ${issue.divisor}`;
     case "invalid_value":
@@ -137,10 +138,13 @@ function bound({ origin = "", code }: RawIssue, how: string, limit: number | big
   return `expected ${how} ${limit}${unit === undefined ? "" : ` ${unit}`}`;
 }
 
-function describeFormat({ format, prefix, suffix, includes }: RawIssue): string {
-  if (prefix !== undefined) return `must start with ${JSON.stringify(prefix)}`;
-  if (suffix !== undefined) return `must end with ${JSON.stringify(suffix)}`;
-  if (includes !== undefined) return `must contain ${JSON.stringify(includes)}`;
+function describeFormat({ format, prefix, suffix, includes }: RawIssue, secret: boolean): string {
+  // Of a secret it may be a piece of the one that is meant, and reports go where the schema's code doesn't.
+  const shown = (text: string) =>
+    secret && !isFormatMark(text) ? "what the schema asks for" : JSON.stringify(text);
+  if (prefix !== undefined) return `must start with ${shown(prefix)}`;
+  if (suffix !== undefined) return `must end with ${shown(suffix)}`;
+  if (includes !== undefined) return `must contain ${shown(includes)}`;
   return format === "regex" ? "doesn't match its pattern" : `is not a valid ${format?.replaceAll("_", " ")}`;
 }
 

@@ -264,6 +264,15 @@ describe("whatever is loaded, shown is", () => {
     expect(said(schema, "x", { ...always, secret: true })).toBe("is none of the allowed values");
   });
 
+  test.each([
+    [z.string().startsWith("sk_live_51MadeUp"), "must start with"],
+    [z.string().endsWith("51MadeUp"), "must end with"],
+    [z.string().includes("51MadeUp"), "must contain"],
+  ])("a text that may be a piece of the secret is shown of what is none (%#)", (schema, what) => {
+    expect(said(schema, "x", always)).toMatch(`${what} "`);
+    expect(said(schema, "x", { ...always, secret: true })).toBe(`${what} what the schema asks for`);
+  });
+
   test("of what is no secret a discriminator's values", () => {
     const schema = z.discriminatedUnion("t", [
       z.object({ t: z.literal("a") }),
