@@ -54,6 +54,7 @@ describe("check --files", () => {
   test("finds each kind of file that a repository must not have, in sub-folders too", async () => {
     const bad = {
       ".env": "TOKEN=canary\n",
+      "colon/.env": "TOKEN: canary\n",
       "apps/web/.env.production": "OTHER=canary\n",
       "certs/server.pem": KEY,
       "certs/bundle.pem": `-----BEGIN CERTIFICATE-----\n${KEY}`,

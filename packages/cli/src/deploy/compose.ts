@@ -150,14 +150,11 @@ function envFilesOf({ service, path, readText }: Service): {
 /** What is in a file beside it isn't written in this one. */
 function envFileVariables(text: string, file: string): readonly GivenVariable[] {
   let line = 1;
-  return envLines(text).flatMap(({ text: lines, name, commented }) => {
+  return envLines(text).flatMap(({ text: lines, name, value: given = "", commented }) => {
     const at = line;
     line += lines.split("\n").length;
     if (name === undefined || commented) return [];
-    const value = lines
-      .slice(lines.indexOf("=") + 1)
-      .replace(/\s#.*$/, "")
-      .trim();
+    const value = given.replace(/(?:^|\s)#.*$/, "").trim();
     const isEmpty = /^(?:""|'')?$/.test(value);
     return [
       {

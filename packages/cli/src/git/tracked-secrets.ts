@@ -49,11 +49,11 @@ function holdsSecrets(kind: SecretPath, text: string | undefined, harmless: Harm
 }
 
 function isSecretLine(
-  { text, name, commented }: ReturnType<typeof envLines>[number],
+  { name, value: given = "", commented }: ReturnType<typeof envLines>[number],
   harmless: HarmlessNames,
 ): boolean {
   if (commented || name === undefined || harmless.has(name)) return false;
-  const value = text.slice(text.indexOf("=") + 1).trim();
+  const value = given.trim();
   return !/^(?:""|'')?(?:\s*#.*)?$/.test(value) && !/^["']?encrypted:/.test(value);
 }
 

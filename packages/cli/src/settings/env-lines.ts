@@ -3,10 +3,16 @@ export interface EnvLine {
   readonly text: string;
   /** The variable that it sets, or would set without its `#`. */
   readonly name?: string;
+  /** What follows the name, quotes and comment too. */
+  readonly value?: string;
   readonly commented: boolean;
 }
 
-const ASSIGNMENT = /^(\s*#\s*)?(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
+/** `NAME=value`, or dotenv's other form, `NAME: value`. */
+const ASSIGNMENT = /^(?:export\s+)?([A-Za-z_][\w.-]*)(?:\s*=\s*|:(?:\s+|$))(.*)$/;
+
+/** Words before a colon are in many comments: what is commented out counts with a `=` only. */
+const COMMENTED = /^(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
 
 /** Sentences in comments hold a `=` now and then: a variable that is commented out is spelled in capitals. */
 const NAME_IN_CAPITALS = /^[A-Z_][A-Z0-9_]*$/;
@@ -16,17 +22,32 @@ export function envLines(text: string): readonly EnvLine[] {
   const found: EnvLine[] = [];
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? "";
-    const [, mark, name, value = ""] = ASSIGNMENT.exec(line) ?? [];
-    const commented = mark !== undefined;
+    const { mark, name, value } = assignmentIn(line);
+    const commented = mark !== "";
     if (name === undefined || (commented && !NAME_IN_CAPITALS.test(name))) {
-      found.push({ text: line, commented: /^\s*#/.test(line) });
+      found.push({ text: line, commented });
       continue;
     }
     const last = commented ? index : endOfValue(lines, index, value);
-    found.push({ text: lines.slice(index, last + 1).join("\n"), name, commented });
+    const rest = [value, ...lines.slice(index + 1, last + 1)].join("\n");
+    found.push({ text: lines.slice(index, last + 1).join("\n"), name, value: rest, commented });
     index = last;
   }
   return found;
+}
+
+interface Assignment {
+  /** `# ` and the white space around it. */
+  readonly mark: string;
+  readonly name?: string | undefined;
+  readonly value: string;
+}
+
+function assignmentIn(line: string): Assignment {
+  const [mark = ""] = /^\s*#\s*/.exec(line) ?? [];
+  const form = mark === "" ? ASSIGNMENT : COMMENTED;
+  const [, name, value = ""] = form.exec(line.slice(mark.length).trimStart()) ?? [];
+  return { mark, name, value };
 }
 
 /** A quote that isn't closed on its line is closed on a later one, or is no quote. */
@@ -43,10 +64,10 @@ function endOfValue(lines: readonly string[], start: number, value: string): num
  */
 export function withoutValues(generated: string): (line: string) => string {
   const own = new Set(generated.split("\n"));
-  const names = new Set([...own].flatMap((line) => ASSIGNMENT.exec(line)?.[2] ?? []));
+  const names = new Set([...own].flatMap((line) => assignmentIn(line).name ?? []));
   return (line) => {
     if (own.has(line) || line.trim() === "") return line;
-    const [, mark = "", name = ""] = ASSIGNMENT.exec(line) ?? [];
+    const { mark, name = "" } = assignmentIn(line);
     if (names.has(name) || (mark === "" && NAME_IN_CAPITALS.test(name))) return `${mark}${name}=…`;
     return /^\s*#/.test(line) ? "# …" : "…";
   };

@@ -31,6 +31,22 @@ test("a file that isn't there, is empty, lacks a variable, has one too many, or 
   expect(driftOf(mended)).toEqual({ problems: [], mended });
 });
 
+test("dotenv's other form is a variable too, and words before a colon in a comment are none", () => {
+  const text = "# NOTE: ours\nHOST: db.example\nexport KEY: k\nPORT:\n";
+  expect(driftOf(text)).toEqual({ problems: [], mended: text });
+  expect(driftOf(`${text}OLD: 1\nhttp://not.one\n`).problems).toMatchObject([{ code: "example-unknown" }]);
+});
+
+test("a variable that is there twice is a problem; the last one, which counts, stays", () => {
+  const text = "HOST=a\nexport HOST=b\n# PORT=1\nPORT=2\nKEY: k\nHOST: c\n";
+  const { problems, mended } = driftOf(text);
+  expect(problems).toEqual([
+    { code: "example-repeated", message: "HOST is in the file more than once, and the last one counts" },
+  ]);
+  expect(mended).toBe("# PORT=1\nPORT=2\nKEY: k\nHOST: c\n");
+  expect(driftOf(mended).problems).toEqual([]);
+});
+
 test.each(["HOST=x\r\nKEY=y\r\n# PORT=1\r\n", "HOST=x\nKEY='not closed\n# PORT=1\n"])("%j fits", (text) => {
   expect(driftOf(text).problems).toEqual([]);
 });
@@ -45,6 +61,7 @@ test.each([
   ["## PORT=3000", "# …"],
   ["# PORT: 3000", "# …"],
   ["OLD=1", "OLD=…"],
+  ["export OLD: 1", "OLD=…"],
   ["inside=a quoted value", "…"],
   ["the second line of a value", "…"],
 ])("a difference shows %j as %j", (line, shown) => {

@@ -40,6 +40,9 @@ export function exampleDrift(
   const missing = [...blocks.keys()].filter((name) => !names.has(name));
   const problems = [
     ...missing.map((name) => driftFinding("example-missing", `${name} is a setting, and isn't in the file`)),
+    ...repeatedNames(lines).map((name) =>
+      driftFinding("example-repeated", `${name} is in the file more than once, and the last one counts`),
+    ),
     ...lines.flatMap((line) => lineProblem(line, blocks, required)),
   ];
   const kept = lines.flatMap((line, index) => mendedLine(line, index, lines, { blocks, required }));
@@ -50,6 +53,12 @@ export function exampleDrift(
       missing.map((name) => blocks.get(name) ?? ""),
     ),
   };
+}
+
+/** With `export` before it or without. What is commented out is said beside it, and is none. */
+function repeatedNames(lines: readonly EnvLine[]): readonly string[] {
+  const names = lines.flatMap(({ name, commented }) => (name === undefined || commented ? [] : [name]));
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
 /** A block of the generated text by its variable. */
@@ -97,7 +106,15 @@ function mendedLine(
 ): string[] {
   if (line.name === undefined) return isAboveUnknown(index, lines, blocks) ? [] : [line.text];
   if (!blocks.has(line.name)) return line.commented ? [line.text] : [];
+  if (!line.commented && isRepeated(index, lines)) return [];
   return [line.commented && required.has(line.name) ? line.text.replace(/^\s*#\s*/, "") : line.text];
+}
+
+/** A later line has the same name. */
+function isRepeated(index: number, lines: readonly EnvLine[]): boolean {
+  return lines
+    .slice(index + 1)
+    .some(({ name, commented }) => !commented && name !== undefined && name === lines[index]?.name);
 }
 
 /** The comment right above a variable is about it, and goes with it. */
