@@ -6,7 +6,7 @@ import { afterAll, describe, expect, inject, test } from "vitest";
 
 import type { App } from "./app.ts";
 import * as mistakes from "./apps/mistakes.ts";
-import { leaksIn, leaksInFolder, serverValuesIn } from "./leaks.ts";
+import { leaksIn, leaksInFolder, serverNamesIn, serverValuesIn } from "./leaks.ts";
 import { Trial } from "./trial.ts";
 
 const trials: Trial[] = [];
@@ -34,14 +34,28 @@ test("Next.js without server-only puts no value into what browsers get", async (
   expect(serverValuesIn(join(trial.folder, ".next", "static"))).toEqual([]);
 });
 
-test("a page that was built by Vite says that a browser can't load it, and holds no value", async () => {
-  const trial = trialOf(mistakes.viteClient);
+test.each([
+  ["without anything of Node's", mistakes.viteClient],
+  ["in Chromium", mistakes.viteClientInChromium],
+])(
+  "a page that was built by Vite says that a browser can't load it, and holds no value: %s",
+  async (_, app) => {
+    const trial = trialOf(app);
+    await trial.built();
+    expect(serverValuesIn(join(trial.folder, "dist"))).toEqual([]);
+    const { code, output } = await trial.refuses();
+    expect(output).toContain("This configuration can't be loaded in a browser: 1 problem");
+    expect(output).toContain("is a secret, and every visitor can read what a browser loads");
+    expect(code).not.toBe(0);
+  },
+);
+
+test("a page in Chromium has its public values, and no other setting", async () => {
+  const trial = trialOf(mistakes.vitePublicInChromium);
   await trial.built();
-  expect(serverValuesIn(join(trial.folder, "dist"))).toEqual([]);
-  const { code, output } = await trial.refuses();
-  expect(output).toContain("This configuration can't be loaded in a browser: 1 problem");
-  expect(output).toContain("is a secret, and every visitor can read what a browser loads");
-  expect(code).not.toBe(0);
+  const dist = join(trial.folder, "dist");
+  expect([...serverValuesIn(dist), ...serverNamesIn(dist)]).toEqual([]);
+  expect(await trial.answers()).toEqual(["a public title\n"]);
 });
 
 test("React Router refuses to build a component that uses a file of the server", async () => {

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import { FrameworkPage } from "../page.ts";
-import { configModule } from "../settings.ts";
-import { browser } from "./browser.ts";
+import { buildSettings, configModule } from "../settings.ts";
+import { browser, chromium, chromiumPackages } from "./browser.ts";
 import { reactRouter } from "./react-router.ts";
 import { nextBuiltWithSettings } from "./next.ts";
 
@@ -51,6 +51,28 @@ export const viteClient: App = {
   },
   build: [["vite", "build", "--sourcemap"]],
   start: ["node", "browser.js"],
+};
+
+export const viteClientInChromium: App = {
+  ...viteClient,
+  name: "Vite, a page in Chromium",
+  packages: [...viteClient.packages, ...chromiumPackages],
+  files: { ...viteClient.files, "browser.js": chromium },
+};
+
+/** What a page may have: a schema of its own, without secrets. The values are those of the build. */
+export const vitePublicInChromium: App = {
+  ...viteClientInChromium,
+  name: "Vite, public values in Chromium",
+  files: {
+    ...viteClientInChromium.files,
+    "page.js": `import * as z from "zod";
+
+const publicConfig = z.object({ title: z.string() }).parse({ title: import.meta.env.VITE_TITLE });
+document.title = publicConfig.title;
+`,
+  },
+  buildEnvironment: { ...buildSettings, VITE_TITLE: "a public title" },
 };
 
 const guarded = { ...viteClient.files, "vite.config.ts": new FrameworkPage("vite").file("vite.config.ts") };
