@@ -178,7 +178,7 @@ function projectOf({ name }: CommandSpec): string {
   if (name === "policy") return POLICY_PROJECT;
   if (name.startsWith("audit")) return `${STORE_PROJECT}\n\n${AUDITED}`;
   if (/^(?:rotate|rotation)\b/.test(name)) return `${STORE_PROJECT}\n\n${ROTATIONS}`;
-  return name.startsWith("secret") ? STORE_PROJECT : PROJECT;
+  return /^(?:secret|key)\b/.test(name) ? STORE_PROJECT : PROJECT;
 }
 
 async function commandPage(spec: CommandSpec): Promise<string> {

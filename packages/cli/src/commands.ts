@@ -1,6 +1,7 @@
 // The table of commands: data, from which help, the pages of docs/cli/, completion and the list of schemas are made. A
 // command's file is imported when it runs.
 import { AUDIT_COMMANDS } from "./commands/table/audit.ts";
+import { KEY_COMMANDS } from "./commands/table/key.ts";
 import { MACHINE_COMMANDS } from "./commands/table/machine.ts";
 import { POLICY_COMMANDS } from "./commands/table/policy.ts";
 import { PROGRAM_COMMANDS } from "./commands/table/program.ts";
@@ -117,6 +118,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   ...PROGRAM_COMMANDS,
   ...SECRET_COMMANDS,
+  ...KEY_COMMANDS,
   ...POLICY_COMMANDS,
   ...ROTATION_COMMANDS,
   ...AUDIT_COMMANDS,

@@ -178,6 +178,7 @@ describe("what a start loads", () => {
     "bin.ts",
     "commands.ts",
     "commands/table/audit.ts",
+    "commands/table/key.ts",
     "commands/table/machine.ts",
     "commands/table/policy.ts",
     "commands/table/program.ts",

@@ -81,7 +81,17 @@ export async function readKeyFile(place: KeyPlace, bounds: Bounds): Promise<stri
 function missing({ name, path }: KeyPlace): SourceError {
   const detail =
     name === "keyFile" ? `there is no key file ${path}` : `${name} names a file that isn't there`;
-  return failure("unauthenticated", detail);
+  const isPassphrase = /passphrase/i.test(name);
+  return failure(
+    "unauthenticated",
+    detail,
+    isPassphrase ? {} : { fix: newKeyFix(name === "keyFile" ? path : "FILE") },
+  );
+}
+
+/** A new key opens nothing that is there already. */
+export function newKeyFix(path: string): string {
+  return `bring the key with which the file was made; for a new one, confide key new ${path} makes a key`;
 }
 
 /** What the file system says of a text that is the path of no file. */

@@ -5,7 +5,7 @@ import { agePackage } from "./age-package.ts";
 import type { Bounds } from "./bounds.ts";
 import { failure } from "./errors.ts";
 import { scalarOf, x25519Identity, x25519Recipient } from "./identity.ts";
-import { identitiesIn, isKeyText, type KeyPlace, readKeyFile } from "./key-file.ts";
+import { identitiesIn, isKeyText, type KeyPlace, newKeyFix, readKeyFile } from "./key-file.ts";
 import { MOST_WORK, passphraseOf, passphrasesAlone } from "./scrypt.ts";
 import { fileKeyIn } from "./x25519.ts";
 
@@ -78,6 +78,7 @@ export async function keyOf(options: KeyOptions, bounds: Bounds): Promise<Key> {
   throw failure(
     "unauthenticated",
     "there is no key: give keyFile or passphrase, or set CONFIDE_KEY_FILE, CONFIDE_PASSPHRASE or CONFIDE_PASSPHRASE_FILE",
+    { fix: newKeyFix("key.txt") },
   );
 }
 

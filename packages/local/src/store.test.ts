@@ -115,6 +115,7 @@ test("a missing key file stops the load, rather than passing for a missing secre
   const error = await failureOf(localStore({ path: fixture.path, keyFile: fixture.keyFile }));
   expect(error.reason).toBe("unauthenticated");
   expect(error.message).toContain(`there is no key file ${fixture.keyFile}`);
+  expect(error.fix).toContain(`confide key new ${fixture.keyFile} `);
 });
 
 test("a file that was cut short, wherever, is told as such or as damaged", async () => {

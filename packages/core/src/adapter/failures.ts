@@ -19,7 +19,7 @@ export function failuresOf(store: string): Failure {
 export type Failure = (
   reason: SourceErrorReason,
   detail: string,
-  details?: Pick<SourceErrorOptions, "ref" | "needs" | "retryAfterMs" | "cause">,
+  details?: Pick<SourceErrorOptions, "ref" | "needs" | "fix" | "retryAfterMs" | "cause">,
 ) => SourceError;
 
 /**
@@ -33,8 +33,11 @@ export type Failure = (
  * const outcomes = ["prod/a", "prod/b"].map((ref) => ({ error: failureFor(ref, failed) }));
  * ```
  */
-export function failureFor(ref: string, { reason, message, store, retryAfterMs, needs, cause }: SourceError) {
-  return new SourceError({ reason, message, store, ref, retryAfterMs, needs, cause });
+export function failureFor(
+  ref: string,
+  { reason, message, store, retryAfterMs, needs, fix, cause }: SourceError,
+) {
+  return new SourceError({ reason, message, store, ref, retryAfterMs, needs, fix, cause });
 }
 
 /**
