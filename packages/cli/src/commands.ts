@@ -68,13 +68,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "explain",
     summary: "where each setting comes from, or every place one was looked for",
     description:
-      "Shows for each setting the source that its value comes from, and which others hold it too. For one setting, by its path or its variable: every place in the order in which it is asked, what each said, and why this one won. Values are not shown. It works where the load fails, too.",
+      "Shows for each setting the source that its value comes from, and which others hold it too. Of a group, by its path, it shows the settings. For one setting, by its path or its variable: every place in the order in which it is asked, what each said, and why this one won. Values are not shown. It works where the load fails, too.",
     arguments: [
-      { name: "SETTING", summary: "a path, database.password, or a variable", completes: "setting" },
+      {
+        name: "SETTING",
+        summary: "a path, database.password or database, or a variable",
+        completes: "setting",
+      },
     ],
     options: [],
     examples: [
       { command: "confide explain", shows: "the origins of all settings" },
+      { command: "confide explain database", shows: "the origins of a group's settings" },
       { command: "confide explain database.password", shows: "where one was looked for" },
     ],
     load: async () => (await import("./commands/explain.ts")).explainCommand,

@@ -43,8 +43,11 @@ export class CouldNotLook extends Error {
 }
 
 /** What a store says of a failure names what to do, and holds no value. */
-export function sourceFailed({ message, reason, fix, needs }: SourceError): CouldNotLook {
-  return new CouldNotLook({ code: "source-failed", message, reason, fix, needs });
+export function sourceFailed(
+  { message, reason, fix, needs }: SourceError,
+  next: readonly NextStep[] = [],
+): CouldNotLook {
+  return new CouldNotLook({ code: "source-failed", message, reason, fix, needs, next });
 }
 
 /** The person was shown what would happen, and said no. */

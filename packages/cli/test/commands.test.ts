@@ -233,6 +233,17 @@ The first place that has a value wins: .env.
     expect(key).toMatch(/^2 {2}vault +kv\/key +not asked$/m);
   });
 
+  test("a group is its settings, and nothing else is told", async () => {
+    const { exitCode, stdout } = await confide("explain database");
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^setting +comes from +at\ndatabase\.host +\.env/);
+    expect(stdout).toContain("\n2 settings\n");
+    expect((await confide("explain databse")).stderr).toContain("did you mean database?");
+    expect((await confide("explain --json zzz")).stdout).toContain(
+      "name one by its path or its variable: port, database.host, database.password, note",
+    );
+  });
+
   test("a setting that isn't there is asked for back", async () => {
     const { exitCode, stderr } = await confide("explain databse.host");
     expect([exitCode, stderr.includes("did you mean database.host?")]).toEqual([2, true]);
@@ -263,6 +274,11 @@ describe("docs", () => {
   test("--check needs a file", async () => {
     expect((await confide("docs --check")).stderr).toContain("needs a FILE");
   });
+});
+
+test("policy without a store says what to add", async () => {
+  const { exitCode, stderr } = await confide("policy");
+  expect([exitCode, stderr.includes("add fromStore(…) to its sources")]).toEqual([2, true]);
 });
 
 test("example prints what .env.example is to hold", async () => {

@@ -127,6 +127,11 @@ describe("the program", () => {
     expect(stderr).not.toContain(name);
   });
 
+  test("that a package of the project has is started by npx", async () => {
+    expect((await ran(["--", "vitest"])).stderr).toContain("confide run -- npx with its name behind it");
+    expect((await ran(["--", "no-such-program"])).stderr).toContain("confide run -- sh -c");
+  });
+
   test("for a program, what kept it from starting is JSON", async () => {
     const { exitCode, stdout } = await ran(["--json", "--", "no-such-program"]);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -1,11 +1,11 @@
 import type { Problem } from "@confide/core";
 
-import { type Context, defineCommand, type Result } from "../command.ts";
-import { CouldNotLook } from "../could-not-look.ts";
+import { defineCommand, type Result } from "../command.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { findingOf, warningFinding } from "../finding.ts";
 import { loadOutcome } from "../settings/load.ts";
 import { type Lookup, recording } from "../settings/lookups.ts";
+import { namedSettings, unknownSetting } from "../settings/named-settings.ts";
 import type { Page } from "../text/page.ts";
 
 interface ExplainedSetting {
@@ -49,7 +49,7 @@ export const explainCommand = defineCommand<ExplainData>({
   async run(context) {
     const loaded = await context.definition();
     const [asked] = context.args;
-    return asked === undefined ? explainAll(loaded, undefined) : explainOne(loaded, asked, context);
+    return asked === undefined ? explainAll(loaded, undefined) : explainNamed(loaded, asked);
   },
   print({ settings, one }, page) {
     return one ? settings.map((each) => oneText(each, page)).join("\n") : originsTable(settings, page);
@@ -59,12 +59,12 @@ export const explainCommand = defineCommand<ExplainData>({
 /** With the problems of the settings that are shown: where a load fails, what it says of others is `check`'s to show. */
 async function explainAll(
   { definition, core }: LoadedDefinition,
-  name: string | undefined,
+  names: readonly string[] | undefined,
 ): Promise<Result<ExplainData>> {
   const described = core.describeSettings(definition);
   const recorded = recording(definition, core);
   const { problems, warnings } = await loadOutcome(recorded.definition, core);
-  const isShown = (path: readonly string[]) => name === undefined || core.pathName(path) === name;
+  const isShown = (path: readonly string[]) => names === undefined || names.includes(core.pathName(path));
   const shown = described.filter(({ setting }) => isShown(setting.path));
   const settings = shown.map((each): ExplainedSetting => {
     const places = recorded.lookupsOf(each, problems);
@@ -74,35 +74,27 @@ async function explainAll(
   });
   const told = problems.filter(({ path }) => isShown(path));
   return {
-    data: { settings, one: name !== undefined },
+    data: { settings, one: names?.length === 1 },
     problems: told.map((each) => findingOf(each, core.pathName)),
     // A source that failed was looked at: what it said is what the table shows.
     exitCode: told.length > 0 ? 1 : 0,
     ...(told.length > 0 && { report: core.formatProblems(told) }),
     warnings: warnings
-      .filter(({ path, kind }) => (path ? isShown(path) : name === undefined && kind !== "absent"))
+      .filter(({ path, kind }) => (path ? isShown(path) : names === undefined && kind !== "absent"))
       .map((each) => warningFinding(each, core.pathName)),
   };
 }
 
-async function explainOne(
-  loaded: LoadedDefinition,
-  asked: string,
-  { terminal }: Context,
-): Promise<Result<ExplainData>> {
+async function explainNamed(loaded: LoadedDefinition, asked: string): Promise<Result<ExplainData>> {
   const { core, definition } = loaded;
   const described = core.describeSettings(definition);
-  const found = described.find(({ setting, variable }) => setting.name === asked || variable === asked);
-  if (found) return explainAll(loaded, found.setting.name);
-  const names = described.flatMap(({ setting, variable = [] }) => [setting.name, variable].flat());
-  const meant = core.nearest(asked, names);
-  throw new CouldNotLook({
-    code: "unknown-setting",
-    message: "The definition has no such setting",
-    file: loaded.file,
-    fix: meant === undefined ? "name one by its path or its variable" : `did you mean ${meant}?`,
-    next: [{ command: "confide explain", why: `lists all settings of ${terminal.cwd}` }],
-  });
+  const found = namedSettings(asked, described);
+  const message = "The definition has no such setting and no such group";
+  if (found.length === 0) throw unknownSetting(asked, described, { core, message });
+  return explainAll(
+    loaded,
+    found.map(({ setting }) => setting.name),
+  );
 }
 
 type Described = ReturnType<LoadedDefinition["core"]["describeSettings"]>[number];

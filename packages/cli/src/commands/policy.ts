@@ -130,6 +130,9 @@ function noPolicy(stores: readonly NamedStore[]): CouldNotLook {
     code: "no-policy",
     message:
       names.length === 0 ? "The definition has no store" : `${names.join(", ")}: no store here has policies`,
-    fix: "the stores of AWS, Google Cloud, Azure and Vault have policies",
+    fix:
+      names.length === 0
+        ? "add fromStore(…) to its sources; the stores of AWS, Google Cloud, Azure and Vault have policies"
+        : "nothing is needed: who holds the key of such a store reads all of it",
   });
 }

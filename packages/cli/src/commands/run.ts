@@ -3,7 +3,7 @@ import { CouldNotLook } from "../could-not-look.ts";
 import type { Finding } from "../finding.ts";
 import { childEnv } from "../program/child-env.ts";
 import { credentialNames } from "../program/credentials.ts";
-import { programRefusal } from "../program/program-refusal.ts";
+import { isInstalled, programRefusal } from "../program/program-refusal.ts";
 import { runProgram } from "../program/run-program.ts";
 import { type InvalidSettings, watchSettings } from "../program/watch-settings.ts";
 import { type ChosenVariables, chooseVariables } from "../settings/variables.ts";
@@ -28,7 +28,7 @@ export const runCommand = defineCommand<RunData>({
     const envOf = envMaker(context, credentialNames(definition, Object.keys(terminal.env)));
     const [name = "", ...parameters] = args;
     const refusal = programRefusal(name, envOf(settings)["PATH"], terminal.cwd);
-    if (refusal !== undefined) return notStarted(refusal, warnings);
+    if (refusal !== undefined) return notStarted(refusal, warnings, isInstalled(name, terminal.cwd));
     if (warnings.length > 0) await tell(context, { warnings });
     const watch = options.flag("watch")
       ? await watchSettings(definition, core, {
@@ -70,10 +70,13 @@ function envMaker({ terminal, options }: Context, credentials: readonly string[]
 }
 
 /** In the words of a shell. The name is left out: a value may have been typed in its place. */
-function notStarted(exitCode: 126 | 127, warnings: readonly Finding[]): Result<RunData> {
+function notStarted(exitCode: 126 | 127, warnings: readonly Finding[], isHere: boolean): Result<RunData> {
+  const fix = isHere
+    ? "a package of the project has it: confide run -- npx with its name behind it"
+    : "correct its name, or PATH; what only a shell knows needs one: confide run -- sh -c '…'";
   const problem =
     exitCode === 127
-      ? { code: "program-not-found", message: "There is no such program", fix: "correct its name, or PATH" }
+      ? { code: "program-not-found", message: "There is no such program", fix }
       : { code: "program-not-executable", message: "The program may not be run", fix: "chmod +x it" };
   return { data: { started: false }, problems: [problem], warnings, exitCode };
 }

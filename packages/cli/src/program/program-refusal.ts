@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, resolve } from "node:path";
+import { delimiter, dirname, resolve } from "node:path";
 
 /**
  * The exit code with which a shell says that it can't start a program: 127 for one that isn't there, 126 for one that may not
@@ -10,6 +10,13 @@ export function programRefusal(name: string, path: string | undefined, cwd: stri
   const states = new Set(folders.map((folder) => stateOf(resolve(cwd, folder, name))));
   if (states.has("program")) return undefined;
   return states.has("refused") ? 126 : 127;
+}
+
+/** Whether a package of a folder, or of one above it, has a program of that name: a shell finds it by `npx` only. */
+export function isInstalled(name: string, folder: string): boolean {
+  if (name === "" || name.includes("/")) return false;
+  if (stateOf(resolve(folder, "node_modules", ".bin", name)) === "program") return true;
+  return dirname(folder) !== folder && isInstalled(name, dirname(folder));
 }
 
 function stateOf(file: string): "program" | "refused" | "absent" {

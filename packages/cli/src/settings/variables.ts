@@ -9,6 +9,7 @@ import {
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Core } from "../definition/core.ts";
 import { type Finding, findingOf, warningFinding } from "../finding.ts";
+import { namedSettings, unknownSetting } from "./named-settings.ts";
 
 /** A setting as a program's environment, or a file of variables, has it. */
 export interface Variable {
@@ -97,33 +98,15 @@ export function withoutArguments({ schema, sources }: Definition): Definition {
 function choiceOf(definition: Definition, core: Core, only: readonly string[]): (setting: string) => boolean {
   if (only.length === 0) return () => true;
   const described = core.describeSettings(definition);
-  const chosen = only.map((name) => {
-    const isNamed = described.filter(({ setting, variable }) => {
-      return variable === name || setting.name === name || setting.name.startsWith(`${name}.`);
-    });
-    if (isNamed.length === 0) throw unknownChoice(name, described, core);
-    return isNamed.map(({ setting }) => setting.name);
+  const chosen = only.flatMap((name) => {
+    const named = namedSettings(name, described);
+    const message = "--only names no setting and no group of the definition";
+    if (named.length === 0) throw unknownSetting(name, described, { core, message });
+    return named.map(({ setting }) => setting.name);
   });
-  const names = new Set(chosen.flat());
+  const names = new Set(chosen);
   // A group is there by its own value where it holds nothing.
   return (setting) => names.has(setting) || only.includes(setting);
-}
-
-function unknownChoice(
-  name: string,
-  described: ReturnType<Core["describeSettings"]>,
-  core: Core,
-): CouldNotLook {
-  const names = described.flatMap(({ setting, variable = [] }) =>
-    [setting.name, variable, setting.groups.map((group) => group.name)].flat(),
-  );
-  const meant = core.nearest(name, names);
-  return new CouldNotLook({
-    code: "unknown-setting",
-    message: "--only names no setting and no group of the definition",
-    fix: meant === undefined ? "name one by its path or its variable" : `did you mean ${meant}?`,
-    next: [{ command: "confide explain", why: "lists all settings" }],
-  });
 }
 
 function variableOf({ place, variable, text }: SettingVariable, config: unknown, core: Core): Variable {

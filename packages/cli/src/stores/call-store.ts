@@ -2,6 +2,7 @@ import type { CallContext, WritableSecretStore } from "@confide/core/adapter";
 
 import { CouldNotLook, sourceFailed } from "../could-not-look.ts";
 import type { Core } from "../definition/core.ts";
+import type { NextStep } from "../finding.ts";
 import type { NamedStore } from "./stores-of.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -53,12 +54,15 @@ async function attemptAt<T>(
   }
 }
 
+const LIST_STEP: NextStep = { command: "confide secret list", why: "lists the secrets that are there" };
+
 /** The same work, whose failure at a store is one that a reader is shown: what it was, and what to do. */
 export async function withStoreFailures<T>(core: Core, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw core.isSourceError(error) ? sourceFailed(error) : error;
+    if (!core.isSourceError(error)) throw error;
+    throw sourceFailed(error, error.reason === "not-found" ? [LIST_STEP] : []);
   }
 }
 

@@ -16,7 +16,9 @@ interface ParsedFile {
 }
 
 /** All parsers quote what they read in their errors: of those only the line is kept. */
-type ParseOutcome = ParsedFile | { readonly failure: string; readonly line: number | undefined };
+type ParseOutcome =
+  | ParsedFile
+  | { readonly failure: string; readonly line: number | undefined; readonly fix?: string | undefined };
 
 type FormatName = "json" | "jsonc" | "yaml" | "toml";
 
@@ -105,7 +107,7 @@ function* need<Module extends object>(onUse: PackageOnUse<Module>, path: string)
 
 function accept(path: string, outcome: ParseOutcome): ParsedFile {
   if (!("failure" in outcome)) return outcome;
-  const { failure, line } = outcome;
+  const { failure, line, fix } = outcome;
   const ref = line === undefined ? path : `${path}:${line}`;
-  throw new SourceError({ reason: "malformed", message: `${ref} ${failure}`, store: path, ref });
+  throw new SourceError({ reason: "malformed", message: `${ref} ${failure}`, store: path, ref, fix });
 }

@@ -1,6 +1,7 @@
 import { nameTwiceAt } from "../../util/json-text.ts";
 import { skip, SPACE } from "../../util/sticky.ts";
 import { NAME_TWICE, parseJson } from "../../util/safe-json.ts";
+import { jsonFix } from "./syntax-fix.ts";
 import { closingQuote, lineCounter, Lines, MAX_NAME_DEPTH } from "./lines.ts";
 
 /** The value and lines of a JSON text, or why it is none. */
@@ -10,11 +11,12 @@ export function parseJsonFile(text: string) {
     return { value: parsed.value, lines: linesOfJson(text), itemLines: () => linesOfJson(text, true) };
   }
   const lineAt = lineCounter(text);
+  const lineOf = (at: number | undefined) => (at === undefined ? undefined : lineAt(at));
   const comment = commentIn(text);
   if (parsed.failure !== NAME_TWICE && comment !== undefined)
     return { failure: `${parsed.failure}: ${COMMENT}`, line: lineAt(comment) };
-  const at = parsed.failure === NAME_TWICE ? nameTwiceAt(text) : placeOfFailure(text);
-  return { failure: parsed.failure, line: at === undefined ? undefined : lineAt(at) };
+  if (parsed.failure === NAME_TWICE) return { failure: NAME_TWICE, line: lineOf(nameTwiceAt(text)) };
+  return { failure: parsed.failure, line: lineOf(placeOfFailure(text)), fix: jsonFix(text) };
 }
 
 const COMMENT = "it holds a comment; name the file .jsonc to have some";

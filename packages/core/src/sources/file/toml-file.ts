@@ -1,6 +1,7 @@
 import { pathName } from "../../model/setting.ts";
 import { LINE, skip, SPACE } from "../../util/sticky.ts";
 import { lineCounter, Lines } from "./lines.ts";
+import { tomlFix } from "./syntax-fix.ts";
 import { endOf, keptAsStrings } from "./toml-strings.ts";
 
 /** The value and lines of a TOML text, or the line where it is none. */
@@ -15,7 +16,8 @@ export function parseTomlFile(toml: typeof import("smol-toml"), text: string) {
       itemLines: () => linesOfToml(text, true),
     };
   } catch (error) {
-    return { failure: "is not valid TOML", line: error instanceof toml.TomlError ? error.line : undefined };
+    const line = error instanceof toml.TomlError ? error.line : undefined;
+    return { failure: "is not valid TOML", line, fix: tomlFix(error) };
   }
 }
 
