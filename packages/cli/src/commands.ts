@@ -36,7 +36,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     arguments: [{ name: "FILE", summary: "more files, behind --deploy FILE", many: true, completes: "file" }],
     options: [
       { name: "example", summary: "compare .env.example with the settings" },
-      { name: "write", summary: "with --example: mend the file, after a question" },
+      { name: "write", only: "example", summary: "with --example: mend the file, after a question" },
       { name: "files", summary: "look for files of secrets that git tracks, or that others can read" },
       { name: "max-age", value: "AGE", summary: "load, and look for secrets that are older: 90d, 12w, 1y" },
       { name: "code", summary: "look for code that reads the environment past the definition" },
@@ -47,7 +47,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         summary: "compare a deployment's files with the settings",
         completes: "file",
       },
-      YES_OPTION,
+      { ...YES_OPTION, only: "write" },
     ],
     examples: [
       { command: "confide check", shows: "all problems, before a deployment meets them" },

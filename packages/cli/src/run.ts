@@ -6,7 +6,7 @@ import { CouldNotLook } from "./could-not-look.ts";
 import type { LoadedDefinition } from "./definition/load-definition.ts";
 import type { Envelope } from "./envelope.ts";
 import type { CommandSpec, Parsed } from "./parse/command-spec.ts";
-import { parse, specOf } from "./parse/parse.ts";
+import { isGroup, parse, specOf } from "./parse/parse.ts";
 import type { ReaderName, Terminal } from "./terminal.ts";
 import type { Page } from "./text/page.ts";
 import { unexpected } from "./unexpected.ts";
@@ -26,6 +26,7 @@ export async function run(
   const [first] = terminal.argv;
   if (first === undefined || first === "--help" || first === "-h" || first === "help")
     return printHelp(terminal, commands, first);
+  if (asksForGroup(terminal.argv, commands)) return printHelp(terminal, commands, terminal.argv[1]);
   if (first === "__complete") return printCompletion(terminal, commands);
   if (first === "--version" || first === "-v") return printLine(terminal, await version());
   try {
@@ -152,16 +153,26 @@ async function writeResult(
   return writeForPerson(envelope, { text: printed, report, ownsStdout }, terminal);
 }
 
+/** `confide secret`, `confide secret --help`: the first word of several commands, and no command itself. */
+function asksForGroup(
+  [first = "", second, ...others]: readonly string[],
+  commands: readonly CommandSpec[],
+): boolean {
+  const asksForHelp = second === undefined || ["--help", "-h", "help"].includes(second);
+  return asksForHelp && others.length === 0 && isGroup(first, commands);
+}
+
 /** Without a command nothing was looked at, so that a script whose variable is empty doesn't pass. */
 async function printHelp(
   terminal: Terminal,
   commands: readonly CommandSpec[],
   asked: string | undefined,
 ): Promise<ExitCode> {
-  const { commandHelp, helpText } = await import("./parse/help.ts");
-  const words = asked === "help" ? terminal.argv.slice(1) : terminal.argv;
-  const spec = specOf(words, commands);
-  terminal.stdout.write(spec === undefined ? helpText(commands) : commandHelp(spec));
+  const { commandHelp, groupHelp, helpText } = await import("./parse/help.ts");
+  const words = terminal.argv[0] === "help" ? terminal.argv.slice(1) : terminal.argv;
+  const [spec, [first = ""]] = [specOf(words, commands), words];
+  const shown = isGroup(first, commands) ? groupHelp(first, commands) : helpText(commands);
+  terminal.stdout.write(spec === undefined ? shown : commandHelp(spec));
   return asked === undefined ? 2 : 0;
 }
 

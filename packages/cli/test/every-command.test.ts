@@ -140,6 +140,12 @@ describe.each(COMMANDS)("confide $name in the table", (spec) => {
     for (const { command } of spec.examples) expect(command).toMatch(new RegExp(`^confide ${spec.name}\\b`));
   });
 
+  test("names options of its own where one means something only with another, or not with it", () => {
+    const names = spec.options.map(({ name }) => name);
+    for (const { name, only = name, excludes = name } of spec.options)
+      expect(names).toEqual(expect.arrayContaining([only, excludes]));
+  });
+
   test("has a schema that can be written down", async () => {
     expect(z.toJSONSchema(await outputSchema(spec.name), { io: "output" })).toMatchObject({ type: "object" });
   });

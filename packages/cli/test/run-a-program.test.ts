@@ -128,7 +128,9 @@ describe("the program", () => {
   });
 
   test("that a package of the project has is started by npx", async () => {
-    expect((await ran(["--", "vitest"])).stderr).toContain("confide run -- npx with its name behind it");
+    expect((await ran(["--", "vitest"], { env: { PATH: "/usr/bin:/bin" } })).stderr).toContain(
+      "confide run -- npx with its name behind it",
+    );
     expect((await ran(["--", "no-such-program"])).stderr).toContain("confide run -- sh -c");
   });
 

@@ -34,6 +34,35 @@ test.each([["--help"], ["-h"], ["help"]])("%s lists the commands", async (word) 
   expect(stdout).toMatch(/^ {2}explain +where each setting comes from/m);
 });
 
+test.each([
+  [["secret"], 2],
+  [["secret", "--help"], 0],
+  [["help", "secret"], 0],
+  [["rotation"], 2],
+  [["audit", "-h"], 0],
+  [["key"], 2],
+])("%j lists the commands that begin so, and no others", async (argv, expected) => {
+  const group = argv.find((word) => !/^(?:help|-.*)$/.test(word)) ?? "";
+  const { exitCode, stdout } = await runCommand(argv, { cwd });
+  expect([exitCode, stdout.split("\n")[0]]).toEqual([expected, `Usage: confide ${group} COMMAND [OPTIONS]`]);
+  const listed = stdout.split("\n").filter((line) => line.startsWith("  "));
+  expect(listed.length).toBeGreaterThan(0);
+  expect(listed.every((line) => line.startsWith(`  ${group} `))).toBe(true);
+});
+
+test("a group for a program or an agent is JSON, and says what there is", async () => {
+  const { exitCode, stdout } = await runCommand(["secret", "--json"], { cwd });
+  expect(exitCode).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({
+    problems: [
+      {
+        code: "unknown-command",
+        fix: expect.stringMatching(/^the commands are secret get, (?!.*audit)/) as string,
+      },
+    ],
+  });
+});
+
 test.each([[["help", "schema"]], [["schema", "--help"]], [["schema", "-h", "and", "more"]]])(
   "%j explains it",
   async (argv) => {
@@ -55,6 +84,17 @@ describe("a command line that fits no command", () => {
     [["check", "--config"], "--config needs a FILE behind it"],
     [["check", "--config="], "--config needs a FILE behind it"],
     [["check", "-x"], "has no such option"],
+    [["check", "--write"], "--write means something only with --example"],
+    [["check", "--yes"], "--yes means something only with --write"],
+    [["check", "--files", "--write", "--yes"], "add --example, or leave --write out"],
+    [["secret", "get", "x", "--reason", "y"], "--reason means something only with --reveal"],
+    [["policy", "--check", "x", "--explain"], "--check and --explain don't go together"],
+    [["rotate", "x", "--plan", "--if-due"], "--plan and --if-due don't go together"],
+    [["export", "--format", "json", "--name", "x"], "--name means something only with --format k8s"],
+    [["secret", "gte"], "did you mean confide secret get?"],
+    [["secret", "zzzzzz"], "the commands are secret get, secret set"],
+    [["completion"], "name one of bash, zsh, fish, powershell"],
+    [["secret", "get"], "as in confide secret get prod/stripe#apiKey"],
     [["schema", "more"], "takes no arguments"],
     [["explain", "a", "b"], "takes no more than SETTING"],
     [["schema", "--", "more"], "takes no arguments"],

@@ -23,6 +23,7 @@ export const exportCommand = defineCommand<ExportData>({
   async run(context) {
     const { options } = context;
     const { name, format } = chosenFormat(options.text("format") ?? "");
+    refuseName(name, context);
     const [prefix, resourceName] = [options.text("prefix") ?? "", resourceNameIn(context)];
     refuseReader(context, name);
     const { definition, core } = await context.definition();
@@ -52,6 +53,17 @@ function chosenFormat(name: string): { readonly name: string; readonly format: V
     code: "usage",
     message: "--format names no format",
     fix: `the formats are ${Object.keys(FORMATS).join(", ")}`,
+    next: [{ command: "confide export --help", why: "says what it takes" }],
+  });
+}
+
+/** Only a manifest has one. */
+function refuseName(format: string, { options }: Context): void {
+  if (format === "k8s" || options.text("name") === undefined) return;
+  throw new CouldNotLook({
+    code: "usage",
+    message: "--name means something only with --format k8s",
+    fix: "leave --name out",
     next: [{ command: "confide export --help", why: "says what it takes" }],
   });
 }

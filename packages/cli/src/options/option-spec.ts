@@ -19,6 +19,10 @@ export interface OptionSpec {
   /** In capitals: `FILE`. Left out: the option is a flag. */
   readonly value?: string;
   readonly many?: true;
+  /** The option without which it means nothing. */
+  readonly only?: string;
+  /** An option that goes another way: the two together mean nothing. */
+  readonly excludes?: string;
   readonly summary: string;
   readonly completes?: Completes;
 }

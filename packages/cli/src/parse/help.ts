@@ -18,6 +18,20 @@ export function helpText(commands: readonly CommandSpec[]): string {
   ].join("\n");
 }
 
+/** The commands that begin with a word. */
+export function groupHelp(group: string, commands: readonly CommandSpec[]): string {
+  const own = commands.filter(({ name }) => name.startsWith(`${group} `));
+  return [
+    `Usage: confide ${group} COMMAND [OPTIONS]`,
+    "",
+    "Commands:",
+    ...rows(own.map(({ name, summary }) => [name, summary])),
+    "",
+    `confide ${group} COMMAND --help says what one takes.`,
+    "",
+  ].join("\n");
+}
+
 /** What one command takes. */
 export function commandHelp(spec: CommandSpec): string {
   return [

@@ -4,7 +4,7 @@
 import { parseArgs } from "node:util";
 
 import { CouldNotLook } from "../could-not-look.ts";
-import { COMMON_OPTIONS, type OptionSpec } from "../options/option-spec.ts";
+import { type ArgumentSpec, COMMON_OPTIONS, type OptionSpec } from "../options/option-spec.ts";
 import { Options } from "../options/options.ts";
 import type { CommandSpec, Parsed } from "./command-spec.ts";
 
@@ -27,7 +27,10 @@ export async function parse(argv: readonly string[], commands: readonly CommandS
       given.set(token.name, [...(given.get(token.name) ?? []), await valueOf(token, option, spec)]);
     }
   }
-  if (!given.has("help")) checkArguments(args, spec);
+  if (!given.has("help")) {
+    checkArguments(args, spec);
+    checkTogether(given, spec);
+  }
   return { spec, options: new Options(specs, given), args };
 }
 
@@ -35,6 +38,15 @@ export async function parse(argv: readonly string[], commands: readonly CommandS
 export function specOf(argv: readonly string[], commands: readonly CommandSpec[]): CommandSpec | undefined {
   const fits = ({ name }: CommandSpec) => name.split(" ").every((word, index) => argv[index] === word);
   return commands.filter(fits).toSorted((a, b) => b.name.length - a.name.length)[0];
+}
+
+/** `secret`, of `secret get` and `secret set`: no command is only that. */
+export function isGroup(word: string, commands: readonly CommandSpec[]): boolean {
+  return commandsOf(word, commands).length > 0 && !commands.some(({ name }) => name === word);
+}
+
+function commandsOf(group: string, commands: readonly CommandSpec[]): readonly CommandSpec[] {
+  return commands.filter(({ name }) => name.startsWith(`${group} `));
 }
 
 function tokensOf(argv: readonly string[], specs: readonly OptionSpec[]) {
@@ -66,6 +78,26 @@ async function valueOf(
   return token.value ?? "";
 }
 
+/** What would be left aside without a word is refused: somebody expects it to happen. */
+function checkTogether(given: ReadonlyMap<string, unknown>, spec: CommandSpec): void {
+  for (const { name, only, excludes } of spec.options.filter((each) => given.has(each.name))) {
+    if (only !== undefined && !given.has(only))
+      throw misused(
+        spec,
+        `--${name} means something only with --${only}`,
+        `add --${only}, or leave --${name} out`,
+      );
+    if (excludes !== undefined && given.has(excludes))
+      throw misused(spec, `--${name} and --${excludes} don't go together`, "leave one of them out");
+  }
+}
+
+function takenBy({ completes }: ArgumentSpec, { examples }: CommandSpec): string | undefined {
+  if (Array.isArray(completes)) return `name one of ${completes.join(", ")}`;
+  const [example] = examples;
+  return example && `as in ${example.command}`;
+}
+
 function withArticle(name: string): string {
   return `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}`;
 }
@@ -73,7 +105,8 @@ function withArticle(name: string): string {
 function checkArguments(args: readonly string[], spec: CommandSpec): void {
   const takesMany = spec.arguments.some(({ many }) => many === true);
   const missing = spec.arguments.find(({ required }, index) => required === true && args.length <= index);
-  if (missing) throw misused(spec, `confide ${spec.name} needs ${withArticle(missing.name)}`);
+  if (missing)
+    throw misused(spec, `confide ${spec.name} needs ${withArticle(missing.name)}`, takenBy(missing, spec));
   if (takesMany || args.length <= spec.arguments.length) return;
   const { refusesMore } = spec;
   if (refusesMore && args.length > spec.arguments.length)
@@ -99,12 +132,15 @@ async function unknownCommand(
       .join(" "),
     names,
   );
-  const known = `the commands are ${names.join(", ")}`;
+  const [group = ""] = argv;
+  const near = isGroup(group, commands) ? commandsOf(group, commands).map(({ name }) => name) : names;
   return new CouldNotLook({
     code: "unknown-command",
     message: "There is no such command",
-    fix: meant === undefined ? known : `did you mean confide ${meant}?`,
-    next: [{ command: "confide --help", why: "lists the commands" }],
+    fix: meant === undefined ? `the commands are ${near.join(", ")}` : `did you mean confide ${meant}?`,
+    next: [
+      { command: near === names ? "confide --help" : `confide ${group} --help`, why: "lists the commands" },
+    ],
   });
 }
 
@@ -117,7 +153,8 @@ async function unknownOption(rawName: string, spec: CommandSpec): Promise<CouldN
 
 async function meantBy(given: string, names: readonly string[]): Promise<string | undefined> {
   const { nearest } = await import("@confide/core/adapter");
-  return nearest(given, names) ?? nearest(given.split(" ")[0] ?? "", names);
+  const [first = ""] = given.split(" ");
+  return nearest(given, names) ?? nearest(first, names);
 }
 
 function misused(spec: CommandSpec, message: string, fix?: string): CouldNotLook {

@@ -11,7 +11,13 @@ export const POLICY_COMMANDS: readonly CommandSpec[] = [
     arguments: [],
     options: [
       STORE_OPTION,
-      { name: "check", value: "FILE", summary: "compare a policy with what is needed", completes: "file" },
+      {
+        name: "check",
+        value: "FILE",
+        excludes: "explain",
+        summary: "compare a policy with what is needed",
+        completes: "file",
+      },
       { name: "explain", summary: "for each right, the settings that need it" },
     ],
     examples: [

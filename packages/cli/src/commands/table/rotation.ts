@@ -12,7 +12,7 @@ export const ROTATION_COMMANDS: readonly CommandSpec[] = [
       "Rotates one secret, as `confide.rotation.ts` beside the definition says: its default export is `defineRotations({ NAME: { store, issuer, graceMs } })` of `@confide/rotation`, whose properties are those of [`rotate`](../rotation.md). It shows the steps, asks, and shows each step as it ends. A rotation that was begun, here or elsewhere, goes on where it stopped; during a grace nothing is done.\n\n`--plan` says the steps from the state that is found, and does nothing. `--if-due --yes` is for a timer: it rotates only if `everyMs` or `cron` says that it is time, and ends a grace that is over.",
     arguments: [{ ...NAME, required: true }],
     options: [
-      { name: "plan", summary: "say the steps, and do nothing" },
+      { name: "plan", excludes: "if-due", summary: "say the steps, and do nothing" },
       { name: "if-due", summary: "only if everyMs or cron of the rotation says so" },
       { ...YES_OPTION, summary: "do it without the question" },
     ],

@@ -12,7 +12,12 @@ export const SECRET_COMMANDS: readonly CommandSpec[] = [
     options: [
       STORE_OPTION,
       { name: "reveal", summary: "print the value, and nothing else on stdout" },
-      { name: "reason", value: "TEXT", summary: "what the value is needed for, as the audit says it" },
+      {
+        name: "reason",
+        only: "reveal",
+        value: "TEXT",
+        summary: "what the value is needed for, as the audit says it",
+      },
     ],
     examples: [{ command: "confide secret get prod/stripe#apiKey", shows: "whether it can be read" }],
     load: async () => (await import("../secret-get.ts")).secretGetCommand,
