@@ -220,6 +220,17 @@ Write prod/token? [y/N] Value (nothing is shown): The same again: `);
     expect(await textIn(store, "prod/token")).toBe(TOKEN);
   });
 
+  test.each([" prod/token", "prod/token\n", "prod/\u001B[2Jx"])(
+    "a name that the store doesn't take is refused before anybody is asked: %#",
+    async (name) => {
+      const argv = ["secret", "set", name];
+      const { exitCode, stderr } = await runCommand(argv, { cwd: project.folder, isTTY: true, lines: ["y"] });
+      expect([exitCode, stderr.includes("[y/N]")]).toEqual([2, false]);
+      expect(stderr).toContain("not a valid name for local-store");
+      expect(stderr).not.toContain(name.trim());
+    },
+  );
+
   test.each(["prod/token canary", "prod/token=canary", "prod/token#x=canary", "prod/token?version=canary"])(
     "a value on the command line is refused, and not quoted: %#",
     async (given) => {

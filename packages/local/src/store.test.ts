@@ -109,6 +109,38 @@ test("a passphrase from a file, whose line end is none of it", async () => {
   expect(found.value?.value.reveal()).toBe(VALUE);
 });
 
+test.each([
+  ["none", ""],
+  ["a line's end", "prod/db\nx"],
+  ["a control character", "prod/\u001Bdb"],
+  ["a change of the direction of reading", "prod/\u202Edb"],
+  ["white space at its beginning", " prod/db"],
+  ["white space at its end", "prod/db "],
+  ["half a character", "prod/\uD800"],
+  ["more than 512 characters", "x".repeat(513)],
+])("no secret is made under a name of %s, which isn't quoted", async (_, name) => {
+  const options = { idempotencyKey: "1", stage: "current" } as const;
+  for (const work of [
+    async () => fixture.store.put(name, new Secret(VALUE), options, context()),
+    async () => fixture.store.describe(name, context()),
+  ]) {
+    const error = await work().catch((thrown: unknown) => thrown as SourceError);
+    expect(error).toMatchObject({ reason: "invalid-ref" });
+    expect((error as SourceError).message).toMatch(
+      /^not a valid name for local-store: a name takes 1 to 512 char[^\n]*ends$/,
+    );
+  }
+});
+
+test.each(["a", "x".repeat(512), "prod/db", "my secret", "schlüssel", "a?b#c%", "__proto__"])(
+  "a secret may be called %j",
+  async (name) => {
+    await fixture.seed(name, VALUE);
+    expect(await fixture.store.list("", context())).toEqual([name]);
+    expect(await fixture.store.describe(name, context())).toMatchObject({ current: "1" });
+  },
+);
+
 test("a missing key file stops the load, rather than passing for a missing secret", async () => {
   await fixture.seed("prod/db", VALUE);
   rmSync(fixture.keyFile);

@@ -24,6 +24,7 @@ import {
 } from "./entry.ts";
 import { checkRunning, failure, fileFailure, KIND } from "./errors.ts";
 import { checkWorkFactor, type KeyOptions } from "./key.ts";
+import { checkNewName } from "./names.ts";
 import { type Changed, sealedFile } from "./sealed-file.ts";
 
 export interface LocalStoreOptions extends KeyOptions {
@@ -76,12 +77,16 @@ export function localStore(given: LocalStoreOptions): WritableSecretStore {
     getMany: readAll,
 
     async describe(name, context) {
-      return descriptionOf(name, existing(await file.read(context), name, path));
+      const document = await file.read(context);
+      // Who asks about a name that no secret can have learns it before there is a value to lose.
+      if (!document?.has(name)) checkNewName(name);
+      return descriptionOf(name, existing(document, name, path));
     },
 
     async put(name, value, options, context) {
       checkSecretContent(KIND, value);
       return file.change((document) => {
+        if (!document.has(name)) checkNewName(name);
         const { entry, version } = withPut(name, document.get(name), value, options);
         return { ...withEntry(document, name, entry), result: { version } };
       }, context);
