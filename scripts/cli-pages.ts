@@ -7,7 +7,7 @@ import * as z from "zod";
 import { type CommandSpec, commands, outputSchema } from "@confide/cli";
 import { envelopeSchema } from "../packages/cli/src/envelope.ts";
 import { COMMON_OPTIONS, type OptionSpec } from "../packages/cli/src/options/option-spec.ts";
-import { optionRow, usageLine } from "../packages/cli/src/parse/help.ts";
+import { optionRow, pageFile, usageLine } from "../packages/cli/src/parse/help.ts";
 import { root } from "./workspace.ts";
 
 export const pagesFolder: string = join(root, "docs", "cli");
@@ -15,17 +15,13 @@ export const pagesFolder: string = join(root, "docs", "cli");
 /** The text of each page by its file's name. */
 export async function cliPages(): Promise<ReadonlyMap<string, string>> {
   const pages = await Promise.all(
-    commands.map(async (spec) => [fileName(spec), await commandPage(spec)] as const),
+    commands.map(async (spec) => [pageFile(spec), await commandPage(spec)] as const),
   );
   return new Map([["README.md", overview()], ...pages]);
 }
 
-function fileName({ name }: CommandSpec): string {
-  return `${name.replaceAll(" ", "-")}.md`;
-}
-
 function overview(): string {
-  const rows = commands.map((spec) => [`[\`confide ${spec.name}\`](${fileName(spec)})`, spec.summary]);
+  const rows = commands.map((spec) => [`[\`confide ${spec.name}\`](${pageFile(spec)})`, spec.summary]);
   return `# The command line
 
 ${NOTE}

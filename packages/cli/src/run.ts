@@ -171,8 +171,10 @@ async function printHelp(
   const { commandHelp, groupHelp, helpText } = await import("./parse/help.ts");
   const words = terminal.argv[0] === "help" ? terminal.argv.slice(1) : terminal.argv;
   const [spec, [first = ""]] = [specOf(words, commands), words];
-  const shown = isGroup(first, commands) ? groupHelp(first, commands) : helpText(commands);
-  terminal.stdout.write(spec === undefined ? shown : commandHelp(spec));
+  const { isTTY, columns = 80 } = terminal.stdout;
+  const width = isTTY ? columns : undefined;
+  const shown = isGroup(first, commands) ? groupHelp(first, commands, width) : helpText(commands, width);
+  terminal.stdout.write(spec === undefined ? shown : commandHelp(spec, width));
   return asked === undefined ? 2 : 0;
 }
 

@@ -1,4 +1,7 @@
 // What holds for every command of the table: a new one is covered without a new line.
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
@@ -150,9 +153,16 @@ describe.each(COMMANDS)("confide $name in the table", (spec) => {
     expect(z.toJSONSchema(await outputSchema(spec.name), { io: "output" })).toMatchObject({ type: "object" });
   });
 
-  test("explains itself", async () => {
-    const { exitCode, stdout } = await runCommand([...spec.name.split(" "), "--help"], { cwd: "/" });
+  test("explains itself in 80 columns, and names its page", async () => {
+    const help = [...spec.name.split(" "), "--help"];
+    const { stdout: screen } = await runCommand(help, { cwd: "/", isTTY: true, columns: 80 });
+    const lines = screen.split("\n").filter((line) => !line.startsWith("|"));
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(screen).not.toContain("](");
+    const { exitCode, stdout } = await runCommand(help, { cwd: "/" });
     expect(exitCode).toBe(0);
+    const [, page = ""] = /^The page: (docs\/cli\/[a-z-]+\.md)/m.exec(stdout) ?? [];
+    expect(existsSync(resolve(import.meta.dirname, "../../..", page))).toBe(true);
     for (const { name, summary } of spec.options)
       expect(stdout).toMatch(new RegExp(`--${name}.*${summary.slice(0, 20)}`));
   });
