@@ -1,7 +1,7 @@
 import { SourceError } from "@confide/core/adapter";
 import { describe, expect, test } from "vitest";
 
-import { codeOf, failureOf, isAbsence, textOf } from "./errors.ts";
+import { codeOf, failureOf, textOf } from "./errors.ts";
 
 const bounds = { signal: new AbortController().signal, deadlineMs: Date.now() + 60_000 };
 const attempt = {
@@ -111,5 +111,4 @@ test("a code is a number on an error, a text is an error's", () => {
     undefined,
   ]);
   expect([textOf(new Error("a")), textOf("a")]).toEqual(["a", ""]);
-  expect([3, 5, 4, undefined].map(isAbsence)).toEqual([true, true, false, false]);
 });

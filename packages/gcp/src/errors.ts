@@ -54,11 +54,6 @@ export function codeOf(error: unknown): number | undefined {
   return typeof code === "number" ? code : undefined;
 }
 
-/** What a version or an alias that isn't there is answered with. */
-export function isAbsence(code: number | undefined): boolean {
-  return code === Code.notFound || code === Code.invalidArgument;
-}
-
 /** What came in the error's text, for comparing it with fixed words; it is never shown. */
 export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : "";

@@ -2,6 +2,11 @@ import { formatRef, type SecretRef, SourceError } from "@confide/core/adapter";
 
 export const KIND = "google-secret-manager";
 
+/** Where a value waits that isn't current yet. */
+export function siblingOf(name: string): string {
+  return `${name}-pending`;
+}
+
 /** Says why Secret Manager would refuse a ref, before it is called. */
 export function refusalOf(ref: SecretRef): SourceError | undefined {
   const { name, version } = ref;
@@ -15,6 +20,20 @@ export function refusalOf(ref: SecretRef): SourceError | undefined {
 export function checkRef(ref: SecretRef): void {
   const refusal = refusalOf(ref);
   if (refusal) throw refusal;
+}
+
+/**
+ * For writes, which need the sibling too.
+ *
+ * @throws SourceError `invalid-ref`
+ */
+export function checkPair(ref: SecretRef): void {
+  checkRef(ref);
+  if (!NAME.test(siblingOf(ref.name)))
+    throw invalidRef(
+      ref,
+      "with -pending at its end, for what isn't current yet, a name has at most 255 characters too",
+    );
 }
 
 /** @throws SourceError `invalid-ref` where no name can begin so */

@@ -100,7 +100,7 @@ describe("the policy to rotate", () => {
       const error: unknown = await rotate(store).catch((reason: unknown) => reason);
       expect(error).toMatchObject({
         reason: "denied",
-        needs: "secretmanager.versions.add on projects/shop/secrets/database",
+        needs: "secretmanager.versions.add on projects/shop/secrets/database-pending",
       });
     };
     expect(await allowed(less, needed)).toBe(true);
@@ -134,8 +134,12 @@ test("what a policy for reading and rotating looks like", () => {
       ': "${PROJECT:?say which project holds the secrets}"',
       bind("stripe", "roles/secretmanager.secretAccessor"),
       `gcloud iam roles create confideRotator --project="$PROJECT" --permissions=${permissions.join(",")}`,
-      bind("api", "projects/$PROJECT/roles/confideRotator"),
-      bind("database", "projects/$PROJECT/roles/confideRotator"),
+      ...["api", "database"].flatMap((name) => [
+        `gcloud secrets describe ${name}-pending --project="$PROJECT" > /dev/null 2>&1 || ` +
+          `gcloud secrets create ${name}-pending --project="$PROJECT" --replication-policy=automatic --set-annotations=confide-sibling=${name}`,
+        bind(name, "projects/$PROJECT/roles/confideRotator"),
+        bind(`${name}-pending`, "projects/$PROJECT/roles/confideRotator"),
+      ]),
       "",
     ].join("\n"),
   });

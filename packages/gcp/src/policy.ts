@@ -1,7 +1,8 @@
 import type { Need, Policy } from "@confide/core/adapter";
 
-import { checkPlace, checkRef, type Place, refuseFlag } from "./names.ts";
+import { checkPair, checkPlace, checkRef, type Place, refuseFlag, siblingOf } from "./names.ts";
 import { ACCESSOR } from "./read.ts";
+import { OWN } from "./state.ts";
 
 /** What rotating one secret takes; no role of Google's has this and not much more. */
 const ROTATION = [
@@ -14,12 +15,22 @@ const ROTATION = [
   "secretmanager.versions.list",
 ];
 
+/** A role is bound to a secret that there is, and who rotates makes none. */
+function makeSibling(name: string, where: string, isGlobal: boolean): string {
+  const sibling = `${siblingOf(name)} ${where}`;
+  const replication = isGlobal ? " --replication-policy=automatic" : "";
+  return (
+    `gcloud secrets describe ${sibling} > /dev/null 2>&1 || ` +
+    `gcloud secrets create ${sibling}${replication} --set-annotations=${OWN.sibling}=${name}`
+  );
+}
+
 /** Role bindings for `$MEMBER` on each single secret, never on the project. */
 export function gcloudPolicy(needs: readonly Need[], { project, location }: Place): Policy {
   // What passes these has no character that means anything to a shell.
   checkPlace({ project, location });
-  for (const { ref } of needs) {
-    checkRef(ref);
+  for (const { ref, can } of needs) {
+    (can === "rotate" ? checkPair : checkRef)(ref);
     refuseFlag(ref);
   }
   const rotated = new Set(needs.filter(({ can }) => can === "rotate").map(({ ref }) => ref.name));
@@ -35,7 +46,12 @@ export function gcloudPolicy(needs: readonly Need[], { project, location }: Plac
     ...(rotated.size > 0
       ? [
           `gcloud iam roles create confideRotator --project="${id}" --permissions=${ROTATION.join(",")}`,
-          ...[...rotated].toSorted().map((name) => bind(name, `projects/${id}/roles/confideRotator`)),
+          ...[...rotated]
+            .toSorted()
+            .flatMap((name) => [
+              makeSibling(name, `--project="${id}"${where}`, location === undefined),
+              ...[name, siblingOf(name)].map((each) => bind(each, `projects/${id}/roles/confideRotator`)),
+            ]),
         ]
       : []),
   ];

@@ -2,59 +2,60 @@ import { type PutOptions, type Secret, SourceError, type SourceErrorReason } fro
 
 import { Code, codeOf, conflict } from "./errors.ts";
 import { KIND } from "./names.ts";
+import type { Sibling } from "./sibling.ts";
 import type { SecretCalls } from "./secret-calls.ts";
-import { currentOf, type SecretState } from "./state.ts";
+import { numberOf, type SecretState, waitingIn } from "./state.ts";
 
-/**
- * Adds a version, then moves an alias to it under the secret's etag. Adding has no guard, but nobody sees a version
- * without an alias. The writer that loses the race destroys the version that it added.
- */
-export async function putVersion(
-  calls: SecretCalls,
-  name: string,
-  data: Uint8Array,
-  options: PutOptions,
+/** A secret, and its newest version's number: `none` where it has none. */
+export interface Found {
+  readonly state: SecretState;
+  readonly newest: string;
+}
+
+/** The secret, which is made where there is none. */
+export async function foundOrMade(calls: SecretCalls, name: string, { expect }: PutOptions): Promise<Found> {
+  const [state, newest] = await Promise.all([calls.find(), calls.newest()]);
+  if (state) return { state, newest };
+  if (expect !== undefined && expect !== "none")
+    throw conflict(name, "has no version, which is not what was expected");
+  return { state: await calls.create(), newest };
+}
+
+/** The version that a put with this key has made before. */
+export function madeBefore(
+  { state, newest }: Found,
+  { idempotencyKey: key, stage }: PutOptions,
+): string | undefined {
+  const waiting = waitingIn(state, newest);
+  if (stage === "pending" && waiting?.key === key) return waiting.version;
+  const made = state.puts.get(key);
+  return made !== undefined && Number(made) <= numberOf(newest) ? made : undefined;
+}
+
+/** Keeps a value in the sibling, and notes on the secret's own record, under its etag, which version it will be. */
+export async function putPending(
+  { calls, sibling }: { readonly calls: SecretCalls; readonly sibling: Sibling },
+  { state, newest }: Found,
+  { data, key }: { readonly data: Uint8Array; readonly key: string },
 ): Promise<string> {
-  const { idempotencyKey, stage, expect } = options;
-  const { state, current } = await prepared(calls, name, options);
-  if (expect !== undefined && current !== expect)
-    throw conflict(name, "has another current version than expected");
-  const version = await calls.add(data);
-  const aliases =
-    stage === "current" ? moved(state, version, current) : { ...state.aliases, pending: version };
+  const keptAs = await sibling.add(data, state);
+  const version = String(numberOf(newest) + 1);
   try {
-    await calls.update({ ...state, aliases, puts: new Map([...state.puts, [idempotencyKey, version]]) });
+    await calls.update({ ...state, pending: { version, keptAs, key } });
   } catch (error) {
-    // Only where the update is known not to have been made: after a timeout the version may be the current one.
-    if (isStale(error)) await calls.destroy(version).catch(() => undefined);
+    // Only where the update is known not to have been made: after a timeout that may be the one which is noted.
+    if (isStale(error)) await sibling.destroy(keptAs);
     throw error;
   }
+  const overtaken = waitingIn(state, newest);
+  if (overtaken) await sibling.destroy(overtaken.keptAs);
   return version;
 }
 
-/** Aliases with `version` made current. */
-export function moved({ aliases }: SecretState, version: string, current: string): SecretState["aliases"] {
-  const { pending, ...others } = aliases;
-  return {
-    ...others,
-    ...(pending !== undefined && pending !== version && { pending }),
-    ...(current !== "none" && current !== version && { previous: current }),
-    current: version,
-  };
-}
-
-/** The secret, ready for a new version: it exists, and the current version stays current until an alias is moved. */
-async function prepared(calls: SecretCalls, name: string, { stage, expect }: PutOptions) {
-  const found = await calls.find();
-  if (!found && stage === "pending") throw nothingCurrent(name);
-  if (!found && expect !== undefined && expect !== "none")
-    throw conflict(name, "has no version, which is not what was expected");
-  const state = found ?? (await calls.create());
-  const newest = await calls.version("latest");
-  const current = currentOf(state, newest?.version);
-  if (current === "none" && stage === "pending") throw nothingCurrent(name);
-  if (current === "none" || state.aliases["current"] !== undefined) return { state, current };
-  return { state: await calls.update({ ...state, aliases: { ...state.aliases, current } }), current };
+/** @throws SourceError `conflict` */
+export function checkNewest(name: string, newest: string, expected: string | undefined): void {
+  if (expected !== undefined && newest !== expected)
+    throw conflict(name, "has another current version than expected");
 }
 
 const MOST_BYTES = 65_536;
@@ -68,15 +69,10 @@ export function payloadOf(name: string, value: Secret<string | Uint8Array>): Uin
   return data;
 }
 
-function isStale(error: unknown): boolean {
+/** The record was changed since it was read. */
+export function isStale(error: unknown): boolean {
   const code = codeOf(error);
   return code === Code.failedPrecondition || code === Code.aborted;
-}
-
-/** Readers of a secret with no current version get the newest one, even if it was meant to be pending. */
-function nothingCurrent(name: string): SourceError {
-  const message = `${name} has no current version yet, so a pending one would be seen at once`;
-  return new SourceError({ reason: "not-found", message, store: KIND, ref: name });
 }
 
 function refusedValue(name: string, reason: SourceErrorReason, what: string): SourceError {

@@ -1,4 +1,4 @@
-import { readSecret, type SourceError } from "@confide/core";
+import { readSecret, Secret, type SourceError } from "@confide/core";
 import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { faultProxy } from "@confide/core/testing";
 import fc from "fast-check";
@@ -52,51 +52,31 @@ describe("which version is read", () => {
     expect(latest?.value?.version).toBe("2");
   });
 
-  test("an alias current comes before latest, and costs no second call once it is known", async () => {
+  test("a plain read is one call, of latest, which every other program reads", async () => {
     const { store, project } = await opened();
     project.seed("database", "one");
     project.seed("database", "two");
-    project.secret("database").update({ versionAliases: { current: "1", canary: "2" } }, ["version_aliases"]);
-    expect((await readSecret(store, "database")).reveal()).toBe("one");
-    const before = project.calls.length;
-    expect((await readSecret(store, "database")).reveal()).toBe("one");
-    expect((await readSecret(store, "database?version=canary")).reveal()).toBe("two");
-    expect(operations(project).slice(before)).toEqual([
-      "AccessSecretVersion database/versions/current",
+    project.secret("database").update({ versionAliases: { current: "1", canary: "1" } }, ["version_aliases"]);
+    expect((await readSecret(store, "database")).reveal()).toBe("two");
+    expect((await readSecret(store, "database?version=canary")).reveal()).toBe("one");
+    expect(operations(project)).toEqual([
+      "AccessSecretVersion database/versions/latest",
       "AccessSecretVersion database/versions/canary",
     ]);
   });
 
-  test("without an alias, latest is asked for at the same time and first", async () => {
-    const { store, project } = await opened();
+  test("one that waits in the sibling is read by the number that it will have, by who may see that", async () => {
+    const fixture = await opened();
+    const { store, project } = fixture;
     project.seed("database", "one");
-    expect((await readSecret(store, "database")).reveal()).toBe("one");
-    expect(operations(project)).toEqual([
-      "AccessSecretVersion database/versions/latest",
-      "AccessSecretVersion database/versions/current",
-    ]);
-  });
-
-  test("an alias that comes or goes between two reads is heeded", async () => {
-    const { store, project } = await opened();
-    project.seed("database", "one");
-    project.seed("database", "two");
-    const read = async () => (await readSecret(store, "database")).reveal();
-    expect(await read()).toBe("two");
-    project.secret("database").update({ versionAliases: { current: "1" } }, ["version_aliases"]);
-    expect([await read(), await read()]).toEqual(["one", "one"]);
-    project.secret("database").update({ versionAliases: {} }, ["version_aliases"]);
-    expect([await read(), await read()]).toEqual(["two", "two"]);
-  });
-
-  test("what is wrong with latest is nothing to a secret that has an alias current", async () => {
-    const { store, project } = await opened();
-    project.seed("database", "one");
-    project.seed("database", "pending");
-    const kept = project.secret("database");
-    kept.update({ versionAliases: { current: "1" } }, ["version_aliases"]);
-    kept.setState(kept.version("2"), "DISABLED");
-    expect((await readSecret(store, "database")).reveal()).toBe("one");
+    const options = { idempotencyKey: crypto.randomUUID(), stage: "pending" } as const;
+    const { version } = await store.put("database", new Secret("two"), options, once());
+    const record = await store.get({ name: "database", version }, once());
+    expect([version, record.version, record.value.reveal()]).toEqual(["2", "2", "two"]);
+    const reader = as(fixture, "roles/secretmanager.secretAccessor", "database");
+    expect((await failure(reader, "database", version)).reason).toBe("not-found");
+    expect((await failure(fixture, "database", "3")).reason).toBe("not-found");
+    expect((await failure(fixture, "database", "next")).reason).toBe("not-found");
   });
 
   test("a secret of one region is read by its region's name", async () => {
@@ -278,19 +258,4 @@ describe("an answer", () => {
   ])("without %s makes no sense", async (what, answer) => {
     expect(await reading(answer)).toBe(`google-secret-manager answered without ${what}`);
   });
-});
-
-test("once an alias has gone, latest is asked for at the same time again", async () => {
-  const { store, project } = await opened();
-  project.seed("database", "one");
-  project.secret("database").update({ versionAliases: { current: "1" } }, ["version_aliases"]);
-  await readSecret(store, "database");
-  project.secret("database").update({ versionAliases: {} }, ["version_aliases"]);
-  await readSecret(store, "database");
-  const before = project.calls.length;
-  await readSecret(store, "database");
-  expect(operations(project).slice(before)).toEqual([
-    "AccessSecretVersion database/versions/latest",
-    "AccessSecretVersion database/versions/current",
-  ]);
 });

@@ -8,11 +8,11 @@ import {
 } from "@confide/core/adapter";
 import type { protos } from "@google-cloud/secret-manager";
 
-import { bareAbsence } from "./bare-absence.ts";
-import { type CallOptions, oneAttempt, type Session } from "./client.ts";
+import { oneAttempt, type Session } from "./client.ts";
 import { crc32c } from "./crc32c.ts";
-import { Code, codeOf, failed, failureOf, isAbsence, malformed, textOf } from "./errors.ts";
-import { lastPart, refusalOf } from "./names.ts";
+import { Code, codeOf, failed, failureOf, malformed, textOf } from "./errors.ts";
+import { lastPart, refusalOf, siblingOf } from "./names.ts";
+import { secretCalls } from "./secret-calls.ts";
 import { stateName } from "./state.ts";
 
 export const ACCESSOR = "roles/secretmanager.secretAccessor";
@@ -22,8 +22,6 @@ export async function getSecret(
   open: () => Promise<Session>,
   ref: SecretRef,
   context: CallContext,
-  /** Names that were found to have an alias `current`: these take one call from then on. */
-  aliased: Set<string> = new Set(),
 ): Promise<SecretRecord> {
   const refusal = refusalOf(ref);
   if (refusal) throw refusal;
@@ -31,64 +29,46 @@ export async function getSecret(
   try {
     const session = await open();
     resource = `${session.parent}/${resource}`;
-    return await recordIn(session, ref, context, aliased);
+    return await recordIn(session, ref, context);
   } catch (error) {
     throw failureOf(error, { ref: formatRef(ref), resource, needs: ACCESSOR, context });
   }
 }
 
-/**
- * Without a version, it reads the one that the alias `current` names, or the newest one if there is no such alias.
- * `latest` is the newest version in any state, so it would show a version that rotation holds back.
- */
-async function recordIn(
-  session: Session,
-  ref: SecretRef,
-  context: CallContext,
-  aliased: Set<string>,
-): Promise<SecretRecord> {
-  if (ref.version !== undefined) return access(session, ref, ref.version, context);
-  const newest = aliased.has(ref.name) ? undefined : newestOf(session, ref, context);
+/** The newest version is the current one. One that isn't there yet may wait in the sibling. */
+async function recordIn(session: Session, ref: SecretRef, context: CallContext): Promise<SecretRecord> {
+  const { name, version = "latest" } = ref;
   try {
-    const current = await access(session, ref, "current", context, bareAbsence);
-    aliased.add(ref.name);
-    newest?.giveUp();
-    return current;
+    return await access(session, { name, version }, formatRef(ref), context);
   } catch (error) {
-    // The name has been checked, so an invalid argument could only be the alias.
-    if (isAbsence(codeOf(error))) {
-      aliased.delete(ref.name);
-      return (await newest?.record) ?? access(session, ref, "latest", context);
-    }
-    newest?.giveUp();
-    throw error;
+    if (codeOf(error) !== Code.notFound || !/^\d+$/.test(version)) throw error;
+    // A reader of the secret may have no permission for its record.
+    const waiting = await waitingValue(session, { name, version }, context).catch(() => undefined);
+    if (!waiting) throw error;
+    return waiting;
   }
 }
 
-/**
- * `latest`, asked for before it is known to be wanted: most secrets have no alias, and would cost the way there twice. It
- * goes out first, as an alias is always made before the version that it keeps from sight.
- */
-function newestOf(session: Session, ref: SecretRef, context: CallContext) {
-  const enough = new AbortController();
-  const signal = AbortSignal.any([context.signal, enough.signal]);
-  const record = access(session, ref, "latest", { ...context, signal });
-  record.catch(() => {}); // nobody's failure, as long as it isn't wanted
-  return { record, giveUp: () => enough.abort("not wanted") };
+async function waitingValue(
+  session: Session,
+  { name, version }: Required<Pick<SecretRef, "name" | "version">>,
+  context: CallContext,
+): Promise<SecretRecord | undefined> {
+  const { pending } = await secretCalls(session, name, context).get();
+  if (pending?.version !== version) return undefined;
+  const ref = { name: siblingOf(name), version: pending.keptAs };
+  return { ...(await access(session, ref, formatRef(ref), context)), version };
 }
 
 async function access(
   session: Session,
-  ref: SecretRef,
-  version: string,
+  { name: id, version }: Required<Pick<SecretRef, "name" | "version">>,
+  text: string,
   context: CallContext,
-  adapted: (options: CallOptions) => CallOptions = (options) => options,
-) {
-  const name = `${session.parent}/secrets/${ref.name}/versions/${version}`;
-  const text = formatRef(ref);
+): Promise<SecretRecord> {
+  const name = `${session.parent}/secrets/${id}/versions/${version}`;
   try {
-    const options = adapted(oneAttempt(session, context));
-    const [answer] = await session.client.accessSecretVersion({ name }, options);
+    const [answer] = await session.client.accessSecretVersion({ name }, oneAttempt(session, context));
     return recordOf(answer, text);
   } catch (error) {
     if (codeOf(error) !== Code.failedPrecondition) throw error;

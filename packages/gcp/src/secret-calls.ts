@@ -4,7 +4,7 @@ import { oneAttempt, type Session } from "./client.ts";
 import { crc32c } from "./crc32c.ts";
 import { Code, codeOf, malformed } from "./errors.ts";
 import { lastPart } from "./names.ts";
-import { fieldsOf, type SecretState, stateName, stateOf, type Version } from "./state.ts";
+import { fieldsOf, OWN, type SecretState, stateName, stateOf, type Version } from "./state.ts";
 
 /** The calls that writing is made of, on one secret. */
 export interface SecretCalls {
@@ -13,12 +13,14 @@ export interface SecretCalls {
   /** `undefined` where there is no such secret. */
   find(): Promise<SecretState | undefined>;
   /** Makes the secret, or finds that somebody else just has. */
-  create(): Promise<SecretState>;
+  create(fields?: NewSecret): Promise<SecretState>;
   /** Fails with a conflict when the secret was changed since `state` was read. */
   update(state: SecretState): Promise<SecretState>;
   add(data: Uint8Array): Promise<string>;
   /** By number or alias; `undefined` where there is none. */
   version(version: string): Promise<VersionState | undefined>;
+  /** The newest version's number, in any state, as `latest` has it; `none` where there is none. */
+  newest(): Promise<string>;
   versions(): Promise<Version[]>;
   destroy(version: string, etag?: string): Promise<void>;
   /** Also where there is none. */
@@ -33,21 +35,42 @@ interface VersionState {
   readonly doomed: boolean;
 }
 
-export function secretCalls(session: Session, secretId: string, context: CallContext): SecretCalls {
+/** What a secret has from the start. */
+export type NewSecret = Partial<Pick<SecretState, "replication" | "siblingOf">>;
+
+/** @param seen Is told each state of the secret's record. */
+export function secretCalls(
+  session: Session,
+  secretId: string,
+  context: CallContext,
+  seen: (state: SecretState) => void = () => {},
+): SecretCalls {
   const { client, parent } = session;
   const name = `${parent}/secrets/${secretId}`;
   const options = () => oneAttempt(session, context);
-  const get = async () => stateOf((await client.getSecret({ name }, options()))[0]);
+  const known = (secret: Parameters<typeof stateOf>[0]) => {
+    const state = stateOf(secret);
+    seen(state);
+    return state;
+  };
+  const get = async () => known((await client.getSecret({ name }, options()))[0]);
+  const find = async (wanted: string) => {
+    const found = await orMissing(client.getSecretVersion({ name: `${name}/versions/${wanted}` }, options()));
+    return found && versionState(found[0]);
+  };
   return {
     resource: name,
     get,
     find: () => orMissing(get()),
 
-    async create() {
-      // A regional secret is kept where it is; any other must say where it is copied to.
-      const secret = parent.includes("/locations/") ? {} : { replication: { automatic: {} } };
+    async create({ replication, siblingOf } = {}) {
+      const secret = {
+        // A regional secret is kept where it is; any other must say where it is copied to.
+        ...(!parent.includes("/locations/") && { replication: replication ?? { automatic: {} } }),
+        ...(siblingOf !== undefined && { annotations: { [OWN.sibling]: siblingOf } }),
+      };
       try {
-        return stateOf((await client.createSecret({ parent, secretId, secret }, options()))[0]);
+        return known((await client.createSecret({ parent, secretId, secret }, options()))[0]);
       } catch (error) {
         if (codeOf(error) === Code.alreadyExists) return get();
         throw error;
@@ -55,9 +78,9 @@ export function secretCalls(session: Session, secretId: string, context: CallCon
     },
 
     async update(state) {
-      const updateMask = { paths: ["version_aliases", "annotations"] };
+      const updateMask = { paths: ["annotations"] };
       const secret = { name, ...fieldsOf(state) };
-      return stateOf((await client.updateSecret({ secret, updateMask }, options()))[0]);
+      return known((await client.updateSecret({ secret, updateMask }, options()))[0]);
     },
 
     async add(data) {
@@ -68,12 +91,8 @@ export function secretCalls(session: Session, secretId: string, context: CallCon
       return lastPart(added.name);
     },
 
-    async version(version) {
-      const found = await orMissing(
-        client.getSecretVersion({ name: `${name}/versions/${version}` }, options()),
-      );
-      return found && versionState(found[0]);
-    },
+    version: find,
+    newest: async () => (await find("latest"))?.version ?? "none",
 
     async versions() {
       const found: Version[] = [];

@@ -37,7 +37,7 @@ export interface GoogleSecretManagerOptions {
 /**
  * Google Secret Manager. Nothing is loaded or called before the first read.
  *
- * A secret that has an alias `current` is read by it, any other as `latest`.
+ * Without a version, a ref is the newest one, `latest`, as for every other program.
  *
  * @example
  * ```ts
@@ -52,17 +52,16 @@ export function googleSecretManager(given?: GoogleSecretManagerOptions): Writabl
   const options: GoogleSecretManagerOptions = knownOptions("googleSecretManager()", given, OPTION_NAMES);
   const clock = storeClock();
   const { open, close } = sessions(options, clock);
-  const aliased = new Set<string>();
   return {
     name: KIND,
     // There is no batch; one connection carries a hundred calls at a time.
     limits: { concurrency: 100 },
     separator: "-",
-    get: (ref, context) => getSecret(open, ref, context, aliased),
+    get: (ref, context) => getSecret(open, ref, context),
     now: clock.now,
     policy: (needs) => gcloudPolicy(needs, options),
     close,
-    ...writing(open),
+    ...writing(open, clock),
   };
 }
 

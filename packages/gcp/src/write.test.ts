@@ -48,27 +48,51 @@ test("a secret that others have made keeps its value, aliases and notes when a v
   expect([annotations, current, pending]).toEqual([{ team: "payments" }, "2", "3"]);
 });
 
-test("the first version can't be held back", async () => {
+test("the first version can be held back too: until it is promoted, there is nothing to read", async () => {
   const fixture = await opened();
-  expect(await reasonOf(put(fixture, "one", "pending"))).toBe("not-found");
-  expect(fixture.project.calls.map(({ operation }) => operation)).not.toContain("CreateSecret");
+  const { store, project } = fixture;
+  const { version } = await put(fixture, "one", "pending", "none");
+  expect(await reasonOf(readSecret(store, "database"))).toBe("not-found");
+  expect(await store.describe("database", context)).toMatchObject({ pending: version });
+  expect(await store.list("", context)).toEqual(["database"]);
+  await store.promote("database", version, { expectCurrent: "none" }, context);
+  expect((await readSecret(store, "database")).reveal()).toBe("one");
+  expect(project.secret("database").version("latest").number).toBe(Number(version));
 });
 
-test("promoting keeps the version before as previous", async () => {
+test("what was promoted waits nowhere any more, and the version before is there by its number", async () => {
   const fixture = await opened();
+  const { store, project } = fixture;
   const first = await put(fixture, "one");
   const second = await put(fixture, "two", "pending");
-  await fixture.store.promote("database", second.version, { expectCurrent: first.version }, context);
-  expect((await readSecret(fixture.store, "database?version=previous")).reveal()).toBe("one");
-  expect((await fixture.store.describe("database", context)).pending).toBeUndefined();
+  expect(project.secret("database").version("latest").number).toBe(1);
+  await store.promote("database", second.version, { expectCurrent: first.version }, context);
+  expect((await readSecret(store, `database?version=${first.version}`)).reveal()).toBe("one");
+  expect((await store.describe("database", context)).pending).toBeUndefined();
+  expect(project.secret("database-pending").version("latest").state).toBe("DESTROYED");
+});
+
+test("an older version becomes the newest by being kept once more, and only once", async () => {
+  const fixture = await opened();
+  const { store } = fixture;
+  const first = await put(fixture, "one");
+  const { version } = await put(fixture, "two");
+  await store.promote("database", first.version, { expectCurrent: version }, context);
+  await store.promote("database", first.version, { expectCurrent: version }, context);
+  expect((await readSecret(store, "database")).reveal()).toBe("one");
+  expect((await store.describe("database", context)).current).toBe("3");
+  await put(fixture, "four");
+  expect(await reasonOf(store.promote("database", first.version, { expectCurrent: version }, context))).toBe(
+    "conflict",
+  );
 });
 
 test("a version that isn't enabled is not promoted", async () => {
   const fixture = await opened();
   const first = await put(fixture, "one");
   const second = await put(fixture, "two", "pending");
-  const secret = fixture.project.secret("database");
-  secret.setState(secret.version(second.version), "DISABLED");
+  const sibling = fixture.project.secret("database-pending");
+  sibling.setState(sibling.version("latest"), "DISABLED");
   const promoting = fixture.store.promote(
     "database",
     second.version,
@@ -76,6 +100,90 @@ test("a version that isn't enabled is not promoted", async () => {
     context,
   );
   expect(await reasonOf(promoting)).toBe("not-found");
+});
+
+test("a pending value that another replaces is destroyed", async () => {
+  const fixture = await opened();
+  await put(fixture, "one");
+  await put(fixture, "two", "pending");
+  const { version } = await put(fixture, "three", "pending");
+  const sibling = fixture.project.secret("database-pending");
+  expect(["1", "2"].map((each) => sibling.version(each).state)).toEqual(["DESTROYED", "ENABLED"]);
+  expect((await fixture.store.get({ name: "database", version }, context)).value.reveal()).toBe("three");
+});
+
+test("a secret of somebody's in the sibling's place is left unchanged, and so is the one to rotate", async () => {
+  const fixture = await opened();
+  const { project, store } = fixture;
+  project.seed("database", "one");
+  project.seed("database-pending", "somebody's");
+  await expect(put(fixture, "two", "pending")).rejects.toMatchObject({
+    reason: "conflict",
+    message:
+      "database can't be rotated: database-pending, where its pending value would be kept, is a secret of its own",
+  });
+  expect(project.secret("database-pending").version("latest").number).toBe(1);
+  await store.delete("database", context);
+  expect(await store.list("", context)).toEqual(["database-pending"]);
+});
+
+test("the sibling is kept where the secret is, and goes with it", async () => {
+  const fixture = await opened();
+  const { project, store } = fixture;
+  const replicas = [{ location: "europe-west3" }];
+  project.seed("database", "one");
+  Object.assign(project.secret("database").fields, { replication: { userManaged: { replicas } } });
+  await put(fixture, "two", "pending");
+  expect(project.secret("database-pending").fields.replication).toMatchObject({
+    userManaged: { replicas: [{ location: "europe-west3" }] },
+  });
+  await store.delete("database", context);
+  expect(() => project.secret("database-pending")).toThrow("not found");
+});
+
+test("a version that somebody adds by hand is current, and what waited under its number is not", async () => {
+  const fixture = await opened();
+  const { project, store } = fixture;
+  const first = await put(fixture, "one");
+  const waiting = await put(fixture, "two", "pending");
+  expect(project.seed("database", "by hand")).toBe(waiting.version);
+  expect(await store.describe("database", context)).not.toHaveProperty("pending");
+  const promoting = store.promote("database", waiting.version, { expectCurrent: first.version }, context);
+  expect(await reasonOf(promoting)).toBe("conflict");
+  expect((await readSecret(store, "database")).reveal()).toBe("by hand");
+});
+
+test("while one writer adds a version, another is refused; once that one's time is over, it is not", async () => {
+  const fixture = await opened();
+  const { project, server } = fixture;
+  await put(fixture, "one");
+  const claim = (untilMs: number) =>
+    project
+      .secret("database")
+      .update({ annotations: { "confide-claim": `2:${untilMs}:another` } }, ["annotations"]);
+  const nowMs = Date.UTC(2030, 0, 1);
+  server.dateOf = () => new Date(nowMs).toUTCString(); // the time is Google's, not this machine's
+  claim(nowMs + 5_000);
+  await expect(put(fixture, "two")).rejects.toMatchObject({
+    reason: "conflict",
+    message: "database is being given a new version by another writer",
+  });
+  claim(nowMs - 1);
+  expect((await put(fixture, "two")).version).toBe("2");
+});
+
+test("a writer that failed after its note goes on where it was", async () => {
+  const fixture = await opened();
+  const { store, server } = fixture;
+  await put(fixture, "one");
+  const options = { idempotencyKey: "key", stage: "current" } as const;
+  const attempts = server.attempts;
+  server.meet(new Refusal(14, "The service is currently unavailable."), "AddSecretVersion");
+  expect(await reasonOf(store.put("database", new Secret("two"), options, context))).toBe("unavailable");
+  expect(server.attempts).toBeGreaterThan(attempts);
+  server.meet(undefined);
+  expect((await store.put("database", new Secret("two"), options, context)).version).toBe("2");
+  expect((await store.put("database", new Secret("two"), options, context)).version).toBe("2");
 });
 
 test("who loses the race leaves no version behind that could be used", async () => {
@@ -147,10 +255,6 @@ test("each write that is refused says why", async () => {
   const fixture = await opened();
   const { store, project } = fixture;
   const name = { reason: "conflict", ref: "database" };
-  await expect(put(fixture, "one", "pending")).rejects.toMatchObject({
-    ref: "database",
-    message: "database has no current version yet, so a pending one would be seen at once",
-  });
   await expect(put(fixture, "one", "current", "1")).rejects.toMatchObject({
     ...name,
     message: "database has no version, which is not what was expected",
@@ -176,11 +280,12 @@ test("each write that is refused says why", async () => {
     ...name,
     message: "database was changed meanwhile",
   });
-  await expect(store.annotate("database", { "confide-puts": "x" }, {}, context)).rejects.toMatchObject({
-    reason: "invalid-ref",
-    ref: "database",
-    message: "the annotation confide-puts is confide's own",
-  });
+  for (const note of ["confide-puts", "confide-pending", "confide-claim", "confide-sibling"])
+    await expect(store.annotate("database", { [note]: "x" }, {}, context)).rejects.toMatchObject({
+      reason: "invalid-ref",
+      ref: "database",
+      message: `the annotation ${note} is confide's own`,
+    });
   await expect(put(fixture, "")).rejects.toThrow("google-secret-manager does not take an empty value");
   await expect(put(fixture, "x".repeat(65_537))).rejects.toMatchObject({
     ref: "database",
@@ -204,7 +309,7 @@ test("each call that is denied says which permission it needs", async () => {
     ["secretmanager.secrets.get", async () => store.describe("database", context)],
     ["secretmanager.versions.add", async () => store.put("database", new Secret("x"), options, context)],
     [
-      "secretmanager.secrets.update",
+      "secretmanager.versions.add",
       async () => store.promote("database", "1", { expectCurrent: "1" }, context),
     ],
     ["secretmanager.secrets.update", async () => store.annotate("database", {}, {}, context)],
@@ -254,5 +359,5 @@ test("what is deleted is gone, and a second time is no failure", async () => {
 test("what can be done with the store", async () => {
   const { store } = await opened();
   expect(store.limits).toEqual({ concurrency: 100 });
-  expect(store.writes).toEqual({ cas: "etag", pending: "alias", retire: "destroy" });
+  expect(store.writes).toEqual({ cas: "etag", pending: "sibling", retire: "destroy" });
 });

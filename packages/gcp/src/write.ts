@@ -3,41 +3,58 @@ import {
   type CallContext,
   type Secret,
   SourceError,
+  type StoreClock,
   textOrBytes,
   type WritableSecretStore,
 } from "@confide/core/adapter";
 
 import { oneAttempt, type Session } from "./client.ts";
 import { conflict, failureOf } from "./errors.ts";
-import { checkPrefix, checkRef, KIND, lastPart } from "./names.ts";
-import { moved, payloadOf, putVersion } from "./put.ts";
+import { checkPair, checkPrefix, checkRef, KIND, lastPart, siblingOf } from "./names.ts";
+import { checkNewest, foundOrMade, isStale, madeBefore, payloadOf, putPending } from "./put.ts";
+import { promoted } from "./promote.ts";
 import { getSecret } from "./read.ts";
 import { type SecretCalls, secretCalls } from "./secret-calls.ts";
-import { currentOf, descriptionOf, PUTS } from "./state.ts";
+import { type Sibling, siblingFor } from "./sibling.ts";
+import { descriptionOf, numberOf, OWN, type SecretState, waitingIn } from "./state.ts";
+import { turns } from "./turns.ts";
 
 type Writing = Pick<
   WritableSecretStore,
-  "writes" | "describe" | "put" | "promote" | "annotate" | "retire" | "list" | "delete"
+  "writes" | "currentVersion" | "describe" | "put" | "promote" | "annotate" | "retire" | "list" | "delete"
 >;
 
+/** What a change of one secret works with. */
+interface Pair {
+  readonly calls: SecretCalls;
+  readonly sibling: Sibling;
+}
+
 /**
- * Aliases on the secret distinguish its versions, and the secret's etag guards them. `latest` is never used, because
- * adding a version moves it.
+ * The newest version is the current one, for every reader of `latest`. A value that isn't current yet waits in a sibling,
+ * `NAME-pending`, and becomes the newest version when it is promoted.
  */
-export function writing(open: () => Promise<Session>): Writing {
+export function writing(open: () => Promise<Session>, clock: StoreClock): Writing {
+  const turn = turns(clock);
+  const siblings = new Set<string>();
+  /** Each record as it was last seen. Its etag tells whether it still is like that. */
+  const states = new Map<string, SecretState>();
+
   /** Runs calls on one secret. A failure names the permission that the calls need most. */
   async function on<T>(
     name: string,
     needs: string,
     context: CallContext,
-    body: (calls: SecretCalls) => Promise<T>,
+    body: (pair: Pair) => Promise<T>,
   ): Promise<T> {
-    checkRef({ name });
+    checkPair({ name });
     let resource = `secrets/${name}`;
     try {
-      const calls = secretCalls(await open(), name, context);
+      const session = await open();
+      const calls = secretCalls(session, name, context, (state) => states.set(name, state));
       resource = calls.resource;
-      return await body(calls);
+      const beside = secretCalls(session, siblingOf(name), context);
+      return await body({ calls, sibling: siblingFor(name, beside, context, siblings) });
     } catch (error) {
       throw failureOf(error, { ref: name, resource, needs, context });
     }
@@ -58,50 +75,77 @@ export function writing(open: () => Promise<Session>): Writing {
   }
 
   return {
-    writes: { cas: "etag", pending: "alias", retire: "destroy" },
+    writes: { cas: "etag", pending: "sibling", retire: "destroy" },
+
+    /** By the version's record, which is no payload. A version that can't be read is `undefined`. */
+    currentVersion: async ({ name, version = "latest" }, context) => {
+      checkRef({ name, version });
+      return on(name, "secretmanager.versions.get", context, async ({ calls }) => {
+        const found = await calls.version(version);
+        return found?.state === "enabled" ? found.version : undefined;
+      });
+    },
 
     describe: (name, context) =>
-      on(name, "secretmanager.secrets.get", context, async (calls) =>
+      on(name, "secretmanager.secrets.get", context, async ({ calls }) =>
         descriptionOf(name, await calls.get(), await calls.versions()),
       ),
 
     put: async (name, value, options, context) => {
       checkSecretContent(KIND, value);
       const data = payloadOf(name, value);
-      return on(name, "secretmanager.versions.add", context, async (calls) => {
-        const version = (await calls.find())?.puts.get(options.idempotencyKey);
-        if (version !== undefined) return repeated(name, version, value, context);
-        return { version: await putVersion(calls, name, data, options) };
+      return on(name, "secretmanager.versions.add", context, async ({ calls, sibling }) => {
+        const found = await foundOrMade(calls, name, options);
+        const { state, newest } = found;
+        const made = madeBefore(found, options);
+        if (made !== undefined) return repeated(name, made, value, context);
+        checkNewest(name, newest, options.expect);
+        const { idempotencyKey: key, stage } = options;
+        if (stage === "pending")
+          return { version: await putPending({ calls, sibling }, found, { data, key }) };
+        const version = String(numberOf(newest) + 1);
+        return { version: await turn.add(calls, { name, state, version, data, key, context }) };
       });
     },
 
     promote: async (name, version, { expectCurrent }, context) => {
       checkRef({ name, version });
-      return on(name, "secretmanager.secrets.update", context, async (calls) => {
-        const state = await calls.get();
-        const current = currentOf(state, (await calls.version("latest"))?.version);
-        if (current === version) return;
-        if (current !== expectCurrent) throw conflict(name, "has another current version than expected");
-        if ((await calls.version(version))?.state !== "enabled") throw notFound(name, version);
-        await calls.update({ ...state, aliases: moved(state, version, current) });
+      const valueIn = async (each: string, at: string) =>
+        (await getSecret(open, { name: each, version: at }, context)).value;
+      return on(name, "secretmanager.versions.add", context, async ({ calls, sibling }) => {
+        const [state, newest] = await Promise.all([calls.get(), calls.newest()]);
+        const promotion = { name, version, expectCurrent, state, newest, valueIn, context };
+        await promoted({ calls, sibling, turn }, promotion);
       });
     },
 
     annotate: (name, patch, { expect }, context) =>
-      on(name, "secretmanager.secrets.update", context, async (calls) => {
-        if (Object.hasOwn(patch, PUTS)) throw reserved(name);
+      on(name, "secretmanager.secrets.update", context, async ({ calls }) => {
+        for (const note of Object.values(OWN)) if (Object.hasOwn(patch, note)) throw reserved(name, note);
+        const noted = async (state: SecretState) =>
+          calls.update({ ...state, annotations: patched(state.annotations, patch) });
+        const seen = states.get(name);
+        if (seen && (expect === undefined || seen.etag === expect))
+          try {
+            return void (await noted(seen));
+          } catch (error) {
+            if (!isStale(error) || expect !== undefined) throw error;
+          }
         const state = await calls.get();
         if (expect !== undefined && state.etag !== expect) throw conflict(name, "was changed meanwhile");
-        const notes = Object.entries({ ...state.annotations, ...patch }).filter(([, text]) => text !== null);
-        await calls.update({ ...state, annotations: Object.fromEntries(notes) as Record<string, string> });
+        await noted(state);
       }),
 
     retire: async (name, version, context) => {
       checkRef({ name, version });
-      return on(name, "secretmanager.versions.destroy", context, async (calls) => {
-        const state = await calls.get();
-        if (currentOf(state, (await calls.version("latest"))?.version) === version)
-          throw conflict(name, `has ${version} as its current version`);
+      return on(name, "secretmanager.versions.destroy", context, async ({ calls, sibling }) => {
+        const [state, newest] = await Promise.all([calls.get(), calls.newest()]);
+        if (newest === version) throw conflict(name, `has ${version} as its current version`);
+        const waiting = waitingIn(state, newest);
+        if (waiting?.version === version) {
+          await calls.update({ ...state, pending: undefined });
+          return sibling.destroy(waiting.keptAs);
+        }
         const found = await calls.version(version);
         // Destroying twice is an error of the service's.
         if (!found || found.state === "destroyed" || found.doomed) return;
@@ -115,8 +159,11 @@ export function writing(open: () => Promise<Session>): Writing {
         const session = await open();
         const { client, parent } = session;
         const names: string[] = [];
-        for await (const { name } of client.listSecretsAsync({ parent }, oneAttempt(session, context)))
-          names.push(lastPart(name));
+        for await (const { name, annotations } of client.listSecretsAsync(
+          { parent },
+          oneAttempt(session, context),
+        ))
+          if (annotations?.[OWN.sibling] === undefined) names.push(lastPart(name));
         return names.filter((name) => name.startsWith(prefix));
       } catch (error) {
         throw failureOf(error, {
@@ -128,16 +175,24 @@ export function writing(open: () => Promise<Session>): Writing {
       }
     },
 
-    delete: (name, context) => on(name, "secretmanager.secrets.delete", context, (calls) => calls.delete()),
+    delete: (name, context) =>
+      on(name, "secretmanager.secrets.delete", context, async ({ calls, sibling }) => {
+        await calls.delete();
+        states.delete(name);
+        await sibling.delete();
+      }),
   };
 }
 
-function notFound(name: string, version: string): SourceError {
-  const message = `${name} has no enabled version ${version}`;
-  return new SourceError({ reason: "not-found", message, store: KIND, ref: name });
+function patched(
+  annotations: SecretState["annotations"],
+  patch: Readonly<Record<string, string | null>>,
+): SecretState["annotations"] {
+  const notes = Object.entries({ ...annotations, ...patch }).filter(([, text]) => text !== null);
+  return Object.fromEntries(notes) as Record<string, string>;
 }
 
-function reserved(name: string): SourceError {
-  const message = `the annotation ${PUTS} is confide's own`;
+function reserved(name: string, note: string): SourceError {
+  const message = `the annotation ${note} is confide's own`;
   return new SourceError({ reason: "invalid-ref", message, store: KIND, ref: name });
 }

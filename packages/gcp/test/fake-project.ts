@@ -46,10 +46,15 @@ export class FakeProject {
     return this.#answer(operation, request, target);
   }
 
+  /** Makes an empty secret as an operator would who may do anything. */
+  create(id: string, annotations: Readonly<Record<string, string>> = {}): FakeSecret {
+    const replication = this.#location === undefined ? { replication: { automatic: {} } } : {};
+    return this.#create({ secretId: id, secret: { ...replication, annotations } });
+  }
+
   /** Keeps a value as an operator would who may do anything; makes the secret if there is none. */
   seed(id: string, value: string | Uint8Array): string {
-    const replication = this.#location === undefined ? { replication: { automatic: {} } } : {};
-    if (!this.#secrets.has(id)) this.#create({ secretId: id, secret: replication });
+    if (!this.#secrets.has(id)) this.create(id);
     return String(this.secret(id).add({ data: Buffer.from(value) }).number);
   }
 

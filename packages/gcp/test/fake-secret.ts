@@ -23,7 +23,7 @@ export class FakeSecret {
   readonly name: string;
   /** It has a `version_destroy_ttl`: to destroy a version disables it, until then. */
   destroysLater = false;
-  readonly #fields: SecretFields;
+  readonly fields: SecretFields;
   readonly #createTime = now();
   readonly #versions: FakeVersion[] = [];
   #etag = newEtag();
@@ -32,7 +32,7 @@ export class FakeSecret {
 
   constructor(name: string, fields: SecretFields) {
     this.name = name;
-    this.#fields = fields;
+    this.fields = fields;
     this.#annotations = checkedAnnotations(fields.annotations ?? {});
   }
 
@@ -97,7 +97,7 @@ export class FakeSecret {
   }
 
   toProto(): object {
-    const { labels, replication } = this.#fields;
+    const { labels, replication } = this.fields;
     return {
       name: this.name,
       ...(replication && { replication }),
@@ -117,7 +117,7 @@ export class FakeSecret {
       ...(destroyTime && { destroyTime }),
       ...(scheduledDestroyTime && { scheduledDestroyTime }),
       state,
-      ...(this.#fields.replication && { replicationStatus: { automatic: {} } }),
+      ...(this.fields.replication && { replicationStatus: { automatic: {} } }),
       etag,
       ...(checksumGiven && { clientSpecifiedPayloadChecksum: true }),
     };

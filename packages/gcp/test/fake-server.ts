@@ -25,8 +25,8 @@ export interface FakeServer {
   plainClient(port: number): SecretManagerServiceClient;
   /** What answers are dated with. As Google's, every one has a date. */
   dateOf: () => string;
-  /** What the next calls meet in place of the project's answer; `undefined` ends it. */
-  meet(trouble: ServerTrouble | undefined): void;
+  /** What the next calls, or those of one operation, meet in place of the project's answer; `undefined` ends it. */
+  meet(trouble: ServerTrouble | undefined, operation?: Operation): void;
   close(): void;
 }
 
@@ -44,6 +44,7 @@ export async function fakeServer(
 ): Promise<FakeServer> {
   const { key, cert } = selfSigned();
   let trouble: ServerTrouble | undefined;
+  let troubled: Operation | undefined;
   let attempts = 0;
   const server = new grpc.Server();
   const dated = () => {
@@ -53,7 +54,10 @@ export async function fakeServer(
   };
   server.addService(
     service,
-    handlers(project, members, dated, () => (attempts++, trouble)),
+    handlers(project, members, dated, (operation) => {
+      attempts++;
+      return troubled === undefined || troubled === operation ? trouble : undefined;
+    }),
   );
   const pair = { private_key: Buffer.from(key), cert_chain: Buffer.from(cert) };
   const port = await listening(server, grpc.ServerCredentials.createSsl(null, [pair]));
@@ -68,7 +72,7 @@ export async function fakeServer(
     plainPort,
     client: (token) => clientOf(port, signedInBy(token, cert)),
     plainClient: (through) => clientOf(through, grpc.credentials.createInsecure()),
-    meet: (met) => void (trouble = met),
+    meet: (met, operation) => void ([trouble, troubled] = [met, operation]),
     close: () => server.forceShutdown(),
   };
   return fake;
@@ -103,13 +107,13 @@ function handlers(
   project: FakeProject,
   members: ReadonlyMap<string, string>,
   dated: () => grpc.Metadata,
-  trouble: () => ServerTrouble | undefined,
+  trouble: (operation: Operation) => ServerTrouble | undefined,
 ): grpc.UntypedServiceImplementation {
   const handlerOf =
     (operation: Operation): Handler =>
     (call, answer) => {
       const { request, metadata } = call;
-      const met = trouble();
+      const met = trouble(operation);
       if (met === "hang") return;
       try {
         if (met instanceof Refusal) throw met;

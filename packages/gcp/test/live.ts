@@ -15,7 +15,7 @@ export const liveContract: Pick<StoreContract, "name" | "create" | "without"> = 
 };
 
 export function liveOn(client: SecretManagerServiceClient, project: string) {
-  const current = (name: string) => `projects/${project}/secrets/${name}/versions/current`;
+  const current = (name: string) => `projects/${project}/secrets/${name}/versions/latest`;
   return liveFixture({
     store: googleSecretManager({ client, project }),
     async trouble(name, trouble) {

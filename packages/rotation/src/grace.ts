@@ -31,7 +31,7 @@ export interface GraceOptions {
 const DEFAULT_READER_MAX_AGE_MS = 330_000;
 
 /**
- * How long a new version may take to be everywhere. Google says that an alias takes minutes and may take hours; the
+ * How long a new version may take to be everywhere. Google says that `latest` takes minutes and may take hours; the
  * others promise less than they do, so a minute is for their replicas.
  */
 const PROPAGATION_MS: Readonly<Record<string, number>> = {

@@ -1,0 +1,13 @@
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+
+import { CREDENTIALS } from "./fake/server.ts";
+
+/** A program that reads with the SDK, as its documentation shows it, and knows nothing of confide. */
+export function plainReader(endpoint: string) {
+  const client = new SecretsManagerClient({ region: "eu-west-1", endpoint, credentials: CREDENTIALS });
+  return {
+    read: async (SecretId: string) =>
+      (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? "",
+    close: () => client.destroy(),
+  };
+}
