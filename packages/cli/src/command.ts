@@ -3,6 +3,7 @@ import type { ProposedFile, Proposal } from "./files/propose.ts";
 import type { LoadedDefinition } from "./definition/load-definition.ts";
 import type { Finding, NextStep } from "./finding.ts";
 import type { Options } from "./options/options.ts";
+import type { ProblemReport } from "./settings/problem-report.ts";
 import type { ReaderName, Terminal } from "./terminal.ts";
 import type { Page } from "./text/page.ts";
 import type { Zod } from "./zod-module.ts";
@@ -30,7 +31,7 @@ export interface Result<Data> {
   /** The exit code of a program that it ran. The outputs were that program's, so that nothing more is printed. */
   readonly ended?: number;
   /** The problems as a person reads them, where core has a report for them. */
-  readonly report?: string;
+  readonly report?: ProblemReport;
 }
 
 /** What a command works with. */

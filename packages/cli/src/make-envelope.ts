@@ -6,13 +6,13 @@ import { type Finding, isUnseen } from "./finding.ts";
 /** What a command came to. */
 export function envelopeOf(command: string, result: Result<unknown>): Envelope {
   const { problems = [], warnings = [], next = [] } = result;
-  const { exitCode = exitCodeOf(problems) } = result;
+  const { exitCode = exitCodeFor(problems) } = result;
   const data = exitCode === 2 ? null : result.data;
   return { version: 1, command, exitCode, problems, warnings, next, data };
 }
 
 /** Where a source could not be looked at, 1 would say that the problems are all there are. */
-function exitCodeOf(problems: readonly Finding[]): Envelope["exitCode"] {
+function exitCodeFor(problems: readonly Finding[]): Envelope["exitCode"] {
   return problems.length === 0 ? 0 : problems.some(isUnseen) ? 2 : 1;
 }
 

@@ -7,6 +7,7 @@ import type { LoadedDefinition } from "./definition/load-definition.ts";
 import type { Envelope } from "./envelope.ts";
 import type { CommandSpec, Parsed } from "./parse/command-spec.ts";
 import { isGroup, parse, specOf } from "./parse/parse.ts";
+import type { ProblemReport } from "./settings/problem-report.ts";
 import type { ReaderName, Terminal } from "./terminal.ts";
 import type { Page } from "./text/page.ts";
 import { unexpected } from "./unexpected.ts";
@@ -61,7 +62,7 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
     );
     return envelope.exitCode;
   } catch (error) {
-    const invalid = await invalidDefinition(error, context);
+    const invalid = await problemsInDefinition(error, context);
     const { envelopeOf, failureEnvelope } = await import("./make-envelope.ts");
     const envelope = invalid ? envelopeOf(name, invalid) : failureEnvelope(name, await asCouldNotLook(error));
     await writeResult(envelope, { reader, report: invalid?.report }, terminal);
@@ -70,13 +71,16 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
 }
 
 /** A schema or a source that can't be in a definition is reported by every command as `check` does. */
-async function invalidDefinition(error: unknown, context: Context): Promise<Result<null> | undefined> {
+async function problemsInDefinition(error: unknown, context: Context): Promise<Result<null> | undefined> {
   if (!(error instanceof Error) || error.name !== "ConfigError") return undefined;
   const { core } = await context.definition();
   if (!(error instanceof core.ConfigError)) return undefined;
-  const { findingOf } = await import("./finding.ts");
+  const [{ findingOf }, { reportOf }] = await Promise.all([
+    import("./finding.ts"),
+    import("./settings/problem-report.ts"),
+  ]);
   const problems = error.problems.map((each) => findingOf(each, core.pathName));
-  return { data: null, problems, report: error.message };
+  return { data: null, problems, report: reportOf(error, core) };
 }
 
 /** Of a command line that fits no command, and of what fails outside of any; the line may still say who reads. */
@@ -130,7 +134,7 @@ interface ToWrite {
   readonly reader: ReaderName;
   /** What the command prints; left out where it came to nothing. */
   readonly text?: (page: Page) => string;
-  readonly report?: string | undefined;
+  readonly report?: ProblemReport | undefined;
   readonly ownsStdout?: true | undefined;
 }
 

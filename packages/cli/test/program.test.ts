@@ -35,6 +35,23 @@ describe("in a terminal of 80 columns", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  test("a report fits, and says all", async () => {
+    const { exitCode, screen } = await runInTerminal(["check"], {
+      cwd: project.folder,
+      env: { NO_COLOR: "1", DATABASE_A_RATHER_LONG_NAME_OF_A_SETTING: "x", PORT: "not a number at all" },
+    });
+    expect(exitCode).toBe(1);
+    expect(screen).toContain(
+      "\n  database.password (secret)   missing\n      looked in  env DATABASE_PASSWORD ·",
+    );
+    expect(Math.max(...screen.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    const { stdout } = await runByPipe(["check"], {
+      cwd: project.folder,
+      env: { PORT: "not a number at all" },
+    });
+    expect(stdout).toMatch(/\n {2}port +expected an integer, [^\n]* env PORT\n/);
+  });
+
   test("NO_COLOR takes the colours away", async () => {
     const { screen } = await runInTerminal(["explain"], { cwd: project.folder, env: { NO_COLOR: "1" } });
     expect(screen).toContain("database.password (secret)");

@@ -2,6 +2,7 @@ import type { Definition } from "@confide/core";
 
 import type { Core } from "../definition/core.ts";
 import { type Finding, findingOf, isUnseen, type NextStep } from "../finding.ts";
+import { reportOf } from "../settings/problem-report.ts";
 import { counted, type CheckLook } from "./look.ts";
 
 export interface LoadLookData {
@@ -22,7 +23,7 @@ export const loadLook: CheckLook<LoadLookData> = {
     return {
       data: { look: "load", fits, settings: countOf(definition, core) },
       problems: findings,
-      ...(!fits && { report: new core.ConfigError(problems, headline(findings)).message }),
+      ...(!fits && { report: reportOf(new core.ConfigError(problems, headline(findings)), core) }),
       next: [
         ...(missing ? [explainStep(core.pathName(missing.path))] : []),
         ...(findings.some(({ reason }) => reason === "unauthenticated") ? [DOCTOR_STEP] : []),

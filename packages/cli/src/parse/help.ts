@@ -116,7 +116,7 @@ function rows(pairs: readonly Pair[], width: Width): readonly string[] {
   });
 }
 
-const NARROWEST = 20;
+const NARROWEST_TEXT = 20;
 
 /** Without the package that knows how wide a character is: a help has none that isn't one column. */
 function wrappedWords(text: string, width: Width = Infinity): readonly string[] {
@@ -124,7 +124,7 @@ function wrappedWords(text: string, width: Width = Infinity): readonly string[] 
   for (const word of text.split(" ")) {
     const last = lines.at(-1) ?? "";
     if (last === "") lines[lines.length - 1] = word;
-    else if (last.length + 1 + word.length <= Math.max(NARROWEST, width))
+    else if (last.length + 1 + word.length <= Math.max(NARROWEST_TEXT, width))
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }

@@ -2,6 +2,7 @@ import type { Definition } from "@confide/core";
 
 import type { Core } from "../definition/core.ts";
 import type { Finding } from "../finding.ts";
+import { type ProblemReport, reportOf } from "../settings/problem-report.ts";
 import { type ChosenVariables, withoutArguments } from "../settings/variables.ts";
 
 /** Waits for settings to change. */
@@ -13,7 +14,7 @@ export interface SettingsWatch {
 
 export interface InvalidSettings {
   readonly problems: readonly Finding[];
-  readonly report?: string | undefined;
+  readonly report?: ProblemReport | undefined;
 }
 
 interface WatchSettingsOptions {
@@ -37,9 +38,9 @@ export async function watchSettings(
   let [change, known, told] = [Promise.withResolvers<void>(), first, ""];
   live.onChange(() => change.resolve());
   const timer = setInterval(() => {
-    const report = live.problems.length === 0 ? "" : new core.ConfigError(live.problems).message;
-    if (report !== told && report !== "") onInvalid({ problems: [], report });
-    told = report;
+    const error = live.problems.length === 0 ? undefined : new core.ConfigError(live.problems);
+    if (error && error.message !== told) onInvalid({ problems: [], report: reportOf(error, core) });
+    told = error?.message ?? "";
   }, PROBLEMS_MS);
   return {
     async changed() {

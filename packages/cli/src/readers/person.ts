@@ -2,6 +2,7 @@ import stringWidth from "string-width";
 
 import type { Envelope } from "../envelope.ts";
 import type { Finding, NextStep } from "../finding.ts";
+import type { ProblemReport } from "../settings/problem-report.ts";
 import type { Output, Terminal } from "../terminal.ts";
 import { widthOf } from "../text/page.ts";
 import { type Style, styleFor } from "../text/style.ts";
@@ -12,7 +13,7 @@ export interface ForPerson {
   /** Its data, as the command prints it; `undefined` where it came to none. */
   readonly text: string | undefined;
   /** The problems, where core has printed them. */
-  readonly report: string | undefined;
+  readonly report: ProblemReport | undefined;
   /** Problems go to stderr too. */
   readonly ownsStdout?: true | undefined;
 }
@@ -35,7 +36,7 @@ export function writeForPerson(
   const marked = main.style.red(failed ? "confide:" : "✗");
   writeParts(output, [
     text ?? "",
-    report ?? problems.map((each) => findingText(each, marked, main)).join("\n"),
+    report?.(main.width) ?? problems.map((each) => findingText(each, marked, main)).join("\n"),
   ]);
   const besides = writtenTo(stderr, env);
   writeParts(stderr, [

@@ -9,6 +9,7 @@ import {
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Core } from "../definition/core.ts";
 import { type Finding, findingOf, warningFinding } from "../finding.ts";
+import { type ProblemReport, reportOf } from "./problem-report.ts";
 import { namedSettings, unknownSetting } from "./named-settings.ts";
 
 /** A setting as a program's environment, or a file of variables, has it. */
@@ -30,7 +31,7 @@ export interface ChosenVariables {
   /** Why the configuration doesn't load, or which of its chosen settings no variable holds. */
   readonly problems: readonly Finding[];
   /** The problems as a person reads them, where core has a report for them. */
-  readonly report?: string;
+  readonly report?: ProblemReport;
   readonly warnings: readonly Finding[];
 }
 
@@ -62,7 +63,7 @@ export async function chooseVariables(
   } catch (error) {
     if (!(error instanceof core.ConfigError)) throw error;
     const problems = error.problems.map((each) => findingOf(each, core.pathName));
-    return { variables: [], withheld: [], secrets: [], problems, report: error.message, warnings };
+    return { variables: [], withheld: [], secrets: [], problems, report: reportOf(error, core), warnings };
   }
   const isChosen = choiceOf(definition, core, only);
   const secrets = secretsIn(loaded.config, core);

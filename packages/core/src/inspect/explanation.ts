@@ -1,5 +1,5 @@
 import { builtinIfThere } from "../util/builtin.ts";
-import { formatOrigin } from "../report/config-error.ts";
+import { formatOrigin } from "../report/format-problems.ts";
 import type { Origin } from "../model/problem.ts";
 import { printable } from "../util/text.ts";
 import { tried } from "../util/tried.ts";

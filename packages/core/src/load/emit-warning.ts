@@ -1,5 +1,5 @@
 import type { Warning } from "../model/warning.ts";
-import { formatOrigin } from "../report/config-error.ts";
+import { formatOrigin } from "../report/format-problems.ts";
 import { channelOf } from "../util/channel.ts";
 import { printable } from "../util/text.ts";
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 
 import type { SyncSource } from "../contract/source.ts";
 import { checkConfig } from "../inspect/check-config.ts";
-import { formatProblems } from "../report/config-error.ts";
+import { formatProblems } from "../report/format-problems.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { env } from "../sources/env.ts";
 import { fileVariables } from "../sources/file-variables.ts";

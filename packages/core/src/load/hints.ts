@@ -4,7 +4,7 @@ import { isWithin, pathName, type Setting, type ValueType } from "../model/setti
 import { formsOf } from "../model/value-forms.ts";
 import type { Warning } from "../model/warning.ts";
 import { didYouMean } from "../util/text.ts";
-import { formatOrigin } from "../report/config-error.ts";
+import { formatOrigin } from "../report/format-problems.ts";
 import { leavesOf } from "../schema/nodes.ts";
 import type { Plan } from "../schema/plan.ts";
 import type { Resolution } from "./resolution.ts";

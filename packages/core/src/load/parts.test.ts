@@ -9,7 +9,7 @@ import type { Source, SyncSource } from "../contract/source.ts";
 import { checkConfig } from "../inspect/check-config.ts";
 import { explain } from "../inspect/explain.ts";
 import type { Warning } from "../model/warning.ts";
-import { formatProblems } from "../report/config-error.ts";
+import { formatProblems } from "../report/format-problems.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { args } from "../sources/args/args.ts";
 import { dotenv } from "../sources/dotenv/dotenv.ts";

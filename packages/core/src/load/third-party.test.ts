@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { ConfigError, formatProblems } from "../report/config-error.ts";
+import { ConfigError } from "../report/config-error.ts";
+import { formatProblems } from "../report/format-problems.ts";
 import { SourceError } from "../model/errors.ts";
 import { explain } from "../inspect/explain.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";

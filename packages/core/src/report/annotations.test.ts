@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Problem } from "../model/problem.ts";
-import { formatProblems } from "./config-error.ts";
+import { formatProblems } from "./format-problems.ts";
 
 const problem: Problem = {
   path: ["port"],

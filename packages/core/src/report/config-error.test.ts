@@ -3,7 +3,8 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { ConfigError, formatOrigin, formatProblems } from "./config-error.ts";
+import { ConfigError } from "./config-error.ts";
+import { formatOrigin, formatProblems } from "./format-problems.ts";
 import type { Problem } from "../model/problem.ts";
 
 const missing: Problem = {
@@ -81,6 +82,57 @@ Configuration is not valid: 3 problems
     expect(report.split("\n")).toHaveLength(3);
     expect(report).toContain("12 settings");
     expect(report).toContain("s9 (secret) · 2 more");
+  });
+
+  test("fits the columns of a terminal: what doesn't fit goes below, indented", () => {
+    const report = formatProblems([missing, invalid, denied], { columns: 80 });
+    expect(report).toBe(
+      `
+  database.password (secret)   missing
+      looked in  env DATABASE_PASSWORD · .env DATABASE_PASSWORD ·
+                 aws-secrets-manager prod/database#password
+  port                         expected an integer, got a string   .env:4 PORT
+  stripe.apiKey (secret)       access denied by aws-secrets-manager
+      in         prod/stripe
+      needs      secretsmanager:GetSecretValue on prod/stripe  (confide policy
+                 aws prints it)`.slice(1),
+    );
+  });
+
+  test("has a long message beside its name in lines of a width, or below it where there is no room", () => {
+    const message = "expected one of the words that the schema allows, and got another";
+    expect(formatProblems([{ ...invalid, message }], { columns: 40 })).toBe(
+      `
+  port   expected one of the words that
+         the schema allows, and got
+         another
+      in         .env:4 PORT`.slice(1),
+    );
+    const long = { ...invalid, path: ["aRatherLongNameOf", "aSetting"], message };
+    expect(formatProblems([long], { columns: 40 })).toBe(
+      `
+  aRatherLongNameOf.aSetting
+      expected one of the words that the
+      schema allows, and got another
+      in         .env:4 PORT`.slice(1),
+    );
+  });
+
+  test("breaks no name and no path, however narrow the terminal", () => {
+    const path = "/srv/applications/shop/configuration/production.yaml";
+    const problems = [{ ...invalid, places: [{ source: path, location: `${path}:4` }] }];
+    for (const columns of [20, 40, 60]) expect(formatProblems(problems, { columns })).toContain(`${path}:4`);
+  });
+
+  test("in lines of a width has all that it has on long ones", () => {
+    const words = (text: string) =>
+      text
+        .split(/\s+/)
+        .filter((word) => word !== "in" && word !== "")
+        .sort();
+    const problems = [missing, invalid, denied];
+    for (const columns of [20, 33, 50, 79, 100, 200])
+      expect(words(formatProblems(problems, { columns }))).toEqual(words(formatProblems(problems)));
   });
 
   test("of nothing is empty", () => {

@@ -6,7 +6,7 @@ import { ask, locationsIn, settingsOf, valuesIn, presentIn, unknownIn } from "..
 import { checkConfig } from "../inspect/check-config.ts";
 import { loadConfigSync } from "../load/load.ts";
 import type { Warning } from "../model/warning.ts";
-import { formatProblems } from "../report/config-error.ts";
+import { formatProblems } from "../report/format-problems.ts";
 import { sourceContract } from "../testing/source-contract.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { env } from "./env.ts";

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { auditFile } from "../audit/audit-file.ts";
-import { formatProblems } from "../report/config-error.ts";
+import { formatProblems } from "../report/format-problems.ts";
 import { explain } from "../inspect/explain.ts";
 import { formatExplanation } from "../inspect/explanation.ts";
 import { loadConfig, loadConfigSync } from "../load/load.ts";

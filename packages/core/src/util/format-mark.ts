@@ -1,4 +1,4 @@
-const LONGEST = 40;
+const LONGEST_MARK = 40;
 /** Of letters and digits: `sk_live_`, `AKIA` and `github_pat_11` have none so long, a key has. */
 const RUN_OF_A_KEY = /(?=[A-Za-z]*\d)[A-Za-z\d]{6,}/;
 
@@ -7,5 +7,5 @@ const RUN_OF_A_KEY = /(?=[A-Za-z]*\d)[A-Za-z\d]{6,}/;
  * `-----BEGIN PRIVATE KEY-----`. A piece of one key is no mark, though somebody wrote it into the schema.
  */
 export function isFormatMark(text: string): boolean {
-  return text.length <= LONGEST && !RUN_OF_A_KEY.test(text);
+  return text.length <= LONGEST_MARK && !RUN_OF_A_KEY.test(text);
 }

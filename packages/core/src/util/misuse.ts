@@ -1,5 +1,5 @@
 /** Those that `misuse` has made. */
-const made = new WeakSet<object>();
+const madeHere = new WeakSet<object>();
 
 /**
  * An error for what a caller wrote in code and can't have meant. Its message names options and never holds a value, so that
@@ -18,7 +18,7 @@ export function misuse(message: string, ErrorClass: ErrorConstructor = TypeError
   const error = new ErrorClass(message);
   // The place that a person is shown is where it is thrown.
   Error.captureStackTrace?.(error, misuse);
-  made.add(error);
+  madeHere.add(error);
   return error;
 }
 
@@ -38,5 +38,5 @@ export function misuse(message: string, ErrorClass: ErrorConstructor = TypeError
  * ```
  */
 export function isMisuse(value: unknown): value is Error {
-  return typeof value === "object" && value !== null && made.has(value);
+  return typeof value === "object" && value !== null && madeHere.has(value);
 }

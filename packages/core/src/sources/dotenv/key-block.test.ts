@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { formatProblems } from "../../report/config-error.ts";
+import { formatProblems } from "../../report/format-problems.ts";
 import { loadConfig } from "../../load/load.ts";
 import { checkConfig } from "../../inspect/check-config.ts";
 import { secret } from "../../schema/secret-schema.ts";

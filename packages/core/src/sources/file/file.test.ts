@@ -12,7 +12,7 @@ import { ask, askAsync, locationsIn, settingsOf, valuesIn, presentIn, unknownIn 
 import { checkConfig } from "../../inspect/check-config.ts";
 import { isPlainObject } from "../../util/safe-json.ts";
 import { pathName } from "../../model/setting.ts";
-import { formatProblems } from "../../report/config-error.ts";
+import { formatProblems } from "../../report/format-problems.ts";
 import { optional } from "../optional.ts";
 import { file } from "./file.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 
-import { formatProblems } from "../../report/config-error.ts";
+import { formatProblems } from "../../report/format-problems.ts";
 import { explain } from "../../inspect/explain.ts";
 import { formatExplanation } from "../../inspect/explanation.ts";
 import { loadConfig, loadConfigSync } from "../../load/load.ts";

@@ -2,7 +2,7 @@
 type Fixes = readonly (readonly [begins: string, fix: string])[];
 
 /** smol-toml's words. */
-const TOML: Fixes = [
+const TOML_FIXES: Fixes = [
   ["invalid value", 'put quotes around the text: name = "text"'],
   ["illegal character in key", "write name = value; a name with spaces, dots or colons in it needs quotes"],
   ["incomplete key-value", "write name = value, and a table's name in [brackets]"],
@@ -15,7 +15,7 @@ const TOML: Fixes = [
 ];
 
 /** V8's words. Other engines have their own, and no fix. */
-const JSON_TEXT: Fixes = [
+const JSON_FIXES: Fixes = [
   ["Expected double-quoted property name", "take the comma before the } out; names are in double quotes"],
   ["Expected property name", "put double quotes around the name"],
   ["Expected ',' or", "put a comma or the closing bracket there"],
@@ -30,7 +30,7 @@ const JSON_TEXT: Fixes = [
 
 /** What to do about a text that is no TOML. */
 export function tomlFix(error: unknown): string | undefined {
-  return fixFor(TOML, /^Invalid TOML document: (.+)/.exec(messageOf(error))?.[1]);
+  return fixFor(TOML_FIXES, /^Invalid TOML document: (.+)/.exec(messageIn(error))?.[1]);
 }
 
 /** What to do about a text that is no JSON. */
@@ -39,7 +39,7 @@ export function jsonFix(text: string): string | undefined {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    return fixFor(JSON_TEXT, messageOf(error));
+    return fixFor(JSON_FIXES, messageIn(error));
   }
 }
 
@@ -47,6 +47,6 @@ function fixFor(fixes: Fixes, message = ""): string | undefined {
   return fixes.find(([begins]) => message.startsWith(begins))?.[1];
 }
 
-function messageOf(error: unknown): string {
+function messageIn(error: unknown): string {
   return error instanceof Error ? error.message : "";
 }

@@ -7,7 +7,7 @@ import * as z from "zod";
 
 import { checkConfig } from "../../inspect/check-config.ts";
 import { loadConfig } from "../../load/load.ts";
-import { formatProblems } from "../../report/config-error.ts";
+import { formatProblems } from "../../report/format-problems.ts";
 import { secret } from "../../schema/secret-schema.ts";
 import { dotenv } from "../dotenv/dotenv.ts";
 import { env } from "../env.ts";

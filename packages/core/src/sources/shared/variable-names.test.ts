@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
-import { formatProblems } from "../../report/config-error.ts";
+import { formatProblems } from "../../report/format-problems.ts";
 import { checkConfig } from "../../inspect/check-config.ts";
 import { loadConfigSync } from "../../load/load.ts";
 import type { SyncSource } from "../../contract/source.ts";
