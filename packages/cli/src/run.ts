@@ -75,10 +75,8 @@ async function problemsInDefinition(error: unknown, context: Context): Promise<R
   if (!(error instanceof Error) || error.name !== "ConfigError") return undefined;
   const { core } = await context.definition();
   if (!(error instanceof core.ConfigError)) return undefined;
-  const [{ findingOf }, { reportOf }] = await Promise.all([
-    import("./finding.ts"),
-    import("./settings/problem-report.ts"),
-  ]);
+  const { findingOf } = await import("./finding.ts");
+  const { reportOf } = await import("./settings/problem-report.ts");
   const problems = error.problems.map((each) => findingOf(each, core.pathName));
   return { data: null, problems, report: reportOf(error, core) };
 }

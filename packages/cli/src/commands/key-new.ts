@@ -45,11 +45,11 @@ function notIgnored(file: string): Finding {
   };
 }
 
-function givenPath({ args, terminal, resolve }: Context): string {
-  const given = args[0] ?? terminal.env["CONFIDE_KEY_FILE"] ?? "";
+function givenPath(context: Context): string {
+  const given = context.args[0] ?? context.terminal.env["CONFIDE_KEY_FILE"] ?? "";
   // People paste the key where its file belongs.
   if (/age-(?:secret-key|plugin)-/i.test(given)) throw new CouldNotLook({ code: "usage", ...VALUE_REFUSED });
-  if (given !== "") return resolve(given);
+  if (given !== "") return context.resolve(given);
   throw new CouldNotLook({
     code: "usage",
     message: "confide key new needs a FILE, or CONFIDE_KEY_FILE in the environment",

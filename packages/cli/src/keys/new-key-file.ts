@@ -50,11 +50,11 @@ async function localPackage(from: string): Promise<typeof import("@confide/local
     return createRequire(from)("@confide/local") as typeof import("@confide/local");
   } catch {
     return import("@confide/local").catch(async () => {
-      const { install } = await findPackageManager(dirname(from));
+      const packageManager = await findPackageManager(dirname(from));
       throw new CouldNotLook({
         code: "no-package",
         message: `@confide/local, whose store such a key is for, isn't installed in ${dirname(from)}`,
-        fix: install(["@confide/local"], "normal"),
+        fix: packageManager.install(["@confide/local"], "normal"),
       });
     });
   }
