@@ -10,7 +10,11 @@ export interface RunProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Under another Node, or with options for it. */
   readonly node?: readonly string[];
+  /** As a user whom a file's mode keeps out; the superuser's tests have none else. */
+  readonly isPlainUser?: boolean;
 }
+
+const NOBODY = 65_534;
 
 /** The environment of a program that no coding agent started. */
 function programEnv(env: RunProgramOptions["env"] = {}): Record<string, string> {
@@ -68,12 +72,17 @@ export async function runByPipe(
     cwd,
     env,
     node = [process.execPath],
+    isPlainUser = false,
     closed = false,
     input,
   }: RunProgramOptions & { readonly closed?: boolean; readonly input?: string | Uint8Array },
 ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   const [program = process.execPath, ...parameters] = node;
-  const child = spawnPiped(program, [...parameters, bin, ...argv], { cwd, env: programEnv(env) });
+  const child = spawnPiped(program, [...parameters, bin, ...argv], {
+    cwd,
+    env: programEnv(env),
+    ...(isPlainUser && process.getuid?.() === 0 && { uid: NOBODY, gid: NOBODY }),
+  });
   const written = { stdout: "", stderr: "" };
   if (closed) child.stdout.destroy();
   child.stdout.on("data", (chunk: Buffer) => (written.stdout += chunk.toString()));
