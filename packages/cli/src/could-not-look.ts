@@ -2,7 +2,7 @@ import type { SourceError } from "@confide/core";
 
 import type { NextStep } from "./finding.ts";
 
-interface CouldNotLookOptions {
+interface CouldNotLookDetails {
   readonly code: string;
   /** A sentence that holds no value. */
   readonly message: string;
@@ -16,7 +16,21 @@ interface CouldNotLookOptions {
   readonly next?: readonly NextStep[];
 }
 
-/** A command ends with it where it could not do its work: exit code 2. It holds no value. */
+/**
+ * A command ends with it where it could not do its work: exit code 2. It holds no value.
+ *
+ * @example
+ * ```ts
+ * import { checkDeployment, CouldNotLook } from "@confide/cli";
+ * import * as z from "zod";
+ *
+ * try {
+ *   await checkDeployment(["no-such-file.yaml"], { schema: z.object({}) });
+ * } catch (error) {
+ *   console.log(error instanceof CouldNotLook && error.code); // no-deploy-file
+ * }
+ * ```
+ */
 export class CouldNotLook extends Error {
   readonly code: string;
   readonly file: string | undefined;
@@ -26,7 +40,7 @@ export class CouldNotLook extends Error {
   readonly needs: string | undefined;
   readonly next: readonly NextStep[];
 
-  constructor({ code, message, file, line, fix, reason, needs, next = [] }: CouldNotLookOptions) {
+  constructor({ code, message, file, line, fix, reason, needs, next = [] }: CouldNotLookDetails) {
     super(message);
     this.code = code;
     this.file = file;

@@ -8,7 +8,7 @@ export const schemaCommand = defineCommand<{ readonly schema: Readonly<Record<st
     const { definition, core, requireFrom } = await context.definition();
     // The copy that made the schema, where the definition's folder has one.
     const zod = (requireFrom("zod") ?? (await import("zod"))) as Zod;
-    return { data: { schema: settingsSchema(definition, core, zod) } };
+    return { data: { schema: settingsSchema(definition, core.describeSettings(definition), zod) } };
   },
   print: ({ schema }) => JSON.stringify(schema, null, 2),
 });

@@ -15,8 +15,13 @@ export async function coreFor(file: string): Promise<Core> {
   try {
     return joined(required("@confide/core") as Index, required("@confide/core/adapter") as Adapter);
   } catch {
-    return joined(await import("@confide/core"), await import("@confide/core/adapter"));
+    return ownCore();
   }
+}
+
+/** The one that this program imports. */
+export async function ownCore(): Promise<Core> {
+  return joined(await import("@confide/core"), await import("@confide/core/adapter"));
 }
 
 function joined(index: Index, adapter: Adapter): Core {

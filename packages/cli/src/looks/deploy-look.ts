@@ -2,12 +2,8 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 
 import type { Context } from "../command.ts";
-import { CouldNotLook } from "../could-not-look.ts";
-import { type Compared, compareDeployed } from "../deploy/compare.ts";
-import { type DeployFile, deployedIn, type DeployKind, recognized } from "../deploy/deploy-files.ts";
-import type { Deployed } from "../deploy/deployed.ts";
-import { needsOf } from "../deploy/needs.ts";
-import { textOrNone } from "../files/propose.ts";
+import { checkedDeployment, type CheckedDeployment, deployText } from "../deploy/check-deployment.ts";
+import type { DeployFile, DeployKind } from "../deploy/deploy-files.ts";
 import type { Page } from "../text/page.ts";
 import { counted, type CheckLook } from "./look.ts";
 
@@ -20,20 +16,9 @@ const KINDS = {
   fly: "Fly",
 } as const satisfies Record<DeployKind, string>;
 
-export interface DeployLookData {
+export interface DeployLookData extends Pick<CheckedDeployment, "settings" | "files" | "unseen"> {
   readonly look: "deploy";
   readonly fits: boolean;
-  readonly settings: number;
-  readonly files: readonly {
-    readonly file: string;
-    readonly kind: DeployKind;
-    /** What was taken for the application. */
-    readonly applications: readonly string[];
-    /** What else is given variables. */
-    readonly others: readonly string[];
-  }[];
-  /** Settings of which the files can't say whether they are given, and where they may be. */
-  readonly unseen: Compared["unseen"];
 }
 
 /** Do a deployment's files give what the settings need? No value is read but of these files, and none is kept. */
@@ -53,30 +38,10 @@ export const deployLook: CheckLook<DeployLookData> = {
     });
   },
   async run({ definition, core }, context) {
-    const needs = needsOf(definition, core);
     const given = [...context.options.texts("deploy"), ...context.args].map((each) => fileOf(each, context));
-    const files = await Promise.all(given.map(recognized));
     const only = given.flatMap(({ program = [] }) => program);
-    const all = (await deployedIn(files, textOrNone)).map((deployed) => ({
-      deployed,
-      compared: compareDeployed(deployed, needs, { nearest: core.nearest, only }),
-    }));
-    refuseAbsent(
-      only,
-      all.map(({ deployed }) => deployed),
-    );
-    const problems = all.flatMap(({ compared }) => compared.problems);
-    return {
-      data: {
-        look: "deploy",
-        fits: problems.length === 0,
-        settings: needs.settings.length,
-        files: files.map(({ file, kind }) => ({ file, kind, ...programsIn(file, all) })),
-        unseen: all.flatMap(({ compared }) => compared.unseen),
-      },
-      problems,
-      warnings: all.flatMap(({ compared }) => compared.warnings),
-    };
+    const { problems, warnings, ...found } = await checkedDeployment(given, definition, { only, core });
+    return { data: { look: "deploy", fits: problems.length === 0, ...found }, problems, warnings };
   },
   print: printDeployed,
 };
@@ -87,43 +52,9 @@ function fileOf(given: string, context: Context): DeployFile & { readonly progra
   // A file's own name may hold a #.
   const isSplit = hash > 0 && !existsSync(context.resolve(given));
   const path = context.resolve(isSplit ? given.slice(0, hash) : given);
-  const text = textOrNone(path);
+  const text = deployText(path);
   const file = relative(context.terminal.cwd, path);
-  if (text === undefined)
-    throw new CouldNotLook({
-      code: "no-deploy-file",
-      message: "A file that --deploy names isn't there",
-      fix: "correct the path",
-    });
   return { file, path, text, ...(isSplit && { program: given.slice(hash + 1) }) };
-}
-
-function refuseAbsent(only: readonly string[], all: readonly Deployed[]): void {
-  const names = all.flatMap(({ programs }) => programs.map(({ name }) => name));
-  if (only.every((name) => names.includes(name))) return;
-  throw new CouldNotLook({
-    code: "no-such-program",
-    message: "The files have no service, container or job of the name after the #",
-    fix: names.length > 0 ? `they have ${[...new Set(names)].join(", ")}` : "they have none",
-  });
-}
-
-interface LookedAtFile {
-  readonly deployed: Deployed;
-  readonly compared: Compared;
-}
-
-function programsIn(
-  file: string,
-  all: readonly LookedAtFile[],
-): Pick<DeployLookData["files"][number], "applications" | "others"> {
-  const taken = new Set(all.flatMap(({ compared }) => compared.applications));
-  const here = all.flatMap(({ deployed }) => deployed.programs).filter((each) => each.file === file);
-  const named = (some: typeof here) => [...new Set(some.map(({ what }) => what))];
-  return {
-    applications: named(here.filter((each) => taken.has(each))),
-    others: named(here.filter((each) => !taken.has(each))),
-  };
 }
 
 function printDeployed({ fits, settings, files, unseen }: DeployLookData, { style, table }: Page): string {

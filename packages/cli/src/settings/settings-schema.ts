@@ -1,21 +1,32 @@
 import type { Definition } from "@confide/core";
+import type { SettingDescription } from "@confide/core/adapter";
 
-import type { Core } from "../definition/core.ts";
 import type { Zod } from "../zod-module.ts";
 
 /**
  * The JSON Schema of files that hold the settings: for editors, and for other programs. Of a secret it has the type, the
  * format and the length.
+ *
+ * @param zod The copy that made the schema.
+ *
+ * @example
+ * ```ts
+ * import { settingsSchema } from "@confide/cli";
+ * import { describeSettings } from "@confide/core/adapter";
+ * import * as z from "zod";
+ *
+ * const definition = { schema: z.object({ port: z.int().default(3000) }) };
+ * const schema = settingsSchema(definition, describeSettings(definition), z);
+ * console.log(schema["type"]); // object
+ * ```
  */
 export function settingsSchema(
-  definition: Definition,
-  core: Core,
-  zod: Zod,
+  { schema }: Pick<Definition, "schema">,
+  settings: readonly Pick<SettingDescription, "setting">[],
+  zod: Pick<Zod, "toJSONSchema">,
 ): Readonly<Record<string, unknown>> {
-  const secrets = core
-    .describeSettings(definition)
-    .flatMap(({ setting }) => (setting.secret ? [setting.path] : []));
-  return zod.toJSONSchema(definition.schema, {
+  const secrets = settings.flatMap(({ setting }) => (setting.secret ? [setting.path] : []));
+  return zod.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
     override({ path, jsonSchema }) {

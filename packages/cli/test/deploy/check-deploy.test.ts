@@ -89,7 +89,7 @@ DATABASE_PASSWORD      the shell's SECRET
     const other = await confide("check --deploy compose.yaml#worker");
     expect([other.exitCode, other.stderr]).toEqual([
       2,
-      "confide: The files have no service, container or job of the name after the #\n    fix    they have web, mail\n",
+      "confide: The files have no service, container or job of that name\n    fix    they have web, mail\n",
     ]);
   });
 

@@ -1,0 +1,128 @@
+import { resolve } from "node:path";
+
+import type { Definition } from "@confide/core";
+
+import { CouldNotLook } from "../could-not-look.ts";
+import { type Core, ownCore } from "../definition/core.ts";
+import { textOrNone } from "../files/propose.ts";
+import type { Finding } from "../finding.ts";
+import { type Compared, compareDeployed } from "./compare.ts";
+import { type DeployFile, deployedIn, type DeployKind, recognized } from "./deploy-files.ts";
+import type { Deployed } from "./deployed.ts";
+import { needsOf } from "./needs.ts";
+
+/** What the files of a deployment come to, against a definition. It holds no value. */
+export interface CheckedDeployment {
+  readonly problems: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  readonly files: readonly {
+    readonly file: string;
+    readonly kind: DeployKind;
+    /** What was taken for the application. */
+    readonly applications: readonly string[];
+    /** What else is given variables. */
+    readonly others: readonly string[];
+  }[];
+  /** Settings of which the files can't say whether they are given, and where they may be. */
+  readonly unseen: readonly { readonly setting: string; readonly variable: string; readonly why: string }[];
+  /** How many settings the definition has. */
+  readonly settings: number;
+}
+
+export interface CheckDeploymentOptions {
+  /**
+   * Names of the services, containers or jobs that are the application.
+   *
+   * @default those that are given the most settings
+   */
+  readonly only?: readonly string[] | undefined;
+}
+
+/**
+ * What `confide check --deploy` finds, for a test of the application's own. The rules are in `docs/check.md`.
+ *
+ * @param paths Files of Docker Compose, Kubernetes, GitHub workflows, Vercel and Fly, and Dockerfiles.
+ * @throws CouldNotLook, with a `code`, for a file that isn't there or is none of these, and for a name that no program has.
+ *
+ * @example
+ * ```ts
+ * import { writeFileSync } from "node:fs";
+ * import { checkDeployment } from "@confide/cli";
+ * import * as z from "zod";
+ *
+ * writeFileSync("compose.yaml", "services: { app: { build: ., environment: { HSOT: db, PORT: 1 } } }");
+ * const schema = z.object({ host: z.string(), port: z.int() });
+ * const { problems } = await checkDeployment(["compose.yaml"], { schema });
+ * console.log(problems.map(({ code }) => code)); // [ 'deploy-missing', 'deploy-unknown' ]
+ * ```
+ */
+export async function checkDeployment(
+  paths: readonly string[],
+  definition: Definition,
+  { only }: CheckDeploymentOptions = {},
+): Promise<CheckedDeployment> {
+  const files = paths.map((file) => ({ file, path: resolve(file), text: deployText(resolve(file)) }));
+  return checkedDeployment(files, definition, { only, core: await ownCore() });
+}
+
+/** The text of a file that somebody named. */
+export function deployText(path: string): string {
+  const text = textOrNone(path);
+  if (text !== undefined) return text;
+  throw new CouldNotLook({
+    code: "no-deploy-file",
+    message: "A file of the deployment that was named isn't there",
+    fix: "correct the path",
+  });
+}
+
+/** The same for texts that were read, with the definition's own copy of core. */
+export async function checkedDeployment(
+  given: readonly DeployFile[],
+  definition: Definition,
+  { only = [], core }: CheckDeploymentOptions & { readonly core: Core },
+): Promise<CheckedDeployment> {
+  const needs = needsOf(definition, core);
+  const files = await Promise.all(given.map(recognized));
+  const all = (await deployedIn(files, textOrNone)).map((deployed) => ({
+    deployed,
+    compared: compareDeployed(deployed, needs, { nearest: core.nearest, only }),
+  }));
+  const deployed = all.map((each) => each.deployed);
+  refuseAbsent(only, deployed);
+  return {
+    problems: all.flatMap(({ compared }) => compared.problems),
+    warnings: all.flatMap(({ compared }) => compared.warnings),
+    files: files.map(({ file, kind }) => ({ file, kind, ...programsIn(file, all) })),
+    unseen: all.flatMap(({ compared }) => compared.unseen),
+    settings: needs.settings.length,
+  };
+}
+
+function refuseAbsent(only: readonly string[], all: readonly Deployed[]): void {
+  const names = all.flatMap(({ programs }) => programs.map(({ name }) => name));
+  if (only.every((name) => names.includes(name))) return;
+  throw new CouldNotLook({
+    code: "no-such-program",
+    message: "The files have no service, container or job of that name",
+    fix: names.length > 0 ? `they have ${[...new Set(names)].join(", ")}` : "they have none",
+  });
+}
+
+interface ComparedFile {
+  readonly deployed: Deployed;
+  readonly compared: Compared;
+}
+
+function programsIn(
+  file: string,
+  all: readonly ComparedFile[],
+): Pick<CheckedDeployment["files"][number], "applications" | "others"> {
+  const taken = new Set(all.flatMap(({ compared }) => compared.applications));
+  const here = all.flatMap(({ deployed }) => deployed.programs).filter((each) => each.file === file);
+  const named = (some: typeof here) => [...new Set(some.map(({ what }) => what))];
+  return {
+    applications: named(here.filter((each) => taken.has(each))),
+    others: named(here.filter((each) => !taken.has(each))),
+  };
+}
