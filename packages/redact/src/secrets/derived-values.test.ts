@@ -140,6 +140,7 @@ describe("the parts of", () => {
     ["a URL with a token for a user", "https://tok@h.example/", [...text("https://tok@h.example/"), ...text("tok")]],
     ["a URL with a token in its query", "https://h.example/?api_key=ab&page=12", [...text("https://h.example/?api_key=ab&page=12"), ...text("ab")]],
     ["a URL whose password has escapes that are none", "https://u:p%zz@h.example/", [...text("https://u:p%zz@h.example/"), ...text("p%zz")]],
+    ["a URL whose password is not written as URLs are", `https://u:p%61"w@h.example/`, [...text(`https://u:p%61"w@h.example/`, ...plain(`https://u:pa"w@h.example/`)), ...text("p%61%22w", ...plain(`pa"w`)), ...text(`p%61"w`)]],
     ["no URL", "://u:p@h", text("://u:p@h")],
     ["lines", "abc\nline\r\na line of sixteen", [...text("abc\nline\r\na line of sixteen", ...plain("abc\nline\na line of sixteen", "abc\r\nline\r\na line of sixteen")), { text: "line", word: true }, { text: "a line of sixteen", word: false }]],
   ])("%s", (_, value, expected) => {
