@@ -87,6 +87,17 @@ describe("check --code", () => {
     expect(stderr).toBe("! src/a.ts can't be parsed, and wasn't looked at\n");
   });
 
+  test("where git tracks no code yet, it says that it looked at none", async () => {
+    const { exitCode, stdout, stderr } = await runCommand(["check", "--code"], {
+      cwd: project.folder,
+      env: gitEnv,
+    });
+    expect([exitCode, stdout]).toEqual([0, ""]);
+    expect(stderr).toBe(
+      "! git tracks no code of an application here, so none was looked at\n    fix    git add it first\n",
+    );
+  });
+
   test("without git it could not look", async () => {
     rmSync(project.path(".git"), { recursive: true });
     const { exitCode, stderr } = await runCommand(["check", "--code"], { cwd: project.folder, env: gitEnv });

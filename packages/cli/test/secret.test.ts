@@ -121,6 +121,7 @@ describe("secret get", () => {
   test.each([
     ["secret get prod/none", "has no prod/none"],
     ["secret get prod/nothing", "next  confide secret list"],
+    ["secret get prod/tokne", "did you mean prod/token?"],
     ["secret get prod/stripe#apiKye", "has no apiKye: it has apiKey and id"],
     ["secret get prod/stripe?version=9", "has no prod/stripe?version=9"],
     ["secret get ?x", "is no ref"],

@@ -4,6 +4,7 @@ import {
   failureFor,
   formatRef,
   knownOptions,
+  nearest,
   type OptionNames,
   type Outcome,
   type SecretRecord,
@@ -135,6 +136,7 @@ function recordOf(document: Document | undefined, ref: SecretRef, path: string):
     return {
       error: failure("not-found", `${document ? path : `${path}, which is not there,`} has no ${text}`, {
         ref: text,
+        ...(!entry && meantFix(document, ref.name)),
       }),
     };
   const { state, value, version, createdAt } = found;
@@ -147,8 +149,15 @@ function recordOf(document: Document | undefined, ref: SecretRef, path: string):
 
 function existing(document: Document | undefined, name: string, path: string): Entry {
   const entry = document?.get(name);
-  if (!entry) throw failure("not-found", `${path} has no ${name}`, { ref: name });
+  if (!entry)
+    throw failure("not-found", `${path} has no ${name}`, { ref: name, ...meantFix(document, name) });
   return entry;
+}
+
+/** Who has the key may read all names. */
+function meantFix(document: Document | undefined, name: string): { readonly fix?: string } {
+  const meant = nearest(name, document?.keys() ?? []);
+  return meant === undefined ? {} : { fix: `did you mean ${meant}?` };
 }
 
 /** The same document where nothing changed, so that nothing is written. */

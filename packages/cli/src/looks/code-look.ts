@@ -40,13 +40,14 @@ export const codeLook: CheckLook<CodeLookData> = {
       data: { look: "code", fits: problems.length === 0, files: found.files },
       problems,
       warnings: [
+        ...(found.files === 0 ? [NO_CODE] : []),
         ...findings.filter(({ setting }) => setting === undefined),
         ...found.unparsed.map((path) => unparsedFinding(fromHere(path))),
       ],
     };
   },
   print({ fits, files }, { style }) {
-    return fits
+    return fits && files > 0
       ? `${style.green("✓")} no code reads a setting past the definition: ${counted(files, "file")}`
       : "";
   },
@@ -75,6 +76,13 @@ function readFinding({ name, file, line }: CodeRead, setting: string | undefined
     fix: "take it from the loaded configuration",
   };
 }
+
+/** In a repository to which nothing was added yet, that nothing was found says nothing. */
+const NO_CODE: Finding = {
+  code: "no-code",
+  message: "git tracks no code of an application here, so none was looked at",
+  fix: "git add it first",
+};
 
 function unparsedFinding(file: string): Finding {
   return { code: "unparsed-code", message: `${file} can't be parsed, and wasn't looked at`, file };
