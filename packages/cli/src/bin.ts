@@ -2,9 +2,11 @@
 // Nothing is imported that `--help` doesn't need: it takes a few milliseconds over a bare Node.
 import process from "node:process";
 
+import { keepCompiledCode } from "./compile-cache.ts";
 import { claimStdout, processTerminal } from "./process-terminal.ts";
 import { run, writeFailure } from "./run.ts";
 
+keepCompiledCode(process);
 const { stdout, stderr } = process;
 const writeLast = stdout.write.bind(stdout);
 const terminal = processTerminal(process);

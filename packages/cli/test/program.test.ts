@@ -1,6 +1,6 @@
 // The real program, as a shell starts it.
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -178,6 +178,36 @@ test("a file whose folder isn't there is named", async () => {
   expect([exitCode, stderr.includes("y.md could not be written (ENOENT)")]).toEqual([2, true]);
 });
 
+describe("compiled code is kept for the next start", () => {
+  const startedIn = async (home: string, env: Readonly<Record<string, string>> = {}) =>
+    runByPipe(["check", "--json"], { cwd: project.folder, env: { HOME: home, XDG_CACHE_HOME: "", ...env } });
+
+  test("where only its owner may read, and nothing else is made", async () => {
+    using home = new Project();
+    const first = await startedIn(home.folder);
+    const folder = home.path(".cache/confide");
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(readdirSync(folder).length).toBeGreaterThan(0);
+    expect(await startedIn(home.folder)).toEqual(first);
+  });
+
+  test.each([
+    ["where others may read the folder", {}, 0o755],
+    ["where it is turned off", { NODE_DISABLE_COMPILE_CACHE: "1" }, 0o700],
+  ])("not %s", async (_, env, mode) => {
+    using home = new Project({ ".cache/confide/x": "" });
+    chmodSync(home.path(".cache/confide"), mode);
+    expect((await startedIn(home.folder, env)).exitCode).toBe(1);
+    expect(readdirSync(home.path(".cache/confide"))).toEqual(["x"]);
+  });
+
+  test("not where there is no home: none is made", async () => {
+    using home = new Project();
+    expect((await startedIn(home.path("none"))).exitCode).toBe(1);
+    expect(existsSync(home.path("none"))).toBe(false);
+  });
+});
+
 describe("what a start loads", () => {
   const hook = `
     import { registerHooks } from "node:module";
@@ -194,6 +224,7 @@ describe("what a start loads", () => {
   const always = [
     "bin.ts",
     "commands.ts",
+    "compile-cache.ts",
     "commands/table/audit.ts",
     "commands/table/key.ts",
     "commands/table/machine.ts",

@@ -38,7 +38,7 @@ function mayWorkWithJiti(error: unknown): boolean {
   return isSyntaxError(error) || CODES_OF_JITI.has(codeOf(error));
 }
 
-/** Nothing is kept on the disk: a definition's text is its owner's. */
+/** Nothing is kept on the disk: jiti's folder for that is one of all users, and a definition's text is its owner's. */
 async function importWithJiti(file: string, core: Core): Promise<unknown> {
   const { createJiti } = await import("jiti");
   const jiti = createJiti(file, {

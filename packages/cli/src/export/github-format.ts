@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-
 import { NO_NAME, type VariableFormat } from "./variable-format.ts";
 
 /** What the runner keeps to itself, or refuses. */
@@ -11,7 +9,7 @@ export const githubFormat: VariableFormat = {
   print: (variables) =>
     variables
       .map(({ name, text }) => {
-        const delimiter = `confide_${randomUUID()}`;
+        const delimiter = `confide_${crypto.randomUUID()}`;
         return `${name}<<${delimiter}\n${text}\n${delimiter}\n`;
       })
       .join(""),

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 
 import { CouldNotLook } from "../could-not-look.ts";
@@ -6,7 +5,7 @@ import { CouldNotLook } from "../could-not-look.ts";
 /** In one move, so that nobody reads half of it. A link stays one, and so does the file's mode. */
 export function replaceFile(path: string, text: string): void {
   const target = realPathOf(path);
-  const fresh = `${target}.${randomUUID()}.tmp`;
+  const fresh = `${target}.${crypto.randomUUID()}.tmp`;
   try {
     const mode = statSync(target, { throwIfNoEntry: false })?.mode;
     writeFileSync(fresh, text, { flag: "wx", ...(mode !== undefined && { mode: mode & 0o777 }) });

@@ -1,5 +1,3 @@
-import stringWidth from "string-width";
-
 import type { Envelope } from "../envelope.ts";
 import type { Finding, NextStep } from "../finding.ts";
 import type { ProblemReport } from "../settings/problem-report.ts";
@@ -7,6 +5,7 @@ import type { Output, Terminal } from "../terminal.ts";
 import { widthOf } from "../text/page.ts";
 import { type Style, styleFor } from "../text/style.ts";
 import { wrapped } from "../text/table.ts";
+import { textWidth } from "../text/text-width.ts";
 
 /** What a command prints for a person besides its envelope. */
 export interface ForPerson {
@@ -87,7 +86,7 @@ function hanging(text: string, indent: string, width: number): string {
 function nextText(next: readonly NextStep[], { style, width }: Look): string {
   return next
     .map(({ command, why }) => {
-      const fits = stringWidth(command) + stringWidth(why) + 8 <= width;
+      const fits = textWidth(command) + textWidth(why) + 8 <= width;
       const reason = fits ? `  ${why}` : `\n      ${hanging(why, "      ", width)}`;
       return `${style.dim("next")}  ${style.cyan(command)}${reason}`;
     })

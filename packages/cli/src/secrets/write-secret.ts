@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-
 import type { Secret } from "@confide/core";
 
 import { CouldNotLook } from "../could-not-look.ts";
@@ -24,7 +22,7 @@ export async function writeSecret(
   // What is there without a current version is neither: only the store can tell.
   const expect = now === undefined ? "none" : now.current;
   const options = {
-    idempotencyKey: randomUUID(),
+    idempotencyKey: crypto.randomUUID(),
     stage: "current",
     ...(expect !== undefined && { expect }),
   } as const;

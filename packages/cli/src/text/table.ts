@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { textWidth } from "./text-width.ts";
 
 const GAP = 2;
 const NARROWEST = 8;
@@ -26,7 +26,7 @@ function columnsOf(rows: readonly Row[]): readonly Row[] {
 }
 
 function widest(cells: Row): number {
-  return Math.max(0, ...cells.flatMap((cell) => cell.split("\n").map((line) => stringWidth(line))));
+  return Math.max(0, ...cells.flatMap((cell) => cell.split("\n").map((line) => textWidth(line))));
 }
 
 /** Takes from the widest column, a character at a time, until the row fits. */
@@ -51,7 +51,7 @@ function linesOf(row: Row, widths: readonly number[]): readonly string[] {
 }
 
 function padded(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
+  return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }
 
 /** At spaces, and inside a word that is longer than the line. */
@@ -60,12 +60,12 @@ export function wrapped(text: string, width: number): readonly string[] {
 }
 
 function wrappedLine(line: string, width: number): readonly string[] {
-  if (stringWidth(line) <= width) return [line];
+  if (textWidth(line) <= width) return [line];
   const lines = [""];
   for (const word of line.split(" ").flatMap((each) => pieces(each, width))) {
     const last = lines.at(-1) ?? "";
     const joined = last === "" ? word : `${last} ${word}`;
-    if (stringWidth(joined) <= width) lines[lines.length - 1] = joined;
+    if (textWidth(joined) <= width) lines[lines.length - 1] = joined;
     else lines.push(word);
   }
   return lines;
@@ -76,7 +76,7 @@ function pieces(word: string, width: number): readonly string[] {
   const found = [""];
   for (const { segment } of new Intl.Segmenter().segment(word)) {
     const longer = (found.at(-1) ?? "") + segment;
-    if (stringWidth(longer) <= Math.max(width, 2)) found[found.length - 1] = longer;
+    if (textWidth(longer) <= Math.max(width, 2)) found[found.length - 1] = longer;
     else found.push(segment);
   }
   return found;

@@ -1,0 +1,16 @@
+import { createRequire } from "node:module";
+
+/** Of one column each: what most outputs are made of, our own marks too. */
+const PLAIN = /^[\x20-\x7E\u00A1-\u00AC\u00AE-\u00FF✓✗·…—]*$/;
+
+let measured: ((text: string) => number) | undefined;
+
+/**
+ * How many columns a terminal takes for a text. The package that knows them all is loaded for others only: its patterns of emoji
+ * take longer than the rest of a table.
+ */
+export function textWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  measured ??= (createRequire(import.meta.url)("string-width") as typeof import("string-width")).default;
+  return measured(text);
+}
