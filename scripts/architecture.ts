@@ -34,7 +34,7 @@ export const redactLayers: readonly (readonly string[])[] = [
   ["matcher"],
   ["formats", "objects"],
   ["secrets"],
-  ["streams"],
+  ["streams", "finder"],
   ["redactor"],
   ["integrations"],
   ["index"],

@@ -16,6 +16,7 @@ test("these functions are public", () => {
     "redactOutput",
     "redactUncaught",
     "redactor",
+    "secretFinder",
     "spanRedaction",
     "winstonRedaction",
   ]);
@@ -25,7 +26,15 @@ test("these types are public", () => {
   const source = readFileSync(new URL("./index.ts", import.meta.url), "utf8");
   const types = Array.from(source.matchAll(/\btype (\w+)/g), ([, name]) => name);
   expect(new Set(types)).toEqual(
-    new Set(["RedactOutputOptions", "RedactUncaughtOptions", "Redactor", "RedactorOptions"]),
+    new Set([
+      "FoundSecret",
+      "RedactOutputOptions",
+      "RedactUncaughtOptions",
+      "Redactor",
+      "RedactorOptions",
+      "SecretFinder",
+      "SecretFinderOptions",
+    ]),
   );
 });
 

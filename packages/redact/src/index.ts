@@ -1,5 +1,11 @@
 export { redactConsole } from "./integrations/console.ts";
 export { encodedForms } from "./secrets/encoded-forms.ts";
+export {
+  type FoundSecret,
+  type SecretFinder,
+  secretFinder,
+  type SecretFinderOptions,
+} from "./finder/secret-finder.ts";
 export { expressRedaction } from "./integrations/express.ts";
 export { fastifyRedaction } from "./integrations/fastify.ts";
 export { logRedaction, spanRedaction } from "./integrations/opentelemetry.ts";

@@ -44,24 +44,29 @@ interface Stretch {
 /** What a text says in some encoding, and in another one within it. */
 export class Reading {
   readonly text: string;
+  /** The encodings that were read, the last first. */
+  readonly encodings: readonly Encoding[];
   /** From the last that was read to the first. */
   readonly #views: readonly View[];
 
-  /** Whether the last encoding only says what goes together: no value begins with an escape of it. */
-  readonly joins: boolean;
-
-  constructor(text: string, views: readonly View[], joins = false) {
+  constructor(text: string, views: readonly View[] = [], encodings: readonly Encoding[] = []) {
     this.text = text;
-    this.joins = joins;
+    this.encodings = encodings;
     this.#views = views;
+  }
+
+  /** Whether the last encoding only says what goes together: no value begins with an escape of it. */
+  get joins(): boolean {
+    const [last] = this.encodings;
+    return last === lineBreaks || last === columns;
   }
 
   get depth(): number {
     return this.#views.length;
   }
 
-  within(view: View, joins: boolean): Reading {
-    return new Reading(view.text, [view, ...this.#views], joins);
+  within(view: View, encoding: Encoding): Reading {
+    return new Reading(view.text, [view, ...this.#views], [encoding, ...this.encodings]);
   }
 
   /** The first place that begins at `at` in the text or behind it. */
@@ -121,7 +126,7 @@ export class Views {
   of(text: string, final: boolean): readonly Reading[] {
     if (final && !this.mayRead(text)) return NO_READINGS;
     const readings: Reading[] = [];
-    this.#read(new Reading(text, []), this.#outermost, final, readings);
+    this.#read(new Reading(text), this.#outermost, final, readings);
     return readings;
   }
 
@@ -136,7 +141,7 @@ export class Views {
         reach: encoding === lineBreaks ? Infinity : this.#longest * (WIDEST[from.depth] ?? 1),
       });
       if (view === undefined) continue;
-      const reading = from.within(view, encoding === lineBreaks || encoding === columns);
+      const reading = from.within(view, encoding);
       readings.push(reading);
       const within = this.#within.get(encoding);
       if (within && reading.depth < DEEPEST) this.#read(reading, within, final, readings);

@@ -16,6 +16,12 @@ export interface MatcherParts {
   readonly formats?: FormatMatcher | undefined;
   /** How the values may be written. */
   readonly views: Views;
+  /**
+   * The label of a match in what a text says by escapes.
+   *
+   * @default without quotes, as the match is within a string of whatever kind
+   */
+  readonly readLabel?: ((label: string, reading: Reading) => string) | undefined;
 }
 
 /** What looks through texts, whole or in pieces. */
@@ -88,10 +94,13 @@ export class Matcher implements TextMatcher {
     return this.#words ? [known, ...this.#words.find(text, from, final)] : [known];
   }
 
-  /** The values that the text says by escapes: within a string of whatever kind, so that a label has no quotes there. */
+  /** The values that the text says by escapes. */
   #read(reading: Reading, from: number, final: boolean): readonly Span[] {
+    const { readLabel = withoutQuotes } = this.#parts;
     const spans = mergedSpans(this.#plain(reading.text, reading.positionOf(from), final));
-    return spans.flatMap((span) => reading.written({ ...span, label: span.label.replaceAll('"', "") }) ?? []);
+    return spans.flatMap(
+      (span) => reading.written({ ...span, label: readLabel(span.label, reading) }) ?? [],
+    );
   }
 
   /** Whether there is a value in it, whatever formats there are. */
@@ -142,6 +151,10 @@ export class Matcher implements TextMatcher {
     lowHalves.leave();
     return may;
   }
+}
+
+function withoutQuotes(label: string): string {
+  return label.replaceAll('"', "");
 }
 
 export function withLabels(text: string, spans: readonly Span[]): string {

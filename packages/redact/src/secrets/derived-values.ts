@@ -1,6 +1,7 @@
 import { html } from "../encodings/html.ts";
 import { percent } from "../encodings/percent.ts";
 import { View } from "../encodings/view.ts";
+import { partsInLines } from "./secret-lines.ts";
 
 /** What of a value is a secret by itself: the value, and what programs take out of it. */
 export interface Part {
@@ -12,17 +13,25 @@ export interface Part {
 }
 
 const SENSITIVE = /pass|pwd|secret|token|key|cred|auth|pin\b|sig/i;
+/** About a secret, and none: `token_type`, `authSource`, `keyFile`. */
+const HARMLESS =
+  /(?:type|provider|ur[il]|mechanism|source|alg(?:orithm)?|expir\w*|name|size|length|file|path|issuer)$/i;
 /** Shorter leaves are found too often where they mean something else: `v1`, `true`, `5432`. */
 const LEAST_LEAF = 6;
-/** Shorter lines are found where they are words of their own, and the shortest not at all. */
-const LEAST_LINE = 16;
-const LEAST_WORD = 4;
 const LEAST_TRIMMED = 4;
 
+/** All that redaction takes out: a part too many hides a harmless word. */
 export function partsOf(value: unknown): readonly Part[] {
-  const parts = new Map<string, Part>();
+  const parts = new FoundParts(false);
   addValue(value, parts);
   return [...parts.values()];
+}
+
+/** Only what nobody writes who doesn't mean the secret: a search reports each place, and a part too many is a false alarm. */
+export function sureParts(value: unknown): readonly Part[] {
+  const parts = new FoundParts(true);
+  addValue(value, parts);
+  return [...parts.values()].filter(({ word = false }) => !word);
 }
 
 /** White space, or two or three marks, are in every text; to take them out would spoil all and hide nothing. */
@@ -30,7 +39,20 @@ export function isFindable(text: string): boolean {
   return text.trim() !== "" && (text.length >= LEAST_TRIMMED || /[\p{L}\p{N}]/u.test(text));
 }
 
-type FoundParts = Map<string, Part>;
+class FoundParts extends Map<string, Part> {
+  /** Whether each part has to be a secret for sure. */
+  readonly sure: boolean;
+
+  constructor(sure: boolean) {
+    super();
+    this.sure = sure;
+  }
+
+  /** Whether what has this name is a secret. */
+  tells(name: string): boolean {
+    return SENSITIVE.test(name) && !(this.sure && HARMLESS.test(name));
+  }
+}
 
 function addValue(value: unknown, parts: FoundParts): void {
   if (typeof value === "string") addText(value, parts);
@@ -63,12 +85,13 @@ function addLeaves(root: object, parts: FoundParts): void {
     const [leaf, always] = next;
     if (!isTree(leaf)) {
       const telling = typeof leaf === "string" || typeof leaf === "number" || typeof leaf === "bigint";
-      if (always || (telling && String(leaf).length >= LEAST_LEAF)) addValue(leaf, parts);
+      if (always || (!parts.sure && telling && String(leaf).length >= LEAST_LEAF)) addValue(leaf, parts);
+      else if (typeof leaf === "string") addCredentials(leaf, parts);
     } else if (!seen.has(leaf)) {
       seen.add(leaf);
       const plain = plainOf(leaf);
       for (const [key, item] of Object.entries(plain))
-        waiting.push([item, Array.isArray(plain) ? always : SENSITIVE.test(key)]);
+        waiting.push([item, Array.isArray(plain) ? always : parts.tells(key)]);
     }
   }
 }
@@ -92,17 +115,24 @@ function addText(text: string, parts: FoundParts): void {
     add(View.of(text, encoding, { inBytes: false, final: true })?.text ?? text, parts);
   if (text.trim().length >= LEAST_TRIMMED) addText(text.trim(), parts);
   if (json !== undefined) addLeaves(json, parts);
-  if (/[\r\n]/.test(text)) addLines(text, parts, json === undefined ? LEAST_WORD : LEAST_LINE);
-  if (text.includes("://")) addUrl(text, parts);
+  if (/[\r\n]/.test(text))
+    for (const { text: line, ...kind } of partsInLines(text, { sure: parts.sure, isJson: json !== undefined }))
+      add(line, parts, kind);
+  addCredentials(text, parts);
   const scheme = /^(?:Bearer|Basic|Token|ApiKey) +(\S{6,})$/i.exec(text)?.[1];
   if (scheme !== undefined) addText(scheme, parts);
+}
+
+/** What the text says by itself to be a secret. */
+function addCredentials(text: string, parts: FoundParts): void {
+  if (text.includes("://")) addUrl(text, parts);
   if (text.includes("=")) addPairs(text, parts);
 }
 
 /** `Server=db;Password=…`, as connection strings have it. */
 function addPairs(text: string, parts: FoundParts): void {
   for (const [, name = "", value = ""] of text.matchAll(/([\w ]{2,40})=([^;&\s"']{6,})/g))
-    if (SENSITIVE.test(name)) addText(value, parts);
+    if (parts.tells(name)) addText(value, parts);
 }
 
 /** An object or list that the text holds as JSON. */
@@ -115,34 +145,25 @@ function jsonOf(text: string): object | undefined {
   }
 }
 
-const LINE_END = /\r\n|\n|\r/g;
-
-/** Loggers break texts into lines, and a line of a key is worth as much as a half of it. */
-function addLines(text: string, parts: FoundParts, least: number): void {
-  const lines = text.split(LINE_END).map((line) => line.trim());
-  for (const end of ["\n", "\r\n"]) add(text.replace(LINE_END, end), parts);
-  if (!text.includes("-----BEGIN")) {
-    for (const line of lines) if (line.length >= least) add(line, parts, { word: line.length < LEAST_LINE });
-    return;
-  }
-  // The lines that say what kind of key it is are in every such file.
-  const body = lines.filter((line) => !line.startsWith("-----"));
-  for (const line of body) if (line.length >= LEAST_WORD) add(line, parts);
-  add(body.join(""), parts);
-}
-
 function addUrl(text: string, parts: FoundParts): void {
   if (!URL.canParse(text)) return;
   const { username, password, searchParams } = new URL(text);
-  for (const [name, value] of searchParams) if (SENSITIVE.test(name)) addText(value, parts);
+  for (const [name, value] of searchParams) if (parts.tells(name)) addText(value, parts);
   // A user without a password is a token, as in Sentry's addresses.
-  const credential = password || username;
+  const credential = password || (parts.sure && !isToken(username) ? "" : username);
   if (credential === "") return;
   addText(credential, parts);
   addText(decoded(credential), parts);
   const written = /:\/\/[^/?#@]*?:([^/?#]+)@/.exec(text)?.[1];
   if (written !== undefined) addText(written, parts);
 }
+
+/** No person and no program has such a name. */
+function isToken(username: string): boolean {
+  return username.length >= LEAST_TOKEN && /\d/.test(username);
+}
+
+const LEAST_TOKEN = 16;
 
 function decoded(text: string): string {
   try {
