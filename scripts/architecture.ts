@@ -73,7 +73,8 @@ export const packageLayers: Readonly<Record<string, readonly string[]>> = {
   local: ["core"],
   redact: ["core"],
   rotation: ["core"],
-  cli: ["core", "aws", "gcp", "azure", "vault", "local", "redact", "rotation"],
+  scan: ["core", "redact"],
+  cli: ["core", "aws", "gcp", "azure", "vault", "local", "redact", "rotation", "scan"],
 };
 
 export interface Module {

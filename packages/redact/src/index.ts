@@ -14,3 +14,4 @@ export { pinoRedaction } from "./integrations/pino.ts";
 export { redactUncaught, type RedactUncaughtOptions } from "./integrations/uncaught.ts";
 export { winstonRedaction } from "./integrations/winston.ts";
 export { redactor, type Redactor, type RedactorOptions } from "./redactor.ts";
+export type { Loaded } from "./secrets/sources.ts";

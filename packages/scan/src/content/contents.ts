@@ -1,0 +1,174 @@
+import { Budget, type Chunks, TooLarge, Unreadable } from "../archives/budget.ts";
+import { decompressed } from "../archives/compressed.ts";
+import { type ArchiveEntry, tarEntries } from "../archives/tar.ts";
+import { zipEntries } from "../archives/zip.ts";
+import type { LeftOut, Unread } from "../finding.ts";
+import { type Kind, kindOf, TELLING_BYTES } from "./kind.ts";
+import { type Place, within } from "./place.ts";
+import type { Windows } from "./windows.ts";
+
+export interface Limits {
+  /**
+   * To how many bytes an archive may unpack, with those in it.
+   *
+   * @default 4 GiB
+   */
+  readonly mostUnpackedBytes?: number | undefined;
+  /**
+   * How deep archives may be in archives.
+   *
+   * @default 8
+   */
+  readonly mostNested?: number | undefined;
+}
+
+export interface ContentsOptions {
+  readonly windows: Windows;
+  readonly limits: Limits;
+  readonly onUnread: (place: Place, why: Unread["why"]) => void;
+  readonly onLeftOut: (place: Place, why: LeftOut["why"]) => void;
+}
+
+type ArchiveKind = "zip" | "gzip" | "zstd" | "tar";
+
+/** Files of this size are read whole where they are archives; of larger ones a zip can't be opened. */
+export const LARGEST_WHOLE: number = 512 * 1024 * 1024;
+
+/** Looks through contents by what they are: text, UTF-16, archives. */
+export class Contents {
+  readonly #options: ContentsOptions;
+  /** How many were looked through, and how many bytes. */
+  count = 0;
+  bytes = 0;
+
+  constructor(options: ContentsOptions) {
+    this.#options = options;
+  }
+
+  /** @returns What has to be waited for, of an archive: the bytes are its own until then. */
+  whole(place: Place, bytes: Buffer, budget?: Budget): Promise<void> | undefined {
+    const kind = kindOf(bytes);
+    if (isArchive(kind)) return this.#archive(kind, place, { chunks: [bytes], whole: bytes }, budget);
+    this.#count(bytes.length);
+    this.#options.windows.add(place, kind === "plain" ? bytes : transcoded(bytes, kind));
+    return undefined;
+  }
+
+  async inPieces(place: Place, chunks: Chunks, budget?: Budget): Promise<void> {
+    const { first, all } = await peeked(chunks);
+    const kind = kindOf(first);
+    if (isArchive(kind)) return this.#archive(kind, place, { chunks: all }, budget);
+    const { windows } = this.#options;
+    const decoder = kind === "plain" ? undefined : new Transcoder(kind);
+    this.#count(0);
+    windows.begin(place);
+    for await (const chunk of all) {
+      this.bytes += chunk.length;
+      windows.write(decoder ? decoder.push(chunk) : chunk);
+    }
+    windows.end();
+  }
+
+  #count(bytes: number): void {
+    this.count++;
+    this.bytes += bytes;
+  }
+
+  async #archive(kind: ArchiveKind, place: Place, source: Source, outer = this.#budget()): Promise<void> {
+    const { onUnread, onLeftOut, windows } = this.#options;
+    this.#count(0);
+    try {
+      await this.#unpack(kind, place, source.chunks, outer.within());
+    } catch (error) {
+      windows.end();
+      if (error instanceof TooLarge) onUnread(place, "too-large");
+      else if (error instanceof Unreadable) onUnread(place, error.why);
+      else onLeftOut(place, "broken-archive");
+      // What could not be unpacked may still be read as it is.
+      if (source.whole) windows.add(place, source.whole);
+    }
+  }
+
+  #budget(): Budget {
+    const { mostUnpackedBytes = 4 * 1024 ** 3, mostNested = 8 } = this.#options.limits;
+    return new Budget(mostUnpackedBytes, mostNested);
+  }
+
+  async #unpack(kind: ArchiveKind, place: Place, chunks: Chunks, budget: Budget): Promise<void> {
+    if (kind === "gzip" || kind === "zstd")
+      return this.inPieces(place, budget.spending(decompressed(kind, chunks)), budget);
+    if (kind === "zip") {
+      for (const entry of zipEntries(await collected(chunks), budget)) await this.#entry(place, entry, budget);
+      return;
+    }
+    for await (const entry of tarEntries(chunks)) await this.#entry(place, entry, budget);
+  }
+
+  async #entry(place: Place, { name, linkTarget, chunks }: ArchiveEntry, budget: Budget): Promise<void> {
+    const { windows } = this.#options;
+    const inside = within(place, name);
+    windows.add({ ...inside, in: "file-name" }, Buffer.from(name));
+    if (linkTarget !== undefined) windows.add({ ...inside, in: "link-target" }, Buffer.from(linkTarget));
+    await this.inPieces(inside, chunks, budget);
+  }
+}
+
+interface Source {
+  readonly chunks: Chunks;
+  /** Where it is in memory. */
+  readonly whole?: Buffer;
+}
+
+export function isArchive(kind: Kind): kind is ArchiveKind {
+  return kind === "zip" || kind === "gzip" || kind === "zstd" || kind === "tar";
+}
+
+async function collected(chunks: Chunks): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > LARGEST_WHOLE) throw new TooLarge();
+    parts.push(chunk);
+  }
+  const [only] = parts;
+  return only && parts.length === 1 ? Buffer.from(only.buffer, only.byteOffset, only.length) : Buffer.concat(parts);
+}
+
+/** As much of the beginning as tells what it is, and all of it once more. */
+async function peeked(chunks: Chunks): Promise<{ readonly first: Buffer; readonly all: Chunks }> {
+  const iterator = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
+  const read: Uint8Array[] = [];
+  for (let length = 0; length < TELLING_BYTES;) {
+    const { done, value } = await iterator.next();
+    if (done === true) break;
+    read.push(value);
+    length += value.length;
+  }
+  return { first: Buffer.concat(read), all: together(read, iterator) };
+}
+
+async function* together(
+  read: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array> | Iterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* read;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+/** UTF-16 as UTF-8. */
+class Transcoder {
+  readonly #decoder: InstanceType<typeof TextDecoder>;
+
+  constructor(kind: "utf-16le" | "utf-16be") {
+    this.#decoder = new TextDecoder(kind);
+  }
+
+  push(bytes: Uint8Array, stream = true): Buffer {
+    return Buffer.from(this.#decoder.decode(bytes, { stream }));
+  }
+}
+
+function transcoded(bytes: Uint8Array, kind: "utf-16le" | "utf-16be"): Buffer {
+  return new Transcoder(kind).push(bytes, false);
+}

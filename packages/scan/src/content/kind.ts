@@ -1,0 +1,33 @@
+/** What a content's first bytes say that it is. */
+export type Kind = "plain" | "utf-16le" | "utf-16be" | "zip" | "gzip" | "zstd" | "tar";
+
+/** So many bytes tell. */
+export const TELLING_BYTES = 512;
+
+const TAR_MAGIC_AT = 257;
+const MOST_LOOKED_AT = 64;
+const LEAST_UTF16 = 8;
+
+export function kindOf(bytes: Uint8Array): Kind {
+  const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
+  if (first === 0x50 && second === 0x4b && (third === 3 || third === 5) && fourth === third + 1) return "zip";
+  if (first === 0x1f && second === 0x8b && third === 8) return "gzip";
+  if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return "zstd";
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  if (bytes[TAR_MAGIC_AT] === 0x75 && isTar(bytes)) return "tar";
+  return first === 0 || second === 0 ? wideKindOf(bytes) : "plain";
+}
+
+function isTar(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(TAR_MAGIC_AT, TAR_MAGIC_AT + 5)).toString("latin1") === "ustar";
+}
+
+/** Without a mark at its beginning: text of ASCII, of which each other byte is zero. */
+function wideKindOf(bytes: Uint8Array): Kind {
+  const looked = bytes.subarray(0, Math.min(MOST_LOOKED_AT, bytes.length & ~1));
+  if (looked.length < LEAST_UTF16) return "plain";
+  const isHalf = (zeroAt: number) => looked.every((byte, index) => (byte === 0) === (index % 2 === zeroAt));
+  if (isHalf(1)) return "utf-16le";
+  return isHalf(0) ? "utf-16be" : "plain";
+}

@@ -1,0 +1,104 @@
+import { Git, type GitOptions } from "./git.ts";
+
+export interface ObjectHeader {
+  readonly id: string;
+  readonly type: "blob" | "commit" | "tag" | "tree";
+  readonly size: number;
+}
+
+/** Takes objects as git prints them. */
+export interface ObjectTaker {
+  /** The bytes are valid until it returns. */
+  whole(header: ObjectHeader, bytes: Buffer): void;
+  /** Of one that is too large to be held. */
+  begin(header: ObjectHeader): void;
+  piece(bytes: Buffer): void;
+  end(): void;
+  missing(id: string): void;
+  /** Awaited between two pieces of git's output. */
+  settle(): Promise<void>;
+}
+
+/** Larger ones come in pieces. */
+const LARGEST_HELD = 64 * 1024 * 1024;
+const LINE_FEED = 10;
+
+/** All objects that a repository has, in whatever order is fastest. */
+export async function allObjects(options: GitOptions, taker: ObjectTaker): Promise<void> {
+  const git = new Git(["cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch"], options);
+  await new ObjectParser(taker).all(git);
+}
+
+export async function objectsOf(
+  ids: readonly string[],
+  options: GitOptions,
+  taker: ObjectTaker,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const git = new Git(["cat-file", "--buffer", "--batch"], options);
+  git.write(`${ids.join("\n")}\n`);
+  await new ObjectParser(taker).all(git);
+}
+
+/** A line that says what follows, the content, and a line's end, again and again. */
+class ObjectParser {
+  readonly #taker: ObjectTaker;
+  #line = "";
+  #header: ObjectHeader | undefined;
+  /** Of the content that is being read: what is still to come, the line's end too, and what is held. */
+  #missing = 0;
+  #held: Buffer[] = [];
+
+  constructor(taker: ObjectTaker) {
+    this.#taker = taker;
+  }
+
+  async all(git: Git): Promise<void> {
+    for await (const chunk of git.chunks()) {
+      for (let at = 0; at < chunk.length;)
+        at = this.#header ? this.#content(this.#header, chunk, at) : this.#head(chunk, at);
+      await this.#taker.settle();
+    }
+  }
+
+  #head(chunk: Buffer, at: number): number {
+    const end = chunk.indexOf(LINE_FEED, at);
+    this.#line += chunk.toString("latin1", at, end < 0 ? chunk.length : end);
+    if (end < 0) return chunk.length;
+    const [id = "", type = "", size = "0"] = this.#line.split(" ");
+    this.#line = "";
+    if (type === "missing") {
+      this.#taker.missing(id);
+      return end + 1;
+    }
+    this.#header = { id, type: type as ObjectHeader["type"], size: Number(size) };
+    this.#missing = this.#header.size + 1;
+    if (this.#header.size > LARGEST_HELD) this.#taker.begin(this.#header);
+    return end + 1;
+  }
+
+  #content(header: ObjectHeader, chunk: Buffer, at: number): number {
+    const piece = chunk.subarray(at, at + this.#missing);
+    this.#missing -= piece.length;
+    const isLast = this.#missing === 0;
+    const bytes = isLast ? piece.subarray(0, -1) : piece;
+    if (header.size > LARGEST_HELD) this.#large(bytes, isLast);
+    else if (isLast && this.#held.length === 0) this.#taker.whole(header, bytes);
+    else this.#hold(header, piece, isLast);
+    if (isLast) this.#header = undefined;
+    return at + piece.length;
+  }
+
+  #large(bytes: Buffer, isLast: boolean): void {
+    // The last piece may be the line's end alone, and the one before it the content's end.
+    this.#taker.piece(bytes);
+    if (isLast) this.#taker.end();
+  }
+
+  #hold(header: ObjectHeader, piece: Buffer, isLast: boolean): void {
+    this.#held.push(piece);
+    if (!isLast) return;
+    this.#taker.whole(header, Buffer.concat(this.#held).subarray(0, header.size));
+    this.#held = [];
+  }
+}

@@ -1,0 +1,120 @@
+import type { Place } from "../content/place.ts";
+import type { Finding, FoundIn } from "../finding.ts";
+import { type GitOptions, gitOutput } from "../git/git.ts";
+import { allObjects, type ObjectHeader, type ObjectTaker } from "../git/objects.ts";
+import { isPartial, type Repository, repositoryAt } from "../git/repository.ts";
+import type { Look } from "../look.ts";
+import { lookAtBlob } from "./git-file.ts";
+import { Introductions } from "./introductions.ts";
+
+export interface HistoryOptions {
+  /** Also what no ref leads to. */
+  readonly unreachable: boolean;
+}
+
+/** All objects of a repository in one go, and then, only of those with a secret, how they came in. */
+export async function lookAtHistory(
+  look: Look,
+  options: GitOptions,
+  { unreachable }: HistoryOptions,
+): Promise<readonly Finding[]> {
+  const repository = await repositoryAt(options, false);
+  if (repository.isShallow) look.unread(".", "shallow");
+  if (await isPartial(repository)) look.unread(".", "partial");
+  const objects = new HistoryObjects(look, repository);
+  await allObjects(repository, objects);
+  await lookAtRefs(look, repository);
+  const hits = look.takeHits();
+  if (hits.length === 0) return [];
+  const introductions = new Introductions(look, repository, hits);
+  await introductions.read(unreachable ? objects.commits : undefined);
+  return [...together(hits.flatMap((hit) => introductions.findingsOf(hit, unreachable))), ...introductions.names];
+}
+
+/** Names of branches and tags. */
+async function lookAtRefs(look: Look, repository: Repository): Promise<void> {
+  const names = await gitOutput(["for-each-ref", "--format=%(refname)"], repository);
+  for (const path of names.toString("utf8").split("\n"))
+    look.windows.add({ in: "ref-name", path, inner: "" }, Buffer.from(path));
+}
+
+/** A value that is in many versions of one file is one finding, of the version that brought it. */
+function together(findings: readonly Finding[]): readonly Finding[] {
+  const byPlace = Map.groupBy(findings, (each) =>
+    each.path === undefined || each.in !== "content"
+      ? each
+      : JSON.stringify([each.setting, each.form, each.path, each.fingerprint]),
+  );
+  return [...byPlace.values()].flatMap((all) => {
+    const [first] = all.toSorted((a, b) => dateOf(a) - dateOf(b));
+    const versions = new Set(all.map(({ object }) => object)).size;
+    return first === undefined ? [] : [versions > 1 ? { ...first, versions } : first];
+  });
+}
+
+function dateOf({ commit }: Finding): number {
+  return commit === undefined ? Infinity : Date.parse(commit.date);
+}
+
+const IN: Readonly<Record<ObjectHeader["type"], FoundIn>> = {
+  blob: "content",
+  commit: "commit",
+  tag: "tag",
+  // Between modes and ids it holds the names.
+  tree: "file-name",
+};
+
+class HistoryObjects implements ObjectTaker {
+  readonly commits: string[] = [];
+  readonly #look: Look;
+  readonly #repository: Repository;
+  #waiting: (() => Promise<void>)[] = [];
+
+  constructor(look: Look, repository: Repository) {
+    this.#look = look;
+    this.#repository = repository;
+  }
+
+  whole({ id, type }: ObjectHeader, bytes: Buffer): void {
+    const place = placeOf(id, type);
+    if (type === "blob") {
+      const deep = lookAtBlob(this.#look, this.#repository, place, bytes);
+      if (deep) this.#waiting.push(deep);
+      return;
+    }
+    if (type === "commit") this.commits.push(id);
+    this.#look.contents.count++;
+    this.#look.contents.bytes += bytes.length;
+    this.#look.windows.add(place, bytes);
+  }
+
+  begin({ id, type }: ObjectHeader): void {
+    this.#look.windows.begin(placeOf(id, type));
+  }
+
+  piece(bytes: Buffer): void {
+    this.#look.contents.bytes += bytes.length;
+    this.#look.windows.write(bytes);
+  }
+
+  end(): void {
+    this.#look.contents.count++;
+    this.#look.windows.end();
+  }
+
+  missing(id: string): void {
+    this.#look.unread(id, "missing-object");
+  }
+
+  async settle(): Promise<void> {
+    this.#look.progress();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const look of waiting) await look();
+  }
+}
+
+function placeOf(id: string, type: ObjectHeader["type"]): Place {
+  return { in: IN[type], path: id, inner: "" };
+}
+

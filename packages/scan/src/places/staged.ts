@@ -1,0 +1,105 @@
+import type { Place } from "../content/place.ts";
+import { gitOutput, type GitOptions, namesIn } from "../git/git.ts";
+import { type ObjectHeader, objectsOf, type ObjectTaker } from "../git/objects.ts";
+import { type Repository, repositoryAt } from "../git/repository.ts";
+import { ScanError } from "../git/scan-error.ts";
+import type { Look } from "../look.ts";
+import { lookAtBlob } from "./git-file.ts";
+
+interface StagedFile {
+  readonly path: string;
+  readonly id: string;
+  readonly mode: string;
+}
+
+/** What the next commit would bring: the index's content of each file in which it differs from HEAD, and not the file's. */
+export async function lookAtStaged(look: Look, options: GitOptions): Promise<readonly StagedFile[]> {
+  const repository = await repositoryAt(options);
+  const files = (await stagedFiles(repository)).filter(({ mode }) => mode !== SUBMODULE);
+  look.names(files.map(({ path }) => path));
+  const byId = Map.groupBy(files, ({ id }) => id);
+  await objectsOf([...byId.keys()], repository, new StagedBlobs(look, repository, byId));
+  return files;
+}
+
+const SUBMODULE = "160000";
+const LINK = "120000";
+
+async function stagedFiles(repository: Repository): Promise<readonly StagedFile[]> {
+  const argv = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-filter=d", "HEAD"];
+  try {
+    const tokens = namesIn(await gitOutput(argv, repository));
+    const files = pairs(tokens).map(([meta, path]) => stagedFile(meta.split(" "), path));
+    return files.some(({ id }) => /^0+$/.test(id)) ? await indexed(repository) : files;
+  } catch (error) {
+    // Before the first commit there is no HEAD.
+    if (error instanceof ScanError && error.code === "git-failed") return indexed(repository);
+    throw error;
+  }
+}
+
+/** `:old-mode mode old-id id status` */
+function stagedFile([, mode = "", , id = ""]: readonly string[], path: string): StagedFile {
+  return { path, id, mode };
+}
+
+function pairs(tokens: readonly string[]): readonly (readonly [meta: string, path: string])[] {
+  return tokens.flatMap((meta, index) => (index % 2 === 0 ? [[meta, tokens[index + 1] ?? ""] as const] : []));
+}
+
+/** All of the index, a file with conflicts once for each side. */
+async function indexed(repository: Repository): Promise<readonly StagedFile[]> {
+  return namesIn(await gitOutput(["ls-files", "-z", "--stage"], repository)).map((entry) => {
+    const [, mode = "", id = "", path = ""] = /^(\d+) (\w+) \d\t([^]*)$/.exec(entry) ?? [];
+    return { path, id, mode };
+  });
+}
+
+class StagedBlobs implements ObjectTaker {
+  readonly #look: Look;
+  readonly #repository: Repository;
+  readonly #byId: ReadonlyMap<string, readonly StagedFile[]>;
+  #waiting: (() => Promise<void>)[] = [];
+
+  constructor(look: Look, repository: Repository, byId: ReadonlyMap<string, readonly StagedFile[]>) {
+    this.#look = look;
+    this.#repository = repository;
+    this.#byId = byId;
+  }
+
+  whole({ id }: ObjectHeader, bytes: Buffer): void {
+    for (const file of this.#byId.get(id) ?? []) {
+      const deep = lookAtBlob(this.#look, this.#repository, placeOf(file), bytes);
+      if (deep) this.#waiting.push(deep);
+    }
+  }
+
+  begin({ id }: ObjectHeader): void {
+    const [file] = this.#byId.get(id) ?? [];
+    if (file) this.#look.windows.begin(placeOf(file));
+  }
+
+  piece(bytes: Buffer): void {
+    this.#look.contents.bytes += bytes.length;
+    this.#look.windows.write(bytes);
+  }
+
+  end(): void {
+    this.#look.contents.count++;
+    this.#look.windows.end();
+  }
+
+  missing(id: string): void {
+    for (const { path } of this.#byId.get(id) ?? []) this.#look.unread(path, "missing-object");
+  }
+
+  async settle(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const look of waiting) await look();
+  }
+}
+
+function placeOf({ path, mode }: StagedFile): Place {
+  return { in: mode === LINK ? "link-target" : "content", path, inner: "" };
+}
