@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+
+/** How a value is written, a line each. */
+export interface Form {
+  readonly write: (value: string) => string | Buffer;
+  /** Of a value of several lines. */
+  readonly isKey?: true;
+}
+
+const bytes = (value: string) => Buffer.from(value);
+const inLines = (text: string, width: number) => (text.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join("\n");
+const bodyOf = (pem: string) => pem.split("\n").slice(1, -2).join("");
+const jsonOf = (value: string) => JSON.stringify(value).slice(1, -1);
+
+export const forms: Readonly<Record<string, Form>> = {
+  plain: { write: (value) => value },
+  JSON: { write: (value) => JSON.stringify({ value }) },
+  "JSON in JSON": { write: (value) => JSON.stringify(JSON.stringify({ value })) },
+  base64: { write: (value) => bytes(value).toString("base64") },
+  base64url: { write: (value) => bytes(value).toString("base64url") },
+  "base64 of JSON": { write: (value) => bytes(JSON.stringify({ user: "app", value })).toString("base64") },
+  "base64 behind a user": { write: (value) => bytes(`app:${value}`).toString("base64") },
+  "base64 in lines": { write: (value) => inLines(bytes(`an application:${value}`).toString("base64"), 20) },
+  hex: { write: (value) => bytes(value).toString("hex") },
+  "HEX with colons": { write: (value) => inLines(bytes(value).toString("hex").toUpperCase(), 2).replaceAll("\n", ":") },
+  "decimal bytes": { write: (value) => JSON.stringify([...bytes(value)]) },
+  "a URL": { write: (value) => `https://app:${encodeURIComponent(value)}@db.example/` },
+  "a URL in a URL": { write: (value) => `?next=${encodeURIComponent(`https://h.example/?v=${encodeURIComponent(value)}`)}` },
+  "a form": { write: (value) => new URLSearchParams({ value }).toString() },
+  HTML: { write: (value) => `<a href="x">${value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&#34;")}</a>` },
+  "a shell's quotes": { write: (value) => `export V='${value.replaceAll("'", String.raw`'\''`)}'` },
+  "YAML's quotes": { write: (value) => `v: '${value.replaceAll("'", "''")}'` },
+  "UTF-16": { write: (value) => Buffer.from(`v = ${value}`, "utf16le") },
+  "UTF-16, the high byte first": { write: (value) => Buffer.from(`v = ${value}`, "utf16le").swap16() },
+  "a key": { write: (value) => value, isKey: true },
+  "a key with CRLF": { write: (value) => value.replaceAll("\n", "\r\n"), isKey: true },
+  "a key in JSON": { write: (value) => jsonOf(value), isKey: true },
+  "a key in one line": { write: bodyOf, isKey: true },
+  "a key in lines of another width": { write: (value) => inLines(bodyOf(value), 76), isKey: true },
+  "a key, indented": { write: (value) => `key: |\n${value.replaceAll(/^/gm, "    ")}`, isKey: true },
+  "a key in base64": { write: (value) => bytes(value).toString("base64"), isKey: true },
+  "one line of a key": { write: (value) => value.split("\n")[2] ?? "", isKey: true },
+}; // prettier-ignore
+
+/** Each form has a value of its own, so that one that is missed isn't covered by another. */
+export function valueOf(name: string): string {
+  const digest = (part: string) => createHash("sha512").update(`${name} ${part}`).digest("base64");
+  if (forms[name]?.isKey !== true) return `${digest("v").slice(0, 9)}&"<'%+ ${digest("w").slice(0, 9)}`;
+  const lines = ["a", "b", "c"].map((part) => digest(part).slice(0, 64));
+  return `-----BEGIN EC PRIVATE KEY-----\n${lines.join("\n")}\n-----END EC PRIVATE KEY-----\n`;
+}
