@@ -13,6 +13,7 @@ import {
   modulesOf,
   packageLayers,
   redactLayers,
+  scanLayers,
   sourcesOf,
   type Module,
 } from "./architecture.ts";
@@ -53,6 +54,12 @@ describe("redact", () => {
 test("cli: a file imports only from its own folder and from those to the left, and none is longer than one noun needs", () => {
   const folder = join(root, "packages/cli/src");
   expect(layerViolations(modulesOf(folder), cliLayers)).toEqual([]);
+  expect(longFiles(sourcesOf(folder))).toEqual([]);
+});
+
+test("scan: a file imports only from its own folder and from those to the left, and none is longer than one noun needs", () => {
+  const folder = join(root, "packages/scan/src");
+  expect(layerViolations(modulesOf(folder), scanLayers)).toEqual([]);
   expect(longFiles(sourcesOf(folder))).toEqual([]);
 });
 

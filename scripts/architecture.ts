@@ -49,7 +49,7 @@ export const cliLayers: readonly (readonly string[])[] = [
   ["definition", "files"],
   ["stores", "project", "syntax"],
   ["settings", "keys", "secrets", "policy", "audit", "rotation"],
-  ["schemas", "program", "export", "deploy", "git", "code", "age"],
+  ["schemas", "program", "export", "deploy", "git", "code", "age", "leaks"],
   ["init", "doctor"],
   ["command"],
   ["parse"],
@@ -61,6 +61,17 @@ export const cliLayers: readonly (readonly string[])[] = [
   ["output-schema", "run", "process-terminal"],
   // What programs import, and what a shell starts.
   ["index", "bin"],
+];
+
+/** The same of the folders of `scan`: what is found, what a content is, how git is asked, and the places. */
+export const scanLayers: readonly (readonly string[])[] = [
+  ["finding"],
+  ["archives"],
+  ["content", "git"],
+  ["look"],
+  ["places"],
+  ["scanner"],
+  ["index"],
 ];
 
 /** Which packages a package may import. An adapter knows core only. */

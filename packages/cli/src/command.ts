@@ -28,7 +28,7 @@ export interface Result<Data> {
   readonly next?: readonly NextStep[];
   /** In place of 0 or 1: a shell has codes of its own for a program that it could not start. */
   readonly exitCode?: number;
-  /** The exit code of a program that it ran. The outputs were that program's, so that nothing more is printed. */
+  /** The exit code, where the output is complete: a program that it ran has written, or the command itself in a form of others. */
   readonly ended?: number;
   /** The problems as a person reads them, where core has a report for them. */
   readonly report?: ProblemReport;

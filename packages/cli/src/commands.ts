@@ -2,6 +2,7 @@
 // command's file is imported when it runs.
 import { AUDIT_COMMANDS } from "./commands/table/audit.ts";
 import { KEY_COMMANDS } from "./commands/table/key.ts";
+import { LEAK_COMMANDS } from "./commands/table/leaks.ts";
 import { MACHINE_COMMANDS } from "./commands/table/machine.ts";
 import { POLICY_COMMANDS } from "./commands/table/policy.ts";
 import { PROGRAM_COMMANDS } from "./commands/table/program.ts";
@@ -127,5 +128,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...POLICY_COMMANDS,
   ...ROTATION_COMMANDS,
   ...AUDIT_COMMANDS,
+  ...LEAK_COMMANDS,
   ...MACHINE_COMMANDS,
 ];

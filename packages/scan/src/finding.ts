@@ -55,7 +55,14 @@ export interface Finding {
  * - `too-large`: it unpacks to more than the limit, or is nested deeper.
  */
 export type UnreadReason =
-  "denied" | "shallow" | "partial" | "missing-object" | "lfs" | "encrypted" | "unsupported" | "too-large";
+  | "denied"
+  | "shallow"
+  | "partial"
+  | "missing-object"
+  | "lfs"
+  | "encrypted"
+  | "unsupported"
+  | "too-large";
 
 /** Something that may hold secrets and could not be read. */
 export interface Unread {
@@ -76,6 +83,8 @@ export interface LeftOut {
 }
 
 export interface ScanReport {
+  /** Of a repository its top: paths start there. */
+  readonly folder?: string;
   readonly findings: readonly Finding[];
   /** More findings than `findings` has, where there are very many. */
   readonly more: number;

@@ -23,6 +23,8 @@ export class Look {
   readonly windows: Windows;
   readonly contents: Contents;
   readonly files: Files;
+  /** Of a repository its top. */
+  folder: string | undefined;
   readonly #onProgress: LookOptions["onProgress"];
   #hits: Hit[] = [];
   #more = 0;
@@ -79,6 +81,7 @@ export class Look {
 
   report(findings: readonly Finding[] = this.takeHits().map((hit) => this.findingOf(hit))): ScanReport {
     return {
+      ...(this.folder !== undefined && { folder: this.folder }),
       findings: [...new Map(findings.map((each) => [JSON.stringify(each), each])).values()],
       more: this.#more,
       unread: this.#unread,

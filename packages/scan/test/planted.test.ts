@@ -49,7 +49,10 @@ const tree = async ({ path }: Folder) => looking().workTree(path);
 const staged = async ({ path }: Folder) => looking().staged(path);
 const history = async ({ path }: Folder) => looking().history(path);
 const everything = async ({ path }: Folder) => looking().history(path, { unreachable: true });
-const git = (...argv: readonly string[]): Change => (folder) => void folder.git(...argv);
+const git =
+  (...argv: readonly string[]): Change =>
+  (folder) =>
+    void folder.git(...argv);
 const commit: Change = (folder) => folder.commit();
 const one = (folder: Folder, content: string | Uint8Array) => folder.write("one", content);
 /** All forms in one content, around each of them what the place is about. */

@@ -182,7 +182,9 @@ describe("what could not be read is reported", () => {
 
   test("an archive that is in too many others", async () => {
     const nested = [1, 2, 3].reduce((content) => gzipOf(content), Buffer.from(VALUE));
-    expect((await inFile("a", nested, { mostNested: 2 })).unread).toEqual([{ path: "…/a", why: "too-large" }]);
+    expect((await inFile("a", nested, { mostNested: 2 })).unread).toEqual([
+      { path: "…/a", why: "too-large" },
+    ]);
     expect((await inFile("a", nested, { mostNested: 3 })).findings).toHaveLength(1);
   });
 
@@ -254,7 +256,9 @@ describe("where it can't look at all it throws", () => {
     folder.write("a", VALUE);
     folder.commit();
     folder.git("clone", "--quiet", "--bare", ".", "bare.git");
-    await expect(looking().workTree(folder.file("bare.git"))).rejects.toMatchObject({ code: "bare-repository" });
+    await expect(looking().workTree(folder.file("bare.git"))).rejects.toMatchObject({
+      code: "bare-repository",
+    });
     expect((await looking().history(folder.file("bare.git"))).findings).toHaveLength(1);
   });
 });
@@ -345,7 +349,10 @@ describe("known formats", () => {
   }); // prettier-ignore
 
   test("a loaded value has no fingerprint", async () => {
-    const { findings } = await inFile("a", VALUE, { knownFormats: true, fingerprintKey: Buffer.from("a key") });
+    const { findings } = await inFile("a", VALUE, {
+      knownFormats: true,
+      fingerprintKey: Buffer.from("a key"),
+    });
     expect(findings.map(({ fingerprint }) => fingerprint)).toEqual([undefined]);
   });
 });

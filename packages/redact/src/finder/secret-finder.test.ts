@@ -132,7 +132,10 @@ test("no match is longer than the reach", () => {
 }); // prettier-ignore
 
 test("a name that holds a value is not told", () => {
-  const { find, names } = secretFinder([new Secret(VALUE, `path.${VALUE}`), new Secret("other-value", VALUE)]);
+  const { find, names } = secretFinder([
+    new Secret(VALUE, `path.${VALUE}`),
+    new Secret("other-value", VALUE),
+  ]);
   expect(JSON.stringify([find(Buffer.from(`${VALUE} other-value`)), names])).not.toContain(VALUE);
 });
 

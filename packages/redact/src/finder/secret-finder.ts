@@ -70,11 +70,7 @@ export function secretFinder<From extends object>(
   from: Loaded<From>,
   given?: SecretFinderOptions,
 ): SecretFinder {
-  const { knownFormats = false }: SecretFinderOptions = knownOptions(
-    "secretFinder()",
-    given,
-    FINDER_OPTIONS,
-  );
+  const { knownFormats = false }: SecretFinderOptions = knownOptions("secretFinder()", given, FINDER_OPTIONS);
   checkLoaded(from);
   const formats = knownFormats ? new Formats([...issuers, ...structures.filter(isDistinct)]) : undefined;
   const search = new Search();
@@ -157,7 +153,7 @@ function readLabel(label: string, { encodings }: Reading): string {
 /** The label of a pattern is the index of its name and its form; that of a format has the format's name. */
 function foundAt({ start, end, label, known }: Span, names: readonly string[]): FoundSecret {
   const [, index = "", form = ""] = /^(\d+) (.*)$/s.exec(label) ?? [];
-  if (!known) return { start, end, name: /^\[redacted (.+)\]$/.exec(label)?.[1] ?? label, known, form: "plain" };
+  if (!known)
+    return { start, end, name: /^\[redacted (.+)\]$/.exec(label)?.[1] ?? label, known, form: "plain" };
   return { start, end, name: names[Number(index)] ?? "", known, form: form.replace(/^plain in /, "") };
 }
-

@@ -98,9 +98,7 @@ export class Matcher implements TextMatcher {
   #read(reading: Reading, from: number, final: boolean): readonly Span[] {
     const { readLabel = withoutQuotes } = this.#parts;
     const spans = mergedSpans(this.#plain(reading.text, reading.positionOf(from), final));
-    return spans.flatMap(
-      (span) => reading.written({ ...span, label: readLabel(span.label, reading) }) ?? [],
-    );
+    return spans.flatMap((span) => reading.written({ ...span, label: readLabel(span.label, reading) }) ?? []);
   }
 
   /** Whether there is a value in it, whatever formats there are. */

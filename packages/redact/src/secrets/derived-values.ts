@@ -116,7 +116,10 @@ function addText(text: string, parts: FoundParts): void {
   if (text.trim().length >= LEAST_TRIMMED) addText(text.trim(), parts);
   if (json !== undefined) addLeaves(json, parts);
   if (/[\r\n]/.test(text))
-    for (const { text: line, ...kind } of partsInLines(text, { sure: parts.sure, isJson: json !== undefined }))
+    for (const { text: line, ...kind } of partsInLines(text, {
+      sure: parts.sure,
+      isJson: json !== undefined,
+    }))
       add(line, parts, kind);
   addCredentials(text, parts);
   const scheme = /^(?:Bearer|Basic|Token|ApiKey) +(\S{6,})$/i.exec(text)?.[1];

@@ -39,7 +39,8 @@ function keyParts(text: string, { sure }: LineOptions): readonly Part[] {
 }
 
 /** What anybody may know who meets the key's owner. */
-const PUBLIC_BLOCK = /-----BEGIN ([A-Z0-9 ]*(?:CERTIFICATE|PUBLIC KEY|PARAMETERS))-----[^-]*-----END \1-----/g;
+const PUBLIC_BLOCK =
+  /-----BEGIN ([A-Z0-9 ]*(?:CERTIFICATE|PUBLIC KEY|PARAMETERS))-----[^-]*-----END \1-----/g;
 
 function trimmedLines(text: string): readonly string[] {
   return text.split(LINE_END).map((line) => line.trim());

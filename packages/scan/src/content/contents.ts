@@ -98,7 +98,8 @@ export class Contents {
     if (kind === "gzip" || kind === "zstd")
       return this.inPieces(place, budget.spending(decompressed(kind, chunks)), budget);
     if (kind === "zip") {
-      for (const entry of zipEntries(await collected(chunks), budget)) await this.#entry(place, entry, budget);
+      for (const entry of zipEntries(await collected(chunks), budget))
+        await this.#entry(place, entry, budget);
       return;
     }
     for await (const entry of tarEntries(chunks)) await this.#entry(place, entry, budget);
@@ -132,12 +133,15 @@ async function collected(chunks: Chunks): Promise<Buffer> {
     parts.push(chunk);
   }
   const [only] = parts;
-  return only && parts.length === 1 ? Buffer.from(only.buffer, only.byteOffset, only.length) : Buffer.concat(parts);
+  return only && parts.length === 1
+    ? Buffer.from(only.buffer, only.byteOffset, only.length)
+    : Buffer.concat(parts);
 }
 
 /** As much of the beginning as tells what it is, and all of it once more. */
 async function peeked(chunks: Chunks): Promise<{ readonly first: Buffer; readonly all: Chunks }> {
-  const iterator = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
+  const iterator =
+    Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
   const read: Uint8Array[] = [];
   for (let length = 0; length < TELLING_BYTES;) {
     const { done, value } = await iterator.next();

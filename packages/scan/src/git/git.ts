@@ -68,7 +68,10 @@ export async function gitOutput(argv: readonly string[], options: GitOptions): P
 
 /** Of a list with `-z`. */
 export function namesIn(output: Buffer): readonly string[] {
-  return output.toString("utf8").split("\0").filter((name) => name !== "");
+  return output
+    .toString("utf8")
+    .split("\0")
+    .filter((name) => name !== "");
 }
 
 function failure(code: string | number | null | undefined, said: string): ScanError {

@@ -32,7 +32,8 @@ export async function isPartial(repository: GitOptions): Promise<boolean> {
 
 /** Git LFS's pointer, of which git has nothing more. */
 export function lfsObjectIn(bytes: Buffer): string | undefined {
-  if (bytes.length > LONGEST_POINTER || !bytes.toString("latin1", 0, LFS.length).startsWith(LFS)) return undefined;
+  if (bytes.length > LONGEST_POINTER || !bytes.toString("latin1", 0, LFS.length).startsWith(LFS))
+    return undefined;
   return /^oid sha256:([\da-f]{64})$/m.exec(bytes.toString("latin1"))?.[1];
 }
 

@@ -17,4 +17,9 @@ export class ScanError extends Error {
 }
 
 export type ScanErrorCode =
-  "no-git" | "no-repository" | "bare-repository" | "untrusted-repository" | "git-failed" | "not-found";
+  | "no-git"
+  | "no-repository"
+  | "bare-repository"
+  | "untrusted-repository"
+  | "git-failed"
+  | "not-found";

@@ -19,6 +19,7 @@ export async function lookAtHistory(
   { unreachable }: HistoryOptions,
 ): Promise<readonly Finding[]> {
   const repository = await repositoryAt(options, false);
+  look.folder = repository.folder;
   if (repository.isShallow) look.unread(".", "shallow");
   if (await isPartial(repository)) look.unread(".", "partial");
   const objects = new HistoryObjects(look, repository);
@@ -28,7 +29,10 @@ export async function lookAtHistory(
   if (hits.length === 0) return [];
   const introductions = new Introductions(look, repository, hits);
   await introductions.read(unreachable ? objects.commits : undefined);
-  return [...together(hits.flatMap((hit) => introductions.findingsOf(hit, unreachable))), ...introductions.names];
+  return [
+    ...together(hits.flatMap((hit) => introductions.findingsOf(hit, unreachable))),
+    ...introductions.names,
+  ];
 }
 
 /** Names of branches and tags. */
@@ -117,4 +121,3 @@ class HistoryObjects implements ObjectTaker {
 function placeOf(id: string, type: ObjectHeader["type"]): Place {
   return { in: IN[type], path: id, inner: "" };
 }
-

@@ -56,7 +56,10 @@ export class Introductions {
   async #stashes(): Promise<readonly string[]> {
     const argv = ["log", "--walk-reflogs", "--format=%H", "refs/stash", "--"];
     const output = await gitOutput(argv, this.#repository).catch(() => Buffer.of());
-    return output.toString("latin1").split("\n").filter((id) => id !== "");
+    return output
+      .toString("latin1")
+      .split("\n")
+      .filter((id) => id !== "");
   }
 
   #commit(token: string): CommitPlace {

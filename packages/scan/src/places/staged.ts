@@ -15,6 +15,7 @@ interface StagedFile {
 /** What the next commit would bring: the index's content of each file in which it differs from HEAD, and not the file's. */
 export async function lookAtStaged(look: Look, options: GitOptions): Promise<readonly StagedFile[]> {
   const repository = await repositoryAt(options);
+  look.folder = repository.folder;
   const files = (await stagedFiles(repository)).filter(({ mode }) => mode !== SUBMODULE);
   look.names(files.map(({ path }) => path));
   const byId = Map.groupBy(files, ({ id }) => id);
@@ -26,7 +27,16 @@ const SUBMODULE = "160000";
 const LINK = "120000";
 
 async function stagedFiles(repository: Repository): Promise<readonly StagedFile[]> {
-  const argv = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-filter=d", "HEAD"];
+  const argv = [
+    "diff-index",
+    "--cached",
+    "--raw",
+    "-z",
+    "--no-renames",
+    "--no-abbrev",
+    "--diff-filter=d",
+    "HEAD",
+  ];
   try {
     const tokens = namesIn(await gitOutput(argv, repository));
     const files = pairs(tokens).map(([meta, path]) => stagedFile(meta.split(" "), path));

@@ -12,6 +12,7 @@ const FILES_A_TURN = 256;
 /** What `git add --all` would take: tracked files, and those that are neither tracked nor ignored. */
 export async function lookAtWorkTree(look: Look, options: GitOptions, prefix = ""): Promise<void> {
   const repository = await repositoryAt(options);
+  look.folder ??= repository.folder;
   const argv = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const listed = namesIn(await gitOutput(argv, repository)).map((name) => name.replace(/\/$/, ""));
   // A file with conflicts is listed once for each side.

@@ -6,7 +6,10 @@ import { packTar } from "modern-tar";
 export type Contents = Readonly<Record<string, Uint8Array>>;
 
 export async function tarOf(files: Contents): Promise<Buffer> {
-  const entries = Object.entries(files).map(([name, body]) => ({ header: { name, size: body.length }, body }));
+  const entries = Object.entries(files).map(([name, body]) => ({
+    header: { name, size: body.length },
+    body,
+  }));
   return Buffer.from(await packTar(entries));
 }
 

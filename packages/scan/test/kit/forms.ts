@@ -8,7 +8,8 @@ export interface Form {
 }
 
 const bytes = (value: string) => Buffer.from(value);
-const inLines = (text: string, width: number) => (text.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join("\n");
+const inLines = (text: string, width: number) =>
+  (text.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join("\n");
 const bodyOf = (pem: string) => pem.split("\n").slice(1, -2).join("");
 const jsonOf = (value: string) => JSON.stringify(value).slice(1, -1);
 

@@ -46,8 +46,14 @@ export class Folder implements Disposable {
   }
 
   gitWith({ env, input }: GitCall, ...argv: readonly string[]): string {
-    const options = { cwd: this.path, env: { ...gitEnv, ...env }, stdio: ["pipe", "pipe", "pipe"], input } as const;
-    return execFileSync("git", argv, { ...options, maxBuffer: 64 * 1024 * 1024 }).toString("utf8").trim();
+    const output = execFileSync("git", argv, {
+      cwd: this.path,
+      env: { ...gitEnv, ...env },
+      stdio: ["pipe", "pipe", "pipe"],
+      input,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return output.toString("utf8").trim();
   }
 
   commit(message = "a change"): void {

@@ -1,0 +1,68 @@
+import type { Finding } from "../finding.ts";
+import type { Page } from "../text/page.ts";
+import type { BaselineEntry } from "./baseline.ts";
+import { megabytes } from "./progress-line.ts";
+import type { ScanData } from "./scan-data.ts";
+
+/** What was looked at; problems stand below. */
+export function scanSummary(data: ScanData, { style }: Page): string {
+  const { findings, more, settings, looked, patterns, baseline } = data;
+  const what = `${counted(settings.length, "secret")} in ${counted(looked.contents, NOUNS[data.place])}, ${megabytes(looked.bytes)}`;
+  const scanner = [patterns.scanner, patterns.version].filter((part) => part !== null).join(" ");
+  const known = baseline === null ? "" : `, ${baseline.known} in the baseline`;
+  if (findings.length === 0) return `${style.green("✓")} nothing found: ${what}; ${scanner}${known}`;
+  return `${findings.length + more} found: ${what}; ${scanner}${known}`;
+}
+
+const NOUNS: Readonly<Record<ScanData["place"], string>> = {
+  "work-tree": "file",
+  staged: "staged file",
+  history: "object",
+  path: "file",
+  image: "file",
+  stdin: "input",
+};
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+interface ToWarn {
+  readonly weak: readonly string[];
+  readonly names: readonly string[];
+  readonly leftOut: ScanData["leftOut"];
+  readonly unused: readonly BaselineEntry[];
+}
+
+export function scanWarnings({ weak, names, leftOut, unused }: ToWarn): readonly Finding[] {
+  return [
+    ...(names.length === 0 ? [NO_VALUES] : []),
+    ...weak.map((setting) => ({ code: "weak-value", setting, message: WEAK })),
+    ...leftOut.filter(({ why }) => why !== "unreachable").map(leftOutFinding),
+    ...unreachableFinding(leftOut),
+    ...unused.map(({ rule, path }) => ({
+      code: "unused-baseline",
+      message: `the baseline has ${rule} of ${path}, which is found nowhere any more`,
+      fix: "write the baseline anew with --write",
+    })),
+  ];
+}
+
+const NO_VALUES: Finding = {
+  code: "no-values",
+  message: "No source has a value of a secret: only what has the form of one was looked for",
+  fix: "scan where the values are, or with --all-sources",
+};
+const WEAK = "its value is too short or too common to be looked for";
+
+function leftOutFinding({ path, why }: ScanData["leftOut"][number]): Finding {
+  const message = why === "submodule" ? "is a submodule that isn't checked out" : "is an archive that can't be unpacked: its bytes were looked through as they are"; // prettier-ignore
+  return { code: "left-out", message: `${path} ${message}`, file: path };
+}
+
+function unreachableFinding(leftOut: ScanData["leftOut"]): readonly Finding[] {
+  const count = leftOut.filter(({ why }) => why === "unreachable").length;
+  if (count === 0) return [];
+  const message = `${counted(count, "object")} that no branch and no tag leads to ${count === 1 ? "has" : "have"} a secret`;
+  return [{ code: "left-out", message, fix: "add --unreachable to see them; git gc removes them in time" }];
+}

@@ -1,0 +1,32 @@
+import type { RawFinding } from "../pattern-finding.ts";
+import {
+  isRecord,
+  numberAt,
+  type PatternScanner,
+  recordsIn,
+  scannerOutput,
+  textAt,
+} from "./pattern-scanner.ts";
+
+/** Its report has no text but a hash of it, which stands for the text in a baseline. */
+export const detectSecrets: PatternScanner = {
+  name: "detect-secrets",
+  versionArguments: ["--version"],
+  async files({ folder, path, env }) {
+    const argv = ["scan", "--all-files", "--no-verify", path];
+    const output = await scannerOutput("detect-secrets", argv, { cwd: folder, env });
+    return recordsIn("detect-secrets", `[${output}]`)
+      .flatMap(({ results }) => (isRecord(results) ? Object.values(results) : []))
+      .flatMap((each) => (Array.isArray(each) ? each.filter(isRecord) : []))
+      .map(detectedFinding);
+  },
+};
+
+function detectedFinding(record: Readonly<Record<string, unknown>>): RawFinding {
+  return {
+    rule: textAt(record, "type"),
+    path: textAt(record, "filename"),
+    line: numberAt(record, "line_number"),
+    text: textAt(record, "hashed_secret"),
+  };
+}
