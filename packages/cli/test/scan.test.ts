@@ -99,7 +99,7 @@ describe("of a work tree", () => {
   test("paths begin in the folder in which it was started", async () => {
     project.write({ "src/a/b.ts": PASSWORD, "c.ts": PASSWORD });
     const { problems } = await scanned([], { cwd: project.path("src/a") });
-    expect(problems.map(({ file }) => file).sort()).toEqual(["../../c.ts", "b.ts"]);
+    expect(new Set(problems.map(({ file }) => file))).toEqual(new Set(["../../c.ts", "b.ts"]));
   });
 
   test("a person reads it in sentences", async () => {
@@ -173,7 +173,9 @@ describe("of other places", () => {
     execFileSync("git", ["hash-object", "-w", "--stdin"], { cwd: project.folder, input: PASSWORD });
     const { exitCode, warnings } = await scanned(["--history"]);
     expect(exitCode).toBe(0);
-    expect(warnings).toMatchObject([{ code: "left-out", message: expect.stringContaining("1 object") }]);
+    expect(warnings).toMatchObject([
+      { code: "left-out", message: expect.stringContaining("1 object") as string },
+    ]);
     expect((await scanned(["--history", "--unreachable"])).exitCode).toBe(1);
   });
 
@@ -200,7 +202,8 @@ describe("whose values are looked for", () => {
   test("those of each source, also where an earlier one wins", async () => {
     project.write({ "a.ts": PASSWORD, "b.ts": "from-the-environment-1" });
     const env = { ...TOOLS, DATABASE_PASSWORD: "from-the-environment-1" };
-    expect((await scanned([], { env })).problems.map(({ file }) => file).sort()).toEqual(["a.ts", "b.ts"]);
+    const { problems } = await scanned([], { env });
+    expect(new Set(problems.map(({ file }) => file))).toEqual(new Set(["a.ts", "b.ts"]));
   });
 
   test("also where the configuration would not load", async () => {
@@ -237,7 +240,7 @@ export default defineConfig({
   sources: [env(), fromStore(near), fromStore(far)],
 });
 `,
-      "a.ts": [...PASSWORD].reverse().join(""),
+      "a.ts": PASSWORD.split("").toReversed().join(""),
     });
     const { problems, next } = await scanned();
     expect(problems.map(({ file, setting }) => [file, setting])).toEqual([["confide.config.ts", "key"]]);

@@ -32,7 +32,7 @@ interface PlaceToLook {
 
 type Change = (folder: Folder, forms: readonly Planted[]) => Promise<void> | void;
 
-const plant: Change = (folder) => {
+const plant = (folder: Folder): void => {
   for (const [name, content] of Object.entries(asFiles)) folder.write(name, content);
 };
 const clear: Change = (folder) => rmSync(folder.file("some"), { recursive: true });
@@ -70,7 +70,7 @@ const places: Readonly<Record<string, PlaceToLook>> = {
   "a file that is not tracked": { look: inRepository(tree, plant) },
   "a file of a submodule": { look: inRepository(tree, async (folder) => {
     using other = repository();
-    plant(other, []);
+    plant(other);
     other.commit();
     folder.git("submodule", "--quiet", "add", other.path, "sub");
   }) },
@@ -130,7 +130,7 @@ const places: Readonly<Record<string, PlaceToLook>> = {
   }, commit), takes: "name" },
   "a folder": { look: async () => {
     using folder = new Folder();
-    plant(folder, []);
+    plant(folder);
     return await looking().path(folder.path);
   } },
   "standard input": { look: async (fitting) => asStream(joined(fitting, (content) => [content, "\n\n"])) },
@@ -201,18 +201,17 @@ describe.each(Object.entries(places))("%s", (_, place) => {
 
   test.each(fitting.map(({ name }) => name))("%s", async (name) => {
     const { findings } = await look();
-    const own = findings.filter(({ setting }) => setting === name);
-    expect(own.length).toBeGreaterThan(0);
-    if (place.in !== undefined) expect(own.map((each) => each.in)).toContain(place.in);
+    const own = findings.filter(({ setting }) => setting === name).map((each) => each.in);
+    expect(own).toContain(place.in ?? own[0] ?? "something");
   });
 
   test("all could be read, and nothing is said of any value", async () => {
     const found = await look();
     expect(found.unread).toEqual([]);
     const said = JSON.stringify(found);
-    for (const { name, text } of planted) {
-      expect(said.includes(JSON.stringify(valueOf(name)).slice(1, -1))).toBe(false);
-      if (text.length > 20) expect(said.includes(JSON.stringify(text).slice(1, -1))).toBe(false);
-    }
+    const texts = planted
+      .flatMap(({ name, text }) => [valueOf(name), text])
+      .filter((text) => text.length > 20);
+    expect(texts.filter((text) => said.includes(JSON.stringify(text).slice(1, -1)))).toEqual([]);
   });
 });

@@ -61,11 +61,8 @@ function usage(message: string): CouldNotLook {
   return new CouldNotLook({ code: "usage", message, next: [{ command: "confide scan --help", why: "says what it takes" }] }); // prettier-ignore
 }
 
-function placeOf(
-  kind: ScanPlace["kind"],
-  { options, resolve, terminal }: Context,
-  folder: string,
-): ScanPlace {
+function placeOf(kind: ScanPlace["kind"], context: Context, folder: string): ScanPlace {
+  const { options, terminal } = context;
   switch (kind) {
     case "work-tree":
     case "staged":
@@ -74,7 +71,7 @@ function placeOf(
       return { kind, folder, unreachable: options.flag("unreachable") };
     case "path":
     case "image":
-      return { kind, path: resolve(options.text(kind) ?? "") };
+      return { kind, path: context.resolve(options.text(kind) ?? "") };
     case "stdin":
       return { kind, read: async () => terminal.stdin.readAll() };
   }
@@ -87,10 +84,11 @@ interface NamedBaseline {
   readonly content: Baseline;
 }
 
-function baselineIn({ options, resolve, terminal }: Context): NamedBaseline | undefined {
+function baselineIn(context: Context): NamedBaseline | undefined {
+  const { options, terminal } = context;
   const given = options.text("baseline");
   if (given === undefined) return undefined;
-  const path = resolve(given);
+  const path = context.resolve(given);
   const file = relative(terminal.cwd, path);
   const content = readBaseline(path, file) ?? (options.flag("write") ? newBaseline() : undefined);
   if (content !== undefined) return { path, file, content };

@@ -61,9 +61,9 @@ export function baselineText({ key }: Baseline, findings: readonly PatternFindin
   const entries = findings.flatMap(({ rule, path, fingerprint }) =>
     fingerprint === undefined ? [] : [{ rule, path, fingerprint }],
   );
-  const distinct = new Map(entries.map((each) => [keyOf(each), each]));
+  const distinct = new Map(entries.map((each) => [entryKey(each), each]));
   const sorted = [...distinct.values()].toSorted(
-    (a, b) => compared(a.path, b.path) || compared(keyOf(a), keyOf(b)),
+    (a, b) => compared(a.path, b.path) || compared(entryKey(a), entryKey(b)),
   );
   return `${JSON.stringify({ version: VERSION, key: key.toString("base64"), findings: sorted }, null, 2)}\n`;
 }
@@ -77,7 +77,7 @@ export function fingerprintOf(text: string, { key }: Baseline): string {
 }
 
 /** What a finding and an entry have in common. A line that moved makes no difference, nor does a file. */
-function keyOf({ rule, fingerprint }: Pick<PatternFinding, "rule" | "fingerprint">): string {
+function entryKey({ rule, fingerprint }: Pick<PatternFinding, "rule" | "fingerprint">): string {
   return `${rule} ${fingerprint}`;
 }
 
@@ -89,12 +89,12 @@ export interface Sorted {
 
 /** What is in a baseline, what isn't, and what of it was not found. */
 export function sortedBy({ entries }: Baseline, findings: readonly PatternFinding[]): Sorted {
-  const known = new Set(entries.map(keyOf));
-  const fresh = findings.filter((each) => !known.has(keyOf(each)));
-  const found = new Set(findings.map(keyOf));
+  const known = new Set(entries.map(entryKey));
+  const fresh = findings.filter((each) => !known.has(entryKey(each)));
+  const found = new Set(findings.map(entryKey));
   return {
     fresh,
     known: findings.length - fresh.length,
-    unused: entries.filter((each) => !found.has(keyOf(each))),
+    unused: entries.filter((each) => !found.has(entryKey(each))),
   };
 }

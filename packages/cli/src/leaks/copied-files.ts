@@ -16,7 +16,7 @@ export class CopiedFiles implements Disposable {
   /** What `git add --all` would take. */
   async takeWorkTree(top: string, env: Environment): Promise<void> {
     const argv = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-    for (const name of new Set(namesIn(await gitSays(argv, top, env)))) this.#take(top, name);
+    for (const name of new Set(splitNames(await gitSays(argv, top, env)))) this.#take(top, name);
   }
 
   /** The index's content of what differs from HEAD. Filters don't run: Git LFS's would load files. */
@@ -52,7 +52,7 @@ export class CopiedFiles implements Disposable {
 
 const WITHOUT_FILTERS = ["-c", "filter.lfs.smudge=cat", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false"]; // prettier-ignore
 
-function namesIn(output: string): readonly string[] {
+function splitNames(output: string): readonly string[] {
   return output.split("\0").filter((name) => name !== "");
 }
 

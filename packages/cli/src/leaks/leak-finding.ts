@@ -17,7 +17,7 @@ export function leakFinding(leak: LeakData, place: ScanData["place"]): Finding {
 
 function whereText({ in: kind, form, path, commit, versions }: LeakData): string {
   const written = form === "plain" ? "" : `, written as ${form}`;
-  const where = PLACES[kind] ?? "in the file";
+  const where = WHERE[kind] ?? "in the file";
   const named = kind === "tag" || kind === "ref-name" ? ` (${path})` : "";
   if (commit === undefined) return `${where}${named}${written}`;
   const brought = `${commit.id.slice(0, SHORT_ID)} by ${commit.author} on ${commit.date.slice(0, "2026-01-01".length)}`;
@@ -28,7 +28,7 @@ function whereText({ in: kind, form, path, commit, versions }: LeakData): string
 
 const SHORT_ID = 12;
 
-const PLACES: Readonly<Record<string, string>> = {
+const WHERE: Readonly<Record<string, string>> = {
   content: "in the file",
   "file-name": "in the name of a file",
   "link-target": "in the target of a link",

@@ -2,6 +2,7 @@
 import { Secret, type Source } from "@confide/core";
 import type { Place, Reading, Setting, StoreSource } from "@confide/core/adapter";
 
+import type { Core } from "../definition/core.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import type { Finding } from "../finding.ts";
 
@@ -14,7 +15,7 @@ export interface OwnSecrets {
   readonly unasked: readonly string[];
 }
 
-const TIMEOUT_MS = 30_000;
+const SOURCE_TIMEOUT_MS = 30_000;
 
 /**
  * Every value of a secret that a source has. A load would bring only what won, and none where a setting is missing.
@@ -48,14 +49,16 @@ function isHere(source: Source): boolean {
 
 const LOCAL_STORES: ReadonlySet<string> = new Set(["local-store", "memory-store"]);
 
-type Core = LoadedDefinition["core"];
-
 async function readingOf(
   source: Source,
   wanted: readonly Place[],
   { settings, core }: { readonly settings: readonly Setting[]; readonly core: Core },
 ): Promise<{ readonly reading?: Reading; readonly failures: readonly Finding[] }> {
-  const context = { signal: AbortSignal.timeout(TIMEOUT_MS), deadlineMs: Date.now() + TIMEOUT_MS, settings };
+  const context = {
+    signal: AbortSignal.timeout(SOURCE_TIMEOUT_MS),
+    deadlineMs: Date.now() + SOURCE_TIMEOUT_MS,
+    settings,
+  };
   try {
     const reading = await source.read(wanted, context);
     const failed = reading.answers.flatMap((each) => ("error" in each ? [each.error] : []));

@@ -15,7 +15,7 @@ export function sarifText({ leaks, failures }: ToSarif): string {
   const rules = [...new Set(leaks.map(({ leak }) => ruleOf(leak)))].sort();
   const fingerprints = new Fingerprints();
   const run = {
-    tool: { driver: { name: "confide", rules: rules.map((id) => ({ id, ...RULE })) } },
+    tool: { driver: { name: "confide", rules: rules.map((id) => ({ id, ...RULE_TEXT })) } },
     invocations: [
       {
         executionSuccessful: failures.length === 0,
@@ -40,7 +40,7 @@ export function sarifText({ leaks, failures }: ToSarif): string {
 }
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-const RULE = {
+const RULE_TEXT = {
   shortDescription: { text: "A secret where it must not be" },
   defaultConfiguration: { level: "error" },
 };

@@ -42,7 +42,7 @@ export async function scanForLeaks(
     knownFormats: installed === undefined,
     fingerprintKey: baseline.key,
   });
-  const report = await asCouldNotLook(async () => lookAt(looking, place));
+  const report = await lookedOrNot(async () => lookAt(looking, place));
   const own = report.findings.filter(({ known }) => known);
   const finder = secretFinder([...secrets]);
   const patterns = installed
@@ -61,7 +61,7 @@ export async function scanForLeaks(
 
 const KNOWN_FORMATS: ScanData["patterns"] = { scanner: "known-formats", version: null };
 
-async function asCouldNotLook<T>(look: () => Promise<T>): Promise<T> {
+async function lookedOrNot<T>(look: () => Promise<T>): Promise<T> {
   try {
     return await look();
   } catch (error) {

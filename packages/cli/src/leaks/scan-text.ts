@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { counted } from "../text/counted.ts";
 import type { Page } from "../text/page.ts";
 import type { BaselineEntry } from "./baseline.ts";
 import { megabytes } from "./progress-line.ts";
@@ -22,10 +23,6 @@ const NOUNS: Readonly<Record<ScanData["place"], string>> = {
   image: "file",
   stdin: "input",
 };
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
-}
 
 interface ToWarn {
   readonly weak: readonly string[];

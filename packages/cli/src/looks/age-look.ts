@@ -1,6 +1,7 @@
 import { ageMsOf, wholeAge } from "../age/age-text.ts";
 import { CouldNotLook } from "../could-not-look.ts";
-import { counted, type CheckLook } from "./look.ts";
+import { counted } from "../text/counted.ts";
+import type { CheckLook } from "./look.ts";
 
 export interface AgeLookData {
   readonly look: "age";

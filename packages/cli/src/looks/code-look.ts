@@ -2,7 +2,8 @@ import { basename, join, relative } from "node:path";
 
 import type { CodeRead } from "../code/code-reads.ts";
 import type { Finding } from "../finding.ts";
-import { counted, type CheckLook } from "./look.ts";
+import { counted } from "../text/counted.ts";
+import type { CheckLook } from "./look.ts";
 
 export interface CodeLookData {
   readonly look: "code";

@@ -5,7 +5,8 @@ import type { Context } from "../command.ts";
 import { checkedDeployment, type CheckedDeployment, deployText } from "../deploy/check-deployment.ts";
 import type { DeployFile, DeployKind } from "../deploy/deploy-files.ts";
 import type { Page } from "../text/page.ts";
-import { counted, type CheckLook } from "./look.ts";
+import { counted } from "../text/counted.ts";
+import type { CheckLook } from "./look.ts";
 
 const KINDS = {
   compose: "Docker Compose",

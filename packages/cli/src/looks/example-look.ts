@@ -3,7 +3,8 @@ import { join, relative } from "node:path";
 import { textOrNone } from "../files/propose.ts";
 import { withoutValues } from "../settings/env-lines.ts";
 import { exampleDrift } from "../settings/example-drift.ts";
-import { counted, type CheckLook } from "./look.ts";
+import { counted } from "../text/counted.ts";
+import type { CheckLook } from "./look.ts";
 
 export interface ExampleLookData {
   readonly look: "example";

@@ -8,7 +8,8 @@ import { CouldNotLook } from "../could-not-look.ts";
 import type { Core } from "../definition/core.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import type { Finding } from "../finding.ts";
-import { counted, type CheckLook } from "./look.ts";
+import { counted } from "../text/counted.ts";
+import type { CheckLook } from "./look.ts";
 
 export interface FilesLookData {
   readonly look: "files";

@@ -3,7 +3,8 @@ import type { Definition } from "@confide/core";
 import type { Core } from "../definition/core.ts";
 import { type Finding, findingOf, isUnseen, type NextStep } from "../finding.ts";
 import { reportOf } from "../settings/problem-report.ts";
-import { counted, type CheckLook } from "./look.ts";
+import { counted } from "../text/counted.ts";
+import type { CheckLook } from "./look.ts";
 
 export interface LoadLookData {
   readonly look: "load";

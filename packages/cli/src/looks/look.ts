@@ -12,7 +12,3 @@ export interface CheckLook<Data> {
   /** What a person reads of it; problems and warnings stand below. */
   print(data: Data, page: Page): string;
 }
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

@@ -38,7 +38,7 @@ test.each([
   ["JSON", (value: string) => JSON.stringify(value), "backslash"],
   ["a URL", encodeURIComponent, "form"],
   ["JSON in a URL", (value: string) => encodeURIComponent(JSON.stringify(value)), "backslash in form"],
-  ["base64 in a URL", (value: string) => encodeURIComponent(`${btoa(value)}`), "base64 in form"],
+  ["base64 in a URL", (value: string) => encodeURIComponent(btoa(value)), "base64 in form"],
 ])("names the encodings, the inner one first: %s", (_, write, form) => {
   const { find } = secretFinder([new Secret('say "no" <<<>>>~~~~???', "s")]);
   expect(find(Buffer.from(write('say "no" <<<>>>~~~~???')))).toMatchObject([{ name: "s", form }]);
@@ -79,7 +79,7 @@ test("what is short, common or of few digits isn't looked for, and is named", ()
 describe("of a value with parts, only those that are secrets for sure", () => {
   const key = (lines: readonly string[]) =>
     `-----BEGIN EC PRIVATE KEY-----\n${lines.join("\n")}\n-----END EC PRIVATE KEY-----\n`;
-  const [first, second] = ["k".repeat(60) + "Ab1+", "Zz9/".repeat(16)];
+  const [first, second] = [`${"k".repeat(60)}Ab1+`, "Zz9/".repeat(16)];
   const certificate = `-----BEGIN CERTIFICATE-----\n${"c".repeat(64)}\n-----END CERTIFICATE-----\n`;
   const account = {
     type: "service_account",
@@ -126,7 +126,7 @@ test("bytes that are no text are found as they are and encoded", () => {
 test("no match is longer than the reach", () => {
   const value = "🔑".repeat(20);
   const { find, reach } = secretFinder([new Secret(value, "s")]);
-  const written = [...value].map((each) => `%25${encodeURIComponent(each).slice(1).replaceAll("%", "%25")}`).join("");
+  const written = Array.from(value).map((each) => `%25${encodeURIComponent(each).slice(1).replaceAll("%", "%25")}`).join("");
   expect(find(Buffer.from(written))).toHaveLength(1);
   expect(written.length).toBeLessThan(reach);
 }); // prettier-ignore

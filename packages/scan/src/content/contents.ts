@@ -140,22 +140,24 @@ async function collected(chunks: Chunks): Promise<Buffer> {
 
 /** As much of the beginning as tells what it is, and all of it once more. */
 async function peeked(chunks: Chunks): Promise<{ readonly first: Buffer; readonly all: Chunks }> {
-  const iterator =
-    Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
+  const iterator = iteratorOf(chunks);
   const read: Uint8Array[] = [];
   for (let length = 0; length < TELLING_BYTES;) {
-    const { done, value } = await iterator.next();
-    if (done === true) break;
-    read.push(value);
-    length += value.length;
+    const next = await iterator.next();
+    if (next.done === true) break;
+    read.push(next.value);
+    length += next.value.length;
   }
   return { first: Buffer.concat(read), all: together(read, iterator) };
 }
 
-async function* together(
-  read: readonly Uint8Array[],
-  rest: AsyncIterator<Uint8Array> | Iterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+type ChunkIterator = AsyncIterator<Uint8Array, undefined> | Iterator<Uint8Array, undefined>;
+
+function iteratorOf(chunks: Chunks): ChunkIterator {
+  return Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
+}
+
+async function* together(read: readonly Uint8Array[], rest: ChunkIterator): AsyncGenerator<Uint8Array> {
   yield* read;
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }

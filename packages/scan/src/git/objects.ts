@@ -21,7 +21,7 @@ export interface ObjectTaker {
 
 /** Larger ones come in pieces. */
 const LARGEST_HELD = 64 * 1024 * 1024;
-const LINE_FEED = 10;
+const LINE_END = 10;
 
 /** All objects that a repository has, in whatever order is fastest. */
 export async function allObjects(options: GitOptions, taker: ObjectTaker): Promise<void> {
@@ -62,7 +62,7 @@ class ObjectParser {
   }
 
   #head(chunk: Buffer, at: number): number {
-    const end = chunk.indexOf(LINE_FEED, at);
+    const end = chunk.indexOf(LINE_END, at);
     this.#line += chunk.toString("latin1", at, end < 0 ? chunk.length : end);
     if (end < 0) return chunk.length;
     const [id = "", type = "", size = "0"] = this.#line.split(" ");

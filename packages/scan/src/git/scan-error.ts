@@ -1,4 +1,17 @@
-/** Why nothing could be looked at. The message holds no value. */
+/**
+ * Why nothing could be looked at. The message holds no value.
+ *
+ * @example
+ * ```ts
+ * import { ScanError, scanner } from "@confide/scan";
+ *
+ * try {
+ *   await scanner([]).path("nowhere");
+ * } catch (error) {
+ *   if (error instanceof ScanError) console.log(error.code); // not-found
+ * }
+ * ```
+ */
 export class ScanError extends Error {
   /** Stable: programs compare it. */
   readonly code: ScanErrorCode;

@@ -30,7 +30,7 @@ export async function lookAtHistory(
   const introductions = new Introductions(look, repository, hits);
   await introductions.read(unreachable ? objects.commits : undefined);
   return [
-    ...together(hits.flatMap((hit) => introductions.findingsOf(hit, unreachable))),
+    ...byPlace(hits.flatMap((hit) => introductions.findingsOf(hit, unreachable))),
     ...introductions.names,
   ];
 }
@@ -43,13 +43,13 @@ async function lookAtRefs(look: Look, repository: Repository): Promise<void> {
 }
 
 /** A value that is in many versions of one file is one finding, of the version that brought it. */
-function together(findings: readonly Finding[]): readonly Finding[] {
-  const byPlace = Map.groupBy(findings, (each) =>
+function byPlace(findings: readonly Finding[]): readonly Finding[] {
+  const grouped = Map.groupBy(findings, (each) =>
     each.path === undefined || each.in !== "content"
       ? each
       : JSON.stringify([each.setting, each.form, each.path, each.fingerprint]),
   );
-  return [...byPlace.values()].flatMap((all) => {
+  return [...grouped.values()].flatMap((all) => {
     const [first] = all.toSorted((a, b) => dateOf(a) - dateOf(b));
     const versions = new Set(all.map(({ object }) => object)).size;
     return first === undefined ? [] : [versions > 1 ? { ...first, versions } : first];
@@ -80,7 +80,7 @@ class HistoryObjects implements ObjectTaker {
   }
 
   whole({ id, type }: ObjectHeader, bytes: Buffer): void {
-    const place = placeOf(id, type);
+    const place = objectPlace(id, type);
     if (type === "blob") {
       const deep = lookAtBlob(this.#look, this.#repository, place, bytes);
       if (deep) this.#waiting.push(deep);
@@ -93,7 +93,7 @@ class HistoryObjects implements ObjectTaker {
   }
 
   begin({ id, type }: ObjectHeader): void {
-    this.#look.windows.begin(placeOf(id, type));
+    this.#look.windows.begin(objectPlace(id, type));
   }
 
   piece(bytes: Buffer): void {
@@ -118,6 +118,6 @@ class HistoryObjects implements ObjectTaker {
   }
 }
 
-function placeOf(id: string, type: ObjectHeader["type"]): Place {
+function objectPlace(id: string, type: ObjectHeader["type"]): Place {
   return { in: IN[type], path: id, inner: "" };
 }

@@ -79,14 +79,14 @@ class StagedBlobs implements ObjectTaker {
 
   whole({ id }: ObjectHeader, bytes: Buffer): void {
     for (const file of this.#byId.get(id) ?? []) {
-      const deep = lookAtBlob(this.#look, this.#repository, placeOf(file), bytes);
+      const deep = lookAtBlob(this.#look, this.#repository, stagedPlace(file), bytes);
       if (deep) this.#waiting.push(deep);
     }
   }
 
   begin({ id }: ObjectHeader): void {
     const [file] = this.#byId.get(id) ?? [];
-    if (file) this.#look.windows.begin(placeOf(file));
+    if (file) this.#look.windows.begin(stagedPlace(file));
   }
 
   piece(bytes: Buffer): void {
@@ -110,6 +110,6 @@ class StagedBlobs implements ObjectTaker {
   }
 }
 
-function placeOf({ path, mode }: StagedFile): Place {
+function stagedPlace({ path, mode }: StagedFile): Place {
   return { in: mode === LINK ? "link-target" : "content", path, inner: "" };
 }

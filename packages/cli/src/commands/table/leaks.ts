@@ -39,7 +39,7 @@ export const LEAK_COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [
       { command: "confide scan --path src", shows: "that no secret is in a folder" },
-      { command: "echo made-up | confide scan --stdin", shows: "the same of what a program prints" },
+      { command: "confide scan --stdin < app.log", shows: "the same of what a program prints" },
     ],
     load: async () => (await import("../scan.ts")).scanCommand,
   },

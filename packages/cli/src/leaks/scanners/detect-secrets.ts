@@ -1,11 +1,11 @@
 import type { RawFinding } from "../pattern-finding.ts";
 import {
   isRecord,
-  numberAt,
+  countAt,
   type PatternScanner,
   recordsIn,
   scannerOutput,
-  textAt,
+  stringAt,
 } from "./pattern-scanner.ts";
 
 /** Its report has no text but a hash of it, which stands for the text in a baseline. */
@@ -24,9 +24,9 @@ export const detectSecrets: PatternScanner = {
 
 function detectedFinding(record: Readonly<Record<string, unknown>>): RawFinding {
   return {
-    rule: textAt(record, "type"),
-    path: textAt(record, "filename"),
-    line: numberAt(record, "line_number"),
-    text: textAt(record, "hashed_secret"),
+    rule: stringAt(record, "type"),
+    path: stringAt(record, "filename"),
+    line: countAt(record, "line_number"),
+    text: stringAt(record, "hashed_secret"),
   };
 }

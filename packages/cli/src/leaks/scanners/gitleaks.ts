@@ -1,10 +1,10 @@
 import type { RawFinding } from "../pattern-finding.ts";
 import {
-  numberAt,
+  countAt,
   type PatternScanner,
   recordsIn,
   scannerOutput,
-  textAt,
+  stringAt,
   type ToScan,
 } from "./pattern-scanner.ts";
 
@@ -22,14 +22,14 @@ export function gitleaks(name: "gitleaks" | "betterleaks"): PatternScanner {
 }
 
 function findingIn(record: Readonly<Record<string, unknown>>): RawFinding {
-  const id = textAt(record, "Commit");
-  const [author, email] = [textAt(record, "Author"), textAt(record, "Email")];
+  const id = stringAt(record, "Commit");
+  const [author, email] = [stringAt(record, "Author"), stringAt(record, "Email")];
   return {
-    rule: textAt(record, "RuleID"),
-    path: textAt(record, "File"),
-    line: numberAt(record, "StartLine"),
-    column: numberAt(record, "StartColumn"),
-    ...(id !== "" && { commit: { id, author: `${author} <${email}>`, date: textAt(record, "Date") } }),
-    text: textAt(record, "Secret"),
+    rule: stringAt(record, "RuleID"),
+    path: stringAt(record, "File"),
+    line: countAt(record, "StartLine"),
+    column: countAt(record, "StartColumn"),
+    ...(id !== "" && { commit: { id, author: `${author} <${email}>`, date: stringAt(record, "Date") } }),
+    text: stringAt(record, "Secret"),
   };
 }

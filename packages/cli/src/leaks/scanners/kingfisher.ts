@@ -1,11 +1,11 @@
 import type { RawFinding } from "../pattern-finding.ts";
 import {
   isRecord,
-  numberAt,
+  countAt,
   type PatternScanner,
   recordsIn,
   scannerOutput,
-  textAt,
+  stringAt,
   type ToScan,
 } from "./pattern-scanner.ts";
 
@@ -17,11 +17,11 @@ const FOUND = [200, 205];
 export const kingfisher: PatternScanner = {
   name: "kingfisher",
   versionArguments: ["--version"],
-  files: async (place) => run(["--git-history", "none"], place),
-  history: async (place) => run(["--git-history", "full"], place),
+  files: async (place) => kingfisherFindings(["--git-history", "none"], place),
+  history: async (place) => kingfisherFindings(["--git-history", "full"], place),
 };
 
-async function run(
+async function kingfisherFindings(
   options: readonly string[],
   { folder, path, env }: ToScan,
 ): Promise<readonly RawFinding[]> {
@@ -38,10 +38,10 @@ function kingfisherFinding(record: Readonly<Record<string, unknown>>): RawFindin
   const finding = isRecord(record["finding"]) ? record["finding"] : {};
   const rule = isRecord(record["rule"]) ? record["rule"] : {};
   return {
-    rule: textAt(rule, "id"),
-    path: textAt(finding, "path"),
-    line: numberAt(finding, "line"),
-    column: numberAt(finding, "column_start"),
-    text: textAt(finding, "snippet"),
+    rule: stringAt(rule, "id"),
+    path: stringAt(finding, "path"),
+    line: countAt(finding, "line"),
+    column: countAt(finding, "column_start"),
+    text: stringAt(finding, "snippet"),
   };
 }

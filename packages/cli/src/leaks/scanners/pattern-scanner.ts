@@ -76,12 +76,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null;
 }
 
-export function textAt(record: Readonly<Record<string, unknown>>, name: string): string {
+export function stringAt(record: Readonly<Record<string, unknown>>, name: string): string {
   const value = record[name];
   return typeof value === "string" ? value : "";
 }
 
-export function numberAt(record: Readonly<Record<string, unknown>>, name: string): number | undefined {
+export function countAt(record: Readonly<Record<string, unknown>>, name: string): number | undefined {
   const value = record[name];
   return typeof value === "number" && value > 0 ? value : undefined;
 }
