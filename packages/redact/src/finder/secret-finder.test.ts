@@ -36,9 +36,9 @@ test.each([
 
 test.each([
   ["JSON", (value: string) => JSON.stringify(value), "backslash"],
-  ["a URL", encodeURIComponent, "form"],
-  ["JSON in a URL", (value: string) => encodeURIComponent(JSON.stringify(value)), "backslash in form"],
-  ["base64 in a URL", (value: string) => encodeURIComponent(btoa(value)), "base64 in form"],
+  ["a URL", encodeURIComponent, "percent"],
+  ["JSON in a URL", (value: string) => encodeURIComponent(JSON.stringify(value)), "backslash in percent"],
+  ["base64 in a URL", (value: string) => encodeURIComponent(btoa(value)), "base64 in percent"],
 ])("names the encodings, the inner one first: %s", (_, write, form) => {
   const { find } = secretFinder([new Secret('say "no" <<<>>>~~~~???', "s")]);
   expect(find(Buffer.from(write('say "no" <<<>>>~~~~???')))).toMatchObject([{ name: "s", form }]);

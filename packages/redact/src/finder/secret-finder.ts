@@ -1,6 +1,7 @@
 import { knownOptions, type OptionNames } from "@confide/core/adapter";
 
 import { binaryOf } from "../encodings/bytes.ts";
+import { form, percent } from "../encodings/percent.ts";
 import type { Reading } from "../encodings/views.ts";
 import { Formats } from "../formats/formats.ts";
 import { issuers } from "../formats/issuers.ts";
@@ -146,14 +147,15 @@ function nameIn(label: string): string {
   return /^\[secret (.+)\]$/s.exec(label)?.[1] ?? "a secret";
 }
 
+/** What percent-encoding says, a form's says too. */
 function readLabel(label: string, { encodings }: Reading): string {
-  return [label, ...encodings.map(({ name }) => name)].join(" in ");
+  return [label, ...encodings.map((each) => (each === form ? percent : each).name)].join(" in ");
 }
 
 /** The label of a pattern is the index of its name and its form; that of a format has the format's name. */
 function foundAt({ start, end, label, known }: Span, names: readonly string[]): FoundSecret {
-  const [, index = "", form = ""] = /^(\d+) (.*)$/s.exec(label) ?? [];
+  const [, index = "", written = ""] = /^(\d+) (.*)$/s.exec(label) ?? [];
   if (!known)
     return { start, end, name: /^\[redacted (.+)\]$/.exec(label)?.[1] ?? label, known, form: "plain" };
-  return { start, end, name: names[Number(index)] ?? "", known, form: form.replace(/^plain in /, "") };
+  return { start, end, name: names[Number(index)] ?? "", known, form: written.replace(/^plain in /, "") };
 }

@@ -38,8 +38,8 @@ export const LEAK_COMMANDS: readonly CommandSpec[] = [
       YES_OPTION,
     ],
     examples: [
-      { command: "confide scan --path src", shows: "that no secret is in a folder" },
-      { command: "confide scan --stdin < app.log", shows: "the same of what a program prints" },
+      { command: "confide scan --path compose.yaml", shows: "whether a secret is in a file or a folder" },
+      { command: "confide scan --stdin < compose.yaml", shows: "the same of what a program prints" },
     ],
     load: async () => (await import("../scan.ts")).scanCommand,
   },
