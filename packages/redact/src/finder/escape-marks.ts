@@ -1,0 +1,118 @@
+import type { Stretches } from "./stretches.ts";
+
+/** What keys, base64 and hexadecimal digits are made of. */
+const KEY_UNITS = new Uint8Array(256);
+for (let unit = 0; unit < 256; unit++)
+  KEY_UNITS[unit] = /[A-Za-z0-9+/_=-]/.test(String.fromCharCode(unit)) ? 1 : 0;
+/** So many of them before a line's end make it worth a look. */
+const LEAST_KEY = 12;
+
+const [RETURN, TAB, SPACE, COMMA, EQUALS, BACKSLASH, PERCENT, AMPERSAND, SEMICOLON] = [
+  0x0d, 0x09, 0x20, 0x2c, 0x3d, 0x5c, 0x25, 0x26, 0x3b,
+];
+
+/** Where a line's end may be in the middle of a key, of a list of numbers or of a mail's text. */
+export function markLineBreaks(text: string, reach: number, stretches: Stretches): void {
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+    const last = text.charCodeAt(at - 1) === RETURN ? at - 2 : at - 1;
+    const unit = text.charCodeAt(last);
+    // Most lines end with something else.
+    if (KEY_UNITS[unit] !== 1 && unit !== COMMA && !isDigit(text.charCodeAt(at + 1)) && text.charCodeAt(at + 1) !== SPACE) continue; // prettier-ignore
+    const next = behindBlanks(text, at + 1);
+    if (goesOn(text, last, next) || isRowOfNumbers(text, next)) stretches.around(at, next, reach);
+  }
+}
+
+/** Whether what ends at `last` may go on at `next`. */
+function goesOn(text: string, last: number, next: number): boolean {
+  const unit = text.charCodeAt(last);
+  if (unit === COMMA) return isDigit(text.charCodeAt(last - 1)) && isDigit(text.charCodeAt(next));
+  // A mail's soft line break, after whatever it is.
+  if (unit === EQUALS && text.charCodeAt(last - 1) !== SPACE) return true;
+  return KEY_UNITS[text.charCodeAt(next)] === 1 && endsKey(text, last);
+}
+
+function endsKey(text: string, last: number): boolean {
+  for (let at = last; at > last - LEAST_KEY; at--) if (KEY_UNITS[text.charCodeAt(at)] !== 1) return false;
+  return true;
+}
+
+/** Node prints lists of bytes in rows, as columns. */
+function isRowOfNumbers(text: string, at: number): boolean {
+  let end = at;
+  while (end < at + 3 && isDigit(text.charCodeAt(end))) end++;
+  return end > at && text.charCodeAt(end) === COMMA;
+}
+
+function behindBlanks(text: string, at: number): number {
+  let next = at;
+  for (let unit = text.charCodeAt(next); unit === SPACE || unit === TAB; unit = text.charCodeAt(next)) next++;
+  return next;
+}
+
+/** Escapes that follow each other so closely that no longer part of a value is between two of them. */
+const CLOSE = 3;
+const LEAST_DENSE = 5;
+
+/** Where nearly every character is an escape, and where an escape says that a line of a key ends. */
+export function markEscapes(text: string, reach: number, stretches: Stretches): void {
+  const marks = /[\\%&=]/g;
+  let [count, end] = [0, -Infinity];
+  while (marks.test(text)) {
+    const at = marks.lastIndex - 1;
+    if (at < end) continue;
+    const length = escapeLength(text, at);
+    if (length === 0) continue;
+    count = at - end <= CLOSE ? count + 1 : 1;
+    end = at + length;
+    if (count >= LEAST_DENSE || breaksKey(text, at, end)) stretches.around(at, end, reach);
+  }
+}
+
+/** 0 where no escape begins. */
+function escapeLength(text: string, at: number): number {
+  switch (text.charCodeAt(at)) {
+    case BACKSLASH:
+      return backslashLength(text.charCodeAt(at + 1));
+    case AMPERSAND:
+      return entityLength(text, at);
+    default:
+      return isHex(text.charCodeAt(at + 1)) && isHex(text.charCodeAt(at + 2)) ? "%00".length : 0;
+  }
+}
+
+function backslashLength(letter: number): number {
+  if (letter === U) return String.raw`\u0000`.length;
+  return letter === X || isDigit(letter) ? String.raw`\x00`.length : String.raw`\n`.length;
+}
+
+const [U, X, N, R] = [0x75, 0x78, 0x6e, 0x72];
+const LONGEST_ENTITY = 18;
+
+function entityLength(text: string, at: number): number {
+  for (let next = at + 1; next < at + LONGEST_ENTITY; next++)
+    if (text.charCodeAt(next) === SEMICOLON) return next + 1 - at;
+  return 0;
+}
+
+/** A line's end by an escape, `\n` or `%0A`, in what may be a key or a list of numbers. */
+function breaksKey(text: string, at: number, end: number): boolean {
+  const mark = text.charCodeAt(at);
+  const letter = text.charCodeAt(at + 1);
+  const isBreak = mark === BACKSLASH ? letter === N || letter === R || letter === BACKSLASH : mark === PERCENT && letter === ZERO; // prettier-ignore
+  if (!isBreak) return false;
+  const next = behindBlanks(text, end);
+  const isNext = KEY_UNITS[text.charCodeAt(next)] === 1 || text.charCodeAt(next) === mark;
+  return (isNext && endsKey(text, at - 1)) || isRowOfNumbers(text, next);
+}
+
+const ZERO = 0x30;
+
+function isDigit(unit: number): boolean {
+  return unit >= ZERO && unit <= 0x39;
+}
+
+function isHex(unit: number): boolean {
+  const letter = unit | SPACE;
+  return isDigit(unit) || (letter >= 0x61 && letter <= 0x66);
+}
