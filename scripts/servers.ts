@@ -1,6 +1,7 @@
 // Real servers for *.servers.test.ts, each of its own process, on free ports of this machine, thrown away afterwards.
 // What they need comes from the package registries once, into .cache/. None outlives the process that started it.
 export { kubernetesValidate } from "./servers/kubernetes-validate.ts";
+export { detectSecrets, gitleaks, kingfisher, type SecretScanner } from "./servers/secret-scanners.ts";
 export { startMoto } from "./servers/moto.ts";
 export { startOpenBao } from "./servers/openbao.ts";
 export { startPostgres } from "./servers/postgres.ts";

@@ -1,6 +1,7 @@
 import type { RawFinding } from "../pattern-finding.ts";
 import {
   isRecord,
+  recordAt,
   countAt,
   type PatternScanner,
   recordsIn,
@@ -18,7 +19,9 @@ export const kingfisher: PatternScanner = {
   name: "kingfisher",
   versionArguments: ["--version"],
   files: async (place) => kingfisherFindings(["--git-history", "none"], place),
-  history: async (place) => kingfisherFindings(["--git-history", "full"], place),
+  // It looks through the files besides, which are no history.
+  history: async (place) =>
+    (await kingfisherFindings(["--git-history", "full"], place)).filter(({ commit }) => commit !== undefined),
 };
 
 async function kingfisherFindings(
@@ -35,13 +38,21 @@ async function kingfisherFindings(
 }
 
 function kingfisherFinding(record: Readonly<Record<string, unknown>>): RawFinding {
-  const finding = isRecord(record["finding"]) ? record["finding"] : {};
-  const rule = isRecord(record["rule"]) ? record["rule"] : {};
+  const [finding, rule] = [recordAt(record, "finding"), recordAt(record, "rule")];
+  const commit = recordAt(recordAt(finding, "git_metadata"), "commit");
+  const author = recordAt(commit, "author");
   return {
     rule: stringAt(rule, "id"),
     path: stringAt(finding, "path"),
     line: countAt(finding, "line"),
     column: countAt(finding, "column_start"),
+    ...("id" in commit && {
+      commit: {
+        id: stringAt(commit, "id"),
+        author: `${stringAt(author, "name")} <${stringAt(author, "email")}>`,
+        date: stringAt(commit, "date"),
+      },
+    }),
     text: stringAt(finding, "snippet"),
   };
 }

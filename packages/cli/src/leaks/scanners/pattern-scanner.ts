@@ -76,6 +76,15 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null;
 }
 
+/** An empty one where there is none. */
+export function recordAt(
+  record: Readonly<Record<string, unknown>>,
+  name: string,
+): Readonly<Record<string, unknown>> {
+  const value = record[name];
+  return isRecord(value) ? value : {};
+}
+
 export function stringAt(record: Readonly<Record<string, unknown>>, name: string): string {
   const value = record[name];
   return typeof value === "string" ? value : "";
