@@ -174,8 +174,14 @@ export default defineConfig({
 \`\`\`
 -->`;
 
+/** Of Claude Code. */
+const HOOK_EVENT = `\`\`\`json file=event.json
+{ "hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": { "command": "cat .env" } }
+\`\`\``;
+
 function projectOf({ name }: CommandSpec): string {
   if (name === "policy") return POLICY_PROJECT;
+  if (name === "guard") return `${PROJECT}\n\n${HOOK_EVENT}`;
   if (name.startsWith("audit")) return `${STORE_PROJECT}\n\n${AUDITED}`;
   if (/^(?:rotate|rotation)\b/.test(name)) return `${STORE_PROJECT}\n\n${ROTATIONS}`;
   return /^(?:secret|key)\b/.test(name) ? STORE_PROJECT : PROJECT;

@@ -13,8 +13,9 @@ export async function cli(app: App, rounds: number): Promise<readonly Row[]> {
   await program(place, "confide.config", DEFINITION);
   const commands = commandsIn(app, place);
   const names = Object.keys(commands) as (keyof typeof commands)[];
-  for (const name of names) wallMs(commands[name], place); // the file cache's first time
-  const times = await takeTurns(names, rounds, (name) => wallMs(commands[name], place));
+  const timed = (name: keyof typeof commands) => wallMs(commands[name], place, INPUTS[name]);
+  for (const name of names) timed(name); // the file cache's first time
+  const times = await takeTurns(names, rounds, timed);
   const of = (name: keyof typeof commands) => times.get(name) ?? [];
   const over = (name: keyof typeof commands, base: keyof typeof commands) =>
     median(of(name).map((ms, index) => ms - (of(base)[index] ?? NaN)));
@@ -30,6 +31,9 @@ export async function cli(app: App, rounds: number): Promise<readonly Row[]> {
     overRow("confide --help, over bare node", 15, over("help", "bare"), []),
     overRow("confide run -- node app, over node app", 60, over("run", "app"), [
       `varlock run ${over("varlock-run", "app").toFixed(0)} ms`,
+    ]),
+    overRow("confide guard after a tool ran, over bare node", 60, over("guard", "bare"), [
+      `before a shell command ${over("guard-shell", "bare").toFixed(0)} ms`,
     ]),
     await throughputRow(app, place),
   ];
@@ -48,7 +52,7 @@ function overRow(measure: string, goalMs: number, overMs: number, peers: readonl
 /** What confide's command line finds beside it: its own dependencies, which no other measure needs. */
 function linkDependencies({ folder }: App): void {
   const from = join(import.meta.dirname, "../../packages/cli/node_modules");
-  for (const name of ["@vercel/detect-agent", "jiti", "string-width"]) {
+  for (const name of ["@vercel/detect-agent", "dotenv", "jiti", "string-width", "unbash"]) {
     const to = join(folder, "store", "node_modules", name);
     mkdirSync(dirname(to), { recursive: true });
     if (!existsSync(to)) symlinkSync(join(from, name), to);
@@ -76,10 +80,27 @@ function commandsIn(app: App, place: Place) {
     help: [confideIn(app), "--help"],
     check: [confideIn(app), "check"],
     run: [confideIn(app), "run", "--", node, hello],
+    guard: [confideIn(app), "guard", "claude-code"],
+    "guard-shell": [confideIn(app), "guard", "claude-code"],
     "varlock-load": [varlockIn(app), "load"],
     "varlock-run": [varlockIn(app), "run", "--", node, hello],
   } satisfies Readonly<Record<string, Command>>;
 }
+
+/** What an agent's hook is given. */
+const INPUTS: Readonly<Record<string, string>> = {
+  guard: JSON.stringify({
+    hook_event_name: "PostToolUse",
+    tool_name: "Bash",
+    tool_input: { command: "npm test" },
+    tool_response: { stdout: "All 212 tests passed\n".repeat(50), stderr: "", interrupted: false },
+  }),
+  "guard-shell": JSON.stringify({
+    hook_event_name: "PreToolUse",
+    tool_name: "Bash",
+    tool_input: { command: "cat hello.mjs | head -5 && npm test" },
+  }),
+};
 
 function confideIn({ folder }: App): string {
   return join(folder, "store", "node_modules", "@confide", "cli", "dist", "bin.js");
@@ -94,12 +115,13 @@ function environment({ inputs }: Place): Record<string, string> {
   return { PATH, HOME, ...inputs.env, VARLOCK_TELEMETRY_DISABLED: "true" };
 }
 
-function wallMs(command: Command, place: Place): number {
+function wallMs(command: Command, place: Place, input = ""): number {
   const startedAt = performance.now();
   const { status, stderr } = spawnSync(process.execPath, [...command], {
     cwd: place.folder,
     env: environment(place),
     encoding: "utf8",
+    input,
   });
   const ms = performance.now() - startedAt;
   if (status !== 0) throw new Error(`${command.join(" ")} ended with ${status}\n${stderr}`);

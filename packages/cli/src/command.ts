@@ -30,6 +30,8 @@ export interface Result<Data> {
   readonly exitCode?: number;
   /** The exit code, where the output is complete: a program that it ran has written, or the command itself in a form of others. */
   readonly ended?: number;
+  /** What stdout gets as it is, of a command that speaks another program's protocol. */
+  readonly answer?: string;
   /** The problems as a person reads them, where core has a report for them. */
   readonly report?: ProblemReport;
 }

@@ -1,6 +1,7 @@
 // The table of commands: data, from which help, the pages of docs/cli/, completion and the list of schemas are made. A
 // command's file is imported when it runs.
 import { AUDIT_COMMANDS } from "./commands/table/audit.ts";
+import { GUARD_COMMANDS } from "./commands/table/guard.ts";
 import { KEY_COMMANDS } from "./commands/table/key.ts";
 import { LEAK_COMMANDS } from "./commands/table/leaks.ts";
 import { MACHINE_COMMANDS } from "./commands/table/machine.ts";
@@ -19,7 +20,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "Finds out what is there (package manager, TypeScript, framework, test runner, a `.env` and `.env.example`, a schema of t3-env, envalid, convict, @nestjs/config or zod) and writes `confide.config.ts` from it, `.env.example`, the lines of `.gitignore` that keep settings and keys out of git, and a test of the settings. It runs no code of the project, and writes no value of a `.env` into a file. What it could not take over is a `TODO` line in the definition, and a warning.\n\nIt shows all differences and asks before it writes. A definition that is there stays as it is, so that a second run changes nothing.",
     arguments: [],
     options: [
-      { name: "agents", summary: "write a section for coding agents into AGENTS.md, too" },
+      { name: "agents", summary: "write AGENTS.md for coding agents, and install confide guard, too" },
       { name: "dry-run", summary: "only show what would be written" },
       YES_OPTION,
     ],
@@ -129,5 +130,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...ROTATION_COMMANDS,
   ...AUDIT_COMMANDS,
   ...LEAK_COMMANDS,
+  ...GUARD_COMMANDS,
   ...MACHINE_COMMANDS,
 ];

@@ -90,8 +90,9 @@ function inputOf(stream: () => NodeJS.ReadStream, screen: NodeJS.WriteStream): I
     },
     readHidden: async (prompt) => readHidden(prompt, stream(), screen),
     async readAll() {
-      const { buffer } = await import("node:stream/consumers");
-      return buffer(stream());
+      const chunks: Buffer[] = [];
+      for await (const chunk of stream()) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks);
     },
   };
 }

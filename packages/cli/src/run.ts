@@ -50,6 +50,8 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
     if (result.ended !== undefined) return result.ended;
     const { envelopeOf } = await import("./make-envelope.ts");
     const envelope = envelopeOf(name, result);
+    if (result.answer !== undefined && reader === "person")
+      return writeAnswer(result.answer, envelope, terminal);
     await writeResult(
       envelope,
       {
@@ -68,6 +70,13 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
     await writeResult(envelope, { reader, report: invalid?.report }, terminal);
     return envelope.exitCode;
   }
+}
+
+/** To another program, in its own protocol: what makes texts for people isn't loaded. */
+function writeAnswer(answer: string, { warnings, exitCode }: Envelope, terminal: Terminal): ExitCode {
+  for (const { message } of warnings) terminal.stderr.write(`confide: ${message}\n`);
+  terminal.stdout.write(`${answer}\n`);
+  return exitCode;
 }
 
 /** A schema or a source that can't be in a definition is reported by every command as `check` does. */

@@ -1,4 +1,5 @@
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { CouldNotLook } from "../could-not-look.ts";
 
@@ -7,6 +8,7 @@ export function replaceFile(path: string, text: string): void {
   const target = realPathOf(path);
   const fresh = `${target}.${crypto.randomUUID()}.tmp`;
   try {
+    mkdirSync(dirname(target), { recursive: true });
     const mode = statSync(target, { throwIfNoEntry: false })?.mode;
     writeFileSync(fresh, text, { flag: "wx", ...(mode !== undefined && { mode: mode & 0o777 }) });
     renameSync(fresh, target);

@@ -19,9 +19,14 @@ export function trackedSecrets(
 ): readonly Finding[] {
   return paths.flatMap((path) => {
     const kind = secretPath(path);
-    if (kind === undefined || !holdsSecrets(kind, beginningOf(join(folder, path)), harmless)) return [];
+    if (kind === undefined || !fileHoldsSecrets(kind, join(folder, path), harmless)) return [];
     return [trackedFinding(path, kind)];
   });
+}
+
+/** Whether a file whose path says that it holds secrets does, by what is in it. */
+export function fileHoldsSecrets(kind: SecretPath, file: string, harmless: HarmlessNames): boolean {
+  return holdsSecrets(kind, beginningOf(file), harmless);
 }
 
 function trackedFinding(file: string, kind: SecretPath): Finding {

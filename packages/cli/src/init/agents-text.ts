@@ -11,6 +11,12 @@ export function agentsText(before: string | undefined, execute: (parameters: str
   return `${before.replace(/\n*$/, "")}\n\n${section}\n`;
 }
 
+/** A file for Claude Code, which imports the other agents'. */
+export function claudeText(before: string | undefined): string {
+  if (before === undefined) return "@AGENTS.md\n";
+  return /^@(?:\.\/)?AGENTS\.md\s*$/m.test(before) ? before : `${before.replace(/\n*$/, "")}\n\n@AGENTS.md\n`;
+}
+
 function instructions(execute: (parameters: string) => string): readonly string[] {
   return [
     "## Settings and secrets",
@@ -22,6 +28,7 @@ function instructions(execute: (parameters: string) => string): readonly string[
     `- To see what is wrong: \`${execute("check")}\`. With \`--json\` it prints one JSON object.`,
     `- To start a program with its settings: \`${execute("run -- COMMAND")}\`. Its output is redacted.`,
     "- A new setting is a line of the schema, and of `.env.example` without a value. A secret is `secret(…)`.",
+    "- A hook refuses what would read a secret, and says what to do instead. Do that, and don't look for a way around it.",
     "- Never write a secret into code, tests, commits or messages. Ask a person to set it.",
   ];
 }

@@ -7,7 +7,8 @@ import type { ProjectFacts } from "../project/project.ts";
 import type { ExistingSchema } from "../schemas/draft.ts";
 import { type EnvNames, envNames } from "../schemas/env-names.ts";
 import { existingSchema } from "../schemas/existing-schema.ts";
-import { agentsText } from "./agents-text.ts";
+import { agentHookFiles } from "./agent-hooks.ts";
+import { agentsText, claudeText } from "./agents-text.ts";
 import { configText } from "./config-text.ts";
 import { exampleFile } from "./example-text.ts";
 import { gitignoreText } from "./gitignore-text.ts";
@@ -35,7 +36,7 @@ export async function initPlan(
   project: ProjectFacts,
   { agents, definition }: InitPlanOptions,
 ): Promise<InitPlan> {
-  const common = [gitignoreFile(project), ...(agents ? [agentsFile(project)] : [])];
+  const common = [gitignoreFile(project), ...(agents ? agentFiles(project) : [])];
   if (definition !== undefined) return { files: common, schema: undefined, drafts: [], warnings: [] };
   const places = initPlaces(project);
   const found = await existingSchema(project.codeFiles, join(places.config, ".."));
@@ -133,10 +134,15 @@ function gitignoreFile({ folder }: ProjectFacts): ProposedFile {
   return { path, text: gitignoreText(textOrNone(path)) };
 }
 
-function agentsFile({ folder, packageManager }: ProjectFacts): ProposedFile {
-  const path = join(folder, "AGENTS.md");
+/** Instructions, which Claude Code looks for in a file of its own, and hooks. */
+function agentFiles({ folder, packageManager }: ProjectFacts): readonly ProposedFile[] {
+  const [agents, claude] = [join(folder, "AGENTS.md"), join(folder, "CLAUDE.md")];
   const execute = (parameters: string) => packageManager.execute("confide", parameters.split(" "));
-  return { path, text: agentsText(textOrNone(path), execute) };
+  return [
+    { path: agents, text: agentsText(textOrNone(agents), execute) },
+    { path: claude, text: claudeText(textOrNone(claude)) },
+    ...agentHookFiles(folder),
+  ];
 }
 
 function todoWarnings(

@@ -1,13 +1,11 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-import type { Definition } from "@confide/core";
-
 import type { Context, Result } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
-import type { Core } from "../definition/core.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import type { Finding } from "../finding.ts";
+import { harmlessNames } from "../settings/harmless-names.ts";
 import { counted } from "../text/counted.ts";
 import type { CheckLook } from "./look.ts";
 
@@ -74,18 +72,6 @@ async function trackedLook(loaded: LoadedDefinition, context: Context): Promise<
     data: { look: "files", fits: found.length === 0, tracked: tracked.length },
     problems: found.map((each) => fromHere(each, loaded, context)),
   };
-}
-
-/** The variables of settings that are no secrets. A schema that can't be a configuration has none, and is the load's to report. */
-function harmlessNames(definition: Definition, core: Core): ReadonlySet<string> {
-  try {
-    const open = core.describeSettings(definition).filter(({ setting }) => !setting.secret);
-    const sources = definition.sources ?? [core.env()];
-    return new Set(sources.flatMap((source) => open.flatMap(({ setting }) => source.names?.(setting) ?? [])));
-  } catch (error) {
-    if (error instanceof core.ConfigError) return new Set();
-    throw error;
-  }
 }
 
 /** As the folder in which the command was started spells it. */

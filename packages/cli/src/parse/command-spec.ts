@@ -17,6 +17,8 @@ export interface CommandSpec {
   readonly refusesMore?: { readonly message: string; readonly fix: string };
   /** Its output is a file's content, `confide example > .env.example`: an agent that was only detected gets it as it is. */
   readonly printsFile?: true;
+  /** It speaks another program's protocol: whoever reads it, stdout gets that and nothing else. */
+  readonly isProtocol?: true;
   /** stdout is a program's, or goes into a file: a person reads of problems on stderr. */
   readonly ownsStdout?: true;
   /** Loads the file of `commands/`, on use. */

@@ -11,6 +11,7 @@ interface ChosenReader {
 export async function chooseReader({ spec, options }: Parsed, terminal: Terminal): Promise<ChosenReader> {
   if (options.flag("json")) return { reader: "program", asFile: false };
   if (options.flag("agent")) return { reader: "agent", asFile: false };
+  if (spec.isProtocol === true) return { reader: "person", asFile: true };
   const isAgent = await terminal.detectAgent();
   return { reader: isAgent ? "agent" : "person", asFile: isAgent && spec.printsFile === true };
 }

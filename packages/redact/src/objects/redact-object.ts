@@ -1,4 +1,4 @@
-import { Secret } from "@confide/core";
+import { Secret } from "@confide/core/adapter";
 
 import { FAILED } from "../matcher/label.ts";
 import { printed, util } from "./printed.ts";

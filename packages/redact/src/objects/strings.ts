@@ -1,4 +1,4 @@
-import { Secret } from "@confide/core";
+import { Secret } from "@confide/core/adapter";
 
 import { printed, util } from "./printed.ts";
 import { readable } from "./readable.ts";

@@ -1,4 +1,4 @@
-import { Secret } from "@confide/core";
+import { Secret } from "@confide/core/adapter";
 
 import type { Matchers } from "../matcher/matcher.ts";
 import { compile, type Named } from "./compile.ts";

@@ -1,4 +1,4 @@
-import { Secret } from "@confide/core";
+import { Secret } from "@confide/core/adapter";
 
 import type { Named } from "./compile.ts";
 import { readable } from "../objects/readable.ts";

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+
+import type { Secret } from "@confide/core";
+
+import { secretNamed, valueBelow } from "../settings/value-below.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** The variables of a setting or a group, and the secret settings that a value there is for. */
+export interface PlannedPlace {
+  readonly names: readonly string[];
+  readonly settings: readonly { readonly name: string; readonly below: readonly string[] }[];
+}
+
+interface Planned {
+  readonly places: readonly PlannedPlace[];
+  readonly envFiles: readonly string[];
+}
+
+/** The values under those names in the environment and in files of variables; `undefined` where that isn't all there is to it. */
+export async function plannedValues(
+  { places, envFiles }: Planned,
+  env: Terminal["env"],
+): Promise<readonly Secret[] | undefined> {
+  const texts = envFiles.map(textOrEmpty);
+  const { parse } = texts.some((text) => text !== "") ? await import("dotenv") : { parse: () => ({}) };
+  const variables: readonly Terminal["env"][] = texts.map((text) => parse(text));
+  const found = places.flatMap(({ names, settings }) =>
+    names.flatMap((name) =>
+      [env, ...variables].flatMap((each) =>
+        settings.flatMap((setting) => secretNamed(setting.name, valueBelow(each[name], setting.below))),
+      ),
+    ),
+  );
+  // Whether it is expanded the definition knows.
+  return found.some((secret) => secret.reveal("redaction").includes("$")) ? undefined : found;
+}
+
+function textOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

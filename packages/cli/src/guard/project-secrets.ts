@@ -1,0 +1,86 @@
+import { dirname } from "node:path";
+
+import { CouldNotLook } from "../could-not-look.ts";
+import { definitionFolder, findDefinition } from "../definition/find.ts";
+import { harmlessNames } from "../settings/harmless-names.ts";
+import type { Terminal } from "../terminal.ts";
+import { type KnownValues, knownValues, likelySecrets } from "./known.ts";
+import { keepPlan, readPlan } from "./plan.ts";
+import { plannedValues } from "./planned-values.ts";
+
+/** What the guard keeps from an agent. */
+export interface ProjectSecrets {
+  readonly values: KnownValues;
+  /** The definition's folder, or where the agent works. */
+  readonly folder: string;
+  /** Variables of the environment that hold a known value. */
+  readonly variables: ReadonlySet<string>;
+  readonly env: Terminal["env"];
+  /** Variables of settings that are no secrets: a `.env` of nothing else is no secret file. */
+  readonly harmless: ReadonlySet<string>;
+  /** Why the definition's values are not among those that are known. */
+  readonly without?: string;
+}
+
+/** What is known without the definition: its file may be half written, and the agent's to mend. */
+interface Found extends Pick<ProjectSecrets, "folder" | "harmless" | "without"> {
+  readonly secrets: Parameters<typeof knownValues>[0];
+}
+
+export async function projectSecrets(terminal: Terminal, config?: string): Promise<ProjectSecrets> {
+  const { env } = terminal;
+  const { secrets, ...found } = await foundSecrets(terminal, config);
+  const values = knownValues(secrets);
+  const variables = Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && values.redact(value) !== value ? [name] : [],
+  );
+  return { ...found, values, env, variables: new Set(variables) };
+}
+
+async function foundSecrets(terminal: Terminal, config: string | undefined): Promise<Found> {
+  const likely = async (folder: string) => likelySecrets(folder, terminal.env);
+  const planned = config === undefined ? await plannedSecrets(terminal) : undefined;
+  if (planned !== undefined) return planned;
+  try {
+    const { loadDefinition } = await import("../definition/load-definition.ts");
+    const { localSecrets } = await import("../settings/local-secrets.ts");
+    const loaded = await loadDefinition(config, terminal);
+    const { definition, core, folder } = loaded;
+    const local = await localSecrets(definition, core);
+    const { secrets, failed } = local;
+    const harmless = harmlessNames(definition, core);
+    if (failed.length === 0) {
+      await keepPlan(loaded, local, { harmless, env: terminal.env });
+      return { secrets, folder, harmless };
+    }
+    const without = `${failed.join(", ")} could not be read`;
+    return { secrets: [...secrets, ...(await likely(folder))], folder, harmless: new Set(), without };
+  } catch (error) {
+    const folder = (error instanceof CouldNotLook && folderOf(error)) || terminal.cwd;
+    const without = error instanceof CouldNotLook ? error.message : "the definition can't be a configuration";
+    return { secrets: await likely(folder), folder, harmless: new Set(), without };
+  }
+}
+
+/** By the plan of an earlier call. */
+async function plannedSecrets({ cwd, env }: Terminal): Promise<Found | undefined> {
+  const file = definitionOrNone(cwd);
+  if (file === undefined) return undefined;
+  const folder = definitionFolder(file);
+  const plan = readPlan(file, folder);
+  const secrets = plan && (await plannedValues(plan, env));
+  return plan && secrets && { secrets, folder, harmless: new Set(plan.harmless) };
+}
+
+/** Why there is none is said by who needs one. */
+function definitionOrNone(cwd: string): string | undefined {
+  try {
+    return findDefinition(cwd);
+  } catch {
+    return undefined;
+  }
+}
+
+function folderOf({ code, file }: CouldNotLook): string | undefined {
+  return code === "no-definition" || file === undefined ? undefined : dirname(file);
+}

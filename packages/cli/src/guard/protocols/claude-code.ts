@@ -1,0 +1,95 @@
+// By https://code.claude.com/docs/en/hooks: PreToolUse takes `permissionDecision`, PostToolUse `updatedToolOutput`, which has to
+// have the form of the tool's own output. What PostToolUseFailure tells of can't be replaced.
+import type { Action, ToolCall, Verdict } from "../tool-call.ts";
+import {
+  type HookEvent,
+  propertyIn,
+  type Protocol,
+  refusalText,
+  SEEN_TEXT,
+  textIn,
+  WITHHELD_TEXT,
+} from "./protocol.ts";
+
+export const claudeCode: Protocol = {
+  callIn(event) {
+    const phase = PHASES[textIn(event, "hook_event_name") ?? ""];
+    if (phase === undefined) return undefined;
+    const output = phase === "failed" ? propertyIn(event, "error") : propertyIn(event, "tool_response");
+    const cwd = textIn(event, "cwd") ?? "";
+    return { phase, cwd, action: actionOf(event), output, isReplaceable: true };
+  },
+  answer(verdict, event) {
+    const hookEventName = textIn(event, "hook_event_name");
+    switch (verdict.kind) {
+      case "passed":
+        return {};
+      case "refused": {
+        const permissionDecisionReason = refusalText(verdict.refusal);
+        return {
+          hookSpecificOutput: { hookEventName, permissionDecision: "deny", permissionDecisionReason },
+        };
+      }
+      case "redacted":
+        return { hookSpecificOutput: { hookEventName, updatedToolOutput: verdict.output } };
+      case "seen":
+        return { hookSpecificOutput: { hookEventName, additionalContext: SEEN_TEXT } };
+    }
+  },
+  withheld(event) {
+    return withheldVerdict(event, "tool_response");
+  },
+};
+
+export const PHASES: Readonly<Record<string, ToolCall["phase"]>> = {
+  PreToolUse: "before",
+  PostToolUse: "after",
+  PostToolUseFailure: "failed",
+};
+
+/** Strings go, and the form stays. */
+export function withheldVerdict(event: HookEvent, output: string): Verdict {
+  const refusal = {
+    why: "confide guard could not look at it",
+    instead: "ask a person to run `confide doctor`",
+  };
+  if (textIn(event, "hook_event_name") === "PreToolUse") return { kind: "refused", refusal };
+  return { kind: "redacted", output: withoutText(propertyIn(event, output)) };
+}
+
+export function withoutText(value: unknown): unknown {
+  if (typeof value === "string") return WITHHELD_TEXT;
+  if (Array.isArray(value)) return value.map(withoutText);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutText(inner)]));
+}
+
+/** By the tools' names and arguments, as Copilot and VS Code spell them too. */
+export function actionOf(event: HookEvent): Action {
+  const input = propertyIn(event, "tool_input");
+  const path = textIn(input, "file_path", "notebook_path", "path", "filePath") ?? "";
+  switch (textIn(event, "tool_name")) {
+    case "Bash":
+    case "Monitor":
+      return { kind: "shell", command: textIn(input, "command") ?? "" };
+    case "PowerShell":
+      return { kind: "powershell", command: textIn(input, "command") ?? "" };
+    case "Read":
+    case "NotebookRead":
+      return { kind: "read", path };
+    case "Edit":
+    case "MultiEdit":
+    case "NotebookEdit":
+    case "Write":
+      return { kind: "write", path };
+    case "Grep":
+      return {
+        kind: "search",
+        path: path === "" ? "." : path,
+        pattern: textIn(input, "pattern") ?? "",
+        glob: textIn(input, "glob"),
+      };
+    default:
+      return { kind: "other" };
+  }
+}

@@ -1,0 +1,72 @@
+// By https://docs.github.com/en/copilot/reference/hooks-reference: preToolUse takes `permissionDecision`, and refuses where the hook
+// fails; postToolUse takes `modifiedResult`; what postToolUseFailure tells of can't be replaced. The events have no name in them:
+// what they hold says which it is.
+import type { Action, Verdict } from "../tool-call.ts";
+import {
+  type HookEvent,
+  objectIn,
+  propertyIn,
+  type Protocol,
+  refusalText,
+  SEEN_TEXT,
+  textIn,
+  WITHHELD_TEXT,
+} from "./protocol.ts";
+
+export const copilot: Protocol = {
+  callIn(event) {
+    if (textIn(event, "toolName") === undefined) return undefined;
+    const result = propertyIn(event, "toolResult");
+    const error = propertyIn(event, "error");
+    const phase = result !== undefined ? "after" : error !== undefined ? "failed" : "before";
+    const cwd = textIn(event, "cwd") ?? "";
+    return { phase, cwd, action: copilotAction(event), output: result ?? error, isReplaceable: true };
+  },
+  answer(verdict) {
+    switch (verdict.kind) {
+      case "passed":
+        return {};
+      case "refused":
+        return { permissionDecision: "deny", permissionDecisionReason: refusalText(verdict.refusal) };
+      case "redacted":
+        return { modifiedResult: verdict.output };
+      case "seen":
+        return { additionalContext: SEEN_TEXT };
+    }
+  },
+  withheld(event): Verdict {
+    const refusal = {
+      why: "confide guard could not look at it",
+      instead: "ask a person to run `confide doctor`",
+    };
+    if (propertyIn(event, "toolResult") === undefined) return { kind: "refused", refusal };
+    return { kind: "redacted", output: { resultType: "success", textResultForLlm: WITHHELD_TEXT } };
+  },
+};
+
+function copilotAction(event: HookEvent): Action {
+  const input = objectIn(propertyIn(event, "toolArgs"));
+  const path = textIn(input, "path", "file_path") ?? "";
+  switch (textIn(event, "toolName")) {
+    case "bash":
+      return { kind: "shell", command: textIn(input, "command") ?? "" };
+    case "powershell":
+      return { kind: "powershell", command: textIn(input, "command") ?? "" };
+    case "view":
+      return { kind: "read", path };
+    case "edit":
+    case "create":
+    case "str_replace_editor":
+      return { kind: "write", path };
+    case "grep":
+    case "rg":
+      return {
+        kind: "search",
+        path: path || ".",
+        pattern: textIn(input, "pattern") ?? "",
+        glob: textIn(input, "glob", "include"),
+      };
+    default:
+      return { kind: "other" };
+  }
+}

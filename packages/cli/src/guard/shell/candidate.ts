@@ -1,0 +1,100 @@
+import { existsSync, readdirSync } from "node:fs";
+import { isAbsolute, join, resolve } from "node:path";
+
+/** What a word of a command may be. */
+export interface Candidate {
+  /** Its text; what isn't known of it is left out. */
+  readonly text: string;
+  /** For a word with `*` and the like, or of which a part isn't known: what it matches, as the source of a RegExp. */
+  readonly pattern?: string;
+  /** A part of it is made when the command runs. */
+  readonly isOpen?: true;
+}
+
+export const NOTHING: Candidate = { text: "" };
+/** What a command or an unknown variable makes. */
+export const ANYTHING: Candidate = { text: "", pattern: "[^]*", isOpen: true };
+
+const MOST = 64;
+
+export function literal(text: string): Candidate {
+  return { text };
+}
+
+export function glob(text: string, pattern: string): Candidate {
+  return { text, pattern };
+}
+
+/** Each with each. */
+export function joined(parts: readonly (readonly Candidate[])[]): readonly Candidate[] {
+  return parts.reduce<readonly Candidate[]>(
+    (before, options) =>
+      before.flatMap((left) => options.map((right) => appended(left, right))).slice(0, MOST),
+    [NOTHING],
+  );
+}
+
+function appended(left: Candidate, right: Candidate): Candidate {
+  const hasPattern = left.pattern !== undefined || right.pattern !== undefined;
+  return {
+    text: left.text + right.text,
+    ...(hasPattern && { pattern: patternOf(left) + patternOf(right) }),
+    ...((left.isOpen === true || right.isOpen === true) && { isOpen: true }),
+  };
+}
+
+export function patternOf({ text, pattern }: Candidate): string {
+  return pattern ?? text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+}
+
+/**
+ * The files that it names: as a shell finds them, without those that begin with a dot where the pattern doesn't.
+ *
+ * @param isDotted `shopt -s dotglob`
+ */
+export function pathsOf(candidate: Candidate, cwd: string, isDotted = false): readonly string[] {
+  if (candidate.isOpen === true) return [];
+  if (candidate.pattern === undefined) return candidate.text === "" ? [] : [resolve(cwd, candidate.text)];
+  const segments = candidate.pattern.split("/");
+  const start = isAbsolute(candidate.text) ? "/" : cwd;
+  return segments.reduce<readonly string[]>(
+    (folders, segment) => entered(folders, segment, isDotted),
+    [start],
+  );
+}
+
+function entered(folders: readonly string[], segment: string, isDotted: boolean): readonly string[] {
+  const plain = segment.replaceAll(/\\(.)/g, "$1");
+  if (!/(?<!\\)[*+?[(.]/.test(segment))
+    return folders.map((folder) => join(folder, plain)).filter((path) => existsSync(path));
+  const matches = patternRegExp(segment);
+  const takesDots = isDotted || segment.startsWith(String.raw`\.`) || segment.startsWith("[");
+  return folders
+    .flatMap((folder) => namesIn(folder).map((name) => [folder, name] as const))
+    .filter(([, name]) => (takesDots || !name.startsWith(".")) && matches.test(name))
+    .map(([folder, name]) => join(folder, name))
+    .slice(0, 1_000);
+}
+
+function patternRegExp(source: string): RegExp {
+  try {
+    return new RegExp(`^(?:${source})$`);
+  } catch {
+    return /^/; // a bracket that is none matches anything here
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a name may come out of it, of which enough is written to say so. */
+export function mayName({ text, pattern }: Candidate, name: string): boolean {
+  const last = (pattern ?? "").split("/").at(-1) ?? "";
+  const written = text.split("/").at(-1) ?? "";
+  return written.length >= 2 && patternRegExp(last).test(name);
+}

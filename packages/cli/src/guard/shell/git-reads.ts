@@ -1,0 +1,78 @@
+import { spawnSync } from "node:child_process";
+import { basename } from "node:path";
+
+import { secretPath } from "../../git/secret-path.ts";
+import { refusedFile, refusedOutput } from "../refusals.ts";
+import type { Refusal } from "../tool-call.ts";
+import { type ShellCommand, textsOf } from "./shell-command.ts";
+
+const READS: ReadonlySet<string> = new Set([
+  "show",
+  "log",
+  "diff",
+  "blame",
+  "annotate",
+  "cat-file",
+  "grep",
+  "stash",
+  "whatchanged",
+  "range-diff",
+  "format-patch",
+  "archive",
+  "reflog",
+]);
+/** They run another program, or write a file: git is not run with them here. */
+const UNSAFE =
+  /^(?:-c|--config-env.*|--exec-path.*|--output.*|--ext-diff|--textconv|--filters|-O.*|--open-files-in-pager.*|--remote.*|-p|--paginate|--upload-pack.*)$/;
+const TOO_LONG_MS = 3_000;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * git reads what no path shows: commits, stashes, the index. It is asked for the same, and what it says is searched. Nothing that
+ * it says is kept.
+ */
+export function gitRefusal(command: ShellCommand): Refusal | undefined {
+  if (command.program !== "git" || command.isElsewhere) return undefined;
+  const texts = textsOf(command);
+  const at = subcommandAt(texts);
+  const name = texts[at] ?? "";
+  if (!READS.has(name) || (name === "stash" && texts[at + 1] !== "show")) return undefined;
+  const secret = texts
+    .slice(at + 1)
+    .map((text) => pathIn(text))
+    .find((path) => path !== "" && secretPath(path) !== undefined);
+  if (secret !== undefined) return refusedFile(basename(secret), "is a file of secrets");
+  return shows(command, texts, at) ? refusedOutput() : undefined;
+}
+
+/** Behind git's own options. */
+function subcommandAt(texts: readonly string[]): number {
+  let index = 0;
+  while (texts[index]?.startsWith("-"))
+    index += /^(?:-[cC]|--git-dir|--work-tree|--namespace)$/.test(texts[index] ?? "") ? 2 : 1;
+  return index;
+}
+
+/** `HEAD:.env`, `:0:.env` */
+function pathIn(text: string): string {
+  return text.startsWith("-") || !text.includes(":") ? "" : text.slice(text.lastIndexOf(":") + 1);
+}
+
+function shows({ args, scope, secrets }: ShellCommand, texts: readonly string[], at: number): boolean {
+  const isClear = args.every((candidates) => candidates.length === 1 && candidates[0]?.isOpen !== true);
+  const own = texts.slice(0, at);
+  const rest = texts.slice(at + 1);
+  const isPatch = /^(?:show|log|diff|stash|whatchanged|reflog)$/.test(texts[at] ?? "");
+  const unsafe = (text: string) => UNSAFE.test(text) && !(isPatch && text === "-p");
+  if (!isClear || own.some((text) => UNSAFE.test(text)) || rest.some(unsafe)) return false;
+  const quiet = isPatch ? ["--no-ext-diff", "--no-textconv"] : [];
+  const verb = texts[at] === "stash" ? ["stash", "show"] : [texts[at] ?? ""];
+  const others = texts[at] === "stash" ? rest.slice(1) : rest;
+  const { stdout, stderr } = spawnSync("git", ["--no-pager", ...own, ...verb, ...quiet, ...others], {
+    cwd: scope.cwd,
+    timeout: TOO_LONG_MS,
+    maxBuffer: MOST_BYTES,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return [stdout, stderr].some((bytes: Buffer | null) => bytes !== null && secrets.values.isIn(bytes));
+}

@@ -1,0 +1,193 @@
+import { resolve } from "node:path";
+
+import {
+  type Command,
+  forEachChild,
+  type HereDoc,
+  type HereString,
+  parse,
+  type Script,
+  type Redirection,
+  type SyntaxNode,
+  type Word,
+} from "unbash";
+
+import type { ProjectSecrets } from "../project-secrets.ts";
+import type { Refusal } from "../tool-call.ts";
+import { ANYTHING, type Candidate, literal } from "./candidate.ts";
+import { innerCommand } from "./inner-command.ts";
+import { commandRefusal, fedOperands, type JudgedCommand } from "./judge-command.ts";
+import { looseRefusal } from "./loose-words.ts";
+import type { ShellCommand } from "./shell-command.ts";
+import { candidatesOf, partsText, type Scope } from "./words.ts";
+
+const DEEPEST = 8;
+
+/** What a script of the shell would read or print that an agent must not see; it runs nothing of it. */
+export function scriptRefusal(
+  script: string,
+  secrets: ProjectSecrets,
+  cwd: string,
+  depth = 0,
+): Refusal | undefined {
+  if (depth > DEEPEST) return undefined;
+  const parsed = parse(script);
+  const scope: Scope = {
+    cwd,
+    variables: new Map(),
+    env: secrets.env,
+    isDotted: /\bdotglob\b/.test(script),
+    listedBy: () => [],
+  };
+  const judge = (inner: string, from: Scope) => scriptRefusal(inner, secrets, from.cwd, depth + 1);
+  const found = new ScriptJudge(secrets, scope, judge).refusalIn(parsed);
+  // What bash doesn't parse another shell may.
+  return (
+    found ??
+    (parsed.errors === undefined || parsed.errors.length === 0
+      ? undefined
+      : looseRefusal(script, secrets, cwd))
+  );
+}
+
+type Judge = (script: string, scope: Scope) => Refusal | undefined;
+
+/** Goes through a script as a shell does, with the folder and the variables as they are at each command. */
+class ScriptJudge {
+  readonly #secrets: ProjectSecrets;
+  readonly #scope: Scope;
+  readonly #judge: Judge;
+  #before: readonly ShellCommand[] = [];
+  #refusal: Refusal | undefined;
+
+  constructor(secrets: ProjectSecrets, scope: Scope, judge: Judge) {
+    this.#secrets = secrets;
+    this.#scope = { ...scope, listedBy: (inner) => fedOperands(this.#commandsIn(inner)).flat() };
+    this.#judge = judge;
+  }
+
+  refusalIn(node: SyntaxNode): Refusal | undefined {
+    this.#visit(node);
+    return this.#refusal;
+  }
+
+  #visit(node: SyntaxNode): void {
+    if (this.#refusal !== undefined) return;
+    if (node.type === "Pipeline") return this.#visitPipeline(node);
+    if (node.type === "Redirected") this.#refuseOpened(node.redirects);
+    if (node.type === "For" || node.type === "Select")
+      this.#assign(node.name.value, this.#words(node.wordlist ?? []));
+    if (node.type === "Command") this.#visitCommand(node);
+    forEachChild(node, (child) => this.#visit(child));
+  }
+
+  #visitPipeline({ commands }: Extract<SyntaxNode, { readonly type: "Pipeline" }>): void {
+    const outer = this.#before;
+    this.#before = [];
+    for (const command of commands) {
+      this.#visit(command);
+      if (command.type === "Command") this.#before = [...this.#before, this.#commandOf(command)];
+    }
+    this.#before = outer;
+  }
+
+  #visitCommand(command: Command): void {
+    for (const assignment of [...command.prefix, ...command.args])
+      if (assignment.type === "Assignment" && assignment.value.type === "Word")
+        this.#assign(assignment.name, candidatesOf(assignment.value, this.#scope));
+    const judged = this.#commandOf(command);
+    this.#refusal = commandRefusal(judged);
+    const [first] = judged.args;
+    if (/^(?:cd|pushd)$/.test(judged.program)) this.#enter(first);
+    if (/^(?:read|mapfile|readarray)$/.test(judged.program))
+      for (const [name] of judged.args)
+        this.#assign(name?.text ?? "", [...fedOperands(this.#before).flat(), ANYTHING]);
+  }
+
+  /** Those of its first row. */
+  #commandsIn({ commands: [first] }: Script): readonly ShellCommand[] {
+    if (first?.command.type === "Command") return [this.#commandOf(first.command)];
+    if (first?.command.type !== "Pipeline") return [];
+    return first.command.commands.flatMap((each) => (each.type === "Command" ? [this.#commandOf(each)] : []));
+  }
+
+  #enter(target: readonly Candidate[] | undefined): void {
+    const [to] = target ?? [];
+    if (to !== undefined && to.isOpen !== true) this.#scope.cwd = resolve(this.#scope.cwd, to.text);
+  }
+
+  #assign(name: string, values: readonly Candidate[]): void {
+    this.#scope.variables.set(name, values.slice(0, 64));
+  }
+
+  #words(words: readonly Word[]): readonly Candidate[] {
+    return words.flatMap((word) => candidatesOf(word, this.#scope));
+  }
+
+  #commandOf(command: Command): JudgedCommand {
+    const words = [...(command.name ? [command.name] : []), ...command.args].map((word) =>
+      word.type === "Word" ? candidatesOf(word, this.#scope) : [literal(word.name)],
+    );
+    const { program, args, isElsewhere, isFed } = innerCommand(words);
+    const scope = { ...this.#scope };
+    const given = this.#givenBy(command.redirects);
+    return {
+      program,
+      args: isFed ? [...args, ...fedOperands(this.#before), ...given.flatMap(wordsIn)] : args,
+      isFed,
+      isElsewhere,
+      before: this.#before,
+      scope,
+      secrets: this.#secrets,
+      opened: this.#openedBy(command.redirects),
+      given,
+      judge: (script) => this.#judge(script, scope),
+    };
+  }
+
+  #openedBy(redirects: readonly Redirection[]): JudgedCommand["opened"] {
+    return redirects.flatMap((each) =>
+      each.type === "Redirect" && /^(?:<|<>)$/.test(each.operator) && each.target
+        ? [candidatesOf(each.target, this.#scope)]
+        : [],
+    );
+  }
+
+  #givenBy(redirects: readonly Redirection[]): readonly string[] {
+    return redirects.flatMap((each) => (each.type === "Redirect" ? [] : this.#textsOf(each)));
+  }
+
+  #textsOf(given: HereDoc | HereString): readonly string[] {
+    if (given.type === "HereString")
+      return given.target ? candidatesOf(given.target, this.#scope).map(({ text }) => text) : [];
+    const { parts, text } = given.body;
+    return parts === undefined || given.delimiter?.quoted === true
+      ? [text]
+      : partsText(parts, this.#scope).map((each) => each.text);
+  }
+
+  /** `while read -r line; do …; done < .env` */
+  #refuseOpened(redirects: readonly Redirection[]): void {
+    const scope = { ...this.#scope };
+    const base = {
+      program: "while",
+      args: [[literal("")]],
+      isElsewhere: false,
+      isFed: false,
+      before: [],
+      scope,
+      secrets: this.#secrets,
+    };
+    const opened = this.#openedBy(redirects);
+    this.#refusal = commandRefusal({
+      ...base,
+      opened,
+      given: this.#givenBy(redirects),
+      judge: () => undefined,
+    });
+  }
+}
+
+function wordsIn(text: string): JudgedCommand["args"] {
+  return text.split(/\s+/).flatMap((word) => (word === "" ? [] : [[literal(word)]]));
+}
