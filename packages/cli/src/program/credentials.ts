@@ -22,15 +22,19 @@ const CREDENTIALS: Readonly<Record<string, readonly RegExp[]>> = {
  * the variables of a vendor of which the definition has no store stay.
  */
 export function credentialNames(
-  { sources = [] }: Pick<Definition, "sources">,
+  definition: Pick<Definition, "sources">,
   names: readonly string[],
 ): readonly string[] {
+  const patterns = vendorsOf(definition).flatMap((vendor) => CREDENTIALS[vendor] ?? []);
+  return names.filter((name) => patterns.some((pattern) => pattern.test(name)));
+}
+
+/** The vendors of a definition's stores: `aws`, `google`, `azure`, `vault`, `local`. */
+export function vendorsOf({ sources = [] }: Pick<Definition, "sources">): readonly string[] {
   const stores = sources.map((source) => storeName(source));
-  const vendors = Object.keys(CREDENTIALS).filter((vendor) =>
+  return Object.keys(CREDENTIALS).filter((vendor) =>
     stores.some((store) => store === vendor || store?.startsWith(`${vendor}-`)),
   );
-  const patterns = vendors.flatMap((vendor) => CREDENTIALS[vendor] ?? []);
-  return names.filter((name) => patterns.some((pattern) => pattern.test(name)));
 }
 
 /** Of what `fromStore` makes, also inside `optional()` and `cached()`. */

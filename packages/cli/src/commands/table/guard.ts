@@ -1,3 +1,4 @@
+import { YES_OPTION } from "../../options/option-spec.ts";
 import type { CommandSpec } from "../../parse/command-spec.ts";
 
 /** What coding agents, git and CI run. */
@@ -27,5 +28,30 @@ export const GUARD_COMMANDS: readonly CommandSpec[] = [
     ],
     isProtocol: true,
     load: async () => (await import("../guard.ts")).guardCommand,
+  },
+  {
+    name: "ci",
+    summary: "writes pipelines: a scan of all history, and a deployment without stored keys",
+    description: [
+      "Writes workflows for GitHub Actions, or jobs for GitLab CI. One scans all history and looks at the settings with every change; it needs no secret. The other deploys to each environment: it signs in to the clouds of the definition's stores by a token of the run (OpenID Connect), so that no key is stored, runs `confide check`, and then the script `deploy` of the package.json, if there is one.",
+      "Each job has the permissions that it needs and no others, and each action is pinned to the commit of a release. It shows all files and asks before it writes. A file that is there stays as it is.",
+      "The platform is what is named, else GitLab where there is a `.gitlab-ci.yml` or the remote is there, else GitHub. [Pipelines](../ci.md) has what to set at the platform and in the cloud.",
+    ].join("\n\n"),
+    arguments: [{ name: "PLATFORM", summary: "github or gitlab", completes: ["github", "gitlab"] }],
+    options: [
+      {
+        name: "env",
+        value: "NAME",
+        many: true,
+        summary: "an environment to deploy to, in this order; may be repeated. Else production",
+      },
+      { name: "dry-run", summary: "only show what would be written" },
+      YES_OPTION,
+    ],
+    examples: [
+      { command: "confide ci --dry-run", shows: "what it would write" },
+      { command: "confide ci github --env staging --env production --yes", shows: "the same, and writes it" },
+    ],
+    load: async () => (await import("../ci.ts")).ciCommand,
   },
 ];

@@ -1,0 +1,37 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+
+import { mustRun } from "../workspace.ts";
+import { cached, pip } from "./cached.ts";
+
+/** A program that a Go module holds: `goProgram("github.com/rhysd/actionlint/cmd/actionlint", "v1.7.12")`. */
+export async function goProgram(module: string, version: string): Promise<string> {
+  const name = module.split("/").at(-1) ?? module;
+  const folder = await cached(`${name}-${version}`, async (into) => {
+    const env = { ...process.env, GOBIN: into, GOFLAGS: "-mod=mod" };
+    await mustRun("go", ["install", `${module}@${version}`], { env });
+  });
+  return join(folder, name);
+}
+
+/** The folder of a Python package with its programs in `bin/`, and what they need to find themselves. */
+export async function pythonProgram(
+  name: string,
+  version: string,
+): Promise<{ readonly bin: string; readonly env: Readonly<Record<string, string>> }> {
+  const folder = await cached(`${name}-${version}`, async (into) =>
+    pip(["install", "--target", into, `${name}==${version}`]),
+  );
+  return { bin: join(folder, "bin"), env: { PYTHONPATH: folder } };
+}
+
+/** What a package of Debian holds, without installing it. */
+export async function debianProgram(name: string): Promise<string> {
+  const folder = await cached(`debian-${name}`, async (into) => {
+    await mustRun("apt-get", ["download", name], { cwd: into });
+    const [archive = ""] = globSync("*.deb", { cwd: into });
+    await mustRun("dpkg-deb", ["-x", join(into, archive), into]);
+  });
+  const [program = ""] = globSync([`usr/bin/${name}`, `usr/lib/git-core/${name}`], { cwd: folder });
+  return join(folder, program);
+}
