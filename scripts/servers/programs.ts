@@ -35,3 +35,11 @@ export async function debianProgram(name: string): Promise<string> {
   const [program = ""] = globSync([`usr/bin/${name}`, `usr/lib/git-core/${name}`], { cwd: folder });
   return join(folder, program);
 }
+
+/** The folder in which packages of npm are installed, with their programs in `node_modules/.bin`. */
+export async function npmPrograms(versions: Readonly<Record<string, string>>): Promise<string> {
+  const wanted = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
+  return cached(`npm-${wanted.join("-")}`, async (into) => {
+    await mustRun("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", into, ...wanted]);
+  });
+}

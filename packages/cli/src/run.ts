@@ -8,6 +8,7 @@ import type { Envelope } from "./envelope.ts";
 import type { CommandSpec, Parsed } from "./parse/command-spec.ts";
 import { isGroup, parse, specOf } from "./parse/parse.ts";
 import type { ProblemReport } from "./settings/problem-report.ts";
+import { writeAnswer } from "./readers/protocol.ts";
 import type { ReaderName, Terminal } from "./terminal.ts";
 import type { Page } from "./text/page.ts";
 import { unexpected } from "./unexpected.ts";
@@ -70,13 +71,6 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
     await writeResult(envelope, { reader, report: invalid?.report }, terminal);
     return envelope.exitCode;
   }
-}
-
-/** To another program, in its own protocol: what makes texts for people isn't loaded. */
-function writeAnswer(answer: string, { warnings, exitCode }: Envelope, terminal: Terminal): ExitCode {
-  for (const { message } of warnings) terminal.stderr.write(`confide: ${message}\n`);
-  terminal.stdout.write(`${answer}\n`);
-  return exitCode;
 }
 
 /** A schema or a source that can't be in a definition is reported by every command as `check` does. */

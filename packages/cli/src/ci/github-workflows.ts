@@ -26,7 +26,7 @@ jobs:
     permissions:
       contents: read
     steps:
-${steps([checkout(true), ...setUp(facts), ...lookCommands(facts).map(run)])}
+${steps([checkout(true), ...setUp(facts), ...lookCommands(facts).map(runStep)])}
 `;
 }
 
@@ -61,7 +61,7 @@ function deployJob(environment: string, after: string | undefined, facts: CiFact
     permissions:
       contents: read${signsIn ? "\n      id-token: write # signs in to the cloud, in place of a stored key" : ""}
     steps:
-${steps([checkout(false), ...setUp(facts), ...facts.clouds.flatMap(signIn), ...deployCommands(facts).map(run)])}`;
+${steps([checkout(false), ...setUp(facts), ...facts.clouds.flatMap(signIn), ...deployCommands(facts).map(runStep)])}`;
 }
 
 type Step = readonly string[];
@@ -72,7 +72,7 @@ function steps(all: readonly Step[]): string {
     .join("\n");
 }
 
-function run(command: string): Step {
+function runStep(command: string): Step {
   return [`run: ${command}`];
 }
 
@@ -89,13 +89,13 @@ function checkout(whole: boolean): Step {
 
 function setUp({ packageManager }: CiFacts): readonly Step[] {
   const node = uses(PINNED_ACTIONS.node, { "node-version": "24", "package-manager-cache": "false" });
-  const install = run(installCommand(packageManager));
+  const install = runStep(installCommand(packageManager));
   if (packageManager === "bun") return [uses(PINNED_ACTIONS.bun, {}), node, install];
   if (packageManager === "pnpm") return [uses(PINNED_ACTIONS.pnpm, {}), node, install];
-  return packageManager === "yarn" ? [node, run("corepack enable"), install] : [node, install];
+  return packageManager === "yarn" ? [node, runStep("corepack enable"), install] : [node, install];
 }
 
-const variable = (name: string) => `\${{ vars.${name} }}`;
+const variableText = (name: string) => `\${{ vars.${name} }}`;
 
 /** By OpenID Connect. Which repository, branch and environment may sign in is a rule of the cloud's. */
 function signIn(cloud: string): readonly Step[] {
@@ -103,31 +103,31 @@ function signIn(cloud: string): readonly Step[] {
     case "aws":
       return [
         uses(PINNED_ACTIONS.aws, {
-          "role-to-assume": variable("AWS_ROLE_ARN"),
-          "aws-region": variable("AWS_REGION"),
+          "role-to-assume": variableText("AWS_ROLE_ARN"),
+          "aws-region": variableText("AWS_REGION"),
         }),
       ];
     case "google":
       return [
         uses(PINNED_ACTIONS.google, {
-          workload_identity_provider: variable("GOOGLE_WORKLOAD_IDENTITY_PROVIDER"),
-          service_account: variable("GOOGLE_SERVICE_ACCOUNT"),
+          workload_identity_provider: variableText("GOOGLE_WORKLOAD_IDENTITY_PROVIDER"),
+          service_account: variableText("GOOGLE_SERVICE_ACCOUNT"),
         }),
       ];
     case "azure":
       return [
         uses(PINNED_ACTIONS.azure, {
-          "client-id": variable("AZURE_CLIENT_ID"),
-          "tenant-id": variable("AZURE_TENANT_ID"),
-          "subscription-id": variable("AZURE_SUBSCRIPTION_ID"),
+          "client-id": variableText("AZURE_CLIENT_ID"),
+          "tenant-id": variableText("AZURE_TENANT_ID"),
+          "subscription-id": variableText("AZURE_SUBSCRIPTION_ID"),
         }),
       ];
     case "vault":
       return [
         uses(PINNED_ACTIONS.vault, {
-          url: variable("VAULT_ADDR"),
+          url: variableText("VAULT_ADDR"),
           method: "jwt",
-          role: variable("VAULT_ROLE"),
+          role: variableText("VAULT_ROLE"),
           exportToken: "true",
         }),
       ];

@@ -52,7 +52,7 @@ function quoted(command: string): string {
   return `'${command.replaceAll("'", "''")}'`;
 }
 
-interface SignIn {
+interface GitlabSignIn {
   readonly token: readonly string[];
   readonly variables: readonly string[];
   readonly script: readonly string[];
@@ -61,7 +61,7 @@ interface SignIn {
 const tokenFile = (name: string) => `printf %s "$${name}" > "$HOME/${name}"`;
 
 /** The vendors' SDKs find files and variables of these names by themselves. */
-const SIGN_INS: Readonly<Record<string, SignIn>> = {
+const SIGN_INS: Readonly<Record<string, GitlabSignIn>> = {
   aws: {
     token: ["    AWS_ID_TOKEN:", "      aud: https://sts.amazonaws.com"],
     variables: [],

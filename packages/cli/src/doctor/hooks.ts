@@ -1,24 +1,15 @@
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 
 import { textOrNone } from "../files/propose.ts";
 import type { Finding } from "../finding.ts";
-import { type Environment, says } from "../project/git.ts";
+import { type HooksPlace, hooksPlace } from "../hooks/hooks-place.ts";
+import type { Environment } from "../project/git.ts";
 import type { CheckUp } from "./check-up.ts";
-
-interface Hooks {
-  readonly root: string;
-  /** Where git looks for hooks. */
-  readonly folder: string;
-  /** Where it looks without `core.hooksPath`. */
-  readonly usual: string;
-  /** `core.hooksPath` */
-  readonly configured: string | undefined;
-}
 
 /** Whether the hooks that a repository has are hooks that git runs. */
 export async function checkHooks(folder: string, env: Environment): Promise<CheckUp> {
-  const hooks = await hooksOf(folder, env);
+  const hooks = await hooksPlace(folder, env);
   if (hooks === undefined)
     return { looks: [{ area: "hooks", name: "git hooks", found: "no git repository" }] };
   const names = hooksIn(hooks.folder);
@@ -30,18 +21,6 @@ export async function checkHooks(folder: string, env: Environment): Promise<Chec
   };
 }
 
-async function hooksOf(folder: string, env: Environment): Promise<Hooks | undefined> {
-  const ask = async (...parameters: readonly string[]) => says("git", folder, env, parameters);
-  const [root, common, configured] = await Promise.all([
-    ask("rev-parse", "--show-toplevel"),
-    ask("rev-parse", "--path-format=absolute", "--git-common-dir"),
-    ask("config", "--type=path", "--get", "core.hooksPath"),
-  ]);
-  if (root === undefined || common === undefined) return undefined;
-  const usual = join(common, "hooks");
-  return { root, usual, configured, folder: configured === undefined ? usual : resolve(root, configured) };
-}
-
 function hooksIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const known =
@@ -49,7 +28,7 @@ function hooksIn(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => known.test(name));
 }
 
-function elsewhere({ root, folder, usual, configured }: Hooks): readonly Finding[] {
+function elsewhere({ root, folder, usual, configured }: HooksPlace): readonly Finding[] {
   if (configured === undefined) return [];
   const left = folder === usual ? [] : hooksIn(usual);
   const path = relative(root, folder) || folder;
@@ -76,7 +55,7 @@ function elsewhere({ root, folder, usual, configured }: Hooks): readonly Finding
 }
 
 /** What a tool has configured and git doesn't know of. */
-function unused({ root, folder }: Hooks, names: readonly string[]): readonly Finding[] {
+function unused({ root, folder }: HooksPlace, names: readonly string[]): readonly Finding[] {
   const text = names.map((name) => textOrNone(join(folder, name)) ?? "").join("\n");
   const path = relative(root, folder).replaceAll("\\", "/");
   return TOOLS.flatMap(({ tool, files, runs, folders, fix }) => {
@@ -120,7 +99,7 @@ const TOOLS: readonly HookTool[] = [
   },
 ];
 
-function notExecutable({ root, folder }: Hooks, names: readonly string[]): readonly Finding[] {
+function notExecutable({ root, folder }: HooksPlace, names: readonly string[]): readonly Finding[] {
   return names
     .filter((name) => !isExecutable(join(folder, name)))
     .map((name) => {

@@ -12,6 +12,8 @@ import { replaceFile } from "./replace-file.ts";
 export interface ProposedFile {
   readonly path: string;
   readonly text: string;
+  /** A program, such as a hook. */
+  readonly isExecutable?: true;
   /** A line as the difference shows it: of a file that may hold values, without them. */
   readonly shown?: (line: string) => string;
 }
@@ -57,7 +59,8 @@ export async function proposeAll(
     fix: "add --yes to write it",
   };
   if (!(await confirm(question, asker))) return "declined";
-  for (const { path, text } of changed) replaceFile(path, text);
+  for (const { path, text, isExecutable } of changed)
+    replaceFile(path, text, isExecutable ? 0o755 : undefined);
   return "written";
 }
 

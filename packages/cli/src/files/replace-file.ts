@@ -4,12 +4,12 @@ import { dirname } from "node:path";
 import { CouldNotLook } from "../could-not-look.ts";
 
 /** In one move, so that nobody reads half of it. A link stays one, and so does the file's mode. */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, text: string, newMode?: number): void {
   const target = realPathOf(path);
   const fresh = `${target}.${crypto.randomUUID()}.tmp`;
   try {
     mkdirSync(dirname(target), { recursive: true });
-    const mode = statSync(target, { throwIfNoEntry: false })?.mode;
+    const mode = newMode ?? statSync(target, { throwIfNoEntry: false })?.mode;
     writeFileSync(fresh, text, { flag: "wx", ...(mode !== undefined && { mode: mode & 0o777 }) });
     renameSync(fresh, target);
   } catch (error) {

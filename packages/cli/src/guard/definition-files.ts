@@ -7,7 +7,7 @@ const EXTENSIONS = ["", ".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json", "
 const DEPENDS =
   /\b(?:process|globalThis|Deno|Bun|require|readFile\w*|Date|Math\.random)\b|\bimport\s*(?:\.meta|\()/;
 const SPECIFIER = /(?:\bfrom|\bimport)\s*["']([^"']+)["']/g;
-const MOST = 100;
+const MOST_FILES_OF_ONE = 100;
 
 /** The files of a definition, by its imports; `undefined` where they are not all that it depends on. */
 export function definitionFiles(file: string): readonly string[] | undefined {
@@ -16,7 +16,7 @@ export function definitionFiles(file: string): readonly string[] | undefined {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (found.has(next)) continue;
     found.add(next);
-    const imported = found.size > MOST ? undefined : importsOf(next);
+    const imported = found.size > MOST_FILES_OF_ONE ? undefined : importsOf(next);
     if (imported === undefined) return undefined;
     waiting.push(...imported);
   }
@@ -27,7 +27,7 @@ function importsOf(file: string): readonly string[] | undefined {
   if (file.endsWith(".json")) return [];
   const code = withoutComments(readFileSync(file, "utf8"));
   if (DEPENDS.test(code)) return undefined;
-  const own = [...code.matchAll(SPECIFIER)].map(([, specifier = ""]) => importedFile(specifier, file));
+  const own = [...code.matchAll(SPECIFIER)].map(([, specifier = ""]) => definitionImport(specifier, file));
   return own.every((each) => each !== undefined) ? own.filter((each) => each !== INSTALLED) : undefined;
 }
 
@@ -38,7 +38,7 @@ function withoutComments(code: string): string {
 const INSTALLED = "installed";
 
 /** A package is as it was until it is installed anew, which changes its folder; one of the workspace may change at any time. */
-function importedFile(specifier: string, from: string): string | undefined {
+function definitionImport(specifier: string, from: string): string | undefined {
   if (/^\.{1,2}\//.test(specifier)) {
     const base = resolve(dirname(from), specifier);
     const written = [base, base.replace(/\.([cm]?)js$/, ".$1ts")];

@@ -43,7 +43,7 @@ function isTelling(secret: Secret): boolean {
 export async function likelySecrets(folder: string, env: Terminal["env"]): Promise<readonly Secret[]> {
   const { parse } = await import("dotenv");
   const variables = ["", ".local", ".development", ".development.local", ".production", ".test"]
-    .map((suffix) => parse(textAt(join(folder, `.env${suffix}`))))
+    .map((suffix) => parse(envFileText(join(folder, `.env${suffix}`))))
     .concat(env as Record<string, string>)
     .flatMap((each) => Object.entries(each));
   return variables
@@ -53,7 +53,7 @@ export async function likelySecrets(folder: string, env: Terminal["env"]): Promi
 
 const LEAST = 6;
 
-function textAt(path: string): string {
+function envFileText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch {

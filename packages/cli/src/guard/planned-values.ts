@@ -11,14 +11,14 @@ export interface PlannedPlace {
   readonly settings: readonly { readonly name: string; readonly below: readonly string[] }[];
 }
 
-interface Planned {
+interface PlannedNames {
   readonly places: readonly PlannedPlace[];
   readonly envFiles: readonly string[];
 }
 
 /** The values under those names in the environment and in files of variables; `undefined` where that isn't all there is to it. */
 export async function plannedValues(
-  { places, envFiles }: Planned,
+  { places, envFiles }: PlannedNames,
   env: Terminal["env"],
 ): Promise<readonly Secret[] | undefined> {
   const texts = envFiles.map(textOrEmpty);

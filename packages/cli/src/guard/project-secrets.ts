@@ -29,7 +29,7 @@ interface Found extends Pick<ProjectSecrets, "folder" | "harmless" | "without"> 
 
 export async function projectSecrets(terminal: Terminal, config?: string): Promise<ProjectSecrets> {
   const { env } = terminal;
-  const { secrets, ...found } = await foundSecrets(terminal, config);
+  const { secrets, ...found } = await secretsFound(terminal, config);
   const values = knownValues(secrets);
   const variables = Object.entries(env).flatMap(([name, value]) =>
     value !== undefined && values.redact(value) !== value ? [name] : [],
@@ -37,7 +37,7 @@ export async function projectSecrets(terminal: Terminal, config?: string): Promi
   return { ...found, values, env, variables: new Set(variables) };
 }
 
-async function foundSecrets(terminal: Terminal, config: string | undefined): Promise<Found> {
+async function secretsFound(terminal: Terminal, config: string | undefined): Promise<Found> {
   const likely = async (folder: string) => likelySecrets(folder, terminal.env);
   const planned = config === undefined ? await plannedSecrets(terminal) : undefined;
   if (planned !== undefined) return planned;

@@ -5,7 +5,7 @@ import { secretPath } from "../git/secret-path.ts";
 import { fileHoldsSecrets } from "../git/tracked-secrets.ts";
 import type { ProjectSecrets } from "./project-secrets.ts";
 
-const LARGEST_BYTES = 8 * 1024 * 1024;
+const LARGEST_FILE_BYTES = 8 * 1024 * 1024;
 
 /** Why a file is not to be read, in words that follow its name; `undefined`: it may be. Links are followed. */
 export function whySecret(path: string, secrets: ProjectSecrets): string | undefined {
@@ -14,7 +14,7 @@ export function whySecret(path: string, secrets: ProjectSecrets): string | undef
   const size = real === undefined ? undefined : sizeOf(real);
   if (real === undefined || size === undefined) return undefined; // there is nothing to read
   if ([path, real].some((each) => isCalledSecret(each, secrets))) return "holds secrets";
-  if (size > LARGEST_BYTES) return undefined;
+  if (size > LARGEST_FILE_BYTES) return undefined;
   return holdsKnown(real, secrets) ? "holds a known secret" : undefined;
 }
 

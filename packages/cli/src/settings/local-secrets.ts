@@ -14,7 +14,7 @@ export interface LocalSecrets {
   readonly failed: readonly string[];
 }
 
-const TOO_LONG_MS = 5_000;
+const LOCAL_READ_MS = 5_000;
 
 /**
  * Asks each local source for all secret settings. No store but one in a file is asked, so that no cloud is called, and what is
@@ -36,10 +36,10 @@ export async function localSecrets(definition: Definition, core: Core): Promise<
 /** One that can answer at once asks nobody. Arguments are the command's own. */
 function isLocal(source: Source): boolean {
   if (source.name === "args") return false;
-  return source.readSync !== undefined || storeName(source) === "local-store";
+  return source.readSync !== undefined || localStoreName(source) === "local-store";
 }
 
-function storeName(source: object): unknown {
+function localStoreName(source: object): unknown {
   const store: unknown = "store" in source ? source.store : undefined;
   return typeof store === "object" && store !== null && "name" in store ? store.name : undefined;
 }
@@ -48,8 +48,8 @@ async function readingOf(source: Source, settings: readonly Setting[]): Promise<
   const secret = settings.filter((each) => each.secret);
   try {
     return await source.read([...secret, ...groupsOf(secret)], {
-      signal: AbortSignal.timeout(TOO_LONG_MS),
-      deadlineMs: Date.now() + TOO_LONG_MS,
+      signal: AbortSignal.timeout(LOCAL_READ_MS),
+      deadlineMs: Date.now() + LOCAL_READ_MS,
       settings,
     });
   } catch {

@@ -54,4 +54,47 @@ export const GUARD_COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("../ci.ts")).ciCommand,
   },
+  {
+    name: "hooks install",
+    summary: "git hooks that let no secret into a commit or out by a push",
+    description: [
+      "Puts `confide scan --staged` into the hook `pre-commit`, and `confide scan --history` into `pre-push`, by what the repository uses: the framework pre-commit, husky, lefthook, simple-git-hooks, or git alone, where `core.hooksPath` and worktrees are respected. A hook that is there stays, and runs after confide's.",
+      "The forms that the schema gives secrets (`startsWith`, `regex`) become rules of `.gitleaks.toml`, by which gitleaks finds also what was never a value of this machine; with `--git-secrets`, patterns of git-secrets too. pre-commit gets gitleaks and detect-secrets, with a baseline. `.gitignore` gets the lines that keep settings and keys out.",
+      "It shows all differences and asks before it writes. Run again, it changes nothing.",
+    ].join("\n\n"),
+    arguments: [],
+    options: [
+      {
+        name: "manager",
+        value: "NAME",
+        summary: "pre-commit, husky, lefthook, simple-git-hooks or git",
+        completes: ["pre-commit", "husky", "lefthook", "simple-git-hooks", "git"],
+      },
+      { name: "git-secrets", summary: "write .gitsecrets too: patterns for git-secrets" },
+      { name: "dry-run", summary: "only show what would be written" },
+      YES_OPTION,
+    ],
+    examples: [{ command: "confide hooks install --yes", shows: "what it wrote, and what is left to do" }],
+    load: async () => (await import("../hooks-install.ts")).hooksInstallCommand,
+  },
+  {
+    name: "hooks uninstall",
+    summary: "takes confide out of the git hooks",
+    description:
+      "Takes out what `confide hooks install` put into hooks, and leaves all else: other hooks, and the configuration of scanners. It shows the differences and asks.",
+    arguments: [],
+    options: [YES_OPTION],
+    examples: [{ command: "confide hooks uninstall --yes", shows: "what it was taken out of" }],
+    load: async () => (await import("../hooks-uninstall.ts")).hooksUninstallCommand,
+  },
+  {
+    name: "hooks status",
+    summary: "which git hooks run confide",
+    description:
+      "Says of `pre-commit` and `pre-push` whether git runs a hook that starts confide, and by what. One that is configured and that git doesn't run counts as missing, which is a problem.",
+    arguments: [],
+    options: [],
+    examples: [{ command: "confide hooks status || true", shows: "which are missing" }],
+    load: async () => (await import("../hooks-status.ts")).hooksStatusCommand,
+  },
 ];

@@ -3,24 +3,24 @@
 import type { Action, ToolCall, Verdict } from "../tool-call.ts";
 import {
   type HookEvent,
-  propertyIn,
+  eventProperty,
   type Protocol,
   refusalText,
   SEEN_TEXT,
-  textIn,
+  eventText,
   WITHHELD_TEXT,
 } from "./protocol.ts";
 
 export const claudeCode: Protocol = {
   callIn(event) {
-    const phase = PHASES[textIn(event, "hook_event_name") ?? ""];
+    const phase = EVENT_PHASES[eventText(event, "hook_event_name") ?? ""];
     if (phase === undefined) return undefined;
-    const output = phase === "failed" ? propertyIn(event, "error") : propertyIn(event, "tool_response");
-    const cwd = textIn(event, "cwd") ?? "";
+    const output = phase === "failed" ? eventProperty(event, "error") : eventProperty(event, "tool_response");
+    const cwd = eventText(event, "cwd") ?? "";
     return { phase, cwd, action: actionOf(event), output, isReplaceable: true };
   },
   answer(verdict, event) {
-    const hookEventName = textIn(event, "hook_event_name");
+    const hookEventName = eventText(event, "hook_event_name");
     switch (verdict.kind) {
       case "passed":
         return {};
@@ -41,7 +41,7 @@ export const claudeCode: Protocol = {
   },
 };
 
-export const PHASES: Readonly<Record<string, ToolCall["phase"]>> = {
+export const EVENT_PHASES: Readonly<Record<string, ToolCall["phase"]>> = {
   PreToolUse: "before",
   PostToolUse: "after",
   PostToolUseFailure: "failed",
@@ -53,27 +53,27 @@ export function withheldVerdict(event: HookEvent, output: string): Verdict {
     why: "confide guard could not look at it",
     instead: "ask a person to run `confide doctor`",
   };
-  if (textIn(event, "hook_event_name") === "PreToolUse") return { kind: "refused", refusal };
-  return { kind: "redacted", output: withoutText(propertyIn(event, output)) };
+  if (eventText(event, "hook_event_name") === "PreToolUse") return { kind: "refused", refusal };
+  return { kind: "redacted", output: withoutStrings(eventProperty(event, output)) };
 }
 
-export function withoutText(value: unknown): unknown {
+export function withoutStrings(value: unknown): unknown {
   if (typeof value === "string") return WITHHELD_TEXT;
-  if (Array.isArray(value)) return value.map(withoutText);
+  if (Array.isArray(value)) return value.map(withoutStrings);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutText(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutStrings(inner)]));
 }
 
 /** By the tools' names and arguments, as Copilot and VS Code spell them too. */
 export function actionOf(event: HookEvent): Action {
-  const input = propertyIn(event, "tool_input");
-  const path = textIn(input, "file_path", "notebook_path", "path", "filePath") ?? "";
-  switch (textIn(event, "tool_name")) {
+  const input = eventProperty(event, "tool_input");
+  const path = eventText(input, "file_path", "notebook_path", "path", "filePath") ?? "";
+  switch (eventText(event, "tool_name")) {
     case "Bash":
     case "Monitor":
-      return { kind: "shell", command: textIn(input, "command") ?? "" };
+      return { kind: "shell", command: eventText(input, "command") ?? "" };
     case "PowerShell":
-      return { kind: "powershell", command: textIn(input, "command") ?? "" };
+      return { kind: "powershell", command: eventText(input, "command") ?? "" };
     case "Read":
     case "NotebookRead":
       return { kind: "read", path };
@@ -86,8 +86,8 @@ export function actionOf(event: HookEvent): Action {
       return {
         kind: "search",
         path: path === "" ? "." : path,
-        pattern: textIn(input, "pattern") ?? "",
-        glob: textIn(input, "glob"),
+        pattern: eventText(input, "pattern") ?? "",
+        glob: eventText(input, "glob"),
       };
     default:
       return { kind: "other" };

@@ -1,17 +1,17 @@
 // By https://developers.openai.com/codex/hooks, and the schemas in codex-rs/hooks/schema of github.com/openai/codex: the events are
 // Claude Code's, and an answer has no other properties. PostToolUse can't replace a result, but `decision: "block"` puts its reason
 // in the result's place.
-import { actionOf, PHASES, withheldVerdict } from "./claude-code.ts";
-import { propertyIn, type Protocol, refusalText, textIn } from "./protocol.ts";
+import { actionOf, EVENT_PHASES, withheldVerdict } from "./claude-code.ts";
+import { eventProperty, type Protocol, refusalText, eventText } from "./protocol.ts";
 
 export const codex: Protocol = {
   callIn(event) {
-    const phase = PHASES[textIn(event, "hook_event_name") ?? ""];
+    const phase = EVENT_PHASES[eventText(event, "hook_event_name") ?? ""];
     if (phase === undefined) return undefined;
-    const cwd = textIn(event, "cwd") ?? "";
+    const cwd = eventText(event, "cwd") ?? "";
     const action =
-      textIn(event, "tool_name") === "apply_patch" ? ({ kind: "other" } as const) : actionOf(event);
-    return { phase, cwd, action, output: propertyIn(event, "tool_response"), isReplaceable: true };
+      eventText(event, "tool_name") === "apply_patch" ? ({ kind: "other" } as const) : actionOf(event);
+    return { phase, cwd, action, output: eventProperty(event, "tool_response"), isReplaceable: true };
   },
   answer(verdict) {
     switch (verdict.kind) {

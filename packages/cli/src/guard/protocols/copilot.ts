@@ -5,21 +5,21 @@ import type { Action, Verdict } from "../tool-call.ts";
 import {
   type HookEvent,
   objectIn,
-  propertyIn,
+  eventProperty,
   type Protocol,
   refusalText,
   SEEN_TEXT,
-  textIn,
+  eventText,
   WITHHELD_TEXT,
 } from "./protocol.ts";
 
 export const copilot: Protocol = {
   callIn(event) {
-    if (textIn(event, "toolName") === undefined) return undefined;
-    const result = propertyIn(event, "toolResult");
-    const error = propertyIn(event, "error");
+    if (eventText(event, "toolName") === undefined) return undefined;
+    const result = eventProperty(event, "toolResult");
+    const error = eventProperty(event, "error");
     const phase = result !== undefined ? "after" : error !== undefined ? "failed" : "before";
-    const cwd = textIn(event, "cwd") ?? "";
+    const cwd = eventText(event, "cwd") ?? "";
     return { phase, cwd, action: copilotAction(event), output: result ?? error, isReplaceable: true };
   },
   answer(verdict) {
@@ -39,19 +39,19 @@ export const copilot: Protocol = {
       why: "confide guard could not look at it",
       instead: "ask a person to run `confide doctor`",
     };
-    if (propertyIn(event, "toolResult") === undefined) return { kind: "refused", refusal };
+    if (eventProperty(event, "toolResult") === undefined) return { kind: "refused", refusal };
     return { kind: "redacted", output: { resultType: "success", textResultForLlm: WITHHELD_TEXT } };
   },
 };
 
 function copilotAction(event: HookEvent): Action {
-  const input = objectIn(propertyIn(event, "toolArgs"));
-  const path = textIn(input, "path", "file_path") ?? "";
-  switch (textIn(event, "toolName")) {
+  const input = objectIn(eventProperty(event, "toolArgs"));
+  const path = eventText(input, "path", "file_path") ?? "";
+  switch (eventText(event, "toolName")) {
     case "bash":
-      return { kind: "shell", command: textIn(input, "command") ?? "" };
+      return { kind: "shell", command: eventText(input, "command") ?? "" };
     case "powershell":
-      return { kind: "powershell", command: textIn(input, "command") ?? "" };
+      return { kind: "powershell", command: eventText(input, "command") ?? "" };
     case "view":
       return { kind: "read", path };
     case "edit":
@@ -63,8 +63,8 @@ function copilotAction(event: HookEvent): Action {
       return {
         kind: "search",
         path: path || ".",
-        pattern: textIn(input, "pattern") ?? "",
-        glob: textIn(input, "glob", "include"),
+        pattern: eventText(input, "pattern") ?? "",
+        glob: eventText(input, "glob", "include"),
       };
     default:
       return { kind: "other" };

@@ -1,25 +1,25 @@
 // By https://cursor.com/docs/agent/hooks: before a shell command, a read and an MCP call a `permission` is asked for; afterwards only
 // an MCP tool's result can be replaced. So what a shell command, a read or a search would show is decided before it runs.
 import type { Action, ToolCall, Verdict } from "../tool-call.ts";
-import { withoutText } from "./claude-code.ts";
+import { withoutStrings } from "./claude-code.ts";
 import {
   type HookEvent,
   objectIn,
-  propertyIn,
+  eventProperty,
   type Protocol,
   refusalText,
   SEEN_TEXT,
-  textIn,
+  eventText,
 } from "./protocol.ts";
 
 export const cursor: Protocol = {
   callIn(event) {
-    const name = textIn(event, "hook_event_name") ?? "";
+    const name = eventText(event, "hook_event_name") ?? "";
     const phase = CURSOR_PHASES[name];
     if (phase === undefined) return undefined;
-    const [root] = [propertyIn(event, "workspace_roots")].flat();
-    const cwd = textIn(event, "cwd") || (typeof root === "string" ? root : "");
-    const output = outputOf(event);
+    const [root] = [eventProperty(event, "workspace_roots")].flat();
+    const cwd = eventText(event, "cwd") || (typeof root === "string" ? root : "");
+    const output = cursorOutput(event);
     return { phase, cwd, action: cursorAction(name, event), output, isReplaceable: isMcp(event) };
   },
   answer(verdict, event) {
@@ -41,9 +41,11 @@ export const cursor: Protocol = {
       why: "confide guard could not look at it",
       instead: "ask a person to run `confide doctor`",
     };
-    if (CURSOR_PHASES[textIn(event, "hook_event_name") ?? ""] === "before")
+    if (CURSOR_PHASES[eventText(event, "hook_event_name") ?? ""] === "before")
       return { kind: "refused", refusal };
-    return isMcp(event) ? { kind: "redacted", output: withoutText(outputOf(event)) } : { kind: "passed" };
+    return isMcp(event)
+      ? { kind: "redacted", output: withoutStrings(cursorOutput(event)) }
+      : { kind: "passed" };
   },
 };
 
@@ -56,23 +58,23 @@ const CURSOR_PHASES: Readonly<Record<string, ToolCall["phase"]>> = {
   postToolUseFailure: "failed",
 };
 
-function outputOf(event: HookEvent): unknown {
-  return objectIn(propertyIn(event, "tool_output")) ?? propertyIn(event, "error_message");
+function cursorOutput(event: HookEvent): unknown {
+  return objectIn(eventProperty(event, "tool_output")) ?? eventProperty(event, "error_message");
 }
 
 function isMcp(event: HookEvent): boolean {
-  return textIn(event, "tool_name")?.startsWith("MCP:") ?? false;
+  return eventText(event, "tool_name")?.startsWith("MCP:") ?? false;
 }
 
 function cursorAction(name: string, event: HookEvent): Action {
-  const input = objectIn(propertyIn(event, "tool_input"));
-  if (name === "beforeShellExecution") return { kind: "shell", command: textIn(event, "command") ?? "" };
+  const input = objectIn(eventProperty(event, "tool_input"));
+  if (name === "beforeShellExecution") return { kind: "shell", command: eventText(event, "command") ?? "" };
   if (name === "beforeReadFile" || name === "beforeTabFileRead")
-    return { kind: "read", path: textIn(event, "file_path") ?? "", content: textIn(event, "content") };
-  const path = textIn(input, "file_path", "path", "target_file", "target_notebook") ?? "";
-  switch (textIn(event, "tool_name")) {
+    return { kind: "read", path: eventText(event, "file_path") ?? "", content: eventText(event, "content") };
+  const path = eventText(input, "file_path", "path", "target_file", "target_notebook") ?? "";
+  switch (eventText(event, "tool_name")) {
     case "Shell":
-      return { kind: "shell", command: textIn(input, "command") ?? "" };
+      return { kind: "shell", command: eventText(input, "command") ?? "" };
     case "Read":
       return { kind: "read", path };
     case "Write":
@@ -82,8 +84,8 @@ function cursorAction(name: string, event: HookEvent): Action {
       return {
         kind: "search",
         path: path || ".",
-        pattern: textIn(input, "pattern") ?? "",
-        glob: textIn(input, "glob"),
+        pattern: eventText(input, "pattern") ?? "",
+        glob: eventText(input, "glob"),
       };
     default:
       return { kind: "other" };

@@ -13,12 +13,12 @@ export interface Protocol {
 /** What a hook is given on standard input. */
 export type HookEvent = Readonly<Record<string, unknown>>;
 
-export function textIn(of: unknown, ...names: readonly string[]): string | undefined {
-  const found = names.map((name) => propertyIn(of, name)).find((value) => typeof value === "string");
+export function eventText(of: unknown, ...names: readonly string[]): string | undefined {
+  const found = names.map((name) => eventProperty(of, name)).find((value) => typeof value === "string");
   return typeof found === "string" ? found : undefined;
 }
 
-export function propertyIn(of: unknown, name: string): unknown {
+export function eventProperty(of: unknown, name: string): unknown {
   return typeof of === "object" && of !== null && Object.hasOwn(of, name) ? Reflect.get(of, name) : undefined;
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 
 /** What a word of a command may be. */
-export interface Candidate {
+export interface WordCandidate {
   /** Its text; what isn't known of it is left out. */
   readonly text: string;
   /** For a word with `*` and the like, or of which a part isn't known: what it matches, as the source of a RegExp. */
@@ -11,39 +11,39 @@ export interface Candidate {
   readonly isOpen?: true;
 }
 
-export const NOTHING: Candidate = { text: "" };
+export const NOTHING: WordCandidate = { text: "" };
 /** What a command or an unknown variable makes. */
-export const ANYTHING: Candidate = { text: "", pattern: "[^]*", isOpen: true };
+export const ANYTHING: WordCandidate = { text: "", pattern: "[^]*", isOpen: true };
 
 const MOST = 64;
 
-export function literal(text: string): Candidate {
+export function literal(text: string): WordCandidate {
   return { text };
 }
 
-export function glob(text: string, pattern: string): Candidate {
+export function glob(text: string, pattern: string): WordCandidate {
   return { text, pattern };
 }
 
 /** Each with each. */
-export function joined(parts: readonly (readonly Candidate[])[]): readonly Candidate[] {
-  return parts.reduce<readonly Candidate[]>(
+export function joinedParts(parts: readonly (readonly WordCandidate[])[]): readonly WordCandidate[] {
+  return parts.reduce<readonly WordCandidate[]>(
     (before, options) =>
       before.flatMap((left) => options.map((right) => appended(left, right))).slice(0, MOST),
     [NOTHING],
   );
 }
 
-function appended(left: Candidate, right: Candidate): Candidate {
+function appended(left: WordCandidate, right: WordCandidate): WordCandidate {
   const hasPattern = left.pattern !== undefined || right.pattern !== undefined;
   return {
     text: left.text + right.text,
-    ...(hasPattern && { pattern: patternOf(left) + patternOf(right) }),
+    ...(hasPattern && { pattern: candidatePattern(left) + candidatePattern(right) }),
     ...((left.isOpen === true || right.isOpen === true) && { isOpen: true }),
   };
 }
 
-export function patternOf({ text, pattern }: Candidate): string {
+export function candidatePattern({ text, pattern }: WordCandidate): string {
   return pattern ?? text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 }
 
@@ -52,7 +52,7 @@ export function patternOf({ text, pattern }: Candidate): string {
  *
  * @param isDotted `shopt -s dotglob`
  */
-export function pathsOf(candidate: Candidate, cwd: string, isDotted = false): readonly string[] {
+export function pathsOf(candidate: WordCandidate, cwd: string, isDotted = false): readonly string[] {
   if (candidate.isOpen === true) return [];
   if (candidate.pattern === undefined) return candidate.text === "" ? [] : [resolve(cwd, candidate.text)];
   const segments = candidate.pattern.split("/");
@@ -70,7 +70,7 @@ function entered(folders: readonly string[], segment: string, isDotted: boolean)
   const matches = patternRegExp(segment);
   const takesDots = isDotted || segment.startsWith(String.raw`\.`) || segment.startsWith("[");
   return folders
-    .flatMap((folder) => namesIn(folder).map((name) => [folder, name] as const))
+    .flatMap((folder) => entryNames(folder).map((name) => [folder, name] as const))
     .filter(([, name]) => (takesDots || !name.startsWith(".")) && matches.test(name))
     .map(([folder, name]) => join(folder, name))
     .slice(0, 1_000);
@@ -84,7 +84,7 @@ function patternRegExp(source: string): RegExp {
   }
 }
 
-function namesIn(folder: string): readonly string[] {
+function entryNames(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
@@ -93,7 +93,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** Whether a name may come out of it, of which enough is written to say so. */
-export function mayName({ text, pattern }: Candidate, name: string): boolean {
+export function mayName({ text, pattern }: WordCandidate, name: string): boolean {
   const last = (pattern ?? "").split("/").at(-1) ?? "";
   const written = text.split("/").at(-1) ?? "";
   return written.length >= 2 && patternRegExp(last).test(name);

@@ -5,7 +5,7 @@ import { refusedEnvironment, refusedFile, refusedVariable } from "../refusals.ts
 import { whySecret } from "../secret-file.ts";
 import { secretFilesIn } from "../secret-files.ts";
 import type { Refusal } from "../tool-call.ts";
-import { type Candidate, glob, literal, pathsOf, patternOf } from "./candidate.ts";
+import { type WordCandidate, glob, literal, pathsOf, candidatePattern } from "./candidate.ts";
 
 /** Code on a command line: `node -e`, `python -c`. */
 export interface InlineCode {
@@ -22,7 +22,7 @@ export interface InlineCode {
 export function codeRefusal(code: InlineCode): Refusal | undefined {
   const { text, secrets, judge } = code;
   if (secrets.values.redact(text) !== text) return refusedVariable();
-  const strings = stringsIn(text);
+  const strings = stringsOfCode(text);
   const starts = /\b(?:exec|spawn|system|popen|subprocess|qx|shell|fork|child_process)|`/.test(text);
   return (
     fileRefusal(strings, code) ??
@@ -32,7 +32,7 @@ export function codeRefusal(code: InlineCode): Refusal | undefined {
 }
 
 /** Also those that are put together, or encoded. */
-function stringsIn(text: string): readonly string[] {
+function stringsOfCode(text: string): readonly string[] {
   const folded = text.replaceAll(/(["'])\s*[+.]\s*\1/g, "");
   const quoted = [...folded.matchAll(/(["'`])((?:\\[^]|(?!\1)[^\\])*)\1|[</]{1,2}([\w./-]+)[>/]/g)].map(
     ([, , inQuotes, inMarks]) => inQuotes ?? inMarks ?? "",
@@ -80,9 +80,9 @@ function fileRefusal(strings: readonly string[], { text, cwd, secrets }: InlineC
 }
 
 /** As libraries take `*`, in a string. */
-function globbed(text: string): Candidate {
+function globbed(text: string): WordCandidate {
   return /[*?]/.test(text)
-    ? glob(text, patternOf(literal(text)).replaceAll(/\\([*?])/g, String.raw`[^\x2F]$1`))
+    ? glob(text, candidatePattern(literal(text)).replaceAll(/\\([*?])/g, String.raw`[^\x2F]$1`))
     : literal(text);
 }
 
@@ -100,7 +100,7 @@ const NAMED = [
 const ONLY_WHETHER =
   /(?:!!|\btypeof |\bBoolean\()\s*process\.env\.\w+|process\.env\.\w+\s*(?:\?(?![.?])|[!=]==? ?(?:undefined|null|""|'')|\?\.length\b|\.length\b)|["'`]\w+["'`] in (?:process|os)\.env(?:iron)?\b|\bObject\.keys\(process\.env\)\.length/g;
 
-const WHOLE =
+const WHOLE_ENVIRONMENT =
   /\b(?:process\.env|environ|getenv|ENVIRON|printenv|(?:Deno|Bun)\.env|_ENV)\b|\bENV\b|[%$]ENV\b|\bprocess\b(?!\.(?:argv|exit|exitCode|cwd|versions?|platform|std(?:out|err|in)|pid|ppid|memoryUsage|uptime|hrtime|on|once|nextTick|arch|execPath|release|title|kill|cpuUsage|resourceUsage|config|features)\b)/;
 
 function environmentRefusal({ text, secrets, isElsewhere }: InlineCode): Refusal | undefined {
@@ -111,5 +111,5 @@ function environmentRefusal({ text, secrets, isElsewhere }: InlineCode): Refusal
       if (secrets.variables.has(name) || isElsewhere) return refusedVariable();
     rest = rest.replaceAll(form, "");
   }
-  return WHOLE.test(rest) ? refusedEnvironment() : undefined;
+  return WHOLE_ENVIRONMENT.test(rest) ? refusedEnvironment() : undefined;
 }

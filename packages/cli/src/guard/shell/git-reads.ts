@@ -24,8 +24,8 @@ const READS: ReadonlySet<string> = new Set([
 /** They run another program, or write a file: git is not run with them here. */
 const UNSAFE =
   /^(?:-c|--config-env.*|--exec-path.*|--output.*|--ext-diff|--textconv|--filters|-O.*|--open-files-in-pager.*|--remote.*|-p|--paginate|--upload-pack.*)$/;
-const TOO_LONG_MS = 3_000;
-const MOST_BYTES = 64 * 1024 * 1024;
+const LONGEST_READ_MS = 3_000;
+const MOST_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /**
  * git reads what no path shows: commits, stashes, the index. It is asked for the same, and what it says is searched. Nothing that
@@ -39,7 +39,7 @@ export function gitRefusal(command: ShellCommand): Refusal | undefined {
   if (!READS.has(name) || (name === "stash" && texts[at + 1] !== "show")) return undefined;
   const secret = texts
     .slice(at + 1)
-    .map((text) => pathIn(text))
+    .map((text) => revisionPath(text))
     .find((path) => path !== "" && secretPath(path) !== undefined);
   if (secret !== undefined) return refusedFile(basename(secret), "is a file of secrets");
   return shows(command, texts, at) ? refusedOutput() : undefined;
@@ -54,7 +54,7 @@ function subcommandAt(texts: readonly string[]): number {
 }
 
 /** `HEAD:.env`, `:0:.env` */
-function pathIn(text: string): string {
+function revisionPath(text: string): string {
   return text.startsWith("-") || !text.includes(":") ? "" : text.slice(text.lastIndexOf(":") + 1);
 }
 
@@ -70,8 +70,8 @@ function shows({ args, scope, secrets }: ShellCommand, texts: readonly string[],
   const others = texts[at] === "stash" ? rest.slice(1) : rest;
   const { stdout, stderr } = spawnSync("git", ["--no-pager", ...own, ...verb, ...quiet, ...others], {
     cwd: scope.cwd,
-    timeout: TOO_LONG_MS,
-    maxBuffer: MOST_BYTES,
+    timeout: LONGEST_READ_MS,
+    maxBuffer: MOST_OUTPUT_BYTES,
     stdio: ["ignore", "pipe", "pipe"],
   });
   return [stdout, stderr].some((bytes: Buffer | null) => bytes !== null && secrets.values.isIn(bytes));

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 
-import type { Candidate } from "./candidate.ts";
+import type { WordCandidate } from "./candidate.ts";
 
-type Words = readonly (readonly Candidate[])[];
+type Words = readonly (readonly WordCandidate[])[];
 
 /** A command that another one starts: `sudo -u app cat .env`. */
 interface InnerCommand {

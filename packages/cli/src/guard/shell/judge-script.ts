@@ -14,11 +14,11 @@ import {
 
 import type { ProjectSecrets } from "../project-secrets.ts";
 import type { Refusal } from "../tool-call.ts";
-import { ANYTHING, type Candidate, literal } from "./candidate.ts";
+import { ANYTHING, type WordCandidate, literal } from "./candidate.ts";
 import { innerCommand } from "./inner-command.ts";
-import { commandRefusal, fedOperands, type JudgedCommand } from "./judge-command.ts";
+import { commandRefusal, fedOperands } from "./judge-command.ts";
 import { looseRefusal } from "./loose-words.ts";
-import type { ShellCommand } from "./shell-command.ts";
+import type { JudgedCommand, ShellCommand } from "./shell-command.ts";
 import { candidatesOf, partsText, type Scope } from "./words.ts";
 
 const DEEPEST = 8;
@@ -111,16 +111,16 @@ class ScriptJudge {
     return first.command.commands.flatMap((each) => (each.type === "Command" ? [this.#commandOf(each)] : []));
   }
 
-  #enter(target: readonly Candidate[] | undefined): void {
+  #enter(target: readonly WordCandidate[] | undefined): void {
     const [to] = target ?? [];
     if (to !== undefined && to.isOpen !== true) this.#scope.cwd = resolve(this.#scope.cwd, to.text);
   }
 
-  #assign(name: string, values: readonly Candidate[]): void {
+  #assign(name: string, values: readonly WordCandidate[]): void {
     this.#scope.variables.set(name, values.slice(0, 64));
   }
 
-  #words(words: readonly Word[]): readonly Candidate[] {
+  #words(words: readonly Word[]): readonly WordCandidate[] {
     return words.flatMap((word) => candidatesOf(word, this.#scope));
   }
 

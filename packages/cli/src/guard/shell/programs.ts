@@ -1,5 +1,5 @@
 /** Their operands may name a secret file: they show nothing of what is in it. */
-export const HARMLESS: ReadonlySet<string> = new Set(
+export const SHOWS_NOTHING: ReadonlySet<string> = new Set(
   (
     "ls stat test [ rm rmdir unlink touch chmod chown chgrp mkdir file du df wc realpath readlink basename dirname echo printf " +
     "cd pushd popd pwd true false : tee kill sleep which type hash docker podman nerdctl docker-compose kubectl confide trap exit " +
@@ -8,7 +8,7 @@ export const HARMLESS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-export const SHELLS: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ksh", "ash"]);
+export const SHELL_PROGRAMS: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ksh", "ash"]);
 
 /** They make of their input what can't be looked at. */
 export const DECODERS: ReadonlySet<string> = new Set([

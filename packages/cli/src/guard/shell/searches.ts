@@ -17,7 +17,7 @@ const WITH_VALUE =
 export function searchRefusal(command: ShellCommand): Refusal | undefined {
   const { program, scope, secrets } = command;
   if (!SEARCHERS.has(program) || printsNoLines(command) || !goesDown(command)) return undefined;
-  const { pattern, operands } = partsOf(command);
+  const { pattern, operands } = searchParts(command);
   const folders = operands.length === 0 ? [scope.cwd] : operands.map((each) => resolve(scope.cwd, each));
   const shown = folders
     .flatMap((folder) => secretFilesBelow(folder, secrets))
@@ -56,7 +56,7 @@ function goesDown(command: ShellCommand): boolean {
   return hasFlag(command, "rR", "--recursive", "--dereference-recursive", "--directories");
 }
 
-function partsOf(command: ShellCommand): { pattern: string; operands: readonly string[] } {
+function searchParts(command: ShellCommand): { pattern: string; operands: readonly string[] } {
   const texts = textsOf(command);
   const explicit = texts.findIndex((text) => text === "-e" || text === "--regexp");
   const inOption = texts.find((text) => text.startsWith("--regexp="))?.slice("--regexp=".length);

@@ -1,17 +1,29 @@
 import type { ProjectSecrets } from "../project-secrets.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Refusal } from "../tool-call.ts";
+import type { WordCandidate } from "./candidate.ts";
 import type { Scope } from "./words.ts";
 
 /** A command of a script, with its words expanded. */
 export interface ShellCommand {
   readonly program: string;
-  readonly args: readonly (readonly Candidate[])[];
+  readonly args: readonly (readonly WordCandidate[])[];
   readonly scope: Scope;
   readonly secrets: ProjectSecrets;
   /** In a container or on another machine. */
   readonly isElsewhere: boolean;
   /** The commands whose output it reads. */
   readonly before: readonly ShellCommand[];
+}
+
+/** A command with its inputs, as the script around it has them. */
+export interface JudgedCommand extends ShellCommand {
+  /** It gets operands from its input: `xargs`. */
+  readonly isFed: boolean;
+  /** Files that `<` opens. */
+  readonly opened: readonly (readonly WordCandidate[])[];
+  /** Texts of here documents and here strings. */
+  readonly given: readonly string[];
+  readonly judge: (script: string) => Refusal | undefined;
 }
 
 /** Its arguments as they are most probably. */
