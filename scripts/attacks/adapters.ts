@@ -1,4 +1,5 @@
 import { fakeFixture } from "../../packages/aws/test/fixture.ts";
+import { fakeParameters } from "../../packages/aws/test/parameter-fixture.ts";
 import { signedIn as azure } from "../../packages/azure/test/fixture.ts";
 import { settingsOf } from "../../packages/core/test/attack-schemas.ts";
 import * as core from "../../packages/core/src/index.ts";
@@ -36,6 +37,7 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   local: { make: localFixture, troubles: ["unauthenticated", "disabled", "destroyed", "malformed"] },
   vault: { make: vaultOnFake, troubles: all },
   aws: { make: fakeFixture, troubles: without("destroyed") },
+  parameters: { make: fakeParameters, troubles: without("disabled", "destroyed") },
   gcp: { make: gcp, troubles: all },
   azure: { make: azure, troubles: without("destroyed") },
 };

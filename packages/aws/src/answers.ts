@@ -1,5 +1,3 @@
-import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-
 /** An answer as it came, before the SDK has parsed it. */
 export interface RawAnswer {
   readonly statusCode?: number;
@@ -8,12 +6,9 @@ export interface RawAnswer {
 }
 
 /** The same client, each answer of which is looked at first. The caller's own is left unchanged. */
-export function watched(
-  client: SecretsManagerClient,
-  look: (answer: RawAnswer) => void,
-): SecretsManagerClient {
+export function watched<C extends object>(client: C, look: (answer: RawAnswer) => void): C {
   // The fake of a client in a test may have nothing but `send`.
-  const middlewareStack = (client as Partial<SecretsManagerClient>).middlewareStack?.clone();
+  const middlewareStack = (client as WithMiddleware).middlewareStack?.clone();
   if (!middlewareStack) return client;
   middlewareStack.add(
     (next) => async (args) => {
@@ -23,5 +18,18 @@ export function watched(
     },
     { step: "deserialize", priority: "low", name: "confideAnswers" }, // low: before the answer is parsed
   );
-  return Object.create(client, { middlewareStack: { value: middlewareStack } }) as SecretsManagerClient;
+  return Object.create(client, { middlewareStack: { value: middlewareStack } }) as C;
 }
+
+/** A client of any of the SDK's services, as far as it is the same for all. */
+interface WithMiddleware {
+  readonly middlewareStack?: { clone(): Stack };
+}
+
+interface Stack {
+  add(middleware: Middleware, options: { step: "deserialize"; priority: "low"; name: string }): void;
+}
+
+type Middleware = (
+  next: (args: never) => Promise<{ response: unknown }>,
+) => (args: never) => Promise<{ response: unknown }>;

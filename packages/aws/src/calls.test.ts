@@ -1,10 +1,12 @@
-import { getOutcome, getOutcomes } from "@confide/core/adapter";
+import { getOutcome, getOutcomes, storeClock } from "@confide/core/adapter";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 import { CREDENTIALS } from "../test/fake/server.ts";
 import { CANARY, context, errorOf, harness, readTexts, REGION } from "../test/harness.ts";
 import { awsCalls } from "./calls.ts";
+import { SECRETS_MANAGER } from "./classify.ts";
+import { makeClient } from "./client.ts";
 import { awsSecretsManager } from "./index.ts";
 
 test("a client of one's own is used, and left open", async () => {
@@ -83,7 +85,8 @@ test.each([
     given.push(options.requestTimeout);
     return {};
   };
-  const calls = awsCalls({ client: { send } as never });
+  const open = async () => makeClient({ client: { send } as never }, storeClock());
+  const calls = awsCalls({ service: SECRETS_MANAGER, open, isOwn: true });
   const bounds = context({ deadlineMs: Date.now() + leftMs, signal: new AbortController().signal });
   const about = { action: "GetSecretValue", name: "a" };
   const work = calls.call(about, bounds, ({ client, sdk }, options) =>

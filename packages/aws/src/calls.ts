@@ -2,29 +2,42 @@ import {
   type CallContext,
   onUse,
   remainingMs,
+  type StoreClock,
   storeClock,
   unlessAborted,
   untilDeadline,
 } from "@confide/core/adapter";
 
-import { type AwsSecretsManagerOptions, type Client, makeClient, REQUEST_TIMEOUT_MS } from "./client.ts";
+import type { About, AwsService } from "./classify.ts";
+import type { Client } from "./client.ts";
+import { REQUEST_TIMEOUT_MS } from "./client-config.ts";
 import { failureOf } from "./errors.ts";
-import type { About } from "./classify.ts";
 
-/** The one way to AWS, with the client made on the first call. */
-export interface AwsCalls {
+/** The one way to a service of AWS, with the client made on the first call. */
+export interface AwsCalls<C = Client> {
   /** One attempt at one call. It ends when the signal says so, and rejects with a `SourceError`. */
-  call<T>(about: About, context: CallContext, send: Send<T>): Promise<T>;
+  call<T>(about: About, context: CallContext, send: Send<C, T>): Promise<T>;
   /** AWS's time, as its last answer told it. */
   readonly now: () => number | undefined;
   close(): Promise<void>;
 }
 
-type Send<T> = (client: Client, options: { abortSignal: AbortSignal; requestTimeout: number }) => Promise<T>;
+type Send<C, T> = (client: C, options: { abortSignal: AbortSignal; requestTimeout: number }) => Promise<T>;
 
-export function awsCalls(options: AwsSecretsManagerOptions): AwsCalls {
+export interface AwsCallsOptions<C> {
+  readonly service: AwsService;
+  readonly open: (clock: StoreClock) => Promise<C>;
+  /** The caller's own client is the caller's to end. */
+  readonly isOwn: boolean;
+}
+
+export function awsCalls<C extends { readonly client: { destroy(): void } }>({
+  service,
+  open,
+  isOwn,
+}: AwsCallsOptions<C>): AwsCalls<C> {
   const clock = storeClock();
-  const client = onUse(async () => makeClient(options, clock));
+  const client = onUse(async () => open(clock));
 
   return {
     async call(about, context, send) {
@@ -42,7 +55,7 @@ export function awsCalls(options: AwsSecretsManagerOptions): AwsCalls {
           throw reason;
         });
       } catch (error) {
-        throw failureOf(error, about, { ...context, signal });
+        throw failureOf(error, about, { ...context, signal }, service);
       }
     },
 
@@ -50,7 +63,7 @@ export function awsCalls(options: AwsSecretsManagerOptions): AwsCalls {
 
     async close() {
       const made = await client.reset();
-      if (!options.client) made?.client.destroy();
+      if (!isOwn) made?.client.destroy();
     },
   };
 }

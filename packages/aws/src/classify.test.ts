@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 
-import { type Fault, verdictOf } from "./classify.ts";
+import { type Fault, SECRETS_MANAGER, verdictOf } from "./classify.ts";
 import { CREDENTIAL_FAULTS, THROTTLED, UNREACHABLE } from "./fault-names.ts";
 
 const about = { action: "GetSecretValue", name: "prod/db" };
-const verdict = (fault: Fault, action = about.action) => verdictOf(fault, { ...about, action });
+const verdict = (fault: Fault, action = about.action) =>
+  verdictOf(fault, { ...about, action }, SECRETS_MANAGER);
 const ofStatus = (httpStatusCode: number) => verdict({ name: "Unknown", $metadata: { httpStatusCode } });
 
 describe("an exception", () => {

@@ -4,6 +4,13 @@ import { CREDENTIAL_FAULTS, NOT_ACCEPTED, THROTTLED, UNREACHABLE } from "./fault
 
 export const KIND = "aws-secrets-manager";
 
+/** One of AWS's services, and what its exceptions mean. */
+export interface AwsService {
+  /** The store's name. */
+  readonly kind: string;
+  readonly named: ReadonlyMap<string, Judge>;
+}
+
 /** Which call a failure is of. */
 export interface About {
   /** As IAM calls it: `GetSecretValue`. */
@@ -31,7 +38,7 @@ export interface Verdict {
 }
 
 /** AWS answers nearly every failure with status 400, so the exception's name comes first. */
-export function verdictOf(fault: Fault, about: About): Verdict {
+export function verdictOf(fault: Fault, about: About, { named: judges }: AwsService): Verdict {
   const [name, message, code] = [textOf(fault.name), textOf(fault.message), textOf(fault.code)];
   if (UNREACHABLE.has(code)) return { reason: "unavailable", detail: code };
   if (code.startsWith("HPE_")) return { reason: "malformed", detail: code }; // as Node's HTTP parser says it
@@ -39,7 +46,7 @@ export function verdictOf(fault: Fault, about: About): Verdict {
   if (THROTTLED.has(name)) return { reason: "throttled" };
   const credentials = CREDENTIAL_FAULTS.get(name);
   if (credentials !== undefined) return { reason: "unauthenticated", detail: credentials };
-  const named = NAMED.get(name)?.(message, about);
+  const named = judges.get(name)?.(message, about);
   if (named) return named;
   const status = fault.$metadata?.httpStatusCode;
   if (status !== undefined) return verdictOfStatus(status);
@@ -63,9 +70,10 @@ function verdictOfStatus(status: number): Verdict {
   return { reason: "malformed", detail: `status ${status}` };
 }
 
-type Judge = (message: string, about: About) => Verdict;
+/** What an exception means, by its text and the call. */
+export type Judge = (message: string, about: About) => Verdict;
 
-const NAMED: ReadonlyMap<string, Judge> = new Map<string, Judge>([
+const named: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["ResourceNotFoundException", notFound],
   ["AccessDeniedException", denied],
   ["InvalidRequestException", invalidRequest],
@@ -83,6 +91,8 @@ const NAMED: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["ServiceUnavailable", () => ({ reason: "unavailable" })],
   ["ServiceUnavailableException", () => ({ reason: "unavailable" })],
 ]);
+
+export const SECRETS_MANAGER: AwsService = { kind: KIND, named };
 
 /** AWS has one exception for four things that don't exist; only the message says which. */
 function notFound(message: string): Verdict {

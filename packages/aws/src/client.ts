@@ -1,8 +1,7 @@
 import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
 import { type StoreClock, vendorPackage } from "@confide/core/adapter";
 
-import { type RawAnswer, watched } from "./answers.ts";
-import { limitBody } from "./limit.ts";
+import { clientConfig, seenBy } from "./client-config.ts";
 import { KIND } from "./classify.ts";
 
 export interface AwsSecretsManagerOptions {
@@ -38,32 +37,13 @@ export interface Client {
   readonly client: SecretsManagerClient;
 }
 
-const CONNECT_TIMEOUT_MS = 2_000;
-export const REQUEST_TIMEOUT_MS = 10_000;
-
 /** Imports the SDK, which takes longer than most programs' start: so this waits for the first call. */
 export async function makeClient(options: AwsSecretsManagerOptions, clock: StoreClock): Promise<Client> {
-  const { client, region, endpoint, credentials } = options;
+  const { client } = options;
   const sdk = await vendorPackage(
     KIND,
     "@aws-sdk/client-secrets-manager",
     () => import("@aws-sdk/client-secrets-manager"),
   );
-  const look = (answer: RawAnswer) => {
-    limitBody(answer);
-    if (answer.statusCode === 200) clock.saw(answer.headers?.["date"]);
-  };
-  if (client) return { sdk, client: watched(client, look) };
-  const made = new sdk.SecretsManagerClient({
-    maxAttempts: 1, // core retries, and must see each failure's own reason
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true, // without it, the SDK only warns and waits on
-    },
-    ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(credentials && { credentials }),
-  });
-  return { sdk, client: watched(made, look) };
+  return { sdk, client: seenBy(clock, client ?? new sdk.SecretsManagerClient(clientConfig(options))) };
 }

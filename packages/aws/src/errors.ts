@@ -1,27 +1,42 @@
 import { type CallContext, endReason, reasonText, retryAfterMs, SourceError } from "@confide/core/adapter";
 
 import { LongAnswerError, MAX_ANSWER_BYTES } from "./limit.ts";
-import { type About, type Fault, KIND, type Verdict, verdictOf } from "./classify.ts";
+import {
+  type About,
+  type AwsService,
+  type Fault,
+  KIND,
+  SECRETS_MANAGER,
+  type Verdict,
+  verdictOf,
+} from "./classify.ts";
 
 /**
  * An error of AWS, the SDK or the network in confide's words. AWS's own message helps to tell them apart and is never
  * quoted: a ValidationException repeats what was sent, a SyntaxError what came back.
  */
-export function failureOf(error: unknown, about: About, context: CallContext): SourceError {
+export function failureOf(
+  error: unknown,
+  about: About,
+  context: CallContext,
+  service: AwsService = SECRETS_MANAGER,
+): SourceError {
+  const { kind } = service;
   if (error instanceof SourceError) return error;
   if (error instanceof LongAnswerError)
     return failure(
       "too-large",
       about.ref ?? about.name,
       `the answer has more than ${MAX_ANSWER_BYTES} bytes`,
+      kind,
     );
   const fault = Object(error) as Fault;
   const ended = endReason(context);
-  const { reason, detail, needs }: Verdict = ended ? { reason: ended } : verdictOf(fault, about);
+  const { reason, detail, needs }: Verdict = ended ? { reason: ended } : verdictOf(fault, about, service);
   return new SourceError({
     reason,
-    message: detail === undefined ? reasonText(reason, KIND) : `${reasonText(reason, KIND)}: ${detail}`,
-    store: KIND,
+    message: detail === undefined ? reasonText(reason, kind) : `${reasonText(reason, kind)}: ${detail}`,
+    store: kind,
     ref: about.ref ?? about.name,
     needs,
     retryAfterMs: waitMs(fault.$response?.headers),
@@ -30,8 +45,13 @@ export function failureOf(error: unknown, about: About, context: CallContext): S
 }
 
 /** A failure of the adapter's own making. */
-export function failure(reason: SourceError["reason"], ref: string, detail: string): SourceError {
-  return new SourceError({ reason, message: `${reasonText(reason, KIND)}: ${detail}`, store: KIND, ref });
+export function failure(
+  reason: SourceError["reason"],
+  ref: string,
+  detail: string,
+  store: string = KIND,
+): SourceError {
+  return new SourceError({ reason, message: `${reasonText(reason, store)}: ${detail}`, store, ref });
 }
 
 /** Secrets Manager itself sends none; a proxy may, and AWS's newer services send their own in milliseconds. */

@@ -1,7 +1,9 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
+import { SSMClient } from "@aws-sdk/client-ssm";
+
 import { hostileCases } from "../../core/test/hostile-cases.ts";
-import { awsSecretsManager } from "./index.ts";
+import { awsParameterStore, awsSecretsManager } from "./index.ts";
 
 const credentials = {
   accessKeyId: "AKIACANARY77AA01",
@@ -24,5 +26,20 @@ hostileCases({
     awsSecretsManager({
       client: new SecretsManagerClient({ region, endpoint: url, credentials, maxAttempts: 1 }),
     }),
+  hidden: Object.values(credentials),
+});
+
+hostileCases({
+  isLimited: true,
+  name: "aws-parameter-store",
+  open: ({ url }) => awsParameterStore({ region, endpoint: url, credentials }),
+  hidden: Object.values(credentials),
+});
+
+hostileCases({
+  isLimited: true,
+  name: "aws-parameter-store with a client of one's own",
+  open: ({ url }) =>
+    awsParameterStore({ client: new SSMClient({ region, endpoint: url, credentials, maxAttempts: 1 }) }),
   hidden: Object.values(credentials),
 });

@@ -4,8 +4,7 @@ import type { AwsSecretsManagerOptions } from "./client.ts";
 import { failure } from "./errors.ts";
 import { checkName, isArn, isFullArn } from "./names.ts";
 import { NOTE_PREFIX } from "./notes.ts";
-
-const REGION = /^[a-z][a-z0-9-]{1,40}$/;
+import { isRegion, partitionOf } from "./partition.ts";
 
 interface Statement {
   readonly Sid: string;
@@ -24,7 +23,7 @@ export function policyFor(
   { region, batch = true }: Pick<AwsSecretsManagerOptions, "region" | "batch">,
 ): Policy {
   // What passes has none of IAM's wildcards and variables.
-  if (region !== undefined && !REGION.test(region))
+  if (region !== undefined && !isRegion(region))
     throw failure("invalid-ref", "", "region is not one of AWS's");
   for (const { ref } of needs) checkName(ref.name);
   const resources = (chosen: readonly Need[]) =>
@@ -83,9 +82,4 @@ function resourceOf(name: string, region = "*"): string {
   if (isFullArn(name)) return name;
   if (isArn(name)) return `${name}-??????`;
   return `arn:${partitionOf(region)}:secretsmanager:${region}:*:secret:${name}-??????`;
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -1,11 +1,11 @@
 import { knownOptions, type OptionNames, type WritableSecretStore } from "@confide/core/adapter";
 
 import { awsCalls } from "./calls.ts";
-import type { AwsSecretsManagerOptions } from "./client.ts";
+import { type AwsSecretsManagerOptions, makeClient } from "./client.ts";
 import { describer } from "./describe.ts";
 import { policyFor } from "./policy.ts";
 import { reader } from "./read.ts";
-import { KIND } from "./classify.ts";
+import { KIND, SECRETS_MANAGER } from "./classify.ts";
 import { writer } from "./write.ts";
 
 /**
@@ -24,7 +24,11 @@ import { writer } from "./write.ts";
  */
 export function awsSecretsManager(given?: AwsSecretsManagerOptions): WritableSecretStore {
   const options: AwsSecretsManagerOptions = knownOptions("awsSecretsManager()", given, OPTION_NAMES);
-  const aws = awsCalls(options);
+  const aws = awsCalls({
+    service: SECRETS_MANAGER,
+    open: async (clock) => makeClient(options, clock),
+    isOwn: options.client !== undefined,
+  });
   return {
     name: KIND,
     // 20 is what BatchGetSecretValue takes. 25 calls at once bring 500 secrets in one round trip, within the SDK's

@@ -375,20 +375,31 @@ describe("confide doctor", () => {
     expect([exitCode, /aws-secrets-manager .*, signed in/.test(stdout)]).toEqual([0, true]);
   });
 
-  test("names the SDK that a store's package asks for and that isn't there", async () => {
-    const project = projectOf();
-    unlinkSync(project.path("node_modules"));
-    const peers = { "@aws-sdk/client-secrets-manager": "*", "@confide/core": "*" };
-    project.write({
-      "package.json": '{ "dependencies": { "@confide/aws": "1" } }',
-      "node_modules/@confide/aws/package.json": JSON.stringify({ version: "1.0.0", peerDependencies: peers }),
-      "node_modules/zod/package.json": '{ "version": "4.0.0" }',
-      "node_modules/@confide/core/package.json": '{ "version": "1.0.0" }',
-      "confide.config.mjs": `import * as z from ${JSON.stringify(import.meta.resolve("zod"))};\nexport default { schema: z.object({}), sources: [{ name: "s", store: { name: "aws-secrets-manager" }, locate: () => undefined, read: async () => ({ answers: [] }) }] };\n`,
-    });
-    const { stdout } = await doctor(" --json", project.folder);
-    expect(JSON.parse(stdout)).toMatchObject({
-      problems: [{ code: "sdk-missing", fix: "npm i @aws-sdk/client-secrets-manager" }],
-    });
-  });
+  test.each([
+    ["aws-secrets-manager", "@aws-sdk/client-secrets-manager"],
+    ["aws-parameter-store", "@aws-sdk/client-ssm"],
+  ])(
+    "names the SDK that %s asks for and that isn't there, and not the one of the other store",
+    async (store, sdk) => {
+      const project = projectOf();
+      unlinkSync(project.path("node_modules"));
+      const sdks = ["@aws-sdk/client-secrets-manager", "@aws-sdk/client-ssm"];
+      const manifest = {
+        version: "1.0.0",
+        peerDependencies: Object.fromEntries([...sdks, "@confide/core"].map((name) => [name, "*"])),
+        peerDependenciesMeta: Object.fromEntries(sdks.map((name) => [name, { optional: true }])),
+      };
+      project.write({
+        "package.json": '{ "dependencies": { "@confide/aws": "1" } }',
+        "node_modules/@confide/aws/package.json": JSON.stringify(manifest),
+        "node_modules/zod/package.json": '{ "version": "4.0.0" }',
+        "node_modules/@confide/core/package.json": '{ "version": "1.0.0" }',
+        "confide.config.mjs": `import * as z from ${JSON.stringify(import.meta.resolve("zod"))};\nexport default { schema: z.object({}), sources: [{ name: "s", store: { name: "${store}" }, locate: () => undefined, read: async () => ({ answers: [] }) }] };\n`,
+      });
+      const { stdout } = await doctor(" --json", project.folder);
+      expect(JSON.parse(stdout)).toMatchObject({
+        problems: [{ code: "sdk-missing", fix: `npm i ${sdk}` }],
+      });
+    },
+  );
 });

@@ -38,6 +38,7 @@ const PROPAGATION_MS: Readonly<Record<string, number>> = {
   "local-store": 0,
   "memory-store": 0,
   "aws-secrets-manager": 60_000,
+  "aws-parameter-store": 60_000,
   "azure-key-vault": 60_000,
   vault: 60_000,
   "google-secret-manager": 3 * 3_600_000,

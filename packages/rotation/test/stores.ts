@@ -2,6 +2,7 @@ import type { WritableSecretStore } from "@confide/core/adapter";
 import { memoryStore } from "@confide/core/testing";
 
 import { fakeFixture as awsFixture } from "../../aws/test/fixture.ts";
+import { fakeParameters } from "../../aws/test/parameter-fixture.ts";
 import { signedIn as azureFixture } from "../../azure/test/fixture.ts";
 import { signedIn as googleFixture } from "../../gcp/test/fixture.ts";
 import { localFixture } from "../../local/test/fixture.ts";
@@ -20,6 +21,7 @@ export const openStores: Readonly<Record<string, () => Promise<OpenStore>>> = {
   memory: async () => opened(memoryStore()),
   local: async () => closing(await localFixture()),
   AWS: async () => closing(await awsFixture()),
+  "Parameter Store": async () => ({ ...closing(await fakeParameters()), lock: localLock() }),
   Google: async () => closing(await googleFixture()),
   Azure: async () => ({ ...closing(await azureFixture()), lock: localLock() }),
   async Vault() {

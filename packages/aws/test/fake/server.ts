@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
+import { checkedOperation, readBody, send, sendRefusal } from "./http.ts";
 import type { Input } from "./input.ts";
 import {
   BatchGetSecretValue,
@@ -11,7 +12,7 @@ import {
   ListSecrets,
   ListSecretVersionIds,
 } from "./reads.ts";
-import { Refusal, refusals } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 import { addVersion } from "./secret.ts";
 import { addSecret, type Authorize, find, type State } from "./state.ts";
 import {
@@ -24,6 +25,8 @@ import {
   UpdateSecret,
   UpdateSecretVersionStage,
 } from "./writes.ts";
+
+export { CREDENTIALS } from "./http.ts";
 
 interface Call {
   readonly operation: string;
@@ -47,8 +50,6 @@ export interface FakeSecretsManager extends AsyncDisposable {
   alter: (operation: string, output: object) => unknown;
   close(): Promise<void>;
 }
-
-export const CREDENTIALS = { accessKeyId: "AKIAFAKEFAKEFAKEFAKE", secretAccessKey: "fake-key-c0ffee5ec2e7" };
 
 const operations = new Map<string, (state: State, input: Input) => Promise<object>>(
   Object.entries({
@@ -84,7 +85,7 @@ export async function fakeSecretsManager(region = "eu-west-1"): Promise<FakeSecr
 
   async function answer(request: IncomingMessage): Promise<object> {
     const body = await readBody(request);
-    const operation = checkedOperation(request);
+    const operation = checkedOperation(request, { target: "secretsmanager", service: "secretsmanager" });
     const input = JSON.parse(body) as Input;
     calls.push({ operation, input });
     const refusal = refused.get(undefined);
@@ -131,35 +132,6 @@ export async function fakeSecretsManager(region = "eu-west-1"): Promise<FakeSecr
   return fake;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-/** What AWS's front door looks at before any operation runs. */
-function checkedOperation({ method, url, headers }: IncomingMessage): string {
-  const target = /^secretsmanager\.(\w+)$/.exec(String(headers["x-amz-target"]))?.[1];
-  if (method !== "POST" || url !== "/" || headers["content-type"] !== "application/x-amz-json-1.1" || !target)
-    throw new Refusal("UnknownOperationException", "", 404);
-  const key = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/[^/]+\/secretsmanager\/aws4_request, /.exec(
-    headers.authorization ?? "",
-  )?.[1];
-  if (key === undefined)
-    throw new Refusal("MissingAuthenticationTokenException", "Missing Authentication Token");
-  if (key !== CREDENTIALS.accessKeyId) throw refusals.badCredentials();
-  return target;
-}
-
 function isOf(resource: string, name: string): boolean {
   return resource === name || resource.replace(/-[A-Za-z0-9]{6}$/, "").endsWith(`:secret:${name}`);
-}
-
-function sendRefusal(response: ServerResponse, error: unknown): void {
-  if (error instanceof Refusal) send(response, error.status, { __type: error.code, Message: error.message });
-  else send(response, 500, { __type: "InternalFailure", Message: String(error) });
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(body));
 }

@@ -20,6 +20,7 @@ export function signInOf(store: string, env: Environment): SignIn | undefined {
 
 const WAYS: Readonly<Record<string, (env: Environment) => SignIn>> = {
   "aws-secrets-manager": awsSignIn,
+  "aws-parameter-store": awsSignIn,
   "google-secret-manager": googleSignIn,
   "azure-key-vault": azureSignIn,
   vault: vaultSignIn,

@@ -44,9 +44,16 @@ function storeOf(source: Source): SecretStore | undefined {
 
 const ADAPTERS: Readonly<Record<string, string>> = {
   "aws-secrets-manager": "@confide/aws",
+  "aws-parameter-store": "@confide/aws",
   "google-secret-manager": "@confide/gcp",
   "azure-key-vault": "@confide/azure",
   vault: "@confide/vault",
+};
+
+/** Of an adapter with several SDKs, all of them optional, the one that the store needs. */
+const SDKS: Readonly<Record<string, string>> = {
+  "aws-secrets-manager": "@aws-sdk/client-secrets-manager",
+  "aws-parameter-store": "@aws-sdk/client-ssm",
 };
 
 /** What the adapter asks its users to install, as its own package.json says. */
@@ -55,7 +62,8 @@ function missingSdk(store: string, { folder, packageManager }: ProjectFacts): re
   const peers = Object.keys(recordOf(adapter?.manifest.peerDependencies));
   const optional = recordOf(adapter?.manifest.peerDependenciesMeta);
   return peers
-    .filter((name) => !name.startsWith("@confide/") && !(name in optional))
+    .filter((name) => !name.startsWith("@confide/"))
+    .filter((name) => (SDKS[store] === undefined ? !(name in optional) : name === SDKS[store]))
     .filter((name) => !installedIn(adapter?.folder ?? folder, name) && !installedIn(folder, name))
     .map((name) => ({
       code: "sdk-missing",

@@ -16,6 +16,13 @@ export interface FromStoreOptions {
    */
   readonly prefix?: string;
   /**
+   * Asks also for settings that aren't marked `secret()`, by the names that follow from their paths: where a store keeps plain
+   * settings too, as Parameter Store does.
+   *
+   * @default false
+   */
+  readonly plainSettings?: boolean;
+  /**
    * What people see in reports.
    *
    * @default the store's own `name`
@@ -32,6 +39,7 @@ export interface FromStoreOptions {
 export const FROM_STORE_OPTIONS: OptionNames<FromStoreOptions> = {
   refs: true,
   prefix: true,
+  plainSettings: true,
   name: true,
   timeoutMs: true,
 };

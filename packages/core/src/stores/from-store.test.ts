@@ -50,6 +50,15 @@ test("asks by convention for secrets only, under their own paths", async () => {
   expect(store.calls[0]?.refs).toEqual(["app/database/password", "app/stripe/api-key"]);
 });
 
+test("asks for plain settings too, where that is wanted", async () => {
+  const store = memoryStore({ "app/port": "80", "app/hosts": '["a","b"]', "app/key": "k" });
+  const plain = z.object({ port: z.number(), hosts: z.array(z.string()), key: secret(z.string()) });
+  const source = fromStore(store, { prefix: "app/", plainSettings: true });
+  const { key, ...rest } = await loadConfig({ schema: plain, sources: [source] });
+  expect([rest, key.reveal()]).toEqual([{ port: 80, hosts: ["a", "b"] }, "k"]);
+  expect(store.calls[0]?.refs).toEqual(["app/port", "app/hosts", "app/key"]);
+});
+
 test("fills the whole configuration from one secret", async () => {
   const store = memoryStore({ "prod/app": { port: "80", database, stripe: { apiKey: "sk" } } });
   const config = await loadConfig({ schema, sources: [fromStore(store, { refs: "prod/app" })] });

@@ -38,7 +38,7 @@ export interface StoreSource extends Source {
  */
 export function fromStore(store: SecretStore, options?: FromStoreOptions): StoreSource {
   const given: FromStoreOptions = knownOptions("fromStore()", options, FROM_STORE_OPTIONS);
-  const { refs = {}, prefix = "", name = store.name, timeoutMs } = given;
+  const { refs = {}, prefix = "", plainSettings = false, name = store.name, timeoutMs } = given;
   const chosen = new Map(
     Object.entries(typeof refs === "string" ? { "": refs } : refs).map(([path, text]) => [
       path,
@@ -47,7 +47,7 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
   );
   const separator = store.separator ?? "/";
 
-  /** An exact ref, one of the nearest group around it, or for a secret the name that follows from its path. */
+  /** An exact ref, one of the nearest group around it, or the name that follows from its path. */
   function targetOf(place: Place): Target | undefined {
     const exact = chosen.get(place.name);
     if (exact) return { path: place.path, ref: exact };
@@ -55,7 +55,7 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
     const around = [{ path: [], name: "" }, ...place.groups].findLast(({ name: group }) => chosen.has(group));
     const ref = around && chosen.get(around.name);
     if (ref) return { path: around.path, ref };
-    return place.secret ? { path: place.path, ref: { name: ownName(place) } } : undefined;
+    return place.secret || plainSettings ? { path: place.path, ref: { name: ownName(place) } } : undefined;
   }
 
   function ownName({ path }: Setting): string {

@@ -1,0 +1,40 @@
+import type { SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
+import type { StoreClock } from "@confide/core/adapter";
+
+import { watched } from "./answers.ts";
+import { limitBody } from "./limit.ts";
+
+/** Which region, and who asks: the same for each of AWS's services. */
+export interface PlaceOptions {
+  readonly region?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly credentials?: SecretsManagerClientConfig["credentials"] | undefined;
+}
+
+const CONNECT_TIMEOUT_MS = 2_000;
+export const REQUEST_TIMEOUT_MS = 10_000;
+
+type OwnConfig = Pick<SecretsManagerClientConfig, "maxAttempts" | "requestHandler" | keyof PlaceOptions>;
+
+/** What a client of confide's own is made with. */
+export function clientConfig({ region, endpoint, credentials }: PlaceOptions): OwnConfig {
+  return {
+    maxAttempts: 1, // core retries, and must see each failure's own reason
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true, // without it, the SDK only warns and waits on
+    },
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials && { credentials }),
+  };
+}
+
+/** A client whose answers have a limit, and tell the time. */
+export function seenBy<C extends object>(clock: StoreClock, client: C): C {
+  return watched(client, (answer) => {
+    limitBody(answer);
+    if (answer.statusCode === 200) clock.saw(answer.headers?.["date"]);
+  });
+}

@@ -1,0 +1,44 @@
+import type { SSMClient, SSMClientConfig } from "@aws-sdk/client-ssm";
+import { type StoreClock, vendorPackage } from "@confide/core/adapter";
+
+import type { AwsCalls } from "../calls.ts";
+import { clientConfig, seenBy } from "../client-config.ts";
+import { PARAMETERS } from "./parameter-faults.ts";
+
+export interface AwsParameterStoreOptions {
+  /** @default what the SDK finds: `AWS_REGION`, then the profile */
+  readonly region?: string | undefined;
+  /**
+   * For a VPC endpoint or an emulator: `http://localhost:4566`.
+   *
+   * @default the region's own
+   */
+  readonly endpoint?: string | undefined;
+  /** @default the SDK's own chain: environment, profile, container, instance */
+  readonly credentials?: SSMClientConfig["credentials"] | undefined;
+  /**
+   * A client of your own; endpoint and credentials are then its own. Give it `maxAttempts: 1`, since confide retries,
+   * and timeouts. `close()` leaves it open.
+   *
+   * @default one that the first call makes and `close()` ends
+   */
+  readonly client?: SSMClient | undefined;
+}
+
+/** The SDK, and the client that makes its calls. */
+export interface ParameterClient {
+  readonly sdk: typeof import("@aws-sdk/client-ssm");
+  readonly client: SSMClient;
+}
+
+export type ParameterCalls = AwsCalls<ParameterClient>;
+
+/** Imports the SDK at the first call. */
+export async function openParameters(
+  options: AwsParameterStoreOptions,
+  clock: StoreClock,
+): Promise<ParameterClient> {
+  const { client } = options;
+  const sdk = await vendorPackage(PARAMETERS, "@aws-sdk/client-ssm", () => import("@aws-sdk/client-ssm"));
+  return { sdk, client: seenBy(clock, client ?? new sdk.SSMClient(clientConfig(options))) };
+}

@@ -1,0 +1,146 @@
+import type { Parameter } from "@aws-sdk/client-ssm";
+import {
+  type CallContext,
+  failureFor,
+  formatRef,
+  type Outcome,
+  Secret,
+  type SecretRecord,
+  type SecretRef,
+  type SecretStore,
+  SourceError,
+  valueOf,
+} from "@confide/core/adapter";
+
+import { failure } from "../errors.ts";
+import type { ParameterCalls } from "./parameter-client.ts";
+import { PARAMETERS } from "./parameter-faults.ts";
+import { checkParameter, fullName, parameterFailure, selectorOf } from "./parameter-names.ts";
+
+type Reading = Required<Pick<SecretStore, "get" | "getMany" | "currentVersion">>;
+type Outcomes = Map<SecretRef, Outcome<SecretRecord>>;
+
+/** What fails for one parameter, a denial above all, fails the call for all of them. */
+const ONE_BY_ONE: ReadonlySet<SourceError["reason"]> = new Set<SourceError["reason"]>([
+  "denied",
+  "invalid-ref",
+  "unknown",
+]);
+
+/** `GetParameters` also for a single one: then that is the only permission that reading takes. */
+export function parameterReader(aws: ParameterCalls): Reading {
+  async function ask(refs: readonly SecretRef[], context: CallContext, outcomes: Outcomes): Promise<void> {
+    try {
+      const answer = await parametersFor(aws, refs, true, context);
+      for (const ref of refs) outcomes.set(ref, outcomeOf(ref, answer));
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      if (refs.length > 1 && ONE_BY_ONE.has(error.reason))
+        await Promise.all(refs.map(async (ref) => ask([ref], context, outcomes)));
+      else for (const ref of refs) outcomes.set(ref, { error: failureFor(formatRef(ref), error) });
+    }
+  }
+
+  return {
+    async get(ref, context) {
+      checkParameter(ref);
+      const outcomes: Outcomes = new Map();
+      await ask([ref], context, outcomes);
+      return valueOf(outcomes.get(ref) ?? { error: unanswered(ref) });
+    },
+
+    async getMany(refs, context) {
+      const outcomes: Outcomes = new Map();
+      const valid = refs.filter((ref) => {
+        const error = parameterFailure(ref);
+        if (error) outcomes.set(ref, { error });
+        return !error;
+      });
+      await Promise.all(callsFor(valid).map(async (together) => ask(together, context, outcomes)));
+      return refs.map((ref) => outcomes.get(ref) ?? { error: unanswered(ref) });
+    },
+
+    /** Undecrypted: then it takes no permission for the key, and brings no secret. */
+    async currentVersion(ref, context) {
+      checkParameter(ref);
+      const { Parameters = [] } = await parametersFor(aws, [ref], false, context);
+      return Parameters.map(({ Version }) => Version && String(Version)).find(Boolean) || undefined;
+    },
+  };
+}
+
+interface Answer {
+  readonly Parameters?: readonly Parameter[] | undefined;
+  readonly InvalidParameters?: readonly string[] | undefined;
+}
+
+async function parametersFor(
+  aws: ParameterCalls,
+  refs: readonly SecretRef[],
+  WithDecryption: boolean,
+  context: CallContext,
+): Promise<Answer> {
+  const Names = refs.map(selectorOf);
+  const [first] = refs;
+  const isOne = refs.length === 1 && first !== undefined;
+  const about = {
+    action: "GetParameters",
+    name: isOne ? fullName(first.name) : "*",
+    ...(isOne && { ref: formatRef(first) }),
+  };
+  return aws.call(about, context, ({ client, sdk }, options) =>
+    client.send(new sdk.GetParametersCommand({ Names, WithDecryption }), options),
+  );
+}
+
+/** Two versions of one parameter go in two calls: AWS takes each name once. */
+function callsFor(refs: readonly SecretRef[]): SecretRef[][] {
+  const calls: SecretRef[][] = [];
+  for (const ref of refs) {
+    const isIn = (call: readonly SecretRef[]) =>
+      call.some(({ name }) => fullName(name) === fullName(ref.name));
+    const free = calls.find((call) => !isIn(call));
+    if (free) free.push(ref);
+    else calls.push([ref]);
+  }
+  return calls;
+}
+
+function outcomeOf(
+  ref: SecretRef,
+  { Parameters = [], InvalidParameters = [] }: Answer,
+): Outcome<SecretRecord> {
+  const asked = selectorOf(ref);
+  // Each name is once in a call. That an answer repeats the version or label, emulators leave out.
+  const name = fullName(ref.name);
+  const found = Parameters.find((each) => each.Name === name || each.ARN === name);
+  if (found) return recordIn(found, ref);
+  if (!InvalidParameters.includes(asked)) return { error: unanswered(ref) };
+  const detail =
+    ref.version === undefined ? "there is no such parameter" : "no such parameter, version or label";
+  return { error: failure("not-found", formatRef(ref), detail, PARAMETERS) };
+}
+
+/** The SDK checks no answer: a number or nothing may be where its types promise a string. */
+function recordIn(found: Parameter, ref: SecretRef): Outcome<SecretRecord> {
+  const { Version: version, Type, LastModifiedDate: createdAt } = found;
+  const value: unknown = found.Value;
+  const isOther = /^\d+$/.test(ref.version ?? "") && ref.version !== String(version);
+  if (typeof value !== "string" || typeof version !== "number" || isOther)
+    return { error: failure("malformed", formatRef(ref), "it holds no value with a version", PARAMETERS) };
+  const record = {
+    value: new Secret<string | Uint8Array>(Type === "StringList" ? listText(value) : value),
+    version: String(version),
+    ...(createdAt instanceof Date && { createdAt }),
+  };
+  return { value: record };
+}
+
+/** As JSON, so that a list of one is a list too, and an item is never taken for more than a string. */
+export function listText(value: string): string {
+  return JSON.stringify(value.split(","));
+}
+
+function unanswered(ref: SecretRef): SourceError {
+  return failure("malformed", formatRef(ref), "it was not answered", PARAMETERS);
+}
