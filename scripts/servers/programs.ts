@@ -40,6 +40,15 @@ export async function debianProgram(name: string): Promise<string> {
 export async function npmPrograms(versions: Readonly<Record<string, string>>): Promise<string> {
   const wanted = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
   return cached(`npm-${wanted.join("-")}`, async (into) => {
-    await mustRun("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", into, ...wanted]);
+    await mustRun("npm", [
+      "install",
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--ignore-scripts",
+      "--prefix",
+      into,
+      ...wanted,
+    ]);
   });
 }
