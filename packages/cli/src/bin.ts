@@ -6,7 +6,6 @@ import { keepCompiledCode } from "./compile-cache.ts";
 import { claimStdout, processTerminal } from "./process-terminal.ts";
 import { run, writeFailure } from "./run.ts";
 
-keepCompiledCode(process);
 const { stdout, stderr } = process;
 const writeLast = stdout.write.bind(stdout);
 const terminal = processTerminal(process);
@@ -21,7 +20,10 @@ process.on("exit", () => {
   stderr.write("confide: the definition ended the program, or waits for what never comes\n");
 });
 if (isTooOld(process.versions.node)) tooOld();
-else void run(terminal, { version }).then(end);
+else {
+  keepCompiledCode(process);
+  void run(terminal, { version }).then(end);
+}
 
 /** npm installs for an older Node too, and only warns. */
 function isTooOld(given: string): boolean {
