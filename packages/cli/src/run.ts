@@ -8,7 +8,6 @@ import type { Envelope } from "./envelope.ts";
 import type { CommandSpec, Parsed } from "./parse/command-spec.ts";
 import { isGroup, parse, specOf } from "./parse/parse.ts";
 import type { ProblemReport } from "./settings/problem-report.ts";
-import { writeAnswer } from "./readers/protocol.ts";
 import type { ReaderName, Terminal } from "./terminal.ts";
 import type { Page } from "./text/page.ts";
 import { unexpected } from "./unexpected.ts";
@@ -51,8 +50,10 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
     if (result.ended !== undefined) return result.ended;
     const { envelopeOf } = await import("./make-envelope.ts");
     const envelope = envelopeOf(name, result);
-    if (result.answer !== undefined && reader === "person")
+    if (result.answer !== undefined && reader === "person") {
+      const { writeAnswer } = await import("./readers/protocol.ts");
       return writeAnswer(result.answer, envelope, terminal);
+    }
     await writeResult(
       envelope,
       {

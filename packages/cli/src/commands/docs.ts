@@ -1,4 +1,5 @@
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, relative } from "node:path";
 
 import { type Context, defineCommand, type Result } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
@@ -63,8 +64,19 @@ async function intoFile({ path, before, wanted }: Wanted, context: Context): Pro
       ];
   if (fits || context.options.flag("check"))
     return { data: { text: null, file, fits, written: false }, problems };
+  if (!existsSync(dirname(path))) throw noFolder(path);
   const written = (await context.propose({ path, text: wanted })) === "written";
   return { data: { text: null, file, fits: written, written }, problems: written ? [] : problems };
+}
+
+/** A page stands in a folder of documents: one that isn't there is a path that was misspelt. */
+function noFolder(path: string): CouldNotLook {
+  return new CouldNotLook({
+    code: "unwritable-file",
+    message: `${path} could not be written (ENOENT)`,
+    file: path,
+    fix: "correct the path, or make its folder first",
+  });
 }
 
 function noFileToCheck(): CouldNotLook {
