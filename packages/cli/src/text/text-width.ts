@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 
 /** Of one column each: what most outputs are made of, our own marks too. */
-const PLAIN = /^[\x20-\x7E\u00A1-\u00AC\u00AE-\u00FF✓✗·…—]*$/;
+const ONE_COLUMN_EACH = /^[\x20-\x7E\u00A1-\u00AC\u00AE-\u00FF✓✗·…—]*$/;
 
 let measured: ((text: string) => number) | undefined;
 
@@ -10,7 +10,7 @@ let measured: ((text: string) => number) | undefined;
  * take longer than the rest of a table.
  */
 export function textWidth(text: string): number {
-  if (PLAIN.test(text)) return text.length;
+  if (ONE_COLUMN_EACH.test(text)) return text.length;
   measured ??= (createRequire(import.meta.url)("string-width") as typeof import("string-width")).default;
   return measured(text);
 }
