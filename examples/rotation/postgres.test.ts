@@ -1,5 +1,6 @@
 import { memoryStore } from "@confide/core/testing";
-import { endGrace, postgresPassword, rotate } from "@confide/rotation";
+import { endGrace, rotate } from "@confide/rotation";
+import { postgresPassword } from "@confide/rotation/postgres";
 import { Client } from "pg";
 import { expect, test } from "vitest";
 

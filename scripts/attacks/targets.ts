@@ -7,6 +7,7 @@ import type * as adapter from "../../packages/core/src/adapter.ts";
 import * as core from "../../packages/core/src/index.ts";
 import { memoryStore } from "../../packages/core/src/testing/index.ts";
 import { redactor } from "../../packages/redact/src/index.ts";
+import { awsRotationHandler } from "../../packages/rotation/src/aws/index.ts";
 import * as rotation from "../../packages/rotation/src/index.ts";
 import type { Value } from "./values.ts";
 import type { World } from "./world.ts";
@@ -109,7 +110,7 @@ export const failingTargets: Readonly<Record<string, Failing>> = {
       context(),
     );
     const issuer = rotation.defineIssuer({ create: async () => fail(), test: async () => fail() });
-    const handler = rotation.awsRotationHandler(issuer, { store });
+    const handler = awsRotationHandler(issuer, { store });
     return [
       await settled(async () => handler({ Step: "testSecret", SecretId: NAME, ClientRequestToken: "2" })),
     ];

@@ -5,7 +5,7 @@ import { mortal } from "../test/crashing.ts";
 import { putByHand } from "../test/store-helpers.ts";
 import { openStores } from "../test/stores.ts";
 import { endGrace } from "./end-grace.ts";
-import { defineIssuer } from "./issuers/custom-issuer.ts";
+import { defineIssuer } from "./issuers/define-issuer.ts";
 import { randomKey } from "./issuers/random-key.ts";
 import { rotate } from "./rotate.ts";
 

@@ -6,7 +6,7 @@ import { fakeClock, memoryStore } from "@confide/core/testing";
 import { expect, test, vi } from "vitest";
 
 import { callsOn, untilNoConflict } from "./calls.ts";
-import { storeTime } from "./store-time.ts";
+import { storeClock } from "./state/store-clock.ts";
 
 /** A store whose descriptions fail so often, and the calls of a rotation to it. */
 function world(failures: readonly { readonly reason: SourceErrorReason; readonly retryAfterMs?: number }[]) {
@@ -24,7 +24,7 @@ function world(failures: readonly { readonly reason: SourceErrorReason; readonly
     },
   };
   const { signal } = new AbortController();
-  const time = storeTime({ clock, skewMs: 0 });
+  const time = storeClock({ clock, skewMs: 0 });
   const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 1_000 });
   return { clock, calls, attempts };
 }
@@ -93,7 +93,7 @@ test("an attempt that is not answered in time is one that timed out, and is repe
     },
   };
   const { signal } = new AbortController();
-  const time = storeTime({ clock, skewMs: 0 });
+  const time = storeClock({ clock, skewMs: 0 });
   const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 5 });
   const state = { isDone: false };
   const described = calls.describe().finally(() => void (state.isDone = true));
@@ -117,7 +117,7 @@ test.each(["not-found", "disabled", "destroyed"] as const)(
       store,
       name: "key",
       clock,
-      time: storeTime({ clock, skewMs: 0 }),
+      time: storeClock({ clock, skewMs: 0 }),
       signal,
       timeoutMs: 5,
     });
@@ -131,7 +131,7 @@ test("a version that can't be read otherwise is an error, and so is no answer", 
   const clock = fakeClock();
   const { signal } = new AbortController();
   const on = (store: WritableSecretStore) =>
-    callsOn({ store, name: "key", clock, time: storeTime({ clock, skewMs: 0 }), signal, timeoutMs: 1_000 });
+    callsOn({ store, name: "key", clock, time: storeClock({ clock, skewMs: 0 }), signal, timeoutMs: 1_000 });
   await expect(on({ ...whole, get: () => Promise.reject(error) }).read("1")).rejects.toBe(error);
   await expect(
     on({ ...whole, get: async () => undefined as unknown as SecretRecord }).read("1"),
@@ -193,7 +193,7 @@ test.each(Object.entries(CALLS))(
       [call]: async () => Promise.reject(thrown),
     };
     const { signal } = new AbortController();
-    const time = storeTime({ clock, skewMs: 0 });
+    const time = storeClock({ clock, skewMs: 0 });
     const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 1_000 });
     const run = {
       describe: async () => calls.describe(),
@@ -222,7 +222,7 @@ test("the caller's own reason to abort comes back as it is", async () => {
       new Promise((__, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
   };
   const clock = fakeClock();
-  const time = storeTime({ clock, skewMs: 0 });
+  const time = storeClock({ clock, skewMs: 0 });
   const calls = callsOn({ store, name: "key", clock, time, signal: controller.signal, timeoutMs: 60_000 });
   const described = calls.describe();
   controller.abort(reason);
@@ -250,7 +250,7 @@ test.each([
       };
       const clock = fakeClock();
       const { signal } = new AbortController();
-      const time = storeTime({ clock, skewMs: 0 });
+      const time = storeClock({ clock, skewMs: 0 });
       const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 1_000 });
       const outcome = await calls.annotate({ note: "text" }, expected).then(
         () => "done",
@@ -273,7 +273,7 @@ test("a store that never answers is named, with how long it had", async () => {
       }),
   };
   const { signal } = new AbortController();
-  const time = storeTime({ clock, skewMs: 0 });
+  const time = storeClock({ clock, skewMs: 0 });
   const calls = callsOn({ store, name: "key", clock, time, signal, timeoutMs: 5 });
   await expect(calls.describe()).rejects.toMatchObject({
     reason: "timeout",

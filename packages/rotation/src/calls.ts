@@ -10,8 +10,8 @@ import {
   type WritableSecretStore,
 } from "@confide/core/adapter";
 
-import type { IssuerValue } from "./issuer.ts";
-import type { StoreTime } from "./store-time.ts";
+import type { IssuerValue } from "./issuers/issuer.ts";
+import type { StoreClock } from "./state/store-clock.ts";
 
 /** The calls of one rotation to its store, each retried while that may help: all of them may be repeated. */
 export interface Calls {
@@ -30,7 +30,7 @@ export interface CallsOptions {
   readonly store: WritableSecretStore;
   readonly name: string;
   readonly clock: Clock;
-  readonly time: StoreTime;
+  readonly time: StoreClock;
   readonly signal: AbortSignal;
   /** How long one attempt may take. */
   readonly timeoutMs: number;
@@ -85,7 +85,7 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
       repeated("read", async (context) => {
         const { value: record, error } = await getOutcome(store, { name, version }, context);
         if (record) return new Secret(record.value.reveal("rotation"), name);
-        if (isGone(error)) return undefined;
+        if (hasNoValue(error)) return undefined;
         throw error;
       }),
 
@@ -124,7 +124,7 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
 const GONE: ReadonlySet<string> = new Set(["not-found", "disabled", "destroyed"]);
 
 /** A version that isn't there, or is out of use. */
-export function isGone({ reason }: SourceError): boolean {
+export function hasNoValue({ reason }: SourceError): boolean {
   return GONE.has(reason);
 }
 

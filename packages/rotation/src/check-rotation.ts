@@ -1,5 +1,5 @@
 import { checkGrace } from "./grace.ts";
-import { checkLock } from "./locked.ts";
+import { checkLock } from "./locks/locked.ts";
 import type { RotateOptions } from "./rotate.ts";
 import { DAY_MS } from "./time-units.ts";
 

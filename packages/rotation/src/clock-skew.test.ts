@@ -6,7 +6,7 @@ import { clockedStore, skewed } from "../test/clocked-store.ts";
 import { valueIn } from "../test/store-helpers.ts";
 import { target } from "../test/target.ts";
 import { endGrace } from "./end-grace.ts";
-import { keyVerifier } from "./key-verifier.ts";
+import { keyVerifier } from "./verify/key-verifier.ts";
 import { rotate } from "./rotate.ts";
 
 const NAME = "prod/api-key";

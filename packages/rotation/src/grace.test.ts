@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { openStores } from "../test/stores.ts";
 import { checkGrace, shortestGraceMs } from "./grace.ts";
-import { defineIssuer } from "./issuers/custom-issuer.ts";
+import { defineIssuer } from "./issuers/define-issuer.ts";
 import { randomKey } from "./issuers/random-key.ts";
 import { rotate } from "./rotate.ts";
 

@@ -1,7 +1,7 @@
 import type { WritableSecretStore } from "@confide/core/adapter";
 
-import type { Issuer } from "./issuer.ts";
-import { LONGEST_GRACE_MS } from "./plausible.ts";
+import type { Issuer } from "./issuers/issuer.ts";
+import { LONGEST_GRACE_MS } from "./state/plausible.ts";
 import { RotationError } from "./rotation-error.ts";
 
 export interface GraceOptions {

@@ -3,17 +3,21 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import * as rotation from "./index.ts";
+import * as aws from "./aws/index.ts";
+import * as main from "./index.ts";
+import * as postgres from "./postgres/index.ts";
 
 const folder = import.meta.dirname;
 const sourceOf = (file: string) => readFileSync(join(folder, file), "utf8");
+const rotation = { ...main, ...aws, ...postgres };
+const entries = ["index.ts", "aws/index.ts", "postgres/index.ts"];
 const files = globSync("**/*.ts", { cwd: folder }).filter(
   (file) => !/\.(test|long|servers|test-d)\./.test(file),
 );
 
-/** The names that `index.ts` lists as types. */
-function exportedTypes(): string[] {
-  return [...sourceOf("index.ts").matchAll(/export (type )?\{([^}]*)\}/g)].flatMap(([, isType, list = ""]) =>
+/** The names that an entry lists as types. */
+function exportedTypes(entry: string): string[] {
+  return [...sourceOf(entry).matchAll(/export (type )?\{([^}]*)\}/g)].flatMap(([, isType, list = ""]) =>
     list
       .split(",")
       .map((name) => name.trim())
@@ -51,8 +55,14 @@ test("these values are public, and no others", () => {
   ]);
 });
 
+test("what needs pg or AWS has an entry of its own", () => {
+  expect(Object.keys(postgres).sort()).toEqual(["notifyPostgres", "postgresLock", "postgresPassword"]);
+  expect(Object.keys(aws)).toEqual(["awsRotationHandler"]);
+  expect(Object.keys(main).filter((name) => name in postgres || name in aws)).toEqual([]);
+});
+
 test("these types are public, and no others", () => {
-  expect(exportedTypes().sort()).toEqual([
+  expect(entries.flatMap((entry) => exportedTypes(entry)).sort()).toEqual([
     "AbortRotationOptions",
     "AbortRotationResult",
     "AskStoreTime",

@@ -1,9 +1,9 @@
-export { abortRotation, type AbortRotationResult } from "./abort-rotation.ts";
-export type { KeyMatch } from "./accepted-keys.ts";
+export { abortRotation } from "./abort-rotation.ts";
+export type { KeyMatch } from "./verify/accepted-keys.ts";
 export { checkRotation } from "./check-rotation.ts";
-export type { ConfirmReaders } from "./confirm.ts";
+export type { ConfirmReaders } from "./steps/confirm-readers.ts";
 export { defineRotations, type RotationDefinition } from "./define-rotations.ts";
-export { endGrace, type EndGraceOptions, type EndGraceResult } from "./end-grace.ts";
+export { endGrace, type EndGraceOptions } from "./end-grace.ts";
 export { shortestGraceMs } from "./grace.ts";
 export type {
   IssuerApplyStep,
@@ -12,23 +12,31 @@ export type {
   IssuerTestStep,
   IssuerRevokeStep,
   IssuerValue,
-} from "./issuer.ts";
-export { type KeyCandidate, type KeyVerifier, keyVerifier, type KeyVerifierOptions } from "./key-verifier.ts";
-export { defineIssuer, type DefineIssuerOptions } from "./issuers/custom-issuer.ts";
+} from "./issuers/issuer.ts";
+export {
+  type KeyCandidate,
+  type KeyVerifier,
+  keyVerifier,
+  type KeyVerifierOptions,
+} from "./verify/key-verifier.ts";
+export { defineIssuer, type DefineIssuerOptions } from "./issuers/define-issuer.ts";
 export { randomKey, type RandomKeyOptions } from "./issuers/random-key.ts";
-export type { HeldRotationLock, RotationLock } from "./lock.ts";
-export type { AbortRotationOptions } from "./locked.ts";
-export type { RotationNotice, NotifyReaders } from "./notify.ts";
+export type { HeldRotationLock, RotationLock } from "./locks/lock.ts";
+export type { AbortRotationOptions } from "./locks/locked.ts";
+export type { RotationNotice, NotifyReaders } from "./steps/notify.ts";
 export { rotate, type RotateOptions } from "./rotate.ts";
-export type { RotateResult } from "./under-way.ts";
+export type {
+  AbortRotationResult,
+  EndGraceResult,
+  RotateIfDueResult,
+  RotateResult,
+} from "./state/results.ts";
 export { IssuerError, RotationError, type RotationStep } from "./rotation-error.ts";
 export { rotationStatus, type RotationStatus } from "./rotation-status.ts";
 export type { RotationOptions } from "./run.ts";
-export { serverDate } from "./server-date.ts";
-export type { AskStoreTime } from "./store-time.ts";
-export { postgresPassword, type PostgresPasswordOptions } from "./issuers/postgres-password.ts";
+export { serverDate } from "./state/server-date.ts";
+export type { AskStoreTime } from "./state/store-clock.ts";
 export { fileLock, type FileLockOptions } from "./locks/file-lock.ts";
-export { postgresLock, type PostgresLockOptions } from "./locks/postgres-lock.ts";
 export {
   notifyHttp,
   type NotifyHttpOptions,
@@ -36,19 +44,7 @@ export {
   verifyNotice,
   type VerifyNoticeOptions,
 } from "./notify-by/http.ts";
-export { notifyPostgres, type NotifyPostgresOptions } from "./notify-by/postgres.ts";
 export { notifySignal, type NotifySignalOptions } from "./notify-by/signal.ts";
-export type {
-  PostgresAddress,
-  PostgresClient,
-  PostgresConnection,
-  PostgresPool,
-} from "./postgres/connection.ts";
-export {
-  awsRotationHandler,
-  type AwsRotationEvent,
-  type AwsRotationOptions,
-} from "./aws-rotation-handler.ts";
 export type { RotationDueOptions } from "./due.ts";
 export {
   rotateIfDue,
@@ -56,5 +52,4 @@ export {
   schedule,
   type RotationSchedule,
   type ScheduleRotationOptions,
-  type RotateIfDueResult,
 } from "./schedule.ts";

@@ -8,7 +8,7 @@ import { putByHand } from "../test/store-helpers.ts";
 import { openStores } from "../test/stores.ts";
 import { endGrace } from "./end-grace.ts";
 import { randomKey } from "./issuers/random-key.ts";
-import type { RotationLock } from "./lock.ts";
+import type { RotationLock } from "./locks/lock.ts";
 import { rotate } from "./rotate.ts";
 
 /** What goes over the network for a rotation of a key, and for the end of its grace: what docs/rotation.md says. */

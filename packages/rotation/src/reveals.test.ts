@@ -5,7 +5,7 @@ import { memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
 import { target } from "../test/target.ts";
-import { keyVerifier } from "./key-verifier.ts";
+import { keyVerifier } from "./verify/key-verifier.ts";
 import { verifyNotice } from "./notify-by/http.ts";
 import { configOf } from "./postgres/connection.ts";
 import { credentialIn } from "./postgres/credential.ts";

@@ -2,12 +2,12 @@ import type { SecretStore } from "@confide/core";
 import type { WritableSecretStore } from "@confide/core/adapter";
 import { expectTypeOf, test } from "vitest";
 
-import type { Issuer } from "./issuer.ts";
-import { defineIssuer } from "./issuers/custom-issuer.ts";
+import type { Issuer } from "./issuers/issuer.ts";
+import { defineIssuer } from "./issuers/define-issuer.ts";
 import { randomKey } from "./issuers/random-key.ts";
-import { keyVerifier } from "./key-verifier.ts";
+import { keyVerifier } from "./verify/key-verifier.ts";
 import { rotate } from "./rotate.ts";
-import type { RotateResult } from "./under-way.ts";
+import type { RotateResult } from "./state/results.ts";
 
 declare const store: WritableSecretStore;
 declare const readOnly: SecretStore;

@@ -5,7 +5,7 @@ import { clockedStore } from "../test/clocked-store.ts";
 import { putByHand, valueIn } from "../test/store-helpers.ts";
 import { makingTarget, target } from "../test/target.ts";
 import { endGrace } from "./end-grace.ts";
-import { defineIssuer } from "./issuers/custom-issuer.ts";
+import { defineIssuer } from "./issuers/define-issuer.ts";
 import { randomKey } from "./issuers/random-key.ts";
 import { rotate } from "./rotate.ts";
 import { rotationStatus } from "./rotation-status.ts";

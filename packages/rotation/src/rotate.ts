@@ -1,16 +1,12 @@
-import { untilNoConflict } from "./calls.ts";
-import { candidateOf } from "./candidate.ts";
 import { checkRotation } from "./check-rotation.ts";
-import { type ConfirmReaders, confirmed } from "./confirm.ts";
-import { endOld } from "./ending.ts";
-import { ended, settled } from "./leftovers.ts";
-import { locked, type AbortRotationOptions } from "./locked.ts";
-import type { NotifyReaders } from "./notify.ts";
-import { promote, type Promoted } from "./promotion.ts";
+import { type AbortRotationOptions, locked } from "./locks/locked.ts";
+import { operationOf, pursue, traitsOf } from "./pursue.ts";
 import { type Run, runOf } from "./run.ts";
-import { runningGraces } from "./running.ts";
-import { inGrace, type RotateResult, underWay } from "./under-way.ts";
-import type { Grace, Situation } from "./situation.ts";
+import { underWay } from "./state/outcomes.ts";
+import type { RotateResult } from "./state/results.ts";
+import type { RotateIntent } from "./state/step.ts";
+import { type ConfirmReaders, confirmed } from "./steps/confirm-readers.ts";
+import type { NotifyReaders } from "./steps/notify.ts";
 
 export interface RotateOptions extends AbortRotationOptions {
   /**
@@ -68,79 +64,28 @@ export interface RotateOptions extends AbortRotationOptions {
  * ```
  */
 export async function rotate(options: RotateOptions): Promise<RotateResult> {
-  const graceMs = checkRotation(options);
-  const rotation = await locked(options, async (held) =>
-    rotateOnce(runOf(options, held), { ...options, graceMs }),
-  );
-  if (rotation) return rotation;
+  const intent: RotateIntent = { verb: "rotate", ...rotateWishes(options) };
   const run = runOf(options);
-  return underWay(run, await run.look());
+  const result = await locked(options, async (held) =>
+    pursue<"rotate">(intent, operationOf(run.under(held), options)),
+  );
+  return result ? confirmedBy(options, result, run) : underWay(await run.describe(), run.time.range());
 }
 
-interface Work extends RotateOptions {
-  readonly graceMs: number;
+/** @throws RotationError for what is refused whatever the state is */
+export function rotateWishes(options: RotateOptions): Omit<RotateIntent, "verb"> {
+  const { issuer, duringGrace = false } = options;
+  return { graceMs: checkRotation(options), duringGrace, issuer: traitsOf(issuer) };
 }
 
-async function rotateOnce(run: Run, work: Work): Promise<RotateResult> {
-  let mine: string | undefined;
-  return untilNoConflict(async () => {
-    const situation = await run.look();
-    mine ??= run.rotationIdOf(situation.current);
-    const isOvertaken = mine !== run.rotationIdOf(situation.current);
-    return (isOvertaken ? leftBehind : onward)(situation, run, work);
-  });
-}
-
-/** Something else is current than what it began from: no second rotation is begun for one call. */
-async function leftBehind(situation: Situation, run: Run, work: Work): Promise<RotateResult> {
-  const [resumed] = await settled(situation, optionsOf(run, work), work.graceMs);
-  return resumed ? finished("resumed", resumed, run, work) : underWay(run, situation);
-}
-
-function optionsOf(run: Run, { issuer, notify = [] }: Work) {
-  return { run, issuer, notify: [notify].flat() };
-}
-
-async function onward(situation: Situation, run: Run, work: Work): Promise<RotateResult> {
-  const { issuer, graceMs } = work;
-  const options = optionsOf(run, work);
-  const [resumed] = await settled(situation, options, graceMs);
-  if (resumed) return finished("resumed", resumed, run, work);
-  const over = await ended(situation, options);
-  const [running] = runningGraces(situation, run);
-  if (running && work.duringGrace !== true) return inGrace(running, situation);
-  if (running && issuer.credentials !== "many") throw slotTaken(run, running);
-  const candidate = await candidateOf(situation, { run, issuer, graceMs, settled: over });
-  const promoted = await promote(candidate, situation, options);
-  return finished(candidate.putMs === undefined ? "resumed" : "rotated", promoted, run, work);
-}
-
-async function finished(
-  outcome: "rotated" | "resumed",
-  { record, graceUntilMs, notNotified }: Promoted,
+/** After the lock, which nobody has to wait for while readers are asked. */
+export async function confirmedBy(
+  { confirm }: RotateOptions,
+  result: RotateResult,
   run: Run,
-  { issuer, confirm }: Work,
 ): Promise<RotateResult> {
-  const { rotationId, to: version, base: previousVersion } = record;
-  const unconfirmed =
-    confirm && record.graceMs > 0 ? await confirmed(confirm, record, graceUntilMs, run) : [];
-  if (record.graceMs === 0) await endOld(await run.look(), record, { run, issuer });
-  return {
-    outcome,
-    rotationId,
-    version,
-    previousVersion,
-    ...(record.graceMs > 0 && { graceUntil: new Date(graceUntilMs) }),
-    ...(notNotified.length > 0 && { notNotified }),
-    ...(unconfirmed.length > 0 && { unconfirmed }),
-  };
-}
-
-function slotTaken(run: Run, { record, endsMs }: Grace) {
-  return run.refuse({
-    step: "plan",
-    rotationId: record.rotationId,
-    message: `the other slot of ${run.name} is in grace until ${new Date(endsMs).toISOString()}, and a new value would overwrite it`,
-    fix: "wait, or end the grace early with endGrace({ now: true })",
-  });
+  const { outcome, version, graceUntil } = result;
+  if (!confirm || !graceUntil || outcome === "in-progress") return result;
+  const unconfirmed = await confirmed(confirm, version, graceUntil.getTime(), run);
+  return unconfirmed.length > 0 ? { ...result, unconfirmed } : result;
 }

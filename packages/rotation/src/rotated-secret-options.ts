@@ -1,7 +1,7 @@
 import type { Clock } from "@confide/core";
 import type { WritableSecretStore } from "@confide/core/adapter";
 
-import type { AskStoreTime } from "./store-time.ts";
+import type { AskStoreTime } from "./state/store-clock.ts";
 
 /** Which secret is rotated, and whose time its graces go by: the same for who rotates it and who verifies its keys. */
 export interface RotatedSecretOptions {

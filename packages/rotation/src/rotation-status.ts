@@ -1,6 +1,7 @@
 import { runOf, type RotationOptions } from "./run.ts";
-import { isOver } from "./running.ts";
-import { pendingIn, type Situation, versionOf } from "./situation.ts";
+import type { RotationNote } from "./state/note.ts";
+import { pendingVersionIn, type RotationState, versionOf } from "./state/rotation-state.ts";
+import { runningGraces } from "./state/running-graces.ts";
 
 export interface RotationStatus {
   /**
@@ -34,37 +35,37 @@ export interface RotationStatus {
  */
 export async function rotationStatus(options: RotationOptions): Promise<RotationStatus> {
   const run = runOf(options);
-  const situation = await run.look();
-  const { current, description, promoted, graces } = situation;
-  const running = graces.filter((grace) => !isOver(grace, situation, run));
-  const over = graces.find((grace) => isOver(grace, situation, run) && grace.isEnabled);
-  const [phase, record] = phaseOf(situation, running[0]?.record, over?.record);
-  const pending = pendingIn(description);
+  const state = await run.describe();
+  const { current, description, promoted, graces } = state;
+  const running = runningGraces(state, run.time.range());
+  const over = graces.find(
+    (grace) => grace.isEnabled && grace.note.base !== current && !running.includes(grace),
+  );
+  const [phase, note] = phaseOf(state, running[0]?.note, over?.note);
+  const pending = pendingVersionIn(description);
   const since = versionOf(description.versions, current)?.createdAt;
   return {
     phase,
     current,
     ...(since && { currentSince: since }),
     ...(pending !== undefined && { pending }),
-    ...(record && { rotationId: record.rotationId }),
+    ...(note && { rotationId: note.rotationId }),
     graced: [
       ...promoted.map(({ base }) => ({ version: base })),
-      ...running.map(({ record: { base }, endsMs }) => ({ version: base, until: new Date(endsMs) })),
+      ...running.map(({ note: { base }, endsMs }) => ({ version: base, until: new Date(endsMs) })),
     ],
   };
 }
 
-type Noted = Situation["begun"];
-
 function phaseOf(
-  { begun, promoted, overtaken, description }: Situation,
-  running: Noted,
-  over: Noted,
-): readonly [RotationStatus["phase"], Noted] {
+  { pending, promoted, superseded, description }: RotationState,
+  running: RotationNote | undefined,
+  over: RotationNote | undefined,
+): readonly [RotationStatus["phase"], RotationNote | undefined] {
   if (promoted[0]) return ["promoted", promoted[0]];
-  if (begun?.to !== undefined) return ["begun", begun];
-  if (overtaken[0]) return ["overtaken", overtaken[0]];
+  if (pending?.to !== undefined) return ["begun", pending];
+  if (superseded[0]) return ["overtaken", superseded[0]];
   if (running) return ["grace", running];
   if (over) return ["over", over];
-  return [pendingIn(description) === undefined ? "idle" : "begun", undefined];
+  return [pendingVersionIn(description) === undefined ? "idle" : "begun", undefined];
 }

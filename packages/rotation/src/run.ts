@@ -1,15 +1,20 @@
 import { type Clock, type SourceError } from "@confide/core";
-import { isSourceError, machineClock, publishAudit, type WritableSecretStore } from "@confide/core/adapter";
+import {
+  isSourceError,
+  machineClock,
+  publishAudit,
+  type SecretDescription,
+  type WritableSecretStore,
+} from "@confide/core/adapter";
 
 import { type Calls, callsOn } from "./calls.ts";
-import type { HeldRotationLock } from "./lock.ts";
-import { LONGEST_GRACE_MS } from "./plausible.ts";
+import type { HeldRotationLock } from "./locks/lock.ts";
 import type { RotatedSecretOptions } from "./rotated-secret-options.ts";
 import { isClean, RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
-import { type Situation, situationOf } from "./situation.ts";
-import { type StoreTime, storeTimeOf } from "./store-time.ts";
+import type { Progress } from "./state/progress.ts";
+import { contextOf, type RotationState, rotationStateOf } from "./state/rotation-state.ts";
+import { type StoreClock, storeClockOf } from "./state/store-clock.ts";
 import { HOUR_MS } from "./time-units.ts";
-import { uuidOf } from "./uuid.ts";
 
 /** What every operation on a rotation takes. */
 export interface RotationOptions extends RotatedSecretOptions {
@@ -39,18 +44,25 @@ export interface Run {
   readonly store: WritableSecretStore;
   readonly name: string;
   readonly clock: Clock;
-  readonly time: StoreTime;
+  readonly time: StoreClock;
   readonly signal: AbortSignal;
   readonly calls: Calls;
-  /** Of the rotation that begins from a version. */
-  readonly rotationIdOf: (base: string) => string;
-  /** The state of the secret now. */
-  readonly look: () => Promise<Situation>;
+  /** The same, under a lock: it is asked before every effect whether it still is held. */
+  readonly under: (held: HeldRotationLock | undefined) => Run;
+  /** The state of the secret now, as the store shows it. */
+  readonly describe: (progress?: Progress) => Promise<RotationState>;
   /** Looks again where the last look is so old that another may have come by. */
-  readonly lookIfOld: (situation: Situation) => Promise<Situation>;
+  readonly describeIfOld: (state: RotationState) => Promise<RotationState>;
+  /** The state after an effect: what the store would show, so that nobody has to ask it. */
+  readonly after: (state: RotationState, change: StateChange) => RotationState;
   readonly refuse: (told: Told) => RotationError;
   /** Does one effect, tells of it, and gives a failure its place. */
   readonly step: <T>(step: RotationStep, about: About, effect: () => Promise<T>) => Promise<T>;
+}
+
+export interface StateChange {
+  readonly description?: Partial<SecretDescription>;
+  readonly progress?: Partial<Progress>;
 }
 
 type Told = Omit<RotationErrorOptions, "name" | "store">;
@@ -61,24 +73,26 @@ interface About {
   readonly previousVersion?: string | undefined;
 }
 
-export function runOf(options: RotationOptions, held?: HeldRotationLock): Run {
-  const {
-    store,
-    name,
-    clock = machineClock,
-    askTime,
-    skewMs = HOUR_MS,
-    timeoutMs = 10_000,
-    longestGraceMs = LONGEST_GRACE_MS,
-    scope = "",
-  } = options;
+export interface RunOptions extends RotationOptions {
+  /** @default what is known of the store's time */
+  readonly time?: StoreClock | undefined;
+}
+
+export function runOf(options: RunOptions): Run {
+  return runUnder(undefined, options);
+}
+
+function runUnder(held: HeldRotationLock | undefined, options: RunOptions): Run {
+  const { store, name, clock = machineClock, timeoutMs = 10_000 } = options;
+  const { askTime, skewMs = HOUR_MS } = options;
   const { signal = new AbortController().signal } = options;
-  const time = storeTimeOf(store, { clock, skewMs, askTime });
+  const time = options.time ?? storeClockOf(store, { clock, skewMs, askTime });
   const calls = callsOn({ store, name, clock, time, signal, timeoutMs });
   const refuse = (told: Told) => new RotationError({ ...told, name, store: store.name });
-  let lookedMs = -Infinity;
+  const context = contextOf(options);
+  let describedMs = -Infinity;
 
-  async function mustHold(): Promise<void> {
+  async function assertLockHeld(): Promise<void> {
     try {
       await held?.mustBeHeld();
     } catch (cause) {
@@ -86,15 +100,20 @@ export function runOf(options: RotationOptions, held?: HeldRotationLock): Run {
     }
   }
 
-  async function look(): Promise<Situation> {
-    await mustHold();
+  function stateOf(description: SecretDescription, progress?: Progress): RotationState {
+    const { current } = description;
+    if (current !== undefined)
+      return rotationStateOf(description, current, { ...context, latestMs: time.latestMs() }, progress);
+    throw refuse({ step: "plan", message: `${name} has no current version`, fix: "put a first one" });
+  }
+
+  async function describe(progress?: Progress): Promise<RotationState> {
+    await assertLockHeld();
     await time.ask();
     const calledMs = clock.now();
     const description = await calls.describe();
-    lookedMs = calledMs;
-    if (description.current !== undefined)
-      return situationOf(description, description.current, { longestGraceMs, latestMs: time.latestMs() });
-    throw refuse({ step: "plan", message: `${name} has no current version`, fix: "put a first one" });
+    describedMs = calledMs;
+    return stateOf(description, progress);
   }
 
   return {
@@ -104,12 +123,14 @@ export function runOf(options: RotationOptions, held?: HeldRotationLock): Run {
     time,
     signal,
     calls,
-    rotationIdOf: (base) => uuidOf("rotation", scope, store.name, name, base),
-    look,
-    async lookIfOld(situation) {
-      const ageMs = clock.now() - lookedMs;
-      return ageMs >= 0 && ageMs < OLD_MS ? situation : look();
+    under: (lock) => runUnder(lock, { ...options, time }),
+    describe,
+    async describeIfOld(state) {
+      const ageMs = clock.now() - describedMs;
+      return ageMs >= 0 && ageMs < OLD_MS ? state : describe(state.progress);
     },
+    after: ({ description, progress }, change) =>
+      stateOf({ ...description, ...change.description }, { ...progress, ...change.progress }),
     refuse,
     async step(step, about, effect) {
       const startedMs = clock.now();
@@ -123,7 +144,7 @@ export function runOf(options: RotationOptions, held?: HeldRotationLock): Run {
           durationMs: clock.now() - startedMs,
         }));
       try {
-        await mustHold();
+        await assertLockHeld();
         const result = await effect();
         tell("ok");
         return result;

@@ -2,7 +2,8 @@ import { fakeClock } from "@confide/core/testing";
 import { expect, test, vi } from "vitest";
 
 import { clockedStore } from "../test/clocked-store.ts";
-import { rotateIfDue, schedule, type RotateIfDueResult } from "./schedule.ts";
+import { rotateIfDue, schedule } from "./schedule.ts";
+import type { RotateIfDueResult } from "./state/results.ts";
 import { randomKey } from "./issuers/random-key.ts";
 
 const NAME = "prod/api-key";

@@ -1,22 +1,17 @@
 import { callListener, machineClock } from "@confide/core/adapter";
 
-import { dueOf, type Due, type RotationDueOptions } from "./due.ts";
-import { endGrace, type EndGraceResult } from "./end-grace.ts";
-import { rotate, type RotateOptions } from "./rotate.ts";
-import { runOf } from "./run.ts";
+import { dueOf, type RotationDueOptions } from "./due.ts";
+import { locked } from "./locks/locked.ts";
+import { operationOf, pursue } from "./pursue.ts";
+import { confirmedBy, rotateWishes, type RotateOptions } from "./rotate.ts";
+import { type Run, runOf } from "./run.ts";
+import { underWay } from "./state/outcomes.ts";
+import type { RotateIfDueResult } from "./state/results.ts";
+import { versionOf } from "./state/rotation-state.ts";
+import type { RotateIfDueIntent } from "./state/step.ts";
 import { HOUR_MS } from "./time-units.ts";
-import type { RotateResult } from "./under-way.ts";
 
 export interface RotateIfDueOptions extends RotateOptions, RotationDueOptions {}
-
-/** The result of one look. */
-export interface RotateIfDueResult {
-  /** Left out where it was not due. */
-  readonly rotation?: RotateResult;
-  readonly ended: EndGraceResult;
-  /** When the next rotation is due, by the store's clock. */
-  readonly dueAt: Date;
-}
 
 /**
  * Ends a grace that is over, and rotates if the current version is old enough by the store's own dates. For a cron job, a
@@ -36,17 +31,26 @@ export interface RotateIfDueResult {
  * ```
  */
 export async function rotateIfDue(options: RotateIfDueOptions): Promise<RotateIfDueResult> {
-  const ended = await endGrace(options);
-  const due = await dueNow(options);
-  if (!due.isDue) return { ended, dueAt: new Date(due.atMs) };
-  const rotation = await rotate(options);
-  return { rotation, ended, dueAt: new Date((await dueNow(options)).atMs) };
+  const [wishes, dueAtMs] = [rotateWishes(options), await dueOf(options)];
+  const intent: RotateIfDueIntent = { verb: "rotateIfDue", ...wishes, dueAtMs };
+  const run = runOf(options);
+  const result = await locked(options, async (held) =>
+    pursue<"rotateIfDue">(intent, operationOf(run.under(held), options)),
+  );
+  const { rotation, ...rest } = result ?? (await notLocked(run, dueAtMs));
+  if (!rotation) return rest;
+  const { description, current } = await run.describe();
+  const since = versionOf(description.versions, current)?.createdAt?.getTime();
+  const dueAt = since === undefined ? rest.dueAt : new Date(dueAtMs(since));
+  return { rotation: await confirmedBy(options, rotation, run), ...rest, dueAt };
 }
 
-async function dueNow(options: RotateIfDueOptions): Promise<Due> {
-  const run = runOf(options);
-  const situation = await run.look();
-  return dueOf(situation, run, options);
+/** Somebody else is at it. */
+async function notLocked(run: Run, dueAtMs: (sinceMs: number) => number): Promise<RotateIfDueResult> {
+  const state = await run.describe();
+  const dueAt = new Date(dueAtMs(run.time.latestMs()));
+  const ended = { outcome: "not-yet", retired: [] } as const;
+  return { rotation: underWay(state, run.time.range()), ended, dueAt };
 }
 
 export interface ScheduleRotationOptions extends RotateIfDueOptions {

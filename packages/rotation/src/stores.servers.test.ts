@@ -8,8 +8,8 @@ import { vaultFixture } from "../../vault/test/fixture.ts";
 import { dieEverywhere } from "../test/crash-cases.ts";
 import { context, putByHand } from "../test/store-helpers.ts";
 import { target } from "../test/target.ts";
-import { postgresLock } from "./locks/postgres-lock.ts";
-import { notifyPostgres } from "./notify-by/postgres.ts";
+import { postgresLock } from "./postgres/postgres-lock.ts";
+import { notifyPostgres } from "./postgres/notify-postgres.ts";
 import { rotate } from "./rotate.ts";
 
 let bao: Awaited<ReturnType<typeof startOpenBao>>;

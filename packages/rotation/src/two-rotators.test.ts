@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { context, putByHand, valueIn } from "../test/store-helpers.ts";
 import { openStores } from "../test/stores.ts";
 import { target } from "../test/target.ts";
-import type { IssuerCreateStep } from "./issuer.ts";
-import { keyVerifier } from "./key-verifier.ts";
+import type { IssuerCreateStep } from "./issuers/issuer.ts";
+import { keyVerifier } from "./verify/key-verifier.ts";
 import { rotate } from "./rotate.ts";
 
 const ROUNDS = 5;

@@ -2,9 +2,9 @@ import type { WritableSecretStore } from "@confide/core/adapter";
 import { expect } from "vitest";
 
 import { endGrace } from "../src/end-grace.ts";
-import type { Issuer } from "../src/issuer.ts";
-import { keyVerifier } from "../src/key-verifier.ts";
-import type { RotationLock } from "../src/lock.ts";
+import type { Issuer } from "../src/issuers/issuer.ts";
+import { keyVerifier } from "../src/verify/key-verifier.ts";
+import type { RotationLock } from "../src/locks/lock.ts";
 import { rotate, type RotateOptions } from "../src/rotate.ts";
 import { type Death, type Mortal, mortal } from "./crashing.ts";
 import { putByHand, valueIn } from "./store-helpers.ts";

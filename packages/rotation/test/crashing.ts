@@ -1,6 +1,6 @@
 import { getOutcomes, type WritableSecretStore } from "@confide/core/adapter";
 
-import type { Issuer } from "../src/issuer.ts";
+import type { Issuer } from "../src/issuers/issuer.ts";
 
 /** Where a process ends: at the n-th effect, before it or when it has been done and nobody has heard of it. */
 export interface Death {

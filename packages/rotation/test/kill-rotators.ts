@@ -8,7 +8,7 @@ import { expect } from "vitest";
 
 import { mustRun } from "../../../scripts/workspace.ts";
 import { localFixture } from "../../local/test/fixture.ts";
-import { keyVerifier } from "../src/key-verifier.ts";
+import { keyVerifier } from "../src/verify/key-verifier.ts";
 import { context, valueIn } from "./store-helpers.ts";
 
 const NAME = "prod/api-key";

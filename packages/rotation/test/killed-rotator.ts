@@ -8,8 +8,8 @@ import { getOutcomes, type WritableSecretStore } from "@confide/core/adapter";
 import { localStore } from "@confide/local";
 
 import { endGrace } from "../src/end-grace.ts";
-import type { Issuer } from "../src/issuer.ts";
-import { defineIssuer } from "../src/issuers/custom-issuer.ts";
+import type { Issuer } from "../src/issuers/issuer.ts";
+import { defineIssuer } from "../src/issuers/define-issuer.ts";
 import { randomKey } from "../src/issuers/random-key.ts";
 import { rotate } from "../src/rotate.ts";
 import { textOf } from "./target.ts";

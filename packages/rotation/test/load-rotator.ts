@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { localStore } from "@confide/local";
 
 import { endGrace } from "../src/end-grace.ts";
-import { postgresPassword } from "../src/issuers/postgres-password.ts";
+import { postgresPassword } from "../src/postgres/postgres-password.ts";
 import { rotate } from "../src/rotate.ts";
 import { mortal } from "./crashing.ts";
 

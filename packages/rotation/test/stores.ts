@@ -8,7 +8,7 @@ import { signedIn as googleFixture } from "../../gcp/test/fixture.ts";
 import { localFixture } from "../../local/test/fixture.ts";
 import { fakeVault } from "../../vault/test/fake/server.ts";
 import { vaultFixture } from "../../vault/test/fixture.ts";
-import type { HeldRotationLock, RotationLock } from "../src/lock.ts";
+import type { HeldRotationLock, RotationLock } from "../src/locks/lock.ts";
 
 /** A store on a counterpart of its own, and what has to be locked with it. */
 export interface OpenStore extends AsyncDisposable {

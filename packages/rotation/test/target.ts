@@ -1,7 +1,7 @@
 import { Secret } from "@confide/core";
 
-import { defineIssuer } from "../src/issuers/custom-issuer.ts";
-import type { Issuer, IssuerValue } from "../src/issuer.ts";
+import { defineIssuer } from "../src/issuers/define-issuer.ts";
+import type { Issuer, IssuerValue } from "../src/issuers/issuer.ts";
 
 /** Something that has to accept credentials: a vendor's API, as a rotation sees it. */
 export interface Target {

@@ -3,8 +3,8 @@ import { getOutcomes, type WritableSecretStore } from "@confide/core/adapter";
 import type { FakeClock } from "@confide/core/testing";
 import { expect } from "vitest";
 
-import { recordsIn } from "../src/record.ts";
-import type { Issuer } from "../src/issuer.ts";
+import { notesIn } from "../src/state/note.ts";
+import type { Issuer } from "../src/issuers/issuer.ts";
 import { rotate } from "../src/rotate.ts";
 import { endGrace } from "../src/end-grace.ts";
 import { clockedStore, skewed } from "./clocked-store.ts";
@@ -116,7 +116,7 @@ export class World {
     const { annotations } = await this.store.describe(NAME, context());
     const notes = JSON.stringify(annotations);
     for (const value of this.target.valid) mustEqual([value, notes.includes(value)], [value, false]);
-    mustEqual(recordsIn(annotations).length, Object.keys(annotations).length);
+    mustEqual(notesIn(annotations).length, Object.keys(annotations).length);
   }
 
   #rotator(index: number): Rotator {

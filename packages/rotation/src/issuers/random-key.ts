@@ -1,7 +1,7 @@
 import { Secret } from "@confide/core";
 
-import type { Issuer } from "../issuer.ts";
-import { fromRandomBytes } from "../new-value.ts";
+import type { Issuer } from "./issuer.ts";
+import { fromRandomBytes } from "../steps/new-value.ts";
 import { node } from "../node.ts";
 
 export interface RandomKeyOptions {

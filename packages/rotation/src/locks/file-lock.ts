@@ -1,6 +1,6 @@
 import { type FileLock, seekLock } from "@confide/core/adapter";
 
-import type { HeldRotationLock, RotationLock } from "../lock.ts";
+import type { HeldRotationLock, RotationLock } from "./lock.ts";
 import { node } from "../node.ts";
 
 export interface FileLockOptions {

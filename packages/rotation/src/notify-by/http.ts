@@ -2,7 +2,7 @@ import { type Clock, type Secret } from "@confide/core";
 import { machineClock } from "@confide/core/adapter";
 
 import { node } from "../node.ts";
-import type { RotationNotice, NotifyReaders } from "../notify.ts";
+import type { RotationNotice, NotifyReaders } from "../steps/notify.ts";
 import { IssuerError } from "../rotation-error.ts";
 
 export interface NotifyHttpOptions {

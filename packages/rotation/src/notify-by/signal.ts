@@ -1,6 +1,6 @@
 import { readTextFile } from "@confide/core/adapter";
 
-import type { NotifyReaders } from "../notify.ts";
+import type { NotifyReaders } from "../steps/notify.ts";
 import { IssuerError } from "../rotation-error.ts";
 
 export interface NotifySignalOptions {

@@ -4,9 +4,9 @@ import { Secret } from "@confide/core";
 import { Client, Pool } from "pg";
 import { expect, test } from "vitest";
 
-import { postgresPassword } from "../issuers/postgres-password.ts";
-import { postgresLock } from "../locks/postgres-lock.ts";
-import { notifyPostgres } from "../notify-by/postgres.ts";
+import { postgresPassword } from "./postgres-password.ts";
+import { postgresLock } from "./postgres-lock.ts";
+import { notifyPostgres } from "./notify-postgres.ts";
 import { isClient, isPool, onConnection, type PostgresPool } from "./connection.ts";
 
 /** A pool of one client, which says who had what: to wait for a second one would be to wait for ever. */

@@ -1,6 +1,6 @@
 import type { Secret } from "@confide/core";
 
-import type { IssuerValue } from "../issuer.ts";
+import type { IssuerValue } from "../issuers/issuer.ts";
 import { IssuerError } from "../rotation-error.ts";
 
 /** A user and a password as a secret holds them: a JSON object, whatever else is in it. */

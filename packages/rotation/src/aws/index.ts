@@ -1,0 +1,1 @@
+export { awsRotationHandler, type AwsRotationEvent, type AwsRotationOptions } from "./rotation-handler.ts";

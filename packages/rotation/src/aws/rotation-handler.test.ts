@@ -1,0 +1,238 @@
+import { randomUUID } from "node:crypto";
+
+import { Secret } from "@confide/core";
+import { type SecretDescription, SourceError, type WritableSecretStore } from "@confide/core/adapter";
+import { beforeEach, expect, test, vi } from "vitest";
+
+import { fakeSecretsManager, CREDENTIALS } from "../../../aws/test/fake/server.ts";
+import { awsSecretsManager } from "../../../aws/src/index.ts";
+import { context, putByHand, valueIn } from "../../test/store-helpers.ts";
+import { type Target, target } from "../../test/target.ts";
+import { awsRotationHandler } from "./rotation-handler.ts";
+import { endGrace } from "../end-grace.ts";
+import type { IssuerApplyStep } from "../issuers/issuer.ts";
+import { keyVerifier } from "../verify/key-verifier.ts";
+
+const NAME = "prod/api-key";
+const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
+
+let fake: Awaited<ReturnType<typeof fakeSecretsManager>>;
+let store: WritableSecretStore;
+let truth: Target;
+/** The secret's ARN, as AWS names it in its events. */
+let arn: string;
+
+beforeEach(async () => {
+  fake = await fakeSecretsManager();
+  store = awsSecretsManager({ region: "eu-west-1", endpoint: fake.url, credentials: CREDENTIALS });
+  arn = fake.keep(NAME, "first-key");
+  truth = target("first-key");
+  return async () => {
+    await store.close?.();
+    await fake.close();
+  };
+});
+
+/** The version that AWS marks as pending when it begins a rotation: it has no value yet. */
+function marked(token: string): WritableSecretStore {
+  return {
+    ...store,
+    async describe(name, at): Promise<SecretDescription> {
+      const description = await store.describe(name, at);
+      if (description.versions.some(({ version }) => version === token)) return description;
+      const versions = [
+        ...description.versions,
+        { version: token, state: "enabled" as const, labels: ["AWSPENDING"] },
+      ];
+      return { ...description, pending: token, versions };
+    },
+  };
+}
+
+// As "Rotation by Lambda function" has it in AWS's user guide: one event a step.
+const eventOf = (Step: string, ClientRequestToken: string) => ({ Step, SecretId: arn, ClientRequestToken });
+
+test("the four steps make AWS's version current, with the old one in grace", async () => {
+  const token = randomUUID();
+  const handler = awsRotationHandler(truth.issuer, { store: marked(token) });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  const description = await store.describe(NAME, context());
+  expect([description.current, description.pending]).toEqual([token, undefined]);
+  const current = await valueIn(store, NAME);
+  expect([...truth.valid]).toEqual(["first-key", current]);
+  const verifier = keyVerifier({ store, name: NAME });
+  expect(await verifier.verify("first-key")).toMatchObject({ current: false });
+
+  await endGrace({ store, name: NAME, issuer: truth.issuer, now: true });
+  expect([...truth.valid]).toEqual([current]);
+  verifier.refresh();
+  expect(await verifier.verify("first-key")).toBeUndefined();
+});
+
+test("every step may come twice, and again when all is done", async () => {
+  const token = randomUUID();
+  const handler = awsRotationHandler(truth.issuer, { store: marked(token) });
+  for (const step of STEPS) for (let time = 0; time < 2; time++) await handler(eventOf(step, token));
+  for (const step of STEPS) await handler(eventOf(step, token));
+  expect(truth.valid.size).toBe(2);
+  expect((await store.describe(NAME, context())).current).toBe(token);
+});
+
+test("a value that its test refuses doesn't become current", async () => {
+  const token = randomUUID();
+  const refused = Object.assign(new Error("the value is canary"), { code: "ECONNREFUSED" });
+  const issuer = { ...truth.issuer, test: async () => Promise.reject(refused) };
+  const handler = awsRotationHandler(issuer, { store: marked(token) });
+  await handler(eventOf("createSecret", token));
+  await handler(eventOf("setSecret", token));
+  await expect(handler(eventOf("testSecret", token))).rejects.toThrow(
+    /^test failed for \S+ in aws-secrets-manager \(Error ECONNREFUSED\)$/,
+  );
+  expect(await valueIn(store, NAME)).toBe("first-key");
+});
+
+test("a version that AWS has not marked is set nowhere", async () => {
+  const handler = awsRotationHandler(truth.issuer, { store });
+  await expect(handler(eventOf("setSecret", randomUUID()))).rejects.toThrow(
+    "is none of the secret's versions",
+  );
+  const [first = ""] = (await store.describe(NAME, context())).versions.map(({ version }) => version);
+  await putByHand(store, NAME, "second-key");
+  await expect(handler(eventOf("setSecret", first))).rejects.toThrow("is not the pending one");
+  expect([...truth.valid]).toEqual(["first-key"]);
+});
+
+test("a step that is none is refused", async () => {
+  const token = randomUUID();
+  const handler = awsRotationHandler(truth.issuer, { store: marked(token) });
+  await expect(handler(eventOf("dropSecret", token))).rejects.toThrow(
+    "AWS asked for a step that is none: dropSecret",
+  );
+});
+
+/** The note of the rotation that the four steps left, as its words. */
+async function noteAfter(ageMs: number, options: object = {}) {
+  const token = randomUUID();
+  const madeAt = { ...marked(token) };
+  const aged: WritableSecretStore = {
+    ...madeAt,
+    async describe(name, at): Promise<SecretDescription> {
+      const description = await madeAt.describe(name, at);
+      const createdAt = new Date(Date.now() - ageMs);
+      return { ...description, versions: description.versions.map((each) => ({ ...each, createdAt })) };
+    },
+  };
+  const handler = awsRotationHandler(truth.issuer, { store: aged, ...options });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  const { annotations } = await store.describe(NAME, context());
+  const [note = ""] = Object.entries(annotations).flatMap(([name, text]) =>
+    name.startsWith("rotation-") ? text : [],
+  );
+  return Object.fromEntries(note.split(" ").map((word) => word.split(":") as [string, string]));
+}
+
+test("the grace begins when the version becomes current, however long ago that was made", async () => {
+  const { after, grace, at } = await noteAfter(600_000, { graceMs: 7_200_000 });
+  expect(grace).toBe("7200000");
+  // A second is for the version's date, which is cut; the rest is what the test itself takes.
+  expect(Number(after) - 7_200_000).toBeGreaterThanOrEqual(601_000);
+  expect(Number(after) - 7_200_000).toBeLessThan(660_000);
+  expect(Number(at)).toBeGreaterThan(Date.now() + 7_100_000);
+});
+
+test.each([
+  ["of the future counts as made now", -600_000, 1_000],
+  ["of long ago counts as a week old", 30 * 86_400_000, 7 * 86_400_000],
+])("a version %s", async (_, ageMs, sinceMs) => {
+  expect(Number((await noteAfter(ageMs)).after)).toBe(86_400_000 + sinceMs);
+});
+
+test.each([-1, 0.5, 604_800_001])("a grace of %d ms is refused when the handler is made", (graceMs) => {
+  expect(() => awsRotationHandler(truth.issuer, { store, graceMs })).toThrow(
+    "graceMs is a whole number of milliseconds, and at most longestGraceMs",
+  );
+  expect(() => awsRotationHandler(truth.issuer, { store, graceMs: 604_800_000 })).not.toThrow();
+});
+
+test("an issuer that is held up sets nothing once another version became current", async () => {
+  const token = randomUUID();
+  const reasons: unknown[] = [];
+  const issuer = {
+    ...truth.issuer,
+    apply: async ({ mustGoOn }: IssuerApplyStep) => {
+      await mustGoOn();
+      await putByHand(store, NAME, "by-hand-key");
+      await mustGoOn().catch((error: unknown) => reasons.push(error));
+    },
+  };
+  const handler = awsRotationHandler(issuer, { store: marked(token) });
+  await handler(eventOf("createSecret", token));
+  await handler(eventOf("setSecret", token));
+  expect(reasons).toMatchObject([
+    { reason: "conflict", message: expect.stringContaining("became current") as string },
+  ]);
+});
+
+test("a failure in confide's own words comes as it is, any other one with its step and name only", async () => {
+  const token = randomUUID();
+  const denied = new SourceError({ reason: "denied", message: "a message", store: store.name });
+  const failureOf = async (issuer: typeof truth.issuer, Step: string) =>
+    awsRotationHandler(issuer, { store: marked(token) })(eventOf(Step, token)).catch(
+      (error: unknown) => error,
+    );
+  const creating = (thrown: Error) => ({
+    ...truth.issuer,
+    async create() {
+      throw thrown;
+    },
+  });
+  expect(await failureOf(creating(denied), "createSecret")).toBe(denied);
+  const failed = await failureOf(creating(new Error("the value is canary")), "createSecret");
+  expect(failed).toMatchObject({
+    name: "RotationError",
+    step: "create",
+    secretName: arn,
+    store: "aws-secrets-manager",
+    message: `create failed for ${arn} in aws-secrets-manager (Error)`,
+  });
+  await failureOf(truth.issuer, "createSecret");
+  const applying = { ...truth.issuer, apply: async () => Promise.reject(new Error("canary")) };
+  expect(await failureOf(applying, "setSecret")).toMatchObject({ step: "apply" });
+  expect(await failureOf(truth.issuer, "no step")).toMatchObject({ step: "plan" });
+});
+
+test("a credential that is not a new one is refused", async () => {
+  const token = randomUUID();
+  const same = { ...truth.issuer, name: "the-same", create: async () => new Secret("first-key") };
+  await expect(
+    awsRotationHandler(same, { store: marked(token) })(eventOf("createSecret", token)),
+  ).rejects.toThrow(`the-same made no new credential for ${arn}, but the one of the current version`);
+});
+
+test("an issuer that neither sets nor tests goes through all steps", async () => {
+  const token = randomUUID();
+  const { name, credentials, create } = truth.issuer;
+  const handler = awsRotationHandler({ name, credentials, create }, { store: marked(token) });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  expect((await store.describe(NAME, context())).current).toBe(token);
+});
+
+test("each call to the store may take ten seconds", async () => {
+  const timeout = vi.spyOn(AbortSignal, "timeout");
+  const event = { Step: "createSecret", SecretId: arn, ClientRequestToken: randomUUID() };
+  await awsRotationHandler(truth.issuer, { store: marked(event.ClientRequestToken) })(event);
+  // The store itself asks for what is left of it.
+  expect(timeout.mock.calls[0]).toEqual([10_000]);
+  timeout.mockRestore();
+});
+
+test.each([
+  ["one", "grace:0 "],
+  ["many", "grace:86400000 "],
+] as const)("an issuer of %s credentials has by default the grace %s", async (credentials, grace) => {
+  const token = randomUUID();
+  const handler = awsRotationHandler({ ...truth.issuer, credentials }, { store: marked(token) });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  const { annotations } = await store.describe(NAME, context());
+  expect(Object.values(annotations).join()).toContain(grace);
+});

@@ -1,0 +1,195 @@
+import { machineClock, type WritableSecretStore } from "@confide/core/adapter";
+
+import type { Issuer } from "../issuers/issuer.ts";
+import { operationOf } from "../pursue.ts";
+import { isClean, RotationError, type RotationStep } from "../rotation-error.ts";
+import { runOf } from "../run.ts";
+import { LONGEST_GRACE_MS } from "../state/plausible.ts";
+import { type RotationState, versionOf } from "../state/rotation-state.ts";
+import { exactClock } from "../state/store-clock.ts";
+import { apply, test } from "../steps/apply.ts";
+import { createUnder, note } from "../steps/create.ts";
+import { handleOf } from "../steps/handle.ts";
+import type { Operation } from "../steps/operation.ts";
+import { finishPromotion, promote } from "../steps/promote.ts";
+import { DAY_MS } from "../time-units.ts";
+
+/** What AWS Secrets Manager sends to a rotation function, once for each step. */
+export interface AwsRotationEvent {
+  readonly Step: "createSecret" | "setSecret" | "testSecret" | "finishSecret" | (string & {});
+  /** The secret's ARN. */
+  readonly SecretId: string;
+  /** The id of the version that is to come. */
+  readonly ClientRequestToken: string;
+}
+
+export interface AwsRotationOptions {
+  /** `awsSecretsManager()`: the region and credentials are the function's own. */
+  readonly store: WritableSecretStore;
+  /**
+   * How long the old value stays good for `keyVerifier`, and until `endGrace` may revoke it. AWS has no step for that end:
+   * run `endGrace` on a timer.
+   *
+   * @default 86_400_000, a day; 0 for an issuer whose target holds one credential
+   */
+  readonly graceMs?: number | undefined;
+  /**
+   * As for `rotate`: a longer grace is refused.
+   *
+   * @default 604_800_000, a week
+   */
+  readonly longestGraceMs?: number | undefined;
+}
+
+/**
+ * An issuer as the function that AWS calls when it rotates a secret itself. Every step may come twice, and does nothing
+ * if it is done.
+ *
+ * @throws RangeError for a `graceMs` that is no whole number or longer than `longestGraceMs`
+ *
+ * @example
+ * ```ts
+ * import { awsSecretsManager } from "@confide/aws";
+ * import { randomKey } from "@confide/rotation";
+ * import { awsRotationHandler } from "@confide/rotation/aws";
+ *
+ * export const handler = awsRotationHandler(randomKey(), { store: awsSecretsManager() });
+ * ```
+ */
+export function awsRotationHandler(
+  issuer: Issuer,
+  {
+    store,
+    graceMs = issuer.credentials === "one" ? 0 : DAY_MS,
+    longestGraceMs = LONGEST_GRACE_MS,
+  }: AwsRotationOptions,
+): (event: AwsRotationEvent) => Promise<void> {
+  if (!Number.isSafeInteger(graceMs) || graceMs < 0 || graceMs > longestGraceMs)
+    throw new RangeError("graceMs is a whole number of milliseconds, and at most longestGraceMs");
+  const options = { store, graceMs, longestGraceMs };
+  return async (event) => {
+    try {
+      await oneStep(event, issuer, options);
+    } catch (cause) {
+      throw failed(event, store, cause);
+    }
+  };
+}
+
+const STEPS: Readonly<Record<string, RotationStep>> = {
+  createSecret: "create",
+  setSecret: "apply",
+  testSecret: "test",
+  finishSecret: "promote",
+};
+
+/** Lambda logs what a function rejects with, and an issuer's error may quote the value. */
+function failed({ Step, SecretId: name }: AwsRotationEvent, store: WritableSecretStore, cause: unknown) {
+  if (isClean(cause)) return cause;
+  const step = STEPS[Step] ?? "plan";
+  return new RotationError({ step, name, store: store.name, message: `${step} failed for ${name}`, cause });
+}
+
+interface StepOptions {
+  readonly store: WritableSecretStore;
+  readonly graceMs: number;
+  readonly longestGraceMs: number;
+}
+
+async function oneStep(
+  { Step, SecretId: name, ClientRequestToken: token }: AwsRotationEvent,
+  issuer: Issuer,
+  { store, graceMs, longestGraceMs }: StepOptions,
+): Promise<void> {
+  // The clocks of AWS's own functions are right.
+  const run = runOf({ store, name, longestGraceMs, time: exactClock(machineClock) });
+  const operation: Operation = {
+    ...operationOf(run, { issuer }),
+    // One call does one step, and AWS may have called it late.
+    describeIfOld: async ({ progress }) => run.describe(progress),
+    isOnCourse: ({ base, to }, { current }) => current === base || current === to,
+  };
+  const state = await run.describe();
+  assertPending(token, state, operation);
+  if (state.current === token) return; // done before
+  const perform = PERFORMS[Step];
+  if (!perform) throw refused(operation, `AWS asked for a step that is none: ${Step.slice(0, 40)}`);
+  await perform({ token, graceMs, state, operation });
+}
+
+interface Asked {
+  /** Of the version that is to come. */
+  readonly token: string;
+  readonly graceMs: number;
+  readonly state: RotationState;
+  readonly operation: Operation;
+}
+
+const PERFORMS: Readonly<Record<string, (asked: Asked) => Promise<unknown>>> = {
+  createSecret,
+  setSecret,
+  testSecret,
+  finishSecret,
+};
+
+/** Another's version must not be set anywhere: AWS names the one that it has marked itself. */
+function assertPending(token: string, { description, current }: RotationState, operation: Operation): void {
+  if (token === current || description.pending === token) return;
+  const why = versionOf(description.versions, token)
+    ? "is not the pending one"
+    : "is none of the secret's versions";
+  throw refused(operation, `the version that AWS asked for ${why}`);
+}
+
+async function createSecret({ token, graceMs, state, operation }: Asked): Promise<void> {
+  // AWS marks the version before it has a value.
+  if (await operation.calls.read(token)) return;
+  const { rotationId, current: base } = state;
+  await createUnder(token, { rotationId, base, attempt: 1, graceMs }, state, operation);
+}
+
+async function setSecret(asked: Asked): Promise<void> {
+  const { state, operation } = asked;
+  const candidate = await candidateIn(asked);
+  // Set by a call before this one, which AWS repeats.
+  const isSet =
+    operation.issuer.test && (await test({ do: "test", candidate }, state, operation).then(always, never));
+  if (isSet !== true) await apply({ do: "apply", candidate }, state, operation);
+}
+
+async function testSecret(asked: Asked): Promise<void> {
+  await test({ do: "test", candidate: await candidateIn(asked) }, asked.state, asked.operation);
+}
+
+/** The note comes first: a verifier that sees the new version then knows that the old one is in its grace. */
+async function finishSecret(asked: Asked): Promise<void> {
+  const { operation } = asked;
+  const candidate = await candidateIn(asked);
+  const noted = await note({ do: "note", candidate, forget: [] }, asked.state, operation);
+  const promoted = await promote({ do: "promote", note: candidate.note }, noted, operation);
+  await finishPromotion({ do: "finishPromotion", note: candidate.note }, promoted, operation);
+}
+
+/** As `rotate` would have it, so that either goes on with what the other has begun to end. */
+async function candidateIn({ token: to, graceMs, state, operation }: Asked) {
+  const { rotationId, current: base } = state;
+  const value = await mustRead(to, operation);
+  const handles = operation.issuer.handleOf && {
+    oldHandle: handleOf(operation.issuer, await mustRead(base, operation)),
+    newHandle: handleOf(operation.issuer, value),
+  };
+  return { note: { rotationId, base, to, attempt: 1, graceMs, ...handles }, value, done: [] };
+}
+
+async function mustRead(version: string, operation: Operation) {
+  const value = await operation.calls.read(version);
+  if (value) return value;
+  throw refused(operation, `version ${version} has no value that can be read`);
+}
+
+const always = () => true;
+const never = () => false;
+
+function refused({ refuse }: Operation, message: string): RotationError {
+  return refuse({ step: "plan", message });
+}

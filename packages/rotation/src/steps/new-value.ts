@@ -1,0 +1,71 @@
+import type { Issuer, IssuerValue } from "../issuers/issuer.ts";
+import type { RotationState } from "../state/rotation-state.ts";
+import { runningGraces } from "../state/running-graces.ts";
+import { currentOf } from "./current.ts";
+import type { Operation } from "./operation.ts";
+import { bytesOf, isSameValue } from "./same-value.ts";
+
+/** Those whose values nobody can have had before, so that nothing has to be read to see it. */
+const random = new WeakSet<Issuer["create"]>();
+
+/** @param create makes each value of new random bytes */
+export function fromRandomBytes(create: Issuer["create"]): Issuer["create"] {
+  random.add(create);
+  return create;
+}
+
+/**
+ * Refuses a value that is good already, as an issuer gives which gets what is there before it creates: the rotation would
+ * change nothing, and its end would revoke what is in use.
+ */
+export async function assertNew(
+  made: IssuerValue,
+  state: RotationState,
+  operation: Operation,
+  current: () => Promise<IssuerValue> = currentOf(state, operation).value,
+): Promise<void> {
+  const { issuer, name, refuse } = operation;
+  if (bytesOf(made, "rotation").length === 0)
+    throw refuse({ step: "create", message: `${issuer.name} made an empty value`, fix: "correct create" });
+  if (random.has(issuer.create)) return;
+  for (const [used, value] of await valuesInUse(state, operation, current))
+    if (isSameCredential(made, value, issuer))
+      throw refuse({
+        step: "create",
+        message: `${issuer.name} made no new credential for ${name}, but the one of ${used}`,
+        fix: "let create make a new one each time, and call abortRotation if it is stored already",
+      });
+}
+
+async function valuesInUse(
+  state: RotationState,
+  { calls, time }: Operation,
+  current: () => Promise<IssuerValue>,
+) {
+  const graced = [...runningGraces(state, time.range()).map(({ note }) => note), ...state.promoted];
+  const versions = new Set(graced.map(({ base }) => base).filter((base) => base !== state.current));
+  const values: [used: string, value: IssuerValue][] = [["the current version", await current()]];
+  for (const version of versions) {
+    const value = await calls.read(version);
+    if (value) values.push([`version ${version}, which is in grace`, value]);
+  }
+  return values;
+}
+
+/** Of two credentials with one name there can be one only where the target takes any number of them. */
+function isSameCredential(one: IssuerValue, other: IssuerValue, { handleOf, credentials }: Issuer): boolean {
+  if (isSameValue(one, other)) return true;
+  return credentials === "many" && handleOf !== undefined && isSameHandle(one, other, handleOf);
+}
+
+function isSameHandle(
+  one: IssuerValue,
+  other: IssuerValue,
+  handleOf: NonNullable<Issuer["handleOf"]>,
+): boolean {
+  try {
+    return handleOf(one) === handleOf(other);
+  } catch {
+    return false; // the first value, put by hand, may be of another form
+  }
+}

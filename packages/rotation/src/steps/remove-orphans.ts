@@ -1,0 +1,91 @@
+import { noteOf, type RotationNote } from "../state/note.ts";
+import { pendingVersionIn, type RotationState } from "../state/rotation-state.ts";
+import { runningGraces } from "../state/running-graces.ts";
+import { afterNotes } from "./after.ts";
+import { overtaken } from "./apply.ts";
+import { handleIn } from "./handle.ts";
+import type { Operation, Perform } from "./operation.ts";
+
+/**
+ * Ends what a crash parted from its value, before another is made. Its key is spent first: a rotator that was only held up
+ * then finds that its credential is gone, and makes another.
+ */
+export const removeOrphans: Perform<"removeOrphans"> = async ({ note }, state, operation) => {
+  const orphans = await orphansOf(note.rotationId, state, operation);
+  if (orphans.length === 0) return operation.after(state, { progress: { orphans: 0 } });
+  const now = await operation.describe(state.progress);
+  if (now.current !== state.current || isStored(now, state)) throw overtaken(operation);
+  const spent = noteOf({ ...note, attempt: note.attempt + 1 });
+  await operation.calls.annotate(spent, now.description.etag);
+  await revokeEach(orphans, note.rotationId, operation);
+  const description = afterNotes(now.description, spent);
+  return operation.after(now, { description, progress: { orphans: orphans.length } });
+};
+
+function isStored({ pending, description }: RotationState, { progress }: RotationState): boolean {
+  const waiting = pendingVersionIn(description);
+  if (pending?.to !== undefined) return pending.to !== progress.lost;
+  return waiting !== undefined && waiting !== progress.foreign;
+}
+
+/** Ends what is lost of a rotation that is over, or given up: nobody makes anything for it any more. */
+export async function endOrphans(
+  { rotationId, newHandle }: Pick<RotationNote, "rotationId" | "newHandle">,
+  state: RotationState,
+  operation: Operation,
+): Promise<void> {
+  const orphans = await orphansOf(rotationId, state, operation);
+  await revokeEach(
+    orphans.filter((handle) => handle !== newHandle),
+    rotationId,
+    operation,
+  );
+}
+
+/** The handles of what was made at the target for a rotation, and is neither current nor in grace. */
+async function orphansOf(
+  rotationId: string,
+  state: RotationState,
+  operation: Operation,
+): Promise<readonly string[]> {
+  const { issuer } = operation;
+  if (!issuer.revoke || !issuer.listCreated) return [];
+  const orphans: string[] = [];
+  for (const handle of await listed(rotationId, operation))
+    if (!(await isHandleInUse(handle, state, operation))) orphans.push(handle);
+  return orphans;
+}
+
+async function listed(rotationId: string, { issuer, name, refuse }: Operation): Promise<readonly string[]> {
+  try {
+    return (await issuer.listCreated?.(rotationId)) ?? [];
+  } catch (cause) {
+    const message = `${issuer.name} can't list what it made for ${name}`;
+    throw refuse({ step: "revoke", rotationId, message, cause });
+  }
+}
+
+async function revokeEach(
+  handles: readonly string[],
+  rotationId: string,
+  { issuer, name, step }: Operation,
+): Promise<void> {
+  const value = async (): Promise<undefined> => undefined;
+  for (const handle of handles)
+    await step("revoke", { rotationId }, async () =>
+      issuer.revoke?.({ rotationId, name, version: undefined, handle, value, mustGoOn: async () => {} }),
+    );
+}
+
+/** By the current value itself, as an issuer may list more than it made, and a note may be wrong. */
+async function isHandleInUse(
+  handle: string,
+  state: RotationState,
+  { calls, issuer, time }: Operation,
+): Promise<boolean> {
+  const noted = runningGraces(state, time.range()).map(({ note }) => note.oldHandle);
+  if (noted.includes(handle)) return true;
+  const current = await calls.read(state.current);
+  // A value of another form, put by hand, was not made by this issuer.
+  return handle === (await handleIn(issuer, async () => current).catch(() => undefined));
+}
