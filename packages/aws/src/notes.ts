@@ -6,13 +6,14 @@ import { failure } from "./errors.ts";
 export const NOTE_PREFIX = "confide:";
 
 const LONGEST_KEY = 128;
-const LONGEST_VALUE = 256;
+/** In characters, of which one that AWS does not take counts as three. */
+export const LONGEST_NOTE = 256;
 
 /** A note as a tag. AWS takes few characters in tags; any other is written as `=` and two digits for each byte. */
 export function tagOf(secret: string, note: string, text: string, store?: string): Required<Tag> {
   const tag = { Key: tagKeyOf(note), Value: encode(text) };
-  if (tag.Key.length > LONGEST_KEY || tag.Value.length > LONGEST_VALUE)
-    throw failure("too-large", secret, `a note is at most ${LONGEST_VALUE} characters long`, store);
+  if (tag.Key.length > LONGEST_KEY || tag.Value.length > LONGEST_NOTE)
+    throw failure("too-large", secret, `a note is at most ${LONGEST_NOTE} characters long`, store);
   return tag;
 }
 

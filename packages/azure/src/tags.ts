@@ -17,6 +17,9 @@ export const TAGS = {
 /** How many Key Vault takes. */
 export const MOST_TAGS = 15;
 
+/** How many characters of one it takes. */
+export const LONGEST_TAG = 256;
+
 /** The tags without our own. */
 export function notesIn<T extends string | null = string>(
   tags: Readonly<Record<string, T>> = {},

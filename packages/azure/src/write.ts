@@ -7,7 +7,7 @@ import { checkPair, checkPrefix, checkRef, KIND, placeOf, siblingOf, STAGED } fr
 import { carried, checkCurrent, contentOf, madeBefore, ownSibling, type Pair, putVersion } from "./put.ts";
 import { getSecret } from "./read.ts";
 import { newestOf, OFFICER, secretCalls } from "./secret-calls.ts";
-import { MOST_TAGS, notesIn, TAGS, versionOf } from "./tags.ts";
+import { LONGEST_TAG, MOST_TAGS, notesIn, TAGS, versionOf } from "./tags.ts";
 
 type Writing = Pick<
   WritableSecretStore,
@@ -35,7 +35,7 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
   }
 
   return {
-    writes: { cas: "none", pending: "sibling", retire: "disable" },
+    writes: { cas: "none", pending: "sibling", retire: "disable", longestNote: LONGEST_TAG },
 
     /**
      * By a list, because each read of Key Vault returns the value. A version that only a read can find is `undefined`.

@@ -44,7 +44,7 @@ test("a pending version that no note tells of is taken back, and its key is spen
   await store.put("key", new Secret("not-yet"), options, context());
   const { rotationId = "" } = await abortRotation({ store, name: "key", issuer });
   const { annotations, pending } = await store.describe("key", context());
-  expect(annotations).toEqual({ [`rotation-${rotationId}`]: "base:1 attempt:2 grace:0" });
+  expect(annotations).toEqual({ [`rotation-${rotationId}`]: "v:1 base:1 attempt:2 grace:0" });
   expect(pending).toBeUndefined();
 });
 

@@ -16,6 +16,8 @@ export interface RotationStatus {
   readonly rotationId?: string;
   /** Versions that are good beside the current one, and until when by the store's clock. */
   readonly graced: readonly { readonly version: string; readonly until?: Date }[];
+  /** The names of notes that can't be read: until they are removed, no rotation begins. */
+  readonly unreadable?: readonly string[];
 }
 
 /**
@@ -50,6 +52,7 @@ export async function rotationStatus(options: RotationOptions): Promise<Rotation
     ...(since && { currentSince: since }),
     ...(pending !== undefined && { pending }),
     ...(note && { rotationId: note.rotationId }),
+    ...(state.unreadable.length > 0 && { unreadable: state.unreadable }),
     graced: [
       ...promoted.map(({ base }) => ({ version: base })),
       ...running.map(({ note: { base }, endsMs }) => ({ version: base, until: new Date(endsMs) })),

@@ -11,6 +11,7 @@ import { type Calls, callsOn } from "./calls.ts";
 import type { HeldRotationLock } from "./locks/lock.ts";
 import type { RotatedSecretOptions } from "./rotated-secret-options.ts";
 import { isClean, RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
+import { noteOf, type RotationNote } from "./state/note.ts";
 import type { Progress } from "./state/progress.ts";
 import { contextOf, type RotationState, rotationStateOf } from "./state/rotation-state.ts";
 import { type StoreClock, storeClockOf } from "./state/store-clock.ts";
@@ -55,6 +56,8 @@ export interface Run {
   readonly describeIfOld: (state: RotationState) => Promise<RotationState>;
   /** The state after an effect: what the store would show, so that nobody has to ask it. */
   readonly after: (state: RotationState, change: StateChange) => RotationState;
+  /** A note as this store takes it. */
+  readonly noteOf: (note: RotationNote) => Readonly<Record<string, string>>;
   readonly refuse: (told: Told) => RotationError;
   /** Does one effect, tells of it, and gives a failure its place. */
   readonly step: <T>(step: RotationStep, about: About, effect: () => Promise<T>) => Promise<T>;
@@ -131,6 +134,7 @@ function runUnder(held: HeldRotationLock | undefined, options: RunOptions): Run 
     },
     after: ({ description, progress }, change) =>
       stateOf({ ...description, ...change.description }, { ...progress, ...change.progress }),
+    noteOf: (note) => noteOf(note, store.writes.longestNote),
     refuse,
     async step(step, about, effect) {
       const startedMs = clock.now();

@@ -118,6 +118,12 @@ export interface WritableSecretStore extends SecretStore {
     readonly pending: "stage" | "alias" | "sibling";
     /** What becomes of a version that is no longer wanted. */
     readonly retire: "label" | "disable" | "destroy";
+    /**
+     * How many characters a note may have, where one other than `A-Za-z0-9 _.:/+@-` may count as three.
+     *
+     * @default any number
+     */
+    readonly longestNote?: number | undefined;
   };
   /** @throws SourceError `not-found` where there is no such secret. */
   describe(name: string, context: CallContext): Promise<SecretDescription>;

@@ -42,6 +42,7 @@ function nextOfRotate(state: RotationState, intent: RotateWishes, now: TimeRange
   const leftover = leftoverOf(state, intent.graceMs);
   if (leftover) return leftover;
   if (finished) return endingOf(state, finished.note, intent.issuer) ?? done(rotated(finished));
+  if (isUnknown(state)) return unreadable(state);
   // Another version became current meanwhile: one call begins no second rotation.
   if (state.current !== began) return done(underWay(state, now));
   const ending = nextEnding(state, overIn(state, now), intent.issuer);
@@ -119,7 +120,8 @@ function nextOfEndGrace(state: RotationState, intent: EndGraceIntent, now: TimeR
   const over = state.graces.filter((grace) => intent.now || isOver(grace, state, now));
   const { issuer } = intent;
   const step = nextEnding(state, over, issuer) ?? nextForgotten(state, over, issuer);
-  return step ?? done(endedGraces(state, over));
+  if (step) return step;
+  return isUnknown(state) ? unreadable(state) : done(endedGraces(state, over));
 }
 
 function nextOfAbort(state: RotationState, { issuer }: AbortIntent): Step<"abort"> {
@@ -133,7 +135,7 @@ function nextOfAbort(state: RotationState, { issuer }: AbortIntent): Step<"abort
   if (issuer.findsOrphans && progress.orphans === undefined) return { do: "removeOrphans", note };
   if (progress.orphans) return done({ outcome: "aborted", rotationId });
   if (pending === undefined && past) return done({ outcome: "too-late", rotationId: past.rotationId });
-  return done({ outcome: "nothing" });
+  return isUnknown(state) ? unreadable(state) : done({ outcome: "nothing" });
 }
 
 function overIn(state: RotationState, now: TimeRange): readonly Grace[] {
@@ -200,6 +202,19 @@ function slotTaken({ note, endsMs }: Grace, { description }: RotationState): Ref
     rotationId: note.rotationId,
     message: `the other slot of ${description.name} is in grace until ${new Date(endsMs).toISOString()}, and a new value would overwrite it`,
     fix: "wait, or end the grace early with endGrace({ now: true })",
+  };
+}
+
+function isUnknown({ unreadable: names }: RotationState): boolean {
+  return names.length > 0;
+}
+
+/** What it is about may be a credential that is to be revoked, or a slot that must not be overwritten. */
+function unreadable({ unreadable: names, description, store }: RotationState): Refusal {
+  return {
+    do: "refuse",
+    message: `${store} has a note beside ${description.name} that can't be read: ${names.join(", ")}`,
+    fix: "update @confide/rotation if a later release has written it; else see to its versions by hand, and remove the note",
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { noteOf, notesIn } from "./note.ts";
+import { noteOf, notesIn, unreadableNotesIn } from "./note.ts";
 import { uuidOf } from "../uuid.ts";
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 });
@@ -59,6 +59,84 @@ test("fits into an AWS tag with the longest versions and common handles", () => 
     }),
   );
   expect(note).toMatch(/^[A-Za-z0-9 _.:/+@-]{1,256}$/);
+});
+
+const long = {
+  rotationId: uuidOf("x"),
+  base: crypto.randomUUID(),
+  to: crypto.randomUUID(),
+  attempt: 99,
+  graceMs: 604_800_000,
+  endsAfterMs: 1_209_600_000,
+  endsAtMs: 4_000_000_000_000,
+};
+const handles = (handle: string) => ({ oldHandle: `old-${handle}`, newHandle: `new-${handle}` });
+
+test.each([
+  ["a short name", "app_a", true, true],
+  ["an e-mail address", "rotation+eu@shop.example", true, true],
+  ["sixty characters", "x".repeat(60), true, false],
+  ["a long address", `${"x".repeat(200)}@shop.example`, false, false],
+  ["characters that count as three", "é".repeat(10), true, false],
+])("%s in a note of 256 characters: what has no room is left out", (_, handle, hasOld, hasNew) => {
+  const note = { ...long, ...handles(handle) };
+  const written = noteOf(note, 256);
+  expect(
+    String(Object.values(written)).replaceAll(/[^A-Za-z0-9 _.:/+@-]/g, "___").length,
+  ).toBeLessThanOrEqual(256);
+  expect(notesIn(written)).toEqual([
+    {
+      ...note,
+      oldHandle: hasOld ? note.oldHandle : undefined,
+      newHandle: hasNew ? note.newHandle : undefined,
+    },
+  ]);
+  expect(notesIn(noteOf(note))).toEqual([note]);
+});
+
+const names = [...Array.from("abcdefv01 :%-"), "é"];
+
+test("a note of which a character is wrong, missing or too many is read, or listed as unreadable", () => {
+  const [[name = "", text = ""] = []] = Object.entries(noteOf({ ...long, ...handles("app_a") }));
+  fc.assert(
+    fc.property(
+      fc.nat({ max: text.length - 1 }),
+      fc.constantFrom(...names, ""),
+      fc.nat({ max: 1 }),
+      (at, character, replaced) => {
+        const spoilt = { [name]: text.slice(0, at) + character + text.slice(at + replaced) };
+        expect([...notesIn(spoilt), ...unreadableNotesIn(spoilt)]).toHaveLength(1);
+      },
+    ),
+  );
+});
+
+test.each([
+  ["of a later format", (text: string) => text.replace("v:1", "v:2")],
+  ["with a field of a later format", (text: string) => `${text} until:1`],
+  ["with a field twice", (text: string) => `${text} base:1`],
+  ["with a field's name misspelt", (text: string) => text.replace("after", "aftre")],
+  ["with an end that is no number", (text: string) => text.replace("after:1", "after:x")],
+  ["with a mark that is none", (text: string) => `${text} ended:yes`],
+  ["with text that can't be decoded", (text: string) => `${text} old:%E0%A4%A`],
+  ["that is empty", () => ""],
+])("a note %s is listed, and is no note", (_, spoil) => {
+  const [[name = "", text = ""] = []] = Object.entries(noteOf(long));
+  const spoilt = { [name]: spoil(text) };
+  expect([notesIn(spoilt), unreadableNotesIn(spoilt)]).toEqual([[], [name]]);
+  const misspelt = { [name.replace(/.$/, "!")]: spoil(text) };
+  expect(unreadableNotesIn(misspelt)).toHaveLength(1);
+});
+
+test("what others keep beside a secret is no note", () => {
+  const others = {
+    team: "shop",
+    rotation: "30 days",
+    "rotation-days": "30",
+    "rotation-": "x",
+    [`x${uuidOf("x")}`]: "",
+  };
+  expect([notesIn(others), unreadableNotesIn(others)]).toEqual([[], []]);
 });
 
 test("ids are version 5, the same for the same parts, and other ones for others", () => {

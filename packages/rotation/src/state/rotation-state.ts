@@ -2,7 +2,7 @@ import type { SecretDescription, VersionDescription, WritableSecretStore } from 
 
 import { uuidOf } from "../uuid.ts";
 import { isPlausible, LONGEST_GRACE_MS } from "./plausible.ts";
-import { notesIn, type RotationNote, type StartedNote } from "./note.ts";
+import { notesIn, type RotationNote, type StartedNote, unreadableNotesIn } from "./note.ts";
 import type { Progress } from "./progress.ts";
 
 /**
@@ -17,6 +17,8 @@ export interface RotationState {
   /** Of the rotation that begins from the current version. */
   readonly rotationId: string;
   readonly notes: readonly RotationNote[];
+  /** The names of notes that can't be read: nobody knows what they are about. */
+  readonly unreadable: readonly string[];
   /** Begun from the current version, and not promoted. */
   readonly pending: RotationNote | undefined;
   /** Promoted, as far as the store shows; the grace has no end yet. */
@@ -86,6 +88,7 @@ export function rotationStateOf(
     current,
     rotationId: context.rotationIdOf(current),
     notes,
+    unreadable: unreadableNotesIn(description.annotations),
     pending: open.find(({ base }) => base === current),
     promoted: left.filter((note): note is StartedNote => wasPromoted(note, description)),
     graces: notes.flatMap((note) => graceOf(note, description, context) ?? []),

@@ -1,6 +1,6 @@
 import { isConflict } from "../calls.ts";
 import type { IssuerValue } from "../issuers/issuer.ts";
-import { noteNameOf, noteOf, type RotationNote, type StartedNote } from "../state/note.ts";
+import { fits, noteNameOf, type RotationNote, type StartedNote } from "../state/note.ts";
 import type { Candidate } from "../state/progress.ts";
 import { pendingVersionIn, type RotationState } from "../state/rotation-state.ts";
 import { uuidOf } from "../uuid.ts";
@@ -44,6 +44,7 @@ export async function createUnder(
 ): Promise<RotationState> {
   const { issuer, name, clock, after } = operation;
   const { rotationId, base } = note;
+  assertFits(note, operation);
   const about = { rotationId, previousVersion: base };
   const current = currentOf(state, operation);
   const step = { rotationId, name, current: current.value, currentHandle: current.handle };
@@ -54,6 +55,14 @@ export async function createUnder(
   const made = { ...note, to, oldHandle: await current.handleIfKnown(), newHandle: handleOf(issuer, value) };
   const candidate: Candidate = { note: made, value, putMs, done: [] };
   return after(state, { description: afterPut(state.description, to), progress: { candidate } });
+}
+
+/** A note that is refused later would leave a rotation that nobody can end. */
+function assertFits({ base, rotationId }: RotationNote, { store, name, refuse }: Operation): void {
+  const { longestNote } = store.writes;
+  if (fits({ base }, longestNote)) return;
+  const message = `the notes of a rotation of ${name} would be longer than the ${longestNote} characters that ${store.name} takes`;
+  throw refuse({ step: "plan", rotationId, message, fix: "give its versions shorter names" });
 }
 
 async function adopted(
@@ -74,7 +83,7 @@ async function adopted(
 export const note: Perform<"note"> = async ({ candidate, forget }, state, operation) => {
   const { rotationId, to, base } = candidate.note;
   const forgotten = Object.fromEntries(forget.map((id) => [noteNameOf(id), null]));
-  const patch = { ...forgotten, ...noteOf(candidate.note) };
+  const patch = { ...forgotten, ...operation.noteOf(candidate.note) };
   const about = { rotationId, version: to, previousVersion: base };
   await operation.step("note", about, async () => operation.calls.annotate(patch));
   return operation.after(state, {
@@ -124,7 +133,7 @@ async function putOnceMore(
   const version = await calls.put(value, key, start.base).catch(unlessConflict);
   if (version !== undefined) return version;
   // Guarded: another rotator may be about to note what it has put.
-  const spent = noteOf({ ...start, attempt: start.attempt + 1 });
+  const spent = operation.noteOf({ ...start, attempt: start.attempt + 1 });
   await calls.annotate(spent, description.etag).catch(unlessConflict);
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { isConflict } from "../calls.ts";
-import { noteOf, type StartedNote } from "../state/note.ts";
+import { type StartedNote } from "../state/note.ts";
 import { LONGEST_SINCE_MS } from "../state/plausible.ts";
 import type { Finished } from "../state/progress.ts";
 import { type RotationState, versionOf } from "../state/rotation-state.ts";
@@ -35,13 +35,13 @@ export const finishPromotion: Perform<"finishPromotion"> = async ({ note }, stat
   const about = { rotationId, version, previousVersion: base };
   const notNotified = await notifyAll(noticeOf(note, operation), operation);
   const ended = { ...note, ...endsOf(note, state, operation) };
-  await operation.step("note", about, async () => operation.calls.annotate(noteOf(ended)));
+  await operation.step("note", about, async () => operation.calls.annotate(operation.noteOf(ended)));
   const { candidate, finished } = state.progress;
   const own = candidate?.putMs !== undefined && candidate.note.rotationId === rotationId;
   const outcome: Finished["outcome"] = own ? "rotated" : "resumed";
   const now = { outcome, note: ended, graceUntilMs: ended.endsAtMs, notNotified };
   return operation.after(state, {
-    description: afterNotes(state.description, noteOf(ended)),
+    description: afterNotes(state.description, operation.noteOf(ended)),
     progress: { candidate: undefined, finished: finished ?? now },
   });
 };

@@ -1,4 +1,4 @@
-import { noteOf, type RotationNote } from "../state/note.ts";
+import { type RotationNote } from "../state/note.ts";
 import { pendingVersionIn, type RotationState } from "../state/rotation-state.ts";
 import { runningGraces } from "../state/running-graces.ts";
 import { afterNotes } from "./after.ts";
@@ -15,7 +15,7 @@ export const removeOrphans: Perform<"removeOrphans"> = async ({ note }, state, o
   if (orphans.length === 0) return operation.after(state, { progress: { orphans: 0 } });
   const now = await operation.describe(state.progress);
   if (now.current !== state.current || isStored(now, state)) throw overtaken(operation);
-  const spent = noteOf({ ...note, attempt: note.attempt + 1 });
+  const spent = operation.noteOf({ ...note, attempt: note.attempt + 1 });
   await operation.calls.annotate(spent, now.description.etag);
   await revokeEach(orphans, note.rotationId, operation);
   const description = afterNotes(now.description, spent);

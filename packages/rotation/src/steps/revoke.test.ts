@@ -49,7 +49,7 @@ test("without a grace its end is noted as the moment in which the new version wa
   await expect(rotate({ ...at, graceMs: 0 })).rejects.toThrow("revoke failed");
   const { annotations } = await store.describe(NAME, context());
   const latestMs = clock.now() + 1_000; // the store's time is known to the second
-  expect(Object.values(annotations)).toEqual([`base:1 to:2 attempt:1 grace:0 after:0 at:${latestMs}`]);
+  expect(Object.values(annotations)).toEqual([`v:1 base:1 to:2 attempt:1 grace:0 after:0 at:${latestMs}`]);
 });
 
 test("where the store gives no dates, a grace ends by the clock, and as late as that may be wrong", async () => {

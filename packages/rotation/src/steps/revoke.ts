@@ -1,7 +1,7 @@
 import { onUse, SourceError } from "@confide/core/adapter";
 
 import { isConflict } from "../calls.ts";
-import { noteNameOf, noteOf, type RotationNote } from "../state/note.ts";
+import { noteNameOf, type RotationNote } from "../state/note.ts";
 import { type RotationState, versionOf } from "../state/rotation-state.ts";
 import { afterNotes, afterRetire } from "./after.ts";
 import { handleIn } from "./handle.ts";
@@ -21,7 +21,7 @@ export const endGracePeriod: Perform<"endGracePeriod"> = async ({ grace, togethe
   if (note.isEnded !== true) await endCredential(note, together, state, operation);
   const isToNote =
     note.isEnded !== true && (operation.issuer.revoke || grace.endsMs > operation.time.earliestMs());
-  const patch = isToNote ? noteOf({ ...note, isEnded: true }) : {};
+  const patch = isToNote ? operation.noteOf({ ...note, isEnded: true }) : {};
   if (isToNote) await operation.calls.annotate(patch);
   const noted = operation.after(state, { description: afterNotes(state.description, patch) });
   const isEnabled = versionOf(state.description.versions, base)?.state === "enabled";
@@ -65,10 +65,16 @@ async function revokeUnlessInUse(
 async function mustBeFree(old: OldCredential, operation: Operation): Promise<void> {
   const { name, store } = operation;
   const now = await operation.describe();
-  const isTaken = old.handle !== undefined && now.pending?.newHandle === old.handle;
+  const isTaken = old.handle !== undefined && (await pendingHandle(now, operation)) === old.handle;
   if (!isTaken && !(await isInUse(old, now, operation))) return;
   const message = `a credential of ${name} that was to be revoked is in use again`;
   throw new SourceError({ reason: "conflict", message, store: store.name, ref: name });
+}
+
+/** What the next rotation is about to set; a long name has no room in its note. */
+async function pendingHandle({ pending }: RotationState, { issuer, calls }: Operation) {
+  const { to, newHandle } = pending ?? {};
+  return newHandle ?? (to === undefined ? undefined : handleIn(issuer, async () => calls.read(to)));
 }
 
 async function retire(
@@ -95,7 +101,7 @@ export const discardPending: Perform<"discardPending"> = async ({ note, isAborte
   const { calls, issuer } = operation;
   const { to: _to, newHandle: _handle, ...next } = note;
   const name = noteNameOf(rotationId);
-  const patch = isAborted ? noteOf({ ...next, attempt: note.attempt + 1 }) : { [name]: null };
+  const patch = isAborted ? operation.noteOf({ ...next, attempt: note.attempt + 1 }) : { [name]: null };
   // Its key is spent first: a rotator that is still at it can then neither find the value nor put it again.
   if (isAborted) await calls.annotate(patch);
   const value = onUse(async () => (to === undefined ? undefined : calls.read(to))).get;
