@@ -19,7 +19,7 @@ export function describer(aws: AwsCalls): Pick<WritableSecretStore, "currentVers
         ),
         versionsOf(aws, name, context),
       ]);
-      return description(name, secret, versions);
+      return description(name, secret, [...versions, ...emptyIn(secret, versions)]);
     },
 
     /** `DescribeSecret` alone: it knows every version that has a label. One without may still be read, by its id. */
@@ -57,6 +57,15 @@ function filterBy(prefix: string) {
     throw failure("invalid-ref", prefix, "no name begins like that");
   if (prefix === "" || prefix.startsWith("!")) return {};
   return { Filters: [{ Key: "name" as const, Values: [prefix] }] };
+}
+
+/** Those that AWS has marked before they have a value, as its own rotation does. */
+function emptyIn(
+  { VersionIdsToStages = {} }: DescribeSecretCommandOutput,
+  versions: readonly Version[],
+): readonly Version[] {
+  const known = new Set(versions.map(({ id }) => id));
+  return Object.entries(VersionIdsToStages).flatMap(([id, labels]) => (known.has(id) ? [] : { id, labels }));
 }
 
 function description(

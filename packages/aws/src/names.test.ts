@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 
 import { nameCases } from "../../core/test/name-cases.ts";
 import { awsSecretsManager } from "./index.ts";
-import { isAbout, isFullArn, nameFailure, versionIn } from "./names.ts";
+import { canonicalName, isAbout, isFullArn, nameFailure, versionIn } from "./names.ts";
 
 nameCases({
   name: "aws-secrets-manager",
@@ -65,4 +65,13 @@ test("a version of 32 to 64 characters is an id, any other a label", () => {
     expect(versionOf("x".repeat(length))).toEqual({ VersionId: "x".repeat(length) });
   for (const length of [31, 65])
     expect(versionOf("x".repeat(length))).toEqual({ VersionStage: "x".repeat(length) });
+});
+
+test.each([
+  ["prod/key", "prod/key"],
+  ["arn:aws:secretsmanager:eu-west-1:111111111111:secret:prod/key-a1B2c3", "prod/key"],
+  ["arn:aws-cn:secretsmanager:cn-north-1:111111111111:secret:prod/key", "prod/key"],
+  ["prod/key-a1B2c3", "prod/key-a1B2c3"],
+])("%s is called %s, in whatever way it is spelt", (spelt, name) => {
+  expect(canonicalName(spelt)).toBe(name);
 });

@@ -30,6 +30,12 @@ export function isFullArn(name: string): boolean {
   return isArn(name) && ARN_SUFFIX.test(name);
 }
 
+/** The name in an ARN, so that a secret is called the same in whatever way it is spelt. */
+export function canonicalName(name: string): string {
+  const [, path = name] = /^arn:[^:]*:secretsmanager:[^:]*:\d*:secret:(.*)$/.exec(name) ?? [];
+  return isFullArn(name) ? path.replace(ARN_SUFFIX, "") : path;
+}
+
 /** Whether an answer is about the secret that was asked for, by its name, its ARN, or an ARN without the suffix. */
 export function isAbout(asked: string, { Name, ARN = "" }: SecretValueEntry): boolean {
   return asked === Name || asked === ARN || (isArn(asked) && asked === ARN.replace(ARN_SUFFIX, ""));

@@ -3,6 +3,7 @@ import { knownOptions, type OptionNames, type WritableSecretStore } from "@confi
 import { awsCalls } from "./calls.ts";
 import { type AwsSecretsManagerOptions, makeClient } from "./client.ts";
 import { describer } from "./describe.ts";
+import { canonicalName } from "./names.ts";
 import { LONGEST_NOTE } from "./notes.ts";
 import { policyFor } from "./policy.ts";
 import { reader } from "./read.ts";
@@ -35,6 +36,7 @@ export function awsSecretsManager(given?: AwsSecretsManagerOptions): WritableSec
     // 20 is what BatchGetSecretValue takes. 25 calls at once bring 500 secrets in one round trip, within the SDK's
     // 50 sockets and AWS's 100 batches a second.
     limits: { batch: 20, concurrency: 25 },
+    canonicalName,
     writes: { cas: "version", pending: "stage", retire: "label", longestNote: LONGEST_NOTE },
     ...reader(aws, options.batch),
     ...describer(aws),

@@ -11,7 +11,16 @@ import { LONGEST_TAG, MOST_TAGS, notesIn, TAGS, versionOf } from "./tags.ts";
 
 type Writing = Pick<
   WritableSecretStore,
-  "writes" | "currentVersion" | "describe" | "put" | "promote" | "annotate" | "retire" | "list" | "delete"
+  | "writes"
+  | "canonicalName"
+  | "currentVersion"
+  | "describe"
+  | "put"
+  | "promote"
+  | "annotate"
+  | "retire"
+  | "list"
+  | "delete"
 >;
 
 /**
@@ -35,6 +44,8 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
   }
 
   return {
+    // Key Vault takes a name for the same in capitals.
+    canonicalName: (name) => name.toLowerCase(),
     writes: { cas: "none", pending: "sibling", retire: "disable", longestNote: LONGEST_TAG },
 
     /**

@@ -82,7 +82,7 @@ export type { StoreSource } from "./stores/from-store.ts";
 export { getOutcome, getOutcomes, valueOf } from "./stores/get-outcomes.ts";
 export { knownOptions, type OptionNames } from "./util/known-options.ts";
 export { isMisuse, misuse } from "./util/misuse.ts";
-export { unlessAborted } from "./util/abort.ts";
+export { type Limit, unlessAborted, within } from "./util/abort.ts";
 export { type Clock, machineClock } from "./util/clock.ts";
 export { nearest, printable } from "./util/text.ts";
 export { isPlausibleName } from "./util/plausible-name.ts";

@@ -24,5 +24,5 @@ export async function abortRotation(options: AbortRotationOptions): Promise<Abor
   const result = await locked(options, async (held) =>
     pursue<"abort">(intent, operationOf(runOf(options).under(held), options)),
   );
-  return result ?? { outcome: "nothing" };
+  return result ?? { outcome: "locked" };
 }

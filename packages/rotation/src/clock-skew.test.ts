@@ -1,3 +1,5 @@
+import type { Clock } from "@confide/core";
+import type { WritableSecretStore } from "@confide/core/adapter";
 import { fakeClock } from "@confide/core/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -59,6 +61,69 @@ test("who asks the store for its time ends a grace to the second, whatever its o
         outcome: "not-yet",
       });
       await clock.advance(2_001);
+      expect(await endGrace({ ...options, clock: skewed(clock, second) })).toMatchObject({
+        outcome: "retired",
+      });
+    }),
+  );
+});
+
+/** As Azure and Vault do: what waits beside a secret becomes a version of it, with a date, when it is promoted. */
+function datedAnew(store: WritableSecretStore, clock: Pick<Clock, "now">): WritableSecretStore {
+  const promotedMs = new Map<string, number>();
+  return {
+    ...store,
+    writes: { ...store.writes, pending: "sibling" },
+    async promote(name, version, ...rest) {
+      await store.promote(name, version, ...rest);
+      if (!promotedMs.has(version)) promotedMs.set(version, clock.now());
+    },
+    async describe(name, context) {
+      const description = await store.describe(name, context);
+      const versions = description.versions.map((each) => {
+        const ms = promotedMs.get(each.version);
+        return ms === undefined ? each : { ...each, createdAt: new Date(ms) };
+      });
+      return { ...description, versions };
+    },
+  };
+}
+
+test.each([0, DAY_MS, 5 * DAY_MS])(
+  "a value that waited for %i ms gets its grace, and no longer one",
+  async (waitedMs) => {
+    const clock = fakeClock();
+    const store = datedAnew(clockedStore(clock, { [NAME]: "first-key" }), clock);
+    const { issuer } = target("first-key");
+    const at = { store, name: NAME, clock, askTime: async () => clock.now(), graceMs: DAY_MS };
+    const refusing = { ...issuer, test: async () => Promise.reject(new Error("not now")) };
+    await expect(rotate({ ...at, issuer: refusing })).rejects.toThrow("test failed");
+    await clock.advance(waitedMs);
+    await rotate({ ...at, issuer });
+    await clock.advance(DAY_MS - 1);
+    expect(await endGrace({ ...at, issuer })).toMatchObject({ outcome: "not-yet" });
+    await clock.advance(4_000);
+    expect(await endGrace({ ...at, issuer })).toMatchObject({ outcome: "retired" });
+  },
+);
+
+test("a store that tells its time needs no other clock: a grace ends to two seconds, whatever the clocks here show", async () => {
+  await fc.assert(
+    fc.asyncProperty(skew, skew, skew, async (first, second, reader) => {
+      const clock = fakeClock();
+      const silent = clockedStore(clock, { [NAME]: "first-key" });
+      const now = () => Math.floor(clock.now() / 1_000) * 1_000;
+      const options = { store: { ...silent, now }, name: NAME, issuer: target("first-key").issuer };
+      const verifier = keyVerifier({ store: options.store, name: NAME, clock: skewed(clock, reader) });
+      const { graceUntil } = await rotate({ ...options, clock: skewed(clock, first), graceMs: DAY_MS });
+      expect(Math.abs(Number(graceUntil) - clock.now() - DAY_MS)).toBeLessThanOrEqual(3_000);
+      await clock.advance(DAY_MS - 1);
+      expect(await verifier.verify("first-key")).toMatchObject({ current: false });
+      expect(await endGrace({ ...options, clock: skewed(clock, second) })).toMatchObject({
+        outcome: "not-yet",
+      });
+      await clock.advance(3_001);
+      expect(await verifier.verify("first-key")).toBeUndefined();
       expect(await endGrace({ ...options, clock: skewed(clock, second) })).toMatchObject({
         outcome: "retired",
       });

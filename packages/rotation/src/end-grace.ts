@@ -40,5 +40,5 @@ export async function endGrace(options: EndGraceOptions): Promise<EndGraceResult
   const result = await locked(options, async (held) =>
     pursue<"endGrace">(intent, operationOf(runOf(options).under(held), options)),
   );
-  return result ?? { outcome: "not-yet", retired: [] };
+  return result ?? { outcome: "locked", retired: [] };
 }

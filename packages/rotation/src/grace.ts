@@ -10,7 +10,7 @@ export interface GraceOptions {
   /**
    * How old a value may be that a reader still uses: its cache's time, and how long it goes on when the store is away.
    *
-   * @default 330_000, what `cached()` keeps
+   * @default 630_000, what `cached()` keeps
    */
   readonly readerMaxAgeMs?: number | undefined;
   /**
@@ -27,8 +27,8 @@ export interface GraceOptions {
   readonly longestGraceMs?: number | undefined;
 }
 
-/** What `cached()` keeps by default, at most. */
-const DEFAULT_READER_MAX_AGE_MS = 330_000;
+/** How old a value is at most that `cached()` serves by default: for 330 s as it is, and as long again while it reads anew. */
+const DEFAULT_READER_MAX_AGE_MS = 630_000;
 
 /**
  * How long a new version may take to be everywhere. Google says that `latest` takes minutes and may take hours; the

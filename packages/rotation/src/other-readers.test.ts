@@ -12,8 +12,8 @@ import { vaultFixture } from "../../vault/test/fixture.ts";
 import { putByHand, valueIn } from "../test/store-helpers.ts";
 import { localLock } from "../test/stores.ts";
 import { endGrace } from "./end-grace.ts";
-import { defineIssuer } from "./issuers/custom-issuer.ts";
-import type { RotationLock } from "./lock.ts";
+import { defineIssuer } from "./issuers/define-issuer.ts";
+import type { RotationLock } from "./locks/lock.ts";
 import { rotate } from "./rotate.ts";
 
 /** A store, and a program that reads of it by the vendor's own client, without confide. */

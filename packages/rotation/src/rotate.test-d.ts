@@ -14,7 +14,7 @@ declare const readOnly: SecretStore;
 
 test("a rotation says what happened, and when the grace ends", () => {
   expectTypeOf(rotate({ store, name: "key", issuer: randomKey() })).resolves.toEqualTypeOf<RotateResult>();
-  expectTypeOf<RotateResult["outcome"]>().toEqualTypeOf<"rotated" | "resumed" | "in-progress">();
+  expectTypeOf<RotateResult["outcome"]>().toEqualTypeOf<"rotated" | "resumed" | "in-progress" | "locked">();
   expectTypeOf<RotateResult["graceUntil"]>().toEqualTypeOf<Date | undefined>();
 });
 

@@ -18,7 +18,7 @@ export interface RotateOptions extends AbortRotationOptions {
   /**
    * How old a value may be that a reader still uses.
    *
-   * @default 330_000, what `cached()` keeps
+   * @default 630_000, what `cached()` keeps
    */
   readonly readerMaxAgeMs?: number | undefined;
   /**
@@ -69,7 +69,8 @@ export async function rotate(options: RotateOptions): Promise<RotateResult> {
   const result = await locked(options, async (held) =>
     pursue<"rotate">(intent, operationOf(run.under(held), options)),
   );
-  return result ? confirmedBy(options, result, run) : underWay(await run.describe(), run.time.range());
+  if (result) return confirmedBy(options, result, run);
+  return { ...underWay(await run.describe(), run.time.range()), outcome: "locked" };
 }
 
 /** @throws RotationError for what is refused whatever the state is */

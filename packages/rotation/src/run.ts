@@ -4,13 +4,20 @@ import {
   machineClock,
   publishAudit,
   type SecretDescription,
+  within,
   type WritableSecretStore,
 } from "@confide/core/adapter";
 
 import { type Calls, callsOn } from "./calls.ts";
 import type { HeldRotationLock } from "./locks/lock.ts";
 import type { RotatedSecretOptions } from "./rotated-secret-options.ts";
-import { isClean, RotationError, type RotationErrorOptions, type RotationStep } from "./rotation-error.ts";
+import {
+  isClean,
+  IssuerError,
+  RotationError,
+  type RotationErrorOptions,
+  type RotationStep,
+} from "./rotation-error.ts";
 import { noteOf, type RotationNote } from "./state/note.ts";
 import type { Progress } from "./state/progress.ts";
 import { contextOf, type RotationState, rotationStateOf } from "./state/rotation-state.ts";
@@ -61,6 +68,14 @@ export interface Run {
   readonly refuse: (told: Told) => RotationError;
   /** Does one effect, tells of it, and gives a failure its place. */
   readonly step: <T>(step: RotationStep, about: About, effect: () => Promise<T>) => Promise<T>;
+  /** Waits for somebody else's code no longer than is allowed. */
+  readonly within: <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+  /** One effect of somebody else's code. */
+  readonly outside: <T>(
+    step: RotationStep,
+    about: About,
+    effect: (signal: AbortSignal) => Promise<T>,
+  ) => Promise<T>;
 }
 
 export interface StateChange {
@@ -79,6 +94,8 @@ interface About {
 export interface RunOptions extends RotationOptions {
   /** @default what is known of the store's time */
   readonly time?: StoreClock | undefined;
+  /** @default 60_000 */
+  readonly issuerTimeoutMs?: number | undefined;
 }
 
 export function runOf(options: RunOptions): Run {
@@ -86,7 +103,7 @@ export function runOf(options: RunOptions): Run {
 }
 
 function runUnder(held: HeldRotationLock | undefined, options: RunOptions): Run {
-  const { store, name, clock = machineClock, timeoutMs = 10_000 } = options;
+  const { store, name, clock = machineClock, timeoutMs = 10_000, issuerTimeoutMs = 60_000 } = options;
   const { askTime, skewMs = HOUR_MS } = options;
   const { signal = new AbortController().signal } = options;
   const time = options.time ?? storeClockOf(store, { clock, skewMs, askTime });
@@ -94,14 +111,6 @@ function runUnder(held: HeldRotationLock | undefined, options: RunOptions): Run 
   const refuse = (told: Told) => new RotationError({ ...told, name, store: store.name });
   const context = contextOf(options);
   let describedMs = -Infinity;
-
-  async function assertLockHeld(): Promise<void> {
-    try {
-      await held?.mustBeHeld();
-    } catch (cause) {
-      throw refuse({ step: "lock", message: `the lock of ${name} was lost`, cause });
-    }
-  }
 
   function stateOf(description: SecretDescription, progress?: Progress): RotationState {
     const { current } = description;
@@ -111,12 +120,43 @@ function runUnder(held: HeldRotationLock | undefined, options: RunOptions): Run 
   }
 
   async function describe(progress?: Progress): Promise<RotationState> {
-    await assertLockHeld();
+    await held?.mustBeHeld();
     await time.ask();
     const calledMs = clock.now();
     const description = await calls.describe();
     describedMs = calledMs;
     return stateOf(description, progress);
+  }
+
+  async function step<T>(what: RotationStep, about: About, effect: () => Promise<T>): Promise<T> {
+    const startedMs = clock.now();
+    const tell = (outcome: "ok" | SourceError["reason"]) =>
+      publishAudit("rotate", () => ({
+        step: what,
+        ...about,
+        store: store.name,
+        ref: name,
+        outcome,
+        durationMs: clock.now() - startedMs,
+      }));
+    try {
+      await held?.mustBeHeld();
+      const result = await effect();
+      tell("ok");
+      return result;
+    } catch (error) {
+      tell(isSourceError(error) ? error.reason : "unknown");
+      if (isClean(error)) throw error;
+      const message = `${what} failed for ${name} in ${store.name}`;
+      throw refuse({ step: what, message, rotationId: about.rotationId, cause: error });
+    }
+  }
+
+  function limitedCall<T>(call: (limit: AbortSignal) => Promise<T>): Promise<T> {
+    return within({ ms: issuerTimeoutMs, signal }, call, () => {
+      signal.throwIfAborted();
+      throw new IssuerError(`no answer within ${issuerTimeoutMs} ms`);
+    });
   }
 
   return {
@@ -136,29 +176,9 @@ function runUnder(held: HeldRotationLock | undefined, options: RunOptions): Run 
       stateOf({ ...description, ...change.description }, { ...progress, ...change.progress }),
     noteOf: (note) => noteOf(note, store.writes.longestNote),
     refuse,
-    async step(step, about, effect) {
-      const startedMs = clock.now();
-      const tell = (outcome: "ok" | SourceError["reason"]) =>
-        publishAudit("rotate", () => ({
-          step,
-          ...about,
-          store: store.name,
-          ref: name,
-          outcome,
-          durationMs: clock.now() - startedMs,
-        }));
-      try {
-        await assertLockHeld();
-        const result = await effect();
-        tell("ok");
-        return result;
-      } catch (error) {
-        tell(isSourceError(error) ? error.reason : "unknown");
-        if (isClean(error)) throw error;
-        const message = `${step} failed for ${name} in ${store.name}`;
-        throw refuse({ step, message, rotationId: about.rotationId, cause: error });
-      }
-    },
+    step,
+    within: limitedCall,
+    outside: async (what, about, effect) => step(what, about, async () => limitedCall(effect)),
   };
 }
 

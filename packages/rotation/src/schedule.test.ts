@@ -1,3 +1,4 @@
+import { SourceError } from "@confide/core/adapter";
 import { fakeClock } from "@confide/core/testing";
 import { expect, test, vi } from "vitest";
 
@@ -124,4 +125,29 @@ test("an onError that throws ends no schedule", async () => {
   await running.close();
   queue.mockRestore();
   expect(later.length).toBeGreaterThanOrEqual(2);
+});
+
+test("after a failure it looks again in a minute, and each time twice as late, until one succeeds", async () => {
+  const at = world();
+  let isUp = false;
+  const store = {
+    ...at.store,
+    async describe(...parameters: Parameters<typeof at.store.describe>) {
+      if (!isUp) throw new SourceError({ reason: "denied", message: "not now", store: at.store.name });
+      return at.store.describe(...parameters);
+    },
+  };
+  const sleep = vi.spyOn(at.clock, "sleep");
+  const pauses = () => sleep.mock.calls.map(([ms]) => ms / 60_000);
+  await using running = schedule({ ...at, store, everyMs: DAY_MS, jitterMs: 0 });
+  for (let minute = 0; minute < 200; minute++) await at.clock.advance(60_000);
+  expect(pauses()).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  isUp = true;
+  await at.clock.advance(60 * 60_000);
+  expect(pauses().at(-1)).toBe(60); // what lookEveryMs says
+  isUp = false;
+  const before = pauses().length;
+  for (let minute = 0; minute < 65; minute++) await at.clock.advance(60_000);
+  expect(pauses().slice(before, before + 2)).toEqual([1, 2]);
+  await running.close();
 });

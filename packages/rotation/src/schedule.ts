@@ -7,7 +7,7 @@ import { confirmedBy, rotateWishes, type RotateOptions } from "./rotate.ts";
 import { type Run, runOf } from "./run.ts";
 import { underWay } from "./state/outcomes.ts";
 import type { RotateIfDueResult } from "./state/results.ts";
-import { versionOf } from "./state/rotation-state.ts";
+import { type RotationState, versionOf } from "./state/rotation-state.ts";
 import type { RotateIfDueIntent } from "./state/step.ts";
 import { HOUR_MS } from "./time-units.ts";
 
@@ -37,20 +37,27 @@ export async function rotateIfDue(options: RotateIfDueOptions): Promise<RotateIf
   const result = await locked(options, async (held) =>
     pursue<"rotateIfDue">(intent, operationOf(run.under(held), options)),
   );
-  const { rotation, ...rest } = result ?? (await notLocked(run, dueAtMs));
-  if (!rotation) return rest;
-  const { description, current } = await run.describe();
-  const since = versionOf(description.versions, current)?.createdAt?.getTime();
-  const dueAt = since === undefined ? rest.dueAt : new Date(dueAtMs(since));
-  return { rotation: await confirmedBy(options, rotation, run), ...rest, dueAt };
+  if (!result) return lockedOut(await run.describe(), dueAtMs, run);
+  if (!result.rotation) return result;
+  const dueAt = dueAfter(await run.describe(), dueAtMs, run);
+  return { ...result, rotation: await confirmedBy(options, result.rotation, run), dueAt };
 }
 
-/** Somebody else is at it. */
-async function notLocked(run: Run, dueAtMs: (sinceMs: number) => number): Promise<RotateIfDueResult> {
-  const state = await run.describe();
-  const dueAt = new Date(dueAtMs(run.time.latestMs()));
-  const ended = { outcome: "not-yet", retired: [] } as const;
-  return { rotation: underWay(state, run.time.range()), ended, dueAt };
+/** Somebody else has the lock. */
+function lockedOut(state: RotationState, dueAtMs: (sinceMs: number) => number, run: Run): RotateIfDueResult {
+  const dueAt = dueAfter(state, dueAtMs, run);
+  const ended = { outcome: "locked", retired: [] } as const;
+  if (dueAt.getTime() > run.time.latestMs()) return { ended, dueAt };
+  return { rotation: { ...underWay(state, run.time.range()), outcome: "locked" }, ended, dueAt };
+}
+
+function dueAfter(
+  { description, current }: RotationState,
+  dueAtMs: (sinceMs: number) => number,
+  { time }: Run,
+): Date {
+  const since = versionOf(description.versions, current)?.createdAt?.getTime();
+  return new Date(dueAtMs(since ?? time.latestMs()));
 }
 
 export interface ScheduleRotationOptions extends RotateIfDueOptions {
@@ -105,7 +112,7 @@ export function schedule(options: ScheduleRotationOptions): RotationSchedule {
   const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
 
   async function loop(): Promise<void> {
-    while (!ended.aborted) {
+    for (let failures = 0; !ended.aborted;) {
       let turn: RotateIfDueResult | undefined;
       try {
         turn = await rotateIfDue(options);
@@ -113,7 +120,9 @@ export function schedule(options: ScheduleRotationOptions): RotationSchedule {
       } catch (error) {
         if (onError) callListener(onError, error);
       }
-      await clock.sleep(pauseMs(turn, clock.now(), options), ended).catch(() => {});
+      failures = turn ? 0 : failures + 1;
+      const ms = turn ? pauseMs(turn, clock.now(), options) : retryMs(failures, options);
+      await clock.sleep(ms, ended).catch(() => {});
     }
   }
 
@@ -125,14 +134,18 @@ export function schedule(options: ScheduleRotationOptions): RotationSchedule {
   return { close, [Symbol.asyncDispose]: close };
 }
 
-/** Until what comes next: the rotation, the end of a grace, or the next look at whether anything has changed. */
-function pauseMs(
-  turn: RotateIfDueResult | undefined,
-  nowMs: number,
-  options: ScheduleRotationOptions,
+/** A minute after the first failure, and each time twice as long: a grace that is over may wait for it. */
+function retryMs(
+  failures: number,
+  { lookEveryMs = HOUR_MS, jitterMs = 60_000 }: ScheduleRotationOptions,
 ): number {
+  return Math.min(lookEveryMs, 60_000 * 2 ** (failures - 1)) + Math.random() * jitterMs;
+}
+
+/** Until what comes next: the rotation, the end of a grace, or the next look at whether anything has changed. */
+function pauseMs(turn: RotateIfDueResult, nowMs: number, options: ScheduleRotationOptions): number {
   const { lookEveryMs = HOUR_MS, jitterMs = 60_000 } = options;
-  const times = [turn?.dueAt, turn?.ended.graceUntil, turn?.rotation?.graceUntil];
+  const times = [turn.dueAt, turn.ended.graceUntil, turn.rotation?.graceUntil];
   const nextMs = Math.min(...times.map((time) => (time ? time.getTime() - nowMs : Infinity)));
   // Never at once: what is due and wasn't done is somebody else's, or failed.
   return Math.min(lookEveryMs, Math.max(nextMs, 1_000)) + Math.random() * jitterMs;

@@ -2,12 +2,12 @@ import type { Clock } from "@confide/core";
 import type { SecretDescription, WritableSecretStore } from "@confide/core/adapter";
 import { memoryStore, type MemoryStore } from "@confide/core/testing";
 
-/** The memory store with a clock of its own: the times of versions are what that shows. */
+/** The memory store with a clock of its own, which shows in the times of versions only. */
 export function clockedStore(
   clock: Pick<Clock, "now">,
   values: Readonly<Record<string, unknown>>,
 ): MemoryStore {
-  const store = memoryStore(values);
+  const { now: _now, ...store } = memoryStore(values);
   const madeMs = new Map<string, number>();
   const timeOf = (name: string, version: string): Date => {
     const key = `${name} ${version}`;

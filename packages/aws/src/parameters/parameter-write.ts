@@ -9,7 +9,7 @@ import {
 } from "@confide/core/adapter";
 
 import { failure } from "../errors.ts";
-import { tagKeyOf, tagOf } from "../notes.ts";
+import { LONGEST_NOTE, tagKeyOf, tagOf } from "../notes.ts";
 import { pages } from "../pages.ts";
 import type { ParameterCalls } from "./parameter-client.ts";
 import { PARAMETERS } from "./parameter-faults.ts";
@@ -80,7 +80,7 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
   }
 
   return {
-    writes: { cas: "none", pending: "sibling", retire: "label" },
+    writes: { cas: "none", pending: "sibling", retire: "label", longestNote: LONGEST_NOTE },
 
     describe: async (name, context) => parameterDescription(await existing(name, context)),
 

@@ -35,7 +35,7 @@ export const rotateCommand = defineCommand<RotateData>({
       name: z.string(),
       store: z.string(),
       secret: z.string(),
-      outcome: z.enum(["planned", "not-due", "rotated", "resumed", "in-progress"]),
+      outcome: z.enum(["planned", "not-due", "rotated", "resumed", "in-progress", "locked"]),
       phase: z.enum(["idle", "begun", "promoted", "grace", "over", "overtaken"]),
       steps: z.array(z.strictObject({ step: z.string(), does: z.string() })).readonly(),
       rotationId: z.string().optional(),
@@ -88,6 +88,7 @@ export const rotateCommand = defineCommand<RotateData>({
       return `${style.green("✓")} not due before ${dateText(dueAt)}: nothing was done`;
     if (outcome === "in-progress")
       return `${style.green("✓")} nothing was done: ${graceUntil === undefined ? "another rotator is at it" : `in grace until ${dateText(graceUntil)}`}`;
+    if (outcome === "locked") return `${style.green("✓")} nothing was done: another rotator has the lock`;
     const after = previousVersion === undefined ? "" : ` after version ${previousVersion}${until}`;
     return `${style.green("✓")} ${outcome} ${secret} in ${store}: version ${version}${after}`;
   },

@@ -4,6 +4,7 @@ import { recorded } from "../audit/recorded.ts";
 import { defineCommand } from "../command.ts";
 import { declined } from "../could-not-look.ts";
 import { findRotations, rotationOf } from "../rotation/find-rotations.ts";
+import { lockFindings } from "../rotation/rotate-now.ts";
 import { rotationPackage, withRotationFailures } from "../rotation/rotation-package.ts";
 import type { Page } from "../text/page.ts";
 import { PHASES } from "./rotate.ts";
@@ -22,7 +23,7 @@ export const rotationAbortCommand = defineCommand<RotationAbortData>({
       name: z.string(),
       store: z.string(),
       secret: z.string(),
-      outcome: z.enum(["aborted", "too-late", "nothing"]),
+      outcome: z.enum(["aborted", "too-late", "nothing", "locked"]),
       rotationId: z.string().optional(),
     }),
   async run(context) {
@@ -34,7 +35,9 @@ export const rotationAbortCommand = defineCommand<RotationAbortData>({
     const base = { name: key, store: store.name, secret };
     return withRotationFailures(rotations, loaded, async () => {
       const status = await rotations.rotationStatus(rotation);
-      if (status.phase === "idle") return { data: { ...base, outcome: "nothing" } };
+      // What a crash parted from its value is known to the issuer only.
+      if (status.phase === "idle" && !rotation.issuer.listCreated)
+        return { data: { ...base, outcome: "nothing" } };
       const question = {
         shown: (page: Page) => abortText(base, status, page),
         asks: `Give up the rotation of ${secret}?`,
@@ -43,16 +46,17 @@ export const rotationAbortCommand = defineCommand<RotationAbortData>({
       };
       if (status.pending !== undefined && !(await context.confirm(question))) throw declined();
       const { result, warnings } = await recorded(loaded, async () => rotations.abortRotation(rotation));
-      const { outcome, rotationId } = result;
+      const { outcome, rotationId, lockProblem } = result;
       return {
         data: { ...base, outcome, ...(rotationId !== undefined && { rotationId }) },
-        warnings,
+        warnings: [...warnings, ...lockFindings(lockProblem)],
         problems: outcome === "too-late" ? [TOO_LATE] : [],
       };
     });
   },
   print({ secret, store, outcome }, { style }) {
     if (outcome === "too-late") return "";
+    if (outcome === "locked") return `${style.green("✓")} nothing was done: another rotator has the lock`;
     const what =
       outcome === "aborted"
         ? `gave up the rotation of ${secret} in ${store}: the current value stays`

@@ -26,18 +26,20 @@ export async function rotateNow(
 ): Promise<RotationEnd> {
   if (!onlyIfDue) return rotatedData(await rotate(rotation));
   if (rotation.everyMs === undefined && rotation.cron === undefined) throw notScheduled();
-  const { rotation: done, dueAt } = await rotateIfDue(rotation);
+  const { rotation: done, dueAt, lockProblem } = await rotateIfDue(rotation);
   const due = { dueAt: dueAt.toISOString() };
-  if (done) return { ...rotatedData(done), ...due };
-  return { outcome: "not-due", version: (await rotationStatus(rotation)).current, ...due, missed: [] };
+  if (done) return { ...rotatedData({ ...done, ...(lockProblem !== undefined && { lockProblem }) }), ...due };
+  const { current: version } = await rotationStatus(rotation);
+  return { outcome: "not-due", version, ...due, missed: lockFindings(lockProblem) };
 }
 
 function rotatedData(result: RotateResult): RotationEnd {
-  const { graceUntil, notNotified = [], unconfirmed = [], ...rest } = result;
+  const { graceUntil, notNotified = [], unconfirmed = [], lockProblem, ...rest } = result;
   return {
     ...rest,
     ...(graceUntil && { graceUntil: graceUntil.toISOString() }),
     missed: [
+      ...lockFindings(lockProblem),
       ...notNotified.map((message) => ({ code: "not-notified", message })),
       ...unconfirmed.map((reader) => ({
         code: "not-confirmed",
@@ -45,6 +47,11 @@ function rotatedData(result: RotateResult): RotationEnd {
       })),
     ],
   };
+}
+
+/** The work is done; the next rotator may have to wait until the lock ends by itself. */
+export function lockFindings(lockProblem: string | undefined): readonly Finding[] {
+  return lockProblem === undefined ? [] : [{ code: "lock-not-released", message: lockProblem }];
 }
 
 function notScheduled(): CouldNotLook {

@@ -125,6 +125,12 @@ export interface WritableSecretStore extends SecretStore {
      */
     readonly longestNote?: number | undefined;
   };
+  /**
+   * The one spelling of a name that may be spelt in several ways, as an ARN is: what two processes call the same secret by.
+   *
+   * @default none: each name is spelt in one way
+   */
+  canonicalName?(name: string): string;
   /** @throws SourceError `not-found` where there is no such secret. */
   describe(name: string, context: CallContext): Promise<SecretDescription>;
   /** Keeps a value as a new version; creates the secret. The same key and value again is the same version. */

@@ -87,7 +87,18 @@ function after({ ms, sleep: wait }: Limit, expire: () => void): () => void {
   return () => over.abort("over");
 }
 
-/** `limited`, but no longer than its limit, whatever the work does. */
+/**
+ * Gives `work` a signal that is aborted when the time is over, by a `TimeoutError`, or with the caller's; then it waits no
+ * longer, whatever the work does.
+ *
+ * @example
+ * ```ts
+ * import { within } from "@confide/core/adapter";
+ *
+ * const slow = () => new Promise<string>((resolve) => setTimeout(resolve, 60_000, "late").unref());
+ * console.log(await within({ ms: 10 }, slow, () => "given up")); // given up
+ * ```
+ */
 export function within<T>(
   limit: Limit,
   work: (signal: AbortSignal) => Promise<T>,

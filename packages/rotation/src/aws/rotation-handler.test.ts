@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 
 import { Secret } from "@confide/core";
 import { type SecretDescription, SourceError, type WritableSecretStore } from "@confide/core/adapter";
@@ -11,6 +12,8 @@ import { type Target, target } from "../../test/target.ts";
 import { awsRotationHandler } from "./rotation-handler.ts";
 import { endGrace } from "../end-grace.ts";
 import type { IssuerApplyStep } from "../issuers/issuer.ts";
+import { rotate } from "../rotate.ts";
+import { rotationStatus } from "../rotation-status.ts";
 import { keyVerifier } from "../verify/key-verifier.ts";
 
 const NAME = "prod/api-key";
@@ -235,4 +238,58 @@ test.each([
   for (const step of STEPS) await handler(eventOf(step, token));
   const { annotations } = await store.describe(NAME, context());
   expect(Object.values(annotations).join()).toContain(grace);
+});
+
+test("a version that AWS has marked before it has a value, as DescribeSecret alone shows it", async () => {
+  const token = randomUUID();
+  fake.alter = (operation, output) => {
+    if (operation !== "DescribeSecret") return output;
+    const { VersionIdsToStages: stages = {} } = output as { VersionIdsToStages?: Record<string, string[]> };
+    return { ...output, VersionIdsToStages: { [token]: ["AWSPENDING"], ...stages } };
+  };
+  const handler = awsRotationHandler(truth.issuer, { store });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  fake.alter = (_, output) => output;
+  expect((await store.describe(NAME, context())).current).toBe(token);
+});
+
+test("each step is told on confide:rotate", async () => {
+  const steps: unknown[] = [];
+  const hear = (event: unknown) => {
+    const { step, outcome, ref } = event as {
+      readonly step: unknown;
+      readonly outcome: unknown;
+      readonly ref: unknown;
+    };
+    if (step !== undefined && ref === arn) steps.push(`${String(step)} ${String(outcome)}`);
+  };
+  subscribe("confide:rotate", hear);
+  const token = randomUUID();
+  const handler = awsRotationHandler(truth.issuer, { store: marked(token) });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  unsubscribe("confide:rotate", hear);
+  expect(steps).toEqual([
+    "create ok",
+    "store ok",
+    "test unknown",
+    "apply ok",
+    "test ok",
+    "note ok",
+    "promote ok",
+    "note ok",
+  ]);
+});
+
+test("AWS's rotation by the ARN and one by the name are one", async () => {
+  const token = randomUUID();
+  const handler = awsRotationHandler(truth.issuer, { store: marked(token) });
+  for (const step of STEPS) await handler(eventOf(step, token));
+  const { rotationId: byName } = await rotationStatus({ store, name: NAME });
+  const { rotationId: byArn } = await rotationStatus({ store, name: arn });
+  expect(byName).toBe(byArn);
+  const next = { store, issuer: truth.issuer, duringGrace: true };
+  const { rotationId } = await rotate({ ...next, name: NAME });
+  expect(await rotate({ ...next, name: arn, duringGrace: false })).toMatchObject({ outcome: "in-progress" });
+  const [, last = ""] = Object.keys((await store.describe(NAME, context())).annotations);
+  expect(last).toBe(`rotation-${rotationId}`);
 });

@@ -46,7 +46,7 @@ export interface Issuer {
    *
    * @default none: nothing is looked for
    */
-  readonly listCreated?: ((rotationId: string) => Promise<readonly string[]>) | undefined;
+  readonly listCreated?: ListCreated | undefined;
   /**
    * What a credential is called without being it: a user, a key's id. At most 60 characters; no part of the value.
    *
@@ -55,31 +55,39 @@ export interface Issuer {
   readonly handleOf?: ((value: IssuerValue) => string) | undefined;
 }
 
-export interface IssuerCreateStep {
+type ListCreated = (
+  rotationId: string,
+  context: { readonly signal: AbortSignal },
+) => Promise<readonly string[]>;
+
+interface IssuerStep {
   readonly rotationId: string;
   readonly name: string;
+  /** Aborted when the time of the call is over: nobody waits for its result any more. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface IssuerCreateStep extends IssuerStep {
   /** What is current. Read on use. */
   readonly current: () => Promise<IssuerValue>;
   /** What `handleOf` says of it, if the last rotation has noted that. */
   readonly currentHandle: () => Promise<string | undefined>;
 }
 
-export interface IssuerTestStep {
-  readonly rotationId: string;
-  readonly name: string;
+export interface IssuerTestStep extends IssuerStep {
   readonly version: string;
   readonly value: IssuerValue;
 }
 
 export interface IssuerApplyStep extends IssuerTestStep {
   readonly current: () => Promise<IssuerValue>;
+  /** A run before this one may have set the value already. */
+  readonly isRepeated?: boolean | undefined;
   /** Rejects where this rotation was overtaken: to be called last, under whatever keeps others out of the target. */
   readonly mustGoOn: () => Promise<void>;
 }
 
-export interface IssuerRevokeStep {
-  readonly rotationId: string;
-  readonly name: string;
+export interface IssuerRevokeStep extends IssuerStep {
   readonly version: string | undefined;
   /** Left out where the issuer has no `handleOf`. */
   readonly handle: string | undefined;

@@ -4,11 +4,16 @@
  */
 export interface RotationLock {
   /** `undefined`: somebody else has it. It does not wait. */
-  acquire(name: string): Promise<HeldRotationLock | undefined>;
+  acquire(name: string, context?: LockContext): Promise<HeldRotationLock | undefined>;
 }
 
 export interface HeldRotationLock {
   /** Rejects where it was lost meanwhile. It is asked before every effect. */
-  readonly mustBeHeld: () => Promise<void>;
+  readonly mustBeHeld: (signal?: AbortSignal) => Promise<void>;
   readonly release: () => Promise<void>;
+}
+
+export interface LockContext {
+  /** Aborted when the time for this call is over: what comes later is given back at once. */
+  readonly signal: AbortSignal;
 }

@@ -7,7 +7,11 @@ import { localLock, openStores } from "../../test/stores.ts";
 import { putByHand } from "../../test/store-helpers.ts";
 import { target } from "../../test/target.ts";
 import { endGrace } from "../end-grace.ts";
+import { abortRotation } from "../abort-rotation.ts";
 import { rotate } from "../rotate.ts";
+import { rotateIfDue } from "../schedule.ts";
+import type { HeldRotationLock } from "./lock.ts";
+import { lockNameOf } from "./locked.ts";
 
 test("Azure without a lock is refused, with what to do, before any call", async () => {
   const open = openStores["Azure"];
@@ -30,9 +34,14 @@ test("who doesn't get the lock says what is under way", async () => {
   const lock = localLock();
   const { issuer } = target("first-key");
   const at = { store: memoryStore({ key: "first-key" }), name: "key", issuer, lock };
-  const held = await lock.acquire("key");
-  expect(await rotate(at)).toMatchObject({ outcome: "in-progress", version: "1" });
-  expect(await endGrace(at)).toEqual({ outcome: "not-yet", retired: [] });
+  const held = await lock.acquire(lockNameOf(at));
+  const before = at.store.calls.length;
+  expect(await rotate(at)).toMatchObject({ outcome: "locked", version: "1" });
+  expect(await endGrace(at)).toEqual({ outcome: "locked", retired: [] });
+  expect(await abortRotation(at)).toEqual({ outcome: "locked" });
+  expect(await rotateIfDue({ ...at, everyMs: 86_400_000 })).toMatchObject({ ended: { outcome: "locked" } });
+  expect(await rotateIfDue({ ...at, everyMs: 0 })).toMatchObject({ rotation: { outcome: "locked" } });
+  expect(new Set(at.store.calls.slice(before).map(({ method }) => method))).toEqual(new Set(["describe"]));
   await held?.release();
   expect(await rotate(at)).toMatchObject({ outcome: "rotated" });
 });
@@ -55,7 +64,6 @@ const quoting = async () =>
 test.each([
   ["acquire", "the lock of key can't be acquired (Error ETIMEDOUT)"],
   ["mustBeHeld", "the lock of key was lost (Error ETIMEDOUT)"],
-  ["release", "the lock of key can't be released (Error ETIMEDOUT)"],
 ] as const)("what %s of a lock throws is not quoted", async (part, message) => {
   const held = { mustBeHeld: async () => {}, release: async () => {}, [part]: quoting };
   const lock = { acquire: part === "acquire" ? quoting : async () => held };
@@ -64,6 +72,75 @@ test.each([
   const error: unknown = await rotate(at).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: "RotationError", step: "lock", message });
   expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain("canary");
+});
+
+test("a lock that can't be released is reported, and undoes nothing", async () => {
+  const held = { mustBeHeld: async () => {}, release: quoting };
+  const { issuer } = target("first-key");
+  const store = memoryStore({ key: "first-key" });
+  const at = { store, name: "key", issuer, lock: { acquire: async () => held } };
+  const lockProblem = "the lock of key can't be released (Error ETIMEDOUT)";
+  expect(await rotate(at)).toMatchObject({ outcome: "rotated", lockProblem });
+  expect(await endGrace({ ...at, now: true })).toMatchObject({ outcome: "retired", lockProblem });
+  expect(await rotateIfDue({ ...at, everyMs: 0 })).toMatchObject({
+    rotation: { outcome: "rotated" },
+    lockProblem,
+  });
+  expect(await abortRotation(at)).toMatchObject({ outcome: "too-late", lockProblem });
+});
+
+const never = async () => new Promise<never>(() => {});
+
+test.each([
+  ["acquire", "the lock of key can't be acquired (no answer within 5 ms)"],
+  ["mustBeHeld", "the lock of key was lost (no answer within 5 ms)"],
+] as const)("%s of a lock that never answers is given up, and no effect follows", async (part, message) => {
+  const held = { mustBeHeld: async () => {}, release: async () => {}, [part]: never };
+  const lock = { acquire: part === "acquire" ? never : async () => held };
+  const { issuer, valid } = target("first-key");
+  const at = { store: memoryStore({ key: "first-key" }), name: "key", issuer, lock, timeoutMs: 5 };
+  await expect(rotate(at)).rejects.toMatchObject({ step: "lock", message });
+  expect([...valid]).toEqual(["first-key"]);
+});
+
+test("the release of one that never answers ends too, and is reported", async () => {
+  const held = { mustBeHeld: async () => {}, release: never };
+  const { issuer } = target("first-key");
+  const at = { store: memoryStore({ key: "first-key" }), name: "key", issuer, timeoutMs: 5 };
+  expect(await rotate({ ...at, lock: { acquire: async () => held } })).toMatchObject({
+    outcome: "rotated",
+    lockProblem: "the lock of key can't be released (no answer within 5 ms)",
+  });
+});
+
+test("a lock that comes when nobody waits for it any more is given back", async () => {
+  let released = 0;
+  let give: (held: HeldRotationLock) => void = () => {};
+  const acquire = async () => new Promise<HeldRotationLock>((resolve) => (give = resolve));
+  const { issuer } = target("first-key");
+  const at = {
+    store: memoryStore({ key: "first-key" }),
+    name: "key",
+    issuer,
+    lock: { acquire },
+    timeoutMs: 5,
+  };
+  await expect(rotate(at)).rejects.toThrow("can't be acquired");
+  give({ mustBeHeld: async () => {}, release: async () => void released++ });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(released).toBe(1);
+});
+
+test("a lock is called by its store and its secret, however long and in whatever way that is spelt", () => {
+  const store = memoryStore({}, { kind: "one" });
+  const name = lockNameOf({ store, name: "prod/api-key" });
+  expect(name).toMatch(/^prod-api-key-[0-9a-f-]{36}$/);
+  expect(lockNameOf({ store: memoryStore({}, { kind: "two" }), name: "prod/api-key" })).not.toBe(name);
+  expect(lockNameOf({ store, name: "prod/api-key", scope: "eu" })).not.toBe(name);
+  expect(lockNameOf({ store, name: "prod-api-key" })).not.toBe(name);
+  expect(lockNameOf({ store, name: "x".repeat(2_048) }).length).toBeLessThan(100);
+  const spelt = { ...store, canonicalName: (each: string) => each.toLowerCase() };
+  expect(lockNameOf({ store: spelt, name: "PROD/api-key" })).toBe(name);
 });
 
 test("why the work failed is said, not that its lock can't be released either", async () => {

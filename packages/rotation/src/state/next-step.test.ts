@@ -70,7 +70,8 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "done nothing": "endGrace now abort",
   },
   "put, not noted": {
-    adopt: "rotate duringGrace maker slots due",
+    create: "rotate duringGrace slots due",
+    adopt: "maker",
     "done not due, nothing": "notDue",
     "done nothing": "endGrace now",
     discardPending: "abort abortMaker",

@@ -75,12 +75,12 @@ function nextOfCandidate(state: RotationState, intent: RotateWishes, now: TimeRa
   // A value that was stored and can't be read any more is given up, and with it the key under which it was put.
   const attempt = (pending?.attempt ?? 1) + (pending?.to === undefined ? 0 : 1);
   const note = { rotationId, base, attempt, graceMs };
+  if (!issuer.findsOrphans) return { do: "create", note };
   const waiting = pendingVersionIn(state.description);
   if (waiting !== undefined && pending?.to === undefined && waiting !== progress.foreign)
     return { do: "adopt", note: { ...note, to: waiting } };
   // A target that takes two credentials has no room for a third while a lost one is there.
-  const isToSearch = issuer.findsOrphans && progress.orphans === undefined;
-  return { do: isToSearch ? "removeOrphans" : "create", note };
+  return { do: progress.orphans === undefined ? "removeOrphans" : "create", note };
 }
 
 function nextOfStored(

@@ -40,7 +40,7 @@ const FORMAT = "1";
 export function noteOf(note: RotationNote, longest = Infinity): Readonly<Record<string, string>> {
   const { newHandle: _new, ...withoutNew } = note;
   const { oldHandle: _old, ...withoutHandles } = withoutNew;
-  const texts = [note, withoutNew, withoutHandles].map((each) => textOf(each));
+  const texts = [note, withoutNew, withoutHandles].map((each) => noteText(each));
   const text = texts.find((each) => lengthOf(each) <= longest) ?? texts.at(-1) ?? "";
   return { [noteNameOf(note.rotationId)]: text };
 }
@@ -50,12 +50,12 @@ export function fits({ base }: Pick<RotationNote, "base">, longest = Infinity): 
   const to = base.length > LONGEST_VERSION.length ? base : LONGEST_VERSION;
   const [attempt, time] = [99, 9_999_999_999_999];
   const note = { rotationId: "", base, to, attempt, graceMs: time, endsAfterMs: time, endsAtMs: time };
-  return lengthOf(textOf({ ...note, isEnded: true })) <= longest;
+  return lengthOf(noteText({ ...note, isEnded: true })) <= longest;
 }
 
 const LONGEST_VERSION = "00000000-0000-0000-0000-000000000000";
 
-function textOf(note: RotationNote): string {
+function noteText(note: RotationNote): string {
   const { base, to, attempt, graceMs, endsAfterMs, endsAtMs, oldHandle, newHandle, isEnded } = note;
   const fields = {
     v: FORMAT,

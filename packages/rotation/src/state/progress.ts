@@ -14,6 +14,8 @@ export interface Progress {
   readonly lost?: string | undefined;
   /** What it has made current itself. */
   readonly promoted?: string | undefined;
+  /** When it did that, by its own clock. */
+  readonly promotedMs?: number | undefined;
   /** A current version that only has the number of the one that was to be promoted. */
   readonly impostor?: string | undefined;
   readonly finished?: Finished | undefined;

@@ -1,9 +1,14 @@
-export interface RotateResult {
+interface LockReport {
+  /** Why the lock could not be released, once the work was done: the next rotator may find it taken. */
+  readonly lockProblem?: string;
+}
+
+export interface RotateResult extends LockReport {
   /**
    * `rotated`: it happened here. `resumed`: another run had begun it. `in-progress`: nothing was done, since another
-   * rotator is at it, or has been and the grace is not over.
+   * rotator is at it, or has been at it and the grace is not over. `locked`: nothing was done, since somebody else has the lock.
    */
-  readonly outcome: "rotated" | "resumed" | "in-progress";
+  readonly outcome: "rotated" | "resumed" | "in-progress" | "locked";
   readonly rotationId: string;
   /** What is current now. */
   readonly version: string;
@@ -16,23 +21,26 @@ export interface RotateResult {
   readonly unconfirmed?: readonly string[];
 }
 
-export interface EndGraceResult {
-  /** `not-yet` also while another rotator is at it. */
-  readonly outcome: "retired" | "not-yet" | "nothing";
+export interface EndGraceResult extends LockReport {
+  /** `locked`: nothing was done, since somebody else has the lock. */
+  readonly outcome: "retired" | "not-yet" | "nothing" | "locked";
   /** What was taken out of use. */
   readonly retired: readonly string[];
   /** When the next grace ends, by the store's clock. */
   readonly graceUntil?: Date;
 }
 
-export interface AbortRotationResult {
-  /** `too-late`: the new value is current; to go back is a rotation of its own. */
-  readonly outcome: "aborted" | "too-late" | "nothing";
+export interface AbortRotationResult extends LockReport {
+  /**
+   * `too-late`: the new value is current; to go back is a rotation of its own. `locked`: nothing was done, since somebody else
+   * has the lock.
+   */
+  readonly outcome: "aborted" | "too-late" | "nothing" | "locked";
   readonly rotationId?: string;
 }
 
 /** The result of one look. */
-export interface RotateIfDueResult {
+export interface RotateIfDueResult extends LockReport {
   /** Left out where it was not due. */
   readonly rotation?: RotateResult;
   readonly ended: EndGraceResult;

@@ -66,7 +66,7 @@ export function contextOf({
 }: SecretPlace): Omit<StateContext, "latestMs"> {
   return {
     store: store.name,
-    rotationIdOf: (base) => uuidOf("rotation", scope, store.name, name, base),
+    rotationIdOf: (base) => uuidOf("rotation", scope, store.name, store.canonicalName?.(name) ?? name, base),
     retire: store.writes.retire,
     longestGraceMs,
   };

@@ -85,3 +85,26 @@ test("what one call has learnt of a store, the next one of the same clock knows"
   const asked = { ...options, askTime: async () => 0 };
   expect(storeClockOf(store, asked)).not.toBe(storeClockOf(store, asked));
 });
+
+test("who allows less is told less: another caller's allowance is not theirs", () => {
+  const [clock, store] = [fakeClock(), {}];
+  const bounds = (skewMs: number) => {
+    const { earliestMs, latestMs } = storeClockOf(store, { clock, skewMs }).range();
+    return [earliestMs - clock.now(), latestMs - clock.now()];
+  };
+  expect([bounds(SKEW_MS), bounds(5), bounds(SKEW_MS)]).toEqual([
+    [-SKEW_MS, SKEW_MS],
+    [-5, 5],
+    [-SKEW_MS, SKEW_MS],
+  ]);
+});
+
+test("a store that tells its time is believed, to two seconds, once it has told it", () => {
+  const clock = fakeClock();
+  let toldMs: number | undefined;
+  const time = storeClockOf({ now: () => toldMs }, { clock, skewMs: SKEW_MS });
+  expect(time.range()).toEqual({ earliestMs: clock.now() - SKEW_MS, latestMs: clock.now() + SKEW_MS });
+  toldMs = 1_000_000;
+  expect(time.range()).toEqual({ earliestMs: toldMs, latestMs: toldMs + 2_000 });
+  expect(time.earliestMs(5)).toBe(toldMs);
+});

@@ -1,5 +1,5 @@
 import type { Clock } from "@confide/core";
-import { asError, type SecretDescription } from "@confide/core/adapter";
+import { asError, type SecretDescription, type WritableSecretStore } from "@confide/core/adapter";
 
 /** What a store's clock shows: not before the one, not after the other. */
 export interface TimeRange {
@@ -8,9 +8,9 @@ export interface TimeRange {
 }
 
 /**
- * A store's time, seen from here. No store tells the time, but each gives its versions one: a version that is seen was
- * made before now, and one that wasn't there at the last look was made since. Each narrows the difference between the
- * store's clock and this one; nothing is known better than within `skewMs` before.
+ * A store's time, seen from here: what the store tells of it. One that tells none gives its versions dates: a version that
+ * is seen was made before now, and one that wasn't there at the last look was made since. Each narrows the difference
+ * between the store's clock and this one; nothing is known better than within `skewMs` before.
  */
 export interface StoreClock {
   /** The store's time is not before that. @param nowMs where the caller has just asked the clock itself */
@@ -30,14 +30,19 @@ export type AskStoreTime = () => Promise<number>;
 /** Times are given to the second by Google and Azure, and in `Date` headers. */
 export const GRAIN_MS = 1_000;
 
+/** A date is cut to the second, and took a while to get here. */
+const TOLD_LATE_MS = 2 * GRAIN_MS;
+
 export interface StoreClockOptions {
   readonly clock: Clock;
   /** How far the clocks of rotator, reader and store may be apart. */
   readonly skewMs: number;
   readonly askTime?: AskStoreTime | undefined;
+  /** What the store itself tells, by the date of its last answer. */
+  readonly told?: (() => number | undefined) | undefined;
 }
 
-export function storeClock({ clock, skewMs, askTime }: StoreClockOptions): StoreClock {
+export function storeClock({ clock, skewMs, askTime, told }: StoreClockOptions): StoreClock {
   let [lowMs, highMs] = [-skewMs, skewMs];
   const seen = new Map<string, { readonly versions: ReadonlySet<string>; readonly calledMs: number }>();
 
@@ -50,10 +55,17 @@ export function storeClock({ clock, skewMs, askTime }: StoreClockOptions): Store
     if (!Number.isFinite(highMs)) highMs = lowMs + 2 * skewMs;
   }
 
+  const earliestMs = (nowMs = clock.now()) => told?.() ?? nowMs + lowMs;
+
+  function latestMs(): number {
+    const toldMs = told?.();
+    return toldMs === undefined ? clock.now() + highMs : toldMs + TOLD_LATE_MS;
+  }
+
   return {
-    earliestMs: (nowMs = clock.now()) => nowMs + lowMs,
-    latestMs: () => clock.now() + highMs,
-    range: () => ({ earliestMs: clock.now() + lowMs, latestMs: clock.now() + highMs }),
+    earliestMs,
+    latestMs,
+    range: () => ({ earliestMs: earliestMs(), latestMs: latestMs() }),
     async ask() {
       if (!askTime) return;
       const calledMs = clock.now();
@@ -81,16 +93,26 @@ async function asked(askTime: AskStoreTime): Promise<number> {
   }
 }
 
-/** One for each store and clock: what one call has learnt, the next knows. */
-const known = new WeakMap<object, WeakMap<Clock, StoreClock>>();
+/** One for each store, clock and difference that is allowed: what one call has learnt, the next knows. */
+const known = new WeakMap<object, WeakMap<Clock, Map<number, StoreClock>>>();
 
-export function storeClockOf(store: object, options: StoreClockOptions): StoreClock {
-  if (options.askTime) return storeClock(options);
-  const times = known.get(store) ?? new WeakMap<Clock, StoreClock>();
-  known.set(store, times);
-  const time = times.get(options.clock) ?? storeClock(options);
-  times.set(options.clock, time);
+export function storeClockOf(
+  store: Pick<WritableSecretStore, "now">,
+  { clock, skewMs, askTime }: StoreClockOptions,
+): StoreClock {
+  const told = () => store.now?.();
+  if (askTime) return storeClock({ clock, skewMs, askTime });
+  const clocks = entryOf(known, store, () => new WeakMap<Clock, Map<number, StoreClock>>());
+  const times = entryOf(clocks, clock, () => new Map<number, StoreClock>());
+  const time = times.get(skewMs) ?? storeClock({ clock, skewMs, told });
+  times.set(skewMs, time);
   return time;
+}
+
+function entryOf<K extends object, V>(map: WeakMap<K, V>, key: K, make: () => V): V {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
 }
 
 /** Where this clock is known to be as right as the store's. */

@@ -9,12 +9,13 @@ import type { Operation, Perform } from "./operation.ts";
 /** Makes the target take the candidate. */
 export const apply: Perform<"apply"> = async ({ candidate }, state, operation) => {
   const { issuer, name } = operation;
-  const { note, value } = candidate;
+  const { note, value, putMs } = candidate;
   const { rotationId, to: version } = note;
+  const isRepeated = putMs === undefined;
   const { value: current } = currentOf(state, operation);
   const mustGoOn = async () => assertNotSuperseded(note, state, operation);
-  const step = { rotationId, name, version, value, current, mustGoOn };
-  return tried("apply", candidate, state, operation, async () => issuer.apply?.(step));
+  const step = { rotationId, name, version, value, current, isRepeated, mustGoOn };
+  return tried("apply", candidate, state, operation, async (signal) => issuer.apply?.({ ...step, signal }));
 };
 
 /** Uses the candidate as a reader would. */
@@ -22,7 +23,7 @@ export const test: Perform<"test"> = async ({ candidate }, state, operation) => 
   const { issuer, name } = operation;
   const { note, value } = candidate;
   const step = { rotationId: note.rotationId, name, version: note.to, value };
-  return tried("test", candidate, state, operation, async () => issuer.test?.(step));
+  return tried("test", candidate, state, operation, async (signal) => issuer.test?.({ ...step, signal }));
 };
 
 async function tried(
@@ -30,13 +31,13 @@ async function tried(
   candidate: Candidate,
   state: RotationState,
   operation: Operation,
-  effect: () => Promise<void>,
+  effect: (signal: AbortSignal) => Promise<void>,
 ): Promise<RotationState> {
   const { note, done } = candidate;
   const about = { rotationId: note.rotationId, version: note.to, previousVersion: note.base };
   await assertNotSuperseded(note, state, operation);
   try {
-    await operation.step(what, about, async () => effect());
+    await operation.outside(what, about, effect);
   } catch (error) {
     // The rotator that overtook this one may have taken its value back already.
     assertCourse(note, await operation.describe(), operation);
@@ -55,7 +56,7 @@ export async function assertNotSuperseded(
   if (now !== state) assertCourse(note, now, operation);
 }
 
-function assertCourse(note: StartedNote, now: RotationState, operation: Operation): void {
+export function assertCourse(note: StartedNote, now: RotationState, operation: Operation): void {
   if (!operation.isOnCourse(note, now)) throw overtaken(operation);
 }
 

@@ -1,14 +1,16 @@
 import { isConflict } from "../calls.ts";
 import type { IssuerValue } from "../issuers/issuer.ts";
-import { fits, noteNameOf, type RotationNote, type StartedNote } from "../state/note.ts";
+import { fits, noteNameOf, type RotationNote } from "../state/note.ts";
 import type { Candidate } from "../state/progress.ts";
-import { pendingVersionIn, type RotationState } from "../state/rotation-state.ts";
+import type { RotationState } from "../state/rotation-state.ts";
 import { uuidOf } from "../uuid.ts";
 import { afterNotes, afterPut } from "./after.ts";
+import { overtaken } from "./apply.ts";
 import { currentOf } from "./current.ts";
-import { handleOf } from "./handle.ts";
+import { handleIn, handleOf } from "./handle.ts";
 import { assertNew } from "./new-value.ts";
 import type { Operation, Perform } from "./operation.ts";
+import { madeFor } from "./remove-orphans.ts";
 
 /** Goes on with the value that an earlier run has stored and noted. */
 export const resume: Perform<"resume"> = async ({ note }, state, operation) => {
@@ -18,17 +20,17 @@ export const resume: Perform<"resume"> = async ({ note }, state, operation) => {
   return operation.after(state, { progress: { candidate: { note, value, done: ["note"] } } });
 };
 
-/**
- * Goes on with a pending version that has no note, if this rotation has put it: the same put again proves it. Nothing is
- * made then, of which the target might have no room for another.
- */
+/** Goes on with a pending version that has no note, if its credential is one that the target has made for this rotation. */
 export const adopt: Perform<"adopt"> = async ({ note }, state, operation) => {
-  const { calls } = operation;
+  const { calls, issuer, after } = operation;
   const value = await calls.read(note.to);
-  const isOwn =
-    value && (await calls.put(value, putKeyOf(note), note.base).catch(unlessConflict)) === note.to;
-  if (!value || !isOwn) return operation.after(state, { progress: { foreign: note.to } });
-  return operation.after(state, { progress: { candidate: await adopted(note, value, state, operation) } });
+  const newHandle = value && (await handleIn(issuer, async () => value).catch(() => undefined));
+  const isOwn = newHandle !== undefined && (await madeFor(note.rotationId, operation)).includes(newHandle);
+  if (!value || !isOwn) return after(state, { progress: { foreign: note.to } });
+  const current = currentOf(state, operation);
+  await assertNew(value, state, operation, current.value);
+  const noted = { ...note, oldHandle: await current.handleIfKnown(), newHandle };
+  return after(state, { progress: { candidate: { note: noted, value, done: [] } } });
 };
 
 /** Makes a value and stores it as pending. Its note is written before anybody outside hears of it. */
@@ -48,13 +50,36 @@ export async function createUnder(
   const about = { rotationId, previousVersion: base };
   const current = currentOf(state, operation);
   const step = { rotationId, name, current: current.value, currentHandle: current.handle };
-  const value = await operation.step("create", about, async () => issuer.create(step));
+  const value = await operation.outside("create", about, async (signal) =>
+    issuer.create({ ...step, signal }),
+  );
   await assertNew(value, state, operation, current.value);
+  if (issuer.listCreated) await assertNotSpent(value, { note, state, operation });
   const putMs = clock.now();
-  const to = await operation.step("store", about, async () => stored(key, value, { note, state, operation }));
-  const made = { ...note, to, oldHandle: await current.handleIfKnown(), newHandle: handleOf(issuer, value) };
-  const candidate: Candidate = { note: made, value, putMs, done: [] };
-  return after(state, { description: afterPut(state.description, to), progress: { candidate } });
+  const storing = { note, state, operation };
+  const stored = await operation.step("store", about, async () => storedUnder(key, value, storing));
+  if (stored.value !== value) await assertNew(stored.value, state, operation, current.value);
+  const handles = { oldHandle: await current.handleIfKnown(), newHandle: handleOf(issuer, stored.value) };
+  const candidate: Candidate = {
+    note: { ...note, to: stored.version, ...handles },
+    value: stored.value,
+    putMs: stored.value === value ? putMs : undefined,
+    done: [],
+  };
+  const description = afterPut(state.description, stored.version);
+  return after(state, { description, progress: { candidate } });
+}
+
+/** Another rotator takes for lost what isn't stored yet: it spends the key before it ends that. */
+async function assertNotSpent(value: IssuerValue, storing: Storing): Promise<void> {
+  const {
+    operation,
+    note: { base, attempt },
+  } = storing;
+  const { current, pending } = await operation.describe();
+  if (current === base && (pending?.attempt ?? attempt) === attempt) return;
+  await revokeMade(value, storing);
+  throw overtaken(operation);
 }
 
 /** A note that is refused later would leave a rotation that nobody can end. */
@@ -63,21 +88,6 @@ function assertFits({ base, rotationId }: RotationNote, { store, name, refuse }:
   if (fits({ base }, longestNote)) return;
   const message = `the notes of a rotation of ${name} would be longer than the ${longestNote} characters that ${store.name} takes`;
   throw refuse({ step: "plan", rotationId, message, fix: "give its versions shorter names" });
-}
-
-async function adopted(
-  note: StartedNote,
-  value: IssuerValue,
-  state: RotationState,
-  operation: Operation,
-): Promise<Candidate> {
-  const current = currentOf(state, operation);
-  await assertNew(value, state, operation, current.value);
-  const handles = {
-    oldHandle: await current.handleIfKnown(),
-    newHandle: handleOf(operation.issuer, value),
-  };
-  return { note: { ...note, ...handles }, value, done: [] };
 }
 
 export const note: Perform<"note"> = async ({ candidate, forget }, state, operation) => {
@@ -102,36 +112,45 @@ interface Storing {
   readonly operation: Operation;
 }
 
-/** @throws SourceError a conflict, where the store has something else under the key */
-async function stored(key: string, value: IssuerValue, storing: Storing): Promise<string> {
+interface Stored {
+  readonly value: IssuerValue;
+  readonly version: string;
+}
+
+/** What the store now has under this rotation's key: the value that was made, or the one that was there first. */
+async function storedUnder(key: string, value: IssuerValue, storing: Storing): Promise<Stored> {
   const {
     operation,
     note: { base },
   } = storing;
   try {
-    return await operation.calls.put(value, key, base);
+    return { value, version: await operation.calls.put(value, key, base) };
   } catch (error) {
     if (!isConflict(error)) throw error;
-    const version = await putOnceMore(key, value, storing);
-    if (version !== undefined) return version;
-    await revokeMade(value, storing);
+    const held = await heldUnder(key, value, storing);
+    if (held?.value !== value) await revokeMade(value, storing);
+    if (held) return held;
     throw error;
   }
 }
 
-/** The conflict may have been with a note. Where it wasn't, and nothing pending explains it, the key is spent. */
-async function putOnceMore(
+/**
+ * What is pending, if it was put by this rotation: the same put again proves it. Else the value that was made, as the
+ * conflict may have been with a note. Where neither goes, the key is spent.
+ */
+async function heldUnder(
   key: string,
-  value: IssuerValue,
+  made: IssuerValue,
   { note: start, state, operation }: Storing,
-): Promise<string | undefined> {
+): Promise<Stored | undefined> {
   const { calls } = operation;
   const { current, pending, description } = await operation.describe();
-  const waiting = pendingVersionIn(description);
-  const isSame = waiting === undefined || waiting === state.progress.foreign;
-  if (current !== state.current || pending?.to !== undefined || !isSame) return undefined;
-  const version = await calls.put(value, key, start.base).catch(unlessConflict);
-  if (version !== undefined) return version;
+  if (current !== state.current || pending?.to !== undefined) return undefined;
+  const waiting = description.pending === undefined ? undefined : await calls.read(description.pending);
+  for (const value of waiting ? [waiting, made] : [made]) {
+    const version = await calls.put(value, key, start.base).catch(unlessConflict);
+    if (version !== undefined) return { value, version };
+  }
   // Guarded: another rotator may be about to note what it has put.
   const spent = operation.noteOf({ ...start, attempt: start.attempt + 1 });
   await calls.annotate(spent, description.etag).catch(unlessConflict);
@@ -145,9 +164,11 @@ function unlessConflict(error: unknown): undefined {
 /** Made at the target, and nobody will ever know it. */
 async function revokeMade(value: IssuerValue, { note: start, operation }: Storing): Promise<void> {
   const { issuer, name } = operation;
-  if (!issuer.listCreated) return;
-  const handle = handleOf(issuer, value);
+  if (!issuer.listCreated || !issuer.revoke) return;
+  const { revoke } = issuer;
   const { rotationId } = start;
-  const step = { rotationId, name, version: undefined, handle };
-  await issuer.revoke?.({ ...step, value: async () => value, mustGoOn: async () => {} });
+  const step = { rotationId, name, version: undefined, handle: handleOf(issuer, value) };
+  await operation.outside("revoke", { rotationId }, async (signal) =>
+    revoke({ ...step, signal, value: async () => value, mustGoOn: async () => {} }),
+  );
 }

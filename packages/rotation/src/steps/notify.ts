@@ -1,3 +1,5 @@
+import { within } from "@confide/core/adapter";
+
 import { isClean } from "../rotation-error.ts";
 import type { Operation } from "./operation.ts";
 
@@ -34,15 +36,11 @@ export async function notifyAll(notice: RotationNotice, operation: Operation): P
 
 async function send(notify: NotifyReaders, notice: RotationNotice, operation: Operation): Promise<void> {
   const { rotationId, version, previousVersion } = notice;
-  const signal = AbortSignal.any([operation.signal, AbortSignal.timeout(LONGEST_MS)]);
-  const ended = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(new DOMException("no answer in time", "TimeoutError")), {
-      once: true,
-    });
-  });
-  ended.catch(() => {}); // where it comes after the answer
+  const late = (): never => {
+    throw new DOMException("no answer in time", "TimeoutError");
+  };
   await operation.step("notify", { rotationId, version, previousVersion }, async () =>
-    Promise.race([notify(notice, { signal }), ended]),
+    within({ ms: LONGEST_MS, signal: operation.signal }, async (signal) => notify(notice, { signal }), late),
   );
 }
 

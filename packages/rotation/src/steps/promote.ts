@@ -5,7 +5,7 @@ import type { Finished } from "../state/progress.ts";
 import { type RotationState, versionOf } from "../state/rotation-state.ts";
 import { GRAIN_MS } from "../state/store-clock.ts";
 import { afterNotes, afterPromote } from "./after.ts";
-import { assertNotSuperseded } from "./apply.ts";
+import { assertCourse, assertNotSuperseded } from "./apply.ts";
 import { notifyAll, type RotationNotice } from "./notify.ts";
 import type { Operation, Perform } from "./operation.ts";
 
@@ -13,18 +13,30 @@ import type { Operation, Perform } from "./operation.ts";
 export const promote: Perform<"promote"> = async ({ note }, state, operation) => {
   const { rotationId, to, base } = note;
   const about = { rotationId, version: to, previousVersion: base };
-  if (state.progress.candidate) await assertNotSuperseded(note, state, operation);
+  if (state.progress.candidate) await assertPromotable(note, state, operation);
+  const promotedMs = operation.clock.now();
   try {
     await operation.step("promote", about, async () => operation.calls.promote(to, base));
   } catch (error) {
-    if (!isConflict(error) || state.current !== to) throw error;
     const now = await operation.describe(state.progress);
-    if (now.current !== to) throw error;
+    // Given up by somebody else a moment ago: there is no such version any more.
+    if (state.progress.candidate) assertCourse(note, now, operation);
+    if (!isConflict(error) || state.current !== to || now.current !== to) throw error;
     return operation.after(now, { progress: { impostor: to } });
   }
   const description = afterPromote(state.description, to);
-  return operation.after(state, { description, progress: { promoted: to } });
+  return operation.after(state, { description, progress: { promoted: to, promotedMs } });
 };
+
+/** Where credentials can be taken for lost, another rotator may have ended this one a moment ago. */
+async function assertPromotable(
+  note: StartedNote,
+  state: RotationState,
+  operation: Operation,
+): Promise<void> {
+  if (operation.issuer.listCreated) assertCourse(note, await operation.describe(), operation);
+  else await assertNotSuperseded(note, state, operation);
+}
 
 /**
  * Lets the grace begin to run. What must happen at least once, as telling readers, is before the note: a crash in between
@@ -55,24 +67,29 @@ interface Ends {
   readonly endsAtMs: number;
 }
 
-/**
- * Counted from when the store made the version. The rotator that put it knows how long ago that is at most, whatever its clock
- * shows; others go by what they know of the store's time, in doubt longer.
- */
-function endsOf(
-  { to, graceMs, rotationId }: StartedNote,
-  state: RotationState,
-  { time, clock }: Operation,
-): Ends {
-  const { candidate } = state.progress;
-  const putMs = candidate?.note.rotationId === rotationId ? candidate.putMs : undefined;
-  const endsAtMs = Math.ceil(time.latestMs()) + graceMs;
-  const createdAt = versionOf(state.description.versions, to)?.createdAt;
-  const ageOfDate = createdAt ? time.latestMs() - createdAt.getTime() : 0;
-  const ageMs = putMs === undefined ? ageOfDate : clock.now() - putMs;
+/** Counted from the date that the store gives the version. */
+function endsOf(note: StartedNote, state: RotationState, operation: Operation): Ends {
+  const { graceMs } = note;
+  const endsAtMs = Math.ceil(operation.time.latestMs()) + graceMs;
   if (graceMs === 0) return { endsAfterMs: 0, endsAtMs };
-  return {
-    endsAfterMs: Math.min(Math.max(0, Math.ceil(ageMs)) + GRAIN_MS, LONGEST_SINCE_MS) + graceMs,
-    endsAtMs,
-  };
+  const ageMs = Math.max(0, Math.ceil(ageOf(note, state, operation)));
+  return { endsAfterMs: Math.min(ageMs + GRAIN_MS, LONGEST_SINCE_MS) + graceMs, endsAtMs };
+}
+
+/**
+ * The rotator that put the version knows how old it is at most, whatever its clock shows; others go by what they know of the
+ * store's time, in doubt longer. What waited in a sibling gets its date when it is promoted.
+ */
+function ageOf(
+  { to, rotationId }: StartedNote,
+  state: RotationState,
+  { time, clock, store }: Operation,
+): number {
+  const { candidate, promoted, promotedMs } = state.progress;
+  const putMs = candidate?.note.rotationId === rotationId ? candidate.putMs : undefined;
+  const isDatedAnew = store.writes.pending === "sibling" && promoted === to && candidate !== undefined;
+  const sinceMs = isDatedAnew ? promotedMs : putMs;
+  if (sinceMs !== undefined) return clock.now() - sinceMs;
+  const createdAt = versionOf(state.description.versions, to)?.createdAt;
+  return createdAt ? time.latestMs() - createdAt.getTime() : 0;
 }

@@ -51,14 +51,18 @@ async function orphansOf(
   const { issuer } = operation;
   if (!issuer.revoke || !issuer.listCreated) return [];
   const orphans: string[] = [];
-  for (const handle of await listed(rotationId, operation))
+  for (const handle of await madeFor(rotationId, operation))
     if (!(await isHandleInUse(handle, state, operation))) orphans.push(handle);
   return orphans;
 }
 
-async function listed(rotationId: string, { issuer, name, refuse }: Operation): Promise<readonly string[]> {
+/** The handles of what the target has made for a rotation. */
+export async function madeFor(rotationId: string, operation: Operation): Promise<readonly string[]> {
+  const { issuer, name, refuse } = operation;
   try {
-    return (await issuer.listCreated?.(rotationId)) ?? [];
+    return await operation.within(
+      async (signal) => (await issuer.listCreated?.(rotationId, { signal })) ?? [],
+    );
   } catch (cause) {
     const message = `${issuer.name} can't list what it made for ${name}`;
     throw refuse({ step: "revoke", rotationId, message, cause });
@@ -68,13 +72,13 @@ async function listed(rotationId: string, { issuer, name, refuse }: Operation): 
 async function revokeEach(
   handles: readonly string[],
   rotationId: string,
-  { issuer, name, step }: Operation,
+  { issuer, name, outside }: Operation,
 ): Promise<void> {
   const value = async (): Promise<undefined> => undefined;
-  for (const handle of handles)
-    await step("revoke", { rotationId }, async () =>
-      issuer.revoke?.({ rotationId, name, version: undefined, handle, value, mustGoOn: async () => {} }),
-    );
+  for (const handle of handles) {
+    const step = { rotationId, name, version: undefined, handle, value, mustGoOn: async () => {} };
+    await outside("revoke", { rotationId }, async (signal) => issuer.revoke?.({ ...step, signal }));
+  }
 }
 
 /** By the current value itself, as an issuer may list more than it made, and a note may be wrong. */

@@ -13,10 +13,11 @@ import { rotate } from "../rotate.ts";
 
 const NAME = "prod/api-key";
 
-/** A store that gives versions no dates, so that a grace's end is known by the rotator's clock only. */
+/** A store that gives versions no dates, and tells no time, so that a grace's end is known by the rotator's clock only. */
 function undated(whole: WritableSecretStore): WritableSecretStore {
+  const { now: _now, ...silent } = whole;
   return {
-    ...whole,
+    ...silent,
     async describe(name, at): Promise<SecretDescription> {
       const description = await whole.describe(name, at);
       return { ...description, versions: description.versions.map(({ createdAt: _, ...each }) => each) };
@@ -58,7 +59,7 @@ test("where the store gives no dates, a grace ends by the clock, and as late as 
   const { issuer, revoked } = target("first-key");
   const at = { clock, store, name: NAME, issuer, skewMs: 60_000 };
   const startedMs = clock.now();
-  const { graceUntil } = await rotate({ ...at, graceMs: 400_000 });
+  const { graceUntil } = await rotate({ ...at, graceMs: 400_000, readerMaxAgeMs: 0 });
   expect(graceUntil?.getTime()).toBe(startedMs + 60_000 + 400_000);
   await clock.advance(400_000 + 60_000 + 59_999);
   expect(await endGrace(at)).toEqual({ outcome: "not-yet", retired: [], graceUntil });
@@ -72,7 +73,15 @@ test("a part of a millisecond more is never a part less of the grace", async () 
   const store = undated(memoryStore({ [NAME]: "first-key" }));
   const clock = { now: () => 1_000_000.25, sleep: async () => {} };
   const { issuer } = target("first-key");
-  const { graceUntil } = await rotate({ store, name: NAME, issuer, clock, skewMs: 0, graceMs: 400_000 });
+  const { graceUntil } = await rotate({
+    store,
+    name: NAME,
+    issuer,
+    clock,
+    skewMs: 0,
+    graceMs: 400_000,
+    readerMaxAgeMs: 0,
+  });
   expect(graceUntil?.getTime()).toBe(1_400_001);
 });
 
@@ -86,9 +95,9 @@ test("of two graces the next end is the earlier one", async () => {
     issuer: target("first-key").issuer,
     askTime: async () => clock.now(),
   };
-  const first = await rotate({ ...at, graceMs: 400_000 });
+  const first = await rotate({ ...at, graceMs: 400_000, readerMaxAgeMs: 0 });
   await clock.advance(100_000);
-  const second = await rotate({ ...at, graceMs: 600_000, duringGrace: true });
+  const second = await rotate({ ...at, graceMs: 600_000, readerMaxAgeMs: 0, duringGrace: true });
   expect((await endGrace(at)).graceUntil).toEqual(first.graceUntil);
   await clock.advance(310_000);
   const ended = await endGrace(at);
@@ -185,7 +194,7 @@ test("a note stays until the store itself shows that the old version is out of u
     askTime: async () => clock.now(),
   };
   const notes = async () => Object.keys((await store.describe(NAME, context())).annotations);
-  await rotate({ ...at, graceMs: 400_000 });
+  await rotate({ ...at, graceMs: 400_000, readerMaxAgeMs: 0 });
   await clock.advance(410_000);
   expect(await endGrace(at)).toMatchObject({ outcome: "retired" });
   expect(await notes()).toHaveLength(1);

@@ -55,9 +55,10 @@ async function revokeUnlessInUse(
   const { revoke } = issuer;
   if (!revoke || (await isInUse(old, state, operation))) return;
   const about = { rotationId, version, ...(to !== undefined && { previousVersion: version }) };
-  await operation.step("revoke", about, async () => {
+  await operation.outside("revoke", about, async (signal) => {
     const handle = old.handle ?? (await handleIn(issuer, value));
-    await revoke({ rotationId, name, version, handle, value, mustGoOn: async () => mustGoOn(handle) });
+    const step = { rotationId, name, version, handle, value, signal };
+    await revoke({ ...step, mustGoOn: async () => mustGoOn(handle) });
   });
 }
 
