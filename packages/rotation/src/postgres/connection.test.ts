@@ -53,7 +53,12 @@ const revoke = (admin: PostgresPool, mustGoOn = async () => {}) =>
 test("all of a transaction is done on one client of a pool, which is given back", async () => {
   const { pool, queries, released, client } = poolOfOne();
   await revoke(pool);
-  expect(queries.map((each) => each.slice(0, 10))).toEqual(["begin", "select pg_", "alter role", "commit"]);
+  expect(queries.map((each) => each.slice(0, 10))).toEqual([
+    "begin; set",
+    "select pg_",
+    "alter role",
+    "commit",
+  ]);
   expect(released).toEqual([false]);
   expect(client.listenerCount("error")).toBe(0);
   await revoke(pool);

@@ -44,3 +44,38 @@ test("another credential changes its user and password, and nothing else", () =>
     host: "db.example",
   });
 });
+
+test.each([
+  [
+    "postgresql://app_a:made-up@db.example:6432/shop?sslmode=verify-full",
+    "postgresql://app_b:n%2Few%40@db.example:6432/shop?sslmode=verify-full",
+  ],
+  ["jdbc:postgresql://db.example/shop", "jdbc:postgresql://db.example/shop"],
+  ["postgresql://reader:other@db.example/shop", "postgresql://reader:other@db.example/shop"],
+  ["https://app_a:another@shop.example/", "https://app_a:another@shop.example/"],
+])("an address of the same user is changed too: %#", (before, after) => {
+  const text = JSON.stringify({ username: "app_a", password: "made-up", url: before, port: 5432 });
+  const made = withCredential(secret(text), "app_b", "n/ew@");
+  expect(JSON.parse(made.reveal())).toEqual({ username: "app_b", password: "n/ew@", url: after, port: 5432 });
+});
+
+test.each([
+  ["dsn", { dsn: "host=db.example user=app_a password=canary-old" }, "its property dsn"],
+  [
+    "a nested one",
+    { replica: { url: "postgres://app_a:canary-old@replica.example" } },
+    "its property replica",
+  ],
+  ["a list", { urls: ["postgres://app_a:canary-old@one.example"] }, "its property urls"],
+  [
+    "an address of somebody else with it",
+    { url: "postgres://other:canary-old@one.example" },
+    "its property url",
+  ],
+  ["one with a strange name", { "a b\n": "canary-old" }, "another property"],
+])("an old password elsewhere is refused, with its property and without itself: %s", (_, more, shown) => {
+  const text = JSON.stringify({ username: "app_a", password: "canary-old", ...more });
+  const failure = (): unknown => withCredential(secret(text), "app_b", "made-up");
+  expect(failure).toThrow(shown);
+  expect(failure).not.toThrow("canary");
+});

@@ -25,9 +25,54 @@ function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-/** Its user is changed with it; host, port and whatever else is there stays. */
+/**
+ * The user is changed with the password, also in an address that has both; whatever else is there stays.
+ *
+ * @throws IssuerError where the old password stands elsewhere in the secret: readers of that would be cut off
+ */
 export function withCredential(value: IssuerValue, username: string, password: string): Secret {
-  return value.map(() => JSON.stringify({ ...credentialIn(value).rest, username, password }));
+  const old = credentialIn(value);
+  const rest = Object.entries(old.rest).map(([name, each]) => {
+    const changed = addressWith(each, old, { username, password });
+    if (holds(changed, old.password)) throw elsewhere(name);
+    return [name, changed] as const;
+  });
+  return value.map(() => JSON.stringify({ ...Object.fromEntries(rest), username, password }));
+}
+
+type Login = Pick<Credential, "username" | "password">;
+
+/** An address of the same user: `postgresql://app_a:…@db.example/shop`. */
+function addressWith(value: unknown, old: Login, { username, password }: Login): unknown {
+  const url = typeof value === "string" ? URL.parse(value) : null;
+  if (!url || decoded(url.username) !== old.username || decoded(url.password) !== old.password) return value;
+  url.username = encodeURIComponent(username);
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As it is, or as an address has it. */
+function holds(value: unknown, password: string): boolean {
+  if (typeof value === "string")
+    return value.includes(password) || value.includes(encodeURIComponent(password));
+  return (
+    typeof value === "object" && value !== null && Object.values(value).some((each) => holds(each, password))
+  );
+}
+
+function elsewhere(name: string): IssuerError {
+  const shown = /^[\w-]{1,40}$/.test(name) ? `its property ${name}` : "another property";
+  return new IssuerError(
+    `the secret has its password in ${shown} too, which would keep the old one: let the application build that from username and password`,
+  );
 }
 
 function parsed(value: IssuerValue): Record<string, unknown> {

@@ -158,7 +158,7 @@ test("a stream of the admin's own is used: it may be all of the security that th
   expect(config.stream).toBe(stream);
 });
 
-test("what the connection says differs, what it leaves out is the admin's; the secret's place comes last", async () => {
+test("what the connection says differs, what it leaves out is the secret's, then the admin's", async () => {
   const admin = "postgres://admin:canary@db.example/shop?sslmode=verify-full&application_name=rotator";
   const connection = { host: "replica.example", port: undefined, ssl: undefined } as ClientConfig;
   const near = await loginConfig(NEW, { admin, connection });
@@ -172,11 +172,24 @@ test("what the connection says differs, what it leaves out is the admin's; the s
   const rest = { host: "third.example", port: "6543", dbname: "orders" };
   const own = await loginConfig({ ...NEW, rest }, { admin, connection });
   expect(own).toMatchObject({
-    host: "third.example",
-    port: 6543,
+    host: "replica.example", // what the secret says is the proxy that is to be gone round
+    port: 5432,
     database: "orders",
     ssl: {},
     user: "app_b",
+  });
+  expect(await loginConfig({ ...NEW, rest }, { admin })).toMatchObject({
+    host: "third.example",
+    port: 6543,
+    database: "orders",
+  });
+  const direct = { host: "10.0.0.7", port: 5433, database: "direct" };
+  expect(await loginConfig({ ...NEW, rest }, { admin, connection: direct })).toMatchObject(direct);
+  const text = { connectionString: "postgres://x:y@other.example:5434/a" };
+  expect(await loginConfig({ ...NEW, rest }, { admin, connection: text })).toMatchObject({
+    host: "other.example",
+    port: 5434,
+    database: "a",
   });
   const whole = await loginConfig(NEW, {
     admin,

@@ -18,11 +18,9 @@ export async function loginConfig(
   { username: user, password, rest }: Credential,
   { admin, connection = {} }: LoginOptions,
 ): Promise<ClientConfig> {
-  const settings =
-    connection.connectionString === undefined
-      ? { ...(await settingsOf(admin)), ...given(connection) }
-      : await resolved(connection);
-  const place = placeIn(rest);
+  const isWhole = connection.connectionString !== undefined;
+  const settings = isWhole ? await resolved(connection) : await settingsOf(admin);
+  const place = placeIn(rest, connection);
   if (
     isSocket(settings.host) &&
     place.host !== undefined &&
@@ -32,7 +30,7 @@ export async function loginConfig(
     throw new IssuerError(
       "the admin connects by a socket, and the secret names a host: pass connection with ssl, as the socket has none",
     );
-  return { ...settings, ...place, user, password };
+  return { ...settings, ...place, ...(isWhole ? {} : given(connection)), user, password };
 }
 
 function isSocket(host: string | undefined): boolean {
@@ -81,12 +79,18 @@ function given(config: object): ClientConfig {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 }
 
-function placeIn(secret: Readonly<Record<string, unknown>>): ClientConfig {
+/** What the secret says of the place, where nobody has said it to the issuer: a proxy can be gone round so. */
+function placeIn(
+  secret: Readonly<Record<string, unknown>>,
+  { connectionString, host: givenHost }: ClientConfig,
+): ClientConfig {
+  if (connectionString !== undefined) return {};
   const { host, port, database, dbname } = secret;
   const name = database ?? dbname;
+  const isElsewhere = givenHost !== undefined;
   return {
-    ...(typeof host === "string" && { host }),
-    ...((typeof port === "number" || typeof port === "string") && { port: Number(port) }),
+    ...(!isElsewhere && typeof host === "string" && { host }),
+    ...(!isElsewhere && (typeof port === "number" || typeof port === "string") && { port: Number(port) }),
     ...(typeof name === "string" && { database: name }),
   };
 }

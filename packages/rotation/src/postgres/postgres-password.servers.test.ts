@@ -201,7 +201,7 @@ test("an admin's password shows in no error", async () => {
   const wrong = new Secret(server.url.replace(server.password, "canary-password"));
   const at = options({ issuer: postgresPassword({ admin: wrong, users: USERS }) });
   await expect(rotate({ ...at, graceMs: 60_000 })).rejects.toThrow(
-    /^apply failed for prod\/database in memory-store \(Error 28P01\)$/,
+    /^apply failed for prod\/database in memory-store \(the admin could not log in: the password was not accepted \(28P01\)\. check the password of the admin\)$/,
   );
 });
 

@@ -206,7 +206,7 @@ describe("the other user's password", () => {
     const { queries, failure } = await asked(roles, async () => {});
     expect(failure).toBeUndefined();
     expect(queries.slice(0, 3)).toEqual([
-      "begin",
+      "begin; set local lock_timeout = '10s'; set local statement_t",
       "select pg_advisory_xact_lock(hashtextextended($1, 0)) confide:app_b",
       "select from pg_roles where rolname = $1 app_b",
     ]);
@@ -219,6 +219,6 @@ describe("the other user's password", () => {
     const stopped = new Error("stopped");
     const { queries, failure } = await asked([], async () => Promise.reject(stopped));
     expect(failure).toBe(stopped);
-    expect(queries.map((each) => each.slice(0, 8))).toEqual(["begin", "select p", "rollback"]);
+    expect(queries.map((each) => each.slice(0, 8))).toEqual(["begin; s", "select p", "rollback"]);
   });
 });

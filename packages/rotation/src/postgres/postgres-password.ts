@@ -4,6 +4,7 @@ import type { IssuerApplyStep, Issuer, IssuerValue } from "../issuers/issuer.ts"
 import { node } from "../node.ts";
 import { connected, onConnection, type PostgresClient, type PostgresConnection } from "./connection.ts";
 import { credentialIn, withCredential } from "./credential.ts";
+import { explained, explaining, isExplained } from "./explain-failure.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { checkLogin, loginConfig } from "./login.ts";
 import { copyRights } from "./rights.ts";
@@ -16,8 +17,8 @@ export interface PostgresPasswordOptions {
   /** Two users of the same rights. The secret holds one of them; a rotation sets the other's password and names it. */
   readonly users: readonly [string, string];
   /**
-   * Where the new user is tried: each setting that is left out is the admin's, TLS too, unless the secret itself has `host`,
-   * `port` or `database`. With a `connectionString`, that alone counts.
+   * Where the new user is tried, whatever the secret says. A setting that is left out is the secret's (`host`, `port`,
+   * `database`), and then the admin's, TLS too. With a `connectionString`, that alone counts.
    *
    * @default the admin's
    */
@@ -51,13 +52,19 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
   }
 
   async function logIn(value: IssuerValue): Promise<void> {
-    const client = await connected(await loginConfig(credentialIn(value), { admin, connection }));
+    const credential = credentialIn(value);
+    const config = await loginConfig(credential, { admin, connection });
+    const tried = { role: credential.username, what: "log in" };
+    const client = await explaining(tried, async () => connected(config));
     try {
       await client.query("select 1");
     } finally {
       await client.end();
     }
   }
+
+  const asAdmin = async (work: (client: PostgresClient) => Promise<void>) =>
+    explaining({ role: "the admin", what: "log in" }, async () => onConnection(admin, work));
 
   return {
     name: "postgres-password",
@@ -75,14 +82,15 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
     async apply(step) {
       // Set by a run before this one: nothing is to be set again while somebody may log in.
       if (
-        await logIn(step.value).then(
+        step.isRepeated !== false &&
+        (await logIn(step.value).then(
           () => true,
           () => false,
-        )
+        ))
       )
         return;
       const { username, password } = credentialIn(step.value);
-      await onConnection(admin, async (client) =>
+      await asAdmin(async (client) =>
         setPassword(client, { step, username, password, from: otherThan(username) }),
       );
     },
@@ -92,9 +100,10 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
     async revoke({ handle, mustGoOn }) {
       if (handle === undefined) return;
       otherThan(handle); // only ever one of the two
-      await onConnection(admin, async (client) =>
-        alone(client, handle, async () => {
+      await asAdmin(async (client) =>
+        alone(client, handle, async (begin) => {
           await mustGoOn();
+          begin(`alter role ${handle}`);
           await client.query(`alter role ${quoteIdentifier(handle)} password null`);
         }),
       );
@@ -113,14 +122,16 @@ async function setPassword(
   client: PostgresClient,
   { step, username, password, from }: Setting,
 ): Promise<void> {
-  await alone(client, username, async () => {
+  await alone(client, username, async (begin) => {
     await step.mustGoOn();
     const { rows } = await client.query("select from pg_roles where rolname = $1", [username]);
     const verb = rows.length === 0 ? "create" : "alter";
+    begin(`${verb} role ${username}`);
     // The verifier's characters need no quoting: base64, $ and :.
     await client.query(
       `${verb} role ${quoteIdentifier(username)} login password '${scramVerifier(password)}'`,
     );
+    begin(`grant the rights of ${from} to ${username}`);
     await copyRights(client, from, username);
   });
 }
@@ -128,15 +139,34 @@ async function setPassword(
 /**
  * In one transaction, under a lock of the database: a rotator that was held up between looking and setting keeps all
  * others out, or has lost its connection and with it the right to set anything.
+ *
+ * @param work says what it is about to do, for an error
  */
-async function alone(client: PostgresClient, user: string, work: () => Promise<void>): Promise<void> {
-  await client.query("begin");
+async function alone(
+  client: PostgresClient,
+  user: string,
+  work: (begin: (what: string) => void) => Promise<void>,
+): Promise<void> {
+  let what = `lock ${user}`;
+  await client.query(BEGIN);
   try {
     await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`confide:${user}`]);
-    await work();
+    await work((next) => void (what = next));
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => {});
-    throw error;
+    throw isExplained(error) ? explained(error, { role: await userOf(client), what }) : error;
+  }
+}
+
+/** A migration that holds a lock, or a server that is too slow, is an error with a name, and no rotator that hangs. */
+const BEGIN = "begin; set local lock_timeout = '10s'; set local statement_timeout = '30s'";
+
+async function userOf(client: PostgresClient): Promise<string> {
+  try {
+    const { rows } = await client.query("select current_user::text as name");
+    return (rows as { name?: string }[])[0]?.name ?? "the admin";
+  } catch {
+    return "the admin";
   }
 }
