@@ -1,0 +1,10 @@
+import { test } from "vitest";
+
+import { mustHold } from "../test/vendor-commands.ts";
+import { vendors } from "../test/vendors.ts";
+
+test.each(Object.entries(vendors))(
+  "%s: a thousand random histories of rotators, crashes, clocks, verifiers and readers",
+  { timeout: 3_600_000 },
+  async (_, vendor) => mustHold(vendor, 1_000),
+);
