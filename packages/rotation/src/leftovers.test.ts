@@ -57,6 +57,9 @@ test("what was overtaken is revoked and retired, and its note goes", async () =>
   const { rotationId } = await rotationStatus({ store, name: "key" });
   expect(await rotationStatus({ store, name: "key" })).toEqual({
     phase: "overtaken",
+    next: "discardPending",
+    summary:
+      "Version 3 became current while version 2 was pending. The next rotate or endGrace revokes and retires version 2.",
     current: "3",
     currentSince: expect.any(Date) as Date,
     pending: "2",

@@ -47,11 +47,18 @@ test("after the grace the old version is to be retired; once it is, nothing is",
   const clock = fakeClock();
   const store = clockedStore(clock, { key: "first-key" });
   const at = { clock, store, name: "key", issuer: target("first-key").issuer };
-  const { rotationId } = await rotate({ ...at, graceMs: 400_000, askTime: async () => clock.now() });
+  const { rotationId } = await rotate({
+    ...at,
+    graceMs: 400_000,
+    readerMaxAgeMs: 0,
+    askTime: async () => clock.now(),
+  });
   await clock.advance(402_000);
   const look = async () => rotationStatus({ ...at, askTime: async () => clock.now() });
   expect(await look()).toEqual({
     phase: "over",
+    next: "endGracePeriod",
+    summary: expect.stringContaining("The next endGrace or rotate revokes and retires it") as string,
     current: "2",
     currentSince: expect.any(Date) as Date,
     rotationId,
@@ -66,4 +73,41 @@ test("one look, whatever there is to say", async () => {
   const before = store.calls.length;
   await rotationStatus({ store, name: "key" });
   expect(store.calls.slice(before).map(({ method }) => method)).toEqual(["describe"]);
+});
+
+test.each([
+  [2, "Version 1 is current since DATE, and no rotation is under way.", undefined],
+  [
+    4,
+    "Version 2 is stored and pending, and version 1 is still current. The next rotate sets, tries and promotes it; if it can't, abortRotation gives it up.",
+    undefined,
+  ],
+  [
+    7,
+    "Version 2 is stored and pending, and version 1 is still current. The next rotate sets, tries and promotes it; if it can't, abortRotation gives it up.",
+    "resume",
+  ],
+  [
+    8,
+    "Version 2 is current since DATE, and readers may not know it yet. The next rotate or endGrace notifies them and begins the grace of version 1.",
+    "promote",
+  ],
+  [
+    9,
+    "Version 2 is current since DATE, and version 1 is good until DATE. The first endGrace or rotate after that ends it; endGrace with now does so at once.",
+    undefined,
+  ],
+] as const)("after effect %i it says what happened and what comes next", async (at, summary, next) => {
+  const { status } = await statusAfter(at);
+  expect(status.summary.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "DATE")).toBe(summary);
+  expect(status.next).toBe(next);
+});
+
+test("a note that can't be read is named, with what it keeps from happening", async () => {
+  const { store } = await statusAfter(9);
+  const { annotations } = await store.describe("key", context());
+  const [name = ""] = Object.keys(annotations);
+  await store.annotate("key", { [name]: "v:2" }, {}, context());
+  const { summary } = await rotationStatus({ store, name: "key" });
+  expect(summary).toContain(`Until ${name} is seen to by hand, no rotation begins`);
 });

@@ -1,7 +1,11 @@
 import { runOf, type RotationOptions } from "./run.ts";
+import { nextStep } from "./state/next-step.ts";
 import type { RotationNote } from "./state/note.ts";
 import { pendingVersionIn, type RotationState, versionOf } from "./state/rotation-state.ts";
 import { runningGraces } from "./state/running-graces.ts";
+import type { Effect } from "./state/step.ts";
+import type { TimeRange } from "./state/store-clock.ts";
+import { summaryOf } from "./status-summary.ts";
 
 export interface RotationStatus {
   /**
@@ -16,6 +20,10 @@ export interface RotationStatus {
   readonly rotationId?: string;
   /** Versions that are good beside the current one, and until when by the store's clock. */
   readonly graced: readonly { readonly version: string; readonly until?: Date }[];
+  /** What the next call of `rotate` does first with what is under way. Left out where it has nothing to go on with. */
+  readonly next?: Exclude<Effect["do"], "create" | "removeOrphans">;
+  /** What has happened, what happens next and when, and what to do if that fails: a sentence or three, without a value. */
+  readonly summary: string;
   /** The names of notes that can't be read: until they are removed, no rotation begins. */
   readonly unreadable?: readonly string[];
 }
@@ -46,9 +54,12 @@ export async function rotationStatus(options: RotationOptions): Promise<Rotation
   const [phase, note] = phaseOf(state, running[0]?.note, over?.note);
   const pending = pendingVersionIn(description);
   const since = versionOf(description.versions, current)?.createdAt;
+  const next = nextOf(state, run.time.range());
   return {
     phase,
     current,
+    summary: summaryOf({ phase, state, grace: running[0] ?? over, since }),
+    ...(next !== undefined && { next }),
     ...(since && { currentSince: since }),
     ...(pending !== undefined && { pending }),
     ...(note && { rotationId: note.rotationId }),
@@ -58,6 +69,21 @@ export async function rotationStatus(options: RotationOptions): Promise<Rotation
       ...running.map(({ note: { base }, endsMs }) => ({ version: base, until: new Date(endsMs) })),
     ],
   };
+}
+
+const issuer = {
+  credentials: "many",
+  applies: true,
+  tests: true,
+  revokes: true,
+  findsOrphans: false,
+} as const;
+
+function nextOf(state: RotationState, now: TimeRange): RotationStatus["next"] {
+  const step = nextStep<"rotate">(state, { verb: "rotate", graceMs: 0, duringGrace: false, issuer }, now);
+  const isNew =
+    step.do === "done" || step.do === "refuse" || step.do === "create" || step.do === "removeOrphans";
+  return isNew ? undefined : step.do;
 }
 
 function phaseOf(

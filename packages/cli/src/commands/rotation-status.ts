@@ -12,11 +12,15 @@ interface RotationRow {
   readonly store: string;
   readonly secret: string;
   readonly phase: RotationStatus["phase"];
+  /** What has happened, what happens next and when. */
+  readonly summary: string;
   readonly current: string;
   readonly currentSince?: string | undefined;
   readonly pending?: string | undefined;
   readonly rotationId?: string | undefined;
   readonly graced: readonly { readonly version: string; readonly until?: string | undefined }[];
+  /** The names of notes that can't be read: until they are removed, no rotation begins. */
+  readonly unreadable?: readonly string[] | undefined;
 }
 
 interface RotationStatusData {
@@ -30,11 +34,13 @@ export const rotationStatusCommand = defineCommand<RotationStatusData>({
       store: z.string(),
       secret: z.string(),
       phase: z.enum(["idle", "begun", "promoted", "grace", "over", "overtaken"]),
+      summary: z.string(),
       current: z.string(),
       currentSince: z.string().optional(),
       pending: z.string().optional(),
       rotationId: z.string().optional(),
       graced: z.array(z.strictObject({ version: z.string(), until: z.string().optional() })).readonly(),
+      unreadable: z.array(z.string()).readonly().optional(),
     });
     return z.strictObject({ rotations: z.array(row).readonly() });
   },
@@ -96,18 +102,20 @@ const NEXT: Readonly<Partial<Record<RotationStatus["phase"], string>>> = {
 function rowFor(
   name: string,
   { store, name: secret }: NamedRotation,
-  { phase, current, currentSince, pending, rotationId, graced }: RotationStatus,
+  { phase, summary, current, currentSince, pending, rotationId, graced, unreadable }: RotationStatus,
 ): RotationRow {
   return {
     name,
     store: store.name,
     secret,
     phase,
+    summary,
     current,
     ...(currentSince && { currentSince: currentSince.toISOString() }),
     ...(pending !== undefined && { pending }),
     ...(rotationId !== undefined && { rotationId }),
     graced: graced.map(({ version, until }) => ({ version, ...(until && { until: until.toISOString() }) })),
+    ...(unreadable && { unreadable }),
   };
 }
 
