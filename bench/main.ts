@@ -12,6 +12,7 @@ import { growth } from "./measures/growth.ts";
 import { reading } from "./measures/reading.ts";
 import { redact } from "./measures/redact.ts";
 import { rotation } from "./measures/rotation.ts";
+import { scan } from "./measures/scan.ts";
 import { size } from "./measures/size.ts";
 import { startUp } from "./measures/start-up.ts";
 import { stores } from "./measures/stores.ts";
@@ -35,6 +36,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   audit: (app) => audit(app, 5),
   cache: (app) => cache(app, 5),
   cli: (app) => cli(app, 15),
+  scan: (app) => scan(app, 5),
 };
 
 const chosen = process.argv.slice(2);

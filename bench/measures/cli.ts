@@ -50,7 +50,7 @@ function overRow(measure: string, goalMs: number, overMs: number, peers: readonl
 }
 
 /** What confide's command line finds beside it: its own dependencies, which no other measure needs. */
-function linkDependencies({ folder }: App): void {
+export function linkDependencies({ folder }: App): void {
   const from = join(import.meta.dirname, "../../packages/cli/node_modules");
   for (const name of ["@vercel/detect-agent", "dotenv", "jiti", "string-width", "unbash"]) {
     const to = join(folder, "store", "node_modules", name);
@@ -102,7 +102,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   }),
 };
 
-function confideIn({ folder }: App): string {
+export function confideIn({ folder }: App): string {
   return join(folder, "store", "node_modules", "@confide", "cli", "dist", "bin.js");
 }
 
@@ -110,7 +110,7 @@ function varlockIn({ folder }: App): string {
   return join(folder, "node_modules", "varlock", "bin", "cli.js");
 }
 
-function environment({ inputs }: Place): Record<string, string> {
+export function environment({ inputs }: Place): Record<string, string> {
   const { PATH = "", HOME = "" } = process.env;
   return { PATH, HOME, ...inputs.env, VARLOCK_TELEMETRY_DISABLED: "true" };
 }

@@ -109,7 +109,7 @@ class Search {
   add(value: unknown, label: string): void {
     const name = nameIn(label);
     const index = this.#names.length;
-    const labelOf = (form: WrittenForm) => `${index} ${form}`;
+    const labelOf = (written: WrittenForm) => `${index} ${written}`;
     const isFound =
       value instanceof Uint8Array
         ? this.#addBytes(Buffer.from(value), labelOf)
