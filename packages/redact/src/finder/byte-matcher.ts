@@ -2,13 +2,15 @@ import { binaryOf } from "../encodings/bytes.ts";
 import type { Matcher } from "../matcher/matcher.ts";
 import { merged, type Span } from "../matcher/spans.ts";
 import { type Anchor, anchorOf, Anchors, isNeverEscaped } from "./anchors.ts";
-import { markEscapes, markLineBreaks } from "./escape-marks.ts";
+import { markEscapes, markLineBreaks, type Reaches } from "./escape-marks.ts";
 import { Stretches } from "./stretches.ts";
 
 /** So many units one of a value takes at most where it is written by escapes of escapes. */
 const WIDEST_ESCAPE = 16;
 /** Lines may be indented. */
-const INDENTED = 4;
+const INDENTED = 2;
+/** What is in every form of a key. */
+const KEY = /^[\w+/=-]*$/;
 
 /**
  * Finds in bytes what its matcher finds, without reading all of them in each encoding: values as they are everywhere, and
@@ -20,20 +22,23 @@ export class ByteMatcher {
   /** Values without an anchor: they may be anywhere. */
   readonly #everywhere: boolean;
   readonly #hasEscapes: boolean;
-  readonly #longest: number;
+  readonly #reaches: Reaches;
 
   /**
    * @param texts What an encoder may write otherwise, as bytes of one character each.
-   * @param longest How long the longest pattern is.
+   * @param patterns All that the matcher looks for, in that form too.
    */
-  constructor(matcher: Matcher, texts: readonly string[], longest: number) {
+  constructor(matcher: Matcher, texts: readonly string[], patterns: readonly string[]) {
     const escaped = texts.filter((text) => !isNeverEscaped(text));
     const anchors = escaped.map(anchorOf);
     this.#matcher = matcher;
     this.#anchors = new Anchors(anchors.filter((each): each is Anchor => each !== undefined));
     this.#everywhere = anchors.includes(undefined);
     this.#hasEscapes = escaped.length > 0;
-    this.#longest = longest;
+    this.#reaches = {
+      key: longestOf(patterns.filter((each) => KEY.test(each))) * INDENTED,
+      other: longestOf(patterns) * INDENTED,
+    };
   }
 
   find(bytes: Uint8Array): readonly Span[] {
@@ -41,10 +46,9 @@ export class ByteMatcher {
     if (this.#everywhere) return this.#matcher.find(text);
     const plain = this.#matcher.findPlain(text);
     const stretches = new Stretches(text.length);
-    const reach = this.#longest * INDENTED;
-    markLineBreaks(text, reach, stretches);
+    markLineBreaks(text, this.#reaches, stretches);
     if (this.#hasEscapes) {
-      markEscapes(text, reach, stretches);
+      markEscapes(text, this.#reaches, stretches);
       this.#anchors.mark(text, (length) => length * WIDEST_ESCAPE + INDENTED, stretches);
     }
     const read = stretches.merged.flatMap(({ start, end }) => this.#within(text, start, end));
@@ -60,4 +64,8 @@ export class ByteMatcher {
       named: span.named + from,
     }));
   }
+}
+
+function longestOf(texts: readonly string[]): number {
+  return texts.reduce((longest, { length }) => Math.max(longest, length), 0);
 }

@@ -11,25 +11,42 @@ const [RETURN, TAB, SPACE, COMMA, EQUALS, BACKSLASH, PERCENT, AMPERSAND, SEMICOL
   0x0d, 0x09, 0x20, 0x2c, 0x3d, 0x5c, 0x25, 0x26, 0x3b,
 ];
 
+/** How far what is written on both sides of a sign may be of one value. */
+export interface Reaches {
+  /** Of a key, of base64 and of hexadecimal digits. */
+  readonly key: number;
+  /** Of lists of numbers, and of what is escaped. */
+  readonly other: number;
+}
+
 /** Where a line's end may be in the middle of a key, of a list of numbers or of a mail's text. */
-export function markLineBreaks(text: string, reach: number, stretches: Stretches): void {
+export function markLineBreaks(text: string, { key, other }: Reaches, stretches: Stretches): void {
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
     const last = text.charCodeAt(at - 1) === RETURN ? at - 2 : at - 1;
     const unit = text.charCodeAt(last);
     // Most lines end with something else.
     if (KEY_UNITS[unit] !== 1 && unit !== COMMA && !isDigit(text.charCodeAt(at + 1)) && text.charCodeAt(at + 1) !== SPACE) continue; // prettier-ignore
     const next = behindBlanks(text, at + 1);
-    if (goesOn(text, last, next) || isRowOfNumbers(text, next)) stretches.around(at, next, reach);
+    if (goesOn(text, last, next)) stretches.around(at, next, key);
+    if (isSoft(text, last) || isList(text, last, next) || isRowOfNumbers(text, next))
+      stretches.around(at, next, other);
   }
 }
 
-/** Whether what ends at `last` may go on at `next`. */
+/** Whether a key that ends at `last` may go on at `next`. */
 function goesOn(text: string, last: number, next: number): boolean {
-  const unit = text.charCodeAt(last);
-  if (unit === COMMA) return isDigit(text.charCodeAt(last - 1)) && isDigit(text.charCodeAt(next));
-  // A mail's soft line break, after whatever it is.
-  if (unit === EQUALS && text.charCodeAt(last - 1) !== SPACE) return true;
   return KEY_UNITS[text.charCodeAt(next)] === 1 && endsKey(text, last);
+}
+
+function isList(text: string, last: number, next: number): boolean {
+  return (
+    text.charCodeAt(last) === COMMA && isDigit(text.charCodeAt(last - 1)) && isDigit(text.charCodeAt(next))
+  );
+}
+
+/** A mail's soft line break, after whatever it is. */
+function isSoft(text: string, last: number): boolean {
+  return text.charCodeAt(last) === EQUALS && text.charCodeAt(last - 1) !== SPACE;
 }
 
 function endsKey(text: string, last: number): boolean {
@@ -55,7 +72,7 @@ const CLOSE = 3;
 const LEAST_DENSE = 5;
 
 /** Where nearly every character is an escape, and where an escape says that a line of a key ends. */
-export function markEscapes(text: string, reach: number, stretches: Stretches): void {
+export function markEscapes(text: string, { other }: Reaches, stretches: Stretches): void {
   const marks = /[\\%&=]/g;
   let [count, end] = [0, -Infinity];
   while (marks.test(text)) {
@@ -65,7 +82,7 @@ export function markEscapes(text: string, reach: number, stretches: Stretches): 
     if (length === 0) continue;
     count = at - end <= CLOSE ? count + 1 : 1;
     end = at + length;
-    if (count >= LEAST_DENSE || breaksKey(text, at, end)) stretches.around(at, end, reach);
+    if (count >= LEAST_DENSE || breaksKey(text, at, end)) stretches.around(at, end, other);
   }
 }
 

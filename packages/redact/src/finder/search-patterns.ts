@@ -67,7 +67,8 @@ export class SearchPatterns {
       /^[\w+/=-]*[+/][\w+/=-]*$/.test(text) ? [text] : [],
     );
     const texts = [...this.#texts, ...base64].map(binary);
-    return new ByteMatcher(this.matcher(true, formats, readLabel), texts, this.#longest * MOST_UTF8);
+    const patterns = this.#patterns.map(({ text }) => binary(text));
+    return new ByteMatcher(this.matcher(true, formats, readLabel), texts, patterns);
   }
 
   matcher(inBytes: boolean, formats: FormatMatcher | undefined, readLabel: ReadLabel): Matcher {

@@ -8,12 +8,7 @@ import { lfsFile, lfsObjectIn, type Repository } from "../git/repository.ts";
 import type { Look } from "../look.ts";
 
 /** What Git LFS keeps in place of a pointer, if it is here. */
-export async function lookAtLfs(
-  look: Look,
-  repository: Repository,
-  place: Place,
-  pointer: Buffer,
-): Promise<void> {
+async function lookAtLfs(look: Look, repository: Repository, place: Place, pointer: Buffer): Promise<void> {
   const object = lfsObjectIn(pointer);
   if (object === undefined) return;
   const file = lfsFile(repository, object);

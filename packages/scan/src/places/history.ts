@@ -89,7 +89,7 @@ class HistoryObjects implements ObjectTaker {
     if (type === "commit") this.commits.push(id);
     this.#look.contents.count++;
     this.#look.contents.bytes += bytes.length;
-    this.#look.windows.add(place, bytes);
+    this.#look.windows.add(place, type === "commit" ? withoutIds(bytes) : bytes);
   }
 
   begin({ id, type }: ObjectHeader): void {
@@ -116,6 +116,12 @@ class HistoryObjects implements ObjectTaker {
     this.#waiting = [];
     for (const look of waiting) await look();
   }
+}
+
+/** A commit begins with the ids of its tree and its parents, which say nothing and look like keys. */
+function withoutIds(commit: Buffer): Buffer {
+  const author = commit.indexOf("\nauthor ");
+  return author < 0 ? commit : commit.subarray(author);
 }
 
 function objectPlace(id: string, type: ObjectHeader["type"]): Place {

@@ -49,7 +49,7 @@ export async function scannerOutput(
   return promise;
 }
 
-export function scannerFailed(program: string, code: unknown): CouldNotLook {
+function scannerFailed(program: string, code: unknown): CouldNotLook {
   return new CouldNotLook({
     code: "scanner-failed",
     message: `${program} failed (${String(code)}): what it would have found is not known`,
