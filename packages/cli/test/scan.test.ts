@@ -230,14 +230,13 @@ describe("whose values are looked for", () => {
 
   test("a store on another machine is asked only with --all-sources", async () => {
     project.write({
-      "confide.config.ts": `import { defineConfig, env, fromStore, secret } from "@confide/core";
+      "confide.config.ts": `import { defineConfig, env, fromStore, memory, secret } from "@confide/core";
 import { memoryStore } from "@confide/core/testing";
 import * as z from "zod";
 const far = memoryStore({ token: "${PASSWORD}".split("").reverse().join("") }, { kind: "far-store" });
-const near = memoryStore({ key: "a-value-that-is-near" });
 export default defineConfig({
   schema: z.object({ token: secret(z.string()), key: secret(z.string()) }),
-  sources: [env(), fromStore(near), fromStore(far)],
+  sources: [env(), memory({ key: "a-value-that-is-near" }), fromStore(far)],
 });
 `,
       "a.ts": PASSWORD.split("").toReversed().join(""),
@@ -255,7 +254,7 @@ export default defineConfig({
     project.write({
       "confide.config.ts": definitionFile(
         "token: secret(z.string())",
-        `[{ name: "odd", locate: ({ name }) => name, read: async () => { throw new Error("${PASSWORD}"); } }]`,
+        `[{ name: "odd", locate: ({ name }) => name, read: async () => { throw new Error("${PASSWORD}"); }, readSync() {} }]`,
       ),
       ".env": "",
     });

@@ -113,7 +113,7 @@ async function writeBaseline(
   return { ...baseline, content: readBaseline(baseline.path, baseline.file) ?? baseline.content };
 }
 
-interface Found {
+interface ScanOutcome {
   readonly result: Result<ScanData | null>;
   readonly leaks: readonly LeakData[];
 }
@@ -125,7 +125,7 @@ interface Scanned {
   readonly unasked: readonly string[];
 }
 
-function resultOf({ terminal }: Context, { place, scan, baseline, unasked }: Scanned): Found {
+function resultOf({ terminal }: Context, { place, scan, baseline, unasked }: Scanned): ScanOutcome {
   const { report, own, failures, names } = scan;
   const { fresh, known, unused } = againstBaseline(scan, baseline?.content, place);
   const leaks = leaksOf(own, fresh, (path) => pathFrom(terminal.cwd, place, report, path));
@@ -152,7 +152,7 @@ function resultOf({ terminal }: Context, { place, scan, baseline, unasked }: Sca
 }
 
 /** In place of the report for a person, also where the scan could not look at everything: the log says that too. */
-function printSarif({ terminal }: Context, { result, leaks }: Found): Result<ScanData | null> {
+function printSarif({ terminal }: Context, { result, leaks }: ScanOutcome): Result<ScanData | null> {
   const { problems = [], exitCode = problems.length > 0 ? 1 : 0 } = result;
   const failures = problems.slice(0, problems.length - leaks.length);
   const told = leaks.map((leak, index) => ({

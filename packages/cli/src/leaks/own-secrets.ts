@@ -1,14 +1,14 @@
-// Not the definition's copy: that of whatever looks for the values.
-import { Secret, type Source } from "@confide/core";
-import type { Place, Reading, Setting, StoreSource } from "@confide/core/adapter";
+import type { Secret, Source } from "@confide/core";
+import type { Place, Reading, Setting } from "@confide/core/adapter";
 
 import type { Core } from "../definition/core.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import type { Finding } from "../finding.ts";
+import { isLocal, secretsOf } from "../settings/local-secrets.ts";
 
 /** The values that a definition's sources have, also those that an earlier source's hide. */
 export interface OwnSecrets {
-  readonly secrets: readonly Secret<unknown>[];
+  readonly secrets: readonly Secret[];
   /** Sources that could not answer: their values are not looked for. */
   readonly failures: readonly Finding[];
   /** Stores that were not asked. */
@@ -27,29 +27,21 @@ export async function ownSecrets(
   allSources: boolean,
 ): Promise<OwnSecrets> {
   const sources = definition.sources ?? [core.env()];
-  const asked = sources.filter((source) => allSources || isHere(source));
+  const asked = sources.filter((source) => allSources || isLocal(source));
   const settings = core.describeSettings(definition).map(({ setting }) => setting);
   const secretSettings = settings.filter(({ secret }) => secret);
   const wanted = [...secretSettings, ...core.groupsOf(secretSettings)];
   const readings = await Promise.all(
-    asked.map(async (source) => readingOf(source, wanted, { settings, core })),
+    asked.map(async (source) => answered(source, wanted, { settings, core })),
   );
   return {
-    secrets: readings.flatMap(({ reading }) => (reading ? secretsOf(reading, secretSettings, core) : [])),
+    secrets: readings.flatMap(({ reading }) => (reading ? secretsOf(reading, settings, core) : [])),
     failures: readings.flatMap(({ failures }) => failures),
     unasked: sources.filter((source) => !asked.includes(source)).map(({ name }) => name),
   };
 }
 
-/** A file of this machine is one too, if it is encrypted. */
-function isHere(source: Source): boolean {
-  if (!("store" in source)) return true;
-  return LOCAL_STORES.has((source as StoreSource).store.name);
-}
-
-const LOCAL_STORES: ReadonlySet<string> = new Set(["local-store", "memory-store"]);
-
-async function readingOf(
+async function answered(
   source: Source,
   wanted: readonly Place[],
   { settings, core }: { readonly settings: readonly Setting[]; readonly core: Core },
@@ -75,45 +67,4 @@ function failure(message: string, fix: string | undefined): Finding {
     message: `${message}: its values were not looked for`,
     ...(fix !== undefined && { fix }),
   };
-}
-
-/** An answer is of a secret, of a part of it, or of a group around it. */
-function secretsOf({ answers }: Reading, settings: readonly Setting[], core: Core): Secret<unknown>[] {
-  return settings.flatMap(({ path, name }) =>
-    answers.flatMap((answer) => {
-      if (!("value" in answer) || !isPrefix(answer.path, path, core)) return [];
-      const value = propertyAt(plainOf(answer.value, core), path.slice(answer.path.length));
-      return value === undefined ? [] : [new Secret(value, name)];
-    }),
-  );
-}
-
-function isPrefix(a: readonly string[], b: readonly string[], { pathName }: Core): boolean {
-  const [first, second] = [a, b].map((path) => `${pathName(path)}.`);
-  return first === "." || first === undefined || second === undefined
-    ? true
-    : first.startsWith(second) || second.startsWith(first);
-}
-
-/** A store's answer is a Secret. */
-function plainOf(value: unknown, core: Core): unknown {
-  return core.Secret.is(value) ? value.reveal("scan") : value;
-}
-
-function propertyAt(value: unknown, path: readonly string[]): unknown {
-  if (path.length === 0) return value;
-  return path.reduce<unknown>((of, name) => {
-    const tree = typeof of === "string" ? parsed(of) : of;
-    return typeof tree === "object" && tree !== null && Object.hasOwn(tree, name)
-      ? (Reflect.get(tree, name) as unknown)
-      : undefined;
-  }, value);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

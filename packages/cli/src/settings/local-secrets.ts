@@ -34,7 +34,7 @@ export async function localSecrets(definition: Definition, core: Core): Promise<
 }
 
 /** One that can answer at once asks nobody. Arguments are the command's own. */
-function isLocal(source: Source): boolean {
+export function isLocal(source: Source): boolean {
   if (source.name === "args") return false;
   return source.readSync !== undefined || localStoreName(source) === "local-store";
 }
@@ -61,7 +61,8 @@ function isWhole(reading: Reading | undefined): boolean {
   return reading?.answers.every((answer) => !("error" in answer)) ?? false;
 }
 
-function secretsOf({ answers }: Reading, settings: readonly Setting[], core: Core): readonly Secret[] {
+/** The values of secret settings in what a source answered. */
+export function secretsOf({ answers }: Reading, settings: readonly Setting[], core: Core): readonly Secret[] {
   return answers.flatMap((answer) => {
     if (!("value" in answer)) return [];
     const value: unknown = core.Secret.is(answer.value) ? answer.value.reveal("redaction") : answer.value;

@@ -53,11 +53,11 @@ export interface Anchor {
 /** Of spans that touch the first label is left: whatever is a letter or digit on either side may be another anchor's. */
 function mayBe(text: string, start: number, end: number, { run, before, behind }: Anchor): boolean {
   if (end - start !== run.length) return true;
-  if (behind && run.length < LONGEST_ANCHOR && ALNUM.test(text.charAt(end))) return false;
+  if (behind && run.length < LONGEST_ANCHOR && LETTER_OR_DIGIT.test(text.charAt(end))) return false;
   return !before || !ENDS_NO_ESCAPE.test(text.charAt(start - 1));
 }
 
-const ALNUM = /[A-Za-z0-9]/;
+const LETTER_OR_DIGIT = /[A-Za-z0-9]/;
 /** No hexadecimal digit, and no letter of `\n` or its like. */
 const ENDS_NO_ESCAPE = /[g-mo-qswyzG-Z]/;
 

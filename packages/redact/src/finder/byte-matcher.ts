@@ -6,7 +6,7 @@ import { markEscapes, markLineBreaks, type Reaches } from "./escape-marks.ts";
 import { Stretches } from "./stretches.ts";
 
 /** So many units one of a value takes at most where it is written by escapes of escapes. */
-const WIDEST_ESCAPE = 16;
+const WIDEST_WRITTEN = 16;
 /** Lines may be indented. */
 const INDENTED = 2;
 /** What is in every form of a key. */
@@ -49,7 +49,7 @@ export class ByteMatcher {
     markLineBreaks(text, this.#reaches, stretches);
     if (this.#hasEscapes) {
       markEscapes(text, this.#reaches, stretches);
-      this.#anchors.mark(text, (length) => length * WIDEST_ESCAPE + INDENTED, stretches);
+      this.#anchors.mark(text, (length) => length * WIDEST_WRITTEN + INDENTED, stretches);
     }
     const read = stretches.merged.flatMap(({ start, end }) => this.#within(text, start, end));
     return read.length === 0 ? plain : merged([...plain, ...read]);

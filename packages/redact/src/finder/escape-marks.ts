@@ -7,7 +7,7 @@ for (let unit = 0; unit < 256; unit++)
 /** So many of them before a line's end make it worth a look. */
 const LEAST_KEY = 12;
 
-const [RETURN, TAB, SPACE, COMMA, EQUALS, BACKSLASH, PERCENT, AMPERSAND, SEMICOLON] = [
+const [RETURN, TAB, BLANK, COMMA, EQUALS, BACKSLASH_MARK, PERCENT, AMPERSAND, SEMICOLON] = [
   0x0d, 0x09, 0x20, 0x2c, 0x3d, 0x5c, 0x25, 0x26, 0x3b,
 ];
 
@@ -25,7 +25,7 @@ export function markLineBreaks(text: string, { key, other }: Reaches, stretches:
     const last = text.charCodeAt(at - 1) === RETURN ? at - 2 : at - 1;
     const unit = text.charCodeAt(last);
     // Most lines end with something else.
-    if (KEY_UNITS[unit] !== 1 && unit !== COMMA && !isDigit(text.charCodeAt(at + 1)) && text.charCodeAt(at + 1) !== SPACE) continue; // prettier-ignore
+    if (KEY_UNITS[unit] !== 1 && unit !== COMMA && !isDigit(text.charCodeAt(at + 1)) && text.charCodeAt(at + 1) !== BLANK) continue; // prettier-ignore
     const next = behindBlanks(text, at + 1);
     if (goesOn(text, last, next)) stretches.around(at, next, key);
     if (isSoft(text, last) || isList(text, last, next) || isRowOfNumbers(text, next))
@@ -46,7 +46,7 @@ function isList(text: string, last: number, next: number): boolean {
 
 /** A mail's soft line break, after whatever it is. */
 function isSoft(text: string, last: number): boolean {
-  return text.charCodeAt(last) === EQUALS && text.charCodeAt(last - 1) !== SPACE;
+  return text.charCodeAt(last) === EQUALS && text.charCodeAt(last - 1) !== BLANK;
 }
 
 function endsKey(text: string, last: number): boolean {
@@ -63,7 +63,7 @@ function isRowOfNumbers(text: string, at: number): boolean {
 
 function behindBlanks(text: string, at: number): number {
   let next = at;
-  for (let unit = text.charCodeAt(next); unit === SPACE || unit === TAB; unit = text.charCodeAt(next)) next++;
+  for (let unit = text.charCodeAt(next); unit === BLANK || unit === TAB; unit = text.charCodeAt(next)) next++;
   return next;
 }
 
@@ -89,7 +89,7 @@ export function markEscapes(text: string, { other }: Reaches, stretches: Stretch
 /** 0 where no escape begins. */
 function escapeLength(text: string, at: number): number {
   switch (text.charCodeAt(at)) {
-    case BACKSLASH:
+    case BACKSLASH_MARK:
       return backslashLength(text.charCodeAt(at + 1));
     case AMPERSAND:
       return entityLength(text, at);
@@ -116,7 +116,7 @@ function entityLength(text: string, at: number): number {
 function breaksKey(text: string, at: number, end: number): boolean {
   const mark = text.charCodeAt(at);
   const letter = text.charCodeAt(at + 1);
-  const isBreak = mark === BACKSLASH ? letter === N || letter === R || letter === BACKSLASH : mark === PERCENT && letter === ZERO; // prettier-ignore
+  const isBreak = mark === BACKSLASH_MARK ? letter === N || letter === R || letter === BACKSLASH_MARK : mark === PERCENT && letter === ZERO; // prettier-ignore
   if (!isBreak) return false;
   const next = behindBlanks(text, end);
   const isNext = KEY_UNITS[text.charCodeAt(next)] === 1 || text.charCodeAt(next) === mark;
@@ -130,6 +130,6 @@ function isDigit(unit: number): boolean {
 }
 
 function isHex(unit: number): boolean {
-  const letter = unit | SPACE;
+  const letter = unit | BLANK;
   return isDigit(unit) || (letter >= 0x61 && letter <= 0x66);
 }

@@ -1,5 +1,5 @@
 /** A part of a text: from `start` up to `end`. */
-export interface Stretch {
+export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
@@ -7,7 +7,7 @@ export interface Stretch {
 /** Collects stretches in whatever order; those that touch are one. */
 export class Stretches {
   readonly #length: number;
-  #all: Stretch[] = [];
+  #all: TextRange[] = [];
 
   constructor(length: number) {
     this.#length = length;
@@ -21,7 +21,7 @@ export class Stretches {
     else this.#all.push(stretch);
   }
 
-  get merged(): readonly Stretch[] {
+  get merged(): readonly TextRange[] {
     const sorted = this.#all.toSorted((a, b) => a.start - b.start);
     this.#all = [];
     for (const { start, end } of sorted) this.around(start, end, 0);
