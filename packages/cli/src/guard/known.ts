@@ -15,7 +15,7 @@ export interface KnownValues {
   isIn(content: string | Uint8Array): boolean;
 }
 
-export function knownValues(secrets: readonly Secret[]): KnownValues {
+export function knownValues(secrets: readonly Secret<unknown>[]): KnownValues {
   const quiet = { onWarning: () => undefined };
   const all = redactor(secrets, quiet);
   const telling = redactor(secrets.filter(isTelling), quiet);
@@ -29,8 +29,8 @@ export function knownValues(secrets: readonly Secret[]): KnownValues {
 }
 
 /** The redactor finds the others only where they are words of their own. */
-function isTelling(secret: Secret): boolean {
-  const value: unknown = secret.reveal("redaction");
+function isTelling(secret: Secret<unknown>): boolean {
+  const value = secret.reveal("redaction");
   if (typeof value !== "string") return true;
   const within = `x${value}x`;
   return redactor([secret], { onWarning: () => undefined }).redact(within) !== within;

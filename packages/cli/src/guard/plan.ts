@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Secret } from "@confide/core";
 
 import type { LoadedDefinition } from "../definition/load-definition.ts";
-import type { LocalSecrets } from "../settings/local-secrets.ts";
+import { isLocal } from "../settings/local-secrets.ts";
 import type { Terminal } from "../terminal.ts";
 import { definitionFiles } from "./definition-files.ts";
 import { type PlannedPlace, plannedValues } from "./planned-values.ts";
@@ -47,12 +47,10 @@ export function readPlan(file: string, folder: string): GuardPlan | undefined {
  */
 export async function keepPlan(
   { definition, core, file, folder }: LoadedDefinition,
-  { secrets }: LocalSecrets,
+  secrets: readonly Secret<unknown>[],
   { harmless, env }: { readonly harmless: ReadonlySet<string>; readonly env: Terminal["env"] },
 ): Promise<void> {
-  const sources = (definition.sources ?? [core.env()]).filter(
-    (source) => "readSync" in source && source.name !== "args",
-  );
+  const sources = (definition.sources ?? [core.env()]).filter(isLocal);
   const isByName = sources.every(
     ({ name, names, watches = [] }) =>
       names !== undefined &&
@@ -101,8 +99,8 @@ const SIMPLE: ReadonlySet<string> = new Set([
   "stringbool",
 ]);
 
-function sameSecrets(left: readonly Secret[] | undefined, right: readonly Secret[]): boolean {
-  const told = (secrets: readonly Secret[]) =>
+function sameSecrets(left: readonly Secret[] | undefined, right: readonly Secret<unknown>[]): boolean {
+  const told = (secrets: readonly Secret<unknown>[]) =>
     new Set(secrets.map((secret) => `${String(secret)} ${JSON.stringify(secret.reveal("redaction"))}`));
   return left !== undefined && told(left).symmetricDifference(told(right)).size === 0;
 }

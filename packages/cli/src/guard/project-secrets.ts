@@ -1,5 +1,7 @@
 import { dirname } from "node:path";
 
+import type { Secret } from "@confide/core";
+
 import { CouldNotLook } from "../could-not-look.ts";
 import { definitionFolder, findDefinition } from "../definition/find.ts";
 import { harmlessNames } from "../settings/harmless-names.ts";
@@ -23,7 +25,7 @@ export interface ProjectSecrets {
 }
 
 /** What is known without the definition: its file may be half written, and the agent's to mend. */
-interface Found extends Pick<ProjectSecrets, "folder" | "harmless" | "without"> {
+interface SecretsFound extends Pick<ProjectSecrets, "folder" | "harmless" | "without"> {
   readonly secrets: Parameters<typeof knownValues>[0];
 }
 
@@ -37,23 +39,24 @@ export async function projectSecrets(terminal: Terminal, config?: string): Promi
   return { ...found, values, env, variables: new Set(variables) };
 }
 
-async function secretsFound(terminal: Terminal, config: string | undefined): Promise<Found> {
+async function secretsFound(terminal: Terminal, config: string | undefined): Promise<SecretsFound> {
   const likely = async (folder: string) => likelySecrets(folder, terminal.env);
   const planned = config === undefined ? await plannedSecrets(terminal) : undefined;
   if (planned !== undefined) return planned;
   try {
     const { loadDefinition } = await import("../definition/load-definition.ts");
-    const { localSecrets } = await import("../settings/local-secrets.ts");
+    const { ownSecrets } = await import("../leaks/own-secrets.ts");
     const loaded = await loadDefinition(config, terminal);
     const { definition, core, folder } = loaded;
-    const local = await localSecrets(definition, core);
-    const { secrets, failed } = local;
+    const own = await ownSecrets(loaded, false);
+    const secrets = own.secrets.filter(hasValue);
     const harmless = harmlessNames(definition, core);
-    if (failed.length === 0) {
-      await keepPlan(loaded, local, { harmless, env: terminal.env });
+    const [failure] = own.failures;
+    if (failure === undefined) {
+      await keepPlan(loaded, secrets, { harmless, env: terminal.env });
       return { secrets, folder, harmless };
     }
-    const without = `${failed.join(", ")} could not be read`;
+    const without = failure.message;
     return { secrets: [...secrets, ...(await likely(folder))], folder, harmless: new Set(), without };
   } catch (error) {
     const folder = (error instanceof CouldNotLook && folderOf(error)) || terminal.cwd;
@@ -62,8 +65,14 @@ async function secretsFound(terminal: Terminal, config: string | undefined): Pro
   }
 }
 
+/** Nothing is in every text. */
+function hasValue(secret: Secret<unknown>): boolean {
+  const value = secret.reveal("redaction");
+  return value !== "" && value !== null;
+}
+
 /** By the plan of an earlier call. */
-async function plannedSecrets({ cwd, env }: Terminal): Promise<Found | undefined> {
+async function plannedSecrets({ cwd, env }: Terminal): Promise<SecretsFound | undefined> {
   const file = definitionOrNone(cwd);
   if (file === undefined) return undefined;
   const folder = definitionFolder(file);

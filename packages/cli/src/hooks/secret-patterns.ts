@@ -41,7 +41,7 @@ function patternsIn(node: unknown): readonly { readonly source: string; readonly
   return typeof source === "string" ? [{ source, least: typeof least === "number" ? least : 0 }] : [];
 }
 
-const PLAIN = "[0-9A-Za-z_+/=.-]";
+const PLAIN_CHARACTER = "[0-9A-Za-z_+/=.-]";
 const LEAST_BEHIND = 8;
 
 function patternOfSetting(
@@ -52,7 +52,7 @@ function patternOfSetting(
   const keyword = /^[\w-]+(?![*+?{\w-])/.exec(bare)?.[0] ?? /^[\w-]+(?=[\w-][*+?{])/.exec(bare)?.[0] ?? "";
   const isPortable = !/\(\?(?:[=!]|<[=!])|\\[1-9ku]/.test(bare);
   if (keyword.length < 3 || !isPortable) return [];
-  const behind = `${PLAIN}{${Math.max(LEAST_BEHIND, least - keyword.length)},}`;
+  const behind = `${PLAIN_CHARACTER}{${Math.max(LEAST_BEHIND, least - keyword.length)},}`;
   return [{ setting, keyword, regex: bare.replace(/(?:\.\*)+$/, behind) }];
 }
 

@@ -211,7 +211,7 @@ test("no store but one in a file is asked", async () => {
 import { defineConfig, dotenv, fromStore, secret } from "@confide/core";
 import * as z from "zod";
 const store = memoryStore({ token: "made-up-cloud-value" });
-export default defineConfig({ schema: z.object({ token: secret(z.string()) }), sources: [dotenv(), fromStore({ ...store, get: () => { throw process.exit(9); } })] });
+export default defineConfig({ schema: z.object({ token: secret(z.string()) }), sources: [dotenv(), fromStore({ ...store, name: "aws-secrets-manager", get: () => { throw process.exit(9); } })] });
 `,
   });
   const run = { command: "x", stdout: "made-up-cloud-value", stderr: "", exitCode: 0 };
