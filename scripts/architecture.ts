@@ -57,7 +57,7 @@ export const cliLayers: readonly (readonly string[])[] = [
   ["parse"],
   ["completion", "envelope"],
   ["readers", "make-envelope"],
-  ["looks"],
+  ["looks", "incident"],
   ["commands"],
   ["this-process"],
   ["output-schema", "run", "process-terminal"],

@@ -55,6 +55,39 @@ export const GUARD_COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("../ci.ts")).ciCommand,
   },
   {
+    name: "incident",
+    summary: "a secret has leaked: where it is, who had it, replace, erase, report",
+    description: [
+      "Goes through an incident with one secret. It looks for the value in the work tree, in all history, also what no branch leads to, and in what `--path` names (logs, images, caches); says who used it, by the audit file; and where the value comes from. Then it rotates the secret without a grace, if `confide.rotation.ts` has a rotation for it, and erases the value from a copy of the repository by git filter-repo, in every form that encoders give it, and searches the copy. Last it writes a report with all that is left to do.",
+      "Each of these is asked for, or done with `--yes`; `--plan` does nothing. The repository itself is never rewritten. The report says what was done, so that a second run goes on behind it.",
+      "The value is the one that the definition's sources have, stores too; `--stdin` takes another from standard input, such as one that was replaced already. It is in no output, no command and no file.",
+    ].join("\n\n"),
+    arguments: [
+      {
+        name: "SETTING",
+        required: true,
+        summary: "a secret, by its path or its variable",
+        completes: "setting",
+      },
+    ],
+    options: [
+      { name: "plan", summary: "look, and say the steps; change nothing" },
+      {
+        name: "path",
+        value: "PATH",
+        many: true,
+        summary: "look here too: logs, an image; may be repeated",
+        completes: "file",
+      },
+      { name: "stdin", summary: "the value that leaked is on standard input" },
+      { ...YES_OPTION, summary: "rotate, erase and write the report without questions" },
+    ],
+    examples: [
+      { command: "confide incident database.password --plan || true", shows: "where it is, and the steps" },
+    ],
+    load: async () => (await import("../incident.ts")).incidentCommand,
+  },
+  {
     name: "hooks install",
     summary: "git hooks that let no secret into a commit or out by a push",
     description: [

@@ -1,0 +1,119 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import type { Secret } from "@confide/core";
+import { encodedForms } from "@confide/redact";
+
+import { CouldNotLook } from "../could-not-look.ts";
+import type { Environment } from "../project/git.ts";
+
+/** How a copy of a repository is freed of a value. The value comes by the environment, and stands in no file and no command. */
+export interface Erasure {
+  readonly copy: string;
+  /** What a person would type for the same. */
+  readonly commands: readonly string[];
+}
+
+const REPLACED = 'b"***REMOVED***"';
+const LOOP = `import base64, json, os
+forms = [base64.b64decode(form) for form in json.loads(os.environ["CONFIDE_LEAKED"])]
+def erased(data):
+  for form in forms: data = data.replace(form, ${REPLACED})
+  return data
+`;
+const CALLBACKS = {
+  "--blob-callback": `${LOOP}blob.data = erased(blob.data)`,
+  "--message-callback": `${LOOP}return erased(message)`,
+  "--filename-callback": `${LOOP}return erased(filename) if filename else filename`,
+} as const;
+
+/** The commands, with the value as \`confide run\` hands it on, in its plain form. */
+export function erasureOf(root: string, variable: string): Erasure {
+  const copy = join(dirname(root), `${basename(root)}-erased.git`);
+  const named = `os.environb[b"${variable}"]`;
+  const callback = (data: string) => `${data}.replace(${named}, ${REPLACED})`;
+  return {
+    copy,
+    commands: [
+      `git clone --mirror --no-local ${quotedPath(root)} ${quotedPath(copy)}`,
+      `confide run --only ${variable} -- git -C ${quotedPath(copy)} filter-repo --force --blob-callback 'import os; blob.data = ${callback("blob.data")}' --message-callback 'import os; return ${callback("message")}'`,
+      `git -C ${quotedPath(copy)} push --force --mirror URL`,
+    ],
+  };
+}
+
+/**
+ * Makes the copy, and takes the value out of it in every form that encoders give it: contents, messages and names of files. The
+ * repository itself isn't touched.
+ *
+ * @throws CouldNotLook without git-filter-repo, and where the copy is there already.
+ */
+export function eraseFromCopy(
+  root: string,
+  { copy }: Erasure,
+  secret: Secret<unknown>,
+  env: Environment,
+): void {
+  if (existsSync(copy))
+    throw new CouldNotLook({
+      code: "copy-exists",
+      message: `${copy} is there already`,
+      file: copy,
+      fix: "look at it and delete it, as it may hold the value",
+    });
+  mustGit(["filter-repo", "--version"], root, env, MISSING);
+  try {
+    mustGit(["clone", "--mirror", "--no-local", "--quiet", root, copy], root, env);
+    const forms = encodedForms(secret).map((form) => Buffer.from(form).toString("base64"));
+    const parameters = Object.entries(CALLBACKS).flatMap(([option, code]) => [option, code]);
+    mustGit(["filter-repo", "--force", "--quiet", ...parameters], copy, {
+      ...env,
+      CONFIDE_LEAKED: JSON.stringify(forms),
+    });
+  } catch (error) {
+    rmSync(copy, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/**
+ * @throws CouldNotLook where the copy still has the value, or could not be read whole.
+ */
+export async function searchCopy(copy: string, secret: Secret<unknown>, env: Environment): Promise<void> {
+  const { scanner } = await import("@confide/scan");
+  const { findings, unread } = await scanner([secret], { env }).history(copy, {
+    unreachable: true,
+  });
+  if (findings.length === 0 && unread.length === 0) return;
+  throw new CouldNotLook({
+    code: "not-erased",
+    message: `The copy still has it in ${findings.length} places: don't push it`,
+    file: copy,
+    fix: "erase these by hand, and look with confide scan --history",
+  });
+}
+
+const MISSING = {
+  code: "no-filter-repo",
+  message: "git filter-repo isn't there, which takes values out of a history",
+  fix: "pip install git-filter-repo",
+} as const;
+
+/** git's own words may quote what is in a commit: they are dropped. */
+function mustGit(
+  parameters: readonly string[],
+  cwd: string,
+  env: Environment,
+  failure: { readonly code: string; readonly message: string; readonly fix?: string } = {
+    code: "git-failed",
+    message: `git ${parameters[0] ?? ""} failed`,
+  },
+): void {
+  const { status } = spawnSync("git", [...parameters], { cwd, env: { ...env }, stdio: "ignore" });
+  if (status !== 0) throw new CouldNotLook(failure);
+}
+
+function quotedPath(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}

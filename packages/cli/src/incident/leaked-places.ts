@@ -1,0 +1,61 @@
+import { relative } from "node:path";
+
+import type { Secret } from "@confide/core";
+import type { Finding as ScanFinding, ScanReport } from "@confide/scan";
+
+import type { Environment } from "../project/git.ts";
+
+/** One place where the leaked value is. */
+export interface LeakedPlace {
+  readonly where: "tree" | "history" | "path";
+  readonly path?: string;
+  readonly line?: number;
+  readonly commit?: { readonly id: string; readonly author: string; readonly date: string };
+}
+
+export interface LeakedPlaces {
+  readonly places: readonly LeakedPlace[];
+  /** What could not be read: the value may be there too. */
+  readonly unread: number;
+}
+
+interface LeakLook {
+  readonly folder: string;
+  readonly paths: readonly string[];
+  readonly cwd: string;
+  readonly env: Environment;
+}
+
+/** Looks for a value in the work tree, in all history, also what no branch leads to, and in files that are named. */
+export async function leakedPlaces(
+  secret: Secret<unknown>,
+  { folder, paths, cwd, env }: LeakLook,
+): Promise<LeakedPlaces> {
+  const { scanner } = await import("@confide/scan");
+  const scan = scanner([secret], { env });
+  const tree = await scan.workTree(folder);
+  const history = await scan.history(folder, { unreachable: true });
+  const named = await Promise.all(paths.map(async (path) => scan.path(path)));
+  const all: readonly (readonly [LeakedPlace["where"], ScanReport])[] = [
+    ["tree", tree],
+    ["history", history],
+    ...named.map((report) => ["path", report] as const),
+  ];
+  return {
+    places: all.flatMap(([where, { findings }]) => findings.map((each) => placeOfFinding(where, each, cwd))),
+    unread: all.reduce((sum, [, { unread }]) => sum + unread.length, 0),
+  };
+}
+
+function placeOfFinding(
+  where: LeakedPlace["where"],
+  { path, line, commit }: ScanFinding,
+  cwd: string,
+): LeakedPlace {
+  return {
+    where,
+    ...(path !== undefined && { path: where === "path" ? relative(cwd, path) || path : path }),
+    ...(line !== undefined && { line }),
+    ...(commit !== undefined && { commit }),
+  };
+}

@@ -1,0 +1,29 @@
+import { Secret } from "@confide/core/adapter";
+
+import { CouldNotLook } from "../could-not-look.ts";
+import type { LoadedDefinition } from "../definition/load-definition.ts";
+import { ownSecrets } from "../leaks/own-secrets.ts";
+
+/** The value that leaked: what was given, else the one that the definition's sources have. It is called as its setting. */
+export async function leakedSecret(
+  loaded: LoadedDefinition,
+  setting: string,
+  given: Uint8Array | undefined,
+): Promise<Secret<unknown>> {
+  if (given !== undefined) {
+    const text = Buffer.from(given)
+      .toString("utf8")
+      .replace(/\r?\n$/, "");
+    if (text.length > 0) return new Secret(text, setting);
+    throw new CouldNotLook({ code: "no-value", message: "Standard input has no value" });
+  }
+  const { secrets } = await ownSecrets(loaded, true);
+  const found = secrets.filter((secret) => String(secret) === `[secret ${setting}]`);
+  const values = [...new Set(found.map((secret) => secret.reveal("incident")))];
+  if (values.length === 1) return new Secret(values[0], setting);
+  throw new CouldNotLook({
+    code: values.length === 0 ? "no-value" : "several-values",
+    message: values.length === 0 ? "No source has a value of it" : "The sources have several values of it",
+    fix: "give the one that leaked by standard input, and add --stdin",
+  });
+}

@@ -1,0 +1,104 @@
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { delimiter, resolve } from "node:path";
+
+import { beforeAll, expect, test } from "vitest";
+
+import { pythonProgram } from "../../../scripts/servers.ts";
+import { HookProject } from "./hooks/hook-project.ts";
+import { runCommand } from "./kit/run-command.ts";
+
+const VALUE = "made up/and+long'enough";
+
+let filterRepo: Awaited<ReturnType<typeof pythonProgram>>;
+beforeAll(async () => {
+  filterRepo = await pythonProgram("git-filter-repo", "2.47.0");
+});
+
+test(
+  "git filter-repo takes the value out of a copy: contents, messages, names of files, in every form; the repository stays",
+  { timeout: 120_000 },
+  async () => {
+    using project = new HookProject({ ".env": `PLAIN="${VALUE}"\n`, ".gitignore": "node_modules\n.env\n" });
+    const forms = [
+      VALUE,
+      encodeURIComponent(VALUE),
+      Buffer.from(VALUE).toString("base64"),
+      Buffer.from(VALUE).toString("hex"),
+    ];
+    project.write({ "a.txt": forms.join("\n"), "b.txt": "harmless\n" });
+    project.git("add", "a.txt", "b.txt");
+    project.git("commit", "-qm", `with ${VALUE}`);
+    project.git("rm", "-q", "a.txt");
+    project.git("commit", "-qm", "without");
+    project.git("branch", "other", "HEAD~1");
+    const before = project.git("rev-parse", "HEAD");
+    const env = {
+      ...project.env,
+      ...filterRepo.env,
+      PATH: [filterRepo.bin, project.env.PATH].join(delimiter),
+    };
+    const run = async () =>
+      runCommand(["incident", "plain", "--yes", "--json"], { cwd: project.folder, env });
+    const { stdout } = await run();
+    const { data } = JSON.parse(stdout) as { data: { copy: string; done: string[] } };
+    try {
+      expect(data.done).toEqual(["erased"]);
+      const all = execFileSync("git", ["log", "--all", "-p", "--format=%B"], {
+        cwd: data.copy,
+        encoding: "utf8",
+      });
+      expect(all).toContain("harmless");
+      expect(all).toContain("***REMOVED***");
+      for (const form of forms) expect(all).not.toContain(form);
+      expect(project.git("rev-parse", "HEAD")).toBe(before);
+      expect(project.read("incident-plain.md")).toContain("- [x] On a copy first");
+      expect(project.read("incident-plain.md")).not.toContain(VALUE);
+      expect((JSON.parse((await run()).stdout) as { data: { done: string[] } }).data.done).toEqual([
+        "erased",
+      ]);
+    } finally {
+      rmSync(data.copy, { recursive: true, force: true });
+    }
+  },
+);
+
+test("the commands that are printed do the same of the value as it is", { timeout: 120_000 }, async () => {
+  using project = new HookProject({ ".env": `PLAIN="${VALUE}"\n`, ".gitignore": "node_modules\n.env\n" });
+  const bin = resolve(import.meta.dirname, "../src/bin.ts");
+  project.write({
+    "a.txt": `it is ${VALUE}\n`,
+    "node_modules/.bin/confide": `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`,
+  });
+  project.git("add", "a.txt");
+  project.git("commit", "-qm", `with ${VALUE}`);
+  const path = [project.path("node_modules/.bin"), filterRepo.bin, project.env.PATH].join(delimiter);
+  const env = { ...project.env, ...filterRepo.env, PATH: path };
+  const { stdout } = await runCommand(["incident", "plain", "--plan", "--json"], {
+    cwd: project.folder,
+    env,
+  });
+  const { copy, commands } = (JSON.parse(stdout) as { data: { copy: string; commands: string[] } }).data;
+  try {
+    for (const command of commands.slice(0, 2))
+      execFileSync("sh", ["-ec", command], { cwd: project.folder, env, stdio: "pipe" });
+    const all = execFileSync("git", ["log", "--all", "-p", "--format=%B"], { cwd: copy, encoding: "utf8" });
+    expect(all).toContain("+it is ***REMOVED***");
+    expect(all).toContain("with ***REMOVED***");
+    expect(all).not.toContain(VALUE);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+});
+
+test("without git-filter-repo it says how to get it, and leaves no copy", async () => {
+  using project = new HookProject({ ".env": `PLAIN="${VALUE}"\n` });
+  project.write({ "a.txt": VALUE });
+  project.git("add", "a.txt");
+  project.git("commit", "-qm", "x");
+  const { exitCode, stdout } = await runCommand(["incident", "plain", "--yes", "--json"], {
+    cwd: project.folder,
+    env: { ...project.env, PATH: "/usr/bin:/bin" },
+  });
+  expect([exitCode, JSON.parse(stdout)]).toMatchObject([2, { problems: [{ code: "no-filter-repo" }] }]);
+});

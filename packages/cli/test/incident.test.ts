@@ -1,0 +1,145 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { HookProject } from "./hooks/hook-project.ts";
+import { storeProject, textIn } from "./kit/stores.ts";
+import { runCommand, type RunCommandOptions } from "./kit/run-command.ts";
+
+const VALUE = "ghx_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
+
+/** A repository in whose history and files a secret is. */
+function leakedProject(): HookProject {
+  const project = new HookProject({ ".env": `GITHUB=${VALUE}\n`, ".gitignore": "node_modules\n.env\n" });
+  project.write({
+    "src/a.ts": `const a = 1;\nexport const token = "${VALUE}";\n`,
+    "b.log": `called with ${encodeURIComponent(VALUE)}\n`,
+  });
+  project.git("add", "src");
+  project.git("commit", "-qm", "with it");
+  project.write({ "src/a.ts": "const a = 1;\n" });
+  project.git("commit", "-qam", "without it");
+  return project;
+}
+
+async function incident(project: HookProject, line: string, options?: Partial<RunCommandOptions>) {
+  return runCommand(["incident", ...line.split(" ")], { cwd: project.folder, env: project.env, ...options });
+}
+
+interface IncidentEnvelope {
+  readonly exitCode: number;
+  readonly problems: readonly { readonly code: string }[];
+  readonly data: {
+    readonly places: readonly object[];
+    readonly outcome: string;
+    readonly commands: readonly string[];
+    readonly done: readonly string[];
+    readonly users: null;
+  };
+}
+
+describe("confide incident --plan", () => {
+  let project: HookProject;
+  let output: Awaited<ReturnType<typeof incident>>;
+  beforeAll(async () => {
+    project = leakedProject();
+    output = await incident(project, "github --plan --json --path b.log");
+  });
+  afterAll(() => project[Symbol.dispose]());
+  const envelope = () => JSON.parse(output.stdout) as IncidentEnvelope;
+
+  test("says where the value is: history, files that are named, and not the .env that git ignores", () => {
+    const { exitCode, data, problems } = envelope();
+    expect(exitCode).toBe(1);
+    expect(data.places).toMatchObject([
+      { where: "tree", path: "b.log", line: 1 },
+      { where: "history", path: "src/a.ts", line: 2 },
+      { where: "path", path: "b.log", line: 1 },
+    ]);
+    expect(problems.map(({ code }) => code)).toEqual(["leaked-value", "leaked-value", "leaked-value"]);
+  });
+
+  test("changes nothing", () => {
+    expect(envelope().data.outcome).toBe("plan");
+    expect(existsSync(project.path("incident-github.md"))).toBe(false);
+    expect(existsSync(`${project.folder}-erased.git`)).toBe(false);
+  });
+
+  test("names the commands, in which the value isn't", () => {
+    expect(envelope().data.commands[1]).toContain("confide run --only GITHUB -- git -C ");
+    expect(output.stdout + output.stderr).not.toContain(VALUE);
+  });
+});
+
+test("a person is asked for each, and no does nothing", async () => {
+  using project = leakedProject();
+  const { exitCode, stdout, stderr } = await incident(project, "GITHUB", {
+    isTTY: true,
+    columns: 80,
+    lines: ["n", "n"],
+    env: { ...project.env, NO_COLOR: "1" },
+  });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("Erase it from a copy, ");
+  expect(stderr).toContain("Write incident-github.md? [y/N] ");
+  expect(stdout).toContain(
+    "· replace github at its issuer, and revoke the old one\n· erase it from the history, on a copy first:\n",
+  );
+  expect(stdout + stderr).not.toContain(VALUE);
+  expect(existsSync(project.path("incident-github.md"))).toBe(false);
+});
+
+test.each([
+  ["port", "unknown-setting"],
+  ["nope", "unknown-setting"],
+  ["plain", "no-value"],
+])("%s can't be one: %s", async (name, code) => {
+  using project = leakedProject();
+  const { exitCode, stdout } = await incident(project, `${name} --plan --json`);
+  expect([exitCode, JSON.parse(stdout)]).toMatchObject([2, { problems: [{ code }] }]);
+});
+
+test("another value comes by standard input", async () => {
+  using project = leakedProject();
+  project.write({ "c.txt": "made-up-earlier-value\n" });
+  const { stdout } = await incident(project, "plain --plan --json --stdin", {
+    input: "made-up-earlier-value\n",
+  });
+  expect((JSON.parse(stdout) as IncidentEnvelope).data.places).toMatchObject([
+    { where: "tree", path: "c.txt" },
+  ]);
+});
+
+test("a secret with a rotation is rotated without a grace, and a second run goes on behind it", async () => {
+  const { project: made, store } = await storeProject({
+    "prod/token": "made-up-and-old",
+    "prod/stripe": "{}",
+  });
+  using project = made;
+  project.write({
+    "confide.rotation.ts": `import { localStore } from "@confide/local";
+import { defineRotations, randomKey } from "@confide/rotation";
+const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
+export default defineRotations({ "the-token": { store, name: "prod/token", issuer: randomKey(), graceMs: 3_600_000 } });
+`,
+  });
+  execFileSync("rm", ["-rf", project.path(".git")]);
+  execFileSync("git", ["init", "-q"], { cwd: project.folder });
+  const env = { PATH: process.env.PATH ?? "" };
+  const run = async () => runCommand(["incident", "token", "--yes", "--json"], { cwd: project.folder, env });
+  const first = JSON.parse((await run()).stdout) as IncidentEnvelope;
+  expect(first.data).toMatchObject({ done: ["rotated"], outcome: "written" });
+  const rotated = await textIn(store, "prod/token");
+  expect(rotated).not.toBe("made-up-and-old");
+  const report = project.read("incident-token.md");
+  expect(report).toContain("- [x] `confide incident token` rotates the-token");
+  expect(report).not.toContain("made-up-and-old");
+  project.write({
+    "incident-token.md": report.replace("- How it was found:", "- How it was found: by a scan"),
+  });
+  const second = JSON.parse((await run()).stdout) as IncidentEnvelope;
+  expect(second.data.done).toEqual(["rotated"]);
+  expect(await textIn(store, "prod/token")).toBe(rotated);
+  expect(project.read("incident-token.md")).toContain("- How it was found: by a scan");
+});
