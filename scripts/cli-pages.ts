@@ -182,7 +182,8 @@ const HOOK_EVENT = `\`\`\`json file=event.json
 function projectOf({ name }: CommandSpec): string {
   if (name === "policy") return POLICY_PROJECT;
   // In a repository of its own: the one around it is this one's.
-  if (name.startsWith("hooks") || name === "incident") return `${PROJECT}\n\n<!--\n\`\`\`sh\ngit init --quiet\n\`\`\`\n-->`;
+  if (name.startsWith("hooks") || name === "incident")
+    return `${PROJECT}\n\n<!--\n\`\`\`sh\ngit init --quiet\n\`\`\`\n-->`;
   if (name === "guard") return `${PROJECT}\n\n${HOOK_EVENT}`;
   if (name.startsWith("audit")) return `${STORE_PROJECT}\n\n${AUDITED}`;
   if (/^(?:rotate|rotation)\b/.test(name)) return `${STORE_PROJECT}\n\n${ROTATIONS}`;

@@ -81,6 +81,10 @@ export const starts: Readonly<Record<string, Start>> = {
     serves: true,
   },
   quickstart: { prints: /Would listen on 8080 and connect to db\.example as shop/ },
+  "pre-commit": {
+    env: { DATABASE_HOST: "localhost", DATABASE_PASSWORD: "made-up-for-the-start" },
+    prints: /^would connect to localhost with \[secret database\.password\]$/m,
+  },
   rotation: { prints: /old key, ended: +401/, postgres: "ROTATION_ADMIN_URL" },
   vitest: { prints: /^staging: would start\nproduction: would start$/m },
   worker: {

@@ -7,7 +7,11 @@ import { cached, pip } from "./cached.ts";
 /** A program that a Go module holds: `goProgram("github.com/rhysd/actionlint/cmd/actionlint", "v1.7.12")`. */
 export async function goProgram(module: string, version: string): Promise<string> {
   // As Go calls it: without the number of a major version.
-  const name = module.replace(/\/v\d+$/, "").split("/").at(-1) ?? module;
+  const name =
+    module
+      .replace(/\/v\d+$/, "")
+      .split("/")
+      .at(-1) ?? module;
   const folder = await cached(`${name}-${version}`, async (into) => {
     const env = { ...process.env, GOBIN: into, GOFLAGS: "-mod=mod" };
     await mustRun("go", ["install", `${module}@${version}`], { env });

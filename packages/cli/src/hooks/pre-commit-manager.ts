@@ -23,6 +23,7 @@ export const preCommitManager: HookManager = {
       if (!isSeq(repos)) document.set("repos", document.createNode([]));
       const all = document.get("repos") as YAMLSeq;
       if (idsIn(all).includes("confide-scan")) return false;
+      if (all.items.length === 0) all.flow = false; // `[]`
       all.add(document.createNode({ repo: "local", hooks: localHooks(site) }));
       return true;
     }),

@@ -210,6 +210,14 @@ describe.each(Object.keys(MANAGED) as (keyof typeof MANAGED)[])("%s", (name) => 
   });
 });
 
+test("a new configuration of pre-commit is written in lines", async () => {
+  using project = new HookProject();
+  await project.hooks("install --manager pre-commit --yes");
+  expect(project.read(".pre-commit-config.yaml")).toMatch(
+    /^default_install_hook_types: \[ pre-commit, pre-push \]\nrepos:\n {2}- repo: local\n {4}hooks:\n {6}- id: confide-scan\n/,
+  );
+});
+
 describe("what scanners are told of", () => {
   test("is the form of secrets by the schema, where that is more than any word", async () => {
     using project = new HookProject({ ".gitleaks.toml": "# mine\n[extend]\nuseDefault = true\n" });
