@@ -1,6 +1,7 @@
 // What authors of stores, sources and packages use, and applications don't.
 export { failureFor, type Failure, failuresOf, ignore } from "./adapter/failures.ts";
 export { remainingMs, untilDeadline } from "./adapter/call-time.ts";
+export { type NetworkFault, networkFault } from "./adapter/network-fault.ts";
 export { onUse, type OnUse } from "./adapter/on-use.ts";
 export { retryAfterMs } from "./adapter/retry-after.ts";
 export { checkSecretContent } from "./adapter/secret-content.ts";

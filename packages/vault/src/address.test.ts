@@ -151,7 +151,7 @@ test("white space around a token is of the file it was read from", async () => {
   expect(fetch.mock.calls[0]?.[1]?.headers).toMatchObject({ "X-Vault-Token": "a-token" });
 });
 
-test.each(["../sys", "a/../sys", "", "a\nb", "a?b", "a#b", "a%2e", "/a", "a/", "."])(
+test.each(["../sys", "a/../sys", "", "a\nb", "a?b", "a#b", "a%2e", "a//b", "."])(
   "%j is no mount of a login",
   async (mount) => {
     const address = "https://vault.example";
@@ -195,4 +195,24 @@ test.each(["s.x\r\ny", "s x", "", 1])("%j is no token that a login may bring", a
   const error = await failureWith({ address: "https://vault.example", auth });
   expect(error?.reason).toBe("malformed");
   expect(fetch).toHaveBeenCalledTimes(1);
+});
+
+test.each(["/a", "a/", "/a/"])("%j is the mount a, of secrets and of a login", async (mount) => {
+  const paths: string[] = [];
+  const store = hashicorpVault({
+    address: "https://vault.example",
+    mount,
+    kvVersion: 2,
+    auth: appRoleAuth({ roleId: "a", secretId: "b", mount }),
+    fetch: async (url) => {
+      paths.push(new URL(String(url)).pathname);
+      return Response.json({
+        auth: { client_token: "t", lease_duration: 0, renewable: false },
+        data: { data: { a: "x" }, metadata: { version: 1 } },
+      });
+    },
+  });
+  await store.get({ name: "b" }, context());
+  expect(paths).toEqual(["/v1/auth/a/login", "/v1/a/data/b"]);
+  expect(store.policy?.([{ ref: { name: "b" }, can: "read" }]).text).toContain('path "a/data/b"');
 });

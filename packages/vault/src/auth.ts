@@ -3,7 +3,7 @@ import { knownOptions, type Secret } from "@confide/core/adapter";
 import type { Bounds } from "./bounds.ts";
 import type { Caller } from "./client.ts";
 import { credentialOf } from "./credential.ts";
-import { apiPath, checkMount } from "./names.ts";
+import { apiPath, checkMount, withoutSlashes } from "./names.ts";
 import { lease, senseless, type TokenLease, unwrapped } from "./reply.ts";
 import { readToken, SERVICE_ACCOUNT_TOKEN } from "./service-account.ts";
 
@@ -18,6 +18,8 @@ export interface VaultAuth {
 export interface Login {
   /** Whether `login` can bring another token when one has ended. */
   readonly repeatable: boolean;
+  /** Where it signs in; the store's own, if that is left out. */
+  readonly namespace?: string | undefined;
   login(call: Caller, context: Bounds): Promise<TokenLease>;
 }
 
@@ -81,6 +83,12 @@ export interface AppRoleOptions {
    * @default "approle"
    */
   readonly mount?: string | undefined;
+  /**
+   * In which the login is mounted.
+   *
+   * @default that of the store
+   */
+  readonly namespace?: string | undefined;
 }
 
 /**
@@ -96,11 +104,19 @@ export interface AppRoleOptions {
  * ```
  */
 export function appRoleAuth(options: AppRoleOptions): VaultAuth {
-  knownOptions("appRoleAuth()", options, { roleId: true, secretId: true, wrapped: true, mount: true });
-  const { roleId, secretId, wrapped = false, mount = "approle" } = options;
+  knownOptions("appRoleAuth()", options, {
+    roleId: true,
+    secretId: true,
+    wrapped: true,
+    mount: true,
+    namespace: true,
+  });
+  const { roleId, secretId, wrapped = false, namespace } = options;
+  const mount = withoutSlashes(options.mount ?? "approle");
   let kept: string | undefined;
   return authBy({
     repeatable: true,
+    namespace,
     async login(call, context) {
       checkMount(mount);
       const role_id = credentialOf(roleId, "the role id");
@@ -131,6 +147,12 @@ export interface KubernetesOptions {
    * @default "/var/run/secrets/kubernetes.io/serviceaccount/token"
    */
   readonly tokenPath?: string | undefined;
+  /**
+   * In which the login is mounted.
+   *
+   * @default that of the store
+   */
+  readonly namespace?: string | undefined;
 }
 
 /**
@@ -145,10 +167,12 @@ export interface KubernetesOptions {
  * ```
  */
 export function kubernetesAuth(options: KubernetesOptions): VaultAuth {
-  knownOptions("kubernetesAuth()", options, { role: true, mount: true, tokenPath: true });
-  const { role, mount = "kubernetes", tokenPath = SERVICE_ACCOUNT_TOKEN } = options;
+  knownOptions("kubernetesAuth()", options, { role: true, mount: true, tokenPath: true, namespace: true });
+  const { role, tokenPath = SERVICE_ACCOUNT_TOKEN, namespace } = options;
+  const mount = withoutSlashes(options.mount ?? "kubernetes");
   return authBy({
     repeatable: true,
+    namespace,
     async login(call, context) {
       checkMount(mount);
       const found = credentialOf(await readToken(tokenPath, context), `the token at ${tokenPath}`);
@@ -163,6 +187,12 @@ export interface JwtOptions {
   readonly jwt: Text | (() => Text | Promise<Text>);
   /** @default "jwt" */
   readonly mount?: string | undefined;
+  /**
+   * In which the login is mounted.
+   *
+   * @default that of the store
+   */
+  readonly namespace?: string | undefined;
 }
 
 /**
@@ -178,10 +208,12 @@ export interface JwtOptions {
  * ```
  */
 export function jwtAuth(options: JwtOptions): VaultAuth {
-  knownOptions("jwtAuth()", options, { role: true, jwt: true, mount: true });
-  const { role, jwt: given, mount = "jwt" } = options;
+  knownOptions("jwtAuth()", options, { role: true, jwt: true, mount: true, namespace: true });
+  const { role, jwt: given, namespace } = options;
+  const mount = withoutSlashes(options.mount ?? "jwt");
   return authBy({
     repeatable: true,
+    namespace,
     async login(call, context) {
       checkMount(mount);
       const found = typeof given === "function" ? await given() : given;

@@ -26,6 +26,8 @@ interface Call {
   readonly path: string;
   readonly body?: object;
   readonly token?: string | undefined;
+  /** In which it is made, where that is another than the store's. */
+  readonly namespace?: string | undefined;
   readonly context: Bounds;
 }
 
@@ -36,7 +38,7 @@ export type Caller = (call: Call) => Promise<unknown>;
 export function caller(options: ClientOptions, clock?: StoreClock): Caller {
   const ready = onUse(async () => clientOf(options, clock));
 
-  return async ({ method = "GET", path, body, token, context }) => {
+  return async ({ method = "GET", path, body, token, namespace, context }) => {
     try {
       context.signal.throwIfAborted();
       const client = await ready.get();
@@ -47,6 +49,7 @@ export function caller(options: ClientOptions, clock?: StoreClock): Caller {
         signal: untilDeadline(context),
         headers: {
           ...(token !== undefined && { "X-Vault-Token": credentialOf(token, "the token") }),
+          ...namespaceHeader(options, namespace),
           ...(method === "PATCH" && { "content-type": "application/merge-patch+json" }),
         },
         ...(body && { json: body }),
@@ -64,7 +67,8 @@ export function caller(options: ClientOptions, clock?: StoreClock): Caller {
 async function clientOf(options: ClientOptions, clock?: StoreClock): Promise<VaultClient> {
   const { client, fetch = globalThis.fetch, maxAnswerBytes } = options;
   if (client) return client;
-  const [endpoint, namespace] = [addressOf(options), namespaceOf(options)];
+  const endpoint = addressOf(options);
+  namespaceOf(options); // refused at once, if it is none
   const { default: nodeVault } = await vendorPackage(KIND, "node-vault", () => import("node-vault"));
   const made = nodeVault({
     endpoint,
@@ -75,9 +79,19 @@ async function clientOf(options: ClientOptions, clock?: StoreClock): Promise<Vau
   // What node-vault would take from the environment, unchecked.
   return Object.assign(made, {
     token: "", // each call has its own, and a login has none
-    namespace: namespace ?? "",
+    namespace: "", // each call has its own
     pathPrefix: "",
   });
+}
+
+/** A client of somebody's own has a namespace of its own, which node-vault sends with every call. */
+function namespaceHeader(options: ClientOptions, namespace: string | undefined): Record<string, string> {
+  const used = namespaceOf(
+    options.client
+      ? { namespace: namespace ?? "" }
+      : { ...options, ...(namespace !== undefined && { namespace }) },
+  );
+  return used === undefined ? {} : { "X-Vault-Namespace": used };
 }
 
 /** The capability that a policy must grant for a call. */

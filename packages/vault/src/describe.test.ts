@@ -25,7 +25,7 @@ function failed(reason: "not-found" | "denied") {
 }
 
 function options(version: KvVersion = 2) {
-  const session = { call, renewAtMs: Infinity, touch: async () => {}, end: async () => {} };
+  const session = { call, renewAtMs: Infinity, logins: 1, touch: async () => {}, end: async () => {} };
   return { session, mount: { path: "kv", version: async () => version } };
 }
 
@@ -109,7 +109,7 @@ describe("a description", () => {
 });
 
 describe("the version that a read would bring", () => {
-  const engine = { dynamic: ["database/creds/"], kvVersion: undefined };
+  const engine = { dynamic: ["database/creds/"], statics: [], kvVersion: undefined };
 
   async function versionOf(name: string, version?: string, kv: KvVersion = 2) {
     const ref = { name, ...(version !== undefined && { version }) };

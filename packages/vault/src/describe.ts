@@ -60,7 +60,8 @@ export async function currentVersion(
 ): Promise<string | undefined> {
   checkRef(ref, engine);
   const { name, version } = ref;
-  if (isDynamic(name, engine.dynamic) || (await mount.version(context)) !== 2) return undefined;
+  if (isDynamic(name, [...engine.dynamic, ...engine.statics]) || (await mount.version(context)) !== 2)
+    return undefined;
   const { current, versions } = await metadataOf(name, { session, mount }, context);
   const wanted = version ?? String(current);
   return versions.find((each) => each.version === wanted && each.state === "enabled")?.version;

@@ -41,11 +41,16 @@ describe("an answer", () => {
     [400, said("check-and-set parameter did not match the current version"), "conflict", "P"],
     [400, said("metadata check failed: cas differs"), "conflict", "P"],
     [400, said("CAS mismatch"), "conflict", "P"],
-    [400, said("missing client token"), "unauthenticated", "P"],
-    [400, said("wrapping token is not valid or does not exist"), "unauthenticated", "P"],
-    [403, said("permission denied"), "unauthenticated", "P"],
-    [403, said("bad token."), "unauthenticated", "P"],
-    [403, said(" invalid token\n"), "unauthenticated", "P"],
+    [400, said("missing client token"), "unauthenticated", "P (there is no token, or it is none)"],
+    [
+      400,
+      said("wrapping token is not valid or does not exist"),
+      "unauthenticated",
+      "P (there is no token, or it is none)",
+    ],
+    [403, said("permission denied"), "unauthenticated", "P (the token is wrong, expired or revoked)"],
+    [403, said("bad token."), "unauthenticated", "P (the token is wrong, expired or revoked)"],
+    [403, said(" invalid token\n"), "unauthenticated", "P (the token is wrong, expired or revoked)"],
     [403, said("no permission denied"), "denied", "P"],
     [403, said("permission denied, and more"), "denied", "P"],
     [403, said("permission denied", "permission denied"), "denied", "P"],
@@ -85,8 +90,8 @@ describe("an answer", () => {
     [413, said(), "too-large", "P"],
     [429, said(), "throttled", "P"],
     [471, said(), "unknown", "P (HTTP 471)"],
-    [472, said(), "unavailable", "P (HTTP 472)"],
-    [473, said(), "unavailable", "P (HTTP 473)"],
+    [472, said(), "unavailable", "P (a standby, HTTP 472)"],
+    [473, said(), "unavailable", "P (a standby, HTTP 473)"],
     [474, said(), "unknown", "P (HTTP 474)"],
     [499, said(), "unknown", "P (HTTP 499)"],
     [500, said(), "unavailable", "P (HTTP 500)"],
@@ -120,7 +125,10 @@ describe("an answer", () => {
     const error = Object.assign(new Error("quotes"), {
       response: { statusCode: 403, body: said("bad token") },
     });
-    expect(told(error)).toEqual(["unauthenticated", "secret/data/app"]);
+    expect(told(error)).toEqual([
+      "unauthenticated",
+      "secret/data/app (the token is wrong, expired or revoked)",
+    ]);
     for (const other of [{ response: { statusCode: "403" } }, { response: null }, null, "text"])
       expect(told(other)).toEqual(["unknown", "secret/data/app"]);
   });
@@ -131,7 +139,8 @@ describe("no answer", () => {
     ["EBADJSON", "malformed", "secret/data/app brought no JSON"],
     ["ETOOLARGE", "too-large", "secret/data/app brought more than maxAnswerBytes allows"],
     ["TimeoutError", "timeout", "secret/data/app"],
-    ["ECONNREFUSED", "unavailable", "secret/data/app (ECONNREFUSED)"],
+    ["ECONNREFUSED", "unavailable", "secret/data/app: nothing listens at that address (ECONNREFUSED)"],
+    ["ECONNRESET", "unavailable", "secret/data/app (ECONNRESET)"],
   ])("(%s) is %s", (code, reason, words) => {
     expect(told(new NoAnswerError(code))).toEqual([reason, words]);
   });

@@ -2,6 +2,7 @@ import {
   endReason,
   failureFor,
   failuresOf,
+  networkFault,
   SourceError,
   type SourceErrorReason,
 } from "@confide/core/adapter";
@@ -29,10 +30,11 @@ export function failureOf(error: unknown, { path, capability, context }: Attempt
   if (error instanceof NoAnswerError) return noAnswer(error, path, Date.now() >= context.deadlineMs);
   const answer = answerOf(error);
   if (!answer) return failure("unknown", path, { cause: error });
-  const [reason, why = ""] = reasonOf(answer.status, answer.body, path);
+  const [reason, why = "", fix] = reasonOf(answer.status, answer.body, path);
   return failure(reason, why === "" ? path : `${path} ${why}`, {
     cause: error,
     retryAfterMs: answer.retryAfterMs,
+    fix,
     ...(reason === "denied" && { needs: `${capability} on ${path.replace(/\?.*$/, "")}` }),
   });
 }
@@ -46,10 +48,17 @@ function noAnswer(error: NoAnswerError, path: string, isLate: boolean): SourceEr
     case "TimeoutError":
       return failure("timeout", path, { cause: error });
     default:
-      return isLate
-        ? failure("timeout", path, { cause: error })
-        : failure("unavailable", `${path} (${error.code})`, { cause: error });
+      return isLate ? failure("timeout", path, { cause: error }) : unreachable(error, path);
   }
+}
+
+function unreachable(error: NoAnswerError, path: string): SourceError {
+  const fault = networkFault(error);
+  if (!fault) return failure("unavailable", `${path} (${error.code})`, { cause: error });
+  const { detail, mayPass } = fault;
+  const fix = mayPass ? `${fault.fix}: VAULT_ADDR, or the option address` : `${fault.fix}, or VAULT_CACERT`;
+  const reason = mayPass ? "unavailable" : "unknown";
+  return failure(reason, `${path}: ${detail} (${error.code})`, { cause: error, fix });
 }
 
 /** Any failure, reported for the secret that was asked for. */
@@ -75,7 +84,13 @@ function answerOf(error: unknown): Answer | undefined {
     : undefined;
 }
 
-function reasonOf(status: number, body: unknown, path: string): [reason: SourceErrorReason, why?: string] {
+type Judgement = readonly [reason: SourceErrorReason, why?: string, fix?: string];
+
+const NEW_TOKEN = "sign in again: vault login, or another VAULT_TOKEN";
+const UNSEAL = "unseal it (vault operator unseal), or ask whoever runs it";
+const STANDBY = "ask another node, or the address that leads to the active one";
+
+function reasonOf(status: number, body: unknown, path: string): Judgement {
   const said = errorsOf(body);
   if (status >= 300 && status < 400)
     return ["unavailable", "was answered with a redirect, which is not followed: the token would go along"];
@@ -85,7 +100,7 @@ function reasonOf(status: number, body: unknown, path: string): [reason: SourceE
     case 403:
       // A denial comes wrapped; a token that is wrong, expired or revoked as this bare sentence.
       return /^(?:permission denied|bad token|invalid token)\.?$/.test(said.trim())
-        ? ["unauthenticated"]
+        ? ["unauthenticated", "(the token is wrong, expired or revoked)", NEW_TOKEN]
         : ["denied"];
     case 404:
       return reasonOf404(said, body);
@@ -96,28 +111,46 @@ function reasonOf(status: number, body: unknown, path: string): [reason: SourceE
     default:
       // 412 and 472 are replicas that lag; 501 and 503 a Vault that is not initialized or sealed.
       return status >= 500 || status === 412 || status === 472 || status === 473
-        ? ["unavailable", /sealed/.test(said) ? "(it is sealed)" : `(HTTP ${status})`]
-        : ["unknown", `(HTTP ${status})`];
+        ? unavailableBy(status, said)
+        : ["unknown", `(HTTP ${status})`, "look at Vault's own log: it says what it refused"];
   }
 }
 
-function reasonOf400(said: string, path: string): [reason: SourceErrorReason, why?: string] {
+/** 472 and 473 are what a standby of another cluster, or for performance, answers; 412 one that lags. */
+function unavailableBy(status: number, said: string): Judgement {
+  if (/sealed/.test(said)) return ["unavailable", "(it is sealed)", UNSEAL];
+  if (status === 472 || status === 473 || /standby|active node|cluster leader/i.test(said))
+    return ["unavailable", `(a standby, HTTP ${status})`, STANDBY];
+  return ["unavailable", `(HTTP ${status})`];
+}
+
+function reasonOf400(said: string, path: string): Judgement {
   if (/check-and-set parameter required/.test(said))
     return ["conflict", "asks for check-and-set: the version that is expected must be given"];
   if (/check-and-set|metadata.*cas|cas mismatch/i.test(said)) return ["conflict"];
-  if (/missing client token|wrapping token is not valid/.test(said)) return ["unauthenticated"];
-  if (path.startsWith("auth/") && path.endsWith("/login")) return ["unauthenticated", "refused the login"];
-  return ["unknown", "(HTTP 400)"];
+  if (/missing client token|wrapping token is not valid/.test(said))
+    return ["unauthenticated", "(there is no token, or it is none)", NEW_TOKEN];
+  if (path.startsWith("auth/") && path.endsWith("/login"))
+    return [
+      "unauthenticated",
+      "refused the login",
+      "look at the role, its secret id or JWT, and where the auth method is mounted",
+    ];
+  return ["unknown", "(HTTP 400)", "look at Vault's own log: it says what it refused"];
 }
 
 /** The same status for what never was, what was deleted, what was destroyed, and an engine that isn't there. */
-function reasonOf404(said: string, body: unknown): [reason: SourceErrorReason, why?: string] {
+function reasonOf404(said: string, body: unknown): Judgement {
   const metadata: unknown = Reflect.get(Object(Reflect.get(Object(body), "data")), "metadata");
   if (Reflect.get(Object(metadata), "destroyed") === true) return ["destroyed"];
   if (Reflect.get(Object(metadata), "deletion_time")) return ["disabled", "was deleted"];
   // Not `not-found`: a load would go on with defaults because a mount is misspelt.
   if (/no handler for route|unsupported path/.test(said))
-    return ["invalid-ref", "(no secrets engine is mounted there)"];
+    return [
+      "invalid-ref",
+      "(no secrets engine is mounted there)",
+      "look at the option mount: vault secrets list shows them",
+    ];
   const warnings: unknown = Reflect.get(Object(body), "warnings");
   if (Array.isArray(warnings) && /versioned K\/V/i.test(warnings.join()))
     return ["invalid-ref", "(the engine there is KV v2: leave kvVersion out or say 2)"];

@@ -1,9 +1,11 @@
+import { cached } from "@confide/core";
 import { getOutcome } from "@confide/core/adapter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
 import { adminOf, context, tokenFor } from "../test/fixture.ts";
-import { hashicorpVault, tokenAuth } from "./index.ts";
+import { LOGIN } from "../test/fake/system.ts";
+import { appRoleAuth, hashicorpVault, tokenAuth } from "./index.ts";
 
 let vault: FakeVault;
 
@@ -107,4 +109,47 @@ test("after a close new credentials are asked for", async () => {
   expect((await read()).version).not.toBe(version);
   await store.close?.();
   expect(calls("sys/leases/revoke")).toBe(2);
+});
+
+test("a lease that was revoked is not given again after a forced read", async () => {
+  const { store, read } = await open();
+  const { version } = await read();
+  vault.credentials.leases.clear();
+  const held = cached(store, { ttlMs: Infinity });
+  expect((await held.get({ name: "database/creds/app" }, context())).version).toBe(version);
+  held.invalidate("database/creds/app", { ifVersion: "another" });
+  expect((await read()).version).toBe(version);
+  held.invalidate("database/creds/app", { ifVersion: version });
+  expect((await read()).version).not.toBe(version);
+});
+
+test("one that Vault doesn't renew, because it was revoked, is not given again at all", async () => {
+  const { read } = await open();
+  const { version } = await read();
+  vault.credentials.leases.clear();
+  await vi.advanceTimersByTimeAsync(41_000);
+  await vi.waitFor(() => expect(calls("sys/leases/renew")).toBe(1));
+  await vi.waitFor(async () => expect((await read()).version).not.toBe(version));
+});
+
+test("what was leased with a token ends with it: after a new login all is leased anew", async () => {
+  const { roleId, secretId } = LOGIN;
+  const store = hashicorpVault({ address: vault.url, auth: appRoleAuth({ roleId, secretId }) });
+  const admin = adminOf(vault);
+  await admin("POST", `sys/policies/acl/${LOGIN.policy}`, {
+    policy: 'path "database/creds/app" { capabilities = ["read"] }',
+  });
+  const versionOf = async (name: string) => (await store.get({ name }, context())).version;
+  const before = await versionOf("database/creds/app");
+  expect(await versionOf("database/creds/app")).toBe(before);
+  vault.tokens.revokeAll();
+  await store.get({ name: "nothing" }, context()).catch(() => undefined); // that it has ended is seen here
+  expect(await versionOf("database/creds/app")).not.toBe(before);
+});
+
+test("close never rejects: with Vault away, or a token that may give nothing back", async () => {
+  const { store, read } = await open();
+  await read();
+  await vault.stop();
+  await expect(store.close?.()).resolves.toBeUndefined();
 });

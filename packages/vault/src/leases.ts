@@ -1,4 +1,4 @@
-import { type CallContext, Secret, type SecretRecord } from "@confide/core/adapter";
+import { type CallContext, Secret, type SecretRecord, SourceError } from "@confide/core/adapter";
 
 import { apiPath } from "./names.ts";
 import { fields, senseless } from "./reply.ts";
@@ -8,12 +8,17 @@ import { type SingleFlight, singleFlight } from "./single-flight.ts";
 /** Credentials that Vault made for this process: kept alive while it runs, given back when the store closes. */
 export interface Leases {
   read(name: string, context: CallContext): Promise<SecretRecord>;
+  /** The next read asks Vault. What was given out is renewed no more, and ends at its time. */
+  forget(name: string): void;
   /** Takes everything back that was leased. */
   close(): Promise<void>;
 }
 
 interface HeldLease {
+  readonly name: string;
   readonly id: string;
+  /** With which of the session's logins it was made: it ended with that one's token. */
+  readonly login: number;
   readonly value: Secret;
   readonly createdAt: Date;
   readonly renewable: boolean;
@@ -35,7 +40,8 @@ export function leases(session: Session): Leases {
   /** The same credentials for three quarters of their time: a reload every minute must not make users every minute. */
   async function read(name: string, context: CallContext): Promise<SecretRecord> {
     const before = current.get(name);
-    if (before && Date.now() < before.endsAtMs - before.durationMs / 4) return recordOf(before);
+    if (before?.login === session.logins && Date.now() < before.endsAtMs - before.durationMs / 4)
+      return recordOf(before);
     const one = asking.get(name) ?? singleFlight<HeldLease>();
     asking.set(name, one);
     const found = await one.run(async () => ask(name, context), context.signal);
@@ -52,7 +58,16 @@ export function leases(session: Session): Leases {
     const isTime = typeof seconds === "number" && seconds >= 0 && seconds <= LONGEST_SECONDS;
     if (typeof id !== "string" || !isTime) throw senseless(path);
     const value = new Secret(JSON.stringify(fields(data, path)));
-    const held = { id, value, createdAt: new Date(), renewable: renewable === true, ...times(seconds) };
+    const { logins: login } = session;
+    const held = {
+      name,
+      id,
+      login,
+      value,
+      createdAt: new Date(),
+      renewable: renewable === true,
+      ...times(seconds),
+    };
     return held.renewable ? held : { ...held, renewAtMs: Infinity };
   }
 
@@ -85,13 +100,21 @@ export function leases(session: Session): Leases {
       // Near its maximum, each renewal adds less: then the lease ends soon.
       const last = reply["renewable"] !== true || timesMs.endsAtMs <= lease.endsAtMs + 1_000;
       Object.assign(lease, timesMs, last && { renewAtMs: Infinity });
-    } catch {
+    } catch (error) {
       lease.renewAtMs = Infinity;
+      // Vault says no: it was revoked, or its token was. Whoever reads next gets another.
+      const isOver = error instanceof SourceError && !error.retryable;
+      if (isOver && current.get(lease.name) === lease) current.delete(lease.name);
     }
   }
 
   return {
     read,
+    forget(name) {
+      const held = current.get(name);
+      if (held) held.renewAtMs = Infinity;
+      current.delete(name);
+    },
     async close() {
       clearTimeout(timer);
       const alive = [...issued].filter(({ endsAtMs }) => Date.now() < endsAtMs);
@@ -100,7 +123,9 @@ export function leases(session: Session): Leases {
       const path = "sys/leases/revoke";
       await Promise.all(
         alive.map(async ({ id }) =>
-          session.call({ method: "POST", path, body: { lease_id: id }, context: ownBounds() }),
+          session
+            .call({ method: "POST", path, body: { lease_id: id }, context: ownBounds() })
+            .catch(() => {}),
         ),
       );
     },

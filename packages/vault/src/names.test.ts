@@ -67,16 +67,18 @@ test("a version is a number from 1, of 15 digits at most", () => {
 
 test("a version that can't be asked for says why", () => {
   const ref = { name: "database/creds/a", version: "1" };
-  expect(() => checkRef(ref, { dynamic: ["database/creds/"], kvVersion: 2 })).toThrow(
+  expect(() => checkRef(ref, { dynamic: ["database/creds/"], statics: [], kvVersion: 2 })).toThrow(
     message("asks for a version: credentials are made for each reader$"),
   );
-  expect(() => checkRef(ref, { dynamic: ["x/"], kvVersion: 1 })).toThrow(
+  expect(() => checkRef(ref, { dynamic: ["x/"], statics: [], kvVersion: 1 })).toThrow(
     message("asks for a version: the engine there is KV v1, which keeps none$"),
   );
-  expect(() => checkRef(ref, { dynamic: [], kvVersion: undefined })).not.toThrow();
-  expect(() => checkRef({ name: "a" }, { dynamic: ["a"], kvVersion: 1 })).not.toThrow();
+  expect(() => checkRef(ref, { dynamic: [], statics: [], kvVersion: undefined })).not.toThrow();
+  expect(() => checkRef({ name: "a" }, { dynamic: ["a"], statics: [], kvVersion: 1 })).not.toThrow();
   const latest = { name: "a", version: "latest" };
-  expect(() => checkRef(latest, { dynamic: [], kvVersion: undefined })).toThrow(message("from 1$"));
+  expect(() => checkRef(latest, { dynamic: [], statics: [], kvVersion: undefined })).toThrow(
+    message("from 1$"),
+  );
 });
 
 test("a path for the API is encoded segment by segment", () => {

@@ -33,14 +33,17 @@ export function wrongIn(path: string): string | undefined {
 export interface Engine {
   /** Names with these prefixes are read unchanged, from engines that make credentials. */
   readonly dynamic: readonly string[];
+  /** And from engines that change an account's password from time to time. */
+  readonly statics: readonly string[];
   /** As it was given. */
   readonly kvVersion: 1 | 2 | undefined;
 }
 
 /** Whether a secret may be asked for at all; what may not be asked for is granted by no policy either. */
-export function checkRef(ref: SecretRef, { dynamic, kvVersion }: Engine): void {
+export function checkRef(ref: SecretRef, { dynamic, statics, kvVersion }: Engine): void {
   checkName(ref.name);
   if (isDynamic(ref.name, dynamic)) refuseVersion(ref, "credentials are made for each reader");
+  else if (isDynamic(ref.name, statics)) refuseVersion(ref, "an account has one password");
   else if (kvVersion === 1) refuseVersion(ref, KEEPS_NONE);
   else if (ref.version !== undefined) versionNumber(ref.version, formatRef(ref));
 }
@@ -59,6 +62,11 @@ export function refuseVersion(ref: SecretRef, why: string): void {
 /** The prefix of a list. The request uses the part before the last slash. */
 export function checkPrefix(prefix: string): void {
   if (prefix.includes("/")) checkName(prefix.slice(0, prefix.lastIndexOf("/")));
+}
+
+/** As Vault's own tools show a mount, and take it: `secret/`. */
+export function withoutSlashes(mount: string): string {
+  return mount.replaceAll(/^\/+|\/+$/g, "");
 }
 
 /** The path of a mount, which begins every other one. It isn't shown: it may come from the environment. */

@@ -20,6 +20,7 @@ export function policyFor(needs: readonly Need[], { mount, engine }: PolicyOptio
     checkRef(ref, engine);
     refusePatterns(ref.name);
     if (isDynamic(ref.name, engine.dynamic)) allowDynamic(rules, ref.name);
+    else if (isDynamic(ref.name, engine.statics)) allow(rules, ref.name, "read");
     else if (engine.kvVersion === 1) allow(rules, `${mount}/${ref.name}`, "read");
     else (can === "read" ? allowRead : allowRotate)(rules, mount, ref.name);
   }

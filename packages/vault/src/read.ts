@@ -20,7 +20,7 @@ import {
   refuseVersion,
   versionNumber,
 } from "./names.ts";
-import { fields, type Fields, unwrapped } from "./reply.ts";
+import { fields, type Fields, senseless, unwrapped } from "./reply.ts";
 import type { Session } from "./session.ts";
 
 export interface ReadOptions {
@@ -38,9 +38,28 @@ export async function readRecord(
 ): Promise<SecretRecord> {
   checkRef(ref, engine);
   if (isDynamic(ref.name, engine.dynamic)) return leases.read(ref.name, context);
+  if (isDynamic(ref.name, engine.statics)) return readStatic(ref.name, session, context);
   if ((await mount.version(context)) === 2) return readVersion2(ref, { session, mount }, context);
   refuseVersion(ref, KEEPS_NONE);
   return readVersion1(ref.name, { session, mount }, context);
+}
+
+/** The account's password until the next rotation, whose time is the version. */
+async function readStatic(name: string, session: Session, context: CallContext): Promise<SecretRecord> {
+  const path = apiPath(name);
+  const {
+    ttl,
+    last_vault_rotation: rotated,
+    ...own
+  } = unwrapped(await session.call({ path, context }), path);
+  const createdAt = new Date(String(rotated));
+  if (typeof ttl !== "number" || Number.isNaN(createdAt.valueOf())) throw senseless(path);
+  return {
+    value: contentOf(own),
+    version: createdAt.toISOString(),
+    createdAt,
+    expiresAt: new Date(Date.now() + ttl * 1000),
+  };
 }
 
 async function readVersion2(

@@ -11,6 +11,8 @@ export interface Session {
   readonly call: Caller;
   /** When the token should be used again at the latest, to stay alive. */
   readonly renewAtMs: number;
+  /** How often it has signed in: what was made with a token ended with it. */
+  readonly logins: number;
   /** Renews the token if it is time. */
   touch(context: Bounds): Promise<void>;
   /** Gives back a token that this session has got itself; what was leased with it ends too. */
@@ -21,21 +23,46 @@ interface HeldToken extends TokenLease {
   readonly sinceMs: number;
 }
 
-export function session(call: Caller, auth: Login | undefined): Session {
-  const logins = singleFlight<HeldToken>();
+const RETRY_MS = 5_000;
+/** Near its longest time each renewal adds less. */
+const SHORTEST_PAUSE_MS = 1_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export function session(given: Caller, auth: Login | undefined): Session {
+  const signingIn = singleFlight<HeldToken>();
+  /** Where the login is: a token is renewed and given back there too. */
+  const call: Caller =
+    auth?.namespace === undefined
+      ? given
+      : async (request) => given({ namespace: auth.namespace, ...request });
   let held: HeldToken | undefined;
+  let logins = 0;
+  let notBeforeMs = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function token(context: Bounds): Promise<string | undefined> {
     if (!auth) return undefined; // an injected client has its own
-    if (held && Date.now() < renewalOf(held) && !hasEnded(held)) return held.token;
-    held = await logins.run(async () => renewOrLogIn(auth, context), context.signal);
+    const nowMs = Date.now();
+    const isAlive = held && !hasEnded(held);
+    if (held && isAlive && (nowMs < renewalOf(held) || nowMs < notBeforeMs)) return held.token;
+    try {
+      held = await signingIn.run(async () => renewOrLogIn(auth, context), context.signal);
+    } catch (error) {
+      // Neither renewed nor replaced, but it lasts a while yet.
+      if (!held || hasEnded(held)) throw error;
+      notBeforeMs = Date.now() + RETRY_MS;
+    }
+    schedule();
     return held.token;
   }
 
   async function renewOrLogIn(by: Login, context: Bounds): Promise<HeldToken> {
     const sinceMs = Date.now();
     const renewed = held && !hasEnded(held) ? await renew(held, context).catch(() => undefined) : undefined;
-    return { ...(renewed ?? (await by.login(call, context))), sinceMs };
+    if (renewed) return { ...renewed, sinceMs };
+    const fresh = await by.login(call, context);
+    logins++;
+    return { ...fresh, sinceMs };
   }
 
   async function renew({ token: now }: HeldToken, context: Bounds): Promise<TokenLease> {
@@ -43,30 +70,45 @@ export function session(call: Caller, auth: Login | undefined): Session {
     return lease(await call({ method: "POST", path, token: now, body: {}, context }), path);
   }
 
+  /** A session that is used seldom lives on too. The timer keeps no process alive. */
+  function schedule(): void {
+    clearTimeout(timer);
+    if (!held || renewalOf(held) === Infinity || hasEnded(held)) return;
+    const dueMs = Math.max(renewalOf(held), notBeforeMs) - Date.now();
+    const waitMs = Math.min(Math.max(dueMs, SHORTEST_PAUSE_MS), LONGEST_TIMER_MS);
+    timer = setTimeout(() => void token(ownBounds()).catch(() => {}), waitMs);
+    timer.unref();
+  }
+
   return {
     get renewAtMs() {
       return held ? renewalOf(held) : Infinity;
     },
+    get logins() {
+      return logins;
+    },
     async call(request) {
       const used = await token(request.context);
       try {
-        return await call({ ...request, token: used });
+        return await given({ ...request, token: used });
       } catch (error) {
         if (!auth?.repeatable || !isBadToken(error)) throw error;
         // Revoked, or ended sooner than it said. One new login, as for a token that was known to have ended.
         if (held?.token === used) held = undefined;
-        return call({ ...request, token: await token(request.context) });
+        return given({ ...request, token: await token(request.context) });
       }
     },
     async touch(context) {
       await token(context).catch(() => {}); // the next call will tell
     },
     async end() {
+      clearTimeout(timer);
       const last = held;
       held = undefined;
       if (!last || !auth?.repeatable || hasEnded(last)) return;
       const path = "auth/token/revoke-self";
-      await call({ method: "POST", path, token: last.token, body: {}, context: ownBounds() });
+      // A batch token can't be revoked, and Vault may be away: it ends by itself.
+      await call({ method: "POST", path, token: last.token, body: {}, context: ownBounds() }).catch(() => {});
     },
   };
 }

@@ -14,6 +14,7 @@ import { leases } from "./leases.ts";
 import { type KvVersion, mount } from "./mount.ts";
 import { policyFor } from "./policy.ts";
 import { PENDING, readRecord } from "./read.ts";
+import { withoutSlashes } from "./names.ts";
 import { session } from "./session.ts";
 import { writing } from "./write.ts";
 
@@ -39,6 +40,13 @@ export interface HashicorpVaultOptions extends ClientOptions {
    * @default ["database/creds/"]
    */
   readonly dynamic?: readonly string[] | undefined;
+  /**
+   * Names with these prefixes are read unchanged, from an engine that changes one account's password from time to time. Each
+   * lasts until its `ttl` is over.
+   *
+   * @default ["database/static-creds/"]
+   */
+  readonly statics?: readonly string[] | undefined;
   /**
    * A node-vault, ready. Its own transport heeds no signal and puts the token into errors; confide's does not.
    *
@@ -73,13 +81,14 @@ export interface HashicorpVaultOptions extends ClientOptions {
  */
 export function hashicorpVault(given?: HashicorpVaultOptions): WritableSecretStore {
   const options: HashicorpVaultOptions = knownOptions("hashicorpVault()", given, OPTION_NAMES);
-  const { mount: mountPath = "secret", kvVersion, dynamic = ["database/creds/"], client } = options;
+  const { kvVersion, dynamic = ["database/creds/"], statics = ["database/static-creds/"], client } = options;
+  const mountPath = withoutSlashes(options.mount ?? "secret");
   const auth = options.auth?.[LOGIN] ?? (client ? undefined : environmentToken);
   const clock = storeClock();
   const open = session(caller(options, clock), auth);
   const kv = mount(mountPath, kvVersion, open);
   const leased = leases(open);
-  const engine = { dynamic, kvVersion };
+  const engine = { dynamic, statics, kvVersion };
 
   return {
     name: KIND,
@@ -104,6 +113,9 @@ export function hashicorpVault(given?: HashicorpVaultOptions): WritableSecretSto
 
     policy: (needs) => policyFor(needs, { mount: mountPath, engine }),
 
+    forget: ({ name }) => leased.forget(name),
+
+    /** Never rejects: what could not be given back ends by itself. */
     async close() {
       await leased.close();
       await open.end();
@@ -125,6 +137,7 @@ const OPTION_NAMES: OptionNames<HashicorpVaultOptions> = {
   kvVersion: true,
   auth: true,
   dynamic: true,
+  statics: true,
   client: true,
   fetch: true,
   maxAnswerBytes: true,

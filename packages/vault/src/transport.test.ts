@@ -91,7 +91,9 @@ test("nobody listens", async () => {
   await new Promise((resolve) => servers.pop()?.close(resolve));
   const error = await failureAt(url);
   expect(error.reason).toBe("unavailable");
-  expect(error.message).toBe("no answer from vault: secret/data/app (ECONNREFUSED)");
+  expect(error.message).toBe(
+    "no answer from vault: secret/data/app: nothing listens at that address (ECONNREFUSED)",
+  );
 });
 
 test("a failed write shows neither its value nor the token", async () => {

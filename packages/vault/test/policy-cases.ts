@@ -1,4 +1,6 @@
-import { getOutcome, parseRef } from "@confide/core/adapter";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+
+import { failuresOf, getOutcome, parseRef } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { load, provePolicy, rotation, seedPolicyTest } from "./enforcement.ts";
@@ -25,8 +27,27 @@ export function policyCases(server: () => Server): void {
     const proven = await provePolicy(server(), "unused", needs, async (store) => {
       const outcome = await getOutcome(store, { name: "database/creds/app" }, context());
       if (outcome?.error) throw outcome.error;
-      await store.close?.();
+      // It never rejects: what Vault answered to it is seen on the wire.
+      if (await isRevokeDenied(async () => store.close?.()))
+        throw failure("denied", "sys/leases/revoke", { needs: "update on sys/leases/revoke" });
     });
     expect(proven).toBe(2);
   });
+}
+
+const failure = failuresOf("vault");
+
+async function isRevokeDenied(work: () => Promise<void> | undefined): Promise<boolean> {
+  let isDenied = false;
+  const listen = (message: unknown): void => {
+    const { request, response } = message as {
+      request: { path: string };
+      response: { statusCode: number };
+    };
+    if (request.path.endsWith("/sys/leases/revoke") && response.statusCode === 403) isDenied = true;
+  };
+  subscribe("undici:request:headers", listen);
+  await work();
+  unsubscribe("undici:request:headers", listen);
+  return isDenied;
 }

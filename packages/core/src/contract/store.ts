@@ -48,6 +48,13 @@ export interface SecretStore {
    */
   currentVersion?(ref: SecretRef, context: CallContext): Promise<string | undefined>;
   /**
+   * A reader says that what it was given doesn't work any more: the next `get` asks the vendor, also where the store itself
+   * holds the secret, as a lease.
+   *
+   * @default none: the store holds nothing
+   */
+  forget?(ref: SecretRef): void;
+  /**
    * The store's own time in epoch milliseconds, as its last answer told it and this machine has counted on: never later
    * than it is there, and at most a second and the answer's way here earlier. It asks nothing. `undefined`: no answer has
    * told it yet.

@@ -60,8 +60,11 @@ export function cached(store: SecretStore, given?: CacheOptions): CachedStore {
 
   const invalidate: CachedStore["invalidate"] = (ref, { ifVersion } = {}) => {
     const nowMs = clock.now();
-    for (const entry of entries.of(typeof ref === "string" ? parseRef(ref) : ref))
-      entry.invalidate(nowMs, ifVersion);
+    const named = typeof ref === "string" ? parseRef(ref) : ref;
+    const found = [...entries.of(named)];
+    const isOld = ifVersion !== undefined && !found.some(({ record }) => record?.version === ifVersion);
+    if (!isOld) store.forget?.(named);
+    for (const entry of found) entry.invalidate(nowMs, ifVersion);
   };
   const written = (name: string) => {
     const nowMs = clock.now();
@@ -82,6 +85,7 @@ export function cached(store: SecretStore, given?: CacheOptions): CachedStore {
       await store.close?.();
     },
     invalidate,
+    forget: (ref) => invalidate(ref),
     onRecord: (listener) => {
       for (const [ref, record] of entries.held()) call(listener, ref, record);
       return listeners.add(listener);

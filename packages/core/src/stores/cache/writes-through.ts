@@ -2,7 +2,7 @@ import type { WritableSecretStore } from "../../contract/store.ts";
 
 type Writes = Omit<
   WritableSecretStore,
-  "name" | "limits" | "separator" | "get" | "getMany" | "now" | "policy" | "close"
+  "name" | "limits" | "separator" | "get" | "getMany" | "now" | "forget" | "policy" | "close"
 >;
 
 /**
