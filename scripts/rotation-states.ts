@@ -45,9 +45,9 @@ export function pageNow(): string {
 
 function generated(): string {
   const rotation = pathOf(states.idle, rotate, during);
-  const graced = rotation.at(-1)?.then ?? states.grace;
+  const graced = rotation.at(-1)?.state ?? states.grace;
   const ending = pathOf(seenAnew(graced), endGrace, after);
-  const forgotten = pathOf(seenAnew(ending.at(-1)?.then ?? graced), endGrace, after);
+  const forgotten = pathOf(seenAnew(ending.at(-1)?.state ?? graced), endGrace, after);
   return [
     "```text",
     `rotate     ${arrows(rotation)}`,
@@ -59,7 +59,7 @@ function generated(): string {
     "",
     table(
       ["the process ends after", "and the next `rotate` begins with"],
-      rotation.map(({ step, then }) => [`\`${step}\``, nextIn(seenAnew(then), rotate, during)]),
+      rotation.map(({ step, state }) => [`\`${step}\``, nextIn(seenAnew(state), rotate, during)]),
     ),
     "",
     table(
@@ -88,21 +88,17 @@ function generated(): string {
 
 interface Link {
   readonly step: Effect["do"];
-  readonly then: RotationState;
+  readonly state: RotationState;
 }
 
 /** The steps to the end of what was asked for. */
-function pathOf<V extends Verb>(
-  from: RotationState,
-  intent: Intents[V],
-  now: typeof during,
-): readonly Link[] {
+function pathOf(from: RotationState, intent: Intents[Verb], now: typeof during): readonly Link[] {
   const links: Link[] = [];
   for (let state = from; links.length < 20;) {
-    const step = nextStep<V>(state, intent, now);
+    const step = nextStep<"rotate">(state, intent as Intents["rotate"], now);
     if (step.do === "done" || step.do === "refuse") break;
     state = afterStep(step, state);
-    links.push({ step: step.do, then: state });
+    links.push({ step: step.do, state });
   }
   return links;
 }
@@ -177,10 +173,10 @@ function stateOf(description: SecretDescription, progress?: Progress): RotationS
   return rotationStateOf(description, current, context, progress ?? { began: current });
 }
 
-function nextIn<V extends Verb>(state: RotationState, intent: Intents[V], now: typeof during): string {
-  const step = nextStep<V>(state, intent, now);
+function nextIn(state: RotationState, intent: Intents[Verb], now: typeof during): string {
+  const step = nextStep<"rotate">(state, intent as Intents["rotate"], now);
   if (step.do !== "done") return step.do === "refuse" ? "refuses" : `\`${step.do}\``;
-  return `– (${(step.result as { readonly outcome: string }).outcome})`;
+  return `– (${step.result.outcome})`;
 }
 
 function arrows(links: readonly Link[]): string {

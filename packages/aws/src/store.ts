@@ -37,7 +37,8 @@ export function awsSecretsManager(given?: AwsSecretsManagerOptions): WritableSec
     // 50 sockets and AWS's 100 batches a second.
     limits: { batch: 20, concurrency: 25 },
     canonicalName,
-    writes: { cas: "version", pending: "stage", retire: "label", longestNote: LONGEST_NOTE },
+    writes: { cas: "version", pending: "stage", retire: "label" },
+    longestNote: LONGEST_NOTE,
     ...reader(aws, options.batch),
     ...describer(aws),
     ...writer(aws),

@@ -12,6 +12,7 @@ import { LONGEST_TAG, MOST_TAGS, notesIn, TAGS, versionOf } from "./tags.ts";
 type Writing = Pick<
   WritableSecretStore,
   | "writes"
+  | "longestNote"
   | "canonicalName"
   | "currentVersion"
   | "describe"
@@ -46,7 +47,8 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
   return {
     // Key Vault takes a name for the same in capitals.
     canonicalName: (name) => name.toLowerCase(),
-    writes: { cas: "none", pending: "sibling", retire: "disable", longestNote: LONGEST_TAG },
+    writes: { cas: "none", pending: "sibling", retire: "disable" },
+    longestNote: LONGEST_TAG,
 
     /**
      * By a list, because each read of Key Vault returns the value. A version that only a read can find is `undefined`.

@@ -59,7 +59,7 @@ test("abortRotation ends a key that a crash has lost, though the store shows not
   const at = { clock, store, name: NAME, issuer };
   await expect(
     rotate({ ...at, issuer: { ...issuer, create: async (step) => issuer.create(step).then(lost) } }),
-  ).rejects.toThrow();
+  ).rejects.toThrow("create failed");
   expect(await abortRotation(at)).toMatchObject({ outcome: "aborted" });
   expect([...keys.keys()]).toEqual(["key_first"]);
   expect(await abortRotation(at)).toEqual({ outcome: "nothing" });

@@ -50,8 +50,7 @@ test("a store in which no note fits is refused before anything is made", async (
   const clock = fakeClock();
   const store = clockedStore(clock, { key: "first-key" });
   const { issuer } = longNamed(String);
-  const writes = { ...store.writes, longestNote: 60 };
-  await expect(rotate({ clock, store: { ...store, writes }, name: "key", issuer })).rejects.toThrow(
+  await expect(rotate({ clock, store: { ...store, longestNote: 60 }, name: "key", issuer })).rejects.toThrow(
     "the notes of a rotation of key would be longer than the 60 characters that memory-store takes",
   );
   expect(await valueIn(store, "key")).toBe("first-key");

@@ -31,7 +31,7 @@ test("so is one whose revoke never answers, in a grace's end and in an abort", a
   const told = "revoke failed for key in memory-store (no answer within 5 ms)";
   await expect(
     rotate({ ...at, issuer: { ...issuer, test: async () => Promise.reject(new Error("not now")) } }),
-  ).rejects.toThrow();
+  ).rejects.toThrow("test failed");
   await expect(abortRotation(hanging)).rejects.toThrow(told);
   await abortRotation(at);
   await rotate(at);

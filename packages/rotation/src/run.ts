@@ -174,7 +174,7 @@ function runUnder(held: HeldRotationLock | undefined, options: RunOptions): Run 
     },
     after: ({ description, progress }, change) =>
       stateOf({ ...description, ...change.description }, { ...progress, ...change.progress }),
-    noteOf: (note) => noteOf(note, store.writes.longestNote),
+    noteOf: (note) => noteOf(note, store.longestNote),
     refuse,
     step,
     within: limitedCall,

@@ -115,7 +115,8 @@ export function writing(options: WriteOptions): Writes {
 
   return {
     // Of `custom_metadata`.
-    writes: { cas: "version", pending: "sibling", retire: "destroy", longestNote: 512 },
+    writes: { cas: "version", pending: "sibling", retire: "destroy" },
+    longestNote: 512,
     async describe(name, context): Promise<SecretDescription> {
       await mustBeVersion2(name, mount, context);
       return describeSecret(name, options, context);

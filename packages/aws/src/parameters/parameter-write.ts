@@ -32,7 +32,7 @@ import {
 
 type ParameterWriting = Pick<
   WritableSecretStore,
-  "writes" | "describe" | "put" | "promote" | "annotate" | "retire" | "list" | "delete"
+  "writes" | "longestNote" | "describe" | "put" | "promote" | "annotate" | "retire" | "list" | "delete"
 >;
 
 /**
@@ -80,7 +80,8 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
   }
 
   return {
-    writes: { cas: "none", pending: "sibling", retire: "label", longestNote: LONGEST_NOTE },
+    writes: { cas: "none", pending: "sibling", retire: "label" },
+    longestNote: LONGEST_NOTE,
 
     describe: async (name, context) => parameterDescription(await existing(name, context)),
 

@@ -125,13 +125,13 @@ export interface WritableSecretStore extends SecretStore {
     readonly pending: "stage" | "alias" | "sibling";
     /** What becomes of a version that is no longer wanted. */
     readonly retire: "label" | "disable" | "destroy";
-    /**
-     * How many characters a note may have, where one other than `A-Za-z0-9 _.:/+@-` may count as three.
-     *
-     * @default any number
-     */
-    readonly longestNote?: number | undefined;
   };
+  /**
+   * How many characters a note may have, where one other than `A-Za-z0-9 _.:/+@-` may count as three.
+   *
+   * @default any number
+   */
+  readonly longestNote?: number | undefined;
   /**
    * The one spelling of a name that may be spelt in several ways, as an ARN is: what two processes call the same secret by.
    *

@@ -28,6 +28,9 @@ test.each([failure("XX000"), failure(5), failure(undefined), new IssuerError("ow
   "anything else stays what it is: %#",
   async (error) => {
     expect(explained(error, tried)).toBe(error);
-    await expect(explaining(tried, async () => Promise.reject(error as Error))).rejects.toBe(error);
+    const failing = async (): Promise<never> => {
+      throw error as Error;
+    };
+    await expect(explaining(tried, failing)).rejects.toBe(error);
   },
 );

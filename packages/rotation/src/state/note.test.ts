@@ -97,14 +97,14 @@ test.each([
 const names = [...Array.from("abcdefv01 :%-"), "é"];
 
 test("a note of which a character is wrong, missing or too many is read, or listed as unreadable", () => {
-  const [[name = "", text = ""] = []] = Object.entries(noteOf({ ...long, ...handles("app_a") }));
+  const [[name, written] = ["", ""]] = Object.entries(noteOf({ ...long, ...handles("app_a") }));
   fc.assert(
     fc.property(
-      fc.nat({ max: text.length - 1 }),
+      fc.nat({ max: written.length - 1 }),
       fc.constantFrom(...names, ""),
       fc.nat({ max: 1 }),
       (at, character, replaced) => {
-        const spoilt = { [name]: text.slice(0, at) + character + text.slice(at + replaced) };
+        const spoilt = { [name]: written.slice(0, at) + character + written.slice(at + replaced) };
         expect([...notesIn(spoilt), ...unreadableNotesIn(spoilt)]).toHaveLength(1);
       },
     ),
@@ -112,19 +112,19 @@ test("a note of which a character is wrong, missing or too many is read, or list
 });
 
 test.each([
-  ["of a later format", (text: string) => text.replace("v:1", "v:2")],
-  ["with a field of a later format", (text: string) => `${text} until:1`],
-  ["with a field twice", (text: string) => `${text} base:1`],
-  ["with a field's name misspelt", (text: string) => text.replace("after", "aftre")],
-  ["with an end that is no number", (text: string) => text.replace("after:1", "after:x")],
-  ["with a mark that is none", (text: string) => `${text} ended:yes`],
-  ["with text that can't be decoded", (text: string) => `${text} old:%E0%A4%A`],
+  ["of a later format", (note: string) => note.replace("v:1", "v:2")],
+  ["with a field of a later format", (note: string) => `${note} until:1`],
+  ["with a field twice", (note: string) => `${note} base:1`],
+  ["with a field's name misspelt", (note: string) => note.replace("after", "aftre")],
+  ["with an end that is no number", (note: string) => note.replace("after:1", "after:x")],
+  ["with a mark that is none", (note: string) => `${note} ended:yes`],
+  ["with text that can't be decoded", (note: string) => `${note} old:%E0%A4%A`],
   ["that is empty", () => ""],
 ])("a note %s is listed, and is no note", (_, spoil) => {
-  const [[name = "", text = ""] = []] = Object.entries(noteOf(long));
-  const spoilt = { [name]: spoil(text) };
+  const [[name, written] = ["", ""]] = Object.entries(noteOf(long));
+  const spoilt = { [name]: spoil(written) };
   expect([notesIn(spoilt), unreadableNotesIn(spoilt)]).toEqual([[], [name]]);
-  const misspelt = { [name.replace(/.$/, "!")]: spoil(text) };
+  const misspelt = { [name.replace(/.$/, "!")]: spoil(written) };
   expect(unreadableNotesIn(misspelt)).toHaveLength(1);
 });
 
