@@ -19,7 +19,7 @@ export function whySecret(path: string, secrets: ProjectSecrets): string | undef
 }
 
 /** By its name, and what is in it. */
-export function isCalledSecret(path: string, { folder, harmless }: ProjectSecrets): boolean {
+function isCalledSecret(path: string, { folder, harmless }: ProjectSecrets): boolean {
   const within = relative(folder, path).replaceAll("\\", "/");
   const kind = secretPath(within.startsWith("..") ? basename(path) : within);
   return kind !== undefined && fileHoldsSecrets(kind, path, harmless);

@@ -20,7 +20,3 @@ export function withoutBlock(text: string): string {
   const [above, below] = [text.slice(0, start), text.slice(end + END_HOOK.length).replace(/^\n/, "")];
   return below === "" ? above.replace(/\n+$/, above.trim() === "" ? "" : "\n") : above + below;
 }
-
-export function hasBlock(text: string | undefined): boolean {
-  return text?.includes(BEGIN_HOOK) ?? false;
-}

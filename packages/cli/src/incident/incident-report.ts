@@ -17,7 +17,7 @@ export interface Incident {
   readonly done: readonly IncidentStep[];
 }
 
-export const INCIDENT_STEPS = ["rotated", "erased"] as const;
+const INCIDENT_STEPS = ["rotated", "erased"] as const;
 export type IncidentStep = (typeof INCIDENT_STEPS)[number];
 
 const MARK = "<!-- confide incident:";
@@ -28,7 +28,7 @@ export function doneSteps(report: string | undefined): readonly IncidentStep[] {
   return INCIDENT_STEPS.filter((step) => steps.split(" ").includes(step));
 }
 
-export function incidentReport(incident: Incident): string {
+function incidentReport(incident: Incident): string {
   const { setting, beganAt, places, unread, users, sources, rotation, erasure, done } = incident;
   const mark = (step: IncidentStep) => (done.includes(step) ? "x" : " ");
   return `# Incident: ${setting}

@@ -4,7 +4,7 @@ import { symlinkSync, writeFileSync } from "node:fs";
 import { definitionFile, Project } from "../kit/project.ts";
 
 export const PASSWORD = "Tr0ub4dor+horse/staple";
-export const API_KEY = "mk_live_9fQ2vXbT7LwZ1cYd";
+const API_KEY = "mk_live_9fQ2vXbT7LwZ1cYd";
 /** In the environment, as an agent's shell has it. */
 export const TOKEN = "tok-5e1f0c77d2a94b";
 export const SECRETS = [PASSWORD, API_KEY, TOKEN];
