@@ -1,7 +1,5 @@
 import { dirname } from "node:path";
 
-import type { Secret } from "@confide/core";
-
 import { CouldNotLook } from "../could-not-look.ts";
 import { definitionFolder, findDefinition } from "../definition/find.ts";
 import { harmlessNames } from "../settings/harmless-names.ts";
@@ -48,10 +46,9 @@ async function secretsFound(terminal: Terminal, config: string | undefined): Pro
     const { ownSecrets } = await import("../leaks/own-secrets.ts");
     const loaded = await loadDefinition(config, terminal);
     const { definition, core, folder } = loaded;
-    const own = await ownSecrets(loaded, false);
-    const secrets = own.secrets.filter(hasValue);
+    const { secrets, failures } = await ownSecrets(loaded, false);
     const harmless = harmlessNames(definition, core);
-    const [failure] = own.failures;
+    const [failure] = failures;
     if (failure === undefined) {
       await keepPlan(loaded, secrets, { harmless, env: terminal.env });
       return { secrets, folder, harmless };
@@ -63,12 +60,6 @@ async function secretsFound(terminal: Terminal, config: string | undefined): Pro
     const without = error instanceof CouldNotLook ? error.message : "the definition can't be a configuration";
     return { secrets: await likely(folder), folder, harmless: new Set(), without };
   }
-}
-
-/** Nothing is in every text. */
-function hasValue(secret: Secret<unknown>): boolean {
-  const value = secret.reveal("redaction");
-  return value !== "" && value !== null;
 }
 
 /** By the plan of an earlier call. */
