@@ -39,7 +39,7 @@ const texts = async (line: string, current: string) =>
 
 describe("confide __complete", () => {
   test.each([
-    ["", "in", ["init"]],
+    ["", "in", ["init", "incident"]],
     ["", "e", ["explain", "example", "export"]],
     ["completion", "", ["bash", "zsh", "fish", "powershell"]],
     ["completion", "z", ["zsh"]],
