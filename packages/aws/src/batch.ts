@@ -27,8 +27,8 @@ export async function readBatch(
   context: CallContext,
   outcomes: Outcomes,
 ): Promise<SourceError | undefined> {
-  const about = { action: "BatchGetSecretValue", name: "*" };
   const SecretIdList = refs.map(({ name }) => name);
+  const about = { action: "BatchGetSecretValue", name: "*", names: SecretIdList };
   const fetchPage = (from: { readonly NextToken?: string | undefined }) =>
     aws.call(about, context, ({ client, sdk }, options) =>
       client.send(new sdk.BatchGetSecretValueCommand({ SecretIdList, ...from }), options),

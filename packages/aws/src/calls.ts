@@ -9,9 +9,11 @@ import {
 } from "@confide/core/adapter";
 
 import type { About, AwsService } from "./classify.ts";
+import { clockSkewMs } from "./clock-skew.ts";
+import { OF_THE_CLOCK } from "./fault-names.ts";
 import type { Client } from "./client.ts";
 import { REQUEST_TIMEOUT_MS } from "./client-config.ts";
-import { failureOf } from "./errors.ts";
+import { failure, failureOf } from "./errors.ts";
 
 /** The one way to a service of AWS, with the client made on the first call. */
 export interface AwsCalls<C = Client> {
@@ -31,6 +33,36 @@ export interface AwsCallsOptions<C> {
   readonly isOwn: boolean;
 }
 
+function isOfTheClock(error: unknown): boolean {
+  return (
+    OF_THE_CLOCK.has(String(Reflect.get(Object(error), "name"))) && clockSkewMs(Object(error) as object) !== 0
+  );
+}
+
+/**
+ * AWS looks an ARN of another region up in its own, and answers that there is none: a load would go on with a default.
+ *
+ * @throws SourceError `invalid-ref`
+ */
+async function checkRegion(
+  { client }: { readonly client: object },
+  { name, names = [name], ref = name }: About,
+) {
+  const regions = names.flatMap((each) => /^arn:[^:]+:[^:]+:([a-z0-9-]+):/.exec(each)?.[1] ?? []);
+  if (regions.length === 0) return;
+  const config: unknown = Reflect.get(client, "config");
+  const regionOf: unknown = Reflect.get(Object(config), "region");
+  if (typeof regionOf !== "function") return; // the fake of a client in a test
+  const own: unknown = await (regionOf as () => Promise<unknown>)();
+  const other = regions.find((region) => region !== own);
+  if (other !== undefined)
+    throw failure(
+      "invalid-ref",
+      ref,
+      `it is of region ${other}, and the client's is another: give the store that region`,
+    );
+}
+
 export function awsCalls<C extends { readonly client: { destroy(): void } }>({
   service,
   open,
@@ -46,8 +78,14 @@ export function awsCalls<C extends { readonly client: { destroy(): void } }>({
       const attempt = async () => {
         const ready = await client.get();
         signal.throwIfAborted();
+        await checkRegion(ready, about);
         const requestTimeout = Math.min(REQUEST_TIMEOUT_MS, remainingMs(context));
-        return send(ready, { abortSignal: signal, requestTimeout });
+        const once = async () => send(ready, { abortSignal: signal, requestTimeout });
+        return once().catch(async (error: unknown) => {
+          // The SDK has learnt AWS's time from the refusal, and signs with that from now on.
+          if (!isOfTheClock(error)) throw error;
+          return once();
+        });
       };
       try {
         // The SDK hands the signal to the request, but not to the search for credentials before it.

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { type Fault, SECRETS_MANAGER, verdictOf } from "./classify.ts";
-import { CREDENTIAL_FAULTS, THROTTLED, UNREACHABLE } from "./fault-names.ts";
+import { CREDENTIAL_FAULTS, NO_CREDENTIALS, SIGN_IN_AGAIN, THROTTLED, UNREACHABLE } from "./fault-names.ts";
+import { FIND_CREDENTIALS } from "./sign-in-faults.ts";
 
 const about = { action: "GetSecretValue", name: "prod/db" };
 const verdict = (fault: Fault, action = about.action) =>
@@ -95,8 +96,13 @@ describe("an exception", () => {
       ],
     ],
   ])("that says that %s is no sign-in", (detail, names) => {
-    for (const name of names) expect(verdict({ name })).toEqual({ reason: "unauthenticated", detail });
-    expect([...CREDENTIAL_FAULTS].filter(([, each]) => each === detail)).toHaveLength(names.length);
+    vi.stubEnv("AWS_PROFILE", undefined);
+    const fix = detail === "no credentials were found" ? FIND_CREDENTIALS : SIGN_IN_AGAIN.get(detail);
+    expect(fix).toBeDefined();
+    for (const name of names) expect(verdict({ name })).toEqual({ reason: "unauthenticated", detail, fix });
+    const known = [...CREDENTIAL_FAULTS].filter(([, each]) => each === detail).length;
+    expect(known + (detail === "no credentials were found" ? NO_CREDENTIALS.size : 0)).toBe(names.length);
+    vi.unstubAllEnvs();
   });
 
   test("that says to slow down, in each of its spellings, is throttled", () => {
@@ -127,7 +133,17 @@ test("a server that can't be reached is unavailable, with Node's code", () => {
     "ENETUNREACH",
     "EHOSTDOWN",
   ];
-  for (const code of codes) expect(verdict({ code })).toEqual({ reason: "unavailable", detail: code });
+  const fixes: Readonly<Record<string, RegExp>> = {
+    ECONNREFUSED: /^look at the address and its port/,
+    ENOTFOUND: /^look at the name in the address/,
+    EAI_AGAIN: /^look at the name in the address/,
+  };
+  for (const code of codes) {
+    const { fix, ...rest } = verdict({ code });
+    expect(rest).toEqual({ reason: "unavailable", detail: code });
+    if (fixes[code]) expect(fix).toMatch(fixes[code]);
+    else expect(fix).toBeUndefined();
+  }
   expect(UNREACHABLE.size).toBe(codes.length);
   expect(verdict({ code: "ETIMEDOUT" })).toEqual({ reason: "timeout" });
 });
@@ -158,6 +174,7 @@ test("what the SDK says of its own settings is said in our words", () => {
   expect(verdict({ message: "Region is missing" })).toEqual({
     reason: "unknown",
     detail: "no region is set: give region, AWS_REGION, or a profile that has one",
+    fix: "set AWS_REGION, or the option region",
   });
   expect(verdict({ message: "Resolved credential object is not valid" })).toEqual({
     reason: "unauthenticated",

@@ -1,6 +1,16 @@
-import type { SourceErrorReason } from "@confide/core/adapter";
+import { networkFault, type SourceErrorReason } from "@confide/core/adapter";
 
-import { CREDENTIAL_FAULTS, NOT_ACCEPTED, THROTTLED, UNREACHABLE } from "./fault-names.ts";
+import {
+  CREDENTIAL_FAULTS,
+  NO_CREDENTIALS,
+  NOT_ACCEPTED,
+  OF_THE_CLOCK,
+  SIGN_IN_AGAIN,
+  THROTTLED,
+  UNREACHABLE,
+} from "./fault-names.ts";
+import { clockSkewMs } from "./clock-skew.ts";
+import { missingTokenFile, signInFault } from "./sign-in-faults.ts";
 
 export const KIND = "aws-secrets-manager";
 
@@ -17,6 +27,12 @@ export interface About {
   readonly action: string;
   /** The secret's name; `*` for an action that IAM doesn't tie to a secret. */
   readonly name: string;
+  /**
+   * The secrets' names, where the call is of several.
+   *
+   * @default the name
+   */
+  readonly names?: readonly string[];
   /** What a SourceError shows, where it is more than the name: `prod/db?version=AWSPREVIOUS`. */
   readonly ref?: string;
 }
@@ -26,6 +42,7 @@ export interface Fault {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
+  readonly path?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
@@ -35,22 +52,37 @@ export interface Verdict {
   /** A text of this file's, or an error code. */
   readonly detail?: string | undefined;
   readonly needs?: string;
+  readonly fix?: string | undefined;
 }
 
 /** AWS answers nearly every failure with status 400, so the exception's name comes first. */
 export function verdictOf(fault: Fault, about: About, { named: judges }: AwsService): Verdict {
   const [name, message, code] = [textOf(fault.name), textOf(fault.message), textOf(fault.code)];
-  if (UNREACHABLE.has(code)) return { reason: "unavailable", detail: code };
+  const network = UNREACHABLE.has(code) ? undefined : networkFault(fault);
+  if (network && !network.mayPass)
+    return { reason: "unknown", detail: `${network.detail} (${network.code})`, fix: network.fix };
+  if (UNREACHABLE.has(code)) return { reason: "unavailable", detail: code, fix: networkFault(fault)?.fix };
   if (code.startsWith("HPE_")) return { reason: "malformed", detail: code }; // as Node's HTTP parser says it
   if (name === "TimeoutError" || code === "ETIMEDOUT") return { reason: "timeout" };
   if (THROTTLED.has(name)) return { reason: "throttled" };
+  const skewMs = OF_THE_CLOCK.has(name) ? clockSkewMs(fault) : 0;
+  if (skewMs !== 0)
+    return {
+      reason: "unauthenticated",
+      detail: `this machine's clock is ${Math.round(Math.abs(skewMs) / 60_000)} minutes ${skewMs > 0 ? "slow" : "fast"}`,
+      fix: "set the clock: AWS refuses what was signed at another time",
+    };
+  if (NO_CREDENTIALS.has(name)) return { reason: "unauthenticated", ...signInFault(message) };
+  if (code === "ENOENT") return { reason: "unauthenticated", ...missingTokenFile(fault.path) };
   const credentials = CREDENTIAL_FAULTS.get(name);
-  if (credentials !== undefined) return { reason: "unauthenticated", detail: credentials };
+  if (credentials !== undefined)
+    return { reason: "unauthenticated", detail: credentials, fix: SIGN_IN_AGAIN.get(credentials) };
   const named = judges.get(name)?.(message, about);
   if (named) return named;
   const status = fault.$metadata?.httpStatusCode;
   if (status !== undefined) return verdictOfStatus(status);
-  if (message === "Region is missing") return { reason: "unknown", detail: NO_REGION };
+  if (message === "Region is missing")
+    return { reason: "unknown", detail: NO_REGION, fix: "set AWS_REGION, or the option region" };
   if (message === "Resolved credential object is not valid")
     return { reason: "unauthenticated", detail: NOT_ACCEPTED };
   // Node's codes are in capitals: ERR_INVALID_URL. Any other code may be somebody else's text.

@@ -32,13 +32,16 @@ export function failureOf(
     );
   const fault = Object(error) as Fault;
   const ended = endReason(context);
-  const { reason, detail, needs }: Verdict = ended ? { reason: ended } : verdictOf(fault, about, service);
+  const { reason, detail, needs, fix }: Verdict = ended
+    ? { reason: ended }
+    : verdictOf(fault, about, service);
   return new SourceError({
     reason,
     message: detail === undefined ? reasonText(reason, kind) : `${reasonText(reason, kind)}: ${detail}`,
     store: kind,
     ref: about.ref ?? about.name,
     needs,
+    fix,
     retryAfterMs: waitMs(fault.$response?.headers),
     cause: error,
   });

@@ -27,10 +27,29 @@ export const NOT_ACCEPTED = "the credentials are not accepted";
 const EXPIRED = "the credentials have expired";
 const NO_ROLE = "the role could not be taken on";
 
+/** Of the SDK's search for credentials. */
+export const NO_CREDENTIALS: ReadonlySet<string> = new Set([
+  "CredentialsProviderError",
+  "TokenProviderError",
+]);
+
+/** What a signature of another time is answered with. */
+export const OF_THE_CLOCK: ReadonlySet<string> = new Set([
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "RequestExpired",
+  "RequestTimeTooSkewed",
+  "AuthFailure",
+]);
+
+export const SIGN_IN_AGAIN: ReadonlyMap<string, string> = new Map([
+  [NOT_ACCEPTED, "look at the access key and its secret, or sign in again"],
+  [EXPIRED, "sign in again: aws sso login, or new credentials in the environment"],
+  [NO_ROLE, "look at the role's trust policy, and at AWS_ROLE_ARN"],
+]);
+
 /** Secrets Manager's own, and those of the token service that the SDK's chain may ask before. */
 export const CREDENTIAL_FAULTS: ReadonlyMap<string, string> = new Map([
-  ["CredentialsProviderError", "no credentials were found"],
-  ["TokenProviderError", "no credentials were found"],
   ["ExpiredTokenException", EXPIRED],
   ["ExpiredToken", EXPIRED],
   ["RequestExpired", EXPIRED],

@@ -7,6 +7,7 @@ import {
   type SourceErrorReason,
 } from "@confide/core/adapter";
 
+import { type Known, knownFault } from "./known-faults.ts";
 import { KIND } from "./names.ts";
 
 /** What was being done when a call failed. */
@@ -25,10 +26,15 @@ export interface Attempt {
 /** A failed call in the shared vocabulary. Of Key Vault's error only status, codes and `Retry-After` are looked at. */
 export function failureOf(error: unknown, attempt: Attempt): SourceError {
   if (error instanceof SourceError) return error;
-  const reason = endReason(attempt.context) ?? reasonOf(error);
+  const ended = endReason(attempt.context);
+  const { reason, detail, fix }: Known = ended
+    ? { reason: ended }
+    : (knownFault(error, attempt.vault) ?? { reason: reasonOf(error) });
+  const why = detail ?? (reason === "unknown" ? UNKNOWN : undefined);
   return new SourceError({
     reason,
-    message: reasonText(reason, KIND),
+    message: why === undefined ? reasonText(reason, KIND) : `${reasonText(reason, KIND)}: ${why}`,
+    fix,
     store: KIND,
     ref: attempt.ref,
     retryAfterMs: retryAfterMs(headerOf(error)),
@@ -36,6 +42,8 @@ export function failureOf(error: unknown, attempt: Attempt): SourceError {
     cause: error,
   });
 }
+
+const UNKNOWN = "the client failed in a way that isn't known here: its class and code are in the cause";
 
 export function failed(reason: SourceErrorReason, ref: string, message: string): SourceError {
   return new SourceError({ reason, message, store: KIND, ref });

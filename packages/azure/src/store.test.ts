@@ -79,7 +79,7 @@ test.each([
   const outcome = await getOutcome(azureKeyVault({ vaultUrl }), { name: "database" }, context);
   expect(outcome?.error).toMatchObject({
     reason: "unauthenticated",
-    message: "not signed in to azure-key-vault",
+    message: "not signed in to azure-key-vault: no credentials were found",
     cause: { name },
   });
 });

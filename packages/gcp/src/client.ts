@@ -1,8 +1,10 @@
 import { type CallContext, onUse, remainingMs, type StoreClock, vendorPackage } from "@confide/core/adapter";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
+import { failed } from "./errors.ts";
 import { checkPlace, KIND } from "./names.ts";
 import { dateSeenBy } from "./seen-date.ts";
+import { UNREADABLE_KEY } from "./sign-in-faults.ts";
 
 export type CallOptions = NonNullable<Parameters<SecretManagerServiceClient["listSecretsAsync"]>[1]>;
 
@@ -68,6 +70,7 @@ async function openSession(
   clock: StoreClock,
 ): Promise<Session> {
   checkPlace({ project, location });
+  if (credentials && !client) checkKey(credentials);
   const used = client ?? (await newClient({ project, location, credentials }));
   // Left to its first method, the client would turn a failed sign-in into an unhandled rejection.
   await used.initialize();
@@ -82,6 +85,12 @@ async function openSession(
 
 /** A value has 64 KiB, but a page of a list may have 25 000 names. Left to itself, the client takes any length. */
 export const LIMIT = { "grpc.max_receive_message_length": 16 * 1024 * 1024 };
+
+/** The client would say nothing of it before it has reached Google, and then in OpenSSL's words. */
+function checkKey({ private_key: key }: ServiceAccountKey): void {
+  const isEscaped = typeof key === "string" && key.includes(String.raw`\n`);
+  if (isEscaped) throw failed("unauthenticated", "", undefined, UNREADABLE_KEY);
+}
 
 async function newClient({ project, location, credentials }: SessionOptions) {
   // The SDK takes a quarter of a second to load: not before something is asked for.

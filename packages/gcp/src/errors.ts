@@ -1,12 +1,14 @@
 import {
   type CallContext,
   endReason,
+  networkFault,
   reasonText,
   SourceError,
   type SourceErrorReason,
 } from "@confide/core/adapter";
 
 import { KIND } from "./names.ts";
+import { NOT_ACCEPTED, signInFault } from "./sign-in-faults.ts";
 
 /** What was being done when a call failed. */
 export interface Attempt {
@@ -22,12 +24,27 @@ export interface Attempt {
 /** A failed call in the shared vocabulary. It reads only the code and fixed words of Google's error. */
 export function failureOf(error: unknown, { ref, resource, needs, context }: Attempt): SourceError {
   if (error instanceof SourceError) return error;
-  const reason = endReason(context) ?? reasonOf(error);
-  return failed(reason, ref, error, reason === "denied" ? needsOf(error, resource, needs) : undefined);
+  const ended = endReason(context);
+  if (ended) return failed(ended, ref, error);
+  const { reason, detail, fix } = judged(error);
+  const needed = reason === "denied" ? needsOf(error, resource, needs) : undefined;
+  return failed(reason, ref, error, { needs: needed, detail, fix });
 }
 
-export function failed(reason: SourceErrorReason, ref: string, cause: unknown, needs?: string): SourceError {
-  return new SourceError({ reason, message: reasonText(reason, KIND), store: KIND, ref, needs, cause });
+interface Details {
+  readonly needs?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly fix?: string | undefined;
+}
+
+export function failed(
+  reason: SourceErrorReason,
+  ref: string,
+  cause: unknown,
+  { needs, detail, fix }: Details = {},
+): SourceError {
+  const message = detail === undefined ? reasonText(reason, KIND) : `${reasonText(reason, KIND)}: ${detail}`;
+  return new SourceError({ reason, message, store: KIND, ref, needs, fix, cause });
 }
 
 export function malformed(ref: string, what: string): SourceError {
@@ -47,6 +64,8 @@ export const Code = {
   failedPrecondition: 9,
   aborted: 10,
   internal: 13,
+  unavailable: 14,
+  unauthenticated: 16,
 } as const;
 
 export function codeOf(error: unknown): number | undefined {
@@ -71,27 +90,34 @@ const REASONS: ReadonlyMap<number, SourceErrorReason> = new Map([
   [Code.aborted, "conflict"], // a stale etag has been seen as this and as the one above
   [12, "malformed"], // what answers is no Secret Manager
   [Code.internal, "unavailable"],
-  [14, "unavailable"],
+  [Code.unavailable, "unavailable"],
   [15, "malformed"],
-  [16, "unauthenticated"],
 ]);
 
-function reasonOf(error: unknown): SourceErrorReason {
-  const code = codeOf(error);
-  // Half an answer is an internal error too, but of the client.
-  if (code === Code.internal && /pars|deserializ/i.test(textOf(error))) return "malformed";
-  // So is one of a quota that is none of Google's: the answer was longer than the client takes.
-  if (code === Code.resourceExhausted && /size larger than|message larger than/i.test(textOf(error)))
-    return "too-large";
-  // The text of an error that gRPC never saw, so of the sign-in, is of the auth library's making.
-  return code === undefined ? signInReason(error) : (REASONS.get(code) ?? "unknown");
+interface Judged {
+  readonly reason: SourceErrorReason;
+  readonly detail?: string;
+  readonly fix?: string;
 }
 
-/** Before a first call the client fetches a token, and a failure of that has no gRPC code. */
-function signInReason(error: unknown): SourceErrorReason {
-  return /credential|invalid_grant|token|private key|ADC|unauthorized/i.test(textOf(error))
-    ? "unauthenticated"
-    : "unknown";
+function judged(error: unknown): Judged {
+  const code = codeOf(error);
+  // Half an answer is an internal error too, but of the client.
+  if (code === Code.internal && /pars|deserializ/i.test(textOf(error))) return { reason: "malformed" };
+  // So is one of a quota that is none of Google's: the answer was longer than the client takes.
+  if (code === Code.resourceExhausted && /size larger than|message larger than/i.test(textOf(error)))
+    return { reason: "too-large" };
+  const network = code === undefined || code === Code.unavailable ? networkFault(error) : undefined;
+  if (network)
+    return {
+      reason: network.mayPass ? "unavailable" : "unknown",
+      detail: `${network.detail} (${network.code})`,
+      fix: network.fix,
+    };
+  if (code === undefined) return signInFault(textOf(error));
+  if (code === Code.unauthenticated) return { reason: "unauthenticated", ...NOT_ACCEPTED };
+  const reason = REASONS.get(code) ?? "unknown";
+  return reason === "unknown" ? { reason, detail: `gRPC code ${code}` } : { reason };
 }
 
 function needsOf(error: unknown, resource: string, needs: string): string {

@@ -82,7 +82,7 @@ test("a sign-in that fails says so, without its text, and is tried anew by the n
   const refused = await getOutcome(store, { name: "database" }, context);
   expect(refused?.error).toMatchObject({
     reason: "unauthenticated",
-    message: "not signed in to google-secret-manager",
+    message: "not signed in to google-secret-manager: no credentials were found",
     cause: { name: "Error" },
   });
   sdk.refuse = false;

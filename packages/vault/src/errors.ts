@@ -56,7 +56,7 @@ function unreachable(error: NoAnswerError, path: string): SourceError {
   const fault = networkFault(error);
   if (!fault) return failure("unavailable", `${path} (${error.code})`, { cause: error });
   const { detail, mayPass } = fault;
-  const fix = mayPass ? `${fault.fix}: VAULT_ADDR, or the option address` : `${fault.fix}, or VAULT_CACERT`;
+  const fix = mayPass ? `${fault.fix}: VAULT_ADDR, or the option address` : fault.fix;
   const reason = mayPass ? "unavailable" : "unknown";
   return failure(reason, `${path}: ${detail} (${error.code})`, { cause: error, fix });
 }
@@ -119,7 +119,7 @@ function reasonOf(status: number, body: unknown, path: string): Judgement {
 /** 472 and 473 are what a standby of another cluster, or for performance, answers; 412 one that lags. */
 function unavailableBy(status: number, said: string): Judgement {
   if (/sealed/.test(said)) return ["unavailable", "(it is sealed)", UNSEAL];
-  if (status === 472 || status === 473 || /standby|active node|cluster leader/i.test(said))
+  if (status === 472 || status === 473 || /standby|active (?:cluster )?node|cluster leader/i.test(said))
     return ["unavailable", `(a standby, HTTP ${status})`, STANDBY];
   return ["unavailable", `(HTTP ${status})`];
 }

@@ -23,7 +23,7 @@ interface HeldToken extends TokenLease {
   readonly sinceMs: number;
 }
 
-const RETRY_MS = 5_000;
+const TOKEN_RETRY_MS = 5_000;
 /** Near its longest time each renewal adds less. */
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -50,7 +50,7 @@ export function session(given: Caller, auth: Login | undefined): Session {
     } catch (error) {
       // Neither renewed nor replaced, but it lasts a while yet.
       if (!held || hasEnded(held)) throw error;
-      notBeforeMs = Date.now() + RETRY_MS;
+      notBeforeMs = Date.now() + TOKEN_RETRY_MS;
     }
     schedule();
     return held.token;

@@ -2,11 +2,11 @@ import type { AwsService, Judge, Verdict } from "../classify.ts";
 
 export const PARAMETERS = "aws-parameter-store";
 
-const named: ReadonlyMap<string, Judge> = new Map<string, Judge>([
+const parameterFaults: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["ParameterNotFound", () => ({ reason: "not-found" })],
   ["ParameterVersionNotFound", () => ({ reason: "not-found", detail: "no such version" })],
   ["InvalidResourceId", () => ({ reason: "not-found" })],
-  ["AccessDeniedException", denied],
+  ["AccessDeniedException", parameterDenied],
   ["InvalidKeyId", (_, { name }) => keyUnusable(name)],
   ["ParameterAlreadyExists", () => ({ reason: "conflict" })],
   ["TooManyUpdates", () => ({ reason: "throttled" })], // of one parameter at once
@@ -20,10 +20,10 @@ const named: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["ServiceUnavailable", () => ({ reason: "unavailable" })],
 ]);
 
-export const PARAMETER_STORE: AwsService = { kind: PARAMETERS, named };
+export const PARAMETER_STORE: AwsService = { kind: PARAMETERS, named: parameterFaults };
 
 /** The key's refusals come as denials too, in words of KMS's. */
-function denied(message: string, { action, name }: { action: string; name: string }): Verdict {
+function parameterDenied(message: string, { action, name }: { action: string; name: string }): Verdict {
   if (/customer master key|KMS|kms:/.test(message)) return keyUnusable(name);
   return { reason: "denied", needs: `ssm:${action} on ${name}` };
 }

@@ -2,7 +2,7 @@ import { formatRef, type SecretRef, SourceError } from "@confide/core/adapter";
 
 import { PARAMETERS } from "./parameter-faults.ts";
 
-const NAME = /^[A-Za-z0-9_.-]{1,1011}$|^(?:\/[A-Za-z0-9_.-]+){1,15}$/;
+const PARAMETER_NAME = /^[A-Za-z0-9_.-]{1,1011}$|^(?:\/[A-Za-z0-9_.-]+){1,15}$/;
 const MOST_CHARACTERS = 1011;
 const ARN = /^arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:parameter(?:\/[A-Za-z0-9_.-]+){1,15}$/;
 /** A number, or a label: AWS allows none that begins with a digit, `aws` or `ssm`. */
@@ -21,7 +21,8 @@ export function selectorOf({ name, version }: SecretRef): string {
 /** Why AWS would refuse a ref, before it is called. */
 export function parameterFailure(ref: SecretRef): SourceError | undefined {
   const name = fullName(ref.name);
-  if ((!NAME.test(name) && !ARN.test(name)) || name.length > MOST_CHARACTERS) return refused(ref, RULE);
+  if ((!PARAMETER_NAME.test(name) && !ARN.test(name)) || name.length > MOST_CHARACTERS)
+    return refused(ref, RULE);
   if (ref.version !== undefined && !VERSION.test(ref.version))
     return refused(ref, "a version is a number or a label");
   return undefined;
@@ -42,7 +43,7 @@ export function checkOwnParameter(ref: SecretRef): void {
   checkParameter(ref);
   if (isParameterArn(ref.name))
     throw refused(ref, "what an ARN names may be another account's, and is only read");
-  if (!NAME.test(pendingName(ref.name)))
+  if (!PARAMETER_NAME.test(pendingName(ref.name)))
     throw refused(
       ref,
       `with ${PENDING_ROOT} before it, for what isn't current yet, a name has at most 15 levels too`,

@@ -106,7 +106,7 @@ export async function addTags(
   );
 }
 
-const LARGEST_BYTES = 8_192;
+const LARGEST_PARAMETER_BYTES = 8_192;
 
 /** A value as it is kept, if Parameter Store takes it: its own refusal repeats the value. */
 export function parameterText(name: string, value: Secret<string | Uint8Array>): string {
@@ -114,8 +114,8 @@ export function parameterText(name: string, value: Secret<string | Uint8Array>):
   const refuse = (reason: SourceError["reason"], why: string) => failure(reason, name, why, PARAMETERS);
   if (typeof text !== "string") throw refuse("unknown", "it keeps no bytes: encode them, as base64 for one");
   if (text === "") throw refuse("unknown", "AWS keeps no empty value");
-  if (new TextEncoder().encode(text).length > LARGEST_BYTES)
-    throw refuse("too-large", `a value has at most ${LARGEST_BYTES} bytes`);
+  if (new TextEncoder().encode(text).length > LARGEST_PARAMETER_BYTES)
+    throw refuse("too-large", `a value has at most ${LARGEST_PARAMETER_BYTES} bytes`);
   return text;
 }
 

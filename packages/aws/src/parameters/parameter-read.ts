@@ -18,10 +18,10 @@ import { PARAMETERS } from "./parameter-faults.ts";
 import { checkParameter, fullName, parameterFailure, selectorOf } from "./parameter-names.ts";
 
 type Reading = Required<Pick<SecretStore, "get" | "getMany" | "currentVersion">>;
-type Outcomes = Map<SecretRef, Outcome<SecretRecord>>;
+type ParameterOutcomes = Map<SecretRef, Outcome<SecretRecord>>;
 
 /** What fails for one parameter, a denial above all, fails the call for all of them. */
-const ONE_BY_ONE: ReadonlySet<SourceError["reason"]> = new Set<SourceError["reason"]>([
+const ASKED_SINGLY: ReadonlySet<SourceError["reason"]> = new Set<SourceError["reason"]>([
   "denied",
   "invalid-ref",
   "unknown",
@@ -29,13 +29,17 @@ const ONE_BY_ONE: ReadonlySet<SourceError["reason"]> = new Set<SourceError["reas
 
 /** `GetParameters` also for a single one: then that is the only permission that reading takes. */
 export function parameterReader(aws: ParameterCalls): Reading {
-  async function ask(refs: readonly SecretRef[], context: CallContext, outcomes: Outcomes): Promise<void> {
+  async function ask(
+    refs: readonly SecretRef[],
+    context: CallContext,
+    outcomes: ParameterOutcomes,
+  ): Promise<void> {
     try {
       const answer = await parametersFor(aws, refs, true, context);
       for (const ref of refs) outcomes.set(ref, outcomeOf(ref, answer));
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
-      if (refs.length > 1 && ONE_BY_ONE.has(error.reason))
+      if (refs.length > 1 && ASKED_SINGLY.has(error.reason))
         await Promise.all(refs.map(async (ref) => ask([ref], context, outcomes)));
       else for (const ref of refs) outcomes.set(ref, { error: failureFor(formatRef(ref), error) });
     }
@@ -44,20 +48,20 @@ export function parameterReader(aws: ParameterCalls): Reading {
   return {
     async get(ref, context) {
       checkParameter(ref);
-      const outcomes: Outcomes = new Map();
+      const outcomes: ParameterOutcomes = new Map();
       await ask([ref], context, outcomes);
-      return valueOf(outcomes.get(ref) ?? { error: unanswered(ref) });
+      return valueOf(outcomes.get(ref) ?? { error: leftOut(ref) });
     },
 
     async getMany(refs, context) {
-      const outcomes: Outcomes = new Map();
+      const outcomes: ParameterOutcomes = new Map();
       const valid = refs.filter((ref) => {
         const error = parameterFailure(ref);
         if (error) outcomes.set(ref, { error });
         return !error;
       });
       await Promise.all(callsFor(valid).map(async (together) => ask(together, context, outcomes)));
-      return refs.map((ref) => outcomes.get(ref) ?? { error: unanswered(ref) });
+      return refs.map((ref) => outcomes.get(ref) ?? { error: leftOut(ref) });
     },
 
     /** Undecrypted: then it takes no permission for the key, and brings no secret. */
@@ -86,6 +90,7 @@ async function parametersFor(
   const about = {
     action: "GetParameters",
     name: isOne ? fullName(first.name) : "*",
+    names: refs.map(({ name }) => name),
     ...(isOne && { ref: formatRef(first) }),
   };
   return aws.call(about, context, ({ client, sdk }, options) =>
@@ -115,7 +120,7 @@ function outcomeOf(
   const name = fullName(ref.name);
   const found = Parameters.find((each) => each.Name === name || each.ARN === name);
   if (found) return recordIn(found, ref);
-  if (!InvalidParameters.includes(asked)) return { error: unanswered(ref) };
+  if (!InvalidParameters.includes(asked)) return { error: leftOut(ref) };
   const detail =
     ref.version === undefined ? "there is no such parameter" : "no such parameter, version or label";
   return { error: failure("not-found", formatRef(ref), detail, PARAMETERS) };
@@ -141,6 +146,6 @@ export function listText(value: string): string {
   return JSON.stringify(value.split(","));
 }
 
-function unanswered(ref: SecretRef): SourceError {
+function leftOut(ref: SecretRef): SourceError {
   return failure("malformed", formatRef(ref), "it was not answered", PARAMETERS);
 }

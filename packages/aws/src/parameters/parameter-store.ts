@@ -22,7 +22,7 @@ import { parameterWriter } from "./parameter-write.ts";
  * ```
  */
 export function awsParameterStore(given?: AwsParameterStoreOptions): WritableSecretStore {
-  const options: AwsParameterStoreOptions = knownOptions("awsParameterStore()", given, OPTION_NAMES);
+  const options: AwsParameterStoreOptions = knownOptions("awsParameterStore()", given, PARAMETER_OPTIONS);
   const aws = awsCalls({
     service: PARAMETER_STORE,
     open: async (clock) => openParameters(options, clock),
@@ -41,7 +41,7 @@ export function awsParameterStore(given?: AwsParameterStoreOptions): WritableSec
   };
 }
 
-const OPTION_NAMES: OptionNames<AwsParameterStoreOptions> = {
+const PARAMETER_OPTIONS: OptionNames<AwsParameterStoreOptions> = {
   region: true,
   endpoint: true,
   credentials: true,

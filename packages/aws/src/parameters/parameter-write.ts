@@ -151,7 +151,7 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
     },
 
     async list(prefix, context) {
-      const filter = filterBy(prefix);
+      const filter = namesLike(prefix);
       const fetchPage = (from: { readonly NextToken?: string | undefined }) =>
         aws.call({ action: "DescribeParameters", name: "*" }, context, ({ client, sdk }, options) =>
           client.send(new sdk.DescribeParametersCommand({ MaxResults: 50, ...filter, ...from }), options),
@@ -179,7 +179,7 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
   }
 }
 
-function filterBy(prefix: string) {
+function namesLike(prefix: string) {
   if (!/^[A-Za-z0-9_./-]{0,1011}$/.test(prefix))
     throw failure("invalid-ref", prefix, "no name begins like that", PARAMETERS);
   if (prefix === "") return {};

@@ -47,3 +47,16 @@ export function sendRefusal(response: ServerResponse, error: unknown): void {
 export function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { "content-type": JSON_TYPE }).end(JSON.stringify(body));
 }
+
+/** What was signed more than five minutes off is refused, in AWS's words. */
+export function checkTime({ headers }: IncomingMessage, aheadMs: number): void {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(headers["x-amz-date"])) ?? [];
+  const signedMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const nowMs = Date.now() + aheadMs;
+  if (Math.abs(nowMs - signedMs) > 300_000)
+    throw new Refusal(
+      "InvalidSignatureException",
+      "Signature expired: it is now earlier than the time allowed.",
+    );
+}

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { checkedOperation, readBody, send, sendRefusal } from "./http.ts";
+import { checkedOperation, checkTime, readBody, send, sendRefusal } from "./http.ts";
 import type { Input } from "./input.ts";
 import {
   BatchGetSecretValue,
@@ -40,6 +40,8 @@ export interface FakeSecretsManager extends AsyncDisposable {
   /** What IAM was asked, in order. */
   readonly permissions: readonly { readonly action: string; readonly resource: string }[];
   pageSize: number;
+  /** How far AWS's clock is ahead of this machine's. Signatures of another time are refused. */
+  aheadMs: number;
   /** IAM in its place: everything is allowed until then. */
   authorize: Authorize;
   /** Fails every call from now on, or those about one secret. */
@@ -85,6 +87,7 @@ export async function fakeSecretsManager(region = "eu-west-1"): Promise<FakeSecr
 
   async function answer(request: IncomingMessage): Promise<object> {
     const body = await readBody(request);
+    checkTime(request, fake.aheadMs);
     const operation = checkedOperation(request, { target: "secretsmanager", service: "secretsmanager" });
     const input = JSON.parse(body) as Input;
     calls.push({ operation, input });
@@ -96,6 +99,7 @@ export async function fakeSecretsManager(region = "eu-west-1"): Promise<FakeSecr
   }
 
   const server = createServer((request, response) => {
+    response.setHeader("date", new Date(Date.now() + fake.aheadMs).toUTCString());
     answer(request).then(
       (output) => send(response, 200, output),
       (error: unknown) => sendRefusal(response, error),
@@ -118,6 +122,7 @@ export async function fakeSecretsManager(region = "eu-west-1"): Promise<FakeSecr
     set pageSize(size) {
       state.pageSize = size;
     },
+    aheadMs: 0,
     authorize: () => true,
     refuse: (refusal, name) => void refused.set(name, refusal),
     keep(name, text) {

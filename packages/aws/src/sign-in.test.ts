@@ -1,0 +1,159 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+
+import { CREDENTIALS } from "../test/fake/server.ts";
+import { CANARY, errorOf, harness, readTexts, REGION } from "../test/harness.ts";
+import { awsParameterStore, awsSecretsManager } from "./index.ts";
+
+/** An environment of its own, in which the SDK finds nothing but this. */
+function environment(
+  variables: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+) {
+  const folder = mkdtempSync(join(tmpdir(), "confide-aws-"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const all = {
+    AWS_CONFIG_FILE: join(folder, "config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"),
+    AWS_EC2_METADATA_DISABLED: "true",
+    HOME: folder,
+    ...variables,
+  };
+  for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+}
+
+const SSO = `[profile shop]
+sso_session = corp
+sso_account_id = 111111111111
+sso_role_name = reader
+region = eu-west-1
+[sso-session corp]
+sso_region = eu-west-1
+sso_start_url = https://corp.example/start
+`;
+
+describe("what an error says, and what to do", () => {
+  const stores = { "aws-secrets-manager": awsSecretsManager, "aws-parameter-store": awsParameterStore };
+
+  for (const [name, make] of Object.entries(stores)) {
+    test(`${name}: no credentials`, async () => {
+      environment({});
+      expect(await errorOf(make({ region: REGION }), "a")).toMatchObject({
+        reason: "unauthenticated",
+        message: `not signed in to ${name}: no credentials were found`,
+        fix: "sign in (aws sso login, or aws configure), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+      });
+    });
+
+    test(`${name}: an SSO sign-in that expired, or never was`, async () => {
+      environment({ AWS_PROFILE: "shop" }, { config: SSO });
+      expect(await errorOf(make({ region: REGION }), "a")).toMatchObject({
+        reason: "unauthenticated",
+        message: `not signed in to ${name}: the SSO session has expired, or there is none`,
+        fix: expect.stringMatching(/^aws sso login(?: --profile shop)?$/) as string,
+      });
+    });
+
+    test(`${name}: a profile that is misspelt`, async () => {
+      environment({ AWS_PROFILE: "shpo" }, { config: SSO });
+      expect(await errorOf(make({ region: REGION }), "a")).toMatchObject({
+        reason: "unauthenticated",
+        message: `not signed in to ${name}: no credentials were found with the profile shpo (AWS_PROFILE)`,
+        fix: "look at its name (aws configure list-profiles shows them), or sign in: aws sso login --profile shpo",
+      });
+    });
+
+    test(`${name}: a token's file that isn't there`, async () => {
+      environment({
+        AWS_WEB_IDENTITY_TOKEN_FILE: "/nowhere/token",
+        AWS_ROLE_ARN: "arn:aws:iam::111111111111:role/a",
+      });
+      expect(await errorOf(make({ region: REGION }), "a")).toMatchObject({
+        reason: "unauthenticated",
+        message: `not signed in to ${name}: /nowhere/token is not there`,
+        fix: "look at AWS_WEB_IDENTITY_TOKEN_FILE, and whether the pod has a service account with a role",
+      });
+    });
+
+    test(`${name}: no region`, async () => {
+      environment({});
+      expect(await errorOf(make({ credentials: CREDENTIALS }), "a")).toMatchObject({
+        message: `failed in ${name}: no region is set: give region, AWS_REGION, or a profile that has one`,
+        fix: "set AWS_REGION, or the option region",
+      });
+    });
+  }
+
+  test("an ARN of another region is refused before a call, beside others too", async () => {
+    const { store, seed, fake } = await harness();
+    await seed("a");
+    const arn = "arn:aws:secretsmanager:us-east-1:111111111111:secret:b-abcdef";
+    expect((await errorOf(store, arn)).message).toBe(
+      "not a valid name for aws-secrets-manager: it is of region us-east-1, and the client's is another: give the store that region",
+    );
+    const before = fake.calls.length;
+    expect(await readTexts(store, "a", arn)).toEqual([CANARY, "invalid-ref"]);
+    expect(JSON.stringify(fake.calls.slice(before))).not.toContain("us-east-1");
+  });
+
+  test.each([-3_600_000, 3_600_000])(
+    "a clock that is %i ms off costs one attempt more, and no failure",
+    async (ms) => {
+      const { store, seed, fake } = await harness();
+      await seed("a");
+      fake.aheadMs = ms;
+      expect(await readTexts(store, "a")).toEqual([CANARY]);
+    },
+  );
+
+  test("a clock whose fault stays is named", async () => {
+    const { fake } = await harness();
+    fake.aheadMs = 3_600_000;
+    const client = new SecretsManagerClient({
+      region: REGION,
+      endpoint: fake.url,
+      credentials: CREDENTIALS,
+      maxAttempts: 1,
+    });
+    onTestFinished(() => client.destroy());
+    // As another client may be, this one never learns.
+    Object.defineProperty(client.config, "systemClockOffset", { get: () => 0, set: () => {} });
+    const error = await errorOf(awsSecretsManager({ client }), "a");
+    expect(error).toMatchObject({
+      reason: "unauthenticated",
+      message: "not signed in to aws-secrets-manager: this machine's clock is 60 minutes slow",
+      fix: "set the clock: AWS refuses what was signed at another time",
+    });
+  });
+});
+
+test("a region of each of AWS's clouds has the ARNs of that cloud", () => {
+  const need = { ref: { name: "a" }, can: "read" } as const;
+  const partition = (region: string) =>
+    /arn:([a-z-]+):secretsmanager/.exec(awsSecretsManager({ region }).policy?.([need]).text ?? "")?.[1];
+  const regions = [
+    "eu-west-1",
+    "cn-north-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-isob-east-1",
+    "eu-isoe-west-1",
+    "us-isof-south-1",
+    "eusc-de-east-1",
+  ];
+  expect(regions.map(partition)).toEqual([
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+    "aws-eusc",
+  ]);
+});
