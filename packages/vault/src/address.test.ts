@@ -205,7 +205,7 @@ test.each(["/a", "a/", "/a/"])("%j is the mount a, of secrets and of a login", a
     kvVersion: 2,
     auth: appRoleAuth({ roleId: "a", secretId: "b", mount }),
     fetch: async (url) => {
-      paths.push(new URL(String(url)).pathname);
+      paths.push(new URL(url).pathname);
       return Response.json({
         auth: { client_token: "t", lease_duration: 0, renewable: false },
         data: { data: { a: "x" }, metadata: { version: 1 } },

@@ -89,7 +89,7 @@ test("a login may be in another namespace than the secrets", async () => {
     kvVersion: 2,
     auth: appRoleAuth({ roleId: "r", secretId: "s", namespace: "team" }),
     async fetch(url, { headers } = {}) {
-      const path = new URL(String(url)).pathname.replace("/v1/", "");
+      const path = new URL(url).pathname.replace("/v1/", "");
       seen.push(`${path} in ${String(Reflect.get(Object(headers), "X-Vault-Namespace"))}`);
       return answers[path]?.() ?? refused(404, "");
     },

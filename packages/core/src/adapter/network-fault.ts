@@ -97,7 +97,10 @@ const MOST_CAUSES = 5;
 
 function withCauses(error: unknown): object[] {
   const found: object[] = [];
-  for (let each = error; typeof each === "object" && each !== null && found.length < MOST_CAUSES;)
-    (found.push(each), (each = Reflect.get(each, "cause") as unknown));
+  let each = error;
+  while (typeof each === "object" && each !== null && found.length < MOST_CAUSES) {
+    found.push(each);
+    each = Reflect.get(each, "cause") as unknown;
+  }
   return found;
 }
