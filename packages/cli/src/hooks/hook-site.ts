@@ -10,7 +10,7 @@ import { hooksPlace } from "./hooks-place.ts";
 /** Package managers that link programs there take long to start one themselves. */
 const PROGRAM_IN_BIN = "node_modules/.bin/confide";
 
-function hasProgram(folder: string): boolean {
+function hasLinkedProgram(folder: string): boolean {
   return existsSync(join(folder, PROGRAM_IN_BIN));
 }
 
@@ -29,7 +29,7 @@ export async function hookSite(folder: string, env: Environment): Promise<HookSi
     });
   const within = relative(place.root, folder);
   const command = (parameters: readonly string[]) => {
-    const started = hasProgram(folder)
+    const started = hasLinkedProgram(folder)
       ? [PROGRAM_IN_BIN, ...parameters].join(" ")
       : // npx would fetch a program of that name where the project has none.
         manager.execute("confide", parameters).replace(/^npx /, "npx --no ");
