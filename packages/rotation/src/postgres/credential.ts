@@ -45,13 +45,13 @@ type Login = Pick<Credential, "username" | "password">;
 /** An address of the same user: `postgresql://app_a:…@db.example/shop`. */
 function addressWith(value: unknown, old: Login, { username, password }: Login): unknown {
   const url = typeof value === "string" ? URL.parse(value) : null;
-  if (!url || decoded(url.username) !== old.username || decoded(url.password) !== old.password) return value;
+  if (!url || unescaped(url.username) !== old.username || unescaped(url.password) !== old.password) return value;
   url.username = encodeURIComponent(username);
   url.password = encodeURIComponent(password);
   return url.href;
 }
 
-function decoded(text: string): string | undefined {
+function unescaped(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
