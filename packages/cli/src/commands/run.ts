@@ -3,7 +3,7 @@ import { CouldNotLook } from "../could-not-look.ts";
 import type { Finding } from "../finding.ts";
 import { childEnv } from "../program/child-env.ts";
 import { credentialNames } from "../program/credentials.ts";
-import { hasProgram, programRefusal } from "../program/program-refusal.ts";
+import { isPackageProgram, programRefusal } from "../program/program-refusal.ts";
 import { runProgram } from "../program/run-program.ts";
 import { type InvalidSettings, watchSettings } from "../program/watch-settings.ts";
 import { type ChosenVariables, chooseVariables } from "../settings/variables.ts";
@@ -28,7 +28,7 @@ export const runCommand = defineCommand<RunData>({
     const envOf = envMaker(context, credentialNames(definition, Object.keys(terminal.env)));
     const [name = "", ...parameters] = args;
     const refusal = programRefusal(name, envOf(settings)["PATH"], terminal.cwd);
-    if (refusal !== undefined) return notStarted(refusal, warnings, hasProgram(name, terminal.cwd));
+    if (refusal !== undefined) return notStarted(refusal, warnings, isPackageProgram(name, terminal.cwd));
     if (warnings.length > 0) await tell(context, { warnings });
     const watch = options.flag("watch")
       ? await watchSettings(definition, core, {

@@ -13,10 +13,10 @@ export function programRefusal(name: string, path: string | undefined, cwd: stri
 }
 
 /** Whether a package of a folder, or of one above it, has a program of that name: a shell finds it by `npx` only. */
-export function hasProgram(name: string, folder: string): boolean {
+export function isPackageProgram(name: string, folder: string): boolean {
   if (name === "" || name.includes("/")) return false;
   if (stateOf(resolve(folder, "node_modules", ".bin", name)) === "program") return true;
-  return dirname(folder) !== folder && hasProgram(name, dirname(folder));
+  return dirname(folder) !== folder && isPackageProgram(name, dirname(folder));
 }
 
 function stateOf(file: string): "program" | "refused" | "absent" {
