@@ -41,8 +41,8 @@ describe.each(Object.entries(encoders))("%s", (_, encode) => {
 describe("of ordinary code", () => {
   test("hardly any is read in each encoding", () => {
     const stretches = new Stretches(filler.length);
-    markLineBreaks(filler, { key: 0, other: 0 }, stretches);
-    markEscapes(filler, { key: 0, other: 0 }, stretches);
+    markLineBreaks(filler, { key: 0, list: 0, text: 0 }, stretches);
+    markEscapes(filler, { key: 0, list: 0, text: 0 }, stretches);
     expect(filler.length).toBeGreaterThan(200_000);
     expect(stretches.merged.length).toBeLessThan(filler.length / 1_000);
   });

@@ -9,6 +9,9 @@ import { Stretches } from "./stretches.ts";
 const WIDEST_WRITTEN = 16;
 /** Lines may be indented. */
 const INDENTED = 2;
+/** What of a value isn't escaped may be on both sides of what is; an escape takes more than one unit. */
+const ESCAPED = 4;
+const LEAST_TEXT = 64;
 /** What is in every form of a key. */
 const KEY = /^[\w+/=-]*$/;
 
@@ -37,7 +40,8 @@ export class ByteMatcher {
     this.#hasEscapes = escaped.length > 0;
     this.#reaches = {
       key: longestOf(patterns.filter((each) => KEY.test(each))) * INDENTED,
-      other: longestOf(patterns) * INDENTED,
+      list: longestOf(patterns) * INDENTED,
+      text: Math.max(longestOf(texts), LEAST_TEXT) * ESCAPED,
     };
   }
 

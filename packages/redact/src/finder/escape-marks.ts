@@ -15,21 +15,23 @@ const [RETURN, TAB, BLANK, COMMA, EQUALS, BACKSLASH_MARK, PERCENT, AMPERSAND, SE
 export interface Reaches {
   /** Of a key, of base64 and of hexadecimal digits. */
   readonly key: number;
-  /** Of lists of numbers, and of what is escaped. */
-  readonly other: number;
+  /** Of lists of numbers. */
+  readonly list: number;
+  /** Of what is escaped. */
+  readonly text: number;
 }
 
 /** Where a line's end may be in the middle of a key, of a list of numbers or of a mail's text. */
-export function markLineBreaks(text: string, { key, other }: Reaches, stretches: Stretches): void {
+export function markLineBreaks(text: string, reaches: Reaches, stretches: Stretches): void {
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
     const last = text.charCodeAt(at - 1) === RETURN ? at - 2 : at - 1;
     const unit = text.charCodeAt(last);
     // Most lines end with something else.
     if (KEY_UNITS[unit] !== 1 && unit !== COMMA && !isDigit(text.charCodeAt(at + 1)) && text.charCodeAt(at + 1) !== BLANK) continue; // prettier-ignore
     const next = behindBlanks(text, at + 1);
-    if (goesOn(text, last, next)) stretches.around(at, next, key);
-    if (isSoft(text, last) || isList(text, last, next) || isRowOfNumbers(text, next))
-      stretches.around(at, next, other);
+    if (goesOn(text, last, next)) stretches.around(at, next, reaches.key);
+    if (isSoft(text, last)) stretches.around(at, next, reaches.text);
+    if (isList(text, last, next) || isRowOfNumbers(text, next)) stretches.around(at, next, reaches.list);
   }
 }
 
@@ -72,7 +74,7 @@ const CLOSE = 3;
 const LEAST_DENSE = 5;
 
 /** Where nearly every character is an escape, and where an escape says that a line of a key ends. */
-export function markEscapes(text: string, { other }: Reaches, stretches: Stretches): void {
+export function markEscapes(text: string, reaches: Reaches, stretches: Stretches): void {
   const marks = /[\\%&=]/g;
   let [count, end] = [0, -Infinity];
   while (marks.test(text)) {
@@ -82,7 +84,7 @@ export function markEscapes(text: string, { other }: Reaches, stretches: Stretch
     if (length === 0) continue;
     count = at - end <= CLOSE ? count + 1 : 1;
     end = at + length;
-    if (count >= LEAST_DENSE || breaksKey(text, at, end)) stretches.around(at, end, other);
+    if (count >= LEAST_DENSE || breaksKey(text, at, end)) stretches.around(at, end, reaches.text);
   }
 }
 
