@@ -45,7 +45,8 @@ type Login = Pick<Credential, "username" | "password">;
 /** An address of the same user: `postgresql://app_a:…@db.example/shop`. */
 function addressWith(value: unknown, old: Login, { username, password }: Login): unknown {
   const url = typeof value === "string" ? URL.parse(value) : null;
-  if (!url || unescaped(url.username) !== old.username || unescaped(url.password) !== old.password) return value;
+  if (!url || unescaped(url.username) !== old.username || unescaped(url.password) !== old.password)
+    return value;
   url.username = encodeURIComponent(username);
   url.password = encodeURIComponent(password);
   return url.href;
