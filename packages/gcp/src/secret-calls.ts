@@ -36,7 +36,7 @@ interface VersionState {
 }
 
 /** What a secret has from the start. */
-export type NewSecret = Partial<Pick<SecretState, "replication" | "siblingOf">>;
+type NewSecret = Partial<Pick<SecretState, "replication" | "siblingOf">>;
 
 /** @param seen Is told each state of the secret's record. */
 export function secretCalls(

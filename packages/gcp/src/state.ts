@@ -30,7 +30,7 @@ export interface PendingVersion {
 }
 
 /** Who is about to add a version, and until when. */
-export interface Claim {
+interface Claim {
   readonly version: string;
   readonly id: string;
   readonly untilMs: number;

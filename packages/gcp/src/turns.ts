@@ -5,7 +5,7 @@ import type { SecretCalls } from "./secret-calls.ts";
 import type { SecretState } from "./state.ts";
 
 /** A version to add to a secret, after the newest that it has. */
-export interface NextVersion {
+interface NextVersion {
   readonly name: string;
   readonly state: SecretState;
   /** The number that it will have. */

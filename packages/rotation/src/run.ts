@@ -78,7 +78,7 @@ export interface Run {
   ) => Promise<T>;
 }
 
-export interface StateChange {
+interface StateChange {
   readonly description?: Partial<SecretDescription>;
   readonly progress?: Partial<Progress>;
 }

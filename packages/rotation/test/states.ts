@@ -15,15 +15,15 @@ const made = (version: string, ms: number, state: VersionDescription["state"] = 
   labels: [],
   createdAt: new Date(ms),
 });
-export const one = made("1", MADE_MS - 30 * DAY_MS);
-export const two = made("2", MADE_MS);
-export const three = made("3", MADE_MS + 1_000);
+const one = made("1", MADE_MS - 30 * DAY_MS);
+const two = made("2", MADE_MS);
+const three = made("3", MADE_MS + 1_000);
 
-export const note: RotationNote = { rotationId: "of-1", base: "1", attempt: 1, graceMs: DAY_MS };
-export const stored = { ...note, to: "2" };
-export const graced = { ...stored, endsAfterMs: DAY_MS, endsAtMs: MADE_MS + DAY_MS };
+const note: RotationNote = { rotationId: "of-1", base: "1", attempt: 1, graceMs: DAY_MS };
+const stored = { ...note, to: "2" };
+const graced = { ...stored, endsAfterMs: DAY_MS, endsAtMs: MADE_MS + DAY_MS };
 
-export function stateOf(
+function stateOf(
   description: Omit<SecretDescription, "name" | "annotations">,
   notes: readonly RotationNote[] = [],
   progress: Partial<Progress> = {},

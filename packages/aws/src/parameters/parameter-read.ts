@@ -15,7 +15,8 @@ import {
 import { failure } from "../errors.ts";
 import type { ParameterCalls } from "./parameter-client.ts";
 import { PARAMETERS } from "./parameter-faults.ts";
-import { checkParameter, fullName, parameterFailure, selectorOf } from "./parameter-names.ts";
+import { checkParameter, fullName, parameterFailure, pendingName, selectorOf } from "./parameter-names.ts";
+import { parameterState } from "./parameter-state.ts";
 
 type Reading = Required<Pick<SecretStore, "get" | "getMany" | "currentVersion">>;
 type ParameterOutcomes = Map<SecretRef, Outcome<SecretRecord>>;
@@ -45,12 +46,32 @@ export function parameterReader(aws: ParameterCalls): Reading {
     }
   }
 
+  /** What isn't there yet may wait beside it. A reader may have no permission to look. */
+  async function waitingRecord(
+    { name, version }: SecretRef,
+    context: CallContext,
+  ): Promise<SecretRecord | undefined> {
+    if (version === undefined || !/^\d+$/.test(version)) return undefined;
+    const outcomes: ParameterOutcomes = new Map();
+    const beside: SecretRef = { name: pendingName(name) };
+    try {
+      const { waiting } = await parameterState(aws, name, context);
+      if (waiting?.version === version) await ask([beside], context, outcomes);
+    } catch {
+      return undefined;
+    }
+    const record = outcomes.get(beside)?.value;
+    return record && { ...record, version };
+  }
+
   return {
     async get(ref, context) {
       checkParameter(ref);
       const outcomes: ParameterOutcomes = new Map();
       await ask([ref], context, outcomes);
-      return valueOf(outcomes.get(ref) ?? { error: leftOut(ref) });
+      const outcome = outcomes.get(ref) ?? { error: leftOut(ref) };
+      const waiting = outcome.error?.reason === "not-found" ? await waitingRecord(ref, context) : undefined;
+      return waiting ?? valueOf(outcome);
     },
 
     async getMany(refs, context) {
@@ -142,7 +163,7 @@ function recordIn(found: Parameter, ref: SecretRef): Outcome<SecretRecord> {
 }
 
 /** As JSON, so that a list of one is a list too, and an item is never taken for more than a string. */
-export function listText(value: string): string {
+function listText(value: string): string {
   return JSON.stringify(value.split(","));
 }
 

@@ -70,6 +70,14 @@ export const writingCases = {
     equal((await store.describe("contract-pending", callContext())).pending, version, "the pending version");
   }),
 
+  "gives what is pending by its version": writing(async (store) => {
+    await put(store, "contract-waiting", `${CANARY}-1`);
+    const { version } = await put(store, "contract-waiting", `${CANARY}-2`, "pending");
+    const record = await store.get({ name: "contract-waiting", version }, callContext());
+    equal(record.value.reveal(), `${CANARY}-2`, "the pending value");
+    equal(record.version, version, "its version");
+  }),
+
   "promotes what is pending, also twice": writing(async (store) => {
     const first = await put(store, "contract-promote", `${CANARY}-1`);
     const second = await put(store, "contract-promote", `${CANARY}-2`, "pending");

@@ -13,7 +13,7 @@ export interface HeldRotationLock {
   readonly release: () => Promise<void>;
 }
 
-export interface LockContext {
+interface LockContext {
   /** Aborted when the time for this call is over: what comes later is given back at once. */
   readonly signal: AbortSignal;
 }
