@@ -10,7 +10,7 @@ const WIDEST_WRITTEN = 16;
 /** Lines may be indented. */
 const INDENTED = 2;
 /** What of a value isn't escaped may be on both sides of what is; an escape takes more than one unit. */
-const ESCAPED = 4;
+const AROUND_ESCAPES = 4;
 const LEAST_TEXT = 64;
 /** What is in every form of a key. */
 const KEY = /^[\w+/=-]*$/;
@@ -41,7 +41,7 @@ export class ByteMatcher {
     this.#reaches = {
       key: longestOf(patterns.filter((each) => KEY.test(each))) * INDENTED,
       list: longestOf(patterns) * INDENTED,
-      text: Math.max(longestOf(texts), LEAST_TEXT) * ESCAPED,
+      text: Math.max(longestOf(texts), LEAST_TEXT) * AROUND_ESCAPES,
     };
   }
 
