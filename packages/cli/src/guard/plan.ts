@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-import type { Secret } from "@confide/core";
+import type { Secret, Source } from "@confide/core";
+import type { Place, Setting } from "@confide/core/adapter";
 
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { isLocal } from "../settings/local-secrets.ts";
@@ -46,44 +47,48 @@ export function readPlan(file: string, folder: string): GuardPlan | undefined {
  * depend on nothing but themselves.
  */
 export async function keepPlan(
-  { definition, core, file, folder }: LoadedDefinition,
+  loaded: LoadedDefinition,
   secrets: readonly Secret<unknown>[],
   { harmless, env }: { readonly harmless: ReadonlySet<string>; readonly env: Terminal["env"] },
 ): Promise<void> {
+  const { definition, core, file, folder } = loaded;
   const sources = (definition.sources ?? [core.env()]).filter(isLocal);
-  const isByName = sources.every(
-    ({ name, names, watches = [] }) =>
-      names !== undefined &&
-      (name === "env" ||
-        (watches.length > 0 && watches.every((path) => /(?:^|[\\/])\.env[^\\/]*$/.test(path)))),
-  );
-  const files = isByName ? definitionFiles(file) : undefined;
+  const files = sources.every(isByName) ? definitionFiles(file) : undefined;
   if (files === undefined) return;
-  const settings = core.describeSettings(definition).map(({ setting }) => setting);
-  const secret = settings.filter((each) => each.secret);
-  const places = [...secret, ...core.groupsOf(secret)].flatMap((place) => {
-    const names = [...new Set(sources.flatMap((source) => source.names?.(place) ?? []))];
-    const inner = secret.filter(({ path }) => place.path.every((segment, index) => segment === path[index]));
-    return names.length === 0
-      ? []
-      : [
-          {
-            names,
-            settings: inner.map(({ name, path }) => ({ name, below: path.slice(place.path.length) })),
-          },
-        ];
-  });
-  const envFiles = sources.flatMap(({ watches = [] }) => watches.map((path) => resolve(folder, path)));
+  const settings = core
+    .describeSettings(definition)
+    .flatMap(({ setting }) => (setting.secret ? setting : []));
   const plan: GuardPlan = {
     version: 1,
     folder,
     files: files.map((path) => ({ path, stamp: stampOf(path) })),
-    places,
-    envFiles,
+    places: [...settings, ...core.groupsOf(settings)].flatMap((place) =>
+      plannedPlace(place, settings, sources),
+    ),
+    envFiles: sources.flatMap(({ watches = [] }) => watches.map((path) => resolve(folder, path))),
     harmless: [...harmless],
   };
   const isSame = sameSecrets(await plannedValues(plan, env), secrets);
-  if (isSame && secret.every(({ valueType }) => SIMPLE.has(valueType.type))) await writePlan(plan);
+  if (isSame && settings.every(({ valueType }) => SIMPLE.has(valueType.type))) await writePlan(plan);
+}
+
+/** `env()` and `dotenv()`: a name is all that leads to a value. */
+function isByName({ name, names, watches = [] }: Source): boolean {
+  const areEnvFiles = watches.length > 0 && watches.every((path) => /(?:^|[\\/])\.env[^\\/]*$/.test(path));
+  return names !== undefined && (name === "env" || areEnvFiles);
+}
+
+/** Under a group's name there are the values of its settings. */
+function plannedPlace(
+  place: Place,
+  settings: readonly Setting[],
+  sources: readonly Source[],
+): readonly PlannedPlace[] {
+  const names = [...new Set(sources.flatMap((source) => source.names?.(place) ?? []))];
+  if (names.length === 0) return [];
+  const inner = settings.filter(({ path }) => place.path.every((segment, index) => segment === path[index]));
+  const below = inner.map(({ name, path }) => ({ name, below: path.slice(place.path.length) }));
+  return [{ names, settings: below }];
 }
 
 /** Others may have parts under names that only a look at all names finds. */
