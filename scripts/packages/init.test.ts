@@ -82,11 +82,11 @@ function commands(): readonly string[] {
         // What npx takes from the registry together with the program.
         .replace(
           /^npx @confide\/cli/,
-          `npx --yes ${npm} --package=@confide/core --package=@confide/redact --package=@confide/cli confide`,
+          `npx --yes ${npm} --package=@confide/core --package=@confide/redact --package=@confide/scan --package=@confide/cli confide`,
         )
         .replace(/^npm install/, `npm install ${npm}`)
         // The command line's own dependency, which npm finds in the registry for a user.
-        .replace(/^(npm install .*)@confide\/cli/, "$1@confide/redact @confide/cli")
+        .replace(/^(npm install .*)@confide\/cli/, "$1@confide/redact @confide/scan @confide/cli")
         .replaceAll(/@confide\/\w+/g, packed),
     );
 }
