@@ -1,10 +1,13 @@
 import { join, relative } from "node:path";
 
-import { defineCommand } from "../command.ts";
+import type { Secret } from "@confide/core";
+
+import { type Context, defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
+import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { textOrNone } from "../files/propose.ts";
 import { hooksPlace } from "../hooks/hooks-place.ts";
-import { eraseFromCopy, erasureOf, searchCopy } from "../incident/erase.ts";
+import { type Erasure, eraseFromCopy, erasureOf, searchCopy } from "../incident/erase.ts";
 import {
   doneSteps,
   type Incident,
@@ -14,9 +17,10 @@ import {
 } from "../incident/incident-report.ts";
 import { leakedPlaces } from "../incident/leaked-places.ts";
 import { leakedSecret } from "../incident/leaked-secret.ts";
-import { leakedSetting } from "../incident/leaked-setting.ts";
-import { replaceLeaked, rotationFor } from "../incident/replace-leaked.ts";
+import { leakedSetting, type LeakedSetting } from "../incident/leaked-setting.ts";
+import { type LeakedRotation, replaceLeaked, rotationFor } from "../incident/replace-leaked.ts";
 import { usersOf } from "../incident/users.ts";
+import type { Environment } from "../project/git.ts";
 
 interface IncidentData {
   readonly setting: string;
@@ -62,58 +66,18 @@ export const incidentCommand = defineCommand<IncidentData>({
       outcome: z.enum(["written", "declined", "unchanged", "plan"]),
     }),
   async run(context) {
-    const { options, terminal } = context;
     const loaded = await context.definition();
     const setting = leakedSetting(context.args[0], loaded);
-    const root = (await hooksPlace(loaded.folder, terminal.env))?.root;
-    if (root === undefined)
-      throw new CouldNotLook({
-        code: "no-repository",
-        message: "The definition is in no git repository",
-        fix: "git init makes one",
-      });
-    const given = options.flag("stdin") ? await terminal.stdin.readAll() : undefined;
-    const secret = await leakedSecret(loaded, setting.name, given);
-    const report = join(loaded.folder, `incident-${setting.name.replaceAll(/[^\w]+/g, "-")}.md`);
-    const rotation = await rotationFor(loaded, setting.refs, terminal);
-    const look = {
-      folder: root,
-      paths: options.texts("path").map((path) => context.resolve(path)),
-      cwd: terminal.cwd,
-      env: terminal.env,
-    };
-    const incident: Incident = {
-      setting: setting.name,
-      beganAt: new Date().toISOString(),
-      ...(await leakedPlaces(secret, look)),
-      users: await usersOf(setting.name, loaded),
-      sources: setting.places,
-      rotation: rotation?.key ?? null,
-      erasure: erasureOf(root, setting.variable),
-      done: doneSteps(textOrNone(report)),
-    };
-    const isPlan = options.flag("plan");
-    const done: IncidentStep[] = [...incident.done];
-    if (!isPlan && rotation && !done.includes("rotated") && (await replaceLeaked(rotation, loaded, context)))
-      done.push("rotated");
-    const isInHistory = incident.places.some(({ where }) => where === "history");
-    const question = {
-      shown: () => incident.erasure.commands.slice(0, 2).join("\n"),
-      asks: `Erase it from a copy, ${incident.erasure.copy}?`,
-      unasked: "a copy would be made, from which it is erased",
-      fix: "add --yes to do it",
-    };
-    if (!isPlan && isInHistory && !done.includes("erased") && (await context.confirm(question))) {
-      eraseFromCopy(root, incident.erasure, secret, terminal.env);
-      await searchCopy(incident.erasure.copy, secret, terminal.env);
-      done.push("erased");
-    }
-    const finished = { ...incident, done };
+    const found = await lookInto(setting, loaded, context);
+    const isPlan = context.options.flag("plan");
+    const done = isPlan ? found.incident.done : await takenSteps(found, loaded, context);
+    const incident = { ...found.incident, done };
+    const { report } = found;
     const outcome = isPlan
       ? "plan"
-      : await context.propose({ path: report, text: reportText(finished, textOrNone(report)) });
+      : await context.propose({ path: report, text: reportText(incident, textOrNone(report)) });
     return {
-      data: dataOfIncident(finished, relative(terminal.cwd, report), outcome),
+      data: dataOfIncident(incident, relative(context.terminal.cwd, report), outcome),
       problems: incident.places.map((place) => ({
         code: "leaked-value",
         setting: setting.name,
@@ -150,6 +114,83 @@ export const incidentCommand = defineCommand<IncidentData>({
     ].join("\n");
   },
 });
+
+/** All that is known before anything is done. */
+interface LookedInto {
+  readonly incident: Incident;
+  readonly secret: Secret<unknown>;
+  readonly rotation: LeakedRotation | undefined;
+  /** The repository's folder. */
+  readonly root: string;
+  /** The report's path. */
+  readonly report: string;
+}
+
+async function lookInto(
+  { name, refs, places: sources, variable }: LeakedSetting,
+  loaded: LoadedDefinition,
+  context: Context,
+): Promise<LookedInto> {
+  const { folder } = loaded;
+  const { options, terminal } = context;
+  const { cwd, env } = terminal;
+  const root = await repositoryOf(folder, env);
+  const given = options.flag("stdin") ? await terminal.stdin.readAll() : undefined;
+  const secret = await leakedSecret(loaded, name, given);
+  const report = join(folder, `incident-${name.replaceAll(/[^\w]+/g, "-")}.md`);
+  const rotation = await rotationFor(loaded, refs, terminal);
+  const paths = options.texts("path").map((path) => context.resolve(path));
+  const incident: Incident = {
+    setting: name,
+    beganAt: new Date().toISOString(),
+    ...(await leakedPlaces(secret, { folder: root, paths, cwd, env })),
+    users: await usersOf(name, loaded),
+    sources,
+    rotation: rotation?.key ?? null,
+    erasure: erasureOf(root, variable),
+    done: doneSteps(textOrNone(report)),
+  };
+  return { incident, secret, rotation, root, report };
+}
+
+async function repositoryOf(folder: string, env: Environment): Promise<string> {
+  const root = (await hooksPlace(folder, env))?.root;
+  if (root !== undefined) return root;
+  throw new CouldNotLook({
+    code: "no-repository",
+    message: "The definition is in no git repository",
+    fix: "git init makes one",
+  });
+}
+
+/** The steps that are done: by an earlier run, and by this one where the person said yes. */
+async function takenSteps(
+  { incident, secret, rotation, root }: LookedInto,
+  loaded: LoadedDefinition,
+  context: Context,
+): Promise<readonly IncidentStep[]> {
+  const { erasure, places } = incident;
+  const { env } = context.terminal;
+  const done = new Set(incident.done);
+  if (rotation && !done.has("rotated") && (await replaceLeaked(rotation, loaded, context)))
+    done.add("rotated");
+  const isInHistory = places.some(({ where }) => where === "history");
+  if (isInHistory && !done.has("erased") && (await context.confirm(erasureQuestion(erasure)))) {
+    eraseFromCopy(root, erasure, secret, env);
+    await searchCopy(erasure.copy, secret, env);
+    done.add("erased");
+  }
+  return [...done];
+}
+
+function erasureQuestion({ commands, copy }: Erasure): Parameters<Context["confirm"]>[0] {
+  return {
+    shown: () => commands.slice(0, 2).join("\n"),
+    asks: `Erase it from a copy, ${copy}?`,
+    unasked: "a copy would be made, from which it is erased",
+    fix: "add --yes to do it",
+  };
+}
 
 function dataOfIncident(incident: Incident, report: string, outcome: IncidentData["outcome"]): IncidentData {
   const { setting, places, unread, users, sources, rotation, erasure, done } = incident;
