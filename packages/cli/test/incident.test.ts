@@ -30,6 +30,7 @@ async function incident(project: HookProject, line: string, options?: Partial<Ru
 interface IncidentEnvelope {
   readonly exitCode: number;
   readonly problems: readonly { readonly code: string }[];
+  readonly warnings: readonly { readonly code: string }[];
   readonly data: {
     readonly places: readonly object[];
     readonly outcome: string;
@@ -140,6 +141,10 @@ export default defineRotations({ "the-token": { store, name: "prod/token", issue
   });
   const second = JSON.parse((await run()).stdout) as IncidentEnvelope;
   expect(second.data.done).toEqual(["rotated"]);
+  expect([first, second].map(({ warnings }) => warnings.map(({ code }) => code))).toEqual([
+    [],
+    ["value-replaced"],
+  ]);
   expect(await textIn(store, "prod/token")).toBe(rotated);
   expect(project.read("incident-token.md")).toContain("- How it was found: by a scan");
 });

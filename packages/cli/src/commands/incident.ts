@@ -1,26 +1,18 @@
-import { join, relative } from "node:path";
-
-import type { Secret } from "@confide/core";
+import { relative } from "node:path";
 
 import { type Context, defineCommand } from "../command.ts";
-import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { textOrNone } from "../files/propose.ts";
-import { hooksPlace } from "../hooks/hooks-place.ts";
-import { type Erasure, eraseFromCopy, erasureOf, searchCopy } from "../incident/erase.ts";
+import { type Erasure, eraseFromCopy, searchCopy } from "../incident/erase.ts";
 import {
-  doneSteps,
   type Incident,
   type IncidentStep,
   leakedPlaceText,
   reportText,
 } from "../incident/incident-report.ts";
-import { leakedPlaces } from "../incident/leaked-places.ts";
-import { leakedSecret } from "../incident/leaked-secret.ts";
-import { leakedSetting, type LeakedSetting } from "../incident/leaked-setting.ts";
-import { type LeakedRotation, replaceLeaked, rotationFor } from "../incident/replace-leaked.ts";
-import { usersOf } from "../incident/users.ts";
-import type { Environment } from "../project/git.ts";
+import { leakedSetting } from "../incident/leaked-setting.ts";
+import { type LookedInto, lookInto } from "../incident/look-into.ts";
+import { replaceLeaked } from "../incident/replace-leaked.ts";
 
 interface IncidentData {
   readonly setting: string;
@@ -84,6 +76,7 @@ export const incidentCommand = defineCommand<IncidentData>({
         secret: true,
         message: `its value is ${leakedPlaceText(place)}`,
       })),
+      warnings: isReplaced(found) && !context.options.flag("stdin") ? [NEW_VALUE] : [],
     };
   },
   print({ setting, places, users, sources, rotation, commands, done, report, outcome }, { style, facts }) {
@@ -115,53 +108,16 @@ export const incidentCommand = defineCommand<IncidentData>({
   },
 });
 
-/** All that is known before anything is done. */
-interface LookedInto {
-  readonly incident: Incident;
-  readonly secret: Secret<unknown>;
-  readonly rotation: LeakedRotation | undefined;
-  /** The repository's folder. */
-  readonly root: string;
-  /** The report's path. */
-  readonly report: string;
+/** By an earlier run: then the sources have another value than the one that leaked. */
+function isReplaced({ incident }: LookedInto): boolean {
+  return incident.done.includes("rotated");
 }
 
-async function lookInto(
-  { name, refs, places: sources, variable }: LeakedSetting,
-  loaded: LoadedDefinition,
-  context: Context,
-): Promise<LookedInto> {
-  const { folder } = loaded;
-  const { options, terminal } = context;
-  const { cwd, env } = terminal;
-  const root = await repositoryOf(folder, env);
-  const given = options.flag("stdin") ? await terminal.stdin.readAll() : undefined;
-  const secret = await leakedSecret(loaded, name, given);
-  const report = join(folder, `incident-${name.replaceAll(/[^\w]+/g, "-")}.md`);
-  const rotation = await rotationFor(loaded, refs, terminal);
-  const paths = options.texts("path").map((path) => context.resolve(path));
-  const incident: Incident = {
-    setting: name,
-    beganAt: new Date().toISOString(),
-    ...(await leakedPlaces(secret, { folder: root, paths, cwd, env })),
-    users: await usersOf(name, loaded),
-    sources,
-    rotation: rotation?.key ?? null,
-    erasure: erasureOf(root, variable),
-    done: doneSteps(textOrNone(report)),
-  };
-  return { incident, secret, rotation, root, report };
-}
-
-async function repositoryOf(folder: string, env: Environment): Promise<string> {
-  const root = (await hooksPlace(folder, env))?.root;
-  if (root !== undefined) return root;
-  throw new CouldNotLook({
-    code: "no-repository",
-    message: "The definition is in no git repository",
-    fix: "git init makes one",
-  });
-}
+const NEW_VALUE = {
+  code: "value-replaced",
+  message: "it was looked for by its new value, as an earlier run has replaced the one that leaked",
+  fix: "give the one that leaked by standard input, and add --stdin",
+};
 
 /** The steps that are done: by an earlier run, and by this one where the person said yes. */
 async function takenSteps(
