@@ -80,7 +80,8 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
   }
 
   return {
-    writes: { cas: "none", pending: "sibling", retire: "label" },
+    // A version counts as disabled by confide's own tag: AWS gives it to whoever knows its number.
+    writes: { cas: "none", pending: "sibling", retire: "disable" },
     longestNote: LONGEST_NOTE,
 
     describe: async (name, context) => parameterDescription(await existing(name, context)),
