@@ -8,8 +8,8 @@ export interface FakeVendor {
   readonly url: string;
   /** Those that it accepts, by slot or id. */
   readonly keys: Map<string, string>;
-  /** The next answer gets lost on the way: what was asked for has been done. */
-  loseNextAnswer(): void;
+  /** The answer with the next new key gets lost on the way: the key is made. */
+  loseNextNewKey(): void;
   close(): void;
 }
 
@@ -72,9 +72,10 @@ async function serve(keys: Map<string, string>, handle: Handle): Promise<FakeVen
         new URL(request.url ?? "", "http://vendor"),
         await text(request),
       );
-      if (isLost) response.destroy();
+      const isThisLost = isLost && request.method === "POST";
+      if (isThisLost) response.destroy();
       else response.writeHead(status).end(body);
-      isLost = false;
+      isLost &&= !isThisLost;
     };
     void answer();
   });
@@ -83,7 +84,7 @@ async function serve(keys: Map<string, string>, handle: Handle): Promise<FakeVen
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys,
-    loseNextAnswer: () => void (isLost = true),
+    loseNextNewKey: () => void (isLost = true),
     close() {
       server.closeAllConnections();
       server.close();

@@ -77,7 +77,7 @@ test("a vendor whose answer got lost: no key is left over, and one that works is
   const vendor = await fakeKeyVendor();
   const store = memoryStore({ vendor: { id: "key_first", key: "sk_first" } });
   const issuer = vendorKeyIssuer({ url: vendor.url, admin });
-  vendor.loseNextAnswer();
+  vendor.loseNextNewKey();
   await expect(rotate({ store, name: "vendor", issuer })).rejects.toThrow("create failed");
   expect(vendor.keys.size).toBe(2);
   await rotate({ store, name: "vendor", issuer });
