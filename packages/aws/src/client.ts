@@ -3,6 +3,7 @@ import { type StoreClock, vendorPackage } from "@confide/core/adapter";
 
 import { clientConfig, seenBy } from "./client-config.ts";
 import { KIND } from "./classify.ts";
+import { rethrow } from "./rethrow.ts";
 
 export interface AwsSecretsManagerOptions {
   /** @default what the SDK finds: `AWS_REGION`, then the profile */
@@ -40,10 +41,8 @@ export interface Client {
 /** Imports the SDK, which takes longer than most programs' start: so this waits for the first call. */
 export async function makeClient(options: AwsSecretsManagerOptions, clock: StoreClock): Promise<Client> {
   const { client } = options;
-  const sdk = await vendorPackage(
-    KIND,
-    "@aws-sdk/client-secrets-manager",
-    () => import("@aws-sdk/client-secrets-manager"),
+  const sdk = await vendorPackage(KIND, "@aws-sdk/client-secrets-manager", () =>
+    import("@aws-sdk/client-secrets-manager").catch(rethrow),
   );
   return { sdk, client: seenBy(clock, client ?? new sdk.SecretsManagerClient(clientConfig(options))) };
 }

@@ -4,6 +4,7 @@ import { type StoreClock, vendorPackage } from "@confide/core/adapter";
 import type { AwsCalls } from "../calls.ts";
 import { clientConfig, seenBy } from "../client-config.ts";
 import { PARAMETERS } from "./parameter-faults.ts";
+import { rethrow } from "../rethrow.ts";
 
 export interface AwsParameterStoreOptions {
   /** @default what the SDK finds: `AWS_REGION`, then the profile */
@@ -39,6 +40,8 @@ export async function openParameters(
   clock: StoreClock,
 ): Promise<ParameterClient> {
   const { client } = options;
-  const sdk = await vendorPackage(PARAMETERS, "@aws-sdk/client-ssm", () => import("@aws-sdk/client-ssm"));
+  const sdk = await vendorPackage(PARAMETERS, "@aws-sdk/client-ssm", () =>
+    import("@aws-sdk/client-ssm").catch(rethrow),
+  );
   return { sdk, client: seenBy(clock, client ?? new sdk.SSMClient(clientConfig(options))) };
 }
