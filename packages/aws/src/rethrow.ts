@@ -1,4 +1,8 @@
-/** By it bundlers see that an SDK may be missing, and build without: one of AWS's two is enough. */
-export function rethrow(cause: Error): never {
-  throw cause;
+/**
+ * For an SDK that may be missing: bundlers build without it where its import is in a `try`. One of AWS's two is enough.
+ *
+ * @param cause Why the import failed.
+ */
+export function rethrow(cause: unknown): never {
+  throw cause as Error;
 }

@@ -40,8 +40,13 @@ export async function openParameters(
   clock: StoreClock,
 ): Promise<ParameterClient> {
   const { client } = options;
-  const sdk = await vendorPackage(PARAMETERS, "@aws-sdk/client-ssm", () =>
-    import("@aws-sdk/client-ssm").catch(rethrow),
-  );
+  const sdk = await vendorPackage(PARAMETERS, "@aws-sdk/client-ssm", async () => {
+    try {
+      // webpack would warn of it in each bundle with the other store: it leaves this one to Node.
+      return await import(/* webpackIgnore: true */ "@aws-sdk/client-ssm");
+    } catch (cause) {
+      return rethrow(cause);
+    }
+  });
   return { sdk, client: seenBy(clock, client ?? new sdk.SSMClient(clientConfig(options))) };
 }
