@@ -1,6 +1,6 @@
 import { SourceError } from "@confide/core/adapter";
 
-import type { Login } from "./auth.ts";
+import type { Login } from "./auth/login.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Caller } from "./client.ts";
 import { lease, type TokenLease } from "./reply.ts";

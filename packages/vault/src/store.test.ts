@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import * as z from "zod";
 
 import { context } from "../test/fixture.ts";
-import { tokenAuth } from "./auth.ts";
+import { tokenAuth } from "./auth/token-auth.ts";
 import { hashicorpVault } from "./store.ts";
 
 const sdk = vi.hoisted(() => ({ imports: 0 }));

@@ -6,7 +6,8 @@ import {
   type WritableSecretStore,
 } from "@confide/core/adapter";
 
-import { LOGIN, type Login, tokenAuth, type VaultAuth } from "./auth.ts";
+import { LOGIN, type Login, type VaultAuth } from "./auth/login.ts";
+import { tokenAuth } from "./auth/token-auth.ts";
 import { caller, type ClientOptions, type VaultClient } from "./client.ts";
 import { currentVersion, listNames } from "./describe.ts";
 import { KIND, ofRef } from "./errors.ts";

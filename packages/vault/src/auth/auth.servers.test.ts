@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { startOpenBao } from "../../../scripts/servers.ts";
-import { type Admin, adminOf, context, tokenFor } from "../test/fixture.ts";
-import { appRoleAuth, hashicorpVault, tokenAuth, type VaultAuth } from "./index.ts";
+import { startOpenBao } from "../../../../scripts/servers.ts";
+import { type Admin, adminOf, context, tokenFor } from "../../test/fixture.ts";
+import { appRoleAuth, hashicorpVault, tokenAuth, type VaultAuth } from "../index.ts";
 
 let bao: Awaited<ReturnType<typeof startOpenBao>>;
 let admin: Admin;

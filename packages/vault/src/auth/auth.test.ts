@@ -7,12 +7,12 @@ import { Secret } from "@confide/core";
 import { getOutcome } from "@confide/core/adapter";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { type FakeVault, fakeVault } from "../test/fake/server.ts";
-import { LOGIN } from "../test/fake/system.ts";
-import { adminOf, context } from "../test/fixture.ts";
-import { LOGIN as BY } from "./auth.ts";
-import type { Caller } from "./client.ts";
-import { appRoleAuth, hashicorpVault, jwtAuth, kubernetesAuth, tokenAuth, type VaultAuth } from "./index.ts";
+import { type FakeVault, fakeVault } from "../../test/fake/server.ts";
+import { LOGIN } from "../../test/fake/system.ts";
+import { adminOf, context } from "../../test/fixture.ts";
+import { LOGIN as BY } from "./login.ts";
+import type { Caller } from "../client.ts";
+import { appRoleAuth, hashicorpVault, jwtAuth, kubernetesAuth, tokenAuth, type VaultAuth } from "../index.ts";
 
 let vault: FakeVault;
 
