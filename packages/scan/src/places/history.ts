@@ -1,11 +1,11 @@
 import type { Place } from "../content/place.ts";
 import type { Finding, FoundIn } from "../finding.ts";
 import { type GitOptions, gitOutput } from "../git/git.ts";
-import { allObjects, type ObjectHeader, type ObjectTaker } from "../git/objects.ts";
+import { allObjects, type ObjectHeader } from "../git/objects.ts";
 import { isPartial, type Repository, repositoryAt } from "../git/repository.ts";
 import type { Look } from "../look.ts";
-import { lookAtBlob } from "./git-file.ts";
 import { Introductions } from "./introductions.ts";
+import { LookedObjects } from "./looked-objects.ts";
 
 export interface HistoryOptions {
   /** Also what no ref leads to. */
@@ -68,53 +68,24 @@ const IN: Readonly<Record<ObjectHeader["type"], FoundIn>> = {
   tree: "file-name",
 };
 
-class HistoryObjects implements ObjectTaker {
+class HistoryObjects extends LookedObjects {
   readonly commits: string[] = [];
-  readonly #look: Look;
-  readonly #repository: Repository;
-  #waiting: (() => Promise<void>)[] = [];
-
-  constructor(look: Look, repository: Repository) {
-    this.#look = look;
-    this.#repository = repository;
-  }
 
   whole({ id, type }: ObjectHeader, bytes: Buffer): void {
     const place = objectPlace(id, type);
-    if (type === "blob") {
-      const deep = lookAtBlob(this.#look, this.#repository, place, bytes);
-      if (deep) this.#waiting.push(deep);
-      return;
-    }
+    if (type === "blob") return this.blob(place, bytes);
     if (type === "commit") this.commits.push(id);
-    this.#look.contents.count++;
-    this.#look.contents.bytes += bytes.length;
-    this.#look.windows.add(place, type === "commit" ? withoutIds(bytes) : bytes);
+    this.look.contents.count++;
+    this.look.contents.bytes += bytes.length;
+    this.look.windows.add(place, type === "commit" ? withoutIds(bytes) : bytes);
   }
 
   begin({ id, type }: ObjectHeader): void {
-    this.#look.windows.begin(objectPlace(id, type));
-  }
-
-  piece(bytes: Buffer): void {
-    this.#look.contents.bytes += bytes.length;
-    this.#look.windows.write(bytes);
-  }
-
-  end(): void {
-    this.#look.contents.count++;
-    this.#look.windows.end();
+    this.look.windows.begin(objectPlace(id, type));
   }
 
   missing(id: string): void {
-    this.#look.unread(id, "missing-object");
-  }
-
-  async settle(): Promise<void> {
-    this.#look.progress();
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const look of waiting) await look();
+    this.look.unread(id, "missing-object");
   }
 }
 

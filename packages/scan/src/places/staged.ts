@@ -1,10 +1,10 @@
 import type { Place } from "../content/place.ts";
 import { gitOutput, type GitOptions, namesIn } from "../git/git.ts";
-import { type ObjectHeader, objectsOf, type ObjectTaker } from "../git/objects.ts";
+import { type ObjectHeader, objectsOf } from "../git/objects.ts";
 import { type Repository, repositoryAt } from "../git/repository.ts";
 import { ScanError } from "../git/scan-error.ts";
 import type { Look } from "../look.ts";
-import { lookAtBlob } from "./git-file.ts";
+import { LookedObjects } from "./looked-objects.ts";
 
 interface StagedFile {
   readonly path: string;
@@ -65,48 +65,25 @@ async function indexed(repository: Repository): Promise<readonly StagedFile[]> {
   });
 }
 
-class StagedBlobs implements ObjectTaker {
-  readonly #look: Look;
-  readonly #repository: Repository;
+class StagedBlobs extends LookedObjects {
   readonly #byId: ReadonlyMap<string, readonly StagedFile[]>;
-  #waiting: (() => Promise<void>)[] = [];
 
   constructor(look: Look, repository: Repository, byId: ReadonlyMap<string, readonly StagedFile[]>) {
-    this.#look = look;
-    this.#repository = repository;
+    super(look, repository);
     this.#byId = byId;
   }
 
   whole({ id }: ObjectHeader, bytes: Buffer): void {
-    for (const file of this.#byId.get(id) ?? []) {
-      const deep = lookAtBlob(this.#look, this.#repository, stagedPlace(file), bytes);
-      if (deep) this.#waiting.push(deep);
-    }
+    for (const file of this.#byId.get(id) ?? []) this.blob(stagedPlace(file), bytes);
   }
 
   begin({ id }: ObjectHeader): void {
     const [file] = this.#byId.get(id) ?? [];
-    if (file) this.#look.windows.begin(stagedPlace(file));
-  }
-
-  piece(bytes: Buffer): void {
-    this.#look.contents.bytes += bytes.length;
-    this.#look.windows.write(bytes);
-  }
-
-  end(): void {
-    this.#look.contents.count++;
-    this.#look.windows.end();
+    if (file) this.look.windows.begin(stagedPlace(file));
   }
 
   missing(id: string): void {
-    for (const { path } of this.#byId.get(id) ?? []) this.#look.unread(path, "missing-object");
-  }
-
-  async settle(): Promise<void> {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const look of waiting) await look();
+    for (const { path } of this.#byId.get(id) ?? []) this.look.unread(path, "missing-object");
   }
 }
 

@@ -1,0 +1,44 @@
+import type { Place } from "../content/place.ts";
+import type { ObjectHeader, ObjectTaker } from "../git/objects.ts";
+import type { Repository } from "../git/repository.ts";
+import type { Look } from "../look.ts";
+import { lookAtBlob } from "./git-file.ts";
+
+/** Objects of git that are looked through as they come. A subclass says where each is. */
+export abstract class LookedObjects implements ObjectTaker {
+  protected readonly look: Look;
+  readonly #repository: Repository;
+  /** Archives, which are read between two pieces of git's output. */
+  #waiting: (() => Promise<void>)[] = [];
+
+  constructor(look: Look, repository: Repository) {
+    this.look = look;
+    this.#repository = repository;
+  }
+
+  abstract whole(header: ObjectHeader, bytes: Buffer): void;
+  abstract begin(header: ObjectHeader): void;
+  abstract missing(id: string): void;
+
+  protected blob(place: Place, bytes: Buffer): void {
+    const deep = lookAtBlob(this.look, this.#repository, place, bytes);
+    if (deep) this.#waiting.push(deep);
+  }
+
+  piece(bytes: Buffer): void {
+    this.look.contents.bytes += bytes.length;
+    this.look.windows.write(bytes);
+  }
+
+  end(): void {
+    this.look.contents.count++;
+    this.look.windows.end();
+  }
+
+  async settle(): Promise<void> {
+    this.look.progress();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const look of waiting) await look();
+  }
+}
