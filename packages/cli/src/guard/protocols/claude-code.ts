@@ -8,6 +8,7 @@ import {
   refusalText,
   SEEN_TEXT,
   eventText,
+  NOT_LOOKED_AT,
   WITHHELD_TEXT,
 } from "./protocol.ts";
 
@@ -49,11 +50,8 @@ export const EVENT_PHASES: Readonly<Record<string, ToolCall["phase"]>> = {
 
 /** Strings go, and the form stays. */
 export function withheldVerdict(event: HookEvent, output: string): Verdict {
-  const refusal = {
-    why: "confide guard could not look at it",
-    instead: "ask a person to run `confide doctor`",
-  };
-  if (eventText(event, "hook_event_name") === "PreToolUse") return { kind: "refused", refusal };
+  if (eventText(event, "hook_event_name") === "PreToolUse")
+    return { kind: "refused", refusal: NOT_LOOKED_AT };
   return { kind: "redacted", output: withoutStrings(eventProperty(event, output)) };
 }
 

@@ -10,6 +10,7 @@ import {
   refusalText,
   SEEN_TEXT,
   eventText,
+  NOT_LOOKED_AT,
   WITHHELD_TEXT,
 } from "./protocol.ts";
 
@@ -35,11 +36,7 @@ export const copilot: Protocol = {
     }
   },
   withheld(event): Verdict {
-    const refusal = {
-      why: "confide guard could not look at it",
-      instead: "ask a person to run `confide doctor`",
-    };
-    if (eventProperty(event, "toolResult") === undefined) return { kind: "refused", refusal };
+    if (eventProperty(event, "toolResult") === undefined) return { kind: "refused", refusal: NOT_LOOKED_AT };
     return { kind: "redacted", output: { resultType: "success", textResultForLlm: WITHHELD_TEXT } };
   },
 };

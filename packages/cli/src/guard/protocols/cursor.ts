@@ -10,6 +10,7 @@ import {
   refusalText,
   SEEN_TEXT,
   eventText,
+  NOT_LOOKED_AT,
 } from "./protocol.ts";
 
 export const cursor: Protocol = {
@@ -37,12 +38,8 @@ export const cursor: Protocol = {
     }
   },
   withheld(event): Verdict {
-    const refusal = {
-      why: "confide guard could not look at it",
-      instead: "ask a person to run `confide doctor`",
-    };
     if (CURSOR_PHASES[eventText(event, "hook_event_name") ?? ""] === "before")
-      return { kind: "refused", refusal };
+      return { kind: "refused", refusal: NOT_LOOKED_AT };
     return isMcp(event)
       ? { kind: "redacted", output: withoutStrings(cursorOutput(event)) }
       : { kind: "passed" };

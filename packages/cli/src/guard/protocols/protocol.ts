@@ -36,7 +36,13 @@ export function refusalText({ why, instead }: Refusal): string {
   return `confide refused this: ${why}. Instead: ${instead}.`;
 }
 
+/** Why a call is refused that could not be looked at. */
+export const NOT_LOOKED_AT: Refusal = {
+  why: "confide guard could not look at it",
+  instead: "ask a person to run `confide doctor`",
+};
+
 export const SEEN_TEXT =
-  "confide: what this printed holds a known secret. Don't repeat it, and tell the person: whoever reads this conversation knows it now, so it has to be rotated.";
+  "confide: what this printed holds a known secret. Don't repeat it, and tell the person: everybody who reads this conversation knows it now, so it has to be rotated.";
 
 export const WITHHELD_TEXT = "[confide withheld this, as it could not be looked through]";
