@@ -21,7 +21,7 @@ export interface Finding {
 }
 
 /**
- * Of a source's failures those after which nobody knows what it holds. With another reason it answered, and the answer is
+ * The failures of a source after which it is unknown what it holds. With another reason it answered, and the answer is
  * what is wrong: a secret that is disabled, a file that can't be parsed.
  */
 const UNSEEN: ReadonlySet<string | undefined> = new Set([

@@ -161,7 +161,7 @@ interface Target {
   readonly version: string;
 }
 
-/** Small, so that whoever forgets the next page notices. */
+/** Small, so that a caller that forgets the next page notices. */
 const PAGE = 3;
 
 function page(field: string, all: readonly object[], { pageToken = "0" }: Request): object {

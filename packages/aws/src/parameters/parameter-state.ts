@@ -135,7 +135,7 @@ export function parameterDescription(state: ParameterState): SecretDescription {
       ...(waiting ? [{ version: waiting.version, state: "enabled" as const, labels: ["pending"] }] : []),
       ...versions.map(({ Version, Labels = [], LastModifiedDate }) => ({
         version: String(Version),
-        // AWS gives it to whoever asks by its number all the same.
+        // AWS still returns it by its number.
         state: retired.has(String(Version)) ? ("disabled" as const) : ("enabled" as const),
         labels: [...Labels, ...(String(Version) === current ? ["current"] : [])],
         ...(LastModifiedDate && { createdAt: LastModifiedDate }),

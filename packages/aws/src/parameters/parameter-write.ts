@@ -80,7 +80,7 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
   }
 
   return {
-    // A version counts as disabled by confide's own tag: AWS gives it to whoever knows its number.
+    // confide's own tag says that a version is disabled. AWS still returns it by its number.
     writes: { cas: "none", pending: "sibling", retire: "disable" },
     longestNote: LONGEST_NOTE,
 

@@ -192,7 +192,7 @@ async function GetParameterHistory(state: ParametersState, input: Input) {
   };
 }
 
-/** Small, so that whoever forgets the next page notices. */
+/** Small, so that a caller that forgets the next page notices. */
 const PAGE = 3;
 
 async function DescribeParameters(state: ParametersState, input: Input) {

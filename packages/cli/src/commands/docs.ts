@@ -69,7 +69,7 @@ async function intoFile({ path, before, wanted }: Wanted, context: Context): Pro
   return { data: { text: null, file, fits: written, written }, problems: written ? [] : problems };
 }
 
-/** A page stands in a folder of documents: one that isn't there is a path that was misspelt. */
+/** A page is in a folder that exists: otherwise its path is misspelt. */
 function noFolder(path: string): CouldNotLook {
   return new CouldNotLook({
     code: "unwritable-file",

@@ -30,7 +30,7 @@ export type Verdict =
   | { readonly kind: "refused"; readonly refusal: Refusal }
   /** The output without its known values. */
   | { readonly kind: "redacted"; readonly output: unknown }
-  /** The agent has seen them: it is told, as nobody can take them back. */
+  /** The agent has seen them, which can't be undone: it gets a warning. */
   | { readonly kind: "seen" };
 
 /** Why, and what to do in its place. */

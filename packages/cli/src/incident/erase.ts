@@ -8,7 +8,7 @@ import { encodedForms } from "@confide/redact";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Environment } from "../project/git.ts";
 
-/** How a copy of a repository is freed of a value. The value comes by the environment, and stands in no file and no command. */
+/** How a copy of a repository is freed of a value. The value comes by the environment, and is in no file and no command. */
 export interface Erasure {
   readonly copy: string;
   /** What a person would type for the same. */

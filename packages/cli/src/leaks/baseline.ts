@@ -13,7 +13,7 @@ export interface Baseline {
 
 export interface BaselineEntry {
   readonly rule: string;
-  /** Where it was when the file was written. Only for whoever reads it: it may be anywhere. */
+  /** Where it was when the file was written. Only for readers: it may have moved. */
   readonly path: string;
   readonly fingerprint: string;
 }

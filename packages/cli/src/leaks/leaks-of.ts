@@ -3,7 +3,7 @@ import type { Finding as ScanFinding } from "@confide/scan";
 import type { PatternFinding } from "./pattern-finding.ts";
 import type { LeakData } from "./scan-data.ts";
 
-/** Own values first. A place that has one isn't told once more as a pattern. */
+/** Own values first. A place that has one isn't reported once more as a pattern. */
 export function leaksOf(
   own: readonly ScanFinding[],
   patterns: readonly PatternFinding[],

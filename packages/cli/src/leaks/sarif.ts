@@ -63,7 +63,7 @@ function uriOf(path: string): string {
   return path.split(sep).map(encodeURIComponent).join(posix.sep);
 }
 
-/** By rule, file and the how-manieth there: whoever moves a line has the same finding, and nobody learns of the text. */
+/** By rule, file and the how-manieth there: a moved line is the same finding, and the text stays unknown. */
 class Fingerprints {
   readonly #counts = new Map<string, number>();
 

@@ -83,7 +83,10 @@ function unreadFinding({ path, why }: Unread): Finding {
 }
 
 const UNREAD: Readonly<Record<Unread["why"], readonly [message: string, fix: string]>> = {
-  denied: ["could not be read: the operating system refuses it", "let whoever scans read it"],
+  denied: [
+    "could not be read: the operating system refuses it",
+    "give the account that scans the right to read it",
+  ],
   shallow: ["is a shallow clone: the older commits are not here", "git fetch --unshallow"],
   partial: ["is a partial clone: objects may be missing", "scan a full clone of it"],
   "missing-object": ["lacks an object", "git fsck says more"],

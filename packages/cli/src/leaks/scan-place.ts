@@ -25,7 +25,7 @@ export async function lookAt(scanner: Scanner, place: ScanPlace): Promise<ScanRe
   }
 }
 
-/** A path of a repository as whoever reads it has it. Of a history a path may be of long ago: it stays as it is. */
+/** A path of a repository, as seen from the working folder. A path of a history may be an old one: it is unchanged. */
 export function pathFrom(cwd: string, { kind }: ScanPlace, { folder }: ScanReport, path: string): string {
   if (kind === "stdin" || kind === "history") return path;
   const absolute = isAbsolute(path) || folder === undefined ? path : join(folder, path);

@@ -5,7 +5,7 @@ import type { BaselineEntry } from "./baseline.ts";
 import { megabytes } from "./progress-line.ts";
 import type { ScanData } from "./scan-data.ts";
 
-/** What was looked at; problems stand below. */
+/** What was looked at; problems follow. */
 export function scanSummary(data: ScanData, { style }: Page): string {
   const { findings, more, settings, looked, patterns, baseline } = data;
   const what = `${counted(settings.length, "secret")} in ${counted(looked.contents, NOUNS[data.place])}, ${megabytes(looked.bytes)}`;

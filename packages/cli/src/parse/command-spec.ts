@@ -17,7 +17,7 @@ export interface CommandSpec {
   readonly refusesMore?: { readonly message: string; readonly fix: string };
   /** Its output is a file's content, `confide example > .env.example`: an agent that was only detected gets it as it is. */
   readonly printsFile?: true;
-  /** It speaks another program's protocol: whoever reads it, stdout gets that and nothing else. */
+  /** It speaks another program's protocol: stdout gets that and nothing else, for every reader. */
   readonly isProtocol?: true;
   /** stdout is a program's, or goes into a file: a person reads of problems on stderr. */
   readonly ownsStdout?: true;

@@ -2,7 +2,7 @@ import { isPlausibleName, keyLines } from "@confide/core/adapter";
 
 /** What a file of variables says about names. */
 interface EnvFileNames {
-  /** The text without the lines of a key that stand in no quotes: what looks like a name there is a part of the key. */
+  /** The text without the lines of a key that is not quoted: what looks like a name there is a part of the key. */
   readonly withoutKeys: string;
   /** Lines whose name becomes no setting. */
   readonly leftOut: readonly LeftOut[];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** The secret file, as a shell may be told of it. */
+/** The secret file, as a shell may name it. */
 const FILES = [
   ".env",
   "./.env",

@@ -1,6 +1,6 @@
 /** Why there was no answer, where that is known, and what to do. */
 export interface NetworkFault {
-  /** A code of Node's, or a name of confide's where only words told. */
+  /** A code of Node's, or a name of confide's where the error had only words. */
   readonly code: string;
   readonly detail: string;
   readonly fix: string;

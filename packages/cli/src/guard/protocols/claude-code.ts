@@ -1,5 +1,5 @@
 // By https://code.claude.com/docs/en/hooks: PreToolUse takes `permissionDecision`, PostToolUse `updatedToolOutput`, which has to
-// have the form of the tool's own output. What PostToolUseFailure tells of can't be replaced.
+// have the form of the tool's own output. The output of a PostToolUseFailure can't be replaced.
 import type { Action, ToolCall, Verdict } from "../tool-call.ts";
 import {
   type HookEvent,

@@ -1,5 +1,5 @@
 // By https://docs.github.com/en/copilot/reference/hooks-reference: preToolUse takes `permissionDecision`, and refuses where the hook
-// fails; postToolUse takes `modifiedResult`; what postToolUseFailure tells of can't be replaced. The events have no name in them:
+// fails; postToolUse takes `modifiedResult`; the output of a postToolUseFailure can't be replaced. The events have no name in them:
 // what they hold says which it is.
 import type { Action, Verdict } from "../tool-call.ts";
 import {

@@ -2,7 +2,7 @@ import type { Refusal, ToolCall, Verdict } from "../tool-call.ts";
 
 /** How one agent's hooks are spoken to. */
 export interface Protocol {
-  /** The call that an event tells of; `undefined` for an event or a tool of which the guard has nothing to say. */
+  /** The call that an event is about; `undefined` for an event or a tool that the guard doesn't look at. */
   callIn(event: HookEvent): ToolCall | undefined;
   /** What the agent reads of the verdict, on stdout. Exit code 0 in any case. */
   answer(verdict: Verdict, event: HookEvent): object;

@@ -108,7 +108,7 @@ export function searchShows(
   return secretFilesBelow(folder, secrets).find((file) => isIn(file) && lineMatches(file, pattern, true));
 }
 
-/** By the pattern as an extended expression and as a basic one; one that can't be told may match. */
+/** By the pattern as an extended expression and as a basic one; one that can't be read may match. */
 function lineMatches(file: string, pattern: string, ignoreCase: boolean): boolean {
   const basic = pattern.replaceAll(/\\?([+?(){}|])/g, (whole, mark: string) =>
     whole === mark ? `\\${mark}` : mark,

@@ -122,7 +122,7 @@ function parameter(part: ParameterExpansionPart, scope: Scope): readonly WordCan
   return operation.operator.endsWith("+") ? operand : [...value, ...operand];
 }
 
-/** What `$(echo .env)` makes, where it can be told without running it. */
+/** What `$(echo .env)` makes, where that is known without running it. */
 function echoedBy(script: Script | undefined, scope: Scope): readonly WordCandidate[] | undefined {
   const [statement, ...more] = script?.commands ?? [];
   if (statement?.command.type !== "Command" || more.length > 0) return undefined;

@@ -8,7 +8,7 @@ import {
   stringAt,
 } from "./pattern-scanner.ts";
 
-/** Its report has no text but a hash of it, which stands for the text in a baseline. */
+/** Its report has a hash in place of the text, and so has a baseline. */
 export const detectSecrets: PatternScanner = {
   name: "detect-secrets",
   versionArguments: ["--version"],
