@@ -81,3 +81,17 @@ test("anything else is none of its business", () => {
   ])
     expect(networkFault(other)).toBeUndefined();
 });
+
+test("an error with getters that throw, or in a circle of causes, is none that is known", () => {
+  const refuse = (): never => {
+    throw new Error("no");
+  };
+  const hostile = Object.defineProperties(
+    {},
+    { code: { get: refuse }, message: { get: refuse }, cause: { get: refuse } },
+  );
+  expect(networkFault(hostile)).toBeUndefined();
+  const circle: { cause?: object } = {};
+  circle.cause = { cause: circle };
+  expect(networkFault(circle)).toBeUndefined();
+});

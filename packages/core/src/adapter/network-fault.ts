@@ -1,3 +1,5 @@
+import { tried } from "../util/tried.ts";
+
 /** Why there was no answer, where that is known, and what to do. */
 export interface NetworkFault {
   /** A code of Node's, or a name of confide's where the error had only words. */
@@ -22,12 +24,12 @@ export interface NetworkFault {
  */
 export function networkFault(error: unknown): NetworkFault | undefined {
   for (const each of withCauses(error)) {
-    const code: unknown = Reflect.get(each, "code");
+    const code = propertyOf(each, "code");
     const fault = typeof code === "string" ? FAULTS.find(({ codes }) => codes.includes(code)) : undefined;
     if (fault) return { code: String(code), detail: fault.detail, fix: fault.fix, mayPass: fault.mayPass };
   }
   for (const each of withCauses(error)) {
-    const message: unknown = Reflect.get(each, "message");
+    const message = propertyOf(each, "message");
     const fault = typeof message === "string" ? FAULTS.find(({ words }) => words.test(message)) : undefined;
     if (fault)
       return { code: fault.codes[0] ?? "", detail: fault.detail, fix: fault.fix, mayPass: fault.mayPass };
@@ -100,7 +102,12 @@ function withCauses(error: unknown): object[] {
   let each = error;
   while (typeof each === "object" && each !== null && found.length < MOST_CAUSES) {
     found.push(each);
-    each = Reflect.get(each, "cause") as unknown;
+    each = propertyOf(each, "cause");
   }
   return found;
+}
+
+/** An error may be anything that was thrown, with a getter that throws itself. */
+function propertyOf(error: object, name: string): unknown {
+  return tried((): unknown => Reflect.get(error, name));
 }
