@@ -28,7 +28,7 @@ export function checkDefinition(definition: Definition): void {
   definitionParts(definition);
 }
 
-/** The same, for who goes on with them. */
+/** The same, for callers that go on with them. */
 export function definitionParts(definition: Definition): {
   readonly plan: Plan;
   readonly sources: readonly Source[];
