@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { rmSync } from "node:fs";
 import { delimiter, resolve } from "node:path";
 
@@ -62,6 +63,26 @@ test(
     }
   },
 );
+
+test("it takes out a private key too, which has more forms than an environment can hold", async () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 4096 });
+  const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  using project = new HookProject({ ".env": `PLAIN="${key.trimEnd()}"\n`, ".gitignore": ".env\n" });
+  project.write({ "key.pem": key, "key.json": JSON.stringify({ key }) });
+  project.git("add", "key.pem", "key.json");
+  project.git("commit", "-qm", "with a key");
+  const path = [filterRepo.bin, project.env.PATH].join(delimiter);
+  const env = { ...project.env, ...filterRepo.env, PATH: path };
+  const { stdout } = await runCommand(["incident", "plain", "--yes", "--json"], { cwd: project.folder, env });
+  const { data } = JSON.parse(stdout) as { data: { copy: string; done: string[] } };
+  try {
+    expect(data.done).toEqual(["erased"]);
+    const all = execFileSync("git", ["log", "--all", "-p"], { cwd: data.copy, encoding: "utf8" });
+    for (const line of key.trimEnd().split("\n").slice(1, -1)) expect(all).not.toContain(line);
+  } finally {
+    rmSync(data.copy, { recursive: true, force: true });
+  }
+});
 
 test("the commands that are printed do the same of the value as it is", { timeout: 120_000 }, async () => {
   using project = new HookProject({ ".env": `PLAIN="${VALUE}"\n`, ".gitignore": "node_modules\n.env\n" });

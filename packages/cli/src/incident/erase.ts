@@ -8,7 +8,7 @@ import { encodedForms } from "@confide/redact";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Environment } from "../project/git.ts";
 
-/** How a copy of a repository is freed of a value. The value comes by the environment, and is in no file and no command. */
+/** How a copy of a repository is freed of a value. The value is in no file and no command. */
 export interface Erasure {
   readonly copy: string;
   /** What a person would type for the same. */
@@ -16,10 +16,12 @@ export interface Erasure {
 }
 
 const REPLACED = 'b"***REMOVED***"';
-const LOOP = `import base64, json, os
-forms = [base64.b64decode(form) for form in json.loads(os.environ["CONFIDE_LEAKED"])]
+/** Each callback is a function of its own; the forms come by standard input, and are kept where all three find them. */
+const LOOP = `import base64, json, sys
+if not hasattr(sys, "confide_forms"):
+  sys.confide_forms = [base64.b64decode(form) for form in json.load(sys.stdin)]
 def erased(data):
-  for form in forms: data = data.replace(form, ${REPLACED})
+  for form in sys.confide_forms: data = data.replace(form, ${REPLACED})
   return data
 `;
 const CALLBACKS = {
@@ -28,7 +30,7 @@ const CALLBACKS = {
   "--filename-callback": `${LOOP}return erased(filename) if filename else filename`,
 } as const;
 
-/** The commands, with the value as \`confide run\` hands it on, in its plain form. */
+/** The commands, with the value as `confide run` hands it on, in its plain form. */
 export function erasureOf(root: string, variable: string): Erasure {
   const copy = join(dirname(root), `${basename(root)}-erased.git`);
   const named = `os.environb[b"${variable}"]`;
@@ -62,15 +64,12 @@ export function eraseFromCopy(
       file: copy,
       fix: "look at it and delete it, as it may hold the value",
     });
-  mustGit(["filter-repo", "--version"], root, env, MISSING);
+  mustGit(["filter-repo", "--version"], { cwd: root, env, failure: MISSING });
   try {
-    mustGit(["clone", "--mirror", "--no-local", "--quiet", root, copy], root, env);
-    const forms = encodedForms(secret).map((form) => Buffer.from(form).toString("base64"));
+    mustGit(["clone", "--mirror", "--no-local", "--quiet", root, copy], { cwd: root, env });
     const parameters = Object.entries(CALLBACKS).flatMap(([option, code]) => [option, code]);
-    mustGit(["filter-repo", "--force", "--quiet", ...parameters], copy, {
-      ...env,
-      CONFIDE_LEAKED: JSON.stringify(forms),
-    });
+    const input = JSON.stringify(encodedForms(secret).map((form) => Buffer.from(form).toString("base64")));
+    mustGit(["filter-repo", "--force", "--quiet", ...parameters], { cwd: copy, env, input });
   } catch (error) {
     rmSync(copy, { recursive: true, force: true });
     throw error;
@@ -100,18 +99,23 @@ const MISSING = {
   fix: "pip install git-filter-repo",
 } as const;
 
+interface GitCall {
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly input?: string;
+  readonly failure?: { readonly code: string; readonly message: string; readonly fix?: string };
+}
+
 /** git's own words may quote what is in a commit: they are dropped. */
-function mustGit(
-  parameters: readonly string[],
-  cwd: string,
-  env: Environment,
-  failure: { readonly code: string; readonly message: string; readonly fix?: string } = {
-    code: "git-failed",
-    message: `git ${parameters[0] ?? ""} failed`,
-  },
-): void {
-  const { status } = spawnSync("git", [...parameters], { cwd, env: { ...env }, stdio: "ignore" });
-  if (status !== 0) throw new CouldNotLook(failure);
+function mustGit(parameters: readonly string[], { cwd, env, input = "", failure }: GitCall): void {
+  const { status } = spawnSync("git", [...parameters], {
+    cwd,
+    env: { ...env },
+    input,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  if (status === 0) return;
+  throw new CouldNotLook(failure ?? { code: "git-failed", message: `git ${parameters[0] ?? ""} failed` });
 }
 
 function quotedPath(path: string): string {
