@@ -72,17 +72,12 @@ function frameworksProject(suite: string) {
     testTimeout: 900_000,
     hookTimeout: 60_000,
     maxConcurrency: 100,
-    retry: 0,
   });
 }
-
-// Some promises are about time ("within 50 ms of an abort"). On a machine that is busy with other things one may be missed
-// by chance, so that CI looks twice; what is wrong stays wrong, as a run keeps its seed.
-const retry = process.env.CI ? 2 : 0;
 
 function project(name: string, test: object) {
   return {
     plugins: [fastCheckSeed(), mutantOverlay()],
-    test: { name, exclude, retry, testTimeout: 30_000, ...test },
+    test: { name, exclude, testTimeout: 30_000, ...test },
   };
 }

@@ -24,12 +24,12 @@ export interface NetworkFault {
  */
 export function networkFault(error: unknown): NetworkFault | undefined {
   for (const each of withCauses(error)) {
-    const code = propertyOf(each, "code");
+    const code = readOrNone(each, "code");
     const fault = typeof code === "string" ? FAULTS.find(({ codes }) => codes.includes(code)) : undefined;
     if (fault) return { code: String(code), detail: fault.detail, fix: fault.fix, mayPass: fault.mayPass };
   }
   for (const each of withCauses(error)) {
-    const message = propertyOf(each, "message");
+    const message = readOrNone(each, "message");
     const fault = typeof message === "string" ? FAULTS.find(({ words }) => words.test(message)) : undefined;
     if (fault)
       return { code: fault.codes[0] ?? "", detail: fault.detail, fix: fault.fix, mayPass: fault.mayPass };
@@ -102,12 +102,12 @@ function withCauses(error: unknown): object[] {
   let each = error;
   while (typeof each === "object" && each !== null && found.length < MOST_CAUSES) {
     found.push(each);
-    each = propertyOf(each, "cause");
+    each = readOrNone(each, "cause");
   }
   return found;
 }
 
 /** An error may be anything that was thrown, with a getter that throws itself. */
-function propertyOf(error: object, name: string): unknown {
+function readOrNone(error: object, name: string): unknown {
   return tried((): unknown => Reflect.get(error, name));
 }
