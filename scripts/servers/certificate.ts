@@ -6,9 +6,13 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A self-signed certificate for this machine, made for one run: so no key is in the repository. */
-export function selfSigned(): Certificate {
+/**
+ * A self-signed certificate for this machine, made for one run: so no key is in the repository. Two that are trusted at once
+ * need names of their own.
+ */
+export function selfSigned(commonName = "localhost"): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const name = sequence(tagged(0x31, sequence(oid("550403"), tagged(0x0c, Buffer.from(commonName)))));
   const key = publicKey.export({ type: "spki", format: "der" });
   const content = sequence(
     tagged(0xa0, integer(2)), // version 3
@@ -57,7 +61,6 @@ function utcTime(text: string): Buffer {
 }
 
 const ecdsaWithSha256 = sequence(oid("2a8648ce3d040302"));
-const name = sequence(tagged(0x31, sequence(oid("550403"), tagged(0x0c, Buffer.from("localhost")))));
 const subjectAltNames = sequence(
   oid("551d11"),
   tagged(0x04, sequence(tagged(0x82, Buffer.from("localhost")), tagged(0x87, Buffer.from([127, 0, 0, 1])))),

@@ -3,18 +3,20 @@ import { onUse, type StoreClock, untilDeadline, vendorPackage } from "@confide/c
 import { addressOf, type AddressOptions, namespaceOf } from "./address.ts";
 import type { Bounds } from "./bounds.ts";
 import { credentialOf } from "./credential.ts";
-import { failureOf, KIND } from "./errors.ts";
-import { fetchTransport } from "./transport.ts";
+import { failure, failureOf, KIND } from "./errors.ts";
+import { nodeExchange } from "./node-exchange.ts";
+import { type Exchange, fetchExchange, transport } from "./transport.ts";
+import { tlsSettings, type TrustOptions, untrustedFix } from "./trust.ts";
 
 /** The part of node-vault's client that is used. */
 export interface VaultClient {
   request(options: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
-export interface ClientOptions extends AddressOptions {
-  /** @default one with a transport on `fetch` */
+export interface ClientOptions extends AddressOptions, TrustOptions {
+  /** @default one with a transport of confide's own */
   readonly client?: VaultClient | undefined;
-  /** @default globalThis.fetch */
+  /** @default globalThis.fetch, or Node's own client where there are certificates to heed */
   readonly fetch?: typeof fetch | undefined;
   /** @default 4_194_304 (4 MiB) */
   readonly maxAnswerBytes?: number | undefined;
@@ -59,20 +61,21 @@ export function caller(options: ClientOptions, clock?: StoreClock): Caller {
         path: decodeURIComponent(path),
         capability: capabilityOf(method, path),
         context,
+        untrustedFix: () => untrustedFix(options),
       });
     }
   };
 }
 
 async function clientOf(options: ClientOptions, clock?: StoreClock): Promise<VaultClient> {
-  const { client, fetch = globalThis.fetch, maxAnswerBytes } = options;
+  const { client, maxAnswerBytes } = options;
   if (client) return client;
   const endpoint = addressOf(options);
   namespaceOf(options); // refused at once, if it is none
   const { default: nodeVault } = await vendorPackage(KIND, "node-vault", () => import("node-vault"));
   const made = nodeVault({
     endpoint,
-    "request-promise": fetchTransport(fetch, { clock, maxAnswerBytes }),
+    "request-promise": transport(await exchangeOf(options, endpoint), { clock, maxAnswerBytes }),
     noCustomHTTPVerbs: true, // some proxies, and Node's own HTTP server, refuse LIST
     debug: () => {}, // DEBUG=node-vault prints written values
   });
@@ -82,6 +85,15 @@ async function clientOf(options: ClientOptions, clock?: StoreClock): Promise<Vau
     namespace: "", // each call has its own
     pathPrefix: "",
   });
+}
+
+async function exchangeOf(options: ClientOptions, endpoint: string): Promise<Exchange> {
+  const { ca, fetch } = options;
+  if (fetch && ca !== undefined)
+    throw failure("unknown", "the option ca has no effect beside fetch: take one of them out");
+  if (fetch) return fetchExchange(fetch);
+  const tls = endpoint.startsWith("https:") ? await tlsSettings(options) : undefined;
+  return tls ? nodeExchange(tls) : fetchExchange(globalThis.fetch);
 }
 
 /** A client of somebody's own has a namespace of its own, which node-vault sends with every call. */

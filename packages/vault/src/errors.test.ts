@@ -6,7 +6,7 @@ import { failureOf, ofRef } from "./errors.ts";
 import { AnswerError, NoAnswerError } from "./transport.ts";
 
 function attempt(path = "secret/data/app", more: object = {}) {
-  return { path, capability: "read", context: { ...context(), ...more } };
+  return { path, capability: "read", context: { ...context(), ...more }, untrustedFix: () => "trust it" };
 }
 
 function told(error: unknown, path?: string) {
@@ -152,6 +152,19 @@ describe("no answer", () => {
       message: expect.stringMatching(/: secret\/data\/app$/) as string,
     });
     expect(failureOf(new NoAnswerError("EBADJSON"), late).reason).toBe("malformed");
+  });
+
+  test("for a certificate that isn't trusted says what this store can do about it", () => {
+    for (const code of [
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      "UNABLE_TO_GET_ISSUER_CERT",
+    ])
+      expect(failureOf(new NoAnswerError(code), attempt())).toMatchObject({
+        reason: "unknown",
+        fix: "trust it",
+      });
+    expect(failureOf(new NoAnswerError("CERT_HAS_EXPIRED"), attempt()).fix).toContain("clock");
   });
 
   test("of a call that was ended is its end", () => {

@@ -20,14 +20,17 @@ export interface Attempt {
   /** What the call needs, in a policy's words: `read`. */
   readonly capability: string;
   readonly context: Bounds;
+  /** What to do where Vault's certificate isn't trusted. */
+  readonly untrustedFix: () => string;
 }
 
 /** What Vault, or the way to it, refused. Never in Vault's own words: they may quote what was sent. */
-export function failureOf(error: unknown, { path, capability, context }: Attempt): SourceError {
+export function failureOf(error: unknown, attempt: Attempt): SourceError {
+  const { path, capability, context } = attempt;
   if (error instanceof SourceError) return error;
   const ended = endReason(context);
   if (ended) return failure(ended, path);
-  if (error instanceof NoAnswerError) return noAnswer(error, path, Date.now() >= context.deadlineMs);
+  if (error instanceof NoAnswerError) return noAnswer(error, attempt);
   const answer = answerOf(error);
   if (!answer) return failure("unknown", path, { cause: error });
   const [reason, why = "", fix] = reasonOf(answer.status, answer.body, path);
@@ -39,7 +42,8 @@ export function failureOf(error: unknown, { path, capability, context }: Attempt
   });
 }
 
-function noAnswer(error: NoAnswerError, path: string, isLate: boolean): SourceError {
+function noAnswer(error: NoAnswerError, attempt: Attempt): SourceError {
+  const { path, context } = attempt;
   switch (error.code) {
     case "EBADJSON":
       return failure("malformed", `${path} brought no JSON`, { cause: error });
@@ -48,21 +52,27 @@ function noAnswer(error: NoAnswerError, path: string, isLate: boolean): SourceEr
     case "TimeoutError":
       return failure("timeout", path, { cause: error });
     default:
-      return isLate ? failure("timeout", path, { cause: error }) : unreachable(error, path);
+      return Date.now() >= context.deadlineMs
+        ? failure("timeout", path, { cause: error })
+        : unreachable(error, attempt);
   }
 }
 
-function unreachable(error: NoAnswerError, path: string): SourceError {
+function unreachable(error: NoAnswerError, { path, untrustedFix }: Attempt): SourceError {
   const fault = networkFault(error);
   if (!fault) return failure("unavailable", `${path} (${error.code})`, { cause: error });
   const { detail, mayPass } = fault;
-  const fix = mayPass ? `${fault.fix}: VAULT_ADDR, or the option address` : fault.fix;
+  const advice = UNTRUSTED.test(fault.code) ? untrustedFix() : fault.fix;
+  const fix = mayPass ? `${advice}: VAULT_ADDR, or the option address` : advice;
   const reason = mayPass ? "unavailable" : "unknown";
   return failure(reason, `${path}: ${detail} (${error.code})`, { cause: error, fix });
 }
 
+/** A certificate of an authority that isn't trusted, in Node's words. */
+const UNTRUSTED = /^(?:SELF_SIGNED_CERT_|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)_|CERT_UNTRUSTED)/;
+
 /** Any failure, reported for the secret that was asked for. */
-export function ofRef(error: unknown, ref: string, context: Attempt["context"]): SourceError {
+export function ofRef(error: unknown, ref: string, context: Bounds): SourceError {
   if (error instanceof SourceError) return failureFor(ref, error);
   const ended = endReason(context);
   return ended ? failure(ended, ref, { ref }) : failure("unknown", ref, { ref, cause: error });

@@ -55,9 +55,9 @@ export interface HashicorpVaultOptions extends ClientOptions {
    */
   readonly client?: VaultClient | undefined;
   /**
-   * For a proxy, or certificates of one's own.
+   * For a proxy. It brings its own certificates: neither `ca` nor what the environment has of them is heeded.
    *
-   * @default globalThis.fetch
+   * @default globalThis.fetch, or Node's own client where `ca` or a variable names certificates
    */
   readonly fetch?: typeof fetch | undefined;
   /**
@@ -141,5 +141,6 @@ const OPTION_NAMES: OptionNames<HashicorpVaultOptions> = {
   statics: true,
   client: true,
   fetch: true,
+  ca: true,
   maxAnswerBytes: true,
 };

@@ -9,7 +9,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { context } from "../test/fixture.ts";
 import { hashicorpVault, tokenAuth } from "./index.ts";
-import { fetchTransport } from "./transport.ts";
+import { fetchExchange, transport } from "./transport.ts";
 
 const TOKEN = "s.canary-token-77aa";
 const VALUE = "canary-value-41bd";
@@ -145,7 +145,7 @@ describe("the transport", () => {
 
   function sending(answer: () => Response, maxAnswerBytes?: number) {
     const fetched = vi.fn<typeof globalThis.fetch>(async () => answer());
-    const send = fetchTransport(fetched, { maxAnswerBytes }).defaults();
+    const send = transport(fetchExchange(fetched), { maxAnswerBytes }).defaults();
     return { fetched, send: async (more: object = {}) => send({ method: "GET", uri, ...more }) };
   }
 
@@ -227,7 +227,7 @@ describe("the transport", () => {
     ["a text", "EUNKNOWN"],
   ])("says what the network said (%s)", async (error, code) => {
     const fetched = vi.fn<typeof globalThis.fetch>().mockRejectedValue(error);
-    const send = fetchTransport(fetched).defaults();
+    const send = transport(fetchExchange(fetched)).defaults();
     await expect(send({ method: "GET", uri })).rejects.toMatchObject({ name: "NoAnswerError", code });
   });
 });

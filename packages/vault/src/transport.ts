@@ -15,6 +15,26 @@ export interface TransportResponse {
   readonly request: { readonly path: string };
 }
 
+/** Sends a request once, and follows nothing. Rejects with whatever the network said. */
+export type Exchange = (request: WireRequest) => Promise<WireAnswer>;
+
+export interface WireRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The part of a `Response` that is used. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: WireBody | null;
+}
+
+export type WireBody = AsyncIterable<Uint8Array> & { cancel(): Promise<void> };
+
 /** An answer other than 200 or 204. Its body stays out of sight: it may quote what was sent. */
 export class AnswerError extends Error {
   readonly status: number;
@@ -62,15 +82,15 @@ export interface TransportOptions {
 }
 
 /**
- * node-vault's `request-promise`, on `fetch`. Its own, on axios, ignores the signal, drops `Retry-After`, follows redirects with the
+ * node-vault's `request-promise`. Its own, on axios, ignores the signal, drops `Retry-After`, follows redirects with the
  * token, and its errors carry token and body.
  */
-export function fetchTransport(
-  fetch: typeof globalThis.fetch,
+export function transport(
+  exchange: Exchange,
   { clock, maxAnswerBytes = MAX_ANSWER_BYTES }: TransportOptions = {},
 ) {
   const send = async (request: TransportRequest): Promise<TransportResponse> => {
-    const { status, text, date, retryAfterMs: waitMs } = await exchange(fetch, request, maxAnswerBytes);
+    const { status, text, date, retryAfterMs: waitMs } = await answerTo(request, exchange, maxAnswerBytes);
     const body = parsed(text);
     if (status !== 200 && status !== 204) throw new AnswerError(status, body, waitMs);
     if (status === 200 && body === undefined) throw new NoAnswerError("EBADJSON");
@@ -80,37 +100,42 @@ export function fetchTransport(
   return { defaults: () => send };
 }
 
-async function exchange(
-  fetch: typeof globalThis.fetch,
+/** The exchange of a `fetch`. */
+export function fetchExchange(fetch: typeof globalThis.fetch): Exchange {
+  return async ({ url, ...init }) => fetch(url, { redirect: "manual", ...init });
+}
+
+async function answerTo(
   { method, uri, headers, json, signal }: TransportRequest,
+  exchange: Exchange,
   maxBytes: number,
 ) {
   try {
-    const response = await fetch(uri, {
+    const answer = await exchange({
+      url: uri,
       method,
-      redirect: "manual",
       headers: { ...(isBody(json) && { "content-type": "application/json" }), ...headers },
       ...(isBody(json) && { body: JSON.stringify(json) }),
       ...(signal && { signal }),
     });
-    const { status, headers: said } = response;
+    const { status, headers: said } = answer;
     const [date, waitMs] = [said.get("date"), retryAfterMs(said.get("retry-after"))];
-    return { status, date, text: await textIn(response, maxBytes), retryAfterMs: waitMs };
+    return { status, date, text: await textIn(answer, maxBytes), retryAfterMs: waitMs };
   } catch (error) {
     if (error instanceof NoAnswerError) throw error;
-    throw new NoAnswerError(codeOf(error));
+    throw new NoAnswerError(codeOf(signal?.aborted === true ? signal.reason : error));
   }
 }
 
 /** An answer's text, of which no more is ever kept than the limit. It is counted as it is unpacked. */
-async function textIn({ body, headers }: Response, maxBytes: number): Promise<string> {
+async function textIn({ body, headers }: WireAnswer, maxBytes: number): Promise<string> {
   if (Number(headers.get("content-length")) > maxBytes) {
     await body?.cancel();
     throw new NoAnswerError("ETOOLARGE");
   }
   const decoder = new TextDecoder();
   let [text, bytes] = ["", 0];
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw new NoAnswerError("ETOOLARGE"); // leaving the loop ends the connection
     text += decoder.decode(chunk, { stream: true });
@@ -131,9 +156,11 @@ function parsed(text: string): unknown {
   }
 }
 
-/** fetch hides what happened in its error's cause. */
+/** fetch hides what happened in its error's cause; Node's own client doesn't. */
 function codeOf(error: unknown): string {
   const cause: unknown = Reflect.get(Object(error), "cause");
-  const code: unknown = Reflect.get(Object(cause), "code") ?? Reflect.get(Object(error), "name");
+  const own: unknown = Reflect.get(Object(error), "code");
+  const named: unknown = typeof own === "string" ? own : Reflect.get(Object(error), "name"); // a DOMException's is a number
+  const code: unknown = Reflect.get(Object(cause), "code") ?? named;
   return typeof code === "string" ? code : "EUNKNOWN";
 }
