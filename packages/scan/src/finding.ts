@@ -24,7 +24,7 @@ export interface Finding {
   readonly setting: string;
   /** `false`: nobody loaded it, and it only looks like a secret. */
   readonly known: boolean;
-  /** How it is written: `plain`, `base64`, `bytes`, `utf-16`, and encodings around that: `base64 in percent`. */
+  /** How it is written: `plain`, `base64`, `bytes`, `utf-16`, `latin-1`, and encodings around that: `base64 in percent`. */
   readonly form: string;
   readonly in: FoundIn;
   /** Of what is in an archive with the archives around it: `backup.zip!app/.env`. */
@@ -53,6 +53,7 @@ export interface Finding {
  * - `encrypted`: an archive with a password.
  * - `unsupported`: a compression that this Node can't read.
  * - `too-large`: it unpacks to more than the limit, or is nested deeper.
+ * - `repository`: one within this one, which git can't read.
  */
 export type UnreadReason =
   | "denied"
@@ -62,7 +63,8 @@ export type UnreadReason =
   | "lfs"
   | "encrypted"
   | "unsupported"
-  | "too-large";
+  | "too-large"
+  | "repository";
 
 /** Something that may hold secrets and could not be read. */
 export interface Unread {

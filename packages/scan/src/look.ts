@@ -76,7 +76,7 @@ export class Look {
     this.windows.flush();
     const hits = this.#hits;
     this.#hits = [];
-    return hits;
+    return withoutRepeats(hits);
   }
 
   report(findings: readonly Finding[] = this.takeHits().map((hit) => this.findingOf(hit))): ScanReport {
@@ -115,6 +115,13 @@ export class Look {
     }
     return printed + text.slice(at);
   }
+}
+
+/** What is in an archive is found there, and where it isn't compressed in the archive's own bytes too. */
+function withoutRepeats(hits: readonly Hit[]): readonly Hit[] {
+  const keyOf = ({ name, place }: Hit) => JSON.stringify([name, place.path]);
+  const unpacked = new Set(hits.filter(({ place }) => place.isPacked !== true).map(keyOf));
+  return hits.filter((hit) => hit.place.isPacked !== true || !unpacked.has(keyOf(hit)));
 }
 
 function pathOf({ path, inner }: Place): string {

@@ -5,8 +5,8 @@ import { Secret } from "@confide/core";
 import { describe, expect, test } from "vitest";
 
 import { scanner } from "../src/index.ts";
-import { gzipOf } from "./kit/archives.ts";
-import { Folder, gitEnv } from "./kit/repository.ts";
+import { gzipOf, tarOf } from "./kit/archives.ts";
+import { Folder, gitEnv, repository } from "./kit/repository.ts";
 import { typicalSecrets } from "./kit/typical-secrets.ts";
 
 const VALUE = 'Tr0ub4dor&"und"-3';
@@ -81,4 +81,19 @@ describe("a file of 100 MB", () => {
     folder.write("a.gz", gzipOf(Buffer.concat([Buffer.alloc(150_000_000, "a line of text\n"), Buffer.from(VALUE)])));
     expect((await looking().path(folder.file("a.gz"))).findings).toMatchObject([{ line: 10_000_001, column: 1 }]);
   });
+}); // prettier-ignore
+
+test("what is staged and larger than what is held is found under each of its names, and opened if it is an archive", { timeout: 5 * MINUTES }, async () => {
+  using folder = repository();
+  const large = Buffer.alloc(65 * 1024 * 1024, "a line of text\n");
+  folder.git("config", "core.looseCompression", "0");
+  const stage = (content: Buffer, ...names: readonly string[]) => {
+    const id = folder.gitWith({ input: content }, "hash-object", "-w", "--stdin");
+    for (const name of names) folder.git("update-index", "--add", "--cacheinfo", `100644,${id},${name}`);
+  };
+  stage(Buffer.concat([large, Buffer.from(VALUE)]), "a", "b");
+  stage(Buffer.from(VALUE), "c");
+  stage(await tarOf({ large, "e.gz": gzipOf(VALUE) }), "d.tar");
+  const { findings } = await looking().staged(folder.path);
+  expect(new Set(findings.map(({ path }) => path))).toEqual(new Set(["a", "b", "c", "d.tar!e.gz"]));
 }); // prettier-ignore

@@ -96,6 +96,7 @@ const UNREAD: Readonly<Record<Unread["why"], readonly [message: string, fix: str
     "is compressed in a way that this Node.js can't read",
     "unpack it, and scan that with --path",
   ],
+  repository: ["is a repository of its own that git can't read", "git status in it says why"],
   "too-large": [
     "unpacks to too much, or is an archive in too many archives",
     "unpack it, and scan that with --path",

@@ -10,7 +10,9 @@ import { ByteMatcher } from "./byte-matcher.ts";
 type ReadLabel = NonNullable<MatcherParts["readLabel"]>;
 
 /** How a value is written, but for escapes. */
-export type WrittenForm = "plain" | "base64" | "bytes" | "utf-16";
+export type WrittenForm = "plain" | "base64" | "bytes" | "utf-16" | "latin-1";
+
+const DIFFERS_IN_LATIN1 = /^[\0-\xff]*[\x80-\xff][\0-\xff]*$/;
 
 /** Shorter pieces of base64 are found by chance in any longer run of it. */
 const LEAST_BASE64 = 7;
@@ -37,6 +39,8 @@ export class SearchPatterns {
     if (json !== text) this.#enter(base64Of(Buffer.from(json)), labelOf("base64"));
     const wide = Buffer.from(text, "utf16le");
     this.#enter([wide.toString("latin1"), wide.swap16().toString("latin1")], labelOf("utf-16"), this.#binary);
+    // As bytes of one character each it is what it is as a text.
+    if (DIFFERS_IN_LATIN1.test(text)) this.#enter([text], labelOf("latin-1"), this.#binary);
   }
 
   addBytes(bytes: Buffer, labelOf: (form: WrittenForm) => string): void {

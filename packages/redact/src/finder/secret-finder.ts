@@ -22,7 +22,7 @@ export interface FoundSecret {
   readonly name: string;
   /** `false`: nobody loaded it, and it only looks like a secret. */
   readonly known: boolean;
-  /** How it is written: `plain`, `base64`, `bytes`, `utf-16`, and encodings around that: `base64 in percent`. */
+  /** How it is written: `plain`, `base64`, `bytes`, `utf-16`, `latin-1`, and encodings around that: `base64 in percent`. */
   readonly form: string;
 }
 

@@ -15,7 +15,8 @@ interface Listed extends UnzipFileInfo {
  * The entries of a zip file. Its directory is read again for each bundle of them, as the package unpacks what a filter
  * chooses.
  */
-export function* zipEntries(bytes: Buffer, budget: Budget): Generator<ArchiveEntry> {
+export function* zipEntries(file: Buffer, budget: Budget): Generator<ArchiveEntry> {
+  const bytes = behindProgram(file);
   if (isEncrypted(bytes)) throw new Unreadable("encrypted");
   for (const bundle of bundles(directoryOf(bytes))) {
     budget.spend(bundle.reduce((sum, { originalSize }) => sum + originalSize, 0));
@@ -23,6 +24,20 @@ export function* zipEntries(bytes: Buffer, budget: Budget): Generator<ArchiveEnt
     for (const { name } of bundle) yield { name, chunks: [unpacked[name] ?? new Uint8Array()] };
   }
 }
+
+/** One that starts itself has a program in front; its directory counts from there, or from the file's beginning. */
+function behindProgram(file: Buffer): Buffer {
+  const end = file.lastIndexOf(DIRECTORY_END);
+  if (end < 0 || end + DIRECTORY_END_BYTES > file.length) return file;
+  const program = end - file.readUInt32LE(end + SIZE_AT) - file.readUInt32LE(end + OFFSET_AT);
+  return program > 0 && file.readUInt16LE(program) === ENTRY ? file.subarray(program) : file;
+}
+
+/** Of the record at the end, which has size and offset of the directory. */
+const DIRECTORY_END = Buffer.from("PK\x05\x06", "latin1");
+const [DIRECTORY_END_BYTES, SIZE_AT, OFFSET_AT] = [22, 12, 16];
+/** Begins the file and each entry. */
+const ENTRY = 0x4b50;
 
 function directoryOf(bytes: Buffer): readonly Listed[] {
   const all: Listed[] = [];

@@ -1,4 +1,5 @@
 import { Budget, type Chunks, TooLarge, Unreadable } from "../archives/budget.ts";
+import { iteratorOf } from "../archives/chunk-iterator.ts";
 import { decompressed } from "../archives/compressed.ts";
 import { type ArchiveEntry, tarEntries } from "../archives/tar.ts";
 import { zipEntries } from "../archives/zip.ts";
@@ -84,9 +85,9 @@ export class Contents {
       if (error instanceof TooLarge) onUnread(place, "too-large");
       else if (error instanceof Unreadable) onUnread(place, error.why);
       else onLeftOut(place, "broken-archive");
-      // What could not be unpacked may still be read as it is.
-      if (source.whole) windows.add(place, source.whole);
     }
+    // What could not be unpacked, and what unpacking leaves out: comments, and what is behind the end.
+    if (source.whole) windows.add({ ...place, isPacked: true }, source.whole);
   }
 
   #budget(): Budget {
@@ -151,13 +152,10 @@ async function peeked(chunks: Chunks): Promise<{ readonly first: Buffer; readonl
   return { first: Buffer.concat(read), all: together(read, iterator) };
 }
 
-type ChunkIterator = AsyncIterator<Uint8Array, undefined> | Iterator<Uint8Array, undefined>;
-
-function iteratorOf(chunks: Chunks): ChunkIterator {
-  return Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
-}
-
-async function* together(read: readonly Uint8Array[], rest: ChunkIterator): AsyncGenerator<Uint8Array> {
+async function* together(
+  read: readonly Uint8Array[],
+  rest: ReturnType<typeof iteratorOf>,
+): AsyncGenerator<Uint8Array> {
   yield* read;
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }

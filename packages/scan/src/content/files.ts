@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 
 import { type Contents, isArchive, LARGEST_WHOLE } from "./contents.ts";
+import type { FilePath } from "./file-path.ts";
 import { kindOf } from "./kind.ts";
 import type { Place } from "./place.ts";
 
@@ -22,7 +23,7 @@ const PIECE = 1024 * 1024;
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 interface ReadOptions {
-  readonly onLink: (target: string) => void;
+  readonly onLink: (target: Buffer) => void;
   /** Called with each file that is read at once. The bytes are valid until it returns. */
   readonly onSmall?: (bytes: Buffer) => void;
 }
@@ -36,7 +37,7 @@ export class Files {
     this.#contents = contents;
   }
 
-  async read(file: string, place: Place, options: ReadOptions): Promise<FileKind> {
+  async read(file: FilePath, place: Place, options: ReadOptions): Promise<FileKind> {
     let descriptor: number;
     try {
       descriptor = openSync(file, FLAGS);
@@ -81,10 +82,10 @@ function* piecesOf(descriptor: number, first: Buffer): Generator<Buffer> {
   }
 }
 
-function otherwise(file: string, error: unknown, { onLink }: ReadOptions): FileKind {
+function otherwise(file: FilePath, error: unknown, { onLink }: ReadOptions): FileKind {
   try {
     if (lstatSync(file).isSymbolicLink()) {
-      onLink(readlinkSync(file));
+      onLink(readlinkSync(file, "buffer"));
       return "link";
     }
   } catch {

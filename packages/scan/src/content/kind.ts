@@ -16,8 +16,17 @@ export function kindOf(bytes: Uint8Array): Kind {
   if (first === 0xff && second === 0xfe) return "utf-16le";
   if (first === 0xfe && second === 0xff) return "utf-16be";
   if (bytes[TAR_MAGIC_AT] === 0x75 && isTar(bytes)) return "tar";
+  if (endsAsZip(bytes)) return "zip";
   return first === 0 || second === 0 ? wideKindOf(bytes) : "plain";
 }
+
+/** One with a program in front, as of archives that start themselves. */
+function endsAsZip(bytes: Uint8Array): boolean {
+  const at = bytes.length - LEAST_DIRECTORY_END;
+  return bytes[at] === 0x50 && bytes[at + 1] === 0x4b && bytes[at + 2] === 5 && bytes[at + 3] === 6;
+}
+
+const LEAST_DIRECTORY_END = 22;
 
 function isTar(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(TAR_MAGIC_AT, TAR_MAGIC_AT + 5)).toString("latin1") === "ustar";

@@ -7,6 +7,8 @@ export interface Place {
   readonly path: string;
   /** Within archives, each behind an exclamation mark: `!app/.env`. */
   readonly inner: string;
+  /** An archive's own bytes, which may have once more what is in it. */
+  readonly isPacked?: true;
 }
 
 /** A hit of the finder in some content. */

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 
 import { ScanError } from "./scan-error.ts";
@@ -16,7 +17,7 @@ export class Git {
   readonly #ended: Promise<void>;
 
   constructor(argv: readonly string[], { folder, env }: GitOptions) {
-    const child = spawn("git", ["-c", "core.quotePath=false", ...argv], {
+    const child = spawn("git", [...CONFIGURED, ...argv], {
       cwd: folder,
       env: { ...env, ...FIXED },
       stdio: ["pipe", "pipe", "pipe"],
@@ -27,7 +28,7 @@ export class Git {
     // Whoever is told of the end is told why; a pipe that breaks besides says nothing more.
     child.stdin.on("error", () => undefined);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    child.on("error", (error: NodeJS.ErrnoException) => reject(failure(error.code, said)));
+    child.on("error", (error: NodeJS.ErrnoException) => reject(notStarted(error.code, folder)));
     child.on("close", (code) => (code === 0 ? resolve() : reject(failure(code, said))));
     this.#ended = promise;
     promise.catch(() => undefined);
@@ -51,10 +52,22 @@ export class Git {
   }
 }
 
-/** A replaced object hides the one that is pushed; what a partial clone lacks isn't fetched for a look. */
+/** What a person sets for what they read themselves. A repository within another one must not start a program either. */
+const CONFIGURED = [
+  "core.quotePath=false",
+  "core.fsmonitor=false",
+  "log.diffMerges=separate",
+  "log.showSignature=false",
+].flatMap((each) => ["-c", each]);
+
+/**
+ * A replaced object hides the one that is pushed, and a graft hides commits. What a partial clone lacks isn't fetched for a
+ * look.
+ */
 const FIXED = {
   LC_ALL: "C",
   GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_GRAFT_FILE: "/dev/null",
   GIT_NO_LAZY_FETCH: "1",
   GIT_OPTIONAL_LOCKS: "0",
   GIT_TERMINAL_PROMPT: "0",
@@ -66,16 +79,22 @@ export async function gitOutput(argv: readonly string[], options: GitOptions): P
   return new Git(argv, options).output();
 }
 
-/** Of a list with `-z`. */
-export function namesIn(output: Buffer): readonly string[] {
-  return output
-    .toString("utf8")
-    .split("\0")
-    .filter((name) => name !== "");
+/** Of a list with `-z`, as bytes: a name needn't be UTF-8. */
+export function namesIn(output: Buffer): readonly Buffer[] {
+  const names: Buffer[] = [];
+  for (let at = 0, end = output.indexOf(0); end >= 0; at = end + 1, end = output.indexOf(0, at))
+    names.push(output.subarray(at, end));
+  return names;
+}
+
+function notStarted(code: string | undefined, folder: string): ScanError {
+  if (code !== "ENOENT") return failure(code, "");
+  return existsSync(folder)
+    ? new ScanError("no-git", "git isn't there", "install git, or add it to PATH")
+    : new ScanError("not-found", "The folder isn't there", "correct it");
 }
 
 function failure(code: string | number | null | undefined, said: string): ScanError {
-  if (code === "ENOENT") return new ScanError("no-git", "git isn't there", "install git, or add it to PATH");
   const known = REFUSALS.find(([words]) => words.test(said));
   if (known === undefined)
     return new ScanError("git-failed", `git failed (${String(code)})`, "git fsck and git status say more");

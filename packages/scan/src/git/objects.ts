@@ -10,8 +10,8 @@ export interface ObjectHeader {
 export interface ObjectTaker {
   /** The bytes are valid until it returns. */
   whole(header: ObjectHeader, bytes: Buffer): void;
-  /** Of one that is too large to be held. */
-  begin(header: ObjectHeader): void;
+  /** Begins a large one, of which the first bytes are given. @returns Whether it comes in pieces, and not whole. */
+  begin(header: ObjectHeader, first: Buffer): boolean;
   piece(bytes: Buffer): void;
   end(): void;
   missing(id: string): void;
@@ -19,8 +19,10 @@ export interface ObjectTaker {
   settle(): Promise<void>;
 }
 
-/** Larger ones come in pieces. */
+/** Larger ones may come in pieces. */
 const LARGEST_HELD = 64 * 1024 * 1024;
+/** So many tell what a large one is. */
+const FIRST_BYTES = 4096;
 const LINE_END = 10;
 
 /** All objects that a repository has, in whatever order is fastest. */
@@ -48,6 +50,9 @@ class ObjectParser {
   /** Of the content that is being read: what is still to come, the line's end too, and what is held. */
   #missing = 0;
   #held: Buffer[] = [];
+  #heldBytes = 0;
+  /** Of a large one: whether it comes in pieces. Not known before its first bytes are there. */
+  #inPieces: boolean | undefined;
 
   constructor(taker: ObjectTaker) {
     this.#taker = taker;
@@ -73,7 +78,7 @@ class ObjectParser {
     }
     this.#header = { id, type: type as ObjectHeader["type"], size: Number(size) };
     this.#missing = this.#header.size + 1;
-    if (this.#header.size > LARGEST_HELD) this.#taker.begin(this.#header);
+    this.#inPieces = this.#header.size > LARGEST_HELD ? undefined : false;
     return end + 1;
   }
 
@@ -81,24 +86,32 @@ class ObjectParser {
     const piece = chunk.subarray(at, at + this.#missing);
     this.#missing -= piece.length;
     const isLast = this.#missing === 0;
-    const bytes = isLast ? piece.subarray(0, -1) : piece;
-    if (header.size > LARGEST_HELD) this.#large(bytes, isLast);
-    else if (isLast && this.#held.length === 0) this.#taker.whole(header, bytes);
+    if (this.#inPieces === true) this.#large(piece, isLast);
+    else if (isLast && this.#held.length === 0) this.#taker.whole(header, piece.subarray(0, -1));
     else this.#hold(header, piece, isLast);
     if (isLast) this.#header = undefined;
     return at + piece.length;
   }
 
-  #large(bytes: Buffer, isLast: boolean): void {
+  #large(piece: Buffer, isLast: boolean): void {
     // The last piece may be the line's end alone, and the one before it the content's end.
-    this.#taker.piece(bytes);
+    this.#taker.piece(isLast ? piece.subarray(0, -1) : piece);
     if (isLast) this.#taker.end();
   }
 
   #hold(header: ObjectHeader, piece: Buffer, isLast: boolean): void {
     this.#held.push(piece);
-    if (!isLast) return;
-    this.#taker.whole(header, Buffer.concat(this.#held).subarray(0, header.size));
+    this.#heldBytes += piece.length;
+    if (this.#inPieces === undefined && this.#heldBytes >= FIRST_BYTES) {
+      this.#inPieces = this.#taker.begin(header, Buffer.concat(this.#held));
+      if (this.#inPieces) this.#large(this.#released(), isLast);
+    } else if (isLast) this.#taker.whole(header, this.#released().subarray(0, header.size));
+  }
+
+  #released(): Buffer {
+    const all = Buffer.concat(this.#held);
     this.#held = [];
+    this.#heldBytes = 0;
+    return all;
   }
 }

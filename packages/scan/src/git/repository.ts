@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { type GitOptions, gitOutput } from "./git.ts";
@@ -11,16 +11,42 @@ export interface Repository extends GitOptions {
   readonly isShallow: boolean;
 }
 
-export async function repositoryAt(options: GitOptions, needsWorkTree = true): Promise<Repository> {
-  const argv = ["rev-parse", "--is-shallow-repository", "--git-common-dir"];
-  const output = await gitOutput(needsWorkTree ? [...argv, "--show-toplevel"] : argv, options);
-  const [isShallow = "", common = "", top = options.folder] = output.toString("utf8").trimEnd().split("\n");
+export async function repositoryAt(given: GitOptions, needsWorkTree = true): Promise<Repository> {
+  const options = given.env["GIT_DIR"] === undefined ? given : await asFound(given, given.env["GIT_DIR"]);
+  const asked = ["--is-shallow-repository", "--git-common-dir"];
+  const answers = await parsed(needsWorkTree ? [...asked, "--show-toplevel"] : asked, options);
+  const [isShallow = "", common = "", top = options.folder] = answers;
   return {
     folder: top,
     env: options.env,
     commonFolder: resolve(options.folder, common),
     isShallow: isShallow === "true",
   };
+}
+
+/**
+ * In a hook git names the repository by `GIT_DIR`, and means the folder that the hook began in as its top. Where git finds the
+ * same repository without it, the folder may be below.
+ */
+async function asFound(options: GitOptions, named: string): Promise<GitOptions> {
+  const { GIT_DIR, GIT_WORK_TREE, ...env } = options.env;
+  const found = { folder: options.folder, env };
+  try {
+    const [folder = "", top = ""] = await parsed(["--absolute-git-dir", "--show-toplevel"], found);
+    return realpathSync(folder) === realpathSync(resolve(top, named)) ? found : options;
+  } catch {
+    return options; // it is elsewhere
+  }
+}
+
+/** What `git rev-parse` answers, an answer for each question. */
+async function parsed(asked: readonly string[], options: GitOptions): Promise<readonly string[]> {
+  const output = await gitOutput(["rev-parse", ...asked], options);
+  const answer = output.toString("utf8").replace(/\n$/, "");
+  const lines = answer.split("\n");
+  if (asked.length === 1 || lines.length === asked.length) return asked.length === 1 ? [answer] : lines;
+  // A folder's name may have line ends itself.
+  return (await Promise.all(asked.map(async (each) => parsed([each], options)))).flat();
 }
 
 /** Whether objects may be missing that a remote would send. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 
 import { isArchive } from "../content/contents.ts";
+import { type FilePath, fileIn } from "../content/file-path.ts";
 import { kindOf } from "../content/kind.ts";
 import type { Place } from "../content/place.ts";
 import { lfsFile, lfsObjectIn, type Repository } from "../git/repository.ts";
@@ -20,13 +20,12 @@ async function lookAtLfs(look: Look, repository: Repository, place: Place, point
 export async function lookAtTreeFile(
   look: Look,
   repository: Repository,
-  path: string,
+  file: FilePath,
   place: Place,
 ): Promise<"submodule" | undefined> {
   let pointer: Buffer | undefined;
-  const file = join(repository.folder, path);
   const kind = await look.files.read(file, place, {
-    onLink: (target) => look.windows.add({ ...place, in: "link-target" }, Buffer.from(target)),
+    onLink: (target) => look.windows.add({ ...place, in: "link-target" }, target),
     onSmall(bytes) {
       if (lfsObjectIn(bytes) !== undefined) pointer = Buffer.from(bytes);
     },
@@ -34,10 +33,12 @@ export async function lookAtTreeFile(
   if (pointer) await lookAtLfs(look, repository, place, pointer);
   if (kind === "denied") look.unread(place.path, "denied");
   if (kind !== "folder") return undefined;
-  if (existsSync(join(file, ".git"))) return "submodule";
+  if (existsSync(fileIn(file, DOT_GIT))) return "submodule";
   look.leftOut(place.path, "submodule");
   return undefined;
 }
+
+const DOT_GIT = Buffer.from(".git");
 
 /** A blob as git keeps it. Its bytes are valid until it returns, which is before an archive has been read. */
 export function lookAtBlob(

@@ -80,8 +80,8 @@ class HistoryObjects extends LookedObjects {
     this.look.windows.add(place, type === "commit" ? withoutIds(bytes) : bytes);
   }
 
-  begin({ id, type }: ObjectHeader): void {
-    this.look.windows.begin(objectPlace(id, type));
+  protected placeOf({ id, type }: ObjectHeader): Place {
+    return objectPlace(id, type);
   }
 
   missing(id: string): void {
@@ -92,8 +92,10 @@ class HistoryObjects extends LookedObjects {
 /** A commit begins with the ids of its tree and its parents, which say nothing and look like keys. */
 function withoutIds(commit: Buffer): Buffer {
   const author = commit.indexOf("\nauthor ");
-  return author < 0 ? commit : commit.subarray(author);
+  return IDS.test(commit.toString("latin1", 0, author + 1)) ? commit.subarray(author) : commit;
 }
+
+const IDS = /^(?:(?:tree|parent) [\da-f]{40,64}\n)+$/;
 
 function objectPlace(id: string, type: ObjectHeader["type"]): Place {
   return { in: IN[type], path: id, inner: "" };

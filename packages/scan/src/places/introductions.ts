@@ -1,4 +1,4 @@
-import type { Hit } from "../content/place.ts";
+import type { Hit, Place } from "../content/place.ts";
 import type { CommitPlace, Finding } from "../finding.ts";
 import { Git, gitOutput } from "../git/git.ts";
 import type { Repository } from "../git/repository.ts";
@@ -15,6 +15,7 @@ export class Introductions {
   readonly names: Finding[] = [];
   readonly #look: Look;
   readonly #repository: Repository;
+  readonly #hits: readonly Hit[];
   readonly #blobs: ReadonlySet<string>;
   readonly #commitIds: ReadonlySet<string>;
   readonly #lookAtNames: boolean;
@@ -23,17 +24,20 @@ export class Introductions {
   readonly #commits = new Map<string, CommitPlace>();
   readonly #tags = new Map<string, string>();
   readonly #paths = new Map<string, CommitPlace>();
+  /** Secrets that `names` has. */
+  readonly #named = new Set<string>();
   /** What refs lead to, where it has to be asked. */
   #reachable: ReadonlySet<string> | undefined;
 
   constructor(look: Look, repository: Repository, hits: readonly Hit[]) {
     this.#look = look;
     this.#repository = repository;
-    const idsOf = (kind: Hit["place"]["in"]) =>
-      new Set(hits.flatMap(({ place }) => (place.in === kind ? [place.path] : [])));
-    this.#blobs = idsOf("content");
-    this.#commitIds = idsOf("commit");
-    this.#lookAtNames = idsOf("file-name").size > 0;
+    const idsOf = (fits: (place: Place) => boolean) =>
+      new Set(hits.flatMap(({ place }) => (fits(place) ? [place.path] : [])));
+    this.#hits = hits;
+    this.#blobs = idsOf((place) => place.in === "content" || place.inner !== "");
+    this.#commitIds = idsOf((place) => place.in === "commit");
+    this.#lookAtNames = hits.some(({ place }) => isName(place));
   }
 
   /** @param starts Commits to walk from, in place of those that refs lead to. */
@@ -43,13 +47,14 @@ export class Introductions {
     let commit: CommitPlace | undefined;
     let blob: string | undefined;
     for await (const token of tokensOf(git)) {
-      if (token.startsWith(COMMIT)) commit = this.#commit(token);
-      else if (token.startsWith(":")) blob = token.split(" ")[3];
-      else if (commit && blob !== undefined) this.#file(token, blob, commit);
+      if (commit && blob !== undefined) this.#file(token, blob, commit);
+      else if (token.startsWith(COMMIT)) commit = this.#commit(token);
+      // What is behind it is a path, whatever it looks like.
+      blob = blob === undefined ? /^\n?:(?:\S+ ){3}(\S+) /.exec(token)?.[1] : undefined;
     }
     await this.#readTags();
-    await this.#readReachable();
     if (this.#lookAtNames) this.#findNames();
+    await this.#readReachable();
   }
 
   /** Of the stash git names only the newest. */
@@ -63,7 +68,7 @@ export class Introductions {
   }
 
   #commit(token: string): CommitPlace {
-    const [id = "", author = "", date = ""] = token.slice(COMMIT.length).split(PART);
+    const [, id = "", date = "", author = ""] = /^.(\S*) (\S*) ([^]*)$/.exec(token) ?? [];
     const commit = { id, author: this.#look.printable(author), date };
     if (this.#commitIds.has(id)) this.#commits.set(id, commit);
     return commit;
@@ -78,7 +83,7 @@ export class Introductions {
   }
 
   async #readTags(): Promise<void> {
-    const argv = ["for-each-ref", "refs/tags", "--format=%(objectname) %(refname)"];
+    const argv = ["for-each-ref", "--format=%(objectname) %(refname)"];
     const output = await gitOutput(argv, this.#repository);
     for (const line of output.toString("utf8").split("\n")) {
       const [id = "", name = ""] = line.split(" ");
@@ -86,10 +91,13 @@ export class Introductions {
     }
   }
 
-  /** A tag may be of a blob, and a tag of a tag has no name. */
+  /** A tag may be of a blob or a tree, and a tag of a tag has no name. */
   async #readReachable(): Promise<void> {
-    const known = (id: string) => this.#introduced.has(id) || this.#commits.has(id) || this.#tags.has(id);
-    if ([...this.#blobs, ...this.#commitIds].every(known)) return;
+    const isPlaced = ({ name, place }: Hit) =>
+      isName(place)
+        ? this.#named.has(name)
+        : [this.#introduced, this.#commits, this.#tags].some((each) => each.has(place.path));
+    if (this.#hits.every((hit) => hit.place.in === "ref-name" || isPlaced(hit))) return;
     const output = await gitOutput(["rev-list", "--all", "--objects", "--no-object-names"], this.#repository);
     this.#reachable = new Set(output.toString("latin1").split("\n"));
   }
@@ -98,15 +106,16 @@ export class Introductions {
     this.#look.names([...this.#paths.keys()]);
     for (const hit of this.#look.takeHits()) {
       const commit = this.#paths.get(hit.place.path);
+      this.#named.add(hit.name);
       this.names.push(this.#look.findingOf(hit, commit && { commit }));
     }
   }
 
-  /** A blob is a finding for each path; a tree's names are in `names`. */
+  /** A blob is a finding for each path; a tree's names are in `names`, if a commit has the tree. */
   findingsOf(hit: Hit, unreachable: boolean): readonly Finding[] {
-    const { path: object, inner, in: kind } = hit.place;
-    if (kind === "ref-name" || (kind !== "content" && inner !== "")) return [this.#look.findingOf(hit)];
-    if (kind === "file-name") return [];
+    const { path: object, in: kind } = hit.place;
+    if (kind === "ref-name") return [this.#look.findingOf(hit)];
+    if (isName(hit.place) && this.#named.has(hit.name)) return [];
     const found = this.#introduced.get(object);
     if (found) return [...found.values()].map((each) => this.#introducedFinding(hit, each));
     const commit = this.#commits.get(object);
@@ -124,8 +133,12 @@ export class Introductions {
   }
 }
 
+/** Of a tree: that in an archive is a part of a blob. */
+function isName({ in: kind, inner }: Place): boolean {
+  return kind === "file-name" && inner === "";
+}
+
 const COMMIT = "\u0001";
-const PART = "\u0002";
 /** Merges too, by each of their parents: what is only in a merge was brought by it. */
 const WALK = [
   "log",
@@ -137,7 +150,9 @@ const WALK = [
   "--no-renames",
   "-z",
   "--date-order",
-  `--format=${COMMIT}%H${PART}%an <%ae>${PART}%aI`,
+  "--encoding=UTF-8",
+  // Whatever is in an author's name comes last.
+  `--format=${COMMIT}%H %aI %an <%ae>`,
 ];
 
 async function* tokensOf(git: Git): AsyncGenerator<string> {
@@ -146,10 +161,10 @@ async function* tokensOf(git: Git): AsyncGenerator<string> {
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     let at = 0;
     for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
-      yield bytes.toString("utf8", at, end).replace(/^\n/, "");
+      yield bytes.toString("utf8", at, end);
       at = end + 1;
     }
     rest = bytes.subarray(at);
   }
-  if (rest.length > 0) yield rest.toString("utf8").replace(/^\n/, "");
+  if (rest.length > 0) yield rest.toString("utf8");
 }

@@ -1,3 +1,5 @@
+import { isArchive, LARGEST_WHOLE } from "../content/contents.ts";
+import { kindOf } from "../content/kind.ts";
 import type { Place } from "../content/place.ts";
 import type { ObjectHeader, ObjectTaker } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
@@ -17,12 +19,22 @@ export abstract class LookedObjects implements ObjectTaker {
   }
 
   abstract whole(header: ObjectHeader, bytes: Buffer): void;
-  abstract begin(header: ObjectHeader): void;
+  protected abstract placeOf(header: ObjectHeader): Place;
   abstract missing(id: string): void;
 
   protected blob(place: Place, bytes: Buffer): void {
     const deep = lookAtBlob(this.look, this.#repository, place, bytes);
     if (deep) this.#waiting.push(deep);
+  }
+
+  /** An archive is only opened whole. */
+  begin(header: ObjectHeader, first: Buffer): boolean {
+    const isPacked = isArchive(kindOf(first));
+    if (isPacked && header.size <= LARGEST_WHOLE) return false;
+    const place = this.placeOf(header);
+    if (isPacked) this.look.unread(place.path, "too-large");
+    this.look.windows.begin(place);
+    return true;
   }
 
   piece(bytes: Buffer): void {

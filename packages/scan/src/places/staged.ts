@@ -18,8 +18,8 @@ export async function lookAtStaged(look: Look, options: GitOptions): Promise<rea
   look.folder = repository.folder;
   const files = (await stagedFiles(repository)).filter(({ mode }) => mode !== SUBMODULE);
   look.names(files.map(({ path }) => path));
-  const byId = Map.groupBy(files, ({ id }) => id);
-  await objectsOf([...byId.keys()], repository, new StagedBlobs(look, repository, byId));
+  const ids = files.map(({ id }) => id);
+  await objectsOf(ids, repository, new StagedBlobs(look, repository, files));
   return files;
 }
 
@@ -38,7 +38,7 @@ async function stagedFiles(repository: Repository): Promise<readonly StagedFile[
     "HEAD",
   ];
   try {
-    const tokens = namesIn(await gitOutput(argv, repository));
+    const tokens = namesIn(await gitOutput(argv, repository)).map(String);
     const files = pairs(tokens).map(([meta, path]) => stagedFile(meta.split(" "), path));
     return files.some(({ id }) => /^0+$/.test(id)) ? await indexed(repository) : files;
   } catch (error) {
@@ -60,33 +60,38 @@ function pairs(tokens: readonly string[]): readonly (readonly [meta: string, pat
 /** All of the index, a file with conflicts once for each side. */
 async function indexed(repository: Repository): Promise<readonly StagedFile[]> {
   return namesIn(await gitOutput(["ls-files", "-z", "--stage"], repository)).map((entry) => {
-    const [, mode = "", id = "", path = ""] = /^(\d+) (\w+) \d\t([^]*)$/.exec(entry) ?? [];
+    const [, mode = "", id = "", path = ""] = /^(\d+) (\w+) \d\t([^]*)$/.exec(String(entry)) ?? [];
     return { path, id, mode };
   });
 }
 
+/** Objects come as they were asked for: that of each file, also where two files have the same. */
 class StagedBlobs extends LookedObjects {
-  readonly #byId: ReadonlyMap<string, readonly StagedFile[]>;
+  readonly #files: readonly StagedFile[];
+  #next = 0;
 
-  constructor(look: Look, repository: Repository, byId: ReadonlyMap<string, readonly StagedFile[]>) {
+  constructor(look: Look, repository: Repository, files: readonly StagedFile[]) {
     super(look, repository);
-    this.#byId = byId;
+    this.#files = files;
   }
 
-  whole({ id }: ObjectHeader, bytes: Buffer): void {
-    for (const file of this.#byId.get(id) ?? []) this.blob(stagedPlace(file), bytes);
+  protected placeOf(): Place {
+    const { path = "", mode = "" } = this.#files[this.#next] ?? {};
+    return { in: mode === LINK ? "link-target" : "content", path, inner: "" };
   }
 
-  begin({ id }: ObjectHeader): void {
-    const [file] = this.#byId.get(id) ?? [];
-    if (file) this.look.windows.begin(stagedPlace(file));
+  whole(_: ObjectHeader, bytes: Buffer): void {
+    this.blob(this.placeOf(), bytes);
+    this.#next++;
   }
 
-  missing(id: string): void {
-    for (const { path } of this.#byId.get(id) ?? []) this.look.unread(path, "missing-object");
+  override end(): void {
+    super.end();
+    this.#next++;
   }
-}
 
-function stagedPlace({ path, mode }: StagedFile): Place {
-  return { in: mode === LINK ? "link-target" : "content", path, inner: "" };
+  missing(): void {
+    this.look.unread(this.placeOf().path, "missing-object");
+    this.#next++;
+  }
 }
