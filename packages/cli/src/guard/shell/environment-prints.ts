@@ -16,7 +16,14 @@ export function environmentPrint(command: JudgedCommand): Refusal | undefined {
     return hasFlag(command, "p") && operands.some((name) => secrets.variables.has(name))
       ? refusedVariable()
       : undefined;
+  if (/^(?:jq|gojq|jaq|yq)$/.test(program) && holds) {
+    const code = operands.join(" ");
+    const named = [...code.matchAll(/(?:(?<![.\w"])env|\$ENV)\.(\w+)/g)].map(([, name = ""]) => name);
+    if (named.some((name) => secrets.variables.has(name))) return refusedVariable();
+    return /(?:(?<![.\w"])env|\$ENV)\b(?!\.\w)/.test(code) ? refusedEnvironment() : undefined;
+  }
   const isWhole =
+    (/^g?make$/.test(program) && hasFlag(command, "p", "--print-data-base")) ||
     program === "printenv" ||
     program === "env" || // with a command it would be that
     (program === "set" && texts.length === 0) ||

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { basename } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, resolve } from "node:path";
 
 import { secretPath } from "../../git/secret-path.ts";
-import { refusedFile, refusedOutput } from "../refusals.ts";
+import { refusedFile, refusedOutput, refusedUnseen } from "../refusals.ts";
 import type { Refusal } from "../tool-call.ts";
-import { type ShellCommand, textsOf } from "./shell-command.ts";
+import { type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.ts";
 
 const READS: ReadonlySet<string> = new Set([
   "show",
@@ -20,6 +21,7 @@ const READS: ReadonlySet<string> = new Set([
   "format-patch",
   "archive",
   "reflog",
+  "fast-export",
 ]);
 /** They run another program, or write a file: git is not run with them here. */
 const UNSAFE =
@@ -31,12 +33,17 @@ const MOST_OUTPUT_BYTES = 64 * 1024 * 1024;
  * git reads what no path shows: commits, stashes, the index. It is asked for the same, and what it says is searched. Nothing that
  * it says is kept.
  */
-export function gitRefusal(command: ShellCommand): Refusal | undefined {
+export function gitRefusal(command: JudgedCommand): Refusal | undefined {
   if (command.program !== "git" || command.isElsewhere) return undefined;
   const texts = textsOf(command);
   const at = subcommandAt(texts);
   const name = texts[at] ?? "";
-  if (!READS.has(name) || (name === "stash" && texts[at + 1] !== "show")) return undefined;
+  const started = startedBy(texts.slice(0, at)).map(command.judge);
+  const refused = started.find((refusal) => refusal !== undefined);
+  if (refused !== undefined) return refused;
+  if (!READS.has(name) || (name === "stash" && !/^(?:show|list)$/.test(texts[at + 1] ?? "")))
+    return undefined;
+  if (!existsSync(folderOf(texts.slice(0, at), command.scope.cwd))) return refusedUnseen();
   const secret = texts
     .slice(at + 1)
     .map((text) => revisionPath(text))
@@ -53,9 +60,29 @@ function subcommandAt(texts: readonly string[]): number {
   return index;
 }
 
+/** What `git -c alias.x='!cat .env'` and `-c core.pager=…` would run. */
+function startedBy(options: readonly string[]): readonly string[] {
+  return options.flatMap((option, index) => {
+    const [, program] = options[index - 1] === "-c" ? (/^[^=]*=!?([^]*)$/.exec(option) ?? []) : [];
+    return program === undefined ? [] : [program];
+  });
+}
+
+/** Where git would look. */
+function folderOf(options: readonly string[], cwd: string): string {
+  return options.reduce((folder, option, index) => (options[index - 1] === "-C" ? resolve(folder, option) : folder), cwd); // prettier-ignore
+}
+
 /** `HEAD:.env`, `:0:.env` */
 function revisionPath(text: string): string {
   return text.startsWith("-") || !text.includes(":") ? "" : text.slice(text.lastIndexOf(":") + 1);
+}
+
+/** Which objects it would be asked for comes by a pipe: any. */
+function allObjects(options: readonly string[]): readonly string[] {
+  return options.some((option) => /^--batch(?:=|$)/.test(option))
+    ? [...new Set([...options, "--batch-all-objects"])]
+    : options;
 }
 
 function shows({ args, scope, secrets }: ShellCommand, texts: readonly string[], at: number): boolean {
@@ -66,8 +93,8 @@ function shows({ args, scope, secrets }: ShellCommand, texts: readonly string[],
   const unsafe = (text: string) => UNSAFE.test(text) && !(isPatch && text === "-p");
   if (!isClear || own.some((text) => UNSAFE.test(text)) || rest.some(unsafe)) return false;
   const quiet = isPatch ? ["--no-ext-diff", "--no-textconv"] : [];
-  const verb = texts[at] === "stash" ? ["stash", "show"] : [texts[at] ?? ""];
-  const others = texts[at] === "stash" ? rest.slice(1) : rest;
+  const verb = texts[at] === "stash" ? texts.slice(at, at + 2) : [texts[at] ?? ""];
+  const others = texts[at] === "stash" ? rest.slice(1) : allObjects(rest);
   const { stdout, stderr } = spawnSync("git", ["--no-pager", ...own, ...verb, ...quiet, ...others], {
     cwd: scope.cwd,
     timeout: LONGEST_READ_MS,

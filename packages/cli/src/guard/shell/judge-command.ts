@@ -9,7 +9,8 @@ import { environmentPrint } from "./environment-prints.ts";
 import { gitRefusal } from "./git-reads.ts";
 import { foundSecrets, listedSecrets } from "./listings.ts";
 import { operandRefusal } from "./operands.ts";
-import { DECODERS, INTERPRETERS, SHELL_PROGRAMS, STORE_READS } from "./programs.ts";
+import { looseRefusal } from "./loose-words.ts";
+import { DECODERS, INTERPRETERS, SCRIPTED, SHELL_PROGRAMS, STORE_READS } from "./programs.ts";
 import { searchRefusal } from "./searches.ts";
 import { type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.ts";
 
@@ -21,6 +22,7 @@ export function commandRefusal(command: JudgedCommand): Refusal | undefined {
     storeRefusal(command) ??
     shellRefusal(command) ??
     inlineRefusal(command) ??
+    scriptedRefusal(command) ??
     gitRefusal(command) ??
     searchRefusal(command) ??
     findRefusal(command) ??
@@ -53,9 +55,11 @@ function storeRefusal(command: JudgedCommand): Refusal | undefined {
 function shellRefusal({ program, args, before, given, judge }: JudgedCommand): Refusal | undefined {
   const texts = textsOf({ args });
   if (program === "eval") return judge(texts.join(" "));
+  if (program === "trap") return judge(texts[0] ?? "");
   if (!SHELL_PROGRAMS.has(program)) return undefined;
   const code = texts.findIndex((text) => /^-[a-z]*c$/.test(text));
-  if (code !== -1) return judge(texts[code + 1] ?? "");
+  const isTraced = code !== -1 && /^-[a-z]*x[a-z]*c$/.test(texts[code] ?? "");
+  if (code !== -1) return judge(`${isTraced ? "set -x; " : ""}${texts[code + 1] ?? ""}`);
   if (texts.some((text) => !text.startsWith("-"))) return undefined;
   const isMade = before.some((each) => DECODERS.has(each.program));
   if (isMade) return refusedUnseen();
@@ -82,6 +86,22 @@ function inlineRefusal(command: JudgedCommand): Refusal | undefined {
     .find((refusal) => refusal !== undefined);
 }
 
+/** Programs whose arguments or input are scripts of their own, in which words name files and variables. */
+function scriptedRefusal({
+  program,
+  args,
+  before,
+  given,
+  scope,
+  secrets,
+}: JudgedCommand): Refusal | undefined {
+  if (!SCRIPTED.has(program)) return undefined;
+  const piped = before.filter((each) => /^(?:echo|printf)$/.test(each.program));
+  return [...textsOf({ args }), ...piped.flatMap(textsOf), ...given]
+    .map((text) => looseRefusal(text, secrets, scope.cwd))
+    .find((refusal) => refusal !== undefined);
+}
+
 /** `find -exec`: the command with what would be found. */
 function findRefusal(command: JudgedCommand): Refusal | undefined {
   const texts = textsOf(command);
@@ -92,7 +112,7 @@ function findRefusal(command: JudgedCommand): Refusal | undefined {
   const inner = command.args.slice(at + 1).filter(([first]) => !/^(?:;|\+|\{\})$/.test(first?.text ?? ""));
   const found = foundSecrets(command).map((path) => [literal(path)]);
   const program = basename(inner[0]?.[0]?.text ?? "");
-  return found.length === 0
+  return found.length === 0 && !SHELL_PROGRAMS.has(program)
     ? undefined
     : commandRefusal({ ...command, program, args: [...inner.slice(1), ...found] });
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 
 import {
+  type Assignment,
   type Command,
   forEachChild,
   type HereDoc,
@@ -13,13 +14,15 @@ import {
 } from "unbash";
 
 import type { ProjectSecrets } from "../project-secrets.ts";
+import { refusedVariable } from "../refusals.ts";
 import type { Refusal } from "../tool-call.ts";
 import { ANYTHING, type WordCandidate, literal } from "./candidate.ts";
 import { innerCommand } from "./inner-command.ts";
 import { commandRefusal, fedOperands } from "./judge-command.ts";
 import { looseRefusal } from "./loose-words.ts";
-import type { JudgedCommand, ShellCommand } from "./shell-command.ts";
-import { candidatesOf, partsText, type Scope } from "./words.ts";
+import { type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.ts";
+import { GIT_MAKERS, MAKERS } from "./programs.ts";
+import { candidatesOf, partsText, type Scope, variableCandidates } from "./words.ts";
 
 const DEEPEST = 8;
 
@@ -36,7 +39,9 @@ export function scriptRefusal(
     cwd,
     variables: new Map(),
     env: secrets.env,
+    secretValues: [...secrets.variables].map((name) => literal(secrets.env[name] ?? "")),
     isDotted: /\bdotglob\b/.test(script),
+    makesFiles: false,
     listedBy: () => [],
   };
   const judge = (inner: string, from: Scope) => scriptRefusal(inner, secrets, from.cwd, depth + 1);
@@ -58,6 +63,8 @@ class ScriptJudge {
   readonly #scope: Scope;
   readonly #judge: Judge;
   #before: readonly ShellCommand[] = [];
+  /** Each command is printed before it runs: `set -x`. */
+  #isTraced = false;
   #refusal: Refusal | undefined;
 
   constructor(secrets: ProjectSecrets, scope: Scope, judge: Judge) {
@@ -93,15 +100,51 @@ class ScriptJudge {
 
   #visitCommand(command: Command): void {
     for (const assignment of [...command.prefix, ...command.args])
-      if (assignment.type === "Assignment" && assignment.value.type === "Word")
-        this.#assign(assignment.name, candidatesOf(assignment.value, this.#scope));
+      if (assignment.type === "Assignment")
+        this.#assign(assignment.name, this.#assigned(assignment, command));
     const judged = this.#commandOf(command);
-    this.#refusal = commandRefusal(judged);
-    const [first] = judged.args;
-    if (/^(?:cd|pushd)$/.test(judged.program)) this.#enter(first);
-    if (/^(?:read|mapfile|readarray)$/.test(judged.program))
-      for (const [name] of judged.args)
-        this.#assign(name?.text ?? "", [...fedOperands(this.#before).flat(), ANYTHING]);
+    this.#refusal =
+      this.#madeRefusal(command, judged) ?? this.#tracedRefusal(judged) ?? commandRefusal(judged);
+    this.#effects(judged);
+    this.#assign("_", judged.args.at(-1) ?? []);
+  }
+
+  /** `declare -n name=VARIABLE` is that variable. */
+  #assigned({ value }: Assignment, { name, args }: Command): readonly WordCandidate[] {
+    if (value.type === "ArrayValue") return this.#words(value.elements);
+    const values = candidatesOf(value, this.#scope);
+    const isName =
+      /^(?:declare|local|typeset)$/.test(name?.value ?? "") &&
+      args.some((each) => each.type === "Word" && /^-[a-zA-Z]*n/.test(each.value));
+    return isName ? variableCandidates(values[0]?.text ?? "", this.#scope) : values;
+  }
+
+  /** `$command`, and `{cat,.env}`: the shell makes words of it. */
+  #madeRefusal({ name }: Command, { args }: JudgedCommand): Refusal | undefined {
+    const made = name === undefined || name.parts === undefined ? [] : candidatesOf(name, this.#scope);
+    const script = made.map(({ text }) => text).join(" ");
+    return /\s/.test(script) ? this.#judge([script, ...textsOf({ args })].join(" "), this.#scope) : undefined;
+  }
+
+  #tracedRefusal({ args, secrets }: JudgedCommand): Refusal | undefined {
+    const shows = ({ text }: WordCandidate) => secrets.values.redact(text) !== text;
+    return this.#isTraced && args.flat().some(shows) ? refusedVariable() : undefined;
+  }
+
+  /** On what comes behind the command. */
+  #effects({ program, args }: JudgedCommand): void {
+    const texts = textsOf({ args });
+    if (program === "cd" || program === "pushd") this.#enter(args[0]);
+    if (/^(?:read|mapfile|readarray)$/.test(program))
+      for (const name of texts) this.#assign(name, [...fedOperands(this.#before).flat(), ANYTHING]);
+    if (program === "printf" && texts[0] === "-v") this.#assign(texts[1] ?? "", args.slice(2).flat());
+    const isCheckout = program === "git" && texts.some((text) => GIT_MAKERS.has(text));
+    if (MAKERS.has(program) || isCheckout) this.#scope.makesFiles = true;
+    if (program !== "set") return;
+    if (texts.some((text) => /^-[a-z]*x/.test(text)) || texts.includes("xtrace")) this.#isTraced = true;
+    if (texts[0] !== "--") return;
+    for (const [index, value] of args.entries()) this.#assign(String(index), value);
+    for (const all of ["@", "*"]) this.#assign(all, args.slice(1).flat());
   }
 
   /** Those of its first row. */

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { basename, resolve } from "node:path";
 
 import { secretFilesBelow, secretFilesIn } from "../secret-files.ts";
@@ -12,6 +13,7 @@ export function listedSecrets(commands: readonly ShellCommand[]): readonly strin
 function listedBy(command: ShellCommand): readonly string[] {
   const { program, secrets, scope } = command;
   if (program === "find" || program === "fd") return foundSecrets(command);
+  if (program === "readlink" || program === "realpath") return foldersOf(command).map(linkTarget);
   if (program === "ls" && hasFlag(command, "aAf", "--all", "--almost-all"))
     return foldersOf(command).flatMap((folder) => secretFilesIn(folder, secrets));
   if (program === "git" && /^ls-files (?:.* )?(?:-o|--others)/.test(textsOf(command).join(" ")))
@@ -21,6 +23,14 @@ function listedBy(command: ShellCommand): readonly string[] {
     .flatMap((text) => text.split(/\s+/))
     .filter((text) => text !== "")
     .map((text) => resolve(scope.cwd, text));
+}
+
+function linkTarget(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function foldersOf(command: ShellCommand): readonly string[] {

@@ -12,7 +12,7 @@ export function looseRefusal(script: string, secrets: ProjectSecrets, cwd: strin
     if (why !== undefined) return refusedFile(word, why);
   }
   if (secrets.variables.size === 0) return undefined;
-  const named = [...script.matchAll(/\$(?:\{?env:)?(\w+)|GetEnvironmentVariable\(["'](\w+)/gi)].map(
+  const named = [...script.matchAll(/\$(?:\{?env:|\{|env\()?(\w+)|GetEnvironmentVariable\(["'](\w+)/gi)].map(
     ([, variable, argument]) => variable ?? argument ?? "",
   );
   if (named.some((name) => secrets.variables.has(name))) return refusedVariable();

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { basename, relative } from "node:path";
 
 import { refusedFile, refusedUnseen } from "../refusals.ts";
+import { secretPath } from "../../git/secret-path.ts";
 import { whySecret } from "../secret-file.ts";
 import { secretFilesIn } from "../secret-files.ts";
 import type { Refusal } from "../tool-call.ts";
@@ -55,8 +57,13 @@ function candidateRefusal(candidate: WordCandidate, command: JudgedCommand): Ref
     for (const path of pathsOf(part, cwd, scope.isDotted)) {
       const why = whySecret(path, secrets);
       if (why !== undefined) return refusedFile(relative(cwd, path) || path, why);
+      if (scope.makesFiles && secretPath(basename(path)) !== undefined && !existsSync(path))
+        return refusedFile(relative(cwd, path), "is called as secret files are");
     }
   if (candidate.isOpen !== true) return undefined;
+  // `/proc/$$/environ`
+  if (/^\/proc\/.*environ$/.test(candidate.text))
+    return refusedFile(candidate.text, "is a program's environment");
   const meant = secretFilesIn(scope.cwd, secrets).find((path) => mayName(candidate, basename(path)));
   return meant === undefined ? undefined : refusedFile(basename(meant), "holds secrets");
 }

@@ -8,7 +8,12 @@ export const SHOWS_NOTHING: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-export const SHELL_PROGRAMS: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ksh", "ash"]);
+export const SHELL_PROGRAMS: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ksh", "ash", "script", "su", "flock"]); // prettier-ignore
+
+/** They take scripts of their own. */
+export const SCRIPTED: ReadonlySet<string> = new Set(
+  "sed ed ex vi vim nvim make gmake sqlite3 gdb tclsh expect envsubst".split(" "),
+);
 
 /** They make of their input what can't be looked at. */
 export const DECODERS: ReadonlySet<string> = new Set([
@@ -36,6 +41,19 @@ export const ECHOES: ReadonlySet<string> = new Set(["tee", "read"]);
 
 /** Copies: the last operand is written. */
 export const COPIERS: ReadonlySet<string> = new Set(["cp", "mv", "ln", "install", "rsync"]);
+
+/** They make files of what is somewhere else, in an archive, a commit or another folder. */
+export const MAKERS: ReadonlySet<string> = new Set([
+  "cp",
+  "mv",
+  "rsync",
+  "tar",
+  "unzip",
+  "bsdtar",
+  "7z",
+  "ln",
+]);
+export const GIT_MAKERS: ReadonlySet<string> = new Set(["clone", "worktree", "checkout", "restore", "stash", "switch", "reset"]); // prettier-ignore
 
 /** The options behind which programs take code. */
 export const INTERPRETERS: Readonly<Record<string, RegExp>> = {

@@ -11,16 +11,21 @@ import {
   NOTHING,
   candidatePattern,
 } from "./candidate.ts";
+import { gitAnswer } from "./git-answer.ts";
 
 /** What the words of a script are made from. */
 export interface Scope {
   cwd: string;
   readonly variables: Map<string, readonly WordCandidate[]>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Values of the environment that hold a secret: what a variable is whose name isn't known. */
+  readonly secretValues: readonly WordCandidate[];
   /** The secret files whose names the commands of a substitution may print. */
   readonly listedBy: (script: Script) => readonly WordCandidate[];
   /** `shopt -s dotglob` */
   readonly isDotted: boolean;
+  /** An earlier command of the script may make files: what isn't there now may be there then. */
+  makesFiles: boolean;
 }
 
 /** What a word may be once the shell has expanded it. */
@@ -31,14 +36,17 @@ export function candidatesOf(word: Word, scope: Scope): readonly WordCandidate[]
   return made.map((each) => expandedHome(each, scope));
 }
 
-function expandedHome(candidate: WordCandidate, { env }: Scope): WordCandidate {
-  if (!/^~(?:\/|$)/.test(candidate.text)) return candidate;
-  const home = env.HOME ?? homedir();
+/** `~`, and `~+` for the working folder. */
+function expandedHome(candidate: WordCandidate, { env, cwd }: Scope): WordCandidate {
+  const [mark] = /^~\+?(?=\/|$)/.exec(candidate.text) ?? [];
+  if (mark === undefined) return candidate;
+  const folder = mark === "~" ? (env.HOME ?? homedir()) : cwd;
   const { text, pattern } = candidate;
+  const written = candidatePattern(literal(mark)).length;
   return {
     ...candidate,
-    text: home + text.slice(1),
-    ...(pattern !== undefined && { pattern: candidatePattern(literal(home)) + pattern.slice(1) }),
+    text: folder + text.slice(mark.length),
+    ...(pattern !== undefined && { pattern: candidatePattern(literal(folder)) + pattern.slice(written) }),
   };
 }
 
@@ -66,7 +74,7 @@ function expandedPart(part: WordPart, scope: Scope): readonly WordCandidate[] {
     case "ParameterExpansion":
       return parameter(part, scope);
     case "CommandExpansion":
-      return echoedBy(part.script, scope) ?? [...(part.script ? scope.listedBy(part.script) : []), ANYTHING];
+      return saidBy(part.script, scope) ?? [...(part.script ? scope.listedBy(part.script) : []), ANYTHING];
     case "ArithmeticExpansion":
     case "ProcessSubstitution":
       return [ANYTHING];
@@ -104,7 +112,7 @@ function topLevel(text: string): readonly string[] {
   return options;
 }
 
-function variableCandidates(name: string, { variables, env }: Scope): readonly WordCandidate[] {
+export function variableCandidates(name: string, { variables, env }: Scope): readonly WordCandidate[] {
   const known = variables.get(name);
   if (known !== undefined) return known;
   const value = env[name];
@@ -115,20 +123,57 @@ function variableCandidates(name: string, { variables, env }: Scope): readonly W
 function parameter(part: ParameterExpansionPart, scope: Scope): readonly WordCandidate[] {
   const { parameter: name, prefix, operation } = part;
   if (prefix === "#") return [literal("0")];
-  if (prefix === "!") return variableCandidates(variableCandidates(name, scope)[0]?.text ?? "", scope);
+  if (operation?.type === "Names")
+    return Object.keys(scope.env)
+      .filter((each) => each.startsWith(name))
+      .map(literal);
+  if (prefix === "!") return indirect(name, scope);
   const value = variableCandidates(name, scope);
+  if (operation?.type === "Remove") {
+    const removed = candidatesOf(operation.operand, scope)[0]?.text ?? "";
+    return [...value, ...value.map(({ text }) => literal(without(text, removed, operation.operator)))];
+  }
   if (operation?.type !== "Default") return value;
   const operand = candidatesOf(operation.operand, scope);
   return operation.operator.endsWith("+") ? operand : [...value, ...operand];
 }
 
-/** What `$(echo .env)` makes, where that is known without running it. */
-function echoedBy(script: Script | undefined, scope: Scope): readonly WordCandidate[] | undefined {
+/** `${!name}`: of which variable isn't known where it comes from a list. */
+function indirect(name: string, scope: Scope): readonly WordCandidate[] {
+  const names = variableCandidates(name, scope);
+  const isKnown = names.every(({ text, isOpen }) => isOpen !== true && text !== "");
+  return isKnown
+    ? names.flatMap(({ text }) => variableCandidates(text, scope))
+    : [...scope.secretValues, ANYTHING];
+}
+
+/** `${name%.txt}` and `${name#./}`, without patterns. */
+function without(text: string, removed: string, operator: string): string {
+  if (operator.startsWith("%"))
+    return text.endsWith(removed) ? text.slice(0, text.length - removed.length) : text;
+  return text.startsWith(removed) ? text.slice(removed.length) : text;
+}
+
+/** What `$(echo .env)` or `$(git rev-parse HEAD)` makes, where that can be known without running the script. */
+function saidBy(script: Script | undefined, scope: Scope): readonly WordCandidate[] | undefined {
   const [statement, ...more] = script?.commands ?? [];
   if (statement?.command.type !== "Command" || more.length > 0) return undefined;
   const { name, args, redirects } = statement.command;
-  if (redirects.length > 0 || !/^(?:echo|printf)$/.test(name?.value ?? "")) return undefined;
+  if (redirects.length > 0) return undefined;
   const words = args.flatMap((each) => (each.type === "Word" ? [candidatesOf(each, scope)] : []));
+  if (name?.value === "git") return gitAnswer(words, scope.cwd);
+  return /^(?:echo|printf)$/.test(name?.value ?? "") ? echoed(words) : undefined;
+}
+
+function echoed(words: readonly (readonly WordCandidate[])[]): readonly WordCandidate[] {
   const shown = words.filter((each) => !each.some(({ text }) => /^-[neE]+$|^%s(?:\\n)?$/.test(text)));
-  return joinedParts(shown.flatMap((each, index) => (index === 0 ? [each] : [[literal(" ")], each])));
+  const joined = joinedParts(shown.flatMap((each, index) => (index === 0 ? [each] : [[literal(" ")], each])));
+  return joined.map((each) => ({ ...each, text: unescaped(each.text) }));
+}
+
+/** `\x2e` and `\056` */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\(?:x([\da-fA-F]{1,2})|0?([0-7]{3}))/g, (_, hex?: string, octal?: string) =>
+    String.fromCharCode(hex === undefined ? Number.parseInt(octal ?? "", 8) : Number.parseInt(hex, 16)),
+  );
 }
