@@ -21,6 +21,18 @@ const LARGEST_BYTES = 65_536;
 export function writer(
   aws: AwsCalls,
 ): Pick<WritableSecretStore, "put" | "promote" | "annotate" | "retire" | "delete"> {
+  /** AWS guards the move of a label by itself. Only where it refuses there is something to be looked for. */
+  async function isMoved(name: string, to: string, from: string, context: CallContext): Promise<boolean> {
+    try {
+      await moveLabel(aws, name, CURRENT, { from, to }, context);
+    } catch (error) {
+      return ignore("conflict", "not-found", "invalid-ref")(error) ?? false;
+    }
+    // AWS would leave it there, where it would look pending again once another version is current.
+    await removeLabel(aws, name, PENDING, to, context);
+    return true;
+  }
+
   return {
     async put(name, value, options, context) {
       checkSecretContent(KIND, value);
@@ -36,6 +48,7 @@ export function writer(
 
     async promote(name, version, { expectCurrent }, context) {
       checkName(name);
+      if (expectCurrent !== "none" && (await isMoved(name, version, expectCurrent, context))) return;
       const versions = await versionsOf(aws, name, context);
       const promoted = versions.find(({ id }) => id === version);
       if (!promoted) throw failure("not-found", `${name}?version=${version}`, "no such version");
@@ -44,7 +57,6 @@ export function writer(
         if (currentIn(versions) !== from) throw failure("conflict", name, "another version is current");
         await moveLabel(aws, name, CURRENT, { from, to: version }, context);
       }
-      // AWS would leave it there, where it would look pending again once another version is current.
       if (promoted.labels.includes(PENDING)) await removeLabel(aws, name, PENDING, version, context);
     },
 

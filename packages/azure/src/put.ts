@@ -13,17 +13,22 @@ export interface Pair {
   readonly sibling: SecretCalls;
 }
 
-/** A new version of the secret, or for a pending one, of its sibling. */
+/**
+ * A new version of the secret, or for a pending one, of its sibling.
+ *
+ * @param listed the versions that the one of the two has already
+ */
 export async function putVersion(
   { name, secret, sibling }: Pair,
   content: Content,
   { idempotencyKey, stage, expect }: PutOptions,
+  listed: readonly SecretProperties[],
 ): Promise<string> {
-  const current = await secret.current();
+  const current = await (stage === "current" ? secret.currentOf(listed) : secret.current());
   checkCurrent(name, current, expect);
   const tags = { ...content.tags, [TAGS.key]: idempotencyKey };
   if (stage === "current") return versionOf(await secret.set(carried(current, { ...content, tags })));
-  const notes = notesIn((await ownSibling(name, sibling))?.tags);
+  const notes = notesIn(ownSibling(name, await sibling.currentOf(listed))?.tags);
   const { version } = await sibling.set({
     ...content,
     tags: { ...notes, ...tags, [TAGS.sibling]: name, [TAGS.staged]: "yes" },
@@ -36,8 +41,7 @@ export async function putVersion(
  *
  * @throws SourceError `conflict`
  */
-export async function ownSibling(name: string, sibling: SecretCalls): Promise<SecretProperties | undefined> {
-  const beside = await sibling.current();
+export function ownSibling(name: string, beside: SecretProperties | undefined): SecretProperties | undefined {
   if (!beside || beside.tags?.[TAGS.sibling] === name) return beside;
   const place = siblingOf(name);
   throw failed(
@@ -48,8 +52,7 @@ export async function ownSibling(name: string, sibling: SecretCalls): Promise<Se
 }
 
 /** The version that a put with this key has made before. */
-export async function madeBefore({ secret, sibling }: Pair, { idempotencyKey, stage }: PutOptions) {
-  const versions = await (stage === "current" ? secret : sibling).versions();
+export function madeBefore(versions: readonly SecretProperties[], { idempotencyKey, stage }: PutOptions) {
   const made = versions.find(({ tags }) => tags?.[TAGS.key] === idempotencyKey);
   if (made === undefined || stage === "current") return made && versionOf(made);
   return `${STAGED}${made.version}`;

@@ -8,12 +8,16 @@ import { failureOf, isDisabled, isMissing } from "./errors.ts";
 export interface SecretCalls {
   /** What an unversioned read gives, without its value; `undefined` where there is no such secret. */
   current(): Promise<SecretProperties | undefined>;
+  /** The same by a list of all versions, which says it unless two are of one second. */
+  currentOf(versions: readonly SecretProperties[]): Promise<SecretProperties | undefined>;
   /** By Key Vault's own id; `undefined` where it is missing or disabled. */
   enabled(version: string): Promise<Content | undefined>;
   versions(): Promise<readonly SecretProperties[]>;
   /** Adds a version, which is the current one from then on. */
   set(content: Content): Promise<SecretProperties>;
   update(version: string, change: { tags?: Record<string, string>; enabled?: boolean }): Promise<void>;
+  /** Takes a version out of use, if it is there. */
+  disable(version: string): Promise<void>;
   /** Also where there is none. */
   delete(): Promise<void>;
 }
@@ -47,19 +51,30 @@ export function secretCalls(
     return found;
   }
 
+  async function updated(
+    version: string,
+    change: { tags?: Record<string, string>; enabled?: boolean },
+  ): Promise<void> {
+    await call(connection, context, (client, options) =>
+      client.updateSecretProperties(name, version, { ...change, ...options }),
+    );
+  }
+
+  async function current(): Promise<SecretProperties | undefined> {
+    try {
+      return (await call(connection, context, (client, options) => client.getSecret(name, options)))
+        .properties;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      if (isDisabled(error)) return newestDisabled(await versions());
+      throw failed(error);
+    }
+  }
+
   return {
     versions,
-
-    async current() {
-      try {
-        return (await call(connection, context, (client, options) => client.getSecret(name, options)))
-          .properties;
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        if (isDisabled(error)) return newestDisabled(await versions());
-        throw failed(error);
-      }
-    },
+    current,
+    currentOf: async (found) => (found.length === 0 ? undefined : (newestOf(found) ?? (await current()))),
 
     async enabled(version) {
       try {
@@ -87,11 +102,17 @@ export function secretCalls(
 
     async update(version, change) {
       try {
-        await call(connection, context, (client, options) =>
-          client.updateSecretProperties(name, version, { ...change, ...options }),
-        );
+        await updated(version, change);
       } catch (error) {
         throw failed(error);
+      }
+    },
+
+    async disable(version) {
+      try {
+        await updated(version, { enabled: false });
+      } catch (error) {
+        if (!isMissing(error)) throw failed(error);
       }
     },
 

@@ -65,9 +65,9 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
 
     async describe(name, context) {
       const { secret, sibling } = await pairOf(name, context);
-      const current = await secret.current();
+      const versions = await secret.versions();
+      const [current, beside] = await Promise.all([secret.currentOf(versions), sibling.current()]);
       if (!current) throw failed("not-found", name, `${KIND} has no ${name}`);
-      const [versions, beside] = await Promise.all([secret.versions(), sibling.current()]);
       const own = beside?.tags?.[TAGS.sibling] === name ? beside : undefined;
       return descriptionOf({ name, current, versions, sibling: own });
     },
@@ -76,8 +76,9 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
       checkSecretContent(KIND, value);
       const content = contentOf(name, value);
       const pair = await pairOf(name, context);
-      const version = await madeBefore(pair, options);
-      if (version === undefined) return { version: await putVersion(pair, content, options) };
+      const listed = await (options.stage === "current" ? pair.secret : pair.sibling).versions();
+      const version = madeBefore(listed, options);
+      if (version === undefined) return { version: await putVersion(pair, content, options, listed) };
       const { value: held } = await getSecret(open, vault, { name, version }, context);
       if (!held.equals(value))
         throw failed("conflict", name, `${name} has another value under the same idempotency key`);
@@ -101,7 +102,7 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
       const { secret, sibling } = await pairOf(name, context);
       // Nothing here has an etag, so nobody can have been given the one that is expected.
       if (expect !== undefined) throw failed("conflict", name, `${name} was changed meanwhile`);
-      const beside = await ownSibling(name, sibling);
+      const beside = ownSibling(name, await sibling.current());
       if (!beside && !(await secret.current())) throw failed("not-found", name, `${KIND} has no ${name}`);
       const tags = patched(name, beside?.tags ?? { [TAGS.sibling]: name }, patch);
       if (beside) await sibling.update(beside.version ?? "", { tags });
@@ -110,15 +111,18 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
 
     async retire(name, version, context) {
       const { secret, sibling } = await pairOf(name, context, version);
-      const current = await secret.current();
+      const versions = await secret.versions();
+      const current = await secret.currentOf(versions);
       if (current && versionOf(current) === version)
         throw failed("conflict", name, `${version} is the current version of ${name}`);
-      for (const each of await secret.versions())
-        if (versionOf(each) === version || each.version === version)
-          await secret.update(each.version ?? "", { enabled: false });
-      if (!version.startsWith(STAGED)) return;
-      const { version: staged } = placeOf({ name, version });
-      if (await sibling.enabled(staged)) await sibling.update(staged, { enabled: false });
+      const copies = versions.filter((each) => versionOf(each) === version || each.version === version);
+      const left = copies.filter(({ enabled }) => enabled !== false);
+      if (version.startsWith(STAGED)) {
+        const { version: staged } = placeOf({ name, version });
+        // Before its copies, so that it is known to be out of use once they are.
+        if (left.length > 0 || (await sibling.enabled(staged))) await sibling.disable(staged);
+      }
+      for (const each of left) await secret.update(each.version ?? "", { enabled: false });
     },
 
     async list(prefix, context) {

@@ -13,8 +13,13 @@ export interface Found {
 }
 
 /** The secret, which is made where there is none. */
-export async function foundOrMade(calls: SecretCalls, name: string, { expect }: PutOptions): Promise<Found> {
-  const [state, newest] = await Promise.all([calls.find(), calls.newest()]);
+export async function foundOrMade(
+  calls: SecretCalls,
+  name: string,
+  { expect }: PutOptions,
+  seen?: SecretState,
+): Promise<Found> {
+  const [state, newest] = await Promise.all([seen ?? calls.find(), calls.newest()]);
   if (state) return { state, newest };
   if (expect !== undefined && expect !== "none")
     throw conflict(name, "has no version, which is not what was expected");

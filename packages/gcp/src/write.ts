@@ -1,6 +1,7 @@
 import {
   checkSecretContent,
   type CallContext,
+  isSourceError,
   type Secret,
   SourceError,
   type StoreClock,
@@ -60,6 +61,23 @@ export function writing(open: () => Promise<Session>, clock: StoreClock): Writin
     }
   }
 
+  /**
+   * Goes by the record as it was last seen. Its etag guards the change, which is made once more where somebody else has changed
+   * the record since.
+   */
+  async function sinceSeen<T>(name: string, change: (seen?: SecretState) => Promise<T>): Promise<T> {
+    const seen = states.get(name);
+    if (!seen) return change();
+    try {
+      return await change(seen);
+    } catch (error) {
+      // What it has read of another version may be older than that version, too.
+      if (!isStale(error) && !(isSourceError(error) && error.reason === "conflict")) throw error;
+      states.delete(name);
+      return change();
+    }
+  }
+
   /** The version that a repeated put has made, if its value is the same. */
   async function repeated(
     name: string,
@@ -94,55 +112,57 @@ export function writing(open: () => Promise<Session>, clock: StoreClock): Writin
     put: async (name, value, options, context) => {
       checkSecretContent(KIND, value);
       const data = payloadOf(name, value);
-      return on(name, "secretmanager.versions.add", context, async ({ calls, sibling }) => {
-        const found = await foundOrMade(calls, name, options);
-        const { state, newest } = found;
-        const made = madeBefore(found, options);
-        if (made !== undefined) return repeated(name, made, value, context);
-        checkNewest(name, newest, options.expect);
-        const { idempotencyKey: key, stage } = options;
-        if (stage === "pending")
-          return { version: await putPending({ calls, sibling }, found, { data, key }) };
-        const version = String(numberOf(newest) + 1);
-        return { version: await turn.add(calls, { name, state, version, data, key, context }) };
-      });
+      return on(name, "secretmanager.versions.add", context, async ({ calls, sibling }) =>
+        sinceSeen(name, async (seen) => {
+          const found = await foundOrMade(calls, name, options, seen);
+          const { state, newest } = found;
+          const made = madeBefore(found, options);
+          if (made !== undefined) return repeated(name, made, value, context);
+          checkNewest(name, newest, options.expect);
+          const { idempotencyKey: key, stage } = options;
+          if (stage === "pending")
+            return { version: await putPending({ calls, sibling }, found, { data, key }) };
+          const version = String(numberOf(newest) + 1);
+          return { version: await turn.add(calls, { name, state, version, data, key, context }) };
+        }),
+      );
     },
 
     promote: async (name, version, { expectCurrent }, context) => {
       checkRef({ name, version });
       const valueIn = async (each: string, at: string) =>
         (await getSecret(open, { name: each, version: at }, context)).value;
-      return on(name, "secretmanager.versions.add", context, async ({ calls, sibling }) => {
-        const [state, newest] = await Promise.all([calls.get(), calls.newest()]);
-        const promotion = { name, version, expectCurrent, state, newest, valueIn, context };
-        await promoted({ calls, sibling, turn }, promotion);
-      });
+      return on(name, "secretmanager.versions.add", context, async ({ calls, sibling }) =>
+        sinceSeen(name, async (seen) => {
+          const newest = await calls.newest();
+          // Whether it has been promoted before is said by the record as it is now: then no change of it tells.
+          const state = newest === expectCurrent && seen ? seen : await calls.get();
+          const promotion = { name, version, expectCurrent, state, newest, valueIn, context };
+          await promoted({ calls, sibling, turn }, promotion);
+        }),
+      );
     },
 
     annotate: (name, patch, { expect }, context) =>
       on(name, "secretmanager.secrets.update", context, async ({ calls }) => {
         for (const note of Object.values(OWN)) if (Object.hasOwn(patch, note)) throw reserved(name, note);
-        const noted = async (state: SecretState) =>
-          calls.update({ ...state, annotations: patched(state.annotations, patch) });
-        const seen = states.get(name);
-        if (seen && (expect === undefined || seen.etag === expect))
-          try {
-            return void (await noted(seen));
-          } catch (error) {
-            if (!isStale(error) || expect !== undefined) throw error;
-          }
-        const state = await calls.get();
-        if (expect !== undefined && state.etag !== expect) throw conflict(name, "was changed meanwhile");
-        await noted(state);
+        await sinceSeen(name, async (seen) => {
+          const isExpected = seen && (expect === undefined || seen.etag === expect);
+          const state = isExpected ? seen : await calls.get();
+          if (expect !== undefined && state.etag !== expect) throw conflict(name, "was changed meanwhile");
+          await calls.update({ ...state, annotations: patched(state.annotations, patch) });
+        });
       }),
 
     retire: async (name, version, context) => {
       checkRef({ name, version });
       return on(name, "secretmanager.versions.destroy", context, async ({ calls, sibling }) => {
-        const [state, newest] = await Promise.all([calls.get(), calls.newest()]);
+        const newest = await calls.newest();
         if (newest === version) throw conflict(name, `has ${version} as its current version`);
-        const waiting = waitingIn(state, newest);
-        if (waiting?.version === version) {
+        if (Number(version) > numberOf(newest)) {
+          const state = await calls.get();
+          const waiting = waitingIn(state, newest);
+          if (waiting?.version !== version) return;
           await calls.update({ ...state, pending: undefined });
           return sibling.destroy(waiting.keptAs);
         }

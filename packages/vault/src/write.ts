@@ -1,6 +1,7 @@
 import {
   type CallContext,
   checkSecretContent,
+  ignore,
   type PromoteOptions,
   type PutOptions,
   type Secret,
@@ -72,16 +73,16 @@ export function writing(options: WriteOptions): Writes {
 
   async function promote(name: string, version: string, expectCurrent: string, context: CallContext) {
     const number = versionNumber(version, name);
-    const [current, pending] = await Promise.all([
-      unlessGone(readStored(name, undefined, options, context)),
-      readPending(name, options, context),
-    ]);
+    const cas = casOf(name, expectCurrent);
+    const pending = await readPending(name, options, context);
     const waiting = pending?.version === version ? pending : undefined;
-    if (current?.version === number && (!waiting || sameData(current.data, waiting.data)))
-      return waiting && forget(name + PENDING, context);
-    if ((current?.version ?? 0) !== casOf(name, expectCurrent)) throw otherCurrent(name);
-    const { data } = waiting ?? (await readData({ name, version }, options, context));
-    await write(name, data, casOf(name, expectCurrent), context);
+    if (!waiting || !(await isFirst(write(name, waiting.data, cas, context)))) {
+      const current = await unlessGone(readStored(name, undefined, options, context));
+      const isDone = current?.version === number && (!waiting || sameData(current.data, waiting.data));
+      if (!isDone && (current?.version ?? 0) !== cas) throw otherCurrent(name);
+      if (!isDone)
+        await write(name, (await readData({ name, version }, options, context)).data, cas, context);
+    }
     if (waiting) await forget(name + PENDING, context);
   }
 
@@ -146,4 +147,12 @@ export function writing(options: WriteOptions): Writes {
       await forget(name, context);
     },
   };
+}
+
+/** Whether a guarded write was made: `false` where something else was there already. */
+async function isFirst(writing: Promise<number>): Promise<boolean> {
+  return writing.then(
+    () => true,
+    (error: unknown) => ignore("conflict")(error) ?? false,
+  );
 }
