@@ -11,6 +11,7 @@ import {
 } from "@confide/core/adapter";
 
 import type { IssuerValue } from "./issuers/issuer.ts";
+import { rotatedSecret } from "./rotated-secret.ts";
 import type { StoreClock } from "./state/store-clock.ts";
 
 /** The calls of one rotation to its store, each retried while that may help: all of them may be repeated. */
@@ -39,7 +40,9 @@ export interface CallsOptions {
 const MOST_ATTEMPTS = 4;
 const FIRST_BACKOFF_MS = 200;
 
-export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOptions): Calls {
+export function callsOn({ store, name: ref, clock, time, signal, timeoutMs }: CallsOptions): Calls {
+  const { name, property, partOf, withPart } = rotatedSecret(ref, store.name);
+
   /** @param what it does, for the message of what the store throws in place of a SourceError */
   async function repeated<T>(what: string, call: (context: CallContext) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -72,6 +75,22 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
     }
   }
 
+  async function readWhole(version: string): Promise<IssuerValue | undefined> {
+    return repeated("read", async (context) => {
+      const { value: record, error } = await getOutcome(store, { name, version }, context);
+      if (record) return new Secret(record.value.reveal("rotation"), ref);
+      if (hasNoValue(error)) return undefined;
+      throw error;
+    });
+  }
+
+  async function wholeOf(version: string): Promise<IssuerValue> {
+    const whole = await readWhole(version);
+    if (whole) return whole;
+    const message = `version ${version} of ${name}, which holds the other properties, can't be read`;
+    throw new SourceError({ reason: "conflict", message, store: store.name, ref });
+  }
+
   return {
     describe: async () =>
       repeated("describe", async (context) => {
@@ -81,22 +100,21 @@ export function callsOn({ store, name, clock, time, signal, timeoutMs }: CallsOp
         return description;
       }),
 
-    read: async (version) =>
-      repeated("read", async (context) => {
-        const { value: record, error } = await getOutcome(store, { name, version }, context);
-        if (record) return new Secret(record.value.reveal("rotation"), name);
-        if (hasNoValue(error)) return undefined;
-        throw error;
-      }),
+    async read(version) {
+      const whole = await readWhole(version);
+      return whole && partOf(whole);
+    },
 
-    put: async (value, idempotencyKey, expectCurrent) =>
-      repeated("put a new version of", async (context) => {
+    async put(part, idempotencyKey, expectCurrent) {
+      const value = property === undefined ? part : withPart(await wholeOf(expectCurrent), part);
+      return repeated("put a new version of", async (context) => {
         // A sibling is gone once it is promoted, and with it the key: it would be made anew, on top of that. Elsewhere
         // the version keeps its key, and a second value under it is a conflict without one more request.
         const expect = store.writes.pending === "sibling" ? { expect: expectCurrent } : {};
         const options = { idempotencyKey, stage: "pending", ...expect } as const;
         return (await store.put(name, value, options, context)).version;
-      }),
+      });
+    },
 
     promote: async (version, expectCurrent) =>
       repeated("promote a version of", async (context) =>

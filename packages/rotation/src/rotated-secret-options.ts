@@ -6,7 +6,7 @@ import type { AskStoreTime } from "./state/store-clock.ts";
 /** Which secret is rotated, and whose time its graces go by: the same for who rotates it and who verifies its keys. */
 export interface RotatedSecretOptions {
   readonly store: WritableSecretStore;
-  /** The secret's, in the store. */
+  /** The secret's, in the store; `prod/app#apiKey` for one property of a JSON secret, whose others stay as they are. */
   readonly name: string;
   /**
    * Local time and sleeps. A grace goes by the store's clock.

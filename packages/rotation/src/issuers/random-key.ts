@@ -1,7 +1,6 @@
 import { Secret } from "@confide/core";
 
 import type { Issuer } from "./issuer.ts";
-import { fromRandomBytes } from "../steps/new-value.ts";
 import { node } from "../node.ts";
 
 export interface RandomKeyOptions {
@@ -45,8 +44,6 @@ export function randomKey({
   return {
     name: "random-key",
     credentials: "many",
-    create: fromRandomBytes(
-      async () => new Secret(prefix + node.crypto.randomBytes(bytes).toString(encoding)),
-    ),
+    create: async () => new Secret(prefix + node.crypto.randomBytes(bytes).toString(encoding)),
   };
 }

@@ -2,6 +2,7 @@ import { within } from "@confide/core/adapter";
 
 import type { Issuer } from "../issuers/issuer.ts";
 import type { HeldRotationLock, RotationLock } from "./lock.ts";
+import { rotatedSecret } from "../rotated-secret.ts";
 import { IssuerError, RotationError } from "../rotation-error.ts";
 import type { RotationOptions } from "../run.ts";
 import { uuidOf } from "../uuid.ts";
@@ -70,13 +71,14 @@ async function acquired(
   }
 }
 
-/** The same for each spelling of the secret's name, and another one for each store; short enough for a file. */
+/** The same for each spelling of the secret's name and each of its properties, and another one for each store; short enough for a file. */
 export function lockNameOf({
   store,
   name,
   scope = "",
 }: Pick<AbortRotationOptions, "store" | "name" | "scope">): string {
-  const spelt = store.canonicalName?.(name) ?? name;
+  const { name: secret } = rotatedSecret(name, store.name);
+  const spelt = store.canonicalName?.(secret) ?? secret;
   const shown = spelt.replaceAll(/[^A-Za-z0-9]+/g, "-").slice(0, 40);
   return `${shown}-${uuidOf("lock", scope, store.name, spelt)}`;
 }

@@ -32,6 +32,7 @@ const machine: Machine = {
 
 /** The whole machine: what is to be done next in a state. It looks at nothing else, and changes nothing. */
 export function nextStep<V extends Verb>(state: RotationState, intent: Intents[V], now: TimeRange): Step<V> {
+  if (state.foreign) return ofAnotherProperty(state.foreign, state);
   return machine[intent.verb as V](state, intent, now);
 }
 
@@ -74,7 +75,7 @@ function nextOfCandidate(state: RotationState, intent: RotateWishes, now: TimeRa
     return tooOld(state, pending.to, now) ?? { do: "resume", note: { ...pending, to: pending.to, graceMs } };
   // A value that was stored and can't be read any more is given up, and with it the key under which it was put.
   const attempt = (pending?.attempt ?? 1) + (pending?.to === undefined ? 0 : 1);
-  const note = { rotationId, base, attempt, graceMs };
+  const note = { rotationId, base, property: state.property, attempt, graceMs };
   if (!issuer.findsOrphans) return { do: "create", note };
   const waiting = pendingVersionIn(state.description);
   if (waiting !== undefined && pending?.to === undefined && waiting !== progress.foreign)
@@ -125,11 +126,11 @@ function nextOfEndGrace(state: RotationState, intent: EndGraceIntent, now: TimeR
 }
 
 function nextOfAbort(state: RotationState, { issuer }: AbortIntent): Step<"abort"> {
-  const { pending, promoted, graces, progress, description, rotationId, current: base } = state;
+  const { pending, promoted, graces, progress, description, rotationId, property, current: base } = state;
   if (progress.discarded !== undefined) return done({ outcome: "aborted", rotationId: progress.discarded });
   const to = pending?.to ?? pendingVersionIn(description);
   const [past] = [...promoted, ...graces.map(({ note }) => note)];
-  const note = pending ?? { rotationId, base, attempt: 1, graceMs: 0 };
+  const note = pending ?? { rotationId, base, property, attempt: 1, graceMs: 0 };
   if (to !== undefined && (pending || !past))
     return { do: "discardPending", note: { ...note, to }, isAborted: true };
   if (issuer.findsOrphans && progress.orphans === undefined) return { do: "removeOrphans", note };
@@ -193,6 +194,18 @@ function tooOld({ description }: RotationState, version: string, now: TimeRange)
     do: "refuse",
     message: `version ${version} of ${description.name} has waited for more than six days to become current`,
     fix: "call abortRotation, then rotate",
+  };
+}
+
+/** A secret has one pending version, and only who knows the credential of an old one can end it. */
+function ofAnotherProperty({ rotationId, property }: StartedNote, { description }: RotationState): Refusal {
+  const { name } = description;
+  const other = property === undefined ? name : `${name}#${property}`;
+  return {
+    do: "refuse",
+    rotationId,
+    message: `a rotation of ${other} has not come to its end, and of one secret only one part is rotated at a time`,
+    fix: `call endGrace for ${other} until its outcome is nothing, and give what has to be rotated by itself a secret of its own`,
   };
 }
 

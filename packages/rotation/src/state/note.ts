@@ -3,6 +3,8 @@ export interface RotationNote {
   readonly rotationId: string;
   /** The version that was current when it began. */
   readonly base: string;
+  /** The one property of a JSON secret that is replaced. */
+  readonly property?: string | undefined;
   /** Counts values that had to be given up; part of the key under which the value is put. */
   readonly attempt: number;
   /** The version that is to follow. Left out: none is stored yet. */
@@ -46,21 +48,34 @@ export function noteOf(note: RotationNote, longest = Infinity): Readonly<Record<
 }
 
 /** Whether each note of a rotation will fit, before anything is done that it is about. */
-export function fits({ base }: Pick<RotationNote, "base">, longest = Infinity): boolean {
+export function fits(
+  { base, property }: Pick<RotationNote, "base" | "property">,
+  longest = Infinity,
+): boolean {
   const to = base.length > LONGEST_VERSION.length ? base : LONGEST_VERSION;
   const [attempt, time] = [99, 9_999_999_999_999];
-  const note = { rotationId: "", base, to, attempt, graceMs: time, endsAfterMs: time, endsAtMs: time };
+  const note = {
+    rotationId: "",
+    base,
+    to,
+    property,
+    attempt,
+    graceMs: time,
+    endsAfterMs: time,
+    endsAtMs: time,
+  };
   return lengthOf(noteText({ ...note, isEnded: true })) <= longest;
 }
 
 const LONGEST_VERSION = "00000000-0000-0000-0000-000000000000";
 
 function noteText(note: RotationNote): string {
-  const { base, to, attempt, graceMs, endsAfterMs, endsAtMs, oldHandle, newHandle, isEnded } = note;
+  const { base, to, property, attempt, graceMs, endsAfterMs, endsAtMs, oldHandle, newHandle, isEnded } = note;
   const fields = {
     v: FORMAT,
     base,
     to,
+    property,
     attempt,
     grace: graceMs,
     after: endsAfterMs,
@@ -104,7 +119,19 @@ export function unreadableNotesIn(annotations: Readonly<Record<string, string>>)
 /** The id of a rotation, one character of which may be wrong: no other name is as long. */
 const IS_NOTE = /^rotation-.{30,42}$/s;
 
-const NAMES = new Set(["v", "base", "to", "attempt", "grace", "after", "at", "old", "new", "ended"]);
+const NAMES = new Set([
+  "v",
+  "base",
+  "to",
+  "property",
+  "attempt",
+  "grace",
+  "after",
+  "at",
+  "old",
+  "new",
+  "ended",
+]);
 const REQUIRED = ["base", "attempt", "grace"];
 const NUMBERS = ["attempt", "grace", "after", "at"];
 
@@ -125,6 +152,7 @@ function noteIn(name: string, text: string): RotationNote | undefined {
     attempt: numberIn(fields.get("attempt")) ?? 1,
     graceMs: numberIn(fields.get("grace")) ?? 0,
     ...(to !== undefined && { to }),
+    property: fields.get("property"),
     ...(endsAfterMs !== undefined && { endsAfterMs }),
     ...(endsAtMs !== undefined && { endsAtMs }),
     ...(fields.has("ended") && { isEnded: true }),

@@ -1,5 +1,6 @@
 import type { SecretDescription, VersionDescription, WritableSecretStore } from "@confide/core/adapter";
 
+import { rotatedSecret } from "../rotated-secret.ts";
 import { uuidOf } from "../uuid.ts";
 import { isPlausible, LONGEST_GRACE_MS } from "./plausible.ts";
 import { notesIn, type RotationNote, type StartedNote, unreadableNotesIn } from "./note.ts";
@@ -16,7 +17,11 @@ export interface RotationState {
   readonly current: string;
   /** Of the rotation that begins from the current version. */
   readonly rotationId: string;
+  /** Which property of a JSON secret is rotated. */
+  readonly property: string | undefined;
   readonly notes: readonly RotationNote[];
+  /** Of a rotation of another property, or of the whole secret, that hasn't come to its end. */
+  readonly foreign: StartedNote | undefined;
   /** The names of notes that can't be read: nobody knows what they are about. */
   readonly unreadable: readonly string[];
   /** Begun from the current version, and not promoted. */
@@ -43,6 +48,7 @@ export interface Grace {
 /** What a description alone doesn't say. */
 export interface StateContext {
   readonly store: string;
+  readonly property?: string | undefined;
   readonly rotationIdOf: (base: string) => string;
   readonly retire: WritableSecretStore["writes"]["retire"];
   /** The longest grace that is asked for. */
@@ -64,9 +70,12 @@ export function contextOf({
   scope = "",
   longestGraceMs = LONGEST_GRACE_MS,
 }: SecretPlace): Omit<StateContext, "latestMs"> {
+  const { name: secret, property } = rotatedSecret(name, store.name);
+  const parts = [scope, store.name, store.canonicalName?.(secret) ?? secret];
   return {
     store: store.name,
-    rotationIdOf: (base) => uuidOf("rotation", scope, store.name, store.canonicalName?.(name) ?? name, base),
+    property,
+    rotationIdOf: (base) => uuidOf("rotation", ...parts, base, ...(property === undefined ? [] : [property])),
     retire: store.writes.retire,
     longestGraceMs,
   };
@@ -79,7 +88,9 @@ export function rotationStateOf(
   context: StateContext,
   progress: Progress = { began: current },
 ): RotationState {
-  const notes = notesIn(description.annotations).filter((note) => isPlausible(note, description, context));
+  const { property } = context;
+  const found = notesIn(description.annotations).filter((note) => isPlausible(note, description, context));
+  const notes = found.filter((note) => note.property === property);
   const open = notes.filter(({ endsAfterMs }) => endsAfterMs === undefined);
   const left = open.filter(({ base }) => base !== current);
   return {
@@ -87,7 +98,9 @@ export function rotationStateOf(
     description,
     current,
     rotationId: context.rotationIdOf(current),
+    property,
     notes,
+    foreign: found.find((note): note is StartedNote => note.property !== property && note.to !== undefined),
     unreadable: unreadableNotesIn(description.annotations),
     pending: open.find(({ base }) => base === current),
     promoted: left.filter((note): note is StartedNote => wasPromoted(note, description)),

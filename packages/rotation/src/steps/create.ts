@@ -83,11 +83,17 @@ async function assertNotSpent(value: IssuerValue, storing: Storing): Promise<voi
 }
 
 /** A note that is refused later would leave a rotation that nobody can end. */
-function assertFits({ base, rotationId }: RotationNote, { store, name, refuse }: Operation): void {
+function assertFits(note: RotationNote, { store, name, refuse }: Operation): void {
   const { longestNote } = store;
-  if (fits({ base }, longestNote)) return;
+  const { rotationId } = note;
+  if (fits(note, longestNote)) return;
   const message = `the notes of a rotation of ${name} would be longer than the ${longestNote} characters that ${store.name} takes`;
-  throw refuse({ step: "plan", rotationId, message, fix: "give its versions shorter names" });
+  throw refuse({
+    step: "plan",
+    rotationId,
+    message,
+    fix: "give its versions, or its property, shorter names",
+  });
 }
 
 export const note: Perform<"note"> = async ({ candidate, forget }, state, operation) => {

@@ -5,15 +5,6 @@ import { currentOf } from "./current.ts";
 import type { Operation } from "./operation.ts";
 import { bytesOf, isSameValue } from "./same-value.ts";
 
-/** Those whose values nobody can have had before, so that nothing has to be read to see it. */
-const random = new WeakSet<Issuer["create"]>();
-
-/** @param create makes each value of new random bytes */
-export function fromRandomBytes(create: Issuer["create"]): Issuer["create"] {
-  random.add(create);
-  return create;
-}
-
 /**
  * Refuses a value that is good already, as an issuer gives which gets what is there before it creates: the rotation would
  * change nothing, and its end would revoke what is in use.
@@ -27,7 +18,12 @@ export async function assertNew(
   const { issuer, name, refuse } = operation;
   if (bytesOf(made, "rotation").length === 0)
     throw refuse({ step: "create", message: `${issuer.name} made an empty value`, fix: "correct create" });
-  if (random.has(issuer.create)) return;
+  if (losesProperties(await current(), made))
+    throw refuse({
+      step: "create",
+      message: `${name} is a JSON object, and what ${issuer.name} made would replace all of its properties`,
+      fix: `name the property that is to be replaced, as in ${name}#apiKey`,
+    });
   for (const [used, value] of await valuesInUse(state, operation, current))
     if (isSameCredential(made, value, issuer))
       throw refuse({
@@ -35,6 +31,20 @@ export async function assertNew(
         message: `${issuer.name} made no new credential for ${name}, but the one of ${used}`,
         fix: "let create make a new one each time, and call abortRotation if it is stored already",
       });
+}
+
+/** Readers of a property would find none any more. */
+function losesProperties(current: IssuerValue, made: IssuerValue): boolean {
+  return hasProperties(current) && !hasProperties(made);
+}
+
+function hasProperties(value: IssuerValue): boolean {
+  try {
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(bytesOf(value, "rotation")));
+    return typeof parsed === "object" && parsed !== null && Object.keys(parsed).length > 0;
+  } catch {
+    return false; // no JSON
+  }
 }
 
 async function valuesInUse(

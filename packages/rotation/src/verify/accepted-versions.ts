@@ -3,6 +3,7 @@ import {
   asError,
   type CallContext,
   getOutcomes,
+  isSourceError,
   type SecretDescription,
   SourceError,
   type WritableSecretStore,
@@ -21,10 +22,12 @@ import {
   versionOf,
 } from "../state/rotation-state.ts";
 import type { StoreClock } from "../state/store-clock.ts";
+import type { RotatedSecret } from "../rotated-secret.ts";
 
 export interface KeySource {
   readonly store: WritableSecretStore;
   readonly name: string;
+  readonly secret: RotatedSecret;
   readonly clock: Clock;
   readonly time: StoreClock;
   readonly timeoutMs: number;
@@ -52,7 +55,8 @@ async function timedOut({ store, name, timeoutMs }: KeySource, signal: AbortSign
 }
 
 async function lookFor(source: KeySource, context: CallContext): Promise<readonly Key[]> {
-  const { store, name, clock, time } = source;
+  const { store, clock, time } = source;
+  const { name, partOf } = source.secret;
   await time.ask();
   const calledMs = clock.now();
   const description = await store.describe(name, context);
@@ -62,13 +66,29 @@ async function lookFor(source: KeySource, context: CallContext): Promise<readonl
   const outcomes = await getOutcomes(store, refs, context);
   return wanted.flatMap(({ version, endsMs }, index) => {
     const outcome = outcomes[index];
-    if (outcome?.value) return acceptedKey({ version, current: index === 0 }, outcome.value.value, endsMs);
+    if (outcome?.value) {
+      const whole = outcome.value.value;
+      const part = index === 0 ? partOf(whole, PURPOSE) : unlessMalformed(() => partOf(whole, PURPOSE));
+      return part ? acceptedKey({ version, current: index === 0 }, part, endsMs) : [];
+    }
     // An older one may have been taken out of use since; the current one must be there.
     if (index > 0 && outcome && hasNoValue(outcome.error)) return [];
     throw (
       outcome?.error ?? new SourceError({ reason: "malformed", message: `${store.name} gave no outcome` })
     );
   });
+}
+
+const PURPOSE = "verification";
+
+/** An older version without the property has no key; that must not keep the current one from being accepted. */
+function unlessMalformed<T>(part: () => T): T | undefined {
+  try {
+    return part();
+  } catch (error) {
+    if (isSourceError(error) && error.reason === "malformed") return undefined;
+    throw error;
+  }
 }
 
 interface AcceptedVersion {

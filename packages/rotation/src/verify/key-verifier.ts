@@ -5,6 +5,7 @@ import { acceptedKeys, type AcceptedKeys, type KeyMatch, SHORTEST_KEY_BYTES } fr
 import { acceptedVersions, type KeySource } from "./accepted-versions.ts";
 import { type Look, looksBy } from "./looks.ts";
 import { LONGEST_GRACE_MS } from "../state/plausible.ts";
+import { rotatedSecret } from "../rotated-secret.ts";
 import type { RotatedSecretOptions } from "../rotated-secret-options.ts";
 import { storeClockOf } from "../state/store-clock.ts";
 import { tokenBucket } from "./token-bucket.ts";
@@ -58,6 +59,8 @@ const MOST_WAITING = 1_000;
  * Checks keys that others send: the current one, and those in grace. What it has read serves for `ttlMs`, then still
  * while it looks again.
  *
+ * @throws SourceError for a name that is no ref, RotationError for one with a version
+ *
  * @example
  * ```ts
  * import { memoryStore } from "@confide/core/testing";
@@ -74,7 +77,8 @@ export function keyVerifier(options: KeyVerifierOptions): KeyVerifier {
   const { ttlMs = 60_000, staleIfErrorMs = 3_600_000, timeoutMs = 10_000 } = options;
   const { askTime, skewMs = 3_600_000, longestGraceMs = LONGEST_GRACE_MS } = options;
   const time = storeClockOf(store, { clock, skewMs, askTime });
-  const source: KeySource = { store, name, clock, time, timeoutMs, longestGraceMs };
+  const secret = rotatedSecret(name, store.name);
+  const source: KeySource = { store, name, secret, clock, time, timeoutMs, longestGraceMs };
   const bucket = tokenBucket({ clock, capacity: MISSES, refillMs: MISS_MS });
   const looks = looksBy(look, { clock, bucket, mostWaiting: MOST_WAITING, tooMany });
   let held: Held | undefined;
