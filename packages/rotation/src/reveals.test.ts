@@ -8,7 +8,7 @@ import { target } from "../test/target.ts";
 import { keyVerifier } from "./verify/key-verifier.ts";
 import { verifyNotice } from "./notify-by/http.ts";
 import { configOf } from "./postgres/connection.ts";
-import { credentialIn } from "./postgres/credential.ts";
+import { credentialIn } from "./issuers/credential.ts";
 import { rotate } from "./rotate.ts";
 
 const held = new Secret<string | Uint8Array>('{"username":"app_a","password":"made-up"}');

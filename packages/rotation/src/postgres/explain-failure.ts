@@ -1,15 +1,7 @@
-import { IssuerError, isIssuerError } from "../rotation-error.ts";
-
-/** What was tried, as an error tells it: no statement, which may hold a verifier. */
-export interface Tried {
-  /** Who has done it: a role's name. */
-  readonly role: string;
-  /** `alter role app_b`, `log in`. */
-  readonly what: string;
-}
+import { explainerOf, type Meanings } from "../issuers/explain.ts";
 
 /** What a SQLSTATE means here, and what helps. */
-const MEANINGS: Readonly<Record<string, (tried: Tried) => readonly [why: string, fix: string]>> = {
+const MEANINGS: Meanings = {
   "42501": ({ role }) => [
     "the right to do it is missing",
     `give ${role} CREATEROLE, and each right that it has to pass on WITH GRANT OPTION (with PostgreSQL 16 also ADMIN OPTION on the user)`,
@@ -33,24 +25,4 @@ const MEANINGS: Readonly<Record<string, (tried: Tried) => readonly [why: string,
   "25006": () => ["the server takes no writes", "connect to the primary, not to a replica"],
 };
 
-/** Whether there is more to say than its code. */
-export function isExplained(error: unknown): error is Error & { readonly code: string } {
-  if (isIssuerError(error) || !(error instanceof Error)) return false;
-  const code: unknown = Reflect.get(error, "code");
-  return typeof code === "string" && Object.hasOwn(MEANINGS, code);
-}
-
-/** A failure of PostgreSQL in words: who, what, why, and what helps. Its own text may quote a value. */
-export function explained(error: unknown, tried: Tried): unknown {
-  if (!isExplained(error)) return error;
-  const [why, fix] = MEANINGS[error.code]?.(tried) ?? [];
-  return new IssuerError(`${tried.role} could not ${tried.what}: ${why} (${error.code}). ${fix}`);
-}
-
-export async function explaining<T>(tried: Tried, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw explained(error, tried);
-  }
-}
+export const { isExplained, explained, explaining } = explainerOf(MEANINGS);

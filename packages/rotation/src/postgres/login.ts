@@ -1,8 +1,8 @@
 import type { ClientConfig } from "pg";
 
+import type { Credential } from "../issuers/credential.ts";
 import { IssuerError } from "../rotation-error.ts";
 import { configOf, importPg, isClient, isPool, type PostgresConnection } from "./connection.ts";
-import type { Credential } from "./credential.ts";
 
 export interface LoginOptions {
   readonly admin: PostgresConnection;

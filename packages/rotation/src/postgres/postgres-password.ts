@@ -1,15 +1,14 @@
 import type { ClientConfig } from "pg";
 
-import type { IssuerApplyStep, Issuer, IssuerValue } from "../issuers/issuer.ts";
-import { node } from "../node.ts";
+import { credentialIn } from "../issuers/credential.ts";
+import type { Issuer, IssuerApplyStep, IssuerValue } from "../issuers/issuer.ts";
+import { assertTwoUsers, type PasswordChange, twoUsers } from "../issuers/two-users.ts";
 import { connected, onConnection, type PostgresClient, type PostgresConnection } from "./connection.ts";
-import { credentialIn, withCredential } from "./credential.ts";
 import { explained, explaining, isExplained } from "./explain-failure.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { checkLogin, loginConfig } from "./login.ts";
 import { copyRights } from "./rights.ts";
 import { scramVerifier } from "./scram-verifier.ts";
-import { IssuerError } from "../rotation-error.ts";
 
 export interface PostgresPasswordOptions {
   /** Who may alter both users: an address, `pg`'s options, a connected client, or a pool. */
@@ -42,14 +41,8 @@ export interface PostgresPasswordOptions {
  */
 export function postgresPassword({ admin, users, connection }: PostgresPasswordOptions): Issuer {
   for (const user of users) quoteIdentifier(user);
-  if (users[0] === users[1]) throw new RangeError("postgresPassword takes two different users");
+  assertTwoUsers(users, "postgresPassword");
   checkLogin({ admin, connection });
-
-  function otherThan(user: string | undefined): string {
-    if (user === undefined || !users.includes(user))
-      throw new IssuerError(`the secret names none of the users ${users.join(" and ")} as its "username"`);
-    return users[0] === user ? users[1] : users[0];
-  }
 
   async function logIn(value: IssuerValue): Promise<void> {
     const credential = credentialIn(value);
@@ -66,64 +59,29 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
   const asAdmin = async (work: (client: PostgresClient) => Promise<void>) =>
     explaining({ role: "the admin", what: "log in" }, async () => onConnection(admin, work));
 
-  return {
+  return twoUsers({
     name: "postgres-password",
-    credentials: "two-slots",
-    handleOf: (value) => credentialIn(value).username,
-
-    async create({ current }) {
-      const value = await current();
-      // By the secret itself: who can write notes must not choose which user's password is set.
-      const next = otherThan(credentialIn(value).username);
-      const password = node.crypto.randomBytes(32).toString("base64url");
-      return withCredential(value, next, password);
-    },
-
-    async apply(step) {
-      // Set by a run before this one: nothing is to be set again while somebody may log in.
-      if (
-        step.isRepeated !== false &&
-        (await logIn(step.value).then(
-          () => true,
-          () => false,
-        ))
-      )
-        return;
-      const { username, password } = credentialIn(step.value);
-      await asAdmin(async (client) =>
-        setPassword(client, { step, username, password, from: otherThan(username) }),
-      );
-    },
-
-    test: async ({ value }) => logIn(value),
-
-    async revoke({ handle, mustGoOn }) {
-      if (handle === undefined) return;
-      otherThan(handle); // only ever one of the two
-      await asAdmin(async (client) =>
-        alone(client, handle, async (begin) => {
+    users,
+    logIn,
+    setPassword: async (change, step) => asAdmin(async (client) => setPassword(client, change, step)),
+    endPassword: async (user, { mustGoOn }) =>
+      asAdmin(async (client) =>
+        alone(client, user, async (begin) => {
           await mustGoOn();
-          begin(`alter role ${handle}`);
-          await client.query(`alter role ${quoteIdentifier(handle)} password null`);
+          begin(`alter role ${user}`);
+          await client.query(`alter role ${quoteIdentifier(user)} password null`);
         }),
-      );
-    },
-  };
-}
-
-interface Setting {
-  readonly step: IssuerApplyStep;
-  readonly username: string;
-  readonly password: string;
-  readonly from: string;
+      ),
+  });
 }
 
 async function setPassword(
   client: PostgresClient,
-  { step, username, password, from }: Setting,
+  { username, password, from }: PasswordChange,
+  { mustGoOn }: IssuerApplyStep,
 ): Promise<void> {
   await alone(client, username, async (begin) => {
-    await step.mustGoOn();
+    await mustGoOn();
     const { rows } = await client.query("select from pg_roles where rolname = $1", [username]);
     const verb = rows.length === 0 ? "create" : "alter";
     begin(`${verb} role ${username}`);

@@ -1,7 +1,7 @@
 import type { Secret } from "@confide/core";
 
-import type { IssuerValue } from "../issuers/issuer.ts";
 import { IssuerError } from "../rotation-error.ts";
+import type { IssuerValue } from "./issuer.ts";
 
 /** A user and a password as a secret holds them: a JSON object, whatever else is in it. */
 export interface Credential {
