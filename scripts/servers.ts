@@ -4,5 +4,6 @@ export { kubernetesValidate } from "./servers/kubernetes-validate.ts";
 export { detectSecrets, gitleaks, kingfisher, type SecretScanner } from "./servers/secret-scanners.ts";
 export { startMoto } from "./servers/moto.ts";
 export { startOpenBao } from "./servers/openbao.ts";
-export { debianProgram, goProgram, npmPrograms, pythonProgram } from "./servers/programs.ts";
+export { debianPackages, debianProgram, goProgram, npmPrograms, pythonProgram } from "./servers/programs.ts";
 export { startPostgres } from "./servers/postgres.ts";
+export { startRedis } from "./servers/redis.ts";

@@ -1,5 +1,5 @@
-import { globSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
 
 import { mustRun } from "../workspace.ts";
 import { cached, pip } from "./cached.ts";
@@ -39,6 +39,22 @@ export async function debianProgram(name: string): Promise<string> {
   });
   const [program = ""] = globSync([`usr/bin/${name}`, `usr/lib/git-core/${name}`], { cwd: folder });
   return join(folder, program);
+}
+
+/** A package of Debian with the libraries that it needs, without installing them, and where they are found. */
+export async function debianPackages(
+  name: string,
+  libraries: readonly string[],
+): Promise<{ readonly folder: string; readonly env: NodeJS.ProcessEnv }> {
+  const folder = await cached(`debian-${name}-with-libraries`, async (into) => {
+    await mustRun("apt-get", ["download", name, ...libraries], { cwd: into });
+    for (const archive of globSync("*.deb", { cwd: into })) {
+      await mustRun("dpkg-deb", ["-x", join(into, archive), into]);
+      rmSync(join(into, archive));
+    }
+  });
+  const paths = globSync("{usr/,}lib/*-linux-gnu*", { cwd: folder }).map((path) => join(folder, path));
+  return { folder, env: { PATH: process.env.PATH, LD_LIBRARY_PATH: paths.join(delimiter) } };
 }
 
 /** The folder in which packages of npm are installed, with their programs in `node_modules/.bin`. */

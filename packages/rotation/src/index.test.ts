@@ -5,12 +5,13 @@ import { expect, test } from "vitest";
 
 import * as aws from "./aws/index.ts";
 import * as main from "./index.ts";
+import * as issuers from "./issuers/index.ts";
 import * as postgres from "./postgres/index.ts";
 
 const folder = import.meta.dirname;
 const sourceOf = (file: string) => readFileSync(join(folder, file), "utf8");
-const rotation = { ...main, ...aws, ...postgres };
-const entries = ["index.ts", "aws/index.ts", "postgres/index.ts"];
+const rotation = { ...main, ...aws, ...issuers, ...postgres };
+const entries = ["index.ts", "aws/index.ts", "issuers/index.ts", "postgres/index.ts"];
 const files = globSync("**/*.ts", { cwd: folder }).filter(
   (file) => !/\.(test|long|servers|test-d)\./.test(file),
 );
@@ -45,6 +46,7 @@ test("these values are public, and no others", () => {
     "postgresLock",
     "postgresPassword",
     "randomKey",
+    "redisPassword",
     "rotate",
     "rotateIfDue",
     "rotationStatus",
@@ -55,10 +57,11 @@ test("these values are public, and no others", () => {
   ]);
 });
 
-test("what needs pg or AWS has an entry of its own", () => {
+test("what needs pg or AWS, or is for one vendor, has an entry of its own", () => {
   expect(Object.keys(postgres).sort()).toEqual(["notifyPostgres", "postgresLock", "postgresPassword"]);
   expect(Object.keys(aws)).toEqual(["awsRotationHandler"]);
-  expect(Object.keys(main).filter((name) => name in postgres || name in aws)).toEqual([]);
+  expect(Object.keys(issuers).sort()).toEqual(["redisPassword"]);
+  expect(Object.keys(main).filter((name) => name in postgres || name in aws || name in issuers)).toEqual([]);
 });
 
 test("these types are public, and no others", () => {
@@ -84,10 +87,12 @@ test("these types are public, and no others", () => {
     "KeyMatch",
     "KeyVerifier",
     "KeyVerifierOptions",
+    "LogIn",
     "NotifyHttpOptions",
     "NotifyPostgresOptions",
     "NotifyReaders",
     "NotifySignalOptions",
+    "PasswordLogin",
     "PostgresAddress",
     "PostgresClient",
     "PostgresConnection",
@@ -95,6 +100,8 @@ test("these types are public, and no others", () => {
     "PostgresPasswordOptions",
     "PostgresPool",
     "RandomKeyOptions",
+    "RedisClient",
+    "RedisPasswordOptions",
     "RotateIfDueOptions",
     "RotateIfDueResult",
     "RotateOptions",

@@ -3,6 +3,7 @@ import { Secret } from "@confide/core";
 import { defineIssuer } from "../src/issuers/define-issuer.ts";
 import type { Issuer, IssuerValue } from "../src/issuers/issuer.ts";
 import { IssuerError } from "../src/rotation-error.ts";
+import { redisVendor } from "./fakes/redis.ts";
 import { target, textOf } from "./target.ts";
 
 /** What takes credentials, as the model sees it. */
@@ -108,4 +109,5 @@ export const vendors: Readonly<Record<string, () => Vendor>> = {
   "two keys that the vendor makes": () => maker(2),
   "two users": slots,
   "one credential": single,
+  "passwords of one Redis user": redisVendor,
 };
