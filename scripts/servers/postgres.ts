@@ -76,13 +76,13 @@ export async function startPostgres({ tls }: { readonly tls?: Certificate } = {}
   };
 }
 
-interface Owner {
+export interface Owner {
   readonly uid?: number;
   readonly gid?: number;
 }
 
 /** Nobody, where this process is root; otherwise its own user. The folder becomes theirs. */
-async function unprivileged(folder: string): Promise<Owner> {
+export async function unprivileged(folder: string): Promise<Owner> {
   if (process.getuid?.() !== 0) return {};
   const uid = Number(await mustRun("id", ["-u", "nobody"]));
   const gid = Number(await mustRun("id", ["-g", "nobody"]));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { startMoto, startOpenBao, startPostgres } from "../servers.ts";
+import { startMariadb, startMoto, startOpenBao, startPostgres, startRedis } from "../servers.ts";
 
 // The first run downloads them.
 const timeoutMs = 300_000;
@@ -24,5 +24,18 @@ test("moto answers, and stops", { timeout: timeoutMs }, async () => {
 test("PostgreSQL starts, and stops", { timeout: timeoutMs }, async () => {
   const { url, stop } = await startPostgres();
   expect(new URL(url).protocol).toBe("postgresql:");
+  await stop();
+});
+
+test("MariaDB starts, and stops", { timeout: timeoutMs }, async () => {
+  const { url, stop } = await startMariadb();
+  expect(new URL(url).protocol).toBe("mysql:");
+  await stop();
+});
+
+test("Redis starts anew, and stops", { timeout: timeoutMs }, async () => {
+  const { url, restart, stop } = await startRedis();
+  await restart();
+  expect(new URL(url).protocol).toBe("redis:");
   await stop();
 });

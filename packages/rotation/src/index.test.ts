@@ -40,6 +40,8 @@ test("these values are public, and no others", () => {
     "endGrace",
     "fileLock",
     "keyVerifier",
+    "mysqlDualPassword",
+    "mysqlPassword",
     "notifyHttp",
     "notifyPostgres",
     "notifySignal",
@@ -60,7 +62,7 @@ test("these values are public, and no others", () => {
 test("what needs pg or AWS, or is for one vendor, has an entry of its own", () => {
   expect(Object.keys(postgres).sort()).toEqual(["notifyPostgres", "postgresLock", "postgresPassword"]);
   expect(Object.keys(aws)).toEqual(["awsRotationHandler"]);
-  expect(Object.keys(issuers).sort()).toEqual(["redisPassword"]);
+  expect(Object.keys(issuers).sort()).toEqual(["mysqlDualPassword", "mysqlPassword", "redisPassword"]);
   expect(Object.keys(main).filter((name) => name in postgres || name in aws || name in issuers)).toEqual([]);
 });
 
@@ -88,6 +90,10 @@ test("these types are public, and no others", () => {
     "KeyVerifier",
     "KeyVerifierOptions",
     "LogIn",
+    "MysqlConnection",
+    "MysqlDualPasswordOptions",
+    "MysqlPasswordOptions",
+    "MysqlPool",
     "NotifyHttpOptions",
     "NotifyPostgresOptions",
     "NotifyReaders",

@@ -122,7 +122,7 @@ async function dieAt(world: ContractWorld, death: Death): Promise<void> {
   const { options, vendor } = world;
   const dying = mortal(options.store, options.issuer, death);
   await Promise.race([whole({ ...options, store: dying.store, issuer: dying.issuer }), dying.died]);
-  vendor.lock?.releaseAll(); // the dead hold nothing
+  bury(vendor);
   await mustAccept(world, death);
   await mustSettle(world, death);
 }
@@ -137,8 +137,15 @@ async function failAt(world: ContractWorld, at: number, kind: string, when: Faul
   const failure: unknown = await whole({ ...options, ...limit }).catch((thrown: unknown) => thrown);
   await mustShowNothing(world, failure, place);
   await mustAccept(world, place);
-  vendor.faults.clear();
+  bury(vendor);
   await mustSettle(world, place);
+}
+
+/** The dead hold nothing, and nothing fails for them any more. */
+function bury({ faults, lock, disconnect }: FakeVendor): void {
+  faults.clear();
+  lock?.releaseAll();
+  disconnect?.();
 }
 
 /** The caller gives up while a call is under way, and its answer comes. */
@@ -153,7 +160,7 @@ async function giveUpAt(world: ContractWorld, at: number): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   const after = vendor.faults.calls.slice(at).filter((call) => !vendor.cleanUps?.includes(call));
   expect({ at, after }).toEqual({ at, after: [] });
-  vendor.faults.clear();
+  bury(vendor);
   await mustAccept(world, at);
   await mustSettle(world, at);
 }
@@ -168,9 +175,11 @@ async function mustSettle(world: ContractWorld, place?: unknown): Promise<void> 
   const { options, vendor, store } = world;
   for (let turn = 0; turn < 2; turn++) {
     await endGrace({ ...options, now: true });
+    const before = await valueIn(store, NAME);
     await mustAccept(world, place);
     await rotate(options);
     await mustAccept(world, place);
+    expect([vendor.valid().includes(before), place]).toEqual([true, place]); // in its grace
   }
   await endGrace({ ...options, now: true });
   expect([vendor.valid(), place]).toEqual([[await valueIn(store, NAME)], place]);

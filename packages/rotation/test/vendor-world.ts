@@ -1,4 +1,4 @@
-import type { Clock } from "@confide/core";
+import { type Clock, Secret } from "@confide/core";
 import { getOutcomes, isSourceError, SourceError, type WritableSecretStore } from "@confide/core/adapter";
 import type { FakeClock } from "@confide/core/testing";
 import { expect } from "vitest";
@@ -210,7 +210,12 @@ export class VendorWorld {
         return gate.pass(async () => create({ ...step, current: async () => current }));
       },
       ...(apply && {
-        apply: async (step) => gate.pass(async () => apply({ ...step, mustGoOn: this.#stillOn(step) })),
+        apply: async (step) => {
+          const current = await step.current();
+          return gate.pass(async () =>
+            apply({ ...step, current: async () => current, mustGoOn: this.#stillOn(step) }),
+          );
+        },
       }),
       ...(test && { test: async (step) => gate.pass(async () => test(step)) }),
       ...(revoke && {
@@ -238,14 +243,12 @@ export class VendorWorld {
   #stillFree({ handle }: { readonly handle: string | undefined }): () => Promise<void> {
     return async () => {
       const { current, annotations } = await this.store.describe(NAME, context());
-      const used = [await valueIn(this.store, NAME)];
+      const used = await valueIn(this.store, NAME);
       const isTaken = notesIn(annotations).some(
         (note) => note.base === current && note.newHandle !== undefined && note.newHandle === handle,
       );
       const handleOf = this.vendor.issuer.handleOf;
-      const isUsed = used.some(
-        (value) => handle !== undefined && value.startsWith(`${handle} `) && handleOf !== undefined,
-      );
+      const isUsed = handle !== undefined && handleOf?.(new Secret(used)) === handle;
       if (isTaken || isUsed) throw overtaken();
     };
   }

@@ -3,6 +3,7 @@ import { Secret } from "@confide/core";
 import { defineIssuer } from "../src/issuers/define-issuer.ts";
 import type { Issuer, IssuerValue } from "../src/issuers/issuer.ts";
 import { IssuerError } from "../src/rotation-error.ts";
+import { mysqlDualVendor, mysqlVendor } from "./fakes/mysql.ts";
 import { redisVendor } from "./fakes/redis.ts";
 import { target, textOf } from "./target.ts";
 
@@ -110,4 +111,6 @@ export const vendors: Readonly<Record<string, () => Vendor>> = {
   "two users": slots,
   "one credential": single,
   "passwords of one Redis user": redisVendor,
+  "two passwords of one MySQL user": mysqlDualVendor,
+  "two MySQL users": mysqlVendor,
 };

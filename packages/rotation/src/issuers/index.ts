@@ -1,2 +1,5 @@
 export type { LogIn, PasswordLogin } from "./log-in.ts";
+export type { MysqlConnection, MysqlPool } from "./mysql-connection.ts";
+export { mysqlDualPassword, type MysqlDualPasswordOptions } from "./mysql-dual-password.ts";
+export { mysqlPassword, type MysqlPasswordOptions } from "./mysql-password.ts";
 export { type RedisClient, redisPassword, type RedisPasswordOptions } from "./redis-password.ts";

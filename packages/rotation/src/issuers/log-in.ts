@@ -23,9 +23,20 @@ export function loginBy(
   { explaining }: Explainer,
 ): (value: IssuerValue, signal?: AbortSignal) => Promise<void> {
   return async (value, signal) => {
-    const { username, password } = credentialIn(value);
-    await explaining({ role: username, what: "log in" }, async () => logIn({ username, password, signal }));
+    const credential = credentialIn(value);
+    const tried = { role: credential.username, what: "log in" };
+    await explaining(tried, async () => tryLogin(logIn, credential, signal));
   };
+}
+
+/** With what `logIn` itself throws. */
+export async function tryLogin(
+  logIn: LogIn,
+  { username, password }: Credential,
+  signal?: AbortSignal,
+): Promise<void> {
+  signal?.throwIfAborted();
+  await logIn({ username, password, signal });
 }
 
 /** @throws IssuerError for the secret of another user: no password is set that nobody asked for */

@@ -12,6 +12,8 @@ export interface FakeVendor extends Vendor {
   readonly errors: Readonly<Record<string, (secret: string) => Error>>;
   /** Calls that put something back, and so may follow when nobody waits any more. */
   readonly cleanUps?: readonly string[];
+  /** What the vendor does when a process has died: its connections are closed. */
+  readonly disconnect?: () => void;
   readonly lock?: RotationLock & { readonly releaseAll: () => void };
 }
 
