@@ -1,8 +1,11 @@
+import { runInNewContext } from "node:vm";
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 
 import { ask, locationsIn, settingsOf, valuesIn, presentIn, unknownIn } from "../../test/ask.ts";
+import { loadConfigSync } from "../load/load.ts";
 import { isUnsafeKey } from "../util/safe-json.ts";
 import { Secret } from "../secret/secret.ts";
 import { sourceContract } from "../testing/source-contract.ts";
@@ -60,6 +63,54 @@ test("inherited properties are not there, and names that reach a prototype are r
     const values = JSON.parse(`{"database":{"${name}":{"host":"x"}}}`) as object;
     expect(() => ask(memory(values), settings)).toThrow(`memory holds the name ${name}, which is refused`);
   }
+});
+
+describe("an object needn't be plain, as zod takes its properties too", () => {
+  class Database {
+    host = "h";
+    readonly #password = "p";
+    get password(): string {
+      return this.#password;
+    }
+  }
+  const schema = z.object({
+    port: z.number().default(3000),
+    database: z.object({ host: z.string(), password: z.string().optional() }),
+  });
+
+  test.each<readonly [what: string, values: object]>([
+    ["an instance of a class", Object.assign(new (class Values {})(), { port: 1, database: new Database() })],
+    ["one of another realm", runInNewContext("({ port: 1, database: { host: 'h' } })") as object],
+    [
+      "one without a prototype",
+      Object.assign(Object.create(null) as object, { port: 1, database: { host: "h" } }),
+    ],
+  ])("%s", (_, values) => {
+    expect(loadConfigSync({ schema, sources: [memory(values)] })).toEqual({
+      port: 1,
+      database: { host: "h" },
+    });
+  });
+
+  test("the environment", () => {
+    const sources = [memory(process.env)];
+    expect(loadConfigSync({ schema: z.object({ PATH: z.string() }), sources })).toEqual({
+      PATH: process.env.PATH,
+    });
+  });
+
+  test.each<readonly [what: string, values: unknown]>([
+    ["null", null],
+    ["a list", [1]],
+    ["a map", new Map([["port", 1]])],
+    ["a text", "port"],
+    ["a promise", Promise.resolve({ port: 1 })],
+    ["a secret", new Secret({ port: 1 })],
+  ])("%s is refused at once", (_, values) => {
+    expect(() => memory(values as object)).toThrow(
+      new TypeError("memory() takes an object that is nested as the schema is"),
+    );
+  });
 });
 
 test("an object that holds itself is refused, and one that stands twice is not", () => {

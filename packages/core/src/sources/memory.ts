@@ -1,11 +1,14 @@
 import { pathName } from "../model/setting.ts";
 import type { SyncSource } from "../contract/source.ts";
-import { readDocument } from "./file/document.ts";
+import { misuse } from "../util/misuse.ts";
+import { holdsNames, readDocument } from "./file/document.ts";
 import { syncSource } from "./shared/sync-source.ts";
 
 /**
  * Values from the program itself, nested as the schema is: for tests, and for what is worked out at start. They are
  * read at each load, so that a later change counts.
+ *
+ * @throws TypeError for what has no properties of its own: a list, a `Map`, `null`.
  *
  * @example
  * ```ts
@@ -17,6 +20,7 @@ import { syncSource } from "./shared/sync-source.ts";
  * ```
  */
 export function memory(values: object): SyncSource {
+  if (!holdsNames(values)) throw misuse("memory() takes an object that is nested as the schema is");
   return syncSource({
     name: "memory",
     locate: ({ path }) => pathName(path),

@@ -2,9 +2,10 @@ import { SourceError } from "../../model/errors.ts";
 import { isPlainObject, refuseUnsafeKeys } from "../../util/safe-json.ts";
 import { groupsOf, isSetting, pathName, type Place, type Setting } from "../../model/setting.ts";
 import type { Found, ReadContext, Reading } from "../../contract/source.ts";
+import { isSecret } from "../../secret/secret.ts";
 import { MAX_NAME_DEPTH } from "./lines.ts";
 
-/** A tree of plain objects that is nested as the schema is: a parsed file, or the program's own values. */
+/** A tree of objects that is nested as the schema is: a parsed file, or the program's own values. */
 export interface Document {
   /** The source's name. */
   readonly source: string;
@@ -47,9 +48,16 @@ export function readDocument(
 
 function foundAt({ source, value, locationOf }: Document, path: readonly string[]): Found[] {
   const held = path.reduce<unknown>((above, segment) => {
-    return isPlainObject(above) && Object.hasOwn(above, segment) ? above[segment] : undefined;
+    return holdsNames(above) && Object.hasOwn(above, segment) ? above[segment] : undefined;
   }, value);
   return held === undefined ? [] : [{ path, value: held, origin: { source, location: locationOf(path) } }];
+}
+
+/** Also an instance of a class, an object of another realm, and `process.env`: zod takes their properties too. */
+export function holdsNames(value: unknown): value is Record<string, unknown> {
+  return (
+    isPlainObject(value) || (Object.prototype.toString.call(value) === "[object Object]" && !isSecret(value))
+  );
 }
 
 /** A group in which no setting was found is at least there. */
@@ -72,11 +80,7 @@ function walk(value: unknown, goesInto: (name: string) => boolean): Path[] {
   const [pending, seen] = [[{ path: [] as Path, value }], new Set<unknown>()];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { path, value: held } = next;
-    if (
-      isPlainObject(held) &&
-      path.length < MAX_NAME_DEPTH &&
-      (path.length === 0 || goesInto(pathName(path)))
-    ) {
+    if (holdsNames(held) && path.length < MAX_NAME_DEPTH && (path.length === 0 || goesInto(pathName(path)))) {
       if (seen.has(held)) continue;
       seen.add(held);
       for (const key of Object.keys(held).toReversed())
