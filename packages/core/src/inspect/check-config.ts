@@ -3,6 +3,8 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import { ConfigError } from "../report/config-error.ts";
 import type { Definition } from "../load/definition.ts";
 import type { Problem } from "../model/problem.ts";
+import type { Warning } from "../model/warning.ts";
+import { warningsBeside } from "../load/besides.ts";
 import { describeIssue } from "../load/issue.ts";
 import { loadConfig } from "../load/load.ts";
 import type { LoadOptions } from "../load/load-options.ts";
@@ -45,13 +47,16 @@ export async function checkConfig(
   const { warnings = false, ...forLoad } = given;
   try {
     const config = await loadConfig(definition, { onWarning: ignoreWarning, ...forLoad });
-    return [...defaultProblems(planOf(definition.schema)), ...(warnings ? warningsIn(config) : [])];
+    return [
+      ...defaultProblems(planOf(definition.schema)),
+      ...(warnings ? warningProblems(recall(config)?.warnings ?? []) : []),
+    ];
   } catch (error) {
     if (!isInstance(error, ConfigError)) throw error;
+    const besides = warnings ? warningProblems(warningsBeside(error)) : [];
     const plan = planOrNone(definition.schema);
-    return plan
-      ? [...error.problems, ...defaultProblems(plan).filter((each) => !isTold(error.problems, each))]
-      : error.problems;
+    const defaults = plan ? defaultProblems(plan).filter((each) => !isTold(error.problems, each)) : [];
+    return [...error.problems, ...defaults, ...besides];
   }
 }
 
@@ -77,8 +82,8 @@ function isTold(problems: readonly Problem[], { path }: Problem): boolean {
   return problems.some((problem) => pathName(problem.path) === pathName(path));
 }
 
-function warningsIn(config: unknown): Problem[] {
-  return (recall(config)?.warnings ?? []).flatMap(({ kind, path = [], message, origin, fix }) => {
+function warningProblems(warnings: readonly Warning[]): Problem[] {
+  return warnings.flatMap(({ kind, path = [], message, origin, fix }) => {
     const told = kind === "doubt" ? "trap" : kind;
     return told === "trap" || told === "unknown-name"
       ? [{ path, kind: told, message, places: [origin], ...(fix !== undefined && { fix }) }]

@@ -1,6 +1,7 @@
-import { ConfigError, withoutSourceLine } from "../report/config-error.ts";
+import { withoutSourceLine } from "../report/config-error.ts";
 import { parse, type ParseResult, parseSync } from "../schema/parse.ts";
 import { type Loaded, provenanceOf, remember } from "./provenance.ts";
+import { errorBeside } from "./besides.ts";
 import { caughtWarnings } from "./caught.ts";
 import { fewProblems } from "./few-problems.ts";
 import { freeze } from "../util/freeze.ts";
@@ -12,7 +13,7 @@ import { validate } from "./validate.ts";
 import { inSchemaOrder } from "./schema-order.ts";
 import { schemaError } from "./schema-error.ts";
 import { withQuotes, withTraps } from "./trapped.ts";
-import { strictProblems, withFixes } from "./warnings.ts";
+import { strictProblems, warningsOf, withFixes } from "./warnings.ts";
 import type { Gathered } from "./gathered.ts";
 
 /** The second half of a load, once all sources have answered: decodes and validates. */
@@ -55,7 +56,8 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   );
   if (problems.length > 0) {
     const sorted = inSchemaOrder(plan, problems);
-    throw withoutSourceLine(new ConfigError(sorted), "node-do-not-add-exception-line");
+    const warnings = warningsOf(plan, resolution);
+    throw withoutSourceLine(errorBeside(sorted, warnings), "node-do-not-add-exception-line");
   }
   const provenance = provenanceOf(input, [
     ...innerNameWarnings(input, inner),

@@ -16,8 +16,11 @@ import { type Place } from "../model/setting.ts";
 import type { ReadContext, Reading, SyncSource } from "../contract/source.ts";
 import { LOAD_OPTIONS, LOAD_SYNC_OPTIONS, type LoadOptions } from "./load-options.ts";
 import type { Gathered } from "./gathered.ts";
+import { warningsBeside } from "./besides.ts";
 import { conclude, concludeSync } from "./conclude.ts";
 import { emitWarning } from "./emit-warning.ts";
+import type { Warning } from "../model/warning.ts";
+import { tried } from "../util/tried.ts";
 
 /**
  * Asks the sources, decodes, validates, and returns the configuration as a frozen object.
@@ -53,7 +56,7 @@ export async function loadAndReport(definition: Definition, options: LiveLoadOpt
     report(loaded, options, event);
     return loaded;
   } catch (error) {
-    event?.failed(error);
+    reportFailed(error, options, event);
     throw error;
   }
 }
@@ -83,20 +86,27 @@ export function loadConfigSync<S extends $ZodType>(
     report(loaded, given, event);
     return loaded.config as output<S>;
   } catch (error) {
-    event?.failed(error);
+    reportFailed(error, given, event);
     throw error;
   }
 }
 
-function report(
-  loaded: Loaded,
-  { onWarning = emitWarning }: Pick<LoadOptions, "onWarning">,
-  event: LoadReport | undefined,
-): void {
-  const { warnings } = loaded.provenance;
+type Reporting = Pick<LoadOptions, "onWarning">;
+
+function report(loaded: Loaded, options: Reporting, event: LoadReport | undefined): void {
+  warn(loaded.provenance.warnings, options);
+  event?.succeeded(loaded);
+}
+
+/** What was odd may be why it failed. */
+function reportFailed(error: unknown, options: Reporting, event: LoadReport | undefined): void {
+  tried(() => warn(warningsBeside(error), options)); // the problems are worth more than what a callback throws
+  event?.failed(error);
+}
+
+function warn(warnings: readonly Warning[], { onWarning = emitWarning }: Reporting): void {
   publish("confide:warning", () => warnings);
   for (const warning of warnings) onWarning(warning);
-  event?.succeeded(loaded);
 }
 
 /** Reports nothing: a live configuration loads every minute. */

@@ -66,7 +66,11 @@ export function withFixes(plan: Plan, resolution: Resolution, problems: readonly
   return hinted
     .filter(({ kind, path }) => kind !== "unknown-name" || path.length === 0 || !told.has(pathName(path)))
     .map((problem) => {
-      const fix = typos.get(problem) ?? whyNotThere(problem, resolution) ?? absent.get(problem);
+      const fix =
+        typos.get(problem) ??
+        whyNotThere(problem, resolution) ??
+        absent.get(problem) ??
+        unreadIn(problem, resolution);
       return fix === undefined ? problem : { ...problem, fix };
     });
 }
@@ -93,6 +97,18 @@ function absentFor(problem: Problem, { warnings }: Resolution): [Problem, string
   const fixes = absent.flatMap(({ fix }) => fix ?? []);
   const create = fixes.length === absent.length ? fixes.join(" or ") : what;
   return [[problem, `${names} ${verb} there: ${create}, or set the value elsewhere`]];
+}
+
+/** Lines that a source could make nothing of: one of them may have been meant. */
+function unreadIn({ kind, fix, places }: Problem, { warnings }: Resolution): string | undefined {
+  if (kind !== "missing" || fix !== undefined) return undefined;
+  const odd = warnings.find(
+    (each) =>
+      each.kind === "trap" &&
+      each.path === undefined &&
+      places.some(({ source }) => source === each.origin.source),
+  );
+  return odd && [odd.message, odd.fix ?? []].flat().join(": ");
 }
 
 function typosIn(

@@ -14,6 +14,7 @@ import { checkConfig } from "../inspect/check-config.ts";
 import { planOf } from "../schema/plan.ts";
 import { secret } from "../schema/secret-schema.ts";
 import { dotenv } from "./dotenv/dotenv.ts";
+import { env } from "./env.ts";
 import { fileVariables } from "./file-variables.ts";
 import { file } from "./file/file.ts";
 import { secretFiles } from "./secret-files.ts";
@@ -225,6 +226,78 @@ describe("names as in env()", () => {
     ]);
     writeFileSync(join(folder, "a"), '{"password":"json"}');
     expect(loadConfigSync({ schema: spelled, sources: [plain] }).db).toEqual({ password: "json" });
+  });
+
+  describe("a variable that is another setting's own is that setting's only", () => {
+    const log = z.object({
+      log: z.object({ level: z.string().default("info"), file: z.string().optional() }),
+    });
+    const tls = z.object({ cert: z.string().optional(), certFile: z.string().optional() });
+    const json = () => {
+      writeFileSync(join(folder, "log"), '{"level":"debug"}');
+      return join(folder, "log");
+    };
+
+    test.each<readonly [what: string, schema: z.ZodObject, from: Record<string, string>, config: object]>([
+      [
+        "a group's file, that isn't there yet",
+        log,
+        { LOG_FILE: "./new.log" },
+        { log: { level: "info", file: "./new.log" } },
+      ],
+      [
+        "a group's file, that is no file",
+        log,
+        { LOG_FILE: "/dev/null" },
+        { log: { level: "info", file: "/dev/null" } },
+      ],
+      ["a group's file with JSON", log, { LOG_FILE: json() }, { log: { level: "info", file: json() } }],
+      ["a setting's file", tls, { CERT_FILE: json() }, { certFile: json() }],
+      [
+        "a setting's file, of the other one",
+        tls,
+        { CERT_FILE_FILE: join(folder, "log") },
+        { certFile: '{"level":"debug"}' },
+      ],
+      [
+        "by .meta({ env })",
+        z.object({ token: z.string().optional(), other: z.string().meta({ env: "TOKEN_FILE" }) }),
+        { TOKEN_FILE: json() },
+        { other: json() },
+      ],
+    ])("%s", (_, schemaOf, from, config) => {
+      const sources = [env({ from }), fileVariables({ from })];
+      expect(loadConfigSync({ schema: schemaOf, sources })).toEqual(config);
+      expect(loadConfigSync({ schema: schemaOf, sources: sources.toReversed() })).toEqual(config);
+    });
+
+    test("which the report of the one that lacks it says", async () => {
+      const required = z.object({ cert: z.string(), certFile: z.string() });
+      const from = { CERT_FILE: json() };
+      const sources = [env({ from }), fileVariables({ from })];
+      expect(await checkConfig({ schema: required, sources })).toMatchObject([
+        {
+          path: ["cert"],
+          kind: "missing",
+          fix: "file-variables CERT_FILE is the variable of certFile, and not read as a file for cert: give one of them another name by .meta({ env })",
+        },
+      ]);
+    });
+  });
+
+  test.each<readonly [what: string, group: string, from: Record<string, string>]>([
+    ["several files", "compose", { COMPOSE_FILE: "compose.yaml:override.yaml" }],
+    ["one that isn't there", "sslCert", { SSL_CERT_FILE: "/nowhere/at/all" }],
+    ["a folder", "git", { GIT_FILE: tmpdir() }],
+    ["an INI file", "config", { CONFIG_FILE: join(folder, "ini") }],
+    ["a list", "config", { CONFIG_FILE: join(folder, "list") }],
+  ])("what another program's variable names may be anything: %s", (_, group, from) => {
+    writeFileSync(join(folder, "ini"), "[default]\nregion = x\n");
+    writeFileSync(join(folder, "list"), "[1]\n");
+    const other = z.object({ [group]: z.object({ a: z.string().default("x") }) });
+    expect(loadConfigSync({ schema: other, sources: [fileVariables({ from })] })).toEqual({
+      [group]: { a: "x" },
+    });
   });
 
   test("an empty one is said", async () => {

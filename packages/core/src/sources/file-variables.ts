@@ -1,12 +1,12 @@
 import { SourceError } from "../model/errors.ts";
 import type { Origin } from "../model/problem.ts";
-import type { Place } from "../model/setting.ts";
+import { groupsOf, type Place } from "../model/setting.ts";
 import { knownOptions, type Only, type OptionNames } from "../util/known-options.ts";
 import { type CwdOptions, inCwd } from "./shared/cwd.ts";
 import { checkedPath, pathVariable } from "./shared/path-variable.ts";
 import type { Failed, Found, Ignored, Present, ReadContext, SyncSource } from "../contract/source.ts";
 import { asksForBytes, fileContent, fileTraps } from "./secret-files.ts";
-import { beginsAsJson, type Hit, isCommonName, type Naming, variableNames } from "./shared/variable-names.ts";
+import { type Hit, isCommonName, type Naming, variableNames } from "./shared/variable-names.ts";
 import { lookUpWithParts, partNames } from "./shared/part-names.ts";
 import { propertyWarnings } from "./shared/property-names.ts";
 import { strayWarnings } from "./shared/stray-names.ts";
@@ -60,10 +60,16 @@ export function fileVariables<Given extends FileVariablesOptions = FileVariables
     *steps(wanted, context) {
       const variables = from ?? globalThis.process?.env ?? {};
       const ignored: Ignored[] = [];
-      const find = (name: string, { path }: Place) => {
+      const own = new Map(
+        [...context.settings, ...groupsOf(context.settings)].flatMap((place) =>
+          namesOf(place).map((name) => [name, place] as const),
+        ),
+      );
+      const find = (name: string, place: Place) => {
         const value = variables[`${name}_FILE`];
-        if (value === "") ignored.push({ path, origin: fileVariableOrigin(name), ...EMPTY_PATH });
-        return value || undefined;
+        const why = value === undefined ? undefined : whyNoPath(value, own.get(`${name}_FILE`), place);
+        if (why) ignored.push({ path: place.path, origin: fileVariableOrigin(name), ...why });
+        return why ? undefined : value;
       };
       const parts = partNames(() => namesWithFile(variables), context, namesOf, given);
       const { hits, others } = lookUpWithParts(wanted, context, namesOf, parts, find);
@@ -101,7 +107,19 @@ const FILE_VARIABLES_OPTIONS: OptionNames<FileVariablesOptions> = {
   cwd: true,
 };
 
-const EMPTY_PATH = { why: "is empty", fix: "set it to a file's path" };
+/** `LOG_FILE` is the variable of `log.file`, where there is such a setting, and not a file with all of `log`. */
+function whyNoPath(
+  value: string,
+  owner: Place | undefined,
+  place: Place,
+): Pick<Ignored, "why" | "fix"> | undefined {
+  if (owner)
+    return {
+      why: `is the variable of ${owner.name}, and not read as a file for ${place.name}`,
+      fix: "give one of them another name by .meta({ env })",
+    };
+  return value === "" ? { why: "is empty", fix: "set it to a file's path" } : undefined;
+}
 
 function namesWithFile(variables: Readonly<Record<string, string | undefined>>): readonly string[] {
   return Object.keys(variables).flatMap((name) =>
@@ -117,11 +135,12 @@ function fileVariableOrigin(name: string): Origin {
   return { source: "file-variables", location: `${name}_FILE` };
 }
 
-/** `SSL_CERT_FILE` names a certificate, also where the schema has a group `sslCert`. */
+/** `SSL_CERT_FILE` names a certificate, also where the schema has a group `sslCert`, and `COMPOSE_FILE` several files. */
 function whyOthers(answer: Found | Failed, place: Place | undefined, naming: Naming): string | undefined {
-  if (!place || !("value" in answer) || !isCommonName(place, naming)) return undefined;
-  const isJson = typeof answer.value === "string" && beginsAsJson(answer.value);
-  return isJson ? undefined : "names a file that holds no JSON object, so it counts as another program's";
+  if (!place || !isCommonName(place, naming)) return undefined;
+  if (!("value" in answer)) return "names no file that can be read, so it counts as another program's";
+  const isObject = typeof answer.value === "string" && /^\s*(?:\{|null\s*$)/.test(answer.value);
+  return isObject ? undefined : "names a file that holds no JSON object, so it counts as another program's";
 }
 
 /** Its failure is this setting's only. */
