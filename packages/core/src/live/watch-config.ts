@@ -5,6 +5,7 @@ import type { Definition } from "../load/definition.ts";
 import { loadAndReport } from "../load/load.ts";
 import type { LoadOptions } from "../load/load-options.ts";
 import { env } from "../sources/env.ts";
+import { checkedMs } from "../util/checked-ms.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import type { Live } from "./live.ts";
 
@@ -70,7 +71,7 @@ export async function watchConfig<S extends $ZodType>(
   const given: WatchOptions = knownOptions("watchConfig()", options, WATCH_OPTIONS);
   const { everyMs = 60_000, timeoutMs = 10_000, clock = backgroundClock } = given;
   const { signal, refreshOn, onWarning } = given;
-  if (!(everyMs > 0)) throw new RangeError("everyMs must be a number of milliseconds above 0");
+  checkedMs("everyMs", everyMs);
   // On use: a program that only loads its configuration doesn't pay for these.
   const [{ LiveConfig }, { VersionPolledStores }] = await Promise.all([
     import("./live-config.ts"),

@@ -20,6 +20,7 @@ import { warningsBeside } from "./besides.ts";
 import { conclude, concludeSync } from "./conclude.ts";
 import { emitWarning } from "./emit-warning.ts";
 import type { Warning } from "../model/warning.ts";
+import { checkedMs } from "../util/checked-ms.ts";
 import { tried } from "../util/tried.ts";
 
 /**
@@ -94,17 +95,17 @@ export function loadConfigSync<S extends $ZodType>(
 type Reporting = Pick<LoadOptions, "onWarning">;
 
 function report(loaded: Loaded, options: Reporting, event: LoadReport | undefined): void {
-  warn(loaded.provenance.warnings, options);
+  reportWarnings(loaded.provenance.warnings, options);
   event?.succeeded(loaded);
 }
 
 /** What was odd may be why it failed. */
 function reportFailed(error: unknown, options: Reporting, event: LoadReport | undefined): void {
-  tried(() => warn(warningsBeside(error), options)); // the problems are worth more than what a callback throws
+  tried(() => reportWarnings(warningsBeside(error), options)); // the problems are worth more than what a callback throws
   event?.failed(error);
 }
 
-function warn(warnings: readonly Warning[], { onWarning = emitWarning }: Reporting): void {
+function reportWarnings(warnings: readonly Warning[], { onWarning = emitWarning }: Reporting): void {
   publish("confide:warning", () => warnings);
   for (const warning of warnings) onWarning(warning);
 }
@@ -114,6 +115,7 @@ export async function load(
   definition: Definition,
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal, storeFor }: LiveLoadOptions,
 ): Promise<Loaded> {
+  checkedMs("timeoutMs", timeoutMs);
   signal?.throwIfAborted();
   const begun = begin(definition);
   const { plan, sources, resolution } = begun;
@@ -135,6 +137,7 @@ function loadSync(
   definition: Definition<$ZodType, SyncSource>,
   { timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<LoadOptions, "timeoutMs">,
 ): Loaded {
+  checkedMs("timeoutMs", timeoutMs);
   const begun = begin(definition);
   const { plan, sources, resolution } = begun;
   refuseAsync(sources);

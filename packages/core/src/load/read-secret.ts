@@ -6,6 +6,7 @@ import type { Origin } from "../model/problem.ts";
 import { DEFAULT_TIMEOUT_MS } from "./deadline.ts";
 import { conclude } from "./conclude.ts";
 import type { LoadOptions } from "./load-options.ts";
+import { checkedMs } from "../util/checked-ms.ts";
 import { knownOptions, type OptionNames } from "../util/known-options.ts";
 import { exactJson } from "../util/json-text.ts";
 import { formatRef, parseRef } from "../model/ref.ts";
@@ -60,6 +61,7 @@ export async function readSecret(
 ): Promise<unknown> {
   const given: ReadSecretOptions = knownOptions("readSecret()", options, READ_SECRET_OPTIONS);
   const { schema, timeoutMs = DEFAULT_TIMEOUT_MS, signal = new AbortController().signal } = given;
+  checkedMs("timeoutMs", timeoutMs);
   const ref = parseRef(text);
   signal.throwIfAborted();
   const outcomes = await readRefs(store, [ref], { signal, deadlineMs: Date.now() + timeoutMs });

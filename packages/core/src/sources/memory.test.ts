@@ -73,13 +73,17 @@ describe("an object needn't be plain, as zod takes its properties too", () => {
       return this.#password;
     }
   }
+  class Values {
+    port = 1;
+    database = new Database();
+  }
   const schema = z.object({
     port: z.number().default(3000),
     database: z.object({ host: z.string(), password: z.string().optional() }),
   });
 
   test.each<readonly [what: string, values: object]>([
-    ["an instance of a class", Object.assign(new (class Values {})(), { port: 1, database: new Database() })],
+    ["an instance of a class", new Values()],
     ["one of another realm", runInNewContext("({ port: 1, database: { host: 'h' } })") as object],
     [
       "one without a prototype",

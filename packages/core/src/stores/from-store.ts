@@ -9,6 +9,7 @@ import type { Failed, Found, Reading, ReadContext, Source } from "../contract/so
 import type { Outcome, SecretRecord, SecretStore } from "../contract/store.ts";
 import { type StoreAsk, misspeltProperty, whyMissingIn } from "./lacks.ts";
 import { wholeSecret } from "./whole-secret.ts";
+import { checkedMs } from "../util/checked-ms.ts";
 import { knownOptions } from "../util/known-options.ts";
 import { FROM_STORE_OPTIONS, type FromStoreOptions } from "./from-store-options.ts";
 import { kebabCase } from "../util/text.ts";
@@ -39,6 +40,7 @@ export interface StoreSource extends Source {
 export function fromStore(store: SecretStore, options?: FromStoreOptions): StoreSource {
   const given: FromStoreOptions = knownOptions("fromStore()", options, FROM_STORE_OPTIONS);
   const { refs = {}, prefix = "", plainSettings = false, name = store.name, timeoutMs } = given;
+  if (timeoutMs !== undefined) checkedMs("timeoutMs", timeoutMs);
   const chosen = new Map(
     Object.entries(typeof refs === "string" ? { "": refs } : refs).map(([path, text]) => [
       path,
