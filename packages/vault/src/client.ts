@@ -4,7 +4,7 @@ import { addressOf, type AddressOptions, namespaceOf } from "./address.ts";
 import type { Bounds } from "./bounds.ts";
 import { credentialOf } from "./credential.ts";
 import { failure, failureOf, KIND } from "./errors.ts";
-import { nodeExchange } from "./node-exchange.ts";
+import { hasNodeClient, nodeExchange } from "./node-exchange.ts";
 import { type Exchange, fetchExchange, transport } from "./transport.ts";
 import { tlsSettings, type TrustOptions, untrustedFix } from "./trust.ts";
 
@@ -16,7 +16,7 @@ export interface VaultClient {
 export interface ClientOptions extends AddressOptions, TrustOptions {
   /** @default one with a transport of confide's own */
   readonly client?: VaultClient | undefined;
-  /** @default globalThis.fetch, or Node's own client where there are certificates to heed */
+  /** @default Node's own client; globalThis.fetch where the runtime has none */
   readonly fetch?: typeof fetch | undefined;
   /** @default 4_194_304 (4 MiB) */
   readonly maxAnswerBytes?: number | undefined;
@@ -88,12 +88,11 @@ async function clientOf(options: ClientOptions, clock?: StoreClock): Promise<Vau
 }
 
 async function exchangeOf(options: ClientOptions, endpoint: string): Promise<Exchange> {
-  const { ca, fetch } = options;
-  if (fetch && ca !== undefined)
-    throw failure("unknown", "the option ca has no effect beside fetch: take one of them out");
-  if (fetch) return fetchExchange(fetch);
-  const tls = endpoint.startsWith("https:") ? await tlsSettings(options) : undefined;
-  return tls ? nodeExchange(tls) : fetchExchange(globalThis.fetch);
+  const fetch = options.fetch ?? (hasNodeClient() ? undefined : globalThis.fetch);
+  if (!fetch)
+    return nodeExchange(endpoint, endpoint.startsWith("https:") ? await tlsSettings(options) : undefined);
+  if (options.ca === undefined) return fetchExchange(fetch);
+  throw failure("unknown", "the option ca has no effect beside fetch: take one of them out");
 }
 
 /** A client of somebody's own has a namespace of its own, which node-vault sends with every call. */

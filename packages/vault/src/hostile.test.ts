@@ -14,7 +14,15 @@ hostileCases({
 
 hostileCases({
   isLimited: true,
-  name: "vault by Node's own client",
+  name: "vault by fetch",
+  open: ({ url }) =>
+    hashicorpVault({ address: url, auth: tokenAuth(TOKEN), kvVersion: 2, fetch: globalThis.fetch }),
+  hidden: [TOKEN],
+});
+
+hostileCases({
+  isLimited: true,
+  name: "vault over TLS",
   options: { tls },
   open: ({ url }) => hashicorpVault({ address: url, auth: tokenAuth(TOKEN), kvVersion: 2, ca: tls.cert }),
   hidden: [TOKEN],

@@ -57,7 +57,7 @@ export interface HashicorpVaultOptions extends ClientOptions {
   /**
    * For a proxy. It brings its own certificates: neither `ca` nor what the environment has of them is heeded.
    *
-   * @default globalThis.fetch, or Node's own client where `ca` or a variable names certificates
+   * @default Node's own client (`node:https`); globalThis.fetch where the runtime has none
    */
   readonly fetch?: typeof fetch | undefined;
   /**
@@ -93,7 +93,7 @@ export function hashicorpVault(given?: HashicorpVaultOptions): WritableSecretSto
 
   return {
     name: KIND,
-    limits: { concurrency: 50 },
+    limits: { concurrency: 100 },
 
     async get(ref, context) {
       try {

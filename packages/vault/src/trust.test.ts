@@ -168,7 +168,7 @@ describe("a certificate that isn't trusted", () => {
     vi.stubEnv("VAULT_SKIP_VERIFY", skip);
     const { address, seen } = await vaultOverTls();
     expect((await errorAt(address)).fix).toBe(
-      "set VAULT_CACERT to the file of your organisation's authority; VAULT_SKIP_VERIFY is not heeded, as anybody could then take the token",
+      "set VAULT_CACERT to the file of your organisation's authority; VAULT_SKIP_VERIFY is ignored, as anybody could then take the token",
     );
     expect(seen).toEqual([]);
   });

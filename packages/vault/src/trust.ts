@@ -24,7 +24,7 @@ export async function tlsSettings({ ca }: TrustOptions): Promise<TlsSettings | u
     variable("VAULT_TLS_SERVER_NAME"),
   ];
   if (!trusted && !client && servername === undefined) return undefined;
-  const { createSecureContext } = await import("node:tls");
+  const { createSecureContext } = process.getBuiltinModule("node:tls");
   try {
     return { secureContext: createSecureContext({ ...(trusted && { ca: trusted }), ...client }), servername };
   } catch (error) {
@@ -42,7 +42,7 @@ export function untrustedFix({ ca, fetch }: TrustOptions & { readonly fetch?: un
     : "set VAULT_CACERT to the file of your organisation's authority";
   return variable("VAULT_SKIP_VERIFY") === undefined
     ? fix
-    : `${fix}; VAULT_SKIP_VERIFY is not heeded, as anybody could then take the token`;
+    : `${fix}; VAULT_SKIP_VERIFY is ignored, as anybody could then take the token`;
 }
 
 const CLIENT_PAIR = "VAULT_CLIENT_CERT and VAULT_CLIENT_KEY";
@@ -57,7 +57,7 @@ async function trustedBy(ca: string | undefined): Promise<string[] | undefined> 
   if (from === undefined) return undefined;
   const certificates = (ca ?? (await pemOf(from))).match(CERTIFICATE) ?? [];
   if (certificates.length === 0) throw failure("unknown", `${from} holds no certificate (PEM)`);
-  const { X509Certificate } = await import("node:crypto");
+  const { X509Certificate } = process.getBuiltinModule("node:crypto");
   try {
     // TLS itself passes over what it can't read.
     return certificates.map((each) => new X509Certificate(each).toString());
@@ -84,7 +84,7 @@ async function clientPair(): Promise<{ readonly cert: string; readonly key: stri
 
 /** Kubernetes' own links in a mounted folder begin with a dot; the files that they lead to are there too. */
 async function folderText(name: string, folder: string): Promise<string> {
-  const [fs, path] = await Promise.all([import("node:fs/promises"), import("node:path")]);
+  const [fs, path] = [process.getBuiltinModule("node:fs/promises"), process.getBuiltinModule("node:path")];
   const entries = await fs.readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw failure("unknown", `the folder that ${name} names can't be read`, { cause: error });
   });

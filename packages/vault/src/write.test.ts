@@ -197,7 +197,7 @@ test("what is deleted is gone with what is pending, and a second time is no fail
 
 test("what can be done with the store", () => {
   expect(fixture.store.writes).toEqual({ cas: "version", pending: "sibling", retire: "destroy" });
-  expect(fixture.store.limits).toEqual({ concurrency: 50 });
+  expect(fixture.store.limits).toEqual({ concurrency: 100 });
 });
 
 test("a record of KV v2 has its date", async () => {

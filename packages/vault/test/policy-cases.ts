@@ -46,8 +46,8 @@ async function isRevokeDenied(work: () => Promise<void> | undefined): Promise<bo
     };
     if (request.path.endsWith("/sys/leases/revoke") && response.statusCode === 403) isDenied = true;
   };
-  subscribe("undici:request:headers", listen);
+  subscribe("http.client.response.finish", listen);
   await work();
-  unsubscribe("undici:request:headers", listen);
+  unsubscribe("http.client.response.finish", listen);
   return isDenied;
 }
