@@ -83,7 +83,7 @@ test("moto, Parameter Store: with a lock, of three rotators at once one rotates"
   const fixture = await parametersOn(moto);
   const store = fixture.store as WritableSecretStore;
   const rounds = await threeAtOnce({ store, lock: localLock() });
-  expect(rounds).toEqual(Array(ROUNDS).fill(["locked", "locked", "rotated"]));
+  expect(new Set(rounds.map(String))).toEqual(new Set(["locked,locked,rotated"]));
   const unlocked = rotate({ store, name: "two-1", issuer: target("x").issuer });
   await expect(unlocked).rejects.toThrow("lock");
   await fixture.close?.();
