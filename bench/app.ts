@@ -13,6 +13,7 @@ import { varlockSchema } from "./varlock-schema.ts";
 export const LIBRARIES = [
   "@aws-lambda-powertools/parameters",
   "@aws-sdk/client-secrets-manager",
+  "@aws-sdk/client-ssm",
   "@azure/keyvault-secrets",
   "@google-cloud/secret-manager",
   "@grpc/grpc-js",

@@ -2,7 +2,7 @@ import { type App, type Place, program } from "../app.ts";
 import { runNode } from "../child.ts";
 import type { Herd, Poll } from "../programs/herd.ts";
 import { serve } from "../servers/serve.ts";
-import { median, takeTurns } from "../statistics.ts";
+import { median, ratio, takeTurns } from "../statistics.ts";
 import type { Row } from "../table.ts";
 
 const ROUND_TRIP_MS = 50;
@@ -33,14 +33,16 @@ async function herd(place: Place, env: Env, rounds: number): Promise<Row> {
     names,
   );
   const found = await takeTurns(names, rounds, (name) => run(name) as Herd);
-  const trips = (name: string) => median((found.get(name) ?? []).map(({ tookMs }) => tookMs / ROUND_TRIP_MS));
+  const tookMs = (name: string) => (found.get(name) ?? []).map((each) => each.tookMs);
+  const trips = (name: string) => (median(tookMs(name)) / ROUND_TRIP_MS).toFixed(2);
   const requests = (name: string) => median((found.get(name) ?? []).map((each) => each.requests));
+  const multiple = ratio(tookMs("confide"), tookMs("one reader"));
   return {
-    measure: "1 000 readers of an expired secret, in round trips",
-    goal: "1 request, ≤ 1.2",
-    result: `${requests("confide")} request, ${trips("confide").toFixed(2)}`,
-    holds: requests("confide") === 1 && trips("confide") <= 1.2,
-    peers: `one reader alone ${trips("one reader").toFixed(2)}, powertools ${requests("powertools")} requests, ${trips("powertools").toFixed(1)}`,
+    measure: "1 000 readers of an expired secret, × one reader alone",
+    goal: "1 request, ≤ 1.05",
+    result: `${requests("confide")} request, ${multiple.toFixed(2)}: ${trips("confide")} round trips`,
+    holds: requests("confide") === 1 && multiple <= 1.05,
+    peers: `one reader alone ${trips("one reader")}, powertools ${requests("powertools")} requests, ${trips("powertools")}`,
   };
 }
 

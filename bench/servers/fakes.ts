@@ -1,6 +1,9 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SSMClient } from "@aws-sdk/client-ssm";
 
+import { fakeParameterStore } from "../../packages/aws/test/fake/parameter-store.ts";
 import { CREDENTIALS, fakeSecretsManager } from "../../packages/aws/test/fake/server.ts";
+import { parameterSeeder } from "../../packages/aws/test/parameter-fixture.ts";
 import { seeder } from "../../packages/aws/test/seed.ts";
 import { fakeServer as fakeAzureServer } from "../../packages/azure/test/fake-server.ts";
 import { FakeVault } from "../../packages/azure/test/fake-vault.ts";
@@ -10,7 +13,7 @@ import { fakeVault } from "../../packages/vault/test/fake/server.ts";
 import { adminOf } from "../../packages/vault/test/fixture.ts";
 import { type Counterpart, valueOf } from "./names.ts";
 
-export type Vendor = "aws" | "azure" | "gcp" | "vault";
+export type Vendor = "aws" | "parameters" | "azure" | "gcp" | "vault";
 
 /** The fakes that the adapters are tested on, with these secrets in them. */
 export const fakes: Readonly<Record<Vendor, (names: readonly string[]) => Promise<Counterpart>>> = {
@@ -18,6 +21,13 @@ export const fakes: Readonly<Record<Vendor, (names: readonly string[]) => Promis
     const { url } = await fakeSecretsManager();
     const client = new SecretsManagerClient({ region: "eu-west-1", endpoint: url, credentials: CREDENTIALS });
     for (const name of names) await seeder(client)(name, valueOf(name));
+    return { port: portOf(url), token: JSON.stringify(CREDENTIALS), ca: "" };
+  },
+
+  async parameters(names) {
+    const { url } = await fakeParameterStore();
+    const client = new SSMClient({ region: "eu-west-1", endpoint: url, credentials: CREDENTIALS });
+    for (const name of names) await parameterSeeder(client)(name, valueOf(name));
     return { port: portOf(url), token: JSON.stringify(CREDENTIALS), ca: "" };
   },
 

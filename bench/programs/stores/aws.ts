@@ -10,7 +10,7 @@ export const readers: Readers = {
   },
   "powertools one by one": async (at) => oneByOne(await powertools(at)),
   "powertools Promise.all": async (at) => allAtOnce(await powertools(at)),
-  async "the SDK's batch"(at) {
+  async "the SDK's batches"(at) {
     const { SecretsManagerClient, BatchGetSecretValueCommand } =
       await import("@aws-sdk/client-secrets-manager");
     const client = new SecretsManagerClient(settingsOf(at));

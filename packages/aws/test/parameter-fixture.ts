@@ -65,7 +65,7 @@ export async function parametersOn(counterpart: Counterpart): Promise<StoreFixtu
 }
 
 /** Keeps values with the SDK itself, so that no test of reading rests on the adapter's writing. */
-function parameterSeeder(client: SSMClient): StoreFixture["seed"] {
+export function parameterSeeder(client: SSMClient): StoreFixture["seed"] {
   return async (Name, value) => {
     const input = {
       Name,
