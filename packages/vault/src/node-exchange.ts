@@ -1,10 +1,16 @@
 import type { IncomingMessage } from "node:http";
+import type { AgentOptions } from "node:https";
 import type { SecureContext } from "node:tls";
 
 import type { Exchange, WireAnswer, WireBody } from "./transport.ts";
 
 export interface TlsSettings {
-  /** What is trusted, and what is shown to a Vault that asks who is there. */
+  /** Who is trusted. */
+  readonly ca?: readonly string[] | undefined;
+  /** What is shown to a Vault that asks who is there. */
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  /** The same, parsed once. Runtimes other than Node look at the others. */
   readonly secureContext: SecureContext;
   readonly servername?: string | undefined;
 }
@@ -17,8 +23,7 @@ export const hasNodeClient = (): boolean => globalThis.process?.getBuiltinModule
  */
 export function nodeExchange(endpoint: string, tls: TlsSettings | undefined): Exchange {
   const { Agent, globalAgent, request } = clientFor(endpoint);
-  const { servername, ...context } = tls ?? {};
-  const agent = tls && new Agent({ ...globalAgent.options, ...context, ...(servername && { servername }) });
+  const agent = tls && new Agent({ ...globalAgent.options, ...defined(tls) });
   return async ({ url, body, ...options }) =>
     new Promise((resolve, reject) => {
       const sent = request(url, { ...options, ...(agent && { agent }) }, (message) =>
@@ -33,6 +38,11 @@ export function nodeExchange(endpoint: string, tls: TlsSettings | undefined): Ex
 function clientFor(endpoint: string): typeof import("node:https") {
   if (endpoint.startsWith("https:")) return process.getBuiltinModule("node:https");
   return process.getBuiltinModule("node:http") as unknown as typeof import("node:https"); // the same, without TLS
+}
+
+/** Node takes an option that is `undefined` for one that is set. */
+function defined(tls: TlsSettings): AgentOptions {
+  return Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
 }
 
 function wireAnswer(message: IncomingMessage): WireAnswer {

@@ -25,8 +25,9 @@ export async function tlsSettings({ ca }: TrustOptions): Promise<TlsSettings | u
   ];
   if (!trusted && !client && servername === undefined) return undefined;
   const { createSecureContext } = process.getBuiltinModule("node:tls");
+  const shown = { ...(trusted && { ca: trusted }), ...client };
   try {
-    return { secureContext: createSecureContext({ ...(trusted && { ca: trusted }), ...client }), servername };
+    return { ...shown, secureContext: createSecureContext(shown), servername };
   } catch (error) {
     throw failure("unknown", `${CLIENT_PAIR} can't be used`, { cause: error });
   }
