@@ -229,6 +229,14 @@ describe("in a hook, the definition in a folder below", () => {
     expect(await staged(folder, {})).toEqual([]);
   });
 
+  test("before the first commit", async () => {
+    using folder = new Folder();
+    folder.git("init", "--quiet");
+    for (const name of ["a", "app/b"]) folder.write(name, VALUE);
+    folder.git("add", "--all");
+    expect(await staged(folder, { GIT_INDEX_FILE: ".git/index" })).toEqual(["a", "app/b"]);
+  });
+
   test("of git with a --git-dir, which is named from the top", async () => {
     using folder = repository();
     folder.write("app/a", VALUE);

@@ -5,12 +5,12 @@ import { CouldNotLook } from "../could-not-look.ts";
 import { type Baseline, baselineText, newBaseline, readBaseline } from "../leaks/baseline.ts";
 import { leakFinding } from "../leaks/leak-finding.ts";
 import { leaksOf } from "../leaks/leaks-of.ts";
-import { ownSecrets } from "../leaks/own-secrets.ts";
 import { ProgressLine } from "../leaks/progress-line.ts";
 import { sarifText } from "../leaks/sarif.ts";
 import { type LeakData, type ScanData, scanDataSchema } from "../leaks/scan-data.ts";
 import { againstBaseline, type LeakScan, scanForLeaks } from "../leaks/scan-for-leaks.ts";
 import { pathFrom, type ScanPlace } from "../leaks/scan-place.ts";
+import { secretsToFind } from "../leaks/secrets-to-find.ts";
 import { scanSummary, scanWarnings } from "../leaks/scan-text.ts";
 
 export const scanCommand = defineCommand<ScanData | null>({
@@ -18,10 +18,9 @@ export const scanCommand = defineCommand<ScanData | null>({
   async run(context) {
     const kind = kindIn(context);
     refuseReaders(context);
-    const loaded = await context.definition();
-    const place = placeOf(kind, context, loaded.folder);
+    const { folder, secrets } = await secretsToFind(context);
+    const place = placeOf(kind, context, folder);
     const baseline = baselineIn(context);
-    const secrets = await ownSecrets(loaded, context.options.flag("all-sources"));
     using progress = new ProgressLine(context.terminal.stderr);
     const showsProgress = context.reader === "person" && context.terminal.stderr.isTTY;
     const scan = await scanForLeaks(place, secrets, {

@@ -1,12 +1,10 @@
 import { dirname } from "node:path";
 
 import { CouldNotLook } from "../could-not-look.ts";
-import { definitionFolder, findDefinition } from "../definition/find.ts";
+import { keepPlan, plannedSecrets } from "../plan/secret-plan.ts";
 import { harmlessNames } from "../settings/harmless-names.ts";
 import type { Terminal } from "../terminal.ts";
 import { type KnownValues, knownValues, likelySecrets } from "./known.ts";
-import { keepPlan, readPlan } from "./plan.ts";
-import { plannedValues } from "./planned-values.ts";
 
 /** What the guard keeps from an agent. */
 export interface ProjectSecrets {
@@ -40,7 +38,10 @@ export async function projectSecrets(terminal: Terminal, config?: string): Promi
 async function secretsFound(terminal: Terminal, config: string | undefined): Promise<SecretsFound> {
   const likely = async (folder: string) => likelySecrets(folder, terminal.env);
   const planned = config === undefined ? await plannedSecrets(terminal) : undefined;
-  if (planned !== undefined) return planned;
+  if (planned !== undefined) {
+    const { plan, secrets } = planned;
+    return { secrets, folder: plan.folder, harmless: new Set(plan.harmless) };
+  }
   try {
     const { loadDefinition } = await import("../definition/load-definition.ts");
     const { ownSecrets } = await import("../leaks/own-secrets.ts");
@@ -59,25 +60,6 @@ async function secretsFound(terminal: Terminal, config: string | undefined): Pro
     const folder = (error instanceof CouldNotLook && folderOf(error)) || terminal.cwd;
     const without = error instanceof CouldNotLook ? error.message : "the definition can't be a configuration";
     return { secrets: await likely(folder), folder, harmless: new Set(), without };
-  }
-}
-
-/** By the plan of an earlier call. */
-async function plannedSecrets({ cwd, env }: Terminal): Promise<SecretsFound | undefined> {
-  const file = definitionOrNone(cwd);
-  if (file === undefined) return undefined;
-  const folder = definitionFolder(file);
-  const plan = readPlan(file, folder);
-  const secrets = plan && (await plannedValues(plan, env));
-  return plan && secrets && { secrets, folder, harmless: new Set(plan.harmless) };
-}
-
-/** Why there is none is said by who needs one. */
-function definitionOrNone(cwd: string): string | undefined {
-  try {
-    return findDefinition(cwd);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ScanReport } from "@confide/scan";
 
 import type { Output } from "../terminal.ts";
+import { grouped } from "../text/counted.ts";
 
 /** So often a line that is written anew can be read. */
 const EVERY_MS = 100;
@@ -20,7 +21,7 @@ export class ProgressLine implements Disposable {
     if (nowMs - this.#shownMs < EVERY_MS) return;
     this.#shownMs = nowMs;
     this.#isShown = true;
-    this.#output.write(`\r\u001B[K${contents.toLocaleString("en")} looked through, ${megabytes(bytes)}`);
+    this.#output.write(`\r\u001B[K${grouped(contents)} looked through, ${megabytes(bytes)}`);
   };
 
   [Symbol.dispose](): void {

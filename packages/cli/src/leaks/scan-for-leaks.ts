@@ -44,9 +44,8 @@ export async function scanForLeaks(
   });
   const report = await lookedOrNot(async () => lookAt(looking, place));
   const own = report.findings.filter(({ known }) => known);
-  const finder = secretFinder([...secrets]);
   const patterns = installed
-    ? await scannedBy(installed, place, { report, env, finder, baseline })
+    ? await scannedBy(installed, place, { report, env, finder: secretFinder([...secrets]), baseline })
     : formatFindings(report.findings);
   return {
     report,

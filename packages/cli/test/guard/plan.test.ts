@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
 import { definitionFile, Project } from "../kit/project.ts";
 import { runCommand } from "../kit/run-command.ts";
+import { runByPipe } from "../kit/run-program.ts";
 
 const PLANS = "app/node_modules/.cache/confide";
 const TOKEN = "made-up-token-1";
@@ -117,3 +118,45 @@ describe("the plan of an earlier call", () => {
     expect(existsSync(project.path(PLANS))).toBe(false);
   });
 });
+
+describe("confide scan", () => {
+  async function scanned(project: Project, ...more: readonly string[]) {
+    const options = { cwd: project.path("app"), env: { PATH: "/nowhere" } };
+    // A process of its own: this one keeps what it has imported.
+    const { exitCode, stdout } = await runByPipe(["scan", "--path", "a.txt", "--json", ...more], options);
+    expect(stdout).not.toContain(TOKEN);
+    const { problems } = JSON.parse(stdout) as { readonly problems: readonly Record<string, unknown>[] };
+    return { exitCode, found: problems.map(({ code, setting = null }) => [code, setting]) };
+  }
+
+  test("looks for the values as they are now, and doesn't import the definition again", async () => {
+    const text = `import "helper";\n${definitionFile(schema)}`;
+    using project = planProject({ ...keyed, "confide.config.ts": text, "a.txt": `${TOKEN} another-token` });
+    project.write({ "app/node_modules/helper/index.js": "" });
+    expect(await scanned(project)).toEqual({ exitCode: 1, found: [["own-value", "token"]] });
+    expect(planIn(project)).not.toContain(TOKEN);
+    project.write({ "app/node_modules/helper/index.js": "throw new Error();" });
+    project.write({ "app/.env": "TOKEN=another-token\n" });
+    expect(await scanned(project)).toEqual({ exitCode: 1, found: [["own-value", "token"]] });
+    expect((await scanned(project, "--all-sources")).exitCode).toBe(2);
+    expect((await scanned(project, "--config", "confide.config.ts")).exitCode).toBe(2);
+  });
+
+  test("says with a plan too which sources it didn't ask, and what can't be read", async () => {
+    const away = '{ name: "away", locate: () => undefined, read: async () => ({ answers: [] }) }';
+    const text = definitionFile(schema, `[dotenv(), ${away}]`);
+    using project = planProject({ ...keyed, "confide.config.ts": text, "a.txt": "nothing" });
+    const next = async () => {
+      const { stdout } = await runCommand(["scan", "--path", "a.txt", "--json"], { cwd: project.path("app"), env: { PATH: "/nowhere" } });
+      return (JSON.parse(stdout) as { readonly next: readonly unknown[] }).next;
+    };
+    const first = await next();
+    expect(planIn(project)).toContain('"unasked":["away"]');
+    expect(first).toEqual([{ command: "confide scan --all-sources", why: "also looks for the values of away" }]);
+    expect(await next()).toEqual(first);
+    writeFileSync(project.path("app/.env"), Buffer.from("TOKEN=caf\xe9", "latin1"));
+    const { exitCode, found } = await scanned(project);
+    expect(exitCode).toBe(2);
+    expect(found).toContainEqual(["source-failed", null]);
+  });
+}); // prettier-ignore

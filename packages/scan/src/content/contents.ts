@@ -1,8 +1,6 @@
 import { Budget, type Chunks, TooLarge, Unreadable } from "../archives/budget.ts";
 import { iteratorOf } from "../archives/chunk-iterator.ts";
-import { decompressed } from "../archives/compressed.ts";
-import { type ArchiveEntry, tarEntries } from "../archives/tar.ts";
-import { zipEntries } from "../archives/zip.ts";
+import type { ArchiveEntry } from "../archives/tar.ts";
 import type { LeftOut, Unread } from "../finding.ts";
 import { type Kind, kindOf, TELLING_BYTES } from "./kind.ts";
 import { type Place, within } from "./place.ts";
@@ -96,13 +94,18 @@ export class Contents {
   }
 
   async #unpack(kind: ArchiveKind, place: Place, chunks: Chunks, budget: Budget): Promise<void> {
-    if (kind === "gzip" || kind === "zstd")
+    // Most looks meet no archive.
+    if (kind === "gzip" || kind === "zstd") {
+      const { decompressed } = await import("../archives/compressed.ts");
       return this.inPieces(place, budget.spending(decompressed(kind, chunks)), budget);
+    }
     if (kind === "zip") {
+      const { zipEntries } = await import("../archives/zip.ts");
       for (const entry of zipEntries(await collected(chunks), budget))
         await this.#entry(place, entry, budget);
       return;
     }
+    const { tarEntries } = await import("../archives/tar.ts");
     for await (const entry of tarEntries(chunks)) await this.#entry(place, entry, budget);
   }
 

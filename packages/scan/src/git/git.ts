@@ -70,6 +70,7 @@ const FIXED = {
   GIT_GRAFT_FILE: "/dev/null",
   GIT_NO_LAZY_FETCH: "1",
   GIT_OPTIONAL_LOCKS: "0",
+  GIT_LITERAL_PATHSPECS: "0",
   GIT_TERMINAL_PROMPT: "0",
 };
 

@@ -12,7 +12,7 @@ export interface Repository extends GitOptions {
 }
 
 export async function repositoryAt(given: GitOptions, needsWorkTree = true): Promise<Repository> {
-  const options = given.env["GIT_DIR"] === undefined ? given : await asFound(given, given.env["GIT_DIR"]);
+  const options = await asFound(given);
   const asked = ["--is-shallow-repository", "--git-common-dir"];
   const answers = await parsed(needsWorkTree ? [...asked, "--show-toplevel"] : asked, options);
   const [isShallow = "", common = "", top = options.folder] = answers;
@@ -28,8 +28,9 @@ export async function repositoryAt(given: GitOptions, needsWorkTree = true): Pro
  * In a hook git names the repository by `GIT_DIR`, and means the folder that the hook began in as its top. Where git finds the
  * same repository without it, the folder may be below.
  */
-async function asFound(options: GitOptions, named: string): Promise<GitOptions> {
-  const { GIT_DIR, GIT_WORK_TREE, ...env } = options.env;
+export async function asFound(options: GitOptions): Promise<GitOptions> {
+  const { GIT_DIR: named, GIT_WORK_TREE, ...env } = options.env;
+  if (named === undefined) return options;
   const found = { folder: options.folder, env };
   try {
     const [folder = "", top = ""] = await parsed(["--absolute-git-dir", "--show-toplevel"], found);

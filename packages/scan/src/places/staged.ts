@@ -1,7 +1,7 @@
 import type { Place } from "../content/place.ts";
 import { gitOutput, type GitOptions, namesIn } from "../git/git.ts";
 import { type ObjectHeader, objectsOf } from "../git/objects.ts";
-import { type Repository, repositoryAt } from "../git/repository.ts";
+import { asFound, type Repository, repositoryAt } from "../git/repository.ts";
 import { ScanError } from "../git/scan-error.ts";
 import type { Look } from "../look.ts";
 import { LookedObjects } from "./looked-objects.ts";
@@ -13,10 +13,12 @@ interface StagedFile {
 }
 
 /** What the next commit would bring: the index's content of each file in which it differs from HEAD, and not the file's. */
-export async function lookAtStaged(look: Look, options: GitOptions): Promise<readonly StagedFile[]> {
-  const repository = await repositoryAt(options);
+export async function lookAtStaged(look: Look, given: GitOptions): Promise<readonly StagedFile[]> {
+  const options = await asFound(given);
+  // At once: a hook is waited for.
+  const [repository, all] = await Promise.all([repositoryAt(options), stagedFiles(options)]);
   look.folder = repository.folder;
-  const files = (await stagedFiles(repository)).filter(({ mode }) => mode !== SUBMODULE);
+  const files = all.filter(({ mode }) => mode !== SUBMODULE);
   look.names(files.map(({ path }) => path));
   const ids = files.map(({ id }) => id);
   await objectsOf(ids, repository, new StagedBlobs(look, repository, files));
@@ -26,7 +28,7 @@ export async function lookAtStaged(look: Look, options: GitOptions): Promise<rea
 const SUBMODULE = "160000";
 const LINK = "120000";
 
-async function stagedFiles(repository: Repository): Promise<readonly StagedFile[]> {
+async function stagedFiles(options: GitOptions): Promise<readonly StagedFile[]> {
   const argv = [
     "diff-index",
     "--cached",
@@ -38,12 +40,12 @@ async function stagedFiles(repository: Repository): Promise<readonly StagedFile[
     "HEAD",
   ];
   try {
-    const tokens = namesIn(await gitOutput(argv, repository)).map(String);
+    const tokens = namesIn(await gitOutput(argv, options)).map(String);
     const files = pairs(tokens).map(([meta, path]) => stagedFile(meta.split(" "), path));
-    return files.some(({ id }) => /^0+$/.test(id)) ? await indexed(repository) : files;
+    return files.some(({ id }) => /^0+$/.test(id)) ? await indexed(options) : files;
   } catch (error) {
     // Before the first commit there is no HEAD.
-    if (error instanceof ScanError && error.code === "git-failed") return indexed(repository);
+    if (error instanceof ScanError && error.code === "git-failed") return indexed(options);
     throw error;
   }
 }
@@ -58,11 +60,13 @@ function pairs(tokens: readonly string[]): readonly (readonly [meta: string, pat
 }
 
 /** All of the index, a file with conflicts once for each side. */
-async function indexed(repository: Repository): Promise<readonly StagedFile[]> {
-  return namesIn(await gitOutput(["ls-files", "-z", "--stage"], repository)).map((entry) => {
-    const [, mode = "", id = "", path = ""] = /^(\d+) (\w+) \d\t([^]*)$/.exec(String(entry)) ?? [];
-    return { path, id, mode };
-  });
+async function indexed(options: GitOptions): Promise<readonly StagedFile[]> {
+  return namesIn(await gitOutput(["ls-files", "-z", "--stage", "--full-name", ":/"], options)).map(
+    (entry) => {
+      const [, mode = "", id = "", path = ""] = /^(\d+) (\w+) \d\t([^]*)$/.exec(String(entry)) ?? [];
+      return { path, id, mode };
+    },
+  );
 }
 
 /** Objects come as they were asked for: that of each file, also where two files have the same. */

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Secret, Source } from "@confide/core";
 import type { Place, Setting } from "@confide/core/adapter";
 
+import { definitionFolder, findDefinition } from "../definition/find.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { isLocal } from "../settings/local-secrets.ts";
 import type { Terminal } from "../terminal.ts";
@@ -14,28 +15,58 @@ import { type PlannedPlace, plannedValues } from "./planned-values.ts";
  * Where the values of a definition are, by names, so that the definition isn't imported at every call: zod alone takes longer
  * than all else. It holds no value, and is thrown away with any change of the definition's files.
  */
-export interface GuardPlan {
-  readonly version: 1;
+export interface SecretPlan {
+  readonly version: 2;
   readonly folder: string;
   /** The definition's files, and what says that they are as they were. */
   readonly files: readonly FileStamp[];
   readonly places: readonly PlannedPlace[];
   readonly envFiles: readonly string[];
   readonly harmless: readonly string[];
+  /** Sources on other machines, which are not asked. */
+  readonly unasked: readonly string[];
 }
+
+const VERSION = 2;
 
 interface FileStamp {
   readonly path: string;
   readonly stamp: string;
 }
 
-/** One that can be relied on; `undefined`: the definition has to be imported. */
-export function readPlan(file: string, folder: string): GuardPlan | undefined {
+/** What a plan leads to. */
+export interface PlannedSecrets {
+  readonly plan: SecretPlan;
+  readonly secrets: readonly Secret[];
+}
+
+/** By the plan of an earlier call for the definition of the folder; `undefined`: it has to be imported. */
+export async function plannedSecrets({
+  cwd,
+  env,
+}: Pick<Terminal, "cwd" | "env">): Promise<PlannedSecrets | undefined> {
+  const file = definitionOrNone(cwd);
+  const plan = file === undefined ? undefined : readPlan(file, definitionFolder(file));
+  const secrets = plan && (await plannedValues(plan, env));
+  return plan && secrets && { plan, secrets };
+}
+
+/** Why there is none is said by who needs one. */
+function definitionOrNone(cwd: string): string | undefined {
+  try {
+    return findDefinition(cwd);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One that can be relied on. */
+function readPlan(file: string, folder: string): SecretPlan | undefined {
   try {
     const kept = planPath(folder);
     if (kept === undefined) return undefined;
-    const plan = JSON.parse(readFileSync(kept, "utf8")) as GuardPlan;
-    const fits = plan.version === 1 && plan.folder === folder && plan.files[0]?.path === file;
+    const plan = JSON.parse(readFileSync(kept, "utf8")) as SecretPlan;
+    const fits = plan.version === VERSION && plan.folder === folder && plan.files[0]?.path === file;
     return fits && plan.files.every(({ path, stamp }) => stampOf(path) === stamp) ? plan : undefined;
   } catch {
     return undefined;
@@ -52,14 +83,15 @@ export async function keepPlan(
   { harmless, env }: { readonly harmless: ReadonlySet<string>; readonly env: Terminal["env"] },
 ): Promise<void> {
   const { definition, core, file, folder } = loaded;
-  const sources = (definition.sources ?? [core.env()]).filter(isLocal);
+  const all = definition.sources ?? [core.env()];
+  const sources = all.filter(isLocal);
   const files = sources.every(isByName) ? definitionFiles(file) : undefined;
   if (files === undefined) return;
   const settings = core
     .describeSettings(definition)
     .flatMap(({ setting }) => (setting.secret ? setting : []));
-  const plan: GuardPlan = {
-    version: 1,
+  const plan: SecretPlan = {
+    version: VERSION,
     folder,
     files: files.map((path) => ({ path, stamp: stampOf(path) })),
     places: [...settings, ...core.groupsOf(settings)].flatMap((place) =>
@@ -67,6 +99,7 @@ export async function keepPlan(
     ),
     envFiles: sources.flatMap(({ watches = [] }) => watches.map((path) => resolve(folder, path))),
     harmless: [...harmless],
+    unasked: all.filter((source) => !isLocal(source)).map(({ name }) => name),
   };
   const isSame = sameSecrets(await plannedValues(plan, env), secrets);
   if (isSame && settings.every(({ valueType }) => SIMPLE.has(valueType.type))) await writePlan(plan);
@@ -110,7 +143,7 @@ function sameSecrets(left: readonly Secret[] | undefined, right: readonly Secret
   return left !== undefined && told(left).symmetricDifference(told(right)).size === 0;
 }
 
-async function writePlan(plan: GuardPlan): Promise<void> {
+async function writePlan(plan: SecretPlan): Promise<void> {
   const { replaceFile } = await import("../files/replace-file.ts");
   const path = planPath(plan.folder);
   try {

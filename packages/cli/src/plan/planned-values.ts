@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { isUtf8 } from "node:buffer";
+import { readFileSync, statSync } from "node:fs";
 
 import type { Secret } from "@confide/core";
 
@@ -21,9 +22,10 @@ export async function plannedValues(
   { places, envFiles }: PlannedNames,
   env: Terminal["env"],
 ): Promise<readonly Secret[] | undefined> {
-  const texts = envFiles.map(textOrEmpty);
+  const texts = envFiles.map(textOf);
+  if (texts.includes(undefined)) return undefined;
   const { parse } = texts.some((text) => text !== "") ? await import("dotenv") : { parse: () => ({}) };
-  const variables: readonly Terminal["env"][] = texts.map((text) => parse(text));
+  const variables: readonly Terminal["env"][] = texts.map((text = "") => parse(text));
   const found = places.flatMap(({ names, settings }) =>
     names.flatMap((name) =>
       [env, ...variables].flatMap((each) =>
@@ -35,10 +37,14 @@ export async function plannedValues(
   return found.some((secret) => secret.reveal("redaction").includes("$")) ? undefined : found;
 }
 
-function textOrEmpty(path: string): string {
+/** `undefined` of one that can't be read: the definition says what that means. */
+function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
+    // Whoever writes a pipe may be waited for.
+    if (!statSync(path).isFile()) return undefined;
+    const bytes = readFileSync(path);
+    return isUtf8(bytes) ? bytes.toString("utf8").replace(/^\uFEFF/, "") : undefined;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ENOENT" ? "" : undefined;
   }
 }
