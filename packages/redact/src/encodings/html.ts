@@ -12,5 +12,13 @@ export const html: Encoding = {
     if (/^#x/i.test(name)) return character(Number.parseInt(name.slice(2), 16));
     return name.startsWith("#") ? character(Number(name.slice(1))) : ENTITIES.get(name);
   },
+  lengthAt(source, at) {
+    for (let end = at + 1; end < at + LONGEST; end++)
+      if (source.charCodeAt(end) === SEMICOLON) return end + 1 - at;
+    return 0;
+  },
   partial: /&(?:#[xX]?[\da-fA-F]{0,7}|[A-Za-z][A-Za-z0-9]{0,16})?$/,
 };
+
+const SEMICOLON = 0x3b;
+const LONGEST = "&abcdefghijklmnopq;".length;

@@ -10,9 +10,9 @@ export const percent: Encoding = {
 
 /** Forms and the queries of URLs: the same, and `+` for a space. */
 export const form: Encoding = {
-  ...percent,
   name: "form",
   marks: ["%", "+"],
+  partial: percent.partial,
   changes: / /,
   escape: new RegExp(String.raw`\+|${percent.escape.source}`, "y"),
   decode: (escape) => (escape === "+" ? " " : percent.decode(escape)),
@@ -32,7 +32,7 @@ export const quotedPrintable: Encoding = {
 };
 
 /** Bytes as two digits behind a mark. */
-function bytesBehind(mark: string): Pick<Encoding, "escape" | "decode" | "partial"> {
+function bytesBehind(mark: string): Pick<Encoding, "escape" | "decode" | "lengthAt" | "partial"> {
   const hex = "[0-9a-fA-F]";
   const inner = `${mark}[89abAB]${hex}`;
   return {
@@ -44,6 +44,16 @@ function bytesBehind(mark: string): Pick<Encoding, "escape" | "decode" | "partia
           .slice(1)
           .map((digits) => Number.parseInt(digits, 16)),
       ),
+    lengthAt: (source, at) =>
+      isHexDigit(source.charCodeAt(at + 1)) && isHexDigit(source.charCodeAt(at + 2)) ? LENGTH : 0,
     partial: new RegExp(`${mark}(?:${hex}|[c-fC-F]${hex}(?:${inner}){0,2}(?:${mark}[89abAB]?)?)?$`),
   };
+}
+
+/** `%2F` */
+const LENGTH = 3;
+
+function isHexDigit(unit: number): boolean {
+  const small = unit | 0x20;
+  return (unit >= 0x30 && unit <= 0x39) || (small >= 0x61 && small <= 0x66);
 }

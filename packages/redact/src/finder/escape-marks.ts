@@ -1,15 +1,9 @@
+import { KEY_UNITS, LEAST_KEY } from "../encodings/line-breaks.ts";
+import { literal } from "../encodings/literal.ts";
+import { allEncodings } from "../encodings/views.ts";
 import type { Stretches } from "./stretches.ts";
 
-/** What keys, base64 and hexadecimal digits are made of. */
-const KEY_UNITS = new Uint8Array(256);
-for (let unit = 0; unit < 256; unit++)
-  KEY_UNITS[unit] = /[A-Za-z0-9+/_=-]/.test(String.fromCharCode(unit)) ? 1 : 0;
-/** So many of them before a line's end make it worth a look. */
-const LEAST_KEY = 12;
-
-const [RETURN, TAB, BLANK, COMMA, EQUALS, BACKSLASH_MARK, PERCENT, AMPERSAND, SEMICOLON] = [
-  0x0d, 0x09, 0x20, 0x2c, 0x3d, 0x5c, 0x25, 0x26, 0x3b,
-];
+const [RETURN, TAB, BLANK, COMMA, EQUALS] = [0x0d, 0x09, 0x20, 0x2c, 0x3d];
 
 /** How far what is written on both sides of a sign may be of one value. */
 export interface Reaches {
@@ -73,14 +67,22 @@ function behindBlanks(text: string, at: number): number {
 const CLOSE = 3;
 const LEAST_DENSE = 5;
 
+/** Of the encodings that may write nearly every character as an escape, by their marks. */
+const ESCAPED = new Map(
+  allEncodings.flatMap((encoding) =>
+    encoding.lengthAt ? encoding.marks.map((mark) => [mark.charCodeAt(0), encoding] as const) : [],
+  ),
+);
+const ANY_MARK = new RegExp(`[${[...ESCAPED.keys()].map((unit) => literal(String.fromCharCode(unit))).join("")}]`); // prettier-ignore
+
 /** Where nearly every character is an escape, and where an escape says that a line of a key ends. */
 export function markEscapes(text: string, reaches: Reaches, stretches: Stretches): void {
-  const marks = /[\\%&=]/g;
+  const marks = new RegExp(ANY_MARK, "g");
   let [count, end] = [0, -Infinity];
   while (marks.test(text)) {
     const at = marks.lastIndex - 1;
     if (at < end) continue;
-    const length = escapeLength(text, at);
+    const length = ESCAPED.get(text.charCodeAt(at))?.lengthAt?.(text, at) ?? 0;
     if (length === 0) continue;
     count = at - end <= CLOSE ? count + 1 : 1;
     end = at + length;
@@ -88,31 +90,7 @@ export function markEscapes(text: string, reaches: Reaches, stretches: Stretches
   }
 }
 
-/** 0 where no escape begins. */
-function escapeLength(text: string, at: number): number {
-  switch (text.charCodeAt(at)) {
-    case BACKSLASH_MARK:
-      return backslashLength(text.charCodeAt(at + 1));
-    case AMPERSAND:
-      return entityLength(text, at);
-    default:
-      return isHex(text.charCodeAt(at + 1)) && isHex(text.charCodeAt(at + 2)) ? "%00".length : 0;
-  }
-}
-
-function backslashLength(letter: number): number {
-  if (letter === U) return String.raw`\u0000`.length;
-  return letter === X || isDigit(letter) ? String.raw`\x00`.length : String.raw`\n`.length;
-}
-
-const [U, X, N, R] = [0x75, 0x78, 0x6e, 0x72];
-const LONGEST_ENTITY = 18;
-
-function entityLength(text: string, at: number): number {
-  for (let next = at + 1; next < at + LONGEST_ENTITY; next++)
-    if (text.charCodeAt(next) === SEMICOLON) return next + 1 - at;
-  return 0;
-}
+const [BACKSLASH_MARK, PERCENT, ZERO, N, R] = [0x5c, 0x25, 0x30, 0x6e, 0x72];
 
 /** A line's end by an escape, `\n` or `%0A`, in what may be a key or a list of numbers. */
 function breaksKey(text: string, at: number, end: number): boolean {
@@ -125,13 +103,6 @@ function breaksKey(text: string, at: number, end: number): boolean {
   return (isNext && endsKey(text, at - 1)) || isRowOfNumbers(text, next);
 }
 
-const ZERO = 0x30;
-
 function isDigit(unit: number): boolean {
   return unit >= ZERO && unit <= 0x39;
-}
-
-function isHex(unit: number): boolean {
-  const letter = unit | BLANK;
-  return isDigit(unit) || (letter >= 0x61 && letter <= 0x66);
 }

@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { binary } from "../encodings/bytes.ts";
+import type { Encoding } from "../encodings/encoding.ts";
+import { allEncodings } from "../encodings/views.ts";
+import { markEscapes } from "./escape-marks.ts";
+import { Stretches } from "./stretches.ts";
+
+/** Escapes of an encoding that mean a letter or a digit: with these all of a value may be escaped, so that it has no anchor. */
+function escapedLetters({ escape, decode }: Encoding): fc.Arbitrary<string> {
+  return fc
+    .stringMatching(new RegExp(`^(?:${escape.source})$`))
+    .filter((written) => /^[A-Za-z0-9]$/.test(decode(written) ?? ""));
+}
+
+/** Quotes and line breaks look at what is around them, and mean no letter. */
+const writesLetters = allEncodings.filter(
+  (encoding) => !/\(\?<?[=!]/.test(encoding.escape.source) && fc.sample(fc.stringMatching(new RegExp(`^(?:${encoding.escape.source})$`)), { numRuns: 500, seed: 1 }).some((written) => /^[A-Za-z0-9]$/.test(encoding.decode(written) ?? "")),
+); // prettier-ignore
+
+describe.each(writesLetters)("$name", (encoding) => {
+  test("a row of escapes is marked from its first to its last", () => {
+    fc.assert(
+      fc.property(fc.array(escapedLetters(encoding), { minLength: 6, maxLength: 12 }), (escapes) => {
+        const text = binary(`some text ${escapes.join("")} and more`);
+        const stretches = new Stretches(text.length);
+        markEscapes(text, { key: 0, list: 0, text: 60 }, stretches);
+        const [stretch] = stretches.merged;
+        expect(stretch?.start).toBeLessThanOrEqual("some text ".length);
+        expect(stretch?.end).toBeGreaterThanOrEqual(text.length - " and more".length);
+      }),
+    );
+  });
+});
+
+test("these are the encodings of which that is true", () => {
+  expect(writesLetters.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["backslash", "percent", "html", "quoted-printable"]),
+  );
+});
