@@ -6,5 +6,6 @@ export { startMariadb } from "./servers/mariadb.ts";
 export { startMoto } from "./servers/moto.ts";
 export { startOpenBao } from "./servers/openbao.ts";
 export { debianPackages, debianProgram, goProgram, npmPrograms, pythonProgram } from "./servers/programs.ts";
+export { sarifErrors } from "./servers/sarif-schema.ts";
 export { startPostgres } from "./servers/postgres.ts";
 export { startRedis } from "./servers/redis.ts";

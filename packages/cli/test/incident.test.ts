@@ -40,6 +40,32 @@ interface IncidentEnvelope {
   };
 }
 
+test("--remote names the refs of a remote that lead to the value, also behind a rewrite", { timeout: 60_000 }, async () => {
+  using project = leakedProject();
+  const remote = project.path("remote.git");
+  project.git("init", "-q", "--bare", "remote.git");
+  project.git("remote", "add", "origin", "./remote.git");
+  project.git("push", "-q", "origin", "HEAD:refs/heads/main", "HEAD:refs/pull/7/head", "HEAD:refs/merge-requests/2/head");
+  // The same in a history of its own, and one without it.
+  project.git("checkout", "-q", "--orphan", "other");
+  project.git("commit", "-q", "--allow-empty", "-m", "clean");
+  project.git("push", "-q", "origin", "HEAD:refs/pull/8/head");
+  project.git("commit", "-q", "--allow-empty", "-m", `it is ${VALUE}`);
+  project.git("push", "-q", "origin", "HEAD:refs/pull/9/head");
+  const refs = async () => {
+    const { stdout, exitCode } = await incident(project, "github --plan --json --remote origin");
+    expect(stdout).not.toContain(VALUE);
+    expect(exitCode).toBe(1);
+    const { places } = (JSON.parse(stdout) as IncidentEnvelope).data as { readonly places: readonly { readonly where: string; readonly path: string }[] };
+    return places.filter(({ where }) => where === "remote").map(({ path }) => path);
+  };
+  expect(await refs()).toEqual(["refs/heads/main", "refs/merge-requests/2/head", "refs/pull/7/head", "refs/pull/9/head"]);
+  project.git("--git-dir", remote, "update-ref", "-d", "refs/heads/main");
+  expect(await refs()).toEqual(["refs/merge-requests/2/head", "refs/pull/7/head", "refs/pull/9/head"]);
+  const { exitCode, stdout } = await incident(project, "github --plan --json --remote nowhere");
+  expect({ exitCode, problems: (JSON.parse(stdout) as IncidentEnvelope).problems }).toMatchObject({ exitCode: 2, problems: [{ code: "remote-unread" }] });
+}); // prettier-ignore
+
 describe("confide incident --plan", () => {
   let project: HookProject;
   let output: Awaited<ReturnType<typeof incident>>;

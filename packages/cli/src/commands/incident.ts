@@ -17,7 +17,7 @@ import { replaceLeaked } from "../incident/replace-leaked.ts";
 interface IncidentData {
   readonly setting: string;
   readonly places: readonly {
-    readonly where: "tree" | "history" | "path";
+    readonly where: "tree" | "history" | "path" | "remote";
     readonly path?: string | undefined;
     readonly line?: number | undefined;
     readonly commit?: string | undefined;
@@ -40,7 +40,7 @@ export const incidentCommand = defineCommand<IncidentData>({
       places: z
         .array(
           z.strictObject({
-            where: z.enum(["tree", "history", "path"]),
+            where: z.enum(["tree", "history", "path", "remote"]),
             path: z.string().optional(),
             line: z.int().optional(),
             commit: z.string().optional(),

@@ -41,7 +41,7 @@ Looked at ${beganAt}.
 
 ${bulletList(places.map(leakedPlaceText), "It is in no file, no commit and no path that was looked at.")}
 ${unread > 0 ? `\n${unread} could not be read: it may be there too.\n` : ""}
-A rewrite of the history doesn't reach forks, clones, pull requests of the host (\`git ls-remote origin 'refs/pull/*'\`), caches and images that were built. Look at logs and images with \`--path\`.
+A rewrite of the history doesn't reach forks, clones, pull requests of the host (\`--remote origin\` says which have it), caches and images that were built. Look at logs and images with \`--path\`.
 
 Used, by the audit file:
 
@@ -106,6 +106,7 @@ const WHERE_IT_IS: Readonly<Record<LeakedPlace["where"], string>> = {
   tree: "in the work tree:",
   history: "in the history:",
   path: "in what was named:",
+  remote: "on the remote:",
 };
 
 /** Who went on by hand keeps what was written: only the first part is confide's. */

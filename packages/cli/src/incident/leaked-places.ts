@@ -4,10 +4,11 @@ import type { Secret } from "@confide/core";
 import type { Finding as ScanFinding, ScanReport } from "@confide/scan";
 
 import type { Environment } from "../project/git.ts";
+import { remoteRefs } from "./remote-refs.ts";
 
 /** One place where the leaked value is. */
 export interface LeakedPlace {
-  readonly where: "tree" | "history" | "path";
+  readonly where: "tree" | "history" | "path" | "remote";
   readonly path?: string;
   readonly line?: number;
   readonly commit?: { readonly id: string; readonly author: string; readonly date: string };
@@ -22,6 +23,8 @@ export interface LeakedPlaces {
 interface LeakLook {
   readonly folder: string;
   readonly paths: readonly string[];
+  /** A remote, of which all refs are looked at. */
+  readonly remote?: string | undefined;
   readonly cwd: string;
   readonly env: Environment;
 }
@@ -29,7 +32,7 @@ interface LeakLook {
 /** Looks for a value in the work tree, in all history, also what no branch leads to, and in files that are named. */
 export async function leakedPlaces(
   secret: Secret<unknown>,
-  { folder, paths, cwd, env }: LeakLook,
+  { folder, paths, remote, cwd, env }: LeakLook,
 ): Promise<LeakedPlaces> {
   const { scanner } = await import("@confide/scan");
   const scan = scanner([secret], { env });
@@ -41,8 +44,12 @@ export async function leakedPlaces(
     ["history", history],
     ...named.map((report) => ["path", report] as const),
   ];
+  const refs = remote === undefined ? [] : await remoteRefs(secret, { folder, remote, env });
   return {
-    places: all.flatMap(([where, { findings }]) => findings.map((each) => placeOfFinding(where, each, cwd))),
+    places: [
+      ...all.flatMap(([where, { findings }]) => findings.map((each) => placeOfFinding(where, each, cwd))),
+      ...refs.map((path) => ({ where: "remote", path }) as const),
+    ],
     unread: all.reduce((sum, [, { unread }]) => sum + unread.length, 0),
   };
 }

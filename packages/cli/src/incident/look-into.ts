@@ -45,7 +45,7 @@ export async function lookInto(
   const incident: Incident = {
     setting: name,
     beganAt: new Date().toISOString(),
-    ...(await leakedPlaces(secret, { folder: root, paths, cwd, env })),
+    ...(await leakedPlaces(secret, { folder: root, paths, remote: options.text("remote"), cwd, env })),
     users: await usersOf(name, loaded),
     sources,
     rotation: rotation?.key ?? null,

@@ -79,6 +79,11 @@ export const GUARD_COMMANDS: readonly CommandSpec[] = [
         summary: "look here too: logs, an image; may be repeated",
         completes: "file",
       },
+      {
+        name: "remote",
+        value: "NAME",
+        summary: "fetch all refs of the remote, and say which have it: branches, tags, pull requests",
+      },
       { name: "stdin", summary: "the value that leaked is on standard input" },
       { ...YES_OPTION, summary: "rotate, erase and write the report without questions" },
     ],
