@@ -150,8 +150,8 @@ export function writing(options: WriteOptions): Writes {
 }
 
 /** Whether a guarded write was made: `false` where something else was there already. */
-async function isFirst(writing: Promise<number>): Promise<boolean> {
-  return writing.then(
+async function isFirst(written: Promise<number>): Promise<boolean> {
+  return written.then(
     () => true,
     (error: unknown) => ignore("conflict")(error) ?? false,
   );

@@ -22,6 +22,15 @@ const MEANINGS: Meanings = {
   "57014": () => ["it took too long", "try again when the database is less busy"],
   "3D000": () => ["there is no such database", "correct the database in the address"],
   "42704": () => ["there is no such role or object", "create it, or correct its name"],
+  "0LP01": () => [
+    "no role can be a member of itself, also not by way of another one",
+    "take back the membership of one user in the other",
+  ],
+  "2BP01": ({ role }) => [
+    "others have a right from this user",
+    `let ${role} give it to them in its place, and revoke it with CASCADE`,
+  ],
+  "55000": () => ["the database lets nobody in", "allow connections to it, or take back the rights in it"],
   "25006": () => ["the server takes no writes", "connect to the primary, not to a replica"],
 };
 

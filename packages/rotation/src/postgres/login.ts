@@ -1,4 +1,4 @@
-import type { ClientConfig } from "pg";
+import type { Client, ClientConfig } from "pg";
 
 import type { Credential } from "../issuers/credential.ts";
 import { IssuerError } from "../rotation-error.ts";
@@ -33,6 +33,17 @@ export async function loginConfig(
   return { ...settings, ...place, ...(isWhole ? {} : given(connection)), user, password };
 }
 
+/** How the admin itself connects to another database; `undefined` where only a client of its own is given. */
+export async function settingsElsewhere(
+  admin: PostgresConnection,
+  database: string,
+): Promise<ClientConfig | undefined> {
+  if (isClient(admin) && !isPool(admin)) return undefined;
+  const config = isPool(admin) ? admin.options : configOf(admin);
+  const { user, password } = await shownBy(config);
+  return { ...(await resolved(config)), ...given({ user, password }), database };
+}
+
 function isSocket(host: string | undefined): boolean {
   return host?.startsWith("/") === true;
 }
@@ -55,12 +66,17 @@ async function settingsOf(admin: PostgresConnection): Promise<ClientConfig> {
 
 /** What `pg` itself reads out of an address, options and the environment: no second parser can differ from it. */
 async function resolved(config: ClientConfig): Promise<ClientConfig> {
-  const { Client } = await importPg();
   const { connectionString: _connectionString, ...options } = config;
-  // It is never connected: a stream of the caller's own would be opened, and left open.
-  const settings = settingsIn(new Client({ ...config, stream: () => undefined }));
+  const settings = settingsIn(await shownBy(config));
   if (settings === undefined) throw new IssuerError("this version of pg doesn't show its settings");
   return { ...options, ...settings };
+}
+
+/** A client that is never connected: a stream of the caller's own would be opened, and left open. */
+async function shownBy(config: ClientConfig): Promise<Client> {
+  const { Client: PgClient } = await importPg();
+  // `pg` hides the password of a pool from copies.
+  return new PgClient({ ...config, ...given({ password: config.password }), stream: () => undefined });
 }
 
 /** Of `pg`'s Client or Pool; `undefined` for anything else. TLS options stay one object: `pg` hides the key in it. */

@@ -162,6 +162,49 @@ test("a user that owns something is refused with what to do", async () => {
   await admin.query("drop table owned");
 });
 
+test("rights in another database are copied by a pool too, and by one client they are refused by their place", async () => {
+  await admin.query("create database reports");
+  const reports = new Client({ connectionString: server.url.replace(/[^/]*$/, "reports") });
+  await reports.connect();
+  const { host, port, user, password, database } = server;
+  const pool = new Pool({ host, port, user, password, database, max: 1 });
+  try {
+    await reports.query(`create table figures (); grant select on figures to "app a"`);
+    const by = (adminOf: Client | Pool) => ({
+      ...options({ issuer: postgresPassword({ admin: adminOf, users: USERS }) }),
+      graceMs: 60_000,
+    });
+    await expect(rotate(by(admin))).rejects.toThrow(
+      /has rights in database reports, which the admin's client isn't connected to: pass admin as an address, options or a pool/,
+    );
+    expect((await rotate(by(pool))).outcome).toBe("rotated");
+    const { rows } = await reports.query("select has_table_privilege($1, 'figures', 'select') as may", [
+      USERS[1],
+    ]);
+    expect(rows).toEqual([{ may: true }]);
+  } finally {
+    await reports.query("drop table figures");
+    await reports.end();
+    await closed(pool);
+    await admin.query("drop database reports with (force)");
+  }
+});
+
+test("what a statement is refused for is told with it, the role and what helps", async () => {
+  await admin.query(
+    "drop role if exists small; create role small login createrole password 'small-password'",
+  );
+  await admin.query(`create role ${admin.escapeIdentifier(USERS[1])}`);
+  for (const user of USERS)
+    await admin.query(`grant ${admin.escapeIdentifier(user)} to small with admin option`);
+  const url = server.url.replace(/\/\/.*@/, "//small:small-password@");
+  const at = options({ issuer: postgresPassword({ admin: url, users: USERS }) });
+  await expect(rotate({ ...at, graceMs: 60_000 })).rejects.toThrow(
+    /small could not do "(alter default privileges|grant) .*" for app"; drop role app_b; --: the right to do it is missing \(42501\)\. give small CREATEROLE, and each right/,
+  );
+  for (const user of USERS) await admin.query(`revoke ${admin.escapeIdentifier(user)} from small`);
+});
+
 test("users whose attributes differ are refused", async () => {
   await admin.query(`create role ${admin.escapeIdentifier(USERS[1])} login connection limit 3`);
   await expect(rotate({ ...options(), graceMs: 60_000 })).rejects.toThrow("differ in rolconnlimit");

@@ -205,12 +205,13 @@ describe("the other user's password", () => {
   ])("is set by one transaction: %s role", async (verb, roles) => {
     const { queries, failure } = await asked(roles, async () => {});
     expect(failure).toBeUndefined();
-    expect(queries.slice(0, 3)).toEqual([
+    expect(queries.slice(0, 4)).toEqual([
       "begin; set local lock_timeout = '10s'; set local statement_t",
       "select pg_advisory_xact_lock(hashtextextended($1, 0)) confide:app_b",
+      "select datname as database from pg_database where datname <> app_a,app_b",
       "select from pg_roles where rolname = $1 app_b",
     ]);
-    expect(queries[3]).toMatch(new RegExp(`^${verb} role "app_b" login password 'SCRAM-SHA-256\\$`));
+    expect(queries[4]).toMatch(new RegExp(`^${verb} role "app_b" login password 'SCRAM-SHA-256\\$`));
     expect(queries.at(-1)).toBe("commit");
     expect(queries.join()).not.toContain(NEW);
   });

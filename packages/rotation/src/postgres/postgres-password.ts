@@ -2,12 +2,14 @@ import type { ClientConfig } from "pg";
 
 import { credentialIn } from "../issuers/credential.ts";
 import type { Issuer, IssuerApplyStep, IssuerValue } from "../issuers/issuer.ts";
-import { assertTwoUsers, type PasswordChange, twoUsers } from "../issuers/two-users.ts";
+import { assertTwoUsers, twoUsers } from "../issuers/two-users.ts";
 import { connected, onConnection, type PostgresClient, type PostgresConnection } from "./connection.ts";
-import { explained, explaining, isExplained } from "./explain-failure.ts";
+import { alone } from "./alone.ts";
+import { explaining } from "./explain-failure.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { checkLogin, loginConfig } from "./login.ts";
-import { copyRights } from "./rights.ts";
+import { copyRightsIn, databasesWithRights } from "./other-databases.ts";
+import { copyRights, type UserPair } from "./rights.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 
 export interface PostgresPasswordOptions {
@@ -63,7 +65,8 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
     name: "postgres-password",
     users,
     logIn,
-    setPassword: async (change, step) => asAdmin(async (client) => setPassword(client, change, step)),
+    setPassword: async ({ username: to, password, from }, step) =>
+      asAdmin(async (client) => setPassword(client, { step, to, from, password, admin })),
     endPassword: async (user, { mustGoOn }) =>
       asAdmin(async (client) =>
         alone(client, user, async (begin) => {
@@ -75,56 +78,49 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
   });
 }
 
-async function setPassword(
-  client: PostgresClient,
-  { username, password, from }: PasswordChange,
-  { mustGoOn }: IssuerApplyStep,
-): Promise<void> {
-  await alone(client, username, async (begin) => {
-    await mustGoOn();
-    const { rows } = await client.query("select from pg_roles where rolname = $1", [username]);
-    const verb = rows.length === 0 ? "create" : "alter";
-    begin(`${verb} role ${username}`);
-    // The verifier's characters need no quoting: base64, $ and :.
-    await client.query(
-      `${verb} role ${quoteIdentifier(username)} login password '${scramVerifier(password)}'`,
-    );
-    begin(`grant the rights of ${from} to ${username}`);
-    await copyRights(client, from, username);
-  });
+interface Setting extends UserPair {
+  readonly step: IssuerApplyStep;
+  readonly password: string;
+  readonly admin: PostgresConnection;
 }
 
 /**
- * In one transaction, under a lock of the database: a rotator that was held up between looking and setting keeps all
- * others out, or has lost its connection and with it the right to set anything.
- *
- * @param work says what it is about to do, for an error
+ * In one transaction where all rights are of one database. Other databases see a role once it is committed, so it is made without
+ * a password then, and gets that last: who can log in has all the rights.
  */
-async function alone(
-  client: PostgresClient,
-  user: string,
-  work: (begin: (what: string) => void) => Promise<void>,
-): Promise<void> {
-  let what = `lock ${user}`;
-  await client.query(BEGIN);
-  try {
-    await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`confide:${user}`]);
-    await work((next) => void (what = next));
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback").catch(() => {});
-    throw isExplained(error) ? explained(error, { role: await userOf(client), what }) : error;
-  }
+async function setPassword(client: PostgresClient, setting: Setting): Promise<void> {
+  const { step, from, to, admin } = setting;
+  const elsewhere = await alone(client, to, async (begin) => {
+    await step.mustGoOn();
+    const databases = await databasesWithRights(client, { from, to });
+    if (databases.length === 0) await setPasswordHere(client, setting, begin);
+    else if (await isMissing(client, to)) {
+      begin(`create role ${to}`);
+      await client.query(`create role ${quoteIdentifier(to)}`);
+    }
+    return databases;
+  });
+  for (const database of elsewhere) await copyRightsIn(database, { from, to }, admin);
+  if (elsewhere.length > 0)
+    await alone(client, to, async (begin) => {
+      await step.mustGoOn();
+      await setPasswordHere(client, setting, begin);
+    });
 }
 
-/** A migration that holds a lock, or a server that is too slow, is an error with a name, and no rotator that hangs. */
-const BEGIN = "begin; set local lock_timeout = '10s'; set local statement_timeout = '30s'";
+async function setPasswordHere(
+  client: PostgresClient,
+  { from, to, password }: Setting,
+  begin: (what: string) => void,
+): Promise<void> {
+  const verb = (await isMissing(client, to)) ? "create" : "alter";
+  begin(`${verb} role ${to}`);
+  // The verifier's characters need no quoting: base64, $ and :.
+  await client.query(`${verb} role ${quoteIdentifier(to)} login password '${scramVerifier(password)}'`);
+  await copyRights(client, { from, to }, begin);
+}
 
-async function userOf(client: PostgresClient): Promise<string> {
-  try {
-    const { rows } = await client.query("select current_user::text as name");
-    return (rows as { name?: string }[])[0]?.name ?? "the admin";
-  } catch {
-    return "the admin";
-  }
+async function isMissing(client: PostgresClient, role: string): Promise<boolean> {
+  const { rows } = await client.query("select from pg_roles where rolname = $1", [role]);
+  return rows.length === 0;
 }

@@ -3,122 +3,159 @@ import { describe, expect, test } from "vitest";
 import { IssuerError } from "../rotation-error.ts";
 import { copyRights } from "./rights.ts";
 
-const SELECT = { what: "grant SELECT on table public.orders", suffix: "" };
-const USAGE = { what: "grant USAGE on schema public", suffix: " with grant option" };
-const MEMBER = { what: "grant readers", suffix: " with admin option" };
-
-interface Server {
-  /** What each role has; a grant adds to it, unless the admin may not give it. */
-  readonly rights: Record<string, { readonly what: string; readonly suffix: string }[]>;
-  readonly owned?: readonly unknown[];
-  readonly differing?: readonly { readonly attribute: string }[];
-  readonly mayNotGive?: readonly string[];
+interface Kept {
+  readonly what: string;
+  readonly detail?: string;
+  /** No statement takes it. */
+  readonly isLasting?: boolean;
 }
 
-/** Answers the three questions by the catalogs that they are about. */
-function clientOf({ rights, owned = [{ count: 0 }], differing = [], mayNotGive = [] }: Server) {
+const SELECT = { what: "grant SELECT on table public.orders" };
+const USAGE = { what: "grant USAGE on schema public with grant option" };
+const MEMBER = { what: "grant readers with admin true, inherit false, set true" };
+const POLICY = { what: "policy own on public.orders", isLasting: true };
+const setting = (detail: string) => ({ what: "alter role set app.key", detail });
+
+interface Server {
+  /** What each role has; a statement changes it, unless the admin may not do that. */
+  readonly rights: Record<string, Kept[]>;
+  readonly owned?: Readonly<Record<string, unknown>>;
+  readonly differing?: readonly { readonly attribute: string }[];
+  readonly mappings?: readonly { readonly server: string }[];
+  readonly unknown?: readonly { readonly name: string }[];
+  readonly mayNotDo?: readonly string[];
+}
+
+/** Answers questions by the catalogs that they are about. */
+function clientOf({
+  rights,
+  owned = {},
+  differing = [],
+  mappings = [],
+  unknown = [],
+  mayNotDo = [],
+}: Server) {
   const statements: string[] = [];
-  const asked: (readonly unknown[])[] = [];
+  const rowsOf = (role: string, target: string) =>
+    (rights[role] ?? []).map(({ what, detail = "", isLasting = false }) => ({
+      what,
+      id: `${what} ${detail}`,
+      give: JSON.stringify(["give", target, what, detail]),
+      take: isLasting ? null : JSON.stringify(["take", target, what, detail]),
+    }));
   const catalogs = [
-    ["pg_shdepend", () => owned],
+    ["server_version_num", () => [{ version: 180_000 }]],
+    ["deptype = 'o'", (role: string) => [owned[role] ?? { count: 0, elsewhere: null }]],
     ["jsonb_each(to_jsonb(r))", () => differing],
-    ["aclexplode(acl)", (role: string) => [...(rights[role] ?? [])]],
+    ["pg_user_mappings", () => mappings],
+    ["aclexplode(acl)", rowsOf],
+    ["pg_describe_object", () => unknown],
   ] as const;
   return {
     statements,
-    asked,
-    async query(text: string, values?: unknown[]) {
-      const [catalog, answer] = catalogs.find(([each]) => text.includes(each)) ?? [];
-      if (catalog && answer) {
-        asked.push([catalog, ...(values ?? [])]);
-        return { rows: answer(String(values?.[0])) };
-      }
+    async query(text: string, values: unknown[] = []) {
+      const [, answer] = catalogs.find(([each]) => text.includes(each)) ?? [];
+      if (answer) return { rows: answer(String(values[0]), String(values[1])) };
       statements.push(text);
-      const [, what = "", role = "", suffix = ""] = /^(.*) to "(.*?)"(.*)$/.exec(text) ?? [];
-      if (!mayNotGive.includes(what)) (rights[role] ??= []).push({ what, suffix });
+      const [verb, role, what, detail] = JSON.parse(text) as [string, string, string, string];
+      const held = (rights[role] ??= []);
+      if (mayNotDo.includes(what)) return { rows: [] };
+      if (verb === "give") held.push({ what, detail });
+      else rights[role] = held.filter((each) => each.what !== what);
       return { rows: [] };
     },
   };
 }
 
-describe("rights are copied", () => {
-  test("what the other lacks is given, as the server writes it, and nothing twice", async () => {
-    const client = clientOf({ rights: { app_a: [SELECT, USAGE, MEMBER], app_b: [SELECT] } });
-    await copyRights(client, "app_a", "app_b");
-    expect(client.statements).toEqual([
-      'grant USAGE on schema public to "app_b" with grant option',
-      'grant readers to "app_b" with admin option',
+const PAIR = { from: "app_a", to: "app_b" };
+const give = ({ what, detail = "" }: Kept) => JSON.stringify(["give", "app_b", what, detail]);
+const take = ({ what, detail = "" }: Kept) => JSON.stringify(["take", "app_b", what, detail]);
+
+describe("rights are made the same", () => {
+  test.each<[title: string, from: Kept[], to: Kept[], statements: string[]]>([
+    ["what the other lacks is given, and nothing twice", [SELECT, USAGE, MEMBER], [SELECT], [give(USAGE), give(MEMBER)]],
+    ["what the one in use lacks is taken, before anything is given", [USAGE], [SELECT, MEMBER], [take(SELECT), take(MEMBER), give(USAGE)]],
+    ["a setting of another value is another one", [setting("one")], [setting("two")], [take(setting("two")), give(setting("one"))]],
+    ["no right is nothing to do", [], [], []],
+    ["the same is nothing to do", [SELECT, POLICY], [SELECT, POLICY], []],
+  ])("%s", async (_, from, to, statements) => {
+    const client = clientOf({ rights: { app_a: from, app_b: to } });
+    const begun: string[] = [];
+    await copyRights(client, PAIR, (what) => void begun.push(what));
+    expect(client.statements).toEqual(statements);
+    expect(begun).toHaveLength(statements.length);
+    expect(begun.join()).not.toMatch(/one|two/);
+  }); // prettier-ignore
+
+  test("each statement is told before it is made, without the value of a setting", async () => {
+    const client = clientOf({ rights: { app_a: [setting("one")], app_b: [SELECT] } });
+    const begun: string[] = [];
+    await copyRights(client, PAIR, (what) => void begun.push(what));
+    expect(begun).toEqual([
+      'undo "grant SELECT on table public.orders" for app_b',
+      'do "alter role set app.key" for app_b',
     ]);
-    expect(client.asked).toEqual([
-      ["pg_shdepend", "app_a"],
-      ["jsonb_each(to_jsonb(r))", "app_a", "app_b"],
-      ["aclexplode(acl)", "app_b"],
-      ["aclexplode(acl)", "app_a"],
-      ["aclexplode(acl)", "app_b"],
-      ["aclexplode(acl)", "app_a"],
-    ]);
-  });
-
-  test("a right that may be passed on is another one", async () => {
-    const client = clientOf({
-      rights: { app_a: [{ ...SELECT, suffix: " with grant option" }], app_b: [SELECT] },
-    });
-    await copyRights(client, "app_a", "app_b");
-    expect(client.statements).toEqual(['grant SELECT on table public.orders to "app_b" with grant option']);
-  });
-
-  test("a role's name is quoted", async () => {
-    const client = clientOf({ rights: { a: [MEMBER], 'b" c': [MEMBER] } });
-    await copyRights(client, "a", 'b" c');
-    expect(client.statements).toEqual([]);
-    const other = clientOf({ rights: { a: [MEMBER], 'b"" c': [MEMBER] }, mayNotGive: [] });
-    await expect(copyRights(other, "a", 'b" c')).rejects.toThrow('b" c lacks 1 rights of a');
-    expect(other.statements).toEqual(['grant readers to "b"" c" with admin option']);
-  });
-
-  test("no right is nothing to do", async () => {
-    const client = clientOf({ rights: {}, owned: [] });
-    await copyRights(client, "app_a", "app_b");
-    expect(client.statements).toEqual([]);
   });
 });
 
-describe("what can't be copied is refused", () => {
+describe("what can't be made the same is refused", () => {
   const refusal = async (server: Server) => {
     const client = clientOf(server);
-    const error: unknown = await copyRights(client, "app_a", "app_b").catch((reason: unknown) => reason);
+    const error: unknown = await copyRights(client, PAIR).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(IssuerError);
     return { message: (error as IssuerError).message, statements: client.statements };
   };
+  const rights = { app_a: [SELECT] };
 
-  test("an owner, before anything is given", async () => {
-    expect(await refusal({ rights: { app_a: [SELECT] }, owned: [{ count: 1 }] })).toEqual({
-      message:
-        "app_a owns 1 objects, which no other role can alter or drop: give them to a role that both users are members of (REASSIGN OWNED BY … TO …)",
-      statements: [],
-    });
-  });
-
-  test("attributes that differ, each by its name", async () => {
-    const differing = [{ attribute: "rolconnlimit" }, { attribute: "rolinherit" }];
-    expect(await refusal({ rights: { app_a: [SELECT] }, differing })).toEqual({
-      message: "app_a and app_b differ in rolconnlimit, rolinherit: set both alike with ALTER ROLE",
-      statements: [],
-    });
+  test.each<[title: string, more: Omit<Server, "rights">, message: string]>([
+    [
+      "an owner",
+      { owned: { app_a: { count: 1 } } },
+      "app_a owns 1 objects, which no other role can alter or drop: give them to a role that both users are members of (REASSIGN OWNED BY … TO …)",
+    ],
+    [
+      "the other one as an owner, in other databases too",
+      { owned: { app_b: { count: 2, elsewhere: "reports" } } },
+      "app_b owns 2 objects (also in reports), which no other role can alter or drop: give them to a role that both users are members of (REASSIGN OWNED BY … TO …)",
+    ],
+    [
+      "attributes that differ, each by its name",
+      { differing: [{ attribute: "rolconnlimit" }, { attribute: "rolinherit" }] },
+      "app_a and app_b differ in rolconnlimit, rolinherit: set both alike with ALTER ROLE",
+    ],
+    [
+      "user mappings",
+      { mappings: [{ server: "elsewhere" }] },
+      "app_a and app_b have different user mappings for elsewhere: give both the same with CREATE USER MAPPING",
+    ],
+  ])("%s, before anything is given", async (_, more, message) => {
+    expect(await refusal({ rights: { ...rights }, ...more })).toEqual({ message, statements: [] });
   });
 
   test("rights that the admin may not give: how many, and the first three", async () => {
-    const rights = ["a", "b", "c", "d"].map((name) => ({
-      what: `grant SELECT on table ${name}`,
-      suffix: "",
-    }));
+    const given = ["a", "b", "c", "d"].map((name) => ({ what: `grant SELECT on table ${name}` }));
     const { message, statements } = await refusal({
-      rights: { app_a: [...rights, SELECT] },
-      mayNotGive: rights.map(({ what }) => what),
+      rights: { app_a: [...given, SELECT] },
+      mayNotDo: given.map(({ what }) => what),
     });
     expect(statements).toHaveLength(5);
     expect(message).toBe(
       "app_b lacks 4 rights of app_a (grant SELECT on table a; grant SELECT on table b; grant SELECT on table c): the admin may not grant them; grant them by hand",
+    );
+  });
+
+  test("rights that the admin may not take, and those that no statement takes", async () => {
+    expect(await refusal({ rights: { app_b: [SELECT, POLICY] }, mayNotDo: [SELECT.what] })).toEqual({
+      message:
+        "app_b has 2 rights that app_a lacks (grant SELECT on table public.orders; policy own on public.orders): the admin may not revoke them; revoke them by hand",
+      statements: [take(SELECT)],
+    });
+  });
+
+  test("rights of a kind that isn't known, by the server's own description", async () => {
+    const { message } = await refusal({ rights: { ...rights }, unknown: [{ name: "thing orders" }] });
+    expect(message).toBe(
+      "app_a and app_b have different rights on thing orders, which can't be copied: give both the same by hand",
     );
   });
 });

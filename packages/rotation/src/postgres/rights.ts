@@ -1,35 +1,91 @@
 import { IssuerError } from "../rotation-error.ts";
 import type { PostgresClient } from "./connection.ts";
-import { quoteIdentifier } from "./identifier.ts";
+import { type Right, rightsOf } from "./rights-of.ts";
+
+/** Two users that are to be able to do the same, whichever of them is in use. */
+export interface UserPair {
+  /** Who is in use, and decides. */
+  readonly from: string;
+  readonly to: string;
+}
 
 /**
- * Gives one role what another one has, and looks whether it then has all of it. Rights of a database and all in it:
- * memberships, schemas, tables, columns, sequences, functions, types, and defaults for what is made later.
+ * Gives one role what another one has in a database, takes from it what that one lacks, and looks whether they then have the
+ * same. What no statement can make the same is refused by its name.
+ *
+ * @param begin is told each statement without a value, for an error
  */
-export async function copyRights(client: PostgresClient, from: string, to: string): Promise<void> {
-  await refuseOwner(client, from);
-  await refuseOtherKind(client, from, to);
-  for (const grant of await missingRights(client, from, to)) await client.query(grantText(grant, to));
-  const missing = await missingRights(client, from, to);
-  if (missing.length === 0) return;
-  const told = missing.slice(0, 3).map(({ what }) => what);
+export async function copyRights(
+  client: PostgresClient,
+  { from, to }: UserPair,
+  begin: (what: string) => void = () => {},
+): Promise<void> {
+  for (const role of [from, to]) await refuseOwner(client, role);
+  await refuseOtherAttributes(client, { from, to });
+  await refuseOtherMappings(client, { from, to });
+  const { missing, extra } = await differences(client, { from, to });
+  for (const { what, take } of extra) await done(`undo "${what}" for ${to}`, take);
+  for (const { what, give } of missing) await done(`do "${what}" for ${to}`, give);
+  const left = await differences(client, { from, to });
+  refuseDifference(`${to} lacks`, `rights of ${from}`, left.missing, "grant");
+  refuseDifference(`${to} has`, `rights that ${from} lacks`, left.extra, "revoke");
+  await refuseUnknown(client, { from, to });
+
+  async function done(what: string, statement: string | null): Promise<void> {
+    if (statement === null) return;
+    begin(what);
+    await client.query(statement);
+  }
+}
+
+interface Differences {
+  readonly missing: readonly Right[];
+  readonly extra: readonly Right[];
+}
+
+async function differences(client: PostgresClient, { from, to }: UserPair): Promise<Differences> {
+  const [wanted, has] = [await rightsOf(client, from, to), await rightsOf(client, to, to)];
+  const without = (rights: readonly Right[], others: readonly Right[]) => {
+    const ids = new Set(others.map(({ id }) => id));
+    return rights.filter(({ id }) => !ids.has(id));
+  };
+  return { missing: without(wanted, has), extra: without(has, wanted) };
+}
+
+function refuseDifference(
+  who: string,
+  which: string,
+  rights: readonly Right[],
+  verb: "grant" | "revoke",
+): void {
+  if (rights.length === 0) return;
   throw new IssuerError(
-    `${to} lacks ${missing.length} rights of ${from} (${told.join("; ")}): the admin may not grant them; grant them by hand`,
+    `${who} ${rights.length} ${which} (${firstThree(rights.map(({ what }) => what))}): the admin may not ${verb} them; ${verb} them by hand`,
   );
+}
+
+function firstThree(names: readonly string[]): string {
+  return names.slice(0, 3).join("; ");
 }
 
 /** What can be given is rights; what a role owns stays its own. */
 async function refuseOwner(client: PostgresClient, role: string): Promise<void> {
   const { rows } = await client.query(OWNED, [role]);
-  const [{ count } = { count: 0 }] = rows as { count: number }[];
+  const [{ count, elsewhere } = { count: 0, elsewhere: null }] = rows as Owned[];
   if (count === 0) return;
   throw new IssuerError(
-    `${role} owns ${count} objects, which no other role can alter or drop: give them to a role that both users are members of (REASSIGN OWNED BY … TO …)`,
+    `${role} owns ${count} objects${elsewhere ? ` (also in ${elsewhere})` : ""}, which no other role can alter or drop: give them to a role that both users are members of (REASSIGN OWNED BY … TO …)`,
   );
 }
 
-/** A role's own attributes and settings are the owner's to choose; one that differs would show in every second rotation. */
-async function refuseOtherKind(client: PostgresClient, from: string, to: string): Promise<void> {
+interface Owned {
+  readonly count: number;
+  /** The databases that aren't the one of the connection. */
+  readonly elsewhere?: string | null;
+}
+
+/** A role's own attributes are the owner's to choose; one that differs would show in every second rotation. */
+async function refuseOtherAttributes(client: PostgresClient, { from, to }: UserPair): Promise<void> {
   const { rows } = await client.query(ATTRIBUTES, [from, to]);
   const differing = (rows as { attribute: string }[]).map(({ attribute }) => attribute);
   if (differing.length === 0) return;
@@ -38,71 +94,54 @@ async function refuseOtherKind(client: PostgresClient, from: string, to: string)
   );
 }
 
-interface Grant {
-  /** `grant SELECT on table public.orders`, as the server quotes it. */
-  readonly what: string;
-  readonly suffix: string;
+/** They hold passwords of other servers, which nobody but their owner reads. */
+async function refuseOtherMappings(client: PostgresClient, { from, to }: UserPair): Promise<void> {
+  const { rows } = await client.query(MAPPINGS, [from, to]);
+  const servers = (rows as { server: string }[]).map(({ server }) => server);
+  if (servers.length === 0) return;
+  throw new IssuerError(
+    `${from} and ${to} have different user mappings for ${firstThree(servers)}: give both the same with CREATE USER MAPPING`,
+  );
 }
 
-async function missingRights(client: PostgresClient, from: string, to: string): Promise<readonly Grant[]> {
-  const [has, wanted] = [await rightsOf(client, to), await rightsOf(client, from)];
-  const held = new Set(has.map(({ what, suffix }) => what + suffix));
-  return wanted.filter(({ what, suffix }) => !held.has(what + suffix));
+/** By the server's own list of what depends on a role: rights of a kind that this release doesn't know. */
+async function refuseUnknown(client: PostgresClient, { from, to }: UserPair): Promise<void> {
+  const { rows } = await client.query(DEPENDENT, [from, to]);
+  const names = (rows as { name: string }[]).map(({ name }) => name);
+  if (names.length === 0) return;
+  throw new IssuerError(
+    `${from} and ${to} have different rights on ${firstThree(names)}, which can't be copied: give both the same by hand`,
+  );
 }
 
-async function rightsOf(client: PostgresClient, role: string): Promise<readonly Grant[]> {
-  const { rows } = await client.query(RIGHTS, [role]);
-  return rows as readonly Grant[];
-}
-
-function grantText({ what, suffix }: Grant, to: string): string {
-  return `${what} to ${quoteIdentifier(to)}${suffix}`;
-}
-
+// Default privileges and user mappings count as owned too, and are compared by themselves.
 const OWNED = `
-  select count(*)::int as count from pg_shdepend d join pg_roles r on r.oid = d.refobjid
+  select count(*)::int as count,
+    string_agg(distinct quote_ident(datname), ', ') filter (where datname <> current_database()) as elsewhere
+  from pg_shdepend d join pg_roles r on r.oid = d.refobjid left join pg_database b on b.oid = d.dbid
   where d.refclassid = 'pg_authid'::regclass and d.deptype = 'o' and r.rolname = $1
-    and d.dbid in (0, (select oid from pg_database where datname = current_database()))`;
+    and d.classid not in ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass)`;
 
 const ATTRIBUTES = `
   select a.key as attribute from
     (select each.* from pg_roles r, jsonb_each(to_jsonb(r)) each where rolname = $1) a join
     (select each.* from pg_roles r, jsonb_each(to_jsonb(r)) each where rolname = $2) b using (key)
   where a.value is distinct from b.value
-    and a.key not in ('oid', 'rolname', 'rolpassword', 'rolvaliduntil', 'rolcanlogin')`;
+    and a.key not in ('oid', 'rolname', 'rolpassword', 'rolvaliduntil', 'rolcanlogin', 'rolconfig')`;
 
-// Each right as the statement that gives it, in the server's own quoting, without the role.
-const RIGHTS = `
-  with me as (select oid from pg_roles where rolname = $1),
-  objects as (
-    select format('database %I', datname) as object, datacl as acl from pg_database where datname = current_database()
-    union all select format('schema %I', nspname), nspacl from pg_namespace
-    union all select format('%s %I.%I', case relkind when 'S' then 'sequence' else 'table' end, nspname, relname), relacl
-      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    union all select format('%s %s', case prokind when 'p' then 'procedure' else 'function' end, p.oid::regprocedure), proacl
-      from pg_proc p
-    union all select format('type %I.%I', nspname, typname), typacl from pg_type t join pg_namespace n on n.oid = typnamespace
-    union all select format('foreign server %I', srvname), srvacl from pg_foreign_server
-    union all select format('foreign data wrapper %I', fdwname), fdwacl from pg_foreign_data_wrapper
-    union all select format('language %I', lanname), lanacl from pg_language
-  ),
-  granted as (
-    select format('grant %s on %s', privilege_type, object) as what, is_grantable
-      from objects, aclexplode(acl) where grantee = (select oid from me)
-    union all
-    select format('grant %s (%I) on table %I.%I', privilege_type, attname, nspname, relname), is_grantable
-      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace,
-        aclexplode(attacl) where grantee = (select oid from me) and not attisdropped
-    union all
-    select format('alter default privileges for role %I%s grant %s on %s', pg_get_userbyid(defaclrole),
-        case when defaclnamespace = 0 then '' else format(' in schema %I', nspname) end, privilege_type,
-        case defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types' else 'schemas' end),
-        is_grantable
-      from pg_default_acl left join pg_namespace n on n.oid = defaclnamespace, aclexplode(defaclacl)
-      where grantee = (select oid from me)
+const MAPPINGS = `
+  select quote_ident(coalesce(a.srvname, b.srvname)) as server from
+    (select * from pg_user_mappings where usename = $1) a full join
+    (select * from pg_user_mappings where usename = $2) b using (srvid)
+  where a.umid is null or b.umid is null or a.umoptions is distinct from b.umoptions
+  order by 1`;
+
+const DEPENDENT = `
+  with dependent as (
+    select rolname, dbid, classid, objid, objsubid, deptype from pg_shdepend d join pg_roles r on r.oid = refobjid
+    where refclassid = 'pg_authid'::regclass and deptype in ('a', 'r') and rolname in ($1, $2)
+      and classid <> 'pg_auth_members'::regclass
+      and dbid in (0, (select oid from pg_database where datname = current_database()))
   )
-  select what, case when is_grantable then ' with grant option' else '' end as suffix from granted
-  union
-  select format('grant %I', r.rolname), case when m.admin_option then ' with admin option' else '' end
-    from pg_auth_members m join pg_roles r on r.oid = m.roleid where m.member = (select oid from me)
-  order by 1, 2`;
+  select distinct pg_describe_object(classid, objid, objsubid) as name from dependent
+  group by dbid, classid, objid, objsubid, deptype having count(distinct rolname) = 1 order by 1`;
