@@ -172,6 +172,59 @@ describe("rotating", () => {
   });
 });
 
+describe("verifying", () => {
+  const policy = policyOf([{ ref: { name: "prod/db" }, can: "verify" }]);
+
+  /** As a verifier of keys does: what is there, and the current and the old value by their versions. */
+  async function verify({ store }: Harness): Promise<unknown> {
+    const { versions, annotations } = await store.describe("prod/db", context());
+    for (const { version } of versions) {
+      const read = await getOutcome(store, { name: "prod/db", version }, context());
+      if (read.error) throw read.error;
+    }
+    return annotations;
+  }
+
+  async function prepared(authorize: unknown): Promise<Harness> {
+    const h = await harness();
+    await h.seed("prod/db", "old");
+    await h.seed("prod/db", "new");
+    await h.store.annotate("prod/db", { phase: "grace" }, {}, context());
+    h.fake.authorize = iam(authorize);
+    return h;
+  }
+
+  test("works with the policy", async () => {
+    expect(await verify(await prepared(policy))).toEqual({ phase: "grace" });
+  });
+
+  test.each(lessened(policy))("does not work without %s", async (_, less) => {
+    await expect(verify(await prepared(less))).rejects.toMatchObject({ reason: "denied" });
+  });
+
+  test("does not work with a policy to read, and writes nothing", async () => {
+    await expect(verify(await prepared(policyOf(toRead("prod/db"))))).rejects.toMatchObject({
+      reason: "denied",
+    });
+    const { store } = await prepared(policy);
+    const options = { idempotencyKey: randomUUID(), stage: "pending" } as const;
+    const writes = [
+      store.put("prod/db", new Secret("new"), options, context()),
+      store.annotate("prod/db", { phase: "over" }, {}, context()),
+      store.annotate("prod/db", { phase: null }, {}, context()),
+      store.promote("prod/db", randomUUID(), { expectCurrent: randomUUID() }, context()),
+      store.delete("prod/db", context()),
+    ];
+    for (const write of writes) await expect(write).rejects.toMatchObject({ reason: "denied" });
+  });
+
+  test("who rotates a secret can verify it too, with nothing more", () => {
+    const rotated = { ref: parseRef("prod/db"), can: "rotate" } as const;
+    const both = policyOf([{ ref: parseRef("prod/db"), can: "verify" }, rotated]);
+    expect(both).toEqual(policyOf([rotated]));
+  });
+});
+
 test("a region is one by its looks, or there is no policy", () => {
   for (const region of ["eu", "eu-west-1", `a${"x".repeat(40)}`])
     expect(() => policyFor(toRead("a"), { region })).not.toThrow();

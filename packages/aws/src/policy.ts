@@ -29,10 +29,14 @@ export function policyFor(
   const resources = (chosen: readonly Need[]) =>
     [...new Set(chosen.map(({ ref }) => resourceOf(ref.name, region)))].sort();
   const rotated = needs.filter(({ can }) => can === "rotate");
-  const current = resources(needs.filter(({ ref }) => ref.version === undefined));
+  const seen = needs.filter(
+    ({ can, ref }) => can === "verify" && !rotated.some((each) => each.ref.name === ref.name),
+  );
+  const current = resources(needs.filter(({ ref, can }) => ref.version === undefined && can !== "verify"));
   const statements = [
     ...(needs.length > 0 ? [readSecrets(resources(needs))] : []),
     ...(batch && current.length > 1 ? [READ_IN_BATCHES] : []), // one secret alone is read by itself
+    ...(seen.length > 0 ? [seeVersions(resources(seen))] : []),
     ...(rotated.length > 0 ? rotateSecrets(resources(rotated)) : []),
   ];
   return {
@@ -53,17 +57,19 @@ const READ_IN_BATCHES: Statement = {
   Resource: "*",
 };
 
+/** Which versions are in grace is in tags. Each is then read by its id. */
+function seeVersions(Resource: readonly string[]): Statement {
+  return { Sid: "SeeVersions", Effect: "Allow", Action: DESCRIBE, Resource };
+}
+
+const DESCRIBE = ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"];
+
 function rotateSecrets(Resource: readonly string[]): Statement[] {
   return [
     {
       Sid: "RotateSecrets",
       Effect: "Allow",
-      Action: [
-        "secretsmanager:DescribeSecret",
-        "secretsmanager:ListSecretVersionIds",
-        "secretsmanager:PutSecretValue",
-        "secretsmanager:UpdateSecretVersionStage",
-      ],
+      Action: [...DESCRIBE, "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
       Resource,
     },
     {

@@ -82,6 +82,45 @@ describe("the policy to read", () => {
   });
 });
 
+/** As a verifier of keys does. The notes and what was staged are in the sibling. */
+async function verify(store: WritableSecretStore): Promise<void> {
+  const { versions } = await store.describe("database", context);
+  await load(
+    store,
+    versions.map(({ version }) => ({ ref: { name: "database", version }, can: "verify" })),
+  );
+}
+
+describe("the policy to verify", () => {
+  const script = textOf([{ ref: { name: "database" }, can: "verify" }]);
+
+  test("reads the secret and its sibling, and nothing else", () => {
+    expect(assignmentsIn(script)).toEqual(
+      ["database", "database-pending"].map(
+        (name) =>
+          `az role assignment create --assignee "$ASSIGNEE" --role "Key Vault Secrets User" --scope "$VAULT_ID/secrets/${name}"`,
+      ),
+    );
+  });
+
+  test("is enough", async () => expect(await allowed(script, verify)).toBe(true));
+
+  test.each(assignmentsIn(script))("is not, without: %s", async (line) =>
+    expect(await allowed(script.replace(line, ""), verify)).toBe(false),
+  );
+
+  test("is not enough to write", async () => {
+    expect(await allowed(script, rotate)).toBe(false);
+    const note = async (store: WritableSecretStore) =>
+      store.annotate("database", { phase: "over" }, {}, context);
+    expect(await allowed(script, note)).toBe(false);
+  });
+
+  test("is part of the one to rotate", () => {
+    expect(textOf([{ ref: { name: "database" }, can: "verify" }, ...rotation])).toBe(textOf(rotation));
+  });
+});
+
 describe("the policy to rotate", () => {
   const script = textOf(rotation);
   const actions = script.match(/secrets\/\w+\/action/g) ?? [];

@@ -15,10 +15,13 @@ const ROLE = "confide rotator";
 export function azurePolicy(needs: readonly Need[], vault: string): Policy {
   // What passes these has no character that means anything to a shell.
   const named = vaultName(vault);
-  for (const { ref, can } of needs) (can === "rotate" ? checkPair : checkRef)(ref);
+  for (const { ref, can } of needs) (can === "read" ? checkRef : checkPair)(ref);
   const rotated = [...new Set(needs.filter(({ can }) => can === "rotate").map(({ ref }) => ref.name))];
   const covered = new Set(rotated.flatMap((name) => [name, siblingOf(name)]));
-  const read = new Set(needs.map(({ ref }) => placeOf(ref).name).filter((name) => !covered.has(name)));
+  // What is current, or in grace, has waited in the sibling, which has the notes too.
+  const placesOf = ({ ref, can }: Need) =>
+    can === "verify" ? [ref.name, siblingOf(ref.name)] : [placeOf(ref).name];
+  const read = new Set(needs.flatMap(placesOf).filter((name) => !covered.has(name)));
   const assign = (name: string, role: string) =>
     `az role assignment create --assignee "$ASSIGNEE" --role "${role}" --scope "$VAULT_ID/secrets/${name}"`;
   const lines = [

@@ -83,6 +83,40 @@ describe("the policy to read", () => {
   });
 });
 
+/** As a verifier of keys does. */
+async function verify(store: WritableSecretStore): Promise<void> {
+  const { versions } = await store.describe("database", context);
+  const refs = versions.map(({ version }) => ({ name: "database", version }));
+  for (const { error } of await getOutcomes(store, refs, context)) if (error) throw error;
+}
+
+describe("the policy to verify", () => {
+  const script = textOf([{ ref: { name: "database" }, can: "verify" }]);
+  const permissions = script.match(/secretmanager\.\w+\.\w+/g) ?? [];
+
+  test("is enough", async () => {
+    expect(permissions).toHaveLength(3);
+    expect(await allowed(script, verify)).toBe(true);
+  });
+
+  test.each(permissions)("is not, without %s", async (permission) => {
+    const less = script.replace(permission, "secretmanager.locations.get");
+    expect(await allowed(less, verify)).toBe(false);
+  });
+
+  test("is not enough to write, and to read is not enough for it", async () => {
+    expect(await allowed(script, rotate)).toBe(false);
+    const note = async (store: WritableSecretStore) =>
+      store.annotate("database", { phase: "over" }, {}, context);
+    expect(await allowed(script, note)).toBe(false);
+    expect(await allowed(textOf(reads), verify)).toBe(false);
+  });
+
+  test("is part of the one to rotate", () => {
+    expect(textOf([{ ref: { name: "database" }, can: "verify" }, ...rotation])).toBe(textOf(rotation));
+  });
+});
+
 describe("the policy to rotate", () => {
   const script = textOf(rotation);
   const permissions = script.match(/secretmanager\.\w+\.\w+/g) ?? [];

@@ -15,6 +15,13 @@ const ROTATION = [
   "secretmanager.versions.list",
 ];
 
+/** What verifying keys takes: the notes are on the secret's record. */
+const VERIFICATION = [
+  "secretmanager.secrets.get",
+  "secretmanager.versions.access",
+  "secretmanager.versions.list",
+];
+
 /** A role is bound to a secret that there is, and who rotates makes none. */
 function makeSibling(name: string, where: string, isGlobal: boolean): string {
   const sibling = `${siblingOf(name)} ${where}`;
@@ -30,11 +37,14 @@ export function gcloudPolicy(needs: readonly Need[], { project, location }: Plac
   // What passes these has no character that means anything to a shell.
   checkPlace({ project, location });
   for (const { ref, can } of needs) {
-    (can === "rotate" ? checkPair : checkRef)(ref);
+    (can === "read" ? checkRef : checkPair)(ref);
     refuseFlag(ref);
   }
   const rotated = new Set(needs.filter(({ can }) => can === "rotate").map(({ ref }) => ref.name));
-  const read = new Set(needs.map(({ ref }) => ref.name).filter((name) => !rotated.has(name)));
+  const verified = new Set(needs.flatMap(({ ref, can }) => (can === "verify" ? ref.name : [])));
+  for (const name of rotated) verified.delete(name);
+  const read = new Set(needs.map(({ ref }) => ref.name));
+  for (const name of [...rotated, ...verified]) read.delete(name);
   const where = location === undefined ? "" : ` --location=${location}`;
   const id = project ?? "$PROJECT";
   const bind = (name: string, role: string) =>
@@ -43,6 +53,12 @@ export function gcloudPolicy(needs: readonly Need[], { project, location }: Plac
     ': "${MEMBER:?say who reads, as serviceAccount:NAME@PROJECT.iam.gserviceaccount.com}"',
     ...(project === undefined ? [': "${PROJECT:?say which project holds the secrets}"'] : []),
     ...[...read].toSorted().map((name) => bind(name, ACCESSOR)),
+    ...(verified.size > 0
+      ? [
+          `gcloud iam roles create confideVerifier --project="${id}" --permissions=${VERIFICATION.join(",")}`,
+          ...[...verified].toSorted().map((name) => bind(name, `projects/${id}/roles/confideVerifier`)),
+        ]
+      : []),
     ...(rotated.size > 0
       ? [
           `gcloud iam roles create confideRotator --project="${id}" --permissions=${ROTATION.join(",")}`,

@@ -22,7 +22,7 @@ export function policyFor(needs: readonly Need[], { mount, engine }: PolicyOptio
     if (isDynamic(ref.name, engine.dynamic)) allowDynamic(rules, ref.name);
     else if (isDynamic(ref.name, engine.statics)) allow(rules, ref.name, "read");
     else if (engine.kvVersion === 1) allow(rules, `${mount}/${ref.name}`, "read");
-    else (can === "read" ? allowRead : allowRotate)(rules, mount, ref.name);
+    else ALLOW[can](rules, mount, ref.name);
   }
   const text = Array.from(rules, ([path, can]) => rule(path, [...can].sort())).join("\n");
   return { format: "hcl", text };
@@ -38,6 +38,13 @@ function allowRead(rules: Rules, mount: string, name: string): void {
   allow(rules, `${mount}/data/${name}`, "read");
 }
 
+/** Which versions are in grace is in the metadata, and which one isn't current yet in the sibling. */
+function allowVerify(rules: Rules, mount: string, name: string): void {
+  allow(rules, `${mount}/data/${name}`, "read");
+  allow(rules, `${mount}/data/${name}${PENDING}`, "read");
+  allow(rules, `${mount}/metadata/${name}`, "read");
+}
+
 /** New values are kept in the sibling, which each rotation creates and deletes, until they are promoted. */
 function allowRotate(rules: Rules, mount: string, name: string): void {
   allow(rules, `${mount}/data/${name}`, "read", "update");
@@ -46,6 +53,8 @@ function allowRotate(rules: Rules, mount: string, name: string): void {
   allow(rules, `${mount}/metadata/${name}${PENDING}`, "delete");
   allow(rules, `${mount}/destroy/${name}`, "update");
 }
+
+const ALLOW = { read: allowRead, verify: allowVerify, rotate: allowRotate } as const;
 
 /** Renewing needs no more than what Vault's own policy `default` gives to every token. */
 function allowDynamic(rules: Rules, name: string): void {

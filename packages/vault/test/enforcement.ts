@@ -71,6 +71,12 @@ export async function rotation(store: Store): Promise<void> {
   await store.retire(name, before, context());
 }
 
+/** As a verifier of keys does. */
+export async function verification(store: Store): Promise<void> {
+  const { versions } = await store.describe("prod/one", context());
+  for (const { version } of versions) await readVersion(store, "prod/one", version);
+}
+
 async function readVersion(store: Store, name: string, version: string): Promise<void> {
   const outcome = await getOutcome(store, { name, version }, context());
   if (outcome?.error) throw outcome.error;

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { failuresOf, getOutcome, parseRef } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
-import { load, provePolicy, rotation, seedPolicyTest } from "./enforcement.ts";
+import { load, provePolicy, rotation, seedPolicyTest, verification } from "./enforcement.ts";
 import { type Admin, context, type Server } from "./fixture.ts";
 
 /** What is to be proven of policies, on a server that judges by them. */
@@ -20,6 +20,15 @@ export function policyCases(server: () => Server): void {
     // What a rotation that stopped half-way has left would do without the permission to make it.
     const prepare = async (admin: Admin) => admin("DELETE", "rotate/metadata/prod/one.pending");
     expect(await provePolicy(server(), "rotate", needs, rotation, prepare)).toBe(9);
+  });
+
+  test("verifying keys needs its policy, all of it, and writes nothing", async () => {
+    await seedPolicyTest(server(), "verify");
+    const needs = [{ ref: parseRef("prod/one"), can: "verify" as const }];
+    expect(await provePolicy(server(), "verify", needs, verification)).toBe(3);
+    await expect(provePolicy(server(), "verify", needs, rotation)).rejects.toMatchObject({
+      reason: "denied",
+    });
   });
 
   test("credentials need their policy, all of it but what the policy `default` has too", async () => {

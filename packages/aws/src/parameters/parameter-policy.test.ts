@@ -115,6 +115,38 @@ describe("the policy to read", () => {
   });
 });
 
+async function verify(store: WritableSecretStore): Promise<void> {
+  const { versions } = await store.describe("/prod/a", context());
+  const refs = versions.map(({ version }) => ({ name: "/prod/a", version }));
+  for (const { error } of await getOutcomes(store, refs, context())) if (error) throw error;
+}
+
+describe("the policy to verify", () => {
+  const policy = policyOf([{ ref: { name: "/prod/a" }, can: "verify" }]);
+
+  test("is enough", async () => expect(await allowed(policy, verify)).toBe(true));
+
+  test.each(actionsOf(policy))("is not, without %s", async (action) =>
+    expect(await allowed(without(policy, action), verify)).toBe(false),
+  );
+
+  test("is not enough to write, and to read is not enough for it", async () => {
+    const options = { idempotencyKey: crypto.randomUUID(), stage: "pending" } as const;
+    const writes: ((store: WritableSecretStore) => Promise<unknown>)[] = [
+      async (store) => store.put("/prod/a", new Secret("two"), options, context()),
+      async (store) => store.annotate("/prod/a", { phase: "over" }, {}, context()),
+      async (store) => store.annotate("/prod/a", { phase: null }, {}, context()),
+      async (store) => store.get({ name: "/prod/b" }, context()),
+    ];
+    for (const write of writes) expect(await allowed(policy, write)).toBe(false);
+    expect(await allowed(policyOf(reads), verify)).toBe(false);
+  });
+
+  test("is part of the one to rotate", () => {
+    expect(policyOf([{ ref: { name: "/prod/a" }, can: "verify" }, ...rotation])).toEqual(policyOf(rotation));
+  });
+});
+
 describe("the policy to rotate", () => {
   const policy = policyOf(rotation);
 

@@ -24,14 +24,19 @@ export function parameterPolicy(
 ): Policy {
   if (region !== undefined && !isRegion(region))
     throw failure("invalid-ref", "", "region is not one of AWS's", PARAMETERS);
-  for (const { ref, can } of needs) (can === "rotate" ? checkOwnParameter : checkParameter)(ref);
+  for (const { ref, can } of needs) (can === "read" ? checkParameter : checkOwnParameter)(ref);
   const arnsOf = (names: readonly string[]) => [...new Set(names.map((name) => arnOf(name, region)))].sort();
   const rotated = needs.filter(({ can }) => can === "rotate").map(({ ref }) => ref.name);
+  const isRotated = new Set(rotated);
+  const seen = needs.flatMap(({ ref, can }) =>
+    can === "verify" && !isRotated.has(ref.name) ? ref.name : [],
+  );
   const own = arnsOf(rotated);
   const waiting = arnsOf(rotated.map(pendingName));
   const read = [...new Set([...arnsOf(needs.map(({ ref }) => ref.name)), ...waiting])].sort();
   const Statement = [
     ...(read.length > 0 ? readParameters(read, region) : []),
+    ...(seen.length > 0 ? seeVersions(arnsOf(seen), arnsOf(seen.map(pendingName))) : []),
     ...(own.length > 0 ? rotateParameters(own, waiting, region) : []),
   ];
   return { format: "json", text: JSON.stringify({ Version: "2012-10-17", Statement }, undefined, 2) };
@@ -41,6 +46,15 @@ function readParameters(Resource: readonly string[], region: string | undefined)
   return [
     { Sid: "ReadParameters", Effect: "Allow", Action: ["ssm:GetParameters"], Resource },
     { Sid: "DecryptParameters", Effect: "Allow", Action: ["kms:Decrypt"], ...keysFor(Resource, region) },
+  ];
+}
+
+/** Which versions are in grace is in tags, and which one waits in the history of the parameter beside: not its value. */
+function seeVersions(own: readonly string[], waiting: readonly string[]) {
+  const Resource = [...own, ...waiting].sort();
+  return [
+    { Sid: "SeeVersions", Effect: "Allow", Action: ["ssm:GetParameterHistory"], Resource },
+    { Sid: "SeeNotes", Effect: "Allow", Action: ["ssm:ListTagsForResource"], Resource: own },
   ];
 }
 

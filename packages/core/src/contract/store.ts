@@ -108,7 +108,8 @@ export interface Lease {
 
 export interface Need {
   readonly ref: SecretRef;
-  readonly can: "read" | "rotate";
+  /** `verify`: to read a secret's versions and what rotation has noted beside them, and to write nothing. */
+  readonly can: "read" | "verify" | "rotate";
 }
 
 export interface Policy {
