@@ -35,7 +35,7 @@ export async function promoted(
   const added = await turn.add(calls, { name, state, version: next, data, key, context });
   if (!waiting) return;
   if (added !== version) throw conflict(name, "was given another version meanwhile");
-  await sibling.destroy(waiting.keptAs);
+  await sibling.destroyPromoted(waiting.keptAs);
 }
 
 function waitingOf({ state, newest, version }: Promotion): PendingVersion | undefined {
@@ -74,7 +74,7 @@ async function isWhatWaited(
   });
   if (!waited) return true;
   const isSame = waited.equals(await valueIn(name, version));
-  if (isSame) await sibling.destroy(pending.keptAs);
+  if (isSame) await sibling.destroyPromoted(pending.keptAs);
   return isSame;
 }
 

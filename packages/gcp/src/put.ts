@@ -44,6 +44,7 @@ export async function putPending(
   { data, key }: { readonly data: Uint8Array; readonly key: string },
 ): Promise<string> {
   const keptAs = await sibling.add(data, state);
+  const unnoted = numbersBetween(state.pending?.keptAs ?? "0", keptAs);
   const version = String(numberOf(newest) + 1);
   try {
     await calls.update({ ...state, pending: { version, keptAs, key } });
@@ -53,9 +54,21 @@ export async function putPending(
     throw error;
   }
   const overtaken = waitingIn(state, newest);
-  if (overtaken) await sibling.destroy(overtaken.keptAs);
+  for (const each of [...unnoted, ...(overtaken ? [overtaken.keptAs] : [])]) await sibling.destroy(each);
   return version;
 }
+
+/**
+ * What was kept since the last value that was noted, and never noted itself: its writer failed in between, or is about to, as
+ * the record has changed since.
+ */
+function numbersBetween(noted: string, keptAs: string): readonly string[] {
+  const [first, last] = [Math.max(Number(noted) + 1, Number(keptAs) - MOST_UNNOTED), Number(keptAs)];
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => String(first + index));
+}
+
+/** A rotation tries a put four times. */
+const MOST_UNNOTED = 50;
 
 /** @throws SourceError `conflict` */
 export function checkNewest(name: string, newest: string, expected: string | undefined): void {

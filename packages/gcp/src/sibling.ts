@@ -1,4 +1,4 @@
-import type { CallContext } from "@confide/core/adapter";
+import { type CallContext, isSourceError } from "@confide/core/adapter";
 
 import { Code, codeOf, conflict, failureOf } from "./errors.ts";
 import { siblingOf } from "./names.ts";
@@ -12,8 +12,10 @@ import type { SecretState } from "./state.ts";
 export interface Sibling {
   /** Keeps a value, and makes the sibling where there is none; gives the value's number. */
   add(data: Uint8Array, secret: SecretState): Promise<string>;
-  /** Takes a value away. That it fails breaks nothing: no reader looks there. */
+  /** Takes a value away. That it fails breaks nothing: no reader looks there, and the next put tries again. */
   destroy(keptAs: string): Promise<void>;
+  /** The same for one that has become current. @throws SourceError where another try may succeed */
+  destroyPromoted(keptAs: string): Promise<void>;
   /** Deletes it, if it is one. */
   delete(): Promise<void>;
 }
@@ -61,6 +63,14 @@ export function siblingFor(
 
     async destroy(keptAs) {
       await calls.destroy(keptAs).catch(() => undefined);
+    },
+
+    async destroyPromoted(keptAs) {
+      await failing("secretmanager.versions.destroy", resource, calls.destroy(keptAs)).catch(
+        (error: unknown) => {
+          if (isSourceError(error) && error.retryable) throw error;
+        },
+      );
     },
 
     async delete() {

@@ -47,11 +47,11 @@ export function turns(clock: StoreClock): Turns {
       const claim = { version, id, untilMs: nowMs() + remainingMs(context) };
       // Of who noted that version before and never added it, nothing is left.
       const puts = [...state.puts].filter(([other, made]) => other !== key && made !== version);
-      await calls.update({ ...state, claim, puts: new Map([...puts, [key, version]]) });
       try {
+        await calls.update({ ...state, claim, puts: new Map([...puts, [key, version]]) });
         return await calls.add(data);
       } finally {
-        ended.add(id);
+        ended.add(id); // also where only the answer was lost: else this writer would wait for itself
       }
     },
   };
