@@ -10,6 +10,7 @@ import { defineIssuer } from "./issuers/define-issuer.ts";
 import { randomKey } from "./issuers/random-key.ts";
 import { lockNameOf } from "./locks/locked.ts";
 import { rotate } from "./rotate.ts";
+import { rotationStatus } from "./rotation-status.ts";
 import { rotateIfDue } from "./schedule.ts";
 import { noteOf } from "./state/note.ts";
 import { keyVerifier } from "./verify/key-verifier.ts";
@@ -131,6 +132,9 @@ test("while one part is rotated every other one is refused by its name", async (
     await expect(endGrace({ ...at, name, now: true })).rejects.toThrow(told(KEY));
     await expect(abortRotation({ ...at, name })).rejects.toThrow(told(KEY));
   }
+  const { phase, summary } = await rotationStatus({ ...at, name: APP });
+  expect(phase).toBe("idle");
+  expect(summary).toContain(`A rotation of ${KEY} has not come to its end`);
   expect(await rotate({ ...at, name: KEY })).toMatchObject({ outcome: "in-progress" });
   expect(await endGrace({ ...at, name: KEY, now: true })).toMatchObject({ outcome: "retired" });
   expect(await endGrace({ ...at, name: KEY })).toMatchObject({ outcome: "nothing" });

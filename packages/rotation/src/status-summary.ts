@@ -1,4 +1,5 @@
 import type { RotationStatus } from "./rotation-status.ts";
+import { partName } from "./state/next-step.ts";
 import { type Grace, pendingVersionIn, type RotationState } from "./state/rotation-state.ts";
 
 interface Summarized {
@@ -20,6 +21,9 @@ export function summaryOf({ phase, state, grace, since }: Summarized): string {
     unreadable.length > 0
       ? ` Until ${unreadable.join(", ")} is seen to by hand, no rotation begins: it is a note that can't be read.`
       : "";
+  const other = state.foreign
+    ? ` A rotation of ${partName(state.foreign, description)} has not come to its end: until then no other part is rotated.`
+    : "";
   const told: Readonly<Record<RotationStatus["phase"], string>> = {
     idle: `Version ${current} is current${age}, and no rotation is under way.`,
     begun: `Version ${pending} is stored and pending, and version ${current} is still current. The next rotate sets, tries and promotes it; if it can't, abortRotation gives it up.`,
@@ -28,5 +32,5 @@ export function summaryOf({ phase, state, grace, since }: Summarized): string {
     over: `Version ${current} is current${age}, and the grace of version ${old} is over. The next endGrace or rotate revokes and retires it; if the issuer refuses, end it there by hand and retire the version.`,
     overtaken: `Version ${current} became current while version ${pending} was pending. The next rotate or endGrace revokes and retires version ${pending}.`,
   };
-  return told[phase] + stuck;
+  return told[phase] + other + stuck;
 }

@@ -228,7 +228,8 @@ async function seen(admin: Client, user: string): Promise<unknown> {
     // Whatever else it lacks: only the policies are asked for.
     await admin.query(`grant usage on schema public to public; grant select on orders to public`);
     await admin.query(`set local role ${admin.escapeIdentifier(user)}`);
-    return (await admin.query("select id from public.orders order by id")).rows;
+    const { rows } = await admin.query<{ id: number }>("select id from public.orders order by id");
+    return rows;
   });
 }
 
@@ -239,7 +240,7 @@ async function later(admin: Client, user: string): Promise<unknown> {
     await admin.query(`create table public.fresh (); create sequence public.fresh_numbers; create schema fresh;
       create function public.fresh() returns int language sql as 'select 1'; create table fresh.fresh ()`);
     await admin.query("reset role");
-    const { rows } = await admin.query(LATER, [user]);
+    const { rows } = await admin.query<{ privilege: string }>(LATER, [user]);
     return rows;
   });
 }

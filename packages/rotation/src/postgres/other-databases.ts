@@ -1,5 +1,5 @@
 import { IssuerError, isIssuerError } from "../rotation-error.ts";
-import { alone } from "./alone.ts";
+import { inTransaction } from "./in-transaction.ts";
 import { onConnection, type PostgresClient, type PostgresConnection } from "./connection.ts";
 import { explaining } from "./explain-failure.ts";
 import { settingsElsewhere } from "./login.ts";
@@ -27,7 +27,7 @@ export async function copyRightsIn(
     );
   await explaining({ role: "the admin", what: `log in to database ${database}` }, async () =>
     onConnection(config, async (client) =>
-      alone(client, pair.to, async (begin) => {
+      inTransaction(client, pair.to, async (begin) => {
         const beginHere = (what: string) => begin(`${what} in database ${database}`);
         await copyRights(client, pair, beginHere).catch((error: unknown) => {
           throw isIssuerError(error) ? new IssuerError(`in database ${database}: ${error.message}`) : error;

@@ -4,7 +4,7 @@ import { credentialIn } from "../issuers/credential.ts";
 import type { Issuer, IssuerApplyStep, IssuerValue } from "../issuers/issuer.ts";
 import { assertTwoUsers, twoUsers } from "../issuers/two-users.ts";
 import { connected, onConnection, type PostgresClient, type PostgresConnection } from "./connection.ts";
-import { alone } from "./alone.ts";
+import { inTransaction } from "./in-transaction.ts";
 import { explaining } from "./explain-failure.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { checkLogin, loginConfig } from "./login.ts";
@@ -69,7 +69,7 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
       asAdmin(async (client) => setPassword(client, { step, to, from, password, admin })),
     endPassword: async (user, { mustGoOn }) =>
       asAdmin(async (client) =>
-        alone(client, user, async (begin) => {
+        inTransaction(client, user, async (begin) => {
           await mustGoOn();
           begin(`alter role ${user}`);
           await client.query(`alter role ${quoteIdentifier(user)} password null`);
@@ -90,7 +90,7 @@ interface Setting extends UserPair {
  */
 async function setPassword(client: PostgresClient, setting: Setting): Promise<void> {
   const { step, from, to, admin } = setting;
-  const elsewhere = await alone(client, to, async (begin) => {
+  const elsewhere = await inTransaction(client, to, async (begin) => {
     await step.mustGoOn();
     const databases = await databasesWithRights(client, { from, to });
     if (databases.length === 0) await setPasswordHere(client, setting, begin);
@@ -102,7 +102,7 @@ async function setPassword(client: PostgresClient, setting: Setting): Promise<vo
   });
   for (const database of elsewhere) await copyRightsIn(database, { from, to }, admin);
   if (elsewhere.length > 0)
-    await alone(client, to, async (begin) => {
+    await inTransaction(client, to, async (begin) => {
       await step.mustGoOn();
       await setPasswordHere(client, setting, begin);
     });

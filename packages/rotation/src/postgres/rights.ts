@@ -1,6 +1,6 @@
 import { IssuerError } from "../rotation-error.ts";
 import type { PostgresClient } from "./connection.ts";
-import { type Right, rightsOf } from "./rights-of.ts";
+import { type Right, roleRights } from "./role-rights.ts";
 
 /** Two users that are to be able to do the same, whichever of them is in use. */
 export interface UserPair {
@@ -44,7 +44,7 @@ interface Differences {
 }
 
 async function differences(client: PostgresClient, { from, to }: UserPair): Promise<Differences> {
-  const [wanted, has] = [await rightsOf(client, from, to), await rightsOf(client, to, to)];
+  const [wanted, has] = [await roleRights(client, from, to), await roleRights(client, to, to)];
   const without = (rights: readonly Right[], others: readonly Right[]) => {
     const ids = new Set(others.map(({ id }) => id));
     return rights.filter(({ id }) => !ids.has(id));

@@ -1,4 +1,6 @@
-import type { StartedNote } from "./note.ts";
+import type { SecretDescription } from "@confide/core/adapter";
+
+import type { RotationNote, StartedNote } from "./note.ts";
 import { endedGraces, inGrace, rotated, underWay } from "./outcomes.ts";
 import { LONGEST_WAIT_MS } from "./plausible.ts";
 import type { Candidate } from "./progress.ts";
@@ -197,10 +199,17 @@ function tooOld({ description }: RotationState, version: string, now: TimeRange)
   };
 }
 
+/** What a rotation is of, as callers name it. */
+export function partName(
+  { property }: Pick<RotationNote, "property">,
+  { name }: Pick<SecretDescription, "name">,
+): string {
+  return property === undefined ? name : `${name}#${property}`;
+}
+
 /** A secret has one pending version, and only who knows the credential of an old one can end it. */
 function ofAnotherProperty({ rotationId, property }: StartedNote, { description }: RotationState): Refusal {
-  const { name } = description;
-  const other = property === undefined ? name : `${name}#${property}`;
+  const other = partName({ property }, description);
   return {
     do: "refuse",
     rotationId,

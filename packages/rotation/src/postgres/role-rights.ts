@@ -17,7 +17,7 @@ export interface Right {
  *
  * @param target whom the statements are about
  */
-export async function rightsOf(
+export async function roleRights(
   client: PostgresClient,
   role: string,
   target: string,

@@ -7,7 +7,7 @@ import { explained, isExplained } from "./explain-failure.ts";
  *
  * @param work says what it is about to do, for an error
  */
-export async function alone<T>(
+export async function inTransaction<T>(
   client: PostgresClient,
   user: string,
   work: (begin: (what: string) => void) => Promise<T>,
