@@ -39,6 +39,7 @@ test("these values are public, and no others", () => {
     "defineRotations",
     "endGrace",
     "fileLock",
+    "iamAccessKey",
     "keyVerifier",
     "mysqlDualPassword",
     "mysqlPassword",
@@ -62,7 +63,12 @@ test("these values are public, and no others", () => {
 test("what needs pg or AWS, or is for one vendor, has an entry of its own", () => {
   expect(Object.keys(postgres).sort()).toEqual(["notifyPostgres", "postgresLock", "postgresPassword"]);
   expect(Object.keys(aws)).toEqual(["awsRotationHandler"]);
-  expect(Object.keys(issuers).sort()).toEqual(["mysqlDualPassword", "mysqlPassword", "redisPassword"]);
+  expect(Object.keys(issuers).sort()).toEqual([
+    "iamAccessKey",
+    "mysqlDualPassword",
+    "mysqlPassword",
+    "redisPassword",
+  ]);
   expect(Object.keys(main).filter((name) => name in postgres || name in aws || name in issuers)).toEqual([]);
 });
 
@@ -79,6 +85,9 @@ test("these types are public, and no others", () => {
     "EndGraceResult",
     "FileLockOptions",
     "HeldRotationLock",
+    "IamAccessKey",
+    "IamAccessKeyOptions",
+    "IamClient",
     "Issuer",
     "IssuerApplyStep",
     "IssuerCreateStep",

@@ -10,7 +10,7 @@ import { OWNER_TOKEN as GOOGLE_TOKEN, signedIn as googleFixture } from "../../gc
 import { fakeVault } from "../../vault/test/fake/server.ts";
 import { vaultFixture } from "../../vault/test/fixture.ts";
 import { putByHand, valueIn } from "../test/store-helpers.ts";
-import { localLock } from "../test/stores.ts";
+import { localLock } from "../test/local-lock.ts";
 import { endGrace } from "./end-grace.ts";
 import { defineIssuer } from "./issuers/define-issuer.ts";
 import type { RotationLock } from "./locks/lock.ts";

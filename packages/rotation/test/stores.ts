@@ -8,7 +8,8 @@ import { signedIn as googleFixture } from "../../gcp/test/fixture.ts";
 import { localFixture } from "../../local/test/fixture.ts";
 import { fakeVault } from "../../vault/test/fake/server.ts";
 import { vaultFixture } from "../../vault/test/fixture.ts";
-import type { HeldRotationLock, RotationLock } from "../src/locks/lock.ts";
+import type { RotationLock } from "../src/locks/lock.ts";
+import { localLock } from "./local-lock.ts";
 
 /** A store on a counterpart of its own, and what has to be locked with it. */
 export interface OpenStore extends AsyncDisposable {
@@ -40,23 +41,4 @@ function opened(store: WritableSecretStore, close = async (): Promise<void> => {
 
 function closing(fixture: { readonly store: object; close?(): Promise<void> }): OpenStore {
   return opened(fixture.store as WritableSecretStore, async () => fixture.close?.());
-}
-
-/** Among the rotators of this process. A holder that has died holds nothing: see `releaseAll`. */
-export function localLock(): RotationLock & { readonly releaseAll: () => void } {
-  const holders = new Map<string, HeldRotationLock>();
-  return {
-    releaseAll: () => holders.clear(),
-    async acquire(name) {
-      if (holders.has(name)) return undefined;
-      const held: HeldRotationLock = {
-        async mustBeHeld() {
-          if (holders.get(name) !== held) throw new Error("the lock was lost");
-        },
-        release: async () => void (holders.get(name) === held && holders.delete(name)),
-      };
-      holders.set(name, held);
-      return held;
-    },
-  };
 }

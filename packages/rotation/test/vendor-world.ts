@@ -6,6 +6,7 @@ import { expect } from "vitest";
 import { abortRotation } from "../src/abort-rotation.ts";
 import { endGrace } from "../src/end-grace.ts";
 import type { Issuer } from "../src/issuers/issuer.ts";
+import type { HeldRotationLock, RotationLock } from "../src/locks/lock.ts";
 import { rotate } from "../src/rotate.ts";
 import { RotationError } from "../src/rotation-error.ts";
 import { rotateIfDue } from "../src/schedule.ts";
@@ -30,6 +31,8 @@ interface Rotator {
   readonly clock: Clock;
   gate: Gate;
   working: boolean;
+  /** What it loses when it dies. */
+  held?: HeldRotationLock;
 }
 
 /** What a reader holds until it is too old. */
@@ -75,6 +78,7 @@ export class VendorWorld {
       clock,
       timeoutMs: 600_000,
       issuerTimeoutMs: 600_000,
+      ...(this.vendor.lock && { lock: this.#lockOf(rotator, this.vendor.lock) }),
     };
     const wishes = this.vendor.hasGrace ? { graceMs: GRACE_MS, readerMaxAgeMs: READER_MS } : {};
     const work: Promise<unknown> = {
@@ -97,10 +101,11 @@ export class VendorWorld {
 
   async kill(index: number, when: "before" | "after"): Promise<void> {
     const rotator = this.#rotator(index);
-    const { gate } = rotator;
+    const { gate, held } = rotator;
     rotator.gate = new Gate();
     rotator.working = false;
     await gate.close(when);
+    await held?.release();
     await this.check();
   }
 
@@ -182,6 +187,16 @@ export class VendorWorld {
     const found = this.rotators[index % this.rotators.length];
     if (!found) throw new Error("no rotators");
     return found;
+  }
+
+  #lockOf(rotator: Rotator, lock: RotationLock): RotationLock {
+    return {
+      async acquire(name) {
+        const held = await lock.acquire(name);
+        if (held) rotator.held = held;
+        return held;
+      },
+    };
   }
 
   #gatedStore(gate: Gate): WritableSecretStore {

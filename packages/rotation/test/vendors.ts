@@ -2,7 +2,9 @@ import { Secret } from "@confide/core";
 
 import { defineIssuer } from "../src/issuers/define-issuer.ts";
 import type { Issuer, IssuerValue } from "../src/issuers/issuer.ts";
+import type { RotationLock } from "../src/locks/lock.ts";
 import { IssuerError } from "../src/rotation-error.ts";
+import { iamVendor } from "./fakes/iam.ts";
 import { mysqlDualVendor, mysqlVendor } from "./fakes/mysql.ts";
 import { redisVendor } from "./fakes/redis.ts";
 import { target, textOf } from "./target.ts";
@@ -17,6 +19,8 @@ export interface Vendor {
   readonly revoked: () => ReadonlySet<string>;
   /** Whether a rotation has a grace there. */
   readonly hasGrace: boolean;
+  /** Left out where rotators need none. */
+  readonly lock?: RotationLock;
 }
 
 const secret = (text: string) => new Secret<string | Uint8Array>(text);
@@ -110,6 +114,7 @@ export const vendors: Readonly<Record<string, () => Vendor>> = {
   "two keys that the vendor makes": () => maker(2),
   "two users": slots,
   "one credential": single,
+  "two access keys of an IAM user": iamVendor,
   "passwords of one Redis user": redisVendor,
   "two passwords of one MySQL user": mysqlDualVendor,
   "two MySQL users": mysqlVendor,

@@ -9,7 +9,9 @@ export interface Tried {
 }
 
 /** What a vendor's code means, and what helps. */
-export type Meanings = Readonly<Record<string, (tried: Tried) => readonly [why: string, fix: string]>>;
+export type Meaning = (tried: Tried) => readonly [why: string, fix: string];
+
+export type Meanings = Readonly<Record<string, Meaning>>;
 
 /** Says a vendor's failures in words: who, what, why, and what helps. Their own text may quote a value. */
 export interface Explainer {

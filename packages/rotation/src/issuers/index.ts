@@ -1,3 +1,9 @@
+export {
+  type IamAccessKey,
+  iamAccessKey,
+  type IamAccessKeyOptions,
+  type IamClient,
+} from "./iam-access-key.ts";
 export type { LogIn, PasswordLogin } from "./log-in.ts";
 export type { MysqlConnection, MysqlPool } from "./mysql-connection.ts";
 export { mysqlDualPassword, type MysqlDualPasswordOptions } from "./mysql-dual-password.ts";

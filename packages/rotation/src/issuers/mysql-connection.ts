@@ -37,13 +37,13 @@ export interface MysqlWork {
  * Works on one connection, under a lock of the server: a rotator that was held up keeps the others out, or has lost the
  * connection, and the lock with it.
  */
-export async function alone(
+export async function underServerLock(
   admin: MysqlConnection | MysqlPool,
   { account, signal }: MysqlWork,
   work: (run: RunStatement) => Promise<void>,
 ): Promise<void> {
   const lock = `confide:${uuidOf("mysql", account.user, account.host)}`; // at most 64 characters
-  await onConnection(admin, async (connection) => {
+  await onMysqlConnection(admin, async (connection) => {
     const run: RunStatement = async (statement) => {
       signal?.throwIfAborted();
       return rowsIn(await connection.query(statement));
@@ -59,17 +59,17 @@ export async function alone(
   });
 }
 
-async function onConnection(
+async function onMysqlConnection(
   admin: MysqlConnection | MysqlPool,
   work: (connection: MysqlConnection) => Promise<void>,
 ): Promise<void> {
   const tried = { role: "the admin", what: "change a user" };
   await mysqlErrors.explaining(tried, async () =>
-    "getConnection" in admin ? onPooled(admin, work) : work(admin),
+    "getConnection" in admin ? onMysqlPool(admin, work) : work(admin),
   );
 }
 
-async function onPooled(
+async function onMysqlPool(
   pool: MysqlPool,
   work: (connection: MysqlConnection) => Promise<void>,
 ): Promise<void> {
@@ -85,7 +85,7 @@ async function onPooled(
   connection.release();
 }
 
-/** `mysql2` answers with rows and columns, `mariadb` with rows alone. */
+/** `mysql2` answers with rows and columns, `mariadb` with rows underServerLock. */
 function rowsIn(answer: unknown): readonly MysqlRow[] {
   const rows: unknown = Array.isArray(answer) && Array.isArray(answer[0]) ? answer[0] : answer;
   return Array.isArray(rows) ? (rows as readonly MysqlRow[]) : [];

@@ -3,7 +3,7 @@ import { withCredential } from "./credential.ts";
 import type { Issuer, IssuerValue } from "./issuer.ts";
 import { credentialOf, type LogIn, loginBy, tryLogin } from "./log-in.ts";
 import {
-  alone,
+  underServerLock,
   isPlain,
   isRefusedLogin,
   type MysqlConnection,
@@ -101,7 +101,7 @@ export function mysqlDualPassword({ admin, user, host = "%", logIn }: MysqlDualP
       const { password } = credentialOf(value, user);
       // Set by a run before this one: once more, and it would be the secondary password too.
       if (isRepeated !== false && (await isTaken(value, signal))) return;
-      await alone(admin, { account, signal }, async (run) => {
+      await underServerLock(admin, { account, signal }, async (run) => {
         const retained = await hasSecondary(run);
         await mustGoOn();
         if (retained) await makePrimary(run, await current(), signal);
@@ -112,7 +112,7 @@ export function mysqlDualPassword({ admin, user, host = "%", logIn }: MysqlDualP
     test: async ({ value, signal }) => test(value, signal),
 
     async revoke({ value, signal, mustGoOn }) {
-      await alone(admin, { account, signal }, async (run) => {
+      await underServerLock(admin, { account, signal }, async (run) => {
         if (!(await hasSecondary(run))) return;
         const old = await value();
         if (!old)

@@ -2,7 +2,7 @@ import { IssuerError } from "../rotation-error.ts";
 import type { Issuer } from "./issuer.ts";
 import { type LogIn, loginBy } from "./log-in.ts";
 import {
-  alone,
+  underServerLock,
   type MysqlAccount,
   type MysqlConnection,
   mysqlErrors,
@@ -63,7 +63,7 @@ export function mysqlPassword({ admin, users, host = "%", logIn }: MysqlPassword
 
     async setPassword({ username, password, from }, { mustGoOn, signal }) {
       const account = { user: username, host };
-      await alone(admin, { account, signal }, async (run) => {
+      await underServerLock(admin, { account, signal }, async (run) => {
         await assertSameRights(run, { user: from, host }, account);
         await mustGoOn();
         await run(`alter user ${quoteAccount(account)} identified by '${password}' account unlock`);
@@ -72,7 +72,7 @@ export function mysqlPassword({ admin, users, host = "%", logIn }: MysqlPassword
 
     async endPassword(user, { mustGoOn, signal }) {
       const account = { user, host };
-      await alone(admin, { account, signal }, async (run) => {
+      await underServerLock(admin, { account, signal }, async (run) => {
         await mustGoOn();
         // Nobody gets this one, so that the old password stays out when somebody unlocks the account.
         await run(`alter user ${quoteAccount(account)} identified by '${newMysqlPassword()}' account lock`);
@@ -88,7 +88,7 @@ export function newMysqlPassword(): string {
 
 /** @throws IssuerError where one may do what the other may not: every second rotation would take it away */
 async function assertSameRights(run: RunStatement, from: MysqlAccount, to: MysqlAccount): Promise<void> {
-  const [held, wanted] = [await rightsOf(run, to), await rightsOf(run, from)];
+  const [held, wanted] = [await grantsOf(run, to), await grantsOf(run, from)];
   const missing = wanted.filter((right) => !held.includes(right));
   const extra = held.filter((right) => !wanted.includes(right));
   const [lacks, of] = missing.length > 0 ? [to.user, from.user] : [from.user, to.user];
@@ -99,7 +99,7 @@ async function assertSameRights(run: RunStatement, from: MysqlAccount, to: Mysql
   );
 }
 
-async function rightsOf(run: RunStatement, account: MysqlAccount): Promise<readonly string[]> {
+async function grantsOf(run: RunStatement, account: MysqlAccount): Promise<readonly string[]> {
   const rows = await run(`show grants for ${quoteAccount(account)}`);
   return rows.map((row) => rightIn(String(Object.values(row)[0]), account));
 }

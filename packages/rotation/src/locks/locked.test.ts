@@ -3,7 +3,8 @@ import { inspect } from "node:util";
 import { memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
-import { localLock, openStores } from "../../test/stores.ts";
+import { localLock } from "../../test/local-lock.ts";
+import { openStores } from "../../test/stores.ts";
 import { putByHand } from "../../test/store-helpers.ts";
 import { target } from "../../test/target.ts";
 import { endGrace } from "../end-grace.ts";
