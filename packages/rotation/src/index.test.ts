@@ -34,6 +34,7 @@ test("these values are public, and no others", () => {
     "SIGNATURE_HEADER",
     "abortRotation",
     "awsRotationHandler",
+    "azureStorageKey",
     "checkRotation",
     "defineIssuer",
     "defineRotations",
@@ -64,6 +65,7 @@ test("what needs pg or AWS, or is for one vendor, has an entry of its own", () =
   expect(Object.keys(postgres).sort()).toEqual(["notifyPostgres", "postgresLock", "postgresPassword"]);
   expect(Object.keys(aws)).toEqual(["awsRotationHandler"]);
   expect(Object.keys(issuers).sort()).toEqual([
+    "azureStorageKey",
     "iamAccessKey",
     "mysqlDualPassword",
     "mysqlPassword",
@@ -79,6 +81,9 @@ test("these types are public, and no others", () => {
     "AskStoreTime",
     "AwsRotationEvent",
     "AwsRotationOptions",
+    "AzureStorageAccounts",
+    "AzureStorageKey",
+    "AzureStorageKeyOptions",
     "ConfirmReaders",
     "DefineIssuerOptions",
     "EndGraceOptions",

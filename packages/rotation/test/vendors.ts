@@ -4,6 +4,7 @@ import { defineIssuer } from "../src/issuers/define-issuer.ts";
 import type { Issuer, IssuerValue } from "../src/issuers/issuer.ts";
 import type { RotationLock } from "../src/locks/lock.ts";
 import { IssuerError } from "../src/rotation-error.ts";
+import { azureStorageVendor } from "./fakes/azure-storage.ts";
 import { iamVendor } from "./fakes/iam.ts";
 import { mysqlDualVendor, mysqlVendor } from "./fakes/mysql.ts";
 import { redisVendor } from "./fakes/redis.ts";
@@ -115,6 +116,7 @@ export const vendors: Readonly<Record<string, () => Vendor>> = {
   "two users": slots,
   "one credential": single,
   "two access keys of an IAM user": iamVendor,
+  "two keys of an Azure storage account": azureStorageVendor,
   "passwords of one Redis user": redisVendor,
   "two passwords of one MySQL user": mysqlDualVendor,
   "two MySQL users": mysqlVendor,

@@ -1,4 +1,10 @@
 export {
+  type AzureStorageAccounts,
+  type AzureStorageKey,
+  azureStorageKey,
+  type AzureStorageKeyOptions,
+} from "./azure-storage-key.ts";
+export {
   type IamAccessKey,
   iamAccessKey,
   type IamAccessKeyOptions,

@@ -1,9 +1,13 @@
+import { Secret } from "@confide/core";
 import { SourceError, type SourceErrorReason } from "@confide/core/adapter";
 import { fakeClock } from "@confide/core/testing";
 import { expect, test, vi } from "vitest";
 
 import { clockedStore } from "../../test/clocked-store.ts";
-import { target } from "../../test/target.ts";
+import { localLock } from "../../test/local-lock.ts";
+import { valueIn } from "../../test/store-helpers.ts";
+import { target, textOf } from "../../test/target.ts";
+import { defineIssuer } from "../issuers/define-issuer.ts";
 import { randomKey } from "../issuers/random-key.ts";
 import { rotate } from "../rotate.ts";
 
@@ -64,4 +68,25 @@ test("a current value that can't be read is an error with the secret's name", as
   const { issuer } = target("first-key", { create: async ({ current }) => current() });
   await expect(rotate({ ...at, issuer })).rejects.toThrow(`${NAME} has no current version that can be read`);
   expect(put).not.toHaveBeenCalled();
+});
+
+/** What a crash leaves that came between the put and its note: the slot's value at the target, and the same in the store. */
+test("a slot that is made anew after a crash replaces what waits in the store, which the target no longer takes", async () => {
+  const { at, put } = world();
+  let slot = "";
+  const issuer = defineIssuer({
+    credentials: "two-slots",
+    exclusive: true,
+    create: async () => new Secret<string | Uint8Array>((slot = `made-${crypto.randomUUID()}`)),
+    async test({ value }) {
+      if (textOf(value) !== slot) throw new Error("not accepted");
+    },
+  });
+  const all = { ...at, issuer, lock: localLock() };
+  const annotate = vi.spyOn(at.store, "annotate");
+  annotate.mockImplementationOnce(failing("denied"));
+  await expect(rotate(all)).rejects.toMatchObject({ reason: "denied" });
+  expect(put).toHaveBeenCalledTimes(1);
+  expect(await rotate(all)).toMatchObject({ outcome: "rotated" });
+  expect(await valueIn(at.store, NAME)).toBe(slot);
 });

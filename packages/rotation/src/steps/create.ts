@@ -1,5 +1,5 @@
 import { isConflict } from "../calls.ts";
-import type { IssuerValue } from "../issuers/issuer.ts";
+import type { Issuer, IssuerValue } from "../issuers/issuer.ts";
 import { fits, noteNameOf, type RotationNote } from "../state/note.ts";
 import type { Candidate } from "../state/progress.ts";
 import type { RotationState } from "../state/rotation-state.ts";
@@ -142,7 +142,8 @@ async function storedUnder(key: string, value: IssuerValue, storing: Storing): P
 
 /**
  * What is pending, if it was put by this rotation: the same put again proves it. Else the value that was made, as the
- * conflict may have been with a note. Where neither goes, the key is spent.
+ * conflict may have been with a note. Where neither goes, the key is spent. What waits is no use where making a value has
+ * overwritten it at the target.
  */
 async function heldUnder(
   key: string,
@@ -152,7 +153,8 @@ async function heldUnder(
   const { calls } = operation;
   const { current, pending, description } = await operation.describe();
   if (current !== state.current || pending?.to !== undefined) return undefined;
-  const waiting = description.pending === undefined ? undefined : await calls.read(description.pending);
+  const pendingVersion = overwritesSlot(operation.issuer) ? undefined : description.pending;
+  const waiting = pendingVersion === undefined ? undefined : await calls.read(pendingVersion);
   for (const value of waiting ? [waiting, made] : [made]) {
     const version = await calls.put(value, key, start.base).catch(unlessConflict);
     if (version !== undefined) return { value, version };
@@ -161,6 +163,10 @@ async function heldUnder(
   const spent = operation.noteOf({ ...start, attempt: start.attempt + 1 });
   await calls.annotate(spent, description.etag).catch(unlessConflict);
   return undefined;
+}
+
+function overwritesSlot({ exclusive, credentials }: Issuer): boolean {
+  return exclusive === true && credentials !== "many";
 }
 
 function unlessConflict(error: unknown): undefined {
