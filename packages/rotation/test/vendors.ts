@@ -6,6 +6,7 @@ import type { RotationLock } from "../src/locks/lock.ts";
 import { IssuerError } from "../src/rotation-error.ts";
 import { azureStorageVendor } from "./fakes/azure-storage.ts";
 import { iamVendor } from "./fakes/iam.ts";
+import { mongodbVendor } from "./fakes/mongodb.ts";
 import { mysqlDualVendor, mysqlVendor } from "./fakes/mysql.ts";
 import { redisVendor } from "./fakes/redis.ts";
 import { target, textOf } from "./target.ts";
@@ -118,6 +119,7 @@ export const vendors: Readonly<Record<string, () => Vendor>> = {
   "two access keys of an IAM user": iamVendor,
   "two keys of an Azure storage account": azureStorageVendor,
   "passwords of one Redis user": redisVendor,
+  "two MongoDB users": mongodbVendor,
   "two passwords of one MySQL user": mysqlDualVendor,
   "two MySQL users": mysqlVendor,
 };

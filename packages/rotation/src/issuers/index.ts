@@ -11,6 +11,7 @@ export {
   type IamClient,
 } from "./iam-access-key.ts";
 export type { LogIn, PasswordLogin } from "./log-in.ts";
+export { type MongodbDatabase, mongodbPassword, type MongodbPasswordOptions } from "./mongodb-password.ts";
 export type { MysqlConnection, MysqlPool } from "./mysql-connection.ts";
 export { mysqlDualPassword, type MysqlDualPasswordOptions } from "./mysql-dual-password.ts";
 export { mysqlPassword, type MysqlPasswordOptions } from "./mysql-password.ts";
