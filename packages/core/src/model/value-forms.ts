@@ -1,3 +1,4 @@
+import { tried } from "../util/tried.ts";
 import type { LazyValueType, ValueType } from "./setting.ts";
 
 /** A value type that is neither nullable nor lenient. */
@@ -14,6 +15,17 @@ export function bareType(valueType: ValueType): BareValueType {
 export function formsOf(valueType: ValueType): readonly BareValueType[] {
   const bare = bareType(valueType);
   return bare.type === "union" ? bare.options.flatMap(({ kind }) => formsOf(kind())) : [bare];
+}
+
+/** The forms, and those of the schema behind a `z.preprocess()`: what people who see the schema may give parts of. */
+export function formsBehind(valueType: ValueType): readonly BareValueType[] {
+  const forms = new Set(formsOf(valueType));
+  for (const form of forms) {
+    const { preprocess } = form.type === "raw" ? form : {};
+    for (const behind of (preprocess && tried(() => formsOf(preprocess.kind()))) ?? []) forms.add(behind);
+    if (forms.size > MOST_PARTS) break;
+  }
+  return [...forms];
 }
 
 /** The type of what a list, a record or an object has under a key; `undefined` where the schema says nothing of it. */
@@ -79,6 +91,11 @@ export function eitherType(one: ValueType, other: ValueType): ValueType {
     return { type: "choice", values: [...new Set([...one.values, ...other.values])] };
   if (one === other || (one.type === other.type && Object.keys(one).length === 1)) return one;
   return { type: "union", options: [one, other].map((type) => ({ kind: () => type, takes: () => true })) };
+}
+
+/** Whether one of its forms is a collection, of which a name may hold a part. */
+export function mayHaveParts(forms: readonly ValueType[]): boolean {
+  return forms.some(({ type }) => COLLECTIONS.has(type));
 }
 
 const COLLECTIONS: ReadonlySet<string> = new Set(["array", "set", "tuple", "record", "map", "object"]);

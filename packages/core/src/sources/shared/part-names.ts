@@ -7,7 +7,7 @@ import {
   type Setting,
   type ValueType,
 } from "../../model/setting.ts";
-import { formsOf } from "../../model/value-forms.ts";
+import { formsBehind, formsOf, mayHaveParts } from "../../model/value-forms.ts";
 import { nearest } from "../../util/text.ts";
 import { AS_VARIABLES, type KeySpelling, keysBelow } from "./part-keys.ts";
 import { type Hit, type LookUp, lookUp, type Naming, type VariableNames } from "./variable-names.ts";
@@ -52,7 +52,7 @@ export function partNames(
   spelling = AS_VARIABLES,
 ): PartNames {
   if (delimiter === "" || delimiter === "_") return NO_PARTS;
-  const holders = settings.filter(({ valueType }) => hasParts(valueType));
+  const holders = settings.filter(({ valueType }) => mayHaveParts(formsBehind(valueType)));
   if (holders.length === 0) return NO_PARTS;
   const exact = new Set(settings.flatMap(namesOf));
   const candidates = [...names()].filter((name) => name.includes(delimiter) && !exact.has(name));
@@ -68,7 +68,8 @@ export function partNames(
     return first && first.name !== part.name ? [{ ...part, first: first.name }] : [];
   });
   const strays = found.filter(({ below }) => !below);
-  const near = misspeltParts(candidates, [holders, groupsOf(settings)], namesOf, delimiter);
+  const parted = holders.filter(({ valueType }) => mayHaveParts(formsOf(valueType)));
+  const near = misspeltParts(candidates, [parted, groupsOf(settings)], namesOf, delimiter);
   const taken = new Set(found.map(({ name }) => name));
   return {
     parts: [...firsts.values()].toReversed(),
@@ -139,9 +140,3 @@ export function withoutParts(names: Iterable<string>, { parts, twins }: PartName
   const known = new Set([...parts, ...twins].map(({ name }) => name));
   return [...names].filter((name) => !known.has(name));
 }
-
-function hasParts(valueType: ValueType): boolean {
-  return formsOf(valueType).some(({ type }) => PARTED.has(type));
-}
-
-const PARTED: ReadonlySet<string> = new Set(["array", "set", "tuple", "record", "map", "object"]);

@@ -9,8 +9,11 @@ import { loadConfigSync } from "../../load/load.ts";
 import type { Warning } from "../../model/warning.ts";
 import { secret } from "../../schema/secret-schema.ts";
 import type { SyncSource } from "../../contract/source.ts";
+import { args } from "../args/args.ts";
+import { dotenv } from "../dotenv/dotenv.ts";
 import { env, type EnvOptions } from "../env.ts";
 import { fileVariables } from "../file-variables.ts";
+import { memory } from "../memory.ts";
 import { secretFiles } from "../secret-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "confide-property-names-"));
@@ -27,9 +30,13 @@ function load(from: Readonly<Record<string, string>>, options: EnvOptions = {}) 
 }
 
 function loadFrom(source: SyncSource) {
+  return loadAll([source]);
+}
+
+function loadAll(sources: readonly SyncSource[], read: z.ZodObject = schema) {
   const warnings: Warning[] = [];
   const config = loadConfigSync(
-    { schema, sources: [source] },
+    { schema: read, sources },
     { onWarning: (warning) => warnings.push(warning) },
   );
   return { config, warnings: warnings.map(({ message, fix }) => `${message}: ${fix}`) };
@@ -102,5 +109,70 @@ describe("a file that looks like a property of a setting that is one value", () 
         `${folder}/feature/option is not read: feature is one value: write it as JSON into ${folder}/feature: {"option": …}`,
       ],
     });
+  });
+});
+
+describe("a name that looks like a part of what a preprocess takes as one value", () => {
+  const same = (value: unknown) => value;
+  const group = z.preprocess(same, z.object({ a: z.number(), b: z.number() }));
+  const places = mkdtempSync(join(tmpdir(), "confide-preprocess-names-"));
+  afterAll(() => rmSync(places, { recursive: true }));
+  mkdirSync(join(places, "folder", "g"), { recursive: true });
+  writeFileSync(join(places, "folder", "g", "a"), "1");
+  writeFileSync(join(places, ".env"), "G_A=1\n");
+  writeFileSync(join(places, "folder", ".env"), "G__A=1\n");
+
+  const form = "in the form that its z.preprocess() takes";
+  const isOne = `is not read: g is one value: set G, ${form}`;
+  const stray = `g is one value: give all of it, ${form}`;
+
+  test.each<[string, SyncSource, string]>([
+    ["a variable", env({ from: { G_A: "1" } }), `G_A ${isOne}`],
+    [
+      "one with a prefix",
+      env({ prefix: "P_", from: { P_G_A: "1" } }),
+      `P_G_A ${isOne.replace("G,", "P_G,")}`,
+    ],
+    ["one with a delimiter", env({ delimiter: "__", from: { G__A: "1" } }), `unknown name G__A: ${stray}`],
+    ["a line of .env", dotenv({ cwd: places }), `G_A ${isOne}`],
+    [
+      "one with a delimiter",
+      dotenv({ cwd: join(places, "folder"), delimiter: "__" }),
+      `unknown name G__A: ${stray}`,
+    ],
+    ["an argument", args({ from: ["--g.a=1"] }), `unknown name --g.a: ${stray}`],
+    [
+      "a file",
+      secretFiles("folder", { cwd: places }),
+      `folder/g/a is not read: g is one value: set folder/g, ${form}`,
+    ],
+    [
+      "a variable for a file",
+      fileVariables({ from: { G_A_FILE: "x" } }),
+      `G_A_FILE is not read: g is one value: set the file that G_FILE names, ${form}`,
+    ],
+  ])("is a warning: %s", (_, source, warning) => {
+    for (const g of [group, group.default({ a: 5, b: 6 }), z.union([z.boolean(), group])])
+      expect(loadAll([source, memory({ g: { a: 5, b: 6 } })], z.object({ g }))).toEqual({
+        config: { g: { a: 5, b: 6 } },
+        warnings: [warning],
+      });
+  });
+
+  test.each<[SyncSource, string]>([
+    [env({ delimiter: "__", from: { G__0: "1" } }), "G__0"],
+    [args({ from: ["--g.0=1"] }), "--g.0"],
+  ])("is a warning for an item of a list (%#)", (source, name) => {
+    const list = z.object({ g: z.preprocess(same, z.array(z.number())) });
+    expect(loadAll([source, memory({ g: [5, 6] })], list)).toEqual({
+      config: { g: [5, 6] },
+      warnings: [`unknown name ${name}: ${stray}`],
+    });
+  });
+
+  test("is looked for once behind a preprocess that takes itself", () => {
+    const nested: z.ZodType = z.lazy(() => z.union([group, z.preprocess(same, nested)]));
+    const { warnings } = loadAll([env({ from: { G_A: "1" } })], z.object({ g: nested.optional() }));
+    expect(warnings).toEqual([`G_A ${isOne}`]);
   });
 });

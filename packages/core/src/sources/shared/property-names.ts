@@ -1,6 +1,6 @@
 import type { ReadContext } from "../../contract/source.ts";
 import { pathName, type Setting } from "../../model/setting.ts";
-import { formsOf } from "../../model/value-forms.ts";
+import { formsBehind, formsOf } from "../../model/value-forms.ts";
 import type { Warning } from "../../model/warning.ts";
 import type { VariableNames } from "./variable-names.ts";
 
@@ -37,15 +37,21 @@ export function propertyWarnings(
     .filter(({ name }) => has(name) && !isOwn(shown(name)))
     .map(({ setting, key, name }) => {
       const own = namesOf(setting)[0] ?? setting.name;
-      const json = `{"${key}": …}`;
       return {
         kind: "unknown-name",
         path: setting.path,
         message: `${shown(name)} is not read: ${setting.name} is one value`,
-        fix: `write it as JSON${fileOf ? ` into ${fileOf(own)}: ${json}` : `, ${own}=${json}`}`,
+        fix: fixOf(setting, `{"${key}": …}`, own, fileOf),
         origin: { source, location: shown(name) },
       };
     });
+}
+
+/** What is behind a `z.preprocess()` isn't decoded: which text stands for it only its function knows. */
+function fixOf({ valueType }: Setting, json: string, own: string, fileOf: NamePlaces["fileOf"]): string {
+  if (!formsOf(valueType).some(({ type }) => type === "object"))
+    return `set ${fileOf?.(own) ?? own}, in the form that its z.preprocess() takes`;
+  return `write it as JSON${fileOf ? ` into ${fileOf(own)}: ${json}` : `, ${own}=${json}`}`;
 }
 
 /** They follow from the schema and the source's options, which don't change from one load to the next. */
@@ -76,5 +82,5 @@ function namesBelow(setting: Setting, namesOf: VariableNames): PropertyName[] {
 }
 
 function objectKeys({ valueType }: Setting): readonly string[] {
-  return formsOf(valueType).flatMap((form) => (form.type === "object" ? [...form.shape.keys()] : []));
+  return formsBehind(valueType).flatMap((form) => (form.type === "object" ? [...form.shape.keys()] : []));
 }

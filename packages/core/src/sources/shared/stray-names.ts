@@ -1,4 +1,5 @@
 import type { Setting } from "../../model/setting.ts";
+import { formsOf, mayHaveParts } from "../../model/value-forms.ts";
 import type { Warning } from "../../model/warning.ts";
 import { isPlausibleName } from "../../util/plausible-name.ts";
 import { didYouMean } from "../../util/text.ts";
@@ -16,7 +17,7 @@ export function strayWarnings({ strays, twins }: PartNames, source: string, suff
         source,
         shown ? name : undefined,
         message,
-        meant === undefined ? `${setting.name} has no such part` : didYouMean(meant + suffix),
+        meant === undefined ? whyNoPart(setting) : didYouMean(meant + suffix),
       );
     }),
     ...twins.map(({ setting, name: stem, first: firstStem }) => {
@@ -28,6 +29,13 @@ export function strayWarnings({ strays, twins }: PartNames, source: string, suff
       return nameWarning(setting, source, shown ? name : undefined, message, "take one of them out");
     }),
   ];
+}
+
+/** Behind a `z.preprocess()` there may be such a part, but its function is given the setting as one value. */
+function whyNoPart({ name, valueType }: Setting): string {
+  return mayHaveParts(formsOf(valueType))
+    ? `${name} has no such part`
+    : `${name} is one value: give all of it, in the form that its z.preprocess() takes`;
 }
 
 function nameWarning(
