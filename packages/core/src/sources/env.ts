@@ -100,6 +100,7 @@ export function env<Given extends EnvOptions = EnvOptions>(options?: Only<Given,
           ...propertyWarnings((name) => variableIn(variables, name) !== undefined, context, namesOf, {
             source: "env",
             delimiter: given.delimiter,
+            names: () => Object.keys(variables),
           }),
         ],
         // On use: an environment holds many names, and most loads have no need of them.

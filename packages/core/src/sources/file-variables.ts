@@ -90,6 +90,7 @@ export function fileVariables<Given extends FileVariablesOptions = FileVariables
         ...propertyWarnings((name) => variables[`${name}_FILE`] !== undefined, context, namesOf, {
           source: "file-variables",
           delimiter: given.delimiter,
+          names: () => namesWithFile(variables),
           shown: (name) => `${name}_FILE`,
           fileOf: (name) => `the file that ${name}_FILE names`,
         }),

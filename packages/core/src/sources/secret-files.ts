@@ -83,6 +83,7 @@ export function secretFiles(folder: string, options?: SecretFilesOptions): SyncS
           ...fileTraps(answers, context.settings),
           ...propertyWarnings((name) => held.has(name), context, namesOf, {
             source: folder,
+            names: () => held.keys(),
             shown: (name) => `${folder}/${held.get(name)?.[0] ?? name}`,
             fileOf: (name) => `${folder}/${name}`,
           }),

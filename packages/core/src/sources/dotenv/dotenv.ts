@@ -120,6 +120,7 @@ function readFiles(
       ...propertyWarnings((name) => envPlaceOf(files, name) !== undefined, context, namesOf, {
         source,
         delimiter,
+        names: () => namesOfAll(files),
       }),
     ],
     // On use: it takes as long as all the rest.

@@ -53,6 +53,24 @@ describe("a variable that looks like a property of a setting that is one value",
     ]);
   });
 
+  test("is a warning at any depth, also of a schema that holds itself", () => {
+    const same: z.ZodType = z.lazy(() => tree);
+    const tree = z.object({ v: z.string(), next: same.optional(), other: same.optional() });
+    const names = ["T_NEXT_V", "T_NEXT_NEXT_V", "T_NEXT_NEXT_OTHER_V", "T_NEXT_NEXT_W", "T_NEXT_NEXT"];
+    const from = Object.fromEntries(["T_V", ...names].map((name) => [name, "x"]));
+    const isOne = "is not read: t.next is one value: write it as JSON, T_NEXT=";
+    expect(loadAll([env({ from })], z.object({ t: tree })).warnings).toEqual([
+      `T_NEXT_V ${isOne}{"v": …}`,
+      `T_NEXT_NEXT ${isOne}{"next": …}`,
+      `T_NEXT_NEXT_V ${isOne}{"next": {"v": …}}`,
+      `T_NEXT_NEXT_OTHER_V ${isOne}{"next": {"other": {"v": …}}}`,
+    ]);
+    const wrapped = z.object({ s: secret(z.object({ in: z.object({ a: z.string() }) })).optional() });
+    expect(loadAll([env({ from: { S_IN_A: "x" } })], wrapped).warnings).toEqual([
+      'S_IN_A is not read: s is one value: write it as JSON, S={"in": {"a": …}}',
+    ]);
+  });
+
   test("is not one where it is another setting's name, or a part of the setting", () => {
     expect(load({ FEATURE_OTHER: "x" })).toEqual({
       config: { feature: false, featureOther: "x" },
