@@ -65,3 +65,14 @@ function hasMeta(schema: $ZodType): schema is $ZodType & { meta(): Record<string
 export function nameParts({ env, unnamed }: Meta, prefix: GroupPrefix | undefined) {
   return { env, ...(unnamed && { unnamed }), ...(prefix && { prefix }) };
 }
+
+interface Prefixed {
+  readonly path: readonly string[];
+  readonly prefix?: GroupPrefix;
+}
+
+/** The prefix of what is in a group: its own, or that of the nearest group around it. */
+export function prefixWithin({ prefix }: Meta, { path, prefix: around }: Prefixed): Pick<Prefixed, "prefix"> {
+  if (prefix !== undefined) return { prefix: { text: prefix, segments: path.length } };
+  return around ? { prefix: around } : {};
+}

@@ -168,6 +168,45 @@ describe("settings", () => {
     ]);
   });
 
+  const said = { env: "X", description: "text", deprecated: true, replacedBy: "Y" };
+  const same = (value: unknown) => value;
+  const text = z.string().meta(said);
+  test.each([
+    z.preprocess(same, text),
+    z.preprocess(same, z.preprocess(same, text.default("d"))),
+    z.string().pipe(text),
+    z.string().transform(same).pipe(text).optional(),
+    z.codec(z.number(), text, { decode: String, encode: Number }),
+    z.intersection(text, z.string()),
+    z.intersection(z.string(), text.readonly()),
+    z.lazy(() => z.preprocess(same, text)),
+    secret(z.preprocess(same, text)),
+    mini.pipe(mini.string(), mini.string().register(z.globalRegistry, said)),
+  ])("say what .meta() says on any of the schemas that take or make the value (%#)", (a) => {
+    expect(settingsOf(z.object({ a }))).toMatchObject([
+      { name: "a", env: ["X"], description: "text", deprecated: "use Y" },
+    ]);
+  });
+
+  test("say what the outermost .meta() says, and of two side by side the first", () => {
+    const [x, y, none] = [text.meta({ env: "X" }), text.meta({ env: "Y" }), text.meta({ env: [] })];
+    const schema = z.object({
+      a: z.preprocess(same, x).meta({ env: "Y" }),
+      b: x.pipe(y),
+      c: z.intersection(x, y),
+      d: none.pipe(y),
+      e: z.preprocess(same, y).meta({ env: [] }),
+    });
+    expect(settingsOf(schema).map(({ env }) => env)).toEqual([["Y"], ["X"], ["X"], [], []]);
+  });
+
+  test("say what .meta() says where a pipe leads to itself", () => {
+    const json: z.ZodType<string, string> = z.lazy(() =>
+      z.string().transform(String).pipe(json).or(text).pipe(json),
+    );
+    expect(settingsOf(z.object({ a: z.string().pipe(json).pipe(text) }))).toMatchObject([{ env: ["X"] }]);
+  });
+
   test("with a dot in their name are quoted, so that no two look alike", () => {
     const schema = z.object({
       "a.b": z.string().meta({ env: "X" }),
@@ -185,6 +224,25 @@ describe("settings", () => {
 
 describe("groups", () => {
   const inner = z.object({ a: z.string(), b: z.string().optional() });
+
+  test("in an intersection have each its own prefix, and those in a pipe that of either end", () => {
+    const [left, right] = [z.object({ l: z.string() }), z.object({ r: z.string() })];
+    const piped = right.pipe(z.object({ r: z.string() }).meta({ prefix: "P_", env: "P_JSON" }));
+    const schema = z.object({
+      both: z.intersection(left, right.meta({ prefix: "R_" })),
+      around: left.meta({ prefix: "L_", env: "L_JSON" }).and(right).meta({ prefix: "A_" }),
+      piped,
+    });
+    expect(
+      settingsOf(schema).map(({ name, prefix, groups }) => [name, prefix?.text, groups[0]?.env]),
+    ).toEqual([
+      ["both.l", undefined, []],
+      ["both.r", "R_", []],
+      ["around.l", "L_", ["L_JSON"]],
+      ["around.r", "A_", ["L_JSON"]],
+      ["piped.r", "P_", ["P_JSON"]],
+    ]);
+  });
 
   test.each([
     inner,

@@ -10,7 +10,7 @@ import { type Content, defaultProperty, mergedContent, outerDefault, restOf } fr
 import type { GroupNode, Leaf, Node, Variants } from "./nodes.ts";
 import { holdsSecret } from "./secret-schema.ts";
 import { isOfZod3, isSchema } from "./not-a-schema.ts";
-import { nameParts } from "./meta.ts";
+import { nameParts, prefixWithin } from "./meta.ts";
 import { guardedDefault, hasNoSettings, isGroup, unwrap, type Unwrapped } from "./unwrap.ts";
 import { plannedValueTypeOf } from "./value-type.ts";
 import { refusalOf } from "./refusal.ts";
@@ -116,14 +116,13 @@ export class Planner {
     const { path, above } = place;
     const [{ meta }, defaultValue] = [unwrapped, outerDefault(place, unwrapped)];
     const group = this.#groupOf({ path, name: pathName(path), ...nameParts(meta, place.prefix) });
-    const prefix = meta.prefix === undefined ? place.prefix : { text: meta.prefix, segments: path.length };
     const within: Spot = {
       path,
       groups: path.length === 0 ? [] : [...place.groups.filter(({ name }) => name !== group.name), group],
       above: [...above, unwrapped.inner],
       optional: place.optional || unwrapped.optional,
       ...(defaultValue && { defaultValue }),
-      ...(prefix && { prefix }),
+      ...prefixWithin(meta, place),
     };
     return {
       type: "group",
@@ -157,7 +156,9 @@ export class Planner {
     }
     if (def.type !== "intersection")
       return { children: new Map(), choices: [], keepsUnknown: false, keepsSecrets: false };
-    const [left, right] = [def.left, def.right].map((part) => this.#content(unwrap(part).inner, place));
+    const [left, right] = [unwrap(def.left), unwrap(def.right)].map(({ inner, meta }) =>
+      this.#content(inner, { ...place, ...prefixWithin(meta, place) }),
+    );
     return mergedContent(left as Content, right as Content);
   }
 

@@ -2,7 +2,8 @@ import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import { cleanCause } from "../model/clean-cause.ts";
 import { ConfigError } from "../report/config-error.ts";
-import { type Meta, metaOf } from "./meta.ts";
+import type { Meta } from "./meta.ts";
+import { metaWithin } from "./meta-within.ts";
 import { isSchema, NotASchema } from "./not-a-schema.ts";
 import { tried } from "../util/tried.ts";
 import { isSecretStep } from "./secret-schema.ts";
@@ -36,7 +37,7 @@ export function unwrap(outer: $ZodType): Unwrapped {
     secret: false,
     spelled: false,
   };
-  let [meta, schema] = [metaOf(outer), outer as $ZodTypes];
+  let schema = outer as $ZodTypes;
   let defaultValue: (() => unknown) | undefined;
   let coerce: string | undefined;
   for (let depth = 0; ; depth++) {
@@ -52,15 +53,11 @@ export function unwrap(outer: $ZodType): Unwrapped {
     if (next === undefined) break;
     refuseOther(next);
     schema = next as $ZodTypes;
-    const { unnamed, ...inner } = metaOf(schema);
-    const isNamed = meta.unnamed === true || meta.env.length > 0;
-    const own = isNamed ? { env: meta.env } : { env: inner.env, ...(unnamed && { unnamed }) };
-    meta = { ...inner, ...meta, ...own };
   }
   return {
     ...unwrapped,
     inner: schema,
-    meta,
+    meta: metaWithin(outer),
     ...(coerce !== undefined && { coerce }),
     ...(defaultValue && { defaultValue }),
   };
