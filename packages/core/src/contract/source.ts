@@ -92,6 +92,11 @@ export interface Reading {
   readonly ignored?: readonly Ignored[];
   /** Where a part of a value is, where the source can say that: `["servers", "1", "port"]`. Only reports ask. */
   readonly locationIn?: ((path: readonly string[]) => string) | undefined;
+  /**
+   * Whether something else in the source refers to the value at a path, as an alias of YAML does to an anchor: then its name
+   * isn't unknown. Only reports ask, and strict objects.
+   */
+  readonly isUsed?: ((path: readonly string[]) => boolean) | undefined;
   /** Why something isn't here, where the source knows more than that. A getter, if it costs something. */
   readonly missing?: readonly Missing[];
   /** What is odd about the source, or about one value in it, though it could be read. */

@@ -1,7 +1,8 @@
-import type { Source, Unknown } from "../contract/source.ts";
+import type { Reading, Source } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
 import type { Plan } from "../schema/plan.ts";
 import { groupAt } from "../schema/variants.ts";
+import { unknownValues } from "./source-reading.ts";
 import type { Blame } from "./undecodable.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
 import { isUnsafeKey, refuseUnsafeKeys } from "../util/safe-json.ts";
@@ -35,8 +36,8 @@ export class Extras extends Map<string, Map<string, Resolved>> {
   }
 
   /** Names of a source inside a group, in whatever way the group takes them. */
-  addAll({ root }: Plan, source: Source, unknowns: readonly Unknown[]): void {
-    for (const { path, value, origin } of unknowns) {
+  addAll({ root, looseGroups }: Plan, source: Source, reading: Reading): void {
+    for (const { path, value, origin } of unknownValues(reading, looseGroups)) {
       const group = path.length > 0 ? groupAt(root, path.slice(0, -1)) : undefined;
       if (group) this.add(group.group.name, path.at(-1) ?? "", { value, origin, source });
     }

@@ -2,7 +2,7 @@ import { groupAt, leaves } from "../schema/variants.ts";
 import { SourceError } from "../model/errors.ts";
 import type { Origin, Problem } from "../model/problem.ts";
 import { isPlainObject, refuseUnsafeKeys } from "../util/safe-json.ts";
-import { ignoredOf, sourceReading, type SourceReading, unknownValues } from "./check-reading.ts";
+import { ignoredOf, sourceReading, type SourceReading } from "./source-reading.ts";
 import { Extras, type Resolved } from "./extras.ts";
 import { Failures } from "./failures.ts";
 import { noGroup, parseGroup, withProperty } from "./group-value.ts";
@@ -92,7 +92,7 @@ export class Resolution {
       if ("error" in answer) this.#failures.add(turn.asked, answer);
       else if (!("value" in answer)) this.#addPresent(turn, answer);
     }
-    if (this.#plan.keepsUnknown) this.extras.addAll(this.#plan, source, unknownValues(reading));
+    if (this.#plan.keepsUnknown) this.extras.addAll(this.#plan, source, reading);
     this.warnings.push(...(reading.warnings ?? []));
     this.ignored.push(...ignoredOf(turn.asked, reading));
     this.readings.push(sourceReading(source, reading, turn.inGroups));

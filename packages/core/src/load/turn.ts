@@ -1,7 +1,7 @@
 import type { Source } from "../contract/source.ts";
 import type { SourceError } from "../model/errors.ts";
 import type { Place } from "../model/setting.ts";
-import type { UnknownName } from "./check-reading.ts";
+import type { UnknownName } from "./source-reading.ts";
 
 /** What one source is asked. */
 export interface Question {

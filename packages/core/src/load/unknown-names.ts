@@ -5,7 +5,8 @@ import type { Warning } from "../model/warning.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isPlausibleName } from "../util/plausible-name.ts";
 import { didYouMean, nearest, printable } from "../util/text.ts";
-import { locate, type SourceReading } from "./check-reading.ts";
+import { locate } from "./check-reading.ts";
+import type { SourceReading } from "./source-reading.ts";
 import type { Resolution } from "./resolution.ts";
 
 interface Spelled {

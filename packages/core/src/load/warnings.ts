@@ -1,6 +1,7 @@
 import type { Problem } from "../model/problem.ts";
 import type { Warning } from "../model/warning.ts";
-import { fixOfUnknown, locate, type SourceReading, type UnknownName } from "./check-reading.ts";
+import { fixOfUnknown, locate } from "./check-reading.ts";
+import type { SourceReading, UnknownName } from "./source-reading.ts";
 import type { Resolution } from "./resolution.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isWithin, pathName, type Setting } from "../model/setting.ts";

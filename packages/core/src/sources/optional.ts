@@ -108,6 +108,7 @@ function passFailures(reading: Reading): Reading {
       return reading.missing ?? [];
     },
     locationIn: reading.locationIn,
+    isUsed: reading.isUsed,
     ignored: reading.ignored ?? [],
     warnings: [...(reading.warnings ?? []), ...warnings],
   };

@@ -63,17 +63,20 @@ export function file(path: string, options?: FileOptions): SyncSource {
       const text = yield* readText({ path, at, source: path }, context);
       if (text === undefined)
         return { answers: [], warnings: [absent({ source: path, location: path }, at, required)] };
-      const { value, lines, itemLines } = yield* format(text);
+      const { value, lines, itemLines, aliased } = yield* format(text);
       if (!isPlainObject(value)) throw noObject(path, value);
       const locationOf = (name: readonly string[]) => `${path}:${lines.of(name) ?? 1}`;
       const reading = readDocument({ source: path, value, locationOf }, wanted, context);
       let known: ReturnType<typeof itemLines> | undefined;
       const locationIn = (name: readonly string[]) => `${path}:${(known ??= itemLines()).of(name) ?? 1}`;
-      return { ...seenAsFile(reading, context), locationIn };
+      let used: ReadonlySet<string> | undefined;
+      const isUsed = (name: readonly string[]) => (used ??= aliased?.() ?? NO_NAMES).has(pathName(name));
+      return { ...seenAsFile(reading, context), locationIn, isUsed };
     },
   });
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
 const FILE_OPTIONS: OptionNames<FileOptions> = { required: true, strict: true, cwd: true };
 
 /** With what is particular to files. The getter stays one: it walks the whole document. */

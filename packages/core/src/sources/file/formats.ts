@@ -13,6 +13,8 @@ interface ParsedFile {
   readonly lines: Lines;
   /** Inside lists too, by index. A function, as only reports ask. */
   readonly itemLines: () => Lines;
+  /** Names of values that aliases elsewhere stand for. A function, as only reports ask. */
+  readonly aliased?: () => ReadonlySet<string>;
 }
 
 /** All parsers quote what they read in their errors: of those only the line is kept. */

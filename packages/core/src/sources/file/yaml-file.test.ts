@@ -7,7 +7,7 @@ import * as z from "zod";
 
 import { checkConfig } from "../../inspect/check-config.ts";
 import { loadConfigSync } from "../../load/load.ts";
-import { file } from "./file.ts";
+import { file, type FileOptions } from "./file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "confide-yaml-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,6 +28,60 @@ async function problemsOf(text: string, schema: z.ZodObject) {
     fix,
   }));
 }
+
+describe("a name whose value has an anchor", () => {
+  const db = z.object({ host: z.string(), port: z.number() });
+  const holder = "x-db: &db { host: l, port: 1 }\n";
+  const use = "db: { <<: *db }\n";
+
+  function warningsOf(text: string, options?: FileOptions, schema: z.ZodObject = z.object({ db })) {
+    writeFileSync(path, text);
+    const messages: string[] = [];
+    const onWarning = ({ message }: { message: string }) => messages.push(message);
+    const config = loadConfigSync({ schema, sources: [file(path, options)] }, { onWarning });
+    return { config, messages };
+  }
+
+  test.each([
+    holder + use,
+    "_db: &db { host: l, port: 1 }\n" + use,
+    holder + "db: *db\n",
+    "x-host: &host l\ndb: { host: *host, port: 1 }\n",
+    "x-all: [&db { host: l, port: 1 }]\ndb: *db\n",
+    "x-all:\n  host: &host l\n  port: &port 1\ndb: { host: *host, port: *port }\n",
+    "x-a: &a { host: l }\nx-b: &b { <<: *a, port: 1 }\n" + "db: *b\n",
+    "x-a: &a { host: l }\nx-b: &b { port: 1 }\n" + "db: { <<: [*a, *b] }\n",
+  ])("is known where an alias uses it, also for `strict` and strict objects (%#)", (text) => {
+    for (const options of [{}, { strict: true }])
+      for (const schema of [
+        z.object({ db }),
+        z.strictObject({ db }),
+        z.object({ db: z.strictObject(db.shape) }),
+      ])
+        expect(warningsOf(text, options, schema)).toEqual({
+          config: { db: { host: "l", port: 1 } },
+          messages: [],
+        });
+  });
+
+  test("is an unknown one where nothing uses it", () => {
+    expect(warningsOf(holder + "db: { host: l, port: 1 }\n").messages).toEqual([
+      "unknown name x-db.host",
+      "unknown name x-db.port",
+    ]);
+    const beside = `x-all:\n  db: &db { host: l, port: 1 }\n  prot: 1\n${use}`;
+    expect(() => warningsOf(beside, { strict: true })).toThrow("unknown name x-all.prot");
+    expect(() => warningsOf(beside, { strict: true })).not.toThrow("unknown name x-all.db");
+  });
+
+  test("is a value as any where an object takes every name", () => {
+    const schema = z.object({ db }).catchall(z.unknown());
+    expect(warningsOf(holder + use, {}, schema).config).toEqual({
+      "x-db": { host: "l", port: 1 },
+      db: { host: "l", port: 1 },
+    });
+  });
+});
 
 describe("merge keys", () => {
   const schema = z.object({

@@ -1,4 +1,5 @@
 import { decimalLoss } from "../../util/decimal.ts";
+import { aliasedNames } from "./yaml-aliases.ts";
 import { Lines, MAX_NAME_DEPTH } from "./lines.ts";
 
 /** Aliases may be used so often together: a few lines of them can ask for terabytes. */
@@ -25,7 +26,8 @@ export function parseYamlFile(yaml: typeof import("yaml"), text: string) {
     const { lines, twice } = linesOfYaml(yaml, document.contents, lineAt);
     if (twice !== undefined) return { failure: "holds a name twice", line: twice };
     const itemLines = () => linesOfYaml(yaml, document.contents, lineAt, true).lines;
-    return { value: yamlValue(document) ?? {}, lines, itemLines };
+    const aliased = () => aliasedNames(yaml, document);
+    return { value: yamlValue(document) ?? {}, lines, itemLines, aliased };
   } catch (error) {
     return { failure: aliasFailure(error), line: undefined };
   }
