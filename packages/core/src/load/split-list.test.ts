@@ -5,6 +5,8 @@ import { Undecodable } from "./undecodable.ts";
 
 const WHOLE = "has quotes around all of it: take them out, or write a JSON list";
 const WHOLE_PAIRS = "has quotes around all of it: take them out, or write JSON";
+const QUOTED_NAME = (item: number) =>
+  `item ${item} of the list has quotes around its name: take them out, or write JSON`;
 const SINGLE = (item: number) =>
   `item ${item} of the list begins with a single quote: use double ones, or a JSON list`;
 const OPEN = (item: number) => `item ${item} of the list begins with a quote that doesn't close`;
@@ -71,9 +73,12 @@ describe("pairs", () => {
     ["'a=1'", WHOLE_PAIRS],
     ["'a=1,b=2'", WHOLE_PAIRS],
     ['"a=1,b="2""', WHOLE_PAIRS],
-    ['"a=', { '"a': "" }],
-    ['"a"=1,b="2"', { '"a"': "1", b: "2" }],
-    ["'a'=1,b=2", { "'a'": "1", b: "2" }],
+    ['"a=', QUOTED_NAME(1)],
+    ['"a"=1,b="2"', QUOTED_NAME(1)],
+    ['b=2, "a=b"=1', QUOTED_NAME(2)],
+    ['"a,b"=1', BEHIND(1)],
+    ["'a'=1,b=2", QUOTED_NAME(1)],
+    ['a"b=1', { 'a"b': "1" }],
     ["'tis=1,b=2", { "'tis": "1", b: "2" }],
     ["a=1,,b=2", EMPTY(2)],
     ["a=1,b", "expected JSON, or a=1,b=2, but the string is neither"],

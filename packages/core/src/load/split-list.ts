@@ -20,11 +20,19 @@ export function splitPairs(text: string): unknown {
   const items = itemsOf(text, "=");
   if (items instanceof Undecodable) return items;
   if (items.some(({ name }) => !name)) return unspelled("record");
+  const quoted = items.findIndex(({ name }) => QUOTED_NAME.test(name));
+  if (quoted !== -1)
+    return new Undecodable(
+      `item ${quoted + 1} of the list has quotes around its name: take them out, or write JSON`,
+    );
   if (items.some(({ name }) => isUnsafeKey(name))) return new Undecodable("holds a name that is refused");
   if (new Set(items.map(({ name }) => name)).size < items.length)
     return new Undecodable("holds a name twice");
   return Object.fromEntries(items.map(({ name, value }) => [name, value]));
 }
+
+/** The double quotes of a list belong to values: a name in them was meant to hold a comma or a sign, which it can't. */
+const QUOTED_NAME = /^"|^'.*'$/;
 
 /** A quote that opens before the first name and closes behind the last value. A name may have quotes of its own. */
 function isQuotedWhole(text: string): boolean {
