@@ -637,3 +637,13 @@ test("no message holds a piece of what can't be decoded", () => {
   expect(messages.length).toBeGreaterThan(700);
   expect(messages.join()).not.toContain(canary);
 });
+
+test.each<[z.ZodType, unknown, unknown]>([
+  [z.record(z.string(), z.number()), new Map([["x", "1"]]), { x: 1 }],
+  [z.object({ x: z.number() }), new Map([["x", "1"]]), { x: 1 }],
+  [z.array(z.object({ x: z.number() })), [new Map([["x", "1"]])], [{ x: 1 }]],
+  [z.map(z.string(), z.number()), new Map([["x", 1]]), new Map([["x", 1]])],
+  [z.record(z.string(), z.number()), new Map([[1, 1]]), new Map([[1, 1]])],
+])("a map whose keys are strings is taken for a record and for an object (%#)", (schema, map, value) => {
+  expect(decode(kindOf(schema), map)).toEqual(value);
+});

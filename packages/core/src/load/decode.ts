@@ -6,6 +6,7 @@ import { isListOfObjects } from "../model/value-forms.ts";
 import * as scalar from "./decode-scalar.ts";
 import { acceptsBytes, strictUtf8 } from "./bytes.ts";
 import { decodedPart, rememberingParts, unlessItsOwnItem } from "./decoded-parts.ts";
+import { namedValues } from "./named-values.ts";
 import { takesString } from "./takes-string.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
 import { splitItems, splitPairs } from "./split-list.ts";
@@ -142,13 +143,9 @@ function decodeParsed(kind: ValueType, value: unknown): unknown {
     case "map":
       return toMap(kind.key, kind.value, value);
     case "record":
-      return isPlainObject(value)
-        ? decodeProperties(value, (name) => (kind.isName?.(name) === false ? undefined : kind.value))
-        : value;
+      return decodeProperties(value, (name) => (kind.isName?.(name) === false ? undefined : kind.value));
     case "object":
-      return isPlainObject(value)
-        ? decodeProperties(value, (name) => kind.shape.get(name) ?? kind.rest)
-        : value;
+      return decodeProperties(value, (name) => kind.shape.get(name) ?? kind.rest);
     default:
       return copied(value);
   }
@@ -164,10 +161,9 @@ function decodeItems(items: readonly unknown[], kindAt: (index: number) => Value
 }
 
 /** Names are the schema's or zod's to judge. */
-function decodeProperties(
-  value: Record<string, unknown>,
-  kindOf: (name: string) => LazyValueType | undefined,
-): unknown {
+function decodeProperties(given: unknown, kindOf: (name: string) => LazyValueType | undefined): unknown {
+  const value = namedValues(given);
+  if (!isPlainObject(value)) return given;
   const refused = refuseUnsafeKeys(value);
   if (refused.failure !== undefined) return new Undecodable(refused.failure);
   const parts = Object.entries(value).map(([key, each]) => {

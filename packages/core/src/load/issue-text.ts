@@ -110,7 +110,7 @@ export const TYPES: Readonly<Record<string, string>> = {
 
 export const NOT_EXACT = "an integer that no number holds exactly: use z.bigint() or z.string()";
 
-function typeOf(value: unknown, expected?: string): string {
+export function typeOf(value: unknown, expected?: string): string {
   if (Number.isNaN(value)) return "NaN";
   if (value === Infinity || value === -Infinity) return "an infinite number";
   if (typeof value === "bigint" && (expected === "number" || expected === "int")) return NOT_EXACT;
@@ -118,6 +118,7 @@ function typeOf(value: unknown, expected?: string): string {
   if (Array.isArray(value)) return "a list";
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "a date that doesn't exist" : "a date";
   if (value instanceof Uint8Array) return "binary data";
+  if (value instanceof Map) return "a map";
   if (typeof value === "number" && expected === "int" && !Number.isInteger(value))
     return "a number with decimals";
   return TYPES[typeof value] ?? (typeof value === "object" ? "an object" : "something else");

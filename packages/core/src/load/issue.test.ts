@@ -31,6 +31,7 @@ describe("zod's own issues are said in confide's words", () => {
     [z.number(), 2n ** 64n, `expected a number, got an integer that no number holds exactly: ${LONGER}`],
     [z.boolean(), [], "expected a boolean, got a list"],
     [z.boolean(), {}, "expected a boolean, got an object"],
+    [z.boolean(), new Map(), "expected a boolean, got a map"],
     [z.number(), Infinity, "expected a number, got an infinite number"],
     [z.bigint(), 1, "expected an integer, got a number"],
     [z.date(), new Date(NaN), "expected a date, got a date that doesn't exist"],

@@ -83,6 +83,19 @@ describe("a name whose value has an anchor", () => {
   });
 });
 
+test.each<[string, z.ZodType, unknown]>([
+  ["!!float 3", z.number(), 3],
+  ["!!float -3", z.number(), -3],
+  ["!!float 3.5", z.number(), 3.5],
+  ["3", z.bigint(), 3n],
+  ["!!omap [x: 1, y: 2]", z.record(z.string(), z.number()), { x: 1, y: 2 }],
+  ["!!omap [x: 1]", z.map(z.string(), z.number()), new Map([["x", 1]])],
+])("the tags of YAML are known: %s", (text, a, value) => {
+  expect(loadConfigSync({ schema: z.object({ a }), sources: [source(`a: ${text}\n`)] })).toEqual({
+    a: value,
+  });
+});
+
 describe("merge keys", () => {
   const schema = z.object({
     db: z.object({ host: z.string().default("default"), port: z.number().default(1) }),

@@ -18,6 +18,7 @@ export function parseYamlFile(yaml: typeof import("yaml"), text: string) {
       uniqueKeys: false,
       logLevel: "error", // its warnings are the process's, and quote the text
       merge: true, // YAML 1.2 has no `<<`, and its users do
+      customTags: (tags) => [...tags, WHOLE_FLOAT],
     });
     const [error] = document.errors;
     if (error) return { failure: because(REASONS[error.code]), line: lineAt(error.pos[0]) };
@@ -32,6 +33,14 @@ export function parseYamlFile(yaml: typeof import("yaml"), text: string) {
     return { failure: aliasFailure(error), line: undefined };
   }
 }
+
+/** `!!float 3`, for which the parser's own tag wants a point. Behind the others: without a tag it is an integer. */
+const WHOLE_FLOAT = {
+  tag: "tag:yaml.org,2002:float",
+  default: true,
+  test: /^[-+]?\d+$/,
+  resolve: Number,
+} as const;
 
 const NOT_YAML = "is not valid YAML";
 
