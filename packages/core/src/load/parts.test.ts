@@ -365,3 +365,36 @@ describe("what is wrong in a merged value is where it stood", () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+describe("a value that parts can't be laid over", () => {
+  const list = z.array(z.number());
+  const from = { L__0: "9" };
+
+  test.each<[z.ZodType, unknown, string]>([
+    [list, { a: 1 }, "l   expected a list, got an object   memory l"],
+    [list, 5, "l   expected a list, got a number   memory l"],
+    [z.set(z.number()).optional(), true, "l   expected a list, got a boolean   memory l"],
+    [z.record(z.string(), z.number()), [1], "l   expected an object, got a list   memory l"],
+    [z.array(list), [5], "l[0]   expected a list, got a number   memory l"],
+  ])("is a problem at its own place (%#)", async (l, held, problem) => {
+    const names = l instanceof z.ZodArray && l.element instanceof z.ZodArray ? { L__0__0: "9" } : from;
+    const problems = await checkConfig({
+      schema: z.object({ l }),
+      sources: [variables(names), memory({ l: held })],
+    });
+    expect(formatProblems(problems)).toContain(problem);
+  });
+
+  test.each<[z.ZodType, unknown]>([
+    [list.or(z.number()), 5],
+    [list.nullable(), null],
+    [list.catch([1]), 5],
+    [list, [4]],
+  ])("is none where the setting may be what it is, or may be anything (%#)", (l, held) => {
+    const config = loadConfigSync({
+      schema: z.object({ l }),
+      sources: [variables(from), memory({ l: held })],
+    });
+    expect(config).toEqual({ l: [9] });
+  });
+});

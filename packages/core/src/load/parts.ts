@@ -7,6 +7,7 @@ import { isPlainObject } from "../util/safe-json.ts";
 import { tried } from "../util/tried.ts";
 import { decode } from "./decode.ts";
 import type { HeldPart, Resolved } from "./extras.ts";
+import { typeOf } from "./issue-text.ts";
 import { type Blame, Undecodable, whole } from "./undecodable.ts";
 
 type PartValue = Omit<Resolved, "partAt">;
@@ -127,10 +128,22 @@ function laidOver(type: ValueType, base: unknown, place: PartPlace): unknown {
   // What of it is wrong within is decoded once more, with the parts.
   const opened = reopened(decoded instanceof Undecodable ? decoded.partial : decoded);
   if (decoded instanceof Undecodable && opened === undefined) return decoded.blaming("around");
+  const other = otherThanParts(type, opened);
+  if (other) return other.blaming("around");
   const holder = holderOf(type, opened, [...below.keys()]);
   return holder.type === "array" || holder.type === "set" || holder.type === "tuple"
     ? inList(holder, opened, below)
     : inObject(holder, opened, below);
+}
+
+/** What the parts are laid over must not vanish silently, unless the setting may just as well be what it is. */
+function otherThanParts(type: ValueType, base: unknown): Undecodable | undefined {
+  if (base === undefined || base === null || type.type === "lenient") return undefined;
+  const mayBe = ({ type: form }: ValueType) =>
+    LISTS.has(form) ? Array.isArray(base) : !OBJECTS.has(form) || isPlainObject(base);
+  if (formsOf(type).some(mayBe)) return undefined;
+  const isList = formsOf(type).some((form) => LISTS.has(form.type));
+  return new Undecodable(`expected ${isList ? "a list" : "an object"}, got ${typeOf(base)}`);
 }
 
 /** Of a union the form that the parts fit. */
