@@ -647,3 +647,17 @@ test.each<[z.ZodType, unknown, unknown]>([
 ])("a map whose keys are strings is taken for a record and for an object (%#)", (schema, map, value) => {
   expect(decode(kindOf(schema), map)).toEqual(value);
 });
+
+test.each([
+  z.instanceof(Buffer),
+  z.instanceof(Buffer).optional(),
+  z.instanceof(Buffer).refine(Boolean).nullable(),
+])("bytes are a Buffer where the schema asks for one (%#)", (schema) => {
+  for (const given of ["ab", new Uint8Array([0, 97, 98]).subarray(1)]) {
+    const bytes = decode(kindOf(schema), given);
+    expect(bytes).toBeInstanceOf(Buffer);
+    expect(String(bytes)).toBe("ab");
+    expect(schema.safeParse(bytes).success).toBe(true);
+  }
+  expect(decode(kindOf(z.instanceof(Uint8Array)), "ab")).not.toBeInstanceOf(Buffer);
+});

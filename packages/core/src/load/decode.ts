@@ -4,7 +4,7 @@ import { isSecret, peek } from "../secret/secret.ts";
 import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
 import { isListOfObjects } from "../model/value-forms.ts";
 import * as scalar from "./decode-scalar.ts";
-import { acceptsBytes, strictUtf8 } from "./bytes.ts";
+import { acceptsBytes, asClass, strictUtf8 } from "./bytes.ts";
 import { decodedPart, rememberingParts, unlessItsOwnItem } from "./decoded-parts.ts";
 import { namedValues } from "./named-values.ts";
 import { takesString } from "./takes-string.ts";
@@ -26,7 +26,7 @@ function decodeString(kind: ValueType, text: string): unknown {
     case "raw":
       return text;
     case "bytes":
-      return new TextEncoder().encode(text);
+      return asClass(kind, new TextEncoder().encode(text));
     case "number":
     case "integer":
       return scalar.decodeNumber(text) ?? noNumber(kind.type, text);
@@ -187,7 +187,7 @@ function toMap(key: LazyValueType, item: LazyValueType, value: unknown): unknown
 }
 
 function decodeBytes(kind: ValueType, bytes: Uint8Array): unknown {
-  if (acceptsBytes(kind)) return bytes;
+  if (acceptsBytes(kind)) return asClass(kind, bytes);
   const text = strictUtf8(bytes);
   if (text !== undefined) return decodeString(kind, text);
   if (kind.type === "lenient") return bytes;

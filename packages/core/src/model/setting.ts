@@ -61,7 +61,12 @@ export function isSetting(place: Place): place is Setting {
 /** The shape that text is decoded to, before zod sees it. `raw` is left as it came: coercions, `preprocess`, `z.any()`; so is the text of a `z.stringbool()`. */
 export type ValueType =
   | {
-      readonly type: "number" | "integer" | "boolean" | "bigint" | "date" | "bytes" | "stringbool";
+      readonly type: "number" | "integer" | "boolean" | "bigint" | "date" | "stringbool";
+    }
+  | {
+      readonly type: "bytes";
+      /** What the schema's class is made of bytes by, where that is a class of its own: `Buffer`. */
+      readonly made?: (bytes: Uint8Array) => Uint8Array;
     }
   | { readonly type: "text" | "raw"; readonly coerce?: string; readonly preprocess?: Preprocess }
   | { readonly type: "choice"; readonly values: readonly Literal[] }

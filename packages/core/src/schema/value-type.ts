@@ -94,7 +94,7 @@ function bareKind(schema: $ZodTypes, coerce?: string): ValueType {
     case "union":
       return { type: "union", options: def.options.filter(isSomething).map(option) };
     case "custom":
-      return isByteClass(schema) ? { type: "bytes" } : { type: "raw" };
+      return bytesOf(schema) ?? { type: "raw" };
     case "pipe":
       return {
         type: "raw",
@@ -112,10 +112,17 @@ function isSomething({ _zod: { def } }: $ZodType): boolean {
 }
 
 /** `z.instanceof(Uint8Array)` keeps its class in the bag, which `.refine()` and its siblings don't hand on. */
-function isByteClass(schema: $ZodType): boolean {
+function bytesOf(schema: $ZodType): ValueType | undefined {
   const { bag, parent } = schema._zod;
-  if (bag.Class === undefined) return parent !== undefined && isByteClass(parent);
-  return bag.Class === Uint8Array || (bag.Class as typeof Uint8Array).prototype instanceof Uint8Array;
+  if (bag.Class === undefined) return parent && bytesOf(parent);
+  if (bag.Class === globalThis.Buffer) return { type: "bytes", made: asBuffer };
+  const isBytes =
+    bag.Class === Uint8Array || (bag.Class as typeof Uint8Array).prototype instanceof Uint8Array;
+  return isBytes ? { type: "bytes" } : undefined;
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return globalThis.Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** On use, so that a schema may hold itself. */
