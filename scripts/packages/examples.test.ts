@@ -1,4 +1,4 @@
-// A sample of the examples, from the tarballs; `npm run test:servers` tries all (scripts/examples).
+// A sample of the examples, from the tarballs; `npm run test:servers` and `npm run test:long` try all others (scripts/examples).
 import { expect, inject, test } from "vitest";
 
 import { tryExample } from "../examples/trial.ts";
