@@ -13,6 +13,7 @@ import { absent } from "./shared/absent.ts";
 import { type CwdOptions, inCwd } from "./shared/cwd.ts";
 import type { FileRequest } from "./shared/file-error.ts";
 import { listFiles } from "./folder/folder.ts";
+import { partFileWarnings } from "./folder/part-files.ts";
 import { type Hit, lookUp } from "./shared/variable-names.ts";
 import { decodeText, readFile } from "./shared/read-file.ts";
 import { type SyncOrAsync, syncOrAsyncSource } from "./shared/sync-or-async.ts";
@@ -81,6 +82,7 @@ export function secretFiles(folder: string, options?: SecretFilesOptions): SyncS
         warnings: [
           ...(paths ? [] : [absent({ source: folder }, place.at, required)]),
           ...fileTraps(answers, context.settings),
+          ...partFileWarnings(paths ?? [], context, { folder, namesOf, spell }),
           ...propertyWarnings((name) => held.has(name), context, namesOf, {
             source: folder,
             names: () => held.keys(),
