@@ -7,6 +7,8 @@ import { didYouMean } from "../util/text.ts";
 import { formatOrigin } from "../report/format-problems.ts";
 import { leavesOf } from "../schema/nodes.ts";
 import type { Plan } from "../schema/plan.ts";
+import { keysOf } from "./item-places.ts";
+import { settingAround } from "./parts.ts";
 import type { Resolution } from "./resolution.ts";
 
 /** What a setting's own names hold or lack, where that is why it is missing or not valid. */
@@ -15,29 +17,35 @@ export function withHints(plan: Plan, resolution: Resolution, problems: readonly
     const setting = plan.settingAt.get(pathName(problem.path));
     if (problem.kind === "missing" && setting) return { ...problem, ...whyMissing(setting, resolution) };
     if (problem.kind !== "invalid" || problem.fix !== undefined) return problem;
+    const empty = emptyPart(problem, resolution);
+    if (empty) return { ...problem, message: "is there, but empty", fix: sentence(empty) };
     const fix = setting ? whyInvalid(plan, setting, problem, resolution) : undefined;
     return fix === undefined ? problem : { ...problem, fix };
   });
 }
 
 /** An empty variable is no default's reason to be silent, and none to print a line at each start. */
-export function ignoredValues({ settingAt }: Plan, { ignored }: Resolution): Warning[] {
-  return ignored
-    .filter(({ path }) => settingAt.has(pathName(path)))
-    .map(({ path, origin, why }) => ({
-      kind: "ignored",
-      path,
-      message: `${formatOrigin(origin)} ${why}, which counts as missing`,
-      origin,
-    }));
+export function ignoredValues(plan: Plan, { ignored }: Resolution): Warning[] {
+  return ignored.flatMap(({ path, origin, why }): Warning[] => {
+    const setting = plan.settingAt.get(pathName(path)) ?? settingAround(plan, path);
+    const message = `${formatOrigin(origin)} ${why}, which counts as missing`;
+    return setting ? [{ kind: "ignored", path: setting.path, message, origin }] : [];
+  });
 }
 
 function whyMissing(setting: Setting, resolution: Resolution): Pick<Problem, "message" | "fix"> | object {
-  const own = resolution.ignored.find(({ path }) => pathName(path) === setting.name);
+  const own = resolution.ignored.find(({ path }) => isWithin(path, setting.path));
   if (own) return { message: "is there, but empty", fix: sentence(own) };
   const around = resolution.ignored.find(({ path }) => isWithin(setting.path, path));
   const fix = around ? sentence(around) : fileVariable(setting, resolution);
   return fix === undefined ? {} : { fix };
+}
+
+/** `L__1=` between `L__0` and `L__2`. */
+function emptyPart({ path, within, message }: Problem, { ignored }: Resolution): Ignored | undefined {
+  if (within === undefined || message !== "missing") return undefined;
+  const name = pathName([...path, ...keysOf(within)]);
+  return ignored.find((each) => pathName(each.path) === name);
 }
 
 function sentence({ origin, why, fix }: Ignored): string {

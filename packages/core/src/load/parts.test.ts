@@ -398,3 +398,18 @@ describe("a value that parts can't be laid over", () => {
     expect(config).toEqual({ l: [9] });
   });
 });
+
+test("an empty variable for an item is said to be empty, where the list lacks the item", async () => {
+  const from = { L__0: "a", L__1: "", L__2: "c" };
+  const check = { schema: z.object({ l: z.array(z.string()) }), sources: [variables(from)] };
+  const [problem] = await checkConfig(check);
+  expect(problem).toMatchObject({
+    within: "[1]",
+    message: "is there, but empty",
+    fix: "env L__1 is empty: set it, or take an empty string as a value: keepEmpty: true",
+  });
+  const [gap] = await checkConfig({ ...check, sources: [variables({ L__0: "a", L__2: "c" })] });
+  expect(gap).toMatchObject({ within: "[1]", message: "missing" });
+  const [alone] = await checkConfig({ ...check, sources: [variables({ L__0: "" })] });
+  expect(alone).toMatchObject({ kind: "missing", message: "is there, but empty" });
+});

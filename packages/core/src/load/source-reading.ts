@@ -1,6 +1,6 @@
 import type { Ignored, Missing, Reading, Source, Unknown } from "../contract/source.ts";
 import type { Origin } from "../model/problem.ts";
-import { pathName, type Place } from "../model/setting.ts";
+import { isSetting, isWithin, pathName, type Place } from "../model/setting.ts";
 import type { Plan } from "../schema/plan.ts";
 import { isObject } from "../util/objects.ts";
 import { isPlainObject } from "../util/safe-json.ts";
@@ -107,8 +107,12 @@ function listOf(get: () => unknown): readonly unknown[] {
   }
 }
 
-/** Of what was asked for. */
+/** Of what was asked for, or of a part of it. */
 export function ignoredOf(asked: ReadonlySet<Place>, { ignored = [] }: Reading): readonly Ignored[] {
-  const names = ignored.length === 0 ? undefined : new Set([...asked].map(({ name }) => name));
-  return ignored.filter(({ path }) => names?.has(pathName(path)));
+  if (ignored.length === 0) return [];
+  const places = [...asked];
+  return ignored.filter(({ path }) => {
+    const name = pathName(path);
+    return places.some((place) => place.name === name || (isSetting(place) && isWithin(path, place.path)));
+  });
 }

@@ -126,7 +126,7 @@ export function lookUpWithParts<T>(
   if (parts.length === 0) return { hits, others };
   const [inside, beside, asked]: [Hit<T>[], Hit<T>[], Set<Place>] = [[], [], new Set(wanted)];
   for (const { setting, path, name } of parts) {
-    const found = find(name, setting);
+    const found = find(name, { ...setting, path });
     if (found === undefined) continue;
     // Of a setting that wasn't asked for only the setting itself is said.
     if (asked.has(setting)) inside.push({ path, name, found });
