@@ -70,7 +70,7 @@ test("a body is sent as JSON with its length, and what has no body has no type",
 });
 
 test("where the runtime has no such client, fetch takes its place", async () => {
-  vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined as never);
+  vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
   const fetched = vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json(SECRET));
   const store = storeAt("https://vault.example");
   expect((await store.get({ name: "app" }, context())).value.reveal()).toContain("made-up");
