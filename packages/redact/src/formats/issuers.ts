@@ -13,6 +13,14 @@ function digits(prefix: string): readonly string[] {
 export const issuers: readonly Format[] = [
   // AWS, IAM identifiers: "AKIA" for long-term and "ASIA" for temporary access keys, then 16 of base 32.
   token("aws-access-key", { prefixes: ["AKIA", "ASIA", "ABIA", "ACCA"], of: "[A-Z2-7]", least: 16 }),
+  // AWS, Bedrock's API keys: for long, with the name in base64, and for short.
+  token("aws-bedrock-key", {
+    prefixes: ["ABSKQmVkcm9ja0FQSUtleS"],
+    of: "[A-Za-z0-9+/=]",
+    least: 80,
+    most: 300,
+  }),
+  token("aws-bedrock-key", { prefixes: ["bedrock-api-key-"], of: "[A-Za-z0-9+/=]", least: 28, most: 4000 }),
   // GitHub, "Behind GitHub's new authentication token formats": five prefixes, 36 characters, up to 251 later on.
   token("github-token", {
     prefixes: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
@@ -22,30 +30,30 @@ export const issuers: readonly Format[] = [
   }),
   // GitHub, fine-grained personal access tokens: 82 characters.
   token("github-token", { prefixes: ["github_pat_"], of: String.raw`\w`, least: 82 }),
-  // GitLab, token overview: personal, deploy, runner, CI job, trigger, feed and agent tokens.
+  // GitLab, token overview: personal, deploy, runner, CI job, trigger, feed, agent, mail, feature flags, OAuth, registration.
   token("gitlab-token", {
-    prefixes: ["glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glagent-", "glsoat-"],
+    prefixes: ["glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glagent-", "glsoat-", "glimt-", "glffct-", "gloas-", "GR1348941"], // prettier-ignore
     of: String.raw`[\w.-]`,
     least: 20,
     most: 300,
   }),
   // Slack, token types: bot, user, app, refresh, legacy.
   token("slack-token", {
-    prefixes: ["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxe-", "xoxe.", "xapp-"],
+    prefixes: ["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxe-", "xoxe.", "xoxo-", "xapp-"],
     of: String.raw`[\w.-]`,
     least: 10,
     most: 300,
   }),
   // Slack, incoming webhooks: the path is the secret.
   token("slack-webhook", {
-    prefixes: ["hooks.slack.com/services/"],
+    prefixes: ["hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/"],
     of: String.raw`[\w/]`,
     least: 20,
     most: 100,
   }),
   // Stripe, API keys and webhook signing secrets.
   token("stripe-key", {
-    prefixes: ["sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_"],
+    prefixes: ["sk_live_", "sk_test_", "sk_prod_", "rk_live_", "rk_test_", "rk_prod_", "whsec_"],
     of: String.raw`[A-Za-z0-9+/=]`,
     least: 16,
     most: 255,
@@ -77,13 +85,13 @@ export const issuers: readonly Format[] = [
   // Anthropic, API keys.
   token("anthropic-key", { prefixes: ["sk-ant-"], of: WORD, least: 40, most: 300 }),
   // Hugging Face, user access tokens.
-  token("hugging-face-token", { prefixes: ["hf_"], of: ALNUM, least: 34, most: 40 }),
+  token("hugging-face-token", { prefixes: ["hf_", "api_org_"], of: ALNUM, least: 34, most: 40 }),
   // SendGrid, API keys: an identifier of 22 and a secret of 43 characters.
-  token("sendgrid-key", { prefixes: ["SG."], of: String.raw`[\w.-]`, least: 66, most: 70 }),
+  token("sendgrid-key", { prefixes: ["SG."], of: String.raw`[\w=.-]`, least: 66, most: 70 }),
   // Twilio, API keys: 32 hexadecimal digits.
   token("twilio-key", { prefixes: digits("SK"), of: HEX, least: 31 }),
   // Mailgun, private API keys.
-  token("mailgun-key", { prefixes: ["key-"], of: HEX, least: 32 }),
+  token("mailgun-key", { prefixes: ["key-", "pubkey-"], of: HEX, least: 32 }),
   // DigitalOcean, tokens with prefixes: personal, OAuth, refresh.
   token("digitalocean-token", { prefixes: ["dop_v1_", "doo_v1_", "dor_v1_"], of: HEX, least: 64 }),
   // Shopify, "New format for API secret keys and access tokens".
@@ -110,18 +118,26 @@ export const issuers: readonly Format[] = [
   token("docker-token", { prefixes: ["dckr_pat_"], of: WORD, least: 27, most: 40 }),
   // Grafana, service account tokens; New Relic, user keys; Sentry, organization tokens.
   token("grafana-token", { prefixes: ["glsa_", "glc_"], of: String.raw`[\w+/=]`, least: 32, most: 400 }),
-  token("new-relic-key", { prefixes: ["NRAK-"], of: "[A-Z0-9]", least: 27 }),
+  token("grafana-token", { prefixes: ["eyJrIjoi"], of: "[A-Za-z0-9+/=]", least: 70, most: 400 }),
+  token("new-relic-key", { prefixes: ["NRAK-"], of: ALNUM, least: 27 }),
+  token("new-relic-key", { prefixes: ["NRII-"], of: "[A-Za-z0-9-]", least: 32 }),
+  token("new-relic-key", { prefixes: ["NRJS-"], of: HEX, least: 19 }),
   token("sentry-token", { prefixes: ["sntrys_", "sntryu_"], of: String.raw`[\w+/=-]`, least: 40, most: 400 }),
   // age, identities: Bech32, in upper case.
   token("age-key", { prefixes: ["AGE-SECRET-KEY-1"], of: "[A-Z0-9]", least: 58 }),
   // Supabase, PlanetScale, Pulumi, Fly: as their documentation shows them.
   token("supabase-key", { prefixes: ["sbp_", "sb_secret_"], of: WORD, least: 30, most: 80 }),
   token("planetscale-token", {
-    prefixes: ["pscale_tkn_", "pscale_pw_"],
-    of: String.raw`[\w.-]`,
+    prefixes: ["pscale_tkn_", "pscale_pw_", "pscale_oauth_"],
+    of: String.raw`[\w=.-]`,
     least: 32,
     most: 64,
   }),
   token("pulumi-token", { prefixes: ["pul-"], of: HEX, least: 40 }),
-  token("fly-token", { prefixes: ["fo1_", "fm2_"], of: String.raw`[\w+/=,-]`, least: 40, most: 2000 }),
+  token("fly-token", {
+    prefixes: ["fo1_", "fm1r_", "fm1a_", "fm2_"],
+    of: String.raw`[\w+/=,-]`,
+    least: 40,
+    most: 2000,
+  }),
 ];
