@@ -24,7 +24,7 @@ export class FakeMongodb {
 
   async command(command: Record<string, unknown>): Promise<Record<string, unknown>> {
     this.commands.push(command);
-    const [[name = "", user] = []] = Object.entries(command);
+    const [name = "", user] = Object.entries(command)[0] ?? [];
     return this.faults.pass(name, () => {
       const found = this.users.get(String(user));
       if (name === "usersInfo")
