@@ -153,6 +153,20 @@ test.each(["canary", '{"accessKeyId":"canary"}', '{"accessKeyId":"canary","secre
   },
 );
 
+test("a new key that the secret holds in another form is not taken for a lost one", async () => {
+  const { iam, at } = world();
+  iam.keys.clear();
+  iam.add("AKIANEW000000000", "canary");
+  const store = memoryStore({ key: '{"AccessKeyId":"AKIANEW000000000","SecretAccessKey":"canary"}' });
+  const error: unknown = await rotate({ ...at, store }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: "RotationError", step: "revoke" });
+  expect(String(error)).toContain(
+    "iam-access-key can't say which credential of key is current (the secret is no JSON object with",
+  );
+  expect(String(error)).not.toContain("canary");
+  expect(ids(iam)).toEqual(["AKIANEW000000000"]);
+});
+
 test("an answer without a key is an error, and the client gets the signal of each call", async () => {
   const { iam, issuer: made } = iamVendor();
   const signals: unknown[] = [];

@@ -42,7 +42,8 @@ export interface Issuer {
   readonly revoke?: ((step: IssuerRevokeStep) => Promise<void>) | undefined;
   /**
    * Where the target itself makes credentials in `create`: the handles of those that it has made for a rotation, so that
-   * those of which a crash lost the value are ended.
+   * those of which a crash lost the value are ended. An exclusive issuer may list others that nobody uses; what is current
+   * is never among those that are ended.
    *
    * @default none: nothing is looked for
    */

@@ -82,14 +82,17 @@ async function revokeEach(
 }
 
 /** By the current value itself, as an issuer may list more than it made, and a note may be wrong. */
-async function isHandleInUse(
-  handle: string,
-  state: RotationState,
-  { calls, issuer, time }: Operation,
-): Promise<boolean> {
+async function isHandleInUse(handle: string, state: RotationState, operation: Operation): Promise<boolean> {
+  const { calls, issuer, time, name, refuse } = operation;
   const noted = runningGraces(state, time.range()).map(({ note }) => note.oldHandle);
   if (noted.includes(handle)) return true;
   const current = await calls.read(state.current);
-  // A value of another form, put by hand, was not made by this issuer.
-  return handle === (await handleIn(issuer, async () => current).catch(() => undefined));
+  try {
+    return handle === (await handleIn(issuer, async () => current));
+  } catch (cause) {
+    // A value of another form, put by hand, was not made by an issuer that knows what it has made.
+    if (issuer.exclusive !== true) return false;
+    const message = `${issuer.name} can't say which credential of ${name} is current`;
+    throw refuse({ step: "revoke", message, cause });
+  }
 }
