@@ -17,7 +17,7 @@ const program = fileURLToPath(new URL("../test/load.ts", import.meta.url));
 /** What the program printed, on both channels. It ends by itself, or the test fails. */
 async function run(variables: NodeJS.ProcessEnv): Promise<string> {
   const env = { PATH: process.env.PATH, ...variables };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [program], { env, timeout: 10_000 });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [program], { env, timeout: 60_000 });
   return stdout + stderr;
 }
 

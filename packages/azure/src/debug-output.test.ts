@@ -21,4 +21,4 @@ test("neither a value nor a token stands in what the SDK prints when it is asked
   expect(code).toBe(0);
   expect(output).toContain("/secrets/debug"); // it did print
   for (const hidden of [...values, OWNER_TOKEN]) expect(output.includes(hidden)).toBe(false);
-}, 30_000);
+});

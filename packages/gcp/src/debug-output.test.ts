@@ -30,7 +30,7 @@ test("neither a value nor a token stands in what the SDK prints when it is asked
   expect(output).toContain("AccessSecretVersion"); // it did print
   for (const hidden of [...values, OWNER_TOKEN])
     for (const form of formsOf(hidden)) expect(output.includes(form)).toBe(false);
-}, 30_000);
+});
 
 /** As text, as base64 and as JSON shows a Buffer. */
 function formsOf(hidden: string): string[] {

@@ -387,10 +387,10 @@ describe("files", () => {
     const definition = { schema: small, sources: [dotenv(at(".env"))] };
     await using live = await watchConfig(definition);
     writeFileSync(at(".env"), "PORT=22\n");
-    await vi.waitFor(() => expect(live.current.port).toBe(22), 5_000);
+    await vi.waitFor(() => expect(live.current.port).toBe(22), 20_000);
     writeFileSync(at(".env.swp"), "PORT=333\n");
     renameSync(at(".env.swp"), at(".env"));
-    await vi.waitFor(() => expect(live.current.port).toBe(333), 5_000);
+    await vi.waitFor(() => expect(live.current.port).toBe(333), 20_000);
   });
 
   test("Kubernetes' swap of ..data, for a folder and for one file in it", async () => {
@@ -418,7 +418,7 @@ describe("files", () => {
       { port: 22, name: "none" },
       { port: 1, name: "n22" },
     ];
-    await vi.waitFor(() => expect(lives.map(({ current }) => current)).toEqual(swapped), 5_000);
+    await vi.waitFor(() => expect(lives.map(({ current }) => current)).toEqual(swapped), 20_000);
     await Promise.all(lives.map(async (live) => live.close()));
   });
 
@@ -429,15 +429,15 @@ describe("files", () => {
     await using live = await watchConfig({ schema: nested, sources: [secretFiles(folder)] });
     await quiet();
     writeFileSync(at("app/name"), "b");
-    await vi.waitFor(() => expect(live.current.app.name).toBe("b"), 5_000);
+    await vi.waitFor(() => expect(live.current.app.name).toBe("b"), 20_000);
     mkdirSync(at("later/app"), { recursive: true });
     writeFileSync(at("later/app/name"), "c");
-    await vi.waitFor(() => expect(live.current.later?.app.name).toBe("c"), 5_000);
+    await vi.waitFor(() => expect(live.current.later?.app.name).toBe("c"), 20_000);
     await quiet();
     writeFileSync(at("later/app/name"), "d");
-    await vi.waitFor(() => expect(live.current.later?.app.name).toBe("d"), 5_000);
+    await vi.waitFor(() => expect(live.current.later?.app.name).toBe("d"), 20_000);
     rmSync(at("later"), { recursive: true });
-    await vi.waitFor(() => expect(live.current.later).toBeUndefined(), 5_000);
+    await vi.waitFor(() => expect(live.current.later).toBeUndefined(), 20_000);
   });
 
   test("a nested folder that a link leads to, after it was swapped", async () => {
@@ -450,10 +450,10 @@ describe("files", () => {
     await using live = await watchConfig({ schema: nested, sources: [secretFiles(folder)] });
     symlinkSync("..v2", at("..data_tmp"));
     renameSync(at("..data_tmp"), at("..data"));
-    await vi.waitFor(() => expect(live.current.app.name).toBe("b"), 5_000);
+    await vi.waitFor(() => expect(live.current.app.name).toBe("b"), 20_000);
     await quiet();
     writeFileSync(at("..v2/app/name"), "c");
-    await vi.waitFor(() => expect(live.current.app.name).toBe("c"), 5_000);
+    await vi.waitFor(() => expect(live.current.app.name).toBe("c"), 20_000);
   });
 
   test("a file and a folder that come later, and a folder that is made anew", async () => {

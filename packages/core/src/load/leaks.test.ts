@@ -308,7 +308,7 @@ test("warnings hold no value", async () => {
   }
 });
 
-describe("a process that ends by it prints no value", { timeout: 30_000 }, () => {
+describe("a process that ends by it prints no value", () => {
   const setup = `
     import * as z from "zod";
     import { env, loadConfig, loadConfigSync, secret } from "./src/index.ts";

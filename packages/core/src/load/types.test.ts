@@ -39,7 +39,7 @@ beforeAll(async () => {
   const options = ["--composite", "false", "--incremental", "false", "--tsBuildInfoFile", "null"];
   await tsc("-p", join(core, "tsconfig.json"), "--outDir", join(folder, "core"), ...options);
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-}, 60_000);
+});
 
 /** A schema of many settings, of all common kinds, in groups of ten. */
 function schemaOf(settings: number): string {

@@ -176,7 +176,7 @@ test("has these cases, and a store that keeps the contract passes each", async (
   const cases = casesOn(fixture);
   expect([...cases.keys()]).toEqual(TITLES);
   for (const [title, run] of cases) expect([title, await run().catch(String)]).toEqual([title, undefined]);
-}, 60_000); // prettier-ignore
+}); // prettier-ignore
 
 test("each case waits for what it has changed, but for the race", async () => {
   const early: string[] = [];
@@ -189,7 +189,7 @@ test("each case waits for what it has changed, but for the race", async () => {
   );
   expect(results).toEqual(TITLES.map((title) => [title, undefined]));
   expect(early).toEqual(["lets one of two writers win: put"]);
-}, 60_000); // prettier-ignore
+}); // prettier-ignore
 
 const TITLES = [
   "reads a text", "reads empty text", "reads unicode", "reads 64 KB", "reads binary values", "reads an older version",
@@ -329,7 +329,7 @@ test("each case troubles only what it has seeded, and puts in a stage that there
     await run();
   expect([...new Set(troubled)].toSorted()).toEqual(["contract-hanging", "contract-live", "contract-troubled"]);
   expect([...new Set(stages)].toSorted()).toEqual(["current", "pending"]);
-}, 60_000); // prettier-ignore
+}); // prettier-ignore
 
 test("what is left out is printed with its reason, and so is what it brings about", () => {
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
