@@ -11,7 +11,7 @@ import { secretFiles } from "../secret-files.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "confide-part-files-"));
 afterAll(() => rmSync(cwd, { recursive: true }));
-for (const path of ["run/r/a", "run/r/deep/b", "run/flat_elsewhere", "run/other/x", "run/known/name"]) {
+for (const path of ["run/r/a", "run/r/deep/b", "run/flat_a", "run/known/name"]) {
   mkdirSync(dirname(join(cwd, path)), { recursive: true });
   writeFileSync(join(cwd, path), "1");
 }
@@ -38,7 +38,9 @@ describe("a file in a folder called as a setting that is one value", () => {
 
   test("is none where a setting reads it, or where it isn't in the folder", () => {
     const record = z.record(z.string(), z.string()).optional();
-    expect(messagesOf({ known: record, knownName: z.string(), flat: record, o: record })).toEqual([]);
-    expect(messagesOf({ r: z.string().optional(), other: z.number().optional() })).toEqual([]);
+    expect(messagesOf({ known: record, knownName: z.string(), flat: record, o: record })).toEqual([
+      "unknown name flat_a: did you mean flat?",
+    ]);
+    expect(messagesOf({ r: z.string().optional() })).toEqual([]);
   });
 });
