@@ -7,7 +7,7 @@ import { cached } from "./cached.ts";
 const MODULE = "github.com/zricethezav/gitleaks/v8@v8.30.0";
 
 /** What gitleaks tries one of its rules with: the rule finds it. */
-export interface GitleaksExample {
+interface GitleaksExample {
   readonly rule: string;
   readonly text: string;
 }

@@ -3,7 +3,7 @@ import { keepPlan, plannedSecrets } from "../plan/secret-plan.ts";
 import { harmlessNames } from "../settings/harmless-names.ts";
 import { ownSecrets, type OwnSecrets } from "./own-secrets.ts";
 
-export interface SecretsToFind {
+interface SecretsToFind {
   /** The definition's. */
   readonly folder: string;
   readonly secrets: OwnSecrets;

@@ -15,7 +15,7 @@ import { type PlannedPlace, plannedValues } from "./planned-values.ts";
  * Where the values of a definition are, by names, so that the definition isn't imported at every call: zod alone takes longer
  * than all else. It holds no value, and is thrown away with any change of the definition's files.
  */
-export interface SecretPlan {
+interface SecretPlan {
   readonly version: 2;
   readonly folder: string;
   /** The definition's files, and what says that they are as they were. */
@@ -35,7 +35,7 @@ interface FileStamp {
 }
 
 /** What a plan leads to. */
-export interface PlannedSecrets {
+interface PlannedSecrets {
   readonly plan: SecretPlan;
   readonly secrets: readonly Secret[];
 }
