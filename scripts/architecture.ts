@@ -49,6 +49,7 @@ export const cliLayers: readonly (readonly string[])[] = [
   ["definition", "files"],
   ["stores", "project", "syntax"],
   ["settings", "keys", "secrets", "policy", "audit", "rotation"],
+  ["plan"],
   ["schemas", "program", "export", "deploy", "git", "code", "age", "leaks", "ci"],
   ["init", "guard"],
   ["hooks"],

@@ -36,7 +36,7 @@ export function parameterPolicy(
   const read = [...new Set([...arnsOf(needs.map(({ ref }) => ref.name)), ...waiting])].sort();
   const Statement = [
     ...(read.length > 0 ? readParameters(read, region) : []),
-    ...(seen.length > 0 ? seeVersions(arnsOf(seen), arnsOf(seen.map(pendingName))) : []),
+    ...(seen.length > 0 ? seeParameters(arnsOf(seen), arnsOf(seen.map(pendingName))) : []),
     ...(own.length > 0 ? rotateParameters(own, waiting, region) : []),
   ];
   return { format: "json", text: JSON.stringify({ Version: "2012-10-17", Statement }, undefined, 2) };
@@ -50,7 +50,7 @@ function readParameters(Resource: readonly string[], region: string | undefined)
 }
 
 /** Which versions are in grace is in tags, and which one waits in the history of the parameter beside: not its value. */
-function seeVersions(own: readonly string[], waiting: readonly string[]) {
+function seeParameters(own: readonly string[], waiting: readonly string[]) {
   const Resource = [...own, ...waiting].sort();
   return [
     { Sid: "SeeVersions", Effect: "Allow", Action: ["ssm:GetParameterHistory"], Resource },

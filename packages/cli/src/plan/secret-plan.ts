@@ -27,7 +27,7 @@ interface SecretPlan {
   readonly unasked: readonly string[];
 }
 
-const VERSION = 2;
+const PLAN_VERSION = 2;
 
 interface FileStamp {
   readonly path: string;
@@ -66,7 +66,7 @@ function readPlan(file: string, folder: string): SecretPlan | undefined {
     const kept = planPath(folder);
     if (kept === undefined) return undefined;
     const plan = JSON.parse(readFileSync(kept, "utf8")) as SecretPlan;
-    const fits = plan.version === VERSION && plan.folder === folder && plan.files[0]?.path === file;
+    const fits = plan.version === PLAN_VERSION && plan.folder === folder && plan.files[0]?.path === file;
     return fits && plan.files.every(({ path, stamp }) => stampOf(path) === stamp) ? plan : undefined;
   } catch {
     return undefined;
@@ -91,7 +91,7 @@ export async function keepPlan(
     .describeSettings(definition)
     .flatMap(({ setting }) => (setting.secret ? setting : []));
   const plan: SecretPlan = {
-    version: VERSION,
+    version: PLAN_VERSION,
     folder,
     files: files.map((path) => ({ path, stamp: stampOf(path) })),
     places: [...settings, ...core.groupsOf(settings)].flatMap((place) =>

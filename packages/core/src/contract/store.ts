@@ -34,8 +34,8 @@ export interface SecretStore {
    */
   get(ref: SecretRef, context: CallContext): Promise<SecretRecord>;
   /**
-   * Reads several secrets in one call, for a vendor that can. It returns one outcome for each ref, in their order,
-   * and rejects only where it could ask for no ref at all. A single ref is read by `get`.
+   * Reads several secrets in one call, for a vendor that can. It returns one outcome for each ref, in their order, and rejects
+   * only where it could ask for no ref at all. A single ref is read by `get`.
    *
    * @default none: `get` is called for each ref
    */
@@ -55,9 +55,8 @@ export interface SecretStore {
    */
   forget?(ref: SecretRef): void;
   /**
-   * The store's own time in epoch milliseconds, as its last answer told it and this machine has counted on: never later
-   * than it is there, and at most a second and the answer's way here earlier. It asks nothing. `undefined`: no answer has
-   * told it yet.
+   * The store's own time in epoch milliseconds, by its last answer: never later than it is there, and at most a second and the
+   * answer's way here earlier. It asks nothing. `undefined`: no answer has told it yet.
    *
    * @default none: the store tells no time
    */

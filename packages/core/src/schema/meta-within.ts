@@ -4,7 +4,7 @@ import { type Meta, metaOf } from "./meta.ts";
 import { isSchema } from "./not-a-schema.ts";
 
 /** More than any value has around it; a `lazy` that is made anew each time would have no end. */
-const MOST_PARTS = 100;
+const MOST_SCHEMAS = 100;
 
 /**
  * What `.meta()` says on a schema, on what it wraps, on both ends of a pipe, and on both sides of an intersection: all of
@@ -15,7 +15,7 @@ export function metaWithin(schema: $ZodType, seen = new Set<unknown>()): Meta {
   // A lazy one is known by its getter: what that returns may be made anew each time.
   seen.add(def.type === "lazy" ? def.getter : schema);
   return samePlace(def)
-    .filter((part) => isSchema(part) && !seen.has(part) && seen.size < MOST_PARTS)
+    .filter((part) => isSchema(part) && !seen.has(part) && seen.size < MOST_SCHEMAS)
     .map((part) => metaWithin(part, seen))
     .map(({ prefix, ...meta }) =>
       prefix === undefined || def.type === "intersection" ? meta : { ...meta, prefix },

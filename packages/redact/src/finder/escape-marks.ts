@@ -68,12 +68,12 @@ const CLOSE = 3;
 const LEAST_DENSE = 5;
 
 /** Of the encodings that may write nearly every character as an escape, by their marks. */
-const ESCAPED = new Map(
+const ESCAPES = new Map(
   allEncodings.flatMap((encoding) =>
     encoding.lengthAt ? encoding.marks.map((mark) => [mark.charCodeAt(0), encoding] as const) : [],
   ),
 );
-const ANY_MARK = new RegExp(`[${[...ESCAPED.keys()].map((unit) => literal(String.fromCharCode(unit))).join("")}]`); // prettier-ignore
+const ANY_MARK = new RegExp(`[${[...ESCAPES.keys()].map((unit) => literal(String.fromCharCode(unit))).join("")}]`); // prettier-ignore
 
 /** Where nearly every character is an escape, and where an escape says that a line of a key ends. */
 export function markEscapes(text: string, reaches: Reaches, stretches: Stretches): void {
@@ -82,7 +82,7 @@ export function markEscapes(text: string, reaches: Reaches, stretches: Stretches
   while (marks.test(text)) {
     const at = marks.lastIndex - 1;
     if (at < end) continue;
-    const length = ESCAPED.get(text.charCodeAt(at))?.lengthAt?.(text, at) ?? 0;
+    const length = ESCAPES.get(text.charCodeAt(at))?.lengthAt?.(text, at) ?? 0;
     if (length === 0) continue;
     count = at - end <= CLOSE ? count + 1 : 1;
     end = at + length;

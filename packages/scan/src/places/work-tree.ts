@@ -46,12 +46,12 @@ async function filesOf(repository: Repository): Promise<readonly Buffer[]> {
   const argv = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const listed = namesIn(await gitOutput(argv, repository));
   // A repository that is no submodule ends with a slash.
-  const names = listed.map((name) => (name.at(-1) === SLASH ? name.subarray(0, -1) : name));
+  const names = listed.map((name) => (name.at(-1) === SLASH_BYTE ? name.subarray(0, -1) : name));
   // A file with conflicts is listed once for each side.
   return [...new Map(names.map((name) => [name.toString("latin1"), name])).values()];
 }
 
-const SLASH = 0x2f;
+const SLASH_BYTE = 0x2f;
 
 /** Its files may be those of a repository around it, if its configuration says so. */
 async function lookAtSubmodule(look: Look, options: GitOptions, within: Within): Promise<void> {

@@ -15,7 +15,7 @@ interface PropertyName {
 }
 
 /** A setting, or a property of it, that may have properties. */
-interface Holder {
+interface PartHolder {
   readonly setting: Setting;
   readonly keys: readonly string[];
   readonly type: ValueType;
@@ -59,14 +59,19 @@ export function propertyWarnings(
         kind: "unknown-name",
         path: setting.path,
         message: `${shown(name)} is not read: ${setting.name} is one value`,
-        fix: fixOf(setting, json, namesOf(setting)[0] ?? setting.name, fileOf),
+        fix: writtenAsJson(setting, json, namesOf(setting)[0] ?? setting.name, fileOf),
         origin: { source, location: shown(name) },
       };
     });
 }
 
 /** What is behind a `z.preprocess()` isn't decoded: which text stands for it only its function knows. */
-function fixOf({ valueType }: Setting, json: string, own: string, fileOf: NamePlaces["fileOf"]): string {
+function writtenAsJson(
+  { valueType }: Setting,
+  json: string,
+  own: string,
+  fileOf: NamePlaces["fileOf"],
+): string {
   if (!formsOf(valueType).some(({ type }) => type === "object"))
     return `set ${fileOf?.(own) ?? own}, in the form that its z.preprocess() takes`;
   return `write it as JSON${fileOf ? ` into ${fileOf(own)}: ${json}` : `, ${own}=${json}`}`;
@@ -85,7 +90,7 @@ function namesOfProperties(settings: readonly Setting[], namesOf: VariableNames)
   return known;
 }
 
-function propertiesIn({ setting, keys, type }: Holder, namesOf: VariableNames): PropertyName[] {
+function propertiesIn({ setting, keys, type }: PartHolder, namesOf: VariableNames): PropertyName[] {
   const shapes = formsBehind(type).flatMap((form) => (form.type === "object" ? [...form.shape] : []));
   return shapes.flatMap(([key, lazyType]) => {
     const below = [...keys, key];
