@@ -18,7 +18,11 @@ export const scanCommand = defineCommand<ScanData | null>({
   async run(context) {
     const kind = kindIn(context);
     refuseReaders(context);
-    const { folder, secrets } = await secretsToFind(context);
+    const { folder, secrets } = await secretsToFind(context.terminal, {
+      config: context.options.text("config"),
+      allSources: context.options.flag("all-sources"),
+      definition: context.definition,
+    });
     const place = placeOf(kind, context, folder);
     const baseline = baselineIn(context);
     using progress = new ProgressLine(context.terminal.stderr);

@@ -1,5 +1,4 @@
 import type { LoadedDefinition } from "../definition/load-definition.ts";
-import type { Options } from "../options/options.ts";
 import { keepPlan, plannedSecrets } from "../plan/secret-plan.ts";
 import { harmlessNames } from "../settings/harmless-names.ts";
 import type { Terminal } from "../terminal.ts";
@@ -11,24 +10,26 @@ interface SecretsToFind {
   readonly secrets: OwnSecrets;
 }
 
-/** The part of a command's context that is used. */
-interface Asking {
-  readonly options: Options;
-  readonly terminal: Terminal;
-  definition(): Promise<LoadedDefinition>;
+interface SecretsAsked {
+  readonly config: string | undefined;
+  readonly allSources: boolean;
+  /** Imports it. */
+  readonly definition: () => Promise<LoadedDefinition>;
 }
 
 /** The definition's secrets. In most projects their names are kept by an earlier call: a hook is no place to wait for zod. */
-export async function secretsToFind(asking: Asking): Promise<SecretsToFind> {
-  const { options, terminal } = asking;
-  const isUsual = !options.flag("all-sources") && options.text("config") === undefined;
+export async function secretsToFind(
+  terminal: Terminal,
+  { config, allSources, definition }: SecretsAsked,
+): Promise<SecretsToFind> {
+  const isUsual = !allSources && config === undefined;
   const planned = isUsual ? await plannedSecrets(terminal) : undefined;
   if (planned !== undefined) {
     const { plan, secrets } = planned;
     return { folder: plan.folder, secrets: { secrets, failures: [], unasked: plan.unasked } };
   }
-  const loaded = await asking.definition();
-  const found = await ownSecrets(loaded, options.flag("all-sources"));
+  const loaded = await definition();
+  const found = await ownSecrets(loaded, allSources);
   const harmless = harmlessNames(loaded.definition, loaded.core);
   if (isUsual && found.failures.length === 0)
     await keepPlan(loaded, found.secrets, { harmless, env: terminal.env });

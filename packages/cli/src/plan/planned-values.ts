@@ -22,7 +22,7 @@ export async function plannedValues(
   { places, envFiles }: PlannedNames,
   env: Terminal["env"],
 ): Promise<readonly Secret[] | undefined> {
-  const texts = envFiles.map(envText);
+  const texts = envFiles.map(envFileOf);
   if (texts.includes(undefined)) return undefined;
   const { parse } = texts.some((text) => text !== "") ? await import("dotenv") : { parse: () => ({}) };
   const variables: readonly Terminal["env"][] = texts.map((text = "") => parse(text));
@@ -38,7 +38,7 @@ export async function plannedValues(
 }
 
 /** `undefined` of one that can't be read: the definition says what that means. */
-function envText(path: string): string | undefined {
+function envFileOf(path: string): string | undefined {
   try {
     // Whoever writes a pipe may be waited for.
     if (!statSync(path).isFile()) return undefined;

@@ -13,7 +13,7 @@ export const html: Encoding = {
     return name.startsWith("#") ? character(Number(name.slice(1))) : ENTITIES.get(name);
   },
   lengthAt(source, at) {
-    for (let end = at + 1; end < at + LONGEST_REFERENCE; end++)
+    for (let end = at + 1; end < at + LONGEST_ENTITY; end++)
       if (source.charCodeAt(end) === SEMICOLON) return end + 1 - at;
     return 0;
   },
@@ -21,4 +21,4 @@ export const html: Encoding = {
 };
 
 const SEMICOLON = 0x3b;
-const LONGEST_REFERENCE = "&abcdefghijklmnopq;".length;
+const LONGEST_ENTITY = "&abcdefghijklmnopq;".length;

@@ -68,7 +68,7 @@ const CLOSE = 3;
 const LEAST_DENSE = 5;
 
 /** Of the encodings that may write nearly every character as an escape, by their marks. */
-const ESCAPES = new Map(
+const BY_MARK = new Map(
   allEncodings.flatMap((encoding) =>
     encoding.lengthAt ? encoding.marks.map((mark) => [mark.charCodeAt(0), encoding] as const) : [],
   ),
@@ -82,7 +82,7 @@ export function markEscapes(text: string, reaches: Reaches, stretches: Stretches
   while (marks.test(text)) {
     const at = marks.lastIndex - 1;
     if (at < end) continue;
-    const length = ESCAPES.get(text.charCodeAt(at))?.lengthAt?.(text, at) ?? 0;
+    const length = BY_MARK.get(text.charCodeAt(at))?.lengthAt?.(text, at) ?? 0;
     if (length === 0) continue;
     count = at - end <= CLOSE ? count + 1 : 1;
     end = at + length;

@@ -43,7 +43,7 @@ export function gitRefusal(command: JudgedCommand): Refusal | undefined {
   if (refused !== undefined) return refused;
   if (!READS.has(name) || (name === "stash" && !/^(?:show|list)$/.test(texts[at + 1] ?? "")))
     return undefined;
-  if (!existsSync(startFolder(texts.slice(0, at), command.scope.cwd))) return refusedUnseen();
+  if (!existsSync(gitFolder(texts.slice(0, at), command.scope.cwd))) return refusedUnseen();
   const secret = texts
     .slice(at + 1)
     .map((text) => revisionPath(text))
@@ -69,7 +69,7 @@ function startedBy(options: readonly string[]): readonly string[] {
 }
 
 /** Where git would look. */
-function startFolder(options: readonly string[], cwd: string): string {
+function gitFolder(options: readonly string[], cwd: string): string {
   return options.reduce((folder, option, index) => (options[index - 1] === "-C" ? resolve(folder, option) : folder), cwd); // prettier-ignore
 }
 

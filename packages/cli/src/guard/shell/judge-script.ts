@@ -4,8 +4,6 @@ import {
   type Assignment,
   type Command,
   forEachChild,
-  type HereDoc,
-  type HereString,
   parse,
   type Script,
   type Redirection,
@@ -20,9 +18,10 @@ import { ANYTHING, type WordCandidate, literal } from "./candidate.ts";
 import { innerCommand } from "./inner-command.ts";
 import { commandRefusal, fedOperands } from "./judge-command.ts";
 import { looseRefusal } from "./loose-words.ts";
+import { givenBy, openedBy, wordsIn } from "./redirections.ts";
 import { type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.ts";
 import { GIT_MAKERS, MAKERS } from "./programs.ts";
-import { candidatesOf, partsText, type Scope, variableCandidates } from "./words.ts";
+import { candidatesOf, type Scope, variableCandidates } from "./words.ts";
 
 const DEEPEST = 8;
 
@@ -173,7 +172,7 @@ class ScriptJudge {
     );
     const { program, args, isElsewhere, isFed } = innerCommand(words);
     const scope = { ...this.#scope };
-    const given = this.#givenBy(command.redirects);
+    const given = givenBy(command.redirects, this.#scope);
     return {
       program,
       args: isFed ? [...args, ...fedOperands(this.#before), ...given.flatMap(wordsIn)] : args,
@@ -182,31 +181,10 @@ class ScriptJudge {
       before: this.#before,
       scope,
       secrets: this.#secrets,
-      opened: this.#openedBy(command.redirects),
+      opened: openedBy(command.redirects, this.#scope),
       given,
       judge: (script) => this.#judge(script, scope),
     };
-  }
-
-  #openedBy(redirects: readonly Redirection[]): JudgedCommand["opened"] {
-    return redirects.flatMap((each) =>
-      each.type === "Redirect" && /^(?:<|<>)$/.test(each.operator) && each.target
-        ? [candidatesOf(each.target, this.#scope)]
-        : [],
-    );
-  }
-
-  #givenBy(redirects: readonly Redirection[]): readonly string[] {
-    return redirects.flatMap((each) => (each.type === "Redirect" ? [] : this.#textsOf(each)));
-  }
-
-  #textsOf(given: HereDoc | HereString): readonly string[] {
-    if (given.type === "HereString")
-      return given.target ? candidatesOf(given.target, this.#scope).map(({ text }) => text) : [];
-    const { parts, text } = given.body;
-    return parts === undefined || given.delimiter?.quoted === true
-      ? [text]
-      : partsText(parts, this.#scope).map((each) => each.text);
   }
 
   /** `while read -r line; do …; done < .env` */
@@ -221,16 +199,12 @@ class ScriptJudge {
       scope,
       secrets: this.#secrets,
     };
-    const opened = this.#openedBy(redirects);
+    const opened = openedBy(redirects, this.#scope);
     this.#refusal = commandRefusal({
       ...base,
       opened,
-      given: this.#givenBy(redirects),
+      given: givenBy(redirects, this.#scope),
       judge: () => undefined,
     });
   }
-}
-
-function wordsIn(text: string): JudgedCommand["args"] {
-  return text.split(/\s+/).flatMap((word) => (word === "" ? [] : [[literal(word)]]));
 }

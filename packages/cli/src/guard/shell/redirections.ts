@@ -1,0 +1,32 @@
+import type { HereDoc, HereString, Redirection } from "unbash";
+
+import { literal } from "./candidate.ts";
+import type { JudgedCommand } from "./shell-command.ts";
+import { candidatesOf, partsText, type Scope } from "./words.ts";
+
+/** The files that a command reads by `<`. */
+export function openedBy(redirects: readonly Redirection[], scope: Scope): JudgedCommand["opened"] {
+  return redirects.flatMap((each) =>
+    each.type === "Redirect" && /^(?:<|<>)$/.test(each.operator) && each.target
+      ? [candidatesOf(each.target, scope)]
+      : [],
+  );
+}
+
+/** Texts of here documents and here strings. */
+export function givenBy(redirects: readonly Redirection[], scope: Scope): readonly string[] {
+  return redirects.flatMap((each) => (each.type === "Redirect" ? [] : givenTexts(each, scope)));
+}
+
+function givenTexts(given: HereDoc | HereString, scope: Scope): readonly string[] {
+  if (given.type === "HereString")
+    return given.target ? candidatesOf(given.target, scope).map(({ text }) => text) : [];
+  const { parts, text } = given.body;
+  return parts === undefined || given.delimiter?.quoted === true
+    ? [text]
+    : partsText(parts, scope).map((each) => each.text);
+}
+
+export function wordsIn(text: string): JudgedCommand["args"] {
+  return text.split(/\s+/).flatMap((word) => (word === "" ? [] : [[literal(word)]]));
+}
