@@ -29,6 +29,11 @@ export interface Unwrapped {
 const MOST_WRAPPERS = 100;
 
 export function unwrap(outer: $ZodType): Unwrapped {
+  return { ...peel(outer), meta: metaWithin(outer) };
+}
+
+/** Without what `.meta()` says, which is looked for in more than the wrappers. */
+export function peel(outer: $ZodType): Omit<Unwrapped, "meta"> {
   refuseOther(outer);
   const unwrapped = {
     optional: isOptional(outer),
@@ -57,7 +62,6 @@ export function unwrap(outer: $ZodType): Unwrapped {
   return {
     ...unwrapped,
     inner: schema,
-    meta: metaWithin(outer),
     ...(coerce !== undefined && { coerce }),
     ...(defaultValue && { defaultValue }),
   };
@@ -67,7 +71,7 @@ export function unwrap(outer: $ZodType): Unwrapped {
 const HANDS_ON: ReadonlySet<string> = new Set(["string", "any", "unknown"]);
 
 function coercedType(schema: $ZodType): string | undefined {
-  const { inner, coerce } = unwrap(schema);
+  const { inner, coerce } = peel(schema);
   const { def } = inner._zod;
   return "coerce" in def && def.coerce ? def.type : coerce;
 }
@@ -89,22 +93,24 @@ export function guardedDefault(
   return { ...unwrapped, defaultValue: guarded };
 }
 
+type Peeled = Pick<Unwrapped, "inner" | "secret">;
+
 /** An object, or a union or intersection of objects. One that contains itself is a leaf there: it is read as JSON. */
-export function isGroup({ inner, secret }: Unwrapped, above: readonly $ZodType[]): boolean {
+export function isGroup({ inner, secret }: Peeled, above: readonly $ZodType[]): boolean {
   if (secret || above.includes(inner)) return false;
   const def = inner._zod.def;
   if (def.type === "object") return true;
-  const isGroupToo = (part: $ZodType) => isGroup(unwrap(part), above);
+  const isGroupToo = (part: $ZodType) => isGroup(peel(part), above);
   if (def.type === "intersection") return isGroupToo(def.left) && isGroupToo(def.right);
   return def.type === "union" && def.options.length > 0 && def.options.every(isGroupToo);
 }
 
 /** An object without properties, or a union of such. */
-export function hasNoSettings({ inner, secret }: Unwrapped): boolean {
+export function hasNoSettings({ inner, secret }: Peeled): boolean {
   const def = inner._zod.def;
   if (secret) return false;
   if (def.type === "object") return Object.keys(def.shape).length === 0;
-  const isEmpty = (option: $ZodType) => hasNoSettings(unwrap(option));
+  const isEmpty = (option: $ZodType) => hasNoSettings(peel(option));
   return def.type === "union" && def.options.length > 0 && def.options.every(isEmpty);
 }
 

@@ -1,7 +1,7 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
 import { runsAsync } from "./runs-async.ts";
-import { unwrap, type Unwrapped } from "./unwrap.ts";
+import { peel, type Unwrapped } from "./unwrap.ts";
 import { preprocessed } from "./preprocessed.ts";
 import { tried } from "../util/tried.ts";
 import type { ValueType, LazyValueType, Literal, Option } from "../model/setting.ts";
@@ -22,10 +22,10 @@ const NO_SETTING: ReadonlySet<string> = new Set([
 const kinds = new WeakMap<$ZodType, ValueType>();
 
 /** How text becomes what a schema takes. Throws a `NotASetting` where nothing could. */
-export function kindOf(schema: $ZodType, peeled?: Unwrapped): ValueType {
+export function kindOf(schema: $ZodType, peeled?: Omit<Unwrapped, "meta">): ValueType {
   const known = kinds.get(schema);
   if (known) return known;
-  const { inner, nullable, lenient, optional, spelled, coerce } = peeled ?? unwrap(schema);
+  const { inner, nullable, lenient, optional, spelled, coerce } = peeled ?? peel(schema);
   // `z.never().optional()` says that a setting must not be there.
   const isRefusal = optional && inner._zod.def.type === "never";
   const bare: ValueType = spelled
