@@ -1,9 +1,9 @@
 import { pathName } from "../../model/setting.ts";
 
-type YamlDocument = ReturnType<(typeof import("yaml"))["parseDocument"]>;
+type YamlTree = ReturnType<(typeof import("yaml"))["parseDocument"]>;
 
 /** The names of the values that an alias elsewhere stands for. One in a list counts for the list. */
-export function aliasedNames(yaml: typeof import("yaml"), document: YamlDocument): ReadonlySet<string> {
+export function aliasedNames(yaml: typeof import("yaml"), document: YamlTree): ReadonlySet<string> {
   const anchors = new Set<string>();
   yaml.visit(document, { Alias: (_key, { source }) => void anchors.add(source) });
   const names = new Set<string>();

@@ -15,7 +15,7 @@ interface PropertyName {
 }
 
 /** A setting, or a property of it, that may have properties. */
-interface PartHolder {
+interface PropertyHolder {
   readonly setting: Setting;
   readonly keys: readonly string[];
   readonly type: ValueType;
@@ -59,14 +59,14 @@ export function propertyWarnings(
         kind: "unknown-name",
         path: setting.path,
         message: `${shown(name)} is not read: ${setting.name} is one value`,
-        fix: writtenAsJson(setting, json, namesOf(setting)[0] ?? setting.name, fileOf),
+        fix: fixOfProperty(setting, json, namesOf(setting)[0] ?? setting.name, fileOf),
         origin: { source, location: shown(name) },
       };
     });
 }
 
 /** What is behind a `z.preprocess()` isn't decoded: which text stands for it only its function knows. */
-function writtenAsJson(
+function fixOfProperty(
   { valueType }: Setting,
   json: string,
   own: string,
@@ -90,7 +90,7 @@ function namesOfProperties(settings: readonly Setting[], namesOf: VariableNames)
   return known;
 }
 
-function propertiesIn({ setting, keys, type }: PartHolder, namesOf: VariableNames): PropertyName[] {
+function propertiesIn({ setting, keys, type }: PropertyHolder, namesOf: VariableNames): PropertyName[] {
   const shapes = formsBehind(type).flatMap((form) => (form.type === "object" ? [...form.shape] : []));
   return shapes.flatMap(([key, lazyType]) => {
     const below = [...keys, key];
