@@ -44,13 +44,13 @@ describe("a name whose value has an anchor", () => {
 
   test.each([
     holder + use,
-    "_db: &db { host: l, port: 1 }\n" + use,
-    holder + "db: *db\n",
+    `_db: &db { host: l, port: 1 }\n${use}`,
+    `${holder}db: *db\n`,
     "x-host: &host l\ndb: { host: *host, port: 1 }\n",
     "x-all: [&db { host: l, port: 1 }]\ndb: *db\n",
     "x-all:\n  host: &host l\n  port: &port 1\ndb: { host: *host, port: *port }\n",
-    "x-a: &a { host: l }\nx-b: &b { <<: *a, port: 1 }\n" + "db: *b\n",
-    "x-a: &a { host: l }\nx-b: &b { port: 1 }\n" + "db: { <<: [*a, *b] }\n",
+    "x-a: &a { host: l }\nx-b: &b { <<: *a, port: 1 }\ndb: *b\n",
+    "x-a: &a { host: l }\nx-b: &b { port: 1 }\ndb: { <<: [*a, *b] }\n",
   ])("is known where an alias uses it, also for `strict` and strict objects (%#)", (text) => {
     for (const options of [{}, { strict: true }])
       for (const schema of [
@@ -65,7 +65,7 @@ describe("a name whose value has an anchor", () => {
   });
 
   test("is an unknown one where nothing uses it", () => {
-    expect(warningsOf(holder + "db: { host: l, port: 1 }\n").messages).toEqual([
+    expect(warningsOf(`${holder}db: { host: l, port: 1 }\n`).messages).toEqual([
       "unknown name x-db.host",
       "unknown name x-db.port",
     ]);
