@@ -73,7 +73,7 @@ const BY_MARK = new Map(
     encoding.lengthAt ? encoding.marks.map((mark) => [mark.charCodeAt(0), encoding] as const) : [],
   ),
 );
-const ANY_MARK = new RegExp(`[${[...ESCAPES.keys()].map((unit) => literal(String.fromCharCode(unit))).join("")}]`); // prettier-ignore
+const ANY_MARK = new RegExp(`[${[...BY_MARK.keys()].map((unit) => literal(String.fromCharCode(unit))).join("")}]`); // prettier-ignore
 
 /** Where nearly every character is an escape, and where an escape says that a line of a key ends. */
 export function markEscapes(text: string, reaches: Reaches, stretches: Stretches): void {

@@ -45,13 +45,8 @@ export function scriptRefusal(
   };
   const judge = (inner: string, from: Scope) => scriptRefusal(inner, secrets, from.cwd, depth + 1);
   const found = new ScriptJudge(secrets, scope, judge).refusalIn(parsed);
-  // What bash doesn't parse another shell may.
-  return (
-    found ??
-    (parsed.errors === undefined || parsed.errors.length === 0
-      ? undefined
-      : looseRefusal(script, secrets, cwd))
-  );
+  if (found !== undefined || (parsed.errors ?? []).length === 0) return found;
+  return looseRefusal(script, secrets, cwd); // what bash doesn't parse another shell may
 }
 
 type Judge = (script: string, scope: Scope) => Refusal | undefined;
@@ -190,7 +185,7 @@ class ScriptJudge {
   /** `while read -r line; do …; done < .env` */
   #refuseOpened(redirects: readonly Redirection[]): void {
     const scope = { ...this.#scope };
-    const base = {
+    this.#refusal = commandRefusal({
       program: "while",
       args: [[literal("")]],
       isElsewhere: false,
@@ -198,12 +193,8 @@ class ScriptJudge {
       before: [],
       scope,
       secrets: this.#secrets,
-    };
-    const opened = openedBy(redirects, this.#scope);
-    this.#refusal = commandRefusal({
-      ...base,
-      opened,
-      given: givenBy(redirects, this.#scope),
+      opened: openedBy(redirects, scope),
+      given: givenBy(redirects, scope),
       judge: () => undefined,
     });
   }
