@@ -148,8 +148,7 @@ class ScriptJudge {
     return first.command.commands.flatMap((each) => (each.type === "Command" ? [this.#commandOf(each)] : []));
   }
 
-  #enter(target: readonly WordCandidate[] | undefined): void {
-    const [to] = target ?? [];
+  #enter([to]: readonly WordCandidate[] = []): void {
     if (to !== undefined && to.isOpen !== true) this.#scope.cwd = resolve(this.#scope.cwd, to.text);
   }
 
