@@ -18,7 +18,7 @@ export interface TransportResponse {
 /** Sends a request once, and follows nothing. Rejects with whatever the network said. */
 export type Exchange = (request: WireRequest) => Promise<WireAnswer>;
 
-export interface WireRequest {
+interface WireRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;

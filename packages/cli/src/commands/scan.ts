@@ -21,7 +21,7 @@ export const scanCommand = defineCommand<ScanData | null>({
     const { folder, secrets } = await secretsToFind(context.terminal, {
       config: context.options.text("config"),
       allSources: context.options.flag("all-sources"),
-      definition: context.definition,
+      definition: async () => context.definition(),
     });
     const place = placeOf(kind, context, folder);
     const baseline = baselineIn(context);

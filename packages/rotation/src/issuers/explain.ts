@@ -1,7 +1,7 @@
 import { IssuerError, isIssuerError } from "../rotation-error.ts";
 
 /** What was tried, as an error says it: no statement, which may hold a password or its hash. */
-export interface Tried {
+interface Tried {
   /** Who has done it: a user's name, `the admin`. */
   readonly role: string;
   /** `alter role app_b`, `log in`. */

@@ -20,7 +20,7 @@ interface PooledConnection extends MysqlConnection {
 /** Sends one statement, and returns the rows of its answer. */
 export type RunStatement = (statement: string) => Promise<readonly MysqlRow[]>;
 
-export type MysqlRow = Readonly<Record<string, unknown>>;
+type MysqlRow = Readonly<Record<string, unknown>>;
 
 /** An account as SQL names it. */
 export interface MysqlAccount {

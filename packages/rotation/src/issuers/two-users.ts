@@ -4,7 +4,7 @@ import type { Issuer, IssuerApplyStep, IssuerRevokeStep, IssuerValue } from "./i
 import { newPassword } from "./new-password.ts";
 
 /** A password that is to be set, and the user whose rights the other one has to have. */
-export interface PasswordChange {
+interface PasswordChange {
   readonly username: string;
   readonly password: string;
   readonly from: string;

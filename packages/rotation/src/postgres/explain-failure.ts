@@ -1,4 +1,4 @@
-import { explainerOf, type Meanings } from "../issuers/explain.ts";
+import { type Explainer, explainerOf, type Meanings } from "../issuers/explain.ts";
 
 /** What a SQLSTATE means here, and what helps. */
 const MEANINGS: Meanings = {
@@ -34,4 +34,4 @@ const MEANINGS: Meanings = {
   "25006": () => ["the server takes no writes", "connect to the primary, not to a replica"],
 };
 
-export const { isExplained, explained, explaining } = explainerOf(MEANINGS);
+export const explainer: Explainer = explainerOf(MEANINGS);

@@ -1,5 +1,5 @@
 import type { PostgresClient } from "./connection.ts";
-import { explained, isExplained } from "./explain-failure.ts";
+import { explainer } from "./explain-failure.ts";
 
 /**
  * In one transaction, under a lock of the database: a rotator that was held up between looking and setting keeps all
@@ -21,7 +21,9 @@ export async function inTransaction<T>(
     return result;
   } catch (error) {
     await client.query("rollback").catch(() => {});
-    throw isExplained(error) ? explained(error, { role: await userOf(client), what }) : error;
+    throw explainer.isExplained(error)
+      ? explainer.explained(error, { role: await userOf(client), what })
+      : error;
   }
 }
 
