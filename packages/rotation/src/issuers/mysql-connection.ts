@@ -85,7 +85,7 @@ async function onMysqlPool(
   connection.release();
 }
 
-/** `mysql2` answers with rows and columns, `mariadb` with rows underServerLock. */
+/** `mysql2` answers with rows and columns, `mariadb` with rows alone. */
 function rowsIn(answer: unknown): readonly MysqlRow[] {
   const rows: unknown = Array.isArray(answer) && Array.isArray(answer[0]) ? answer[0] : answer;
   return Array.isArray(rows) ? (rows as readonly MysqlRow[]) : [];
