@@ -1,7 +1,7 @@
-import { withoutSourceLine } from "../report/config-error.ts";
+import { ConfigError, withoutSourceLine } from "../report/config-error.ts";
 import { parse, type ParseResult, parseSync } from "../schema/parse.ts";
 import { type Loaded, provenanceOf, remember } from "./provenance.ts";
-import { errorBeside } from "./besides.ts";
+import { beside } from "./besides.ts";
 import { caughtWarnings } from "./caught.ts";
 import { fewProblems } from "./few-problems.ts";
 import { freeze } from "../util/freeze.ts";
@@ -57,7 +57,7 @@ function finish(gathered: Gathered, tree: Input, parsed: ParseResult, parts: rea
   if (problems.length > 0) {
     const sorted = inSchemaOrder(plan, problems);
     const warnings = warningsOf(plan, resolution);
-    throw withoutSourceLine(errorBeside(sorted, warnings), "node-do-not-add-exception-line");
+    throw beside(warnings, withoutSourceLine(new ConfigError(sorted), "node-do-not-add-exception-line"));
   }
   const provenance = provenanceOf(input, [
     ...innerNameWarnings(input, inner),
