@@ -60,6 +60,7 @@ export const Code = {
   invalidArgument: 3,
   notFound: 5,
   alreadyExists: 6,
+  permissionDenied: 7,
   resourceExhausted: 8,
   failedPrecondition: 9,
   aborted: 10,
@@ -84,7 +85,7 @@ const REASONS: ReadonlyMap<number, SourceErrorReason> = new Map([
   [4, "timeout"],
   [Code.notFound, "not-found"],
   [Code.alreadyExists, "conflict"],
-  [7, "denied"],
+  [Code.permissionDenied, "denied"],
   [Code.resourceExhausted, "throttled"],
   [Code.failedPrecondition, "conflict"],
   [Code.aborted, "conflict"], // a stale etag has been seen as this and as the one above

@@ -43,10 +43,16 @@ async function recordIn(session: Session, ref: SecretRef, context: CallContext):
   } catch (error) {
     if (codeOf(error) !== Code.notFound || !/^\d+$/.test(version)) throw error;
     // A reader of the secret may have no permission for its record.
-    const waiting = await waitingValue(session, { name, version }, context).catch(() => undefined);
+    const waiting = await waitingValue(session, { name, version }, context).catch(unlessHidden);
     if (!waiting) throw error;
     return waiting;
   }
+}
+
+/** What may pass is thrown: a value that waits would be taken for one that is gone. */
+function unlessHidden(error: unknown): undefined {
+  const code = codeOf(error);
+  if (code !== Code.notFound && code !== Code.permissionDenied) throw error;
 }
 
 async function waitingValue(

@@ -361,3 +361,16 @@ test("what can be done with the store", async () => {
   expect(store.limits).toEqual({ concurrency: 100 });
   expect(store.writes).toEqual({ cas: "etag", pending: "sibling", retire: "destroy" });
 });
+
+test("a look for a pending value that failed for now is no sign that there is none", async () => {
+  const fixture = await opened();
+  const { server, store } = fixture;
+  await put(fixture, "one");
+  const { version } = await put(fixture, "two", "pending");
+  const read = async () => reasonOf(store.get({ name: "database", version }, context));
+  expect(await read()).toBe("no failure");
+  server.meet(new Refusal(8, "Quota exceeded"), "GetSecret");
+  expect(await read()).toBe("throttled");
+  server.meet(new Refusal(7, "in other words"), "GetSecret");
+  expect(await read()).toBe("not-found");
+});

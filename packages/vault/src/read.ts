@@ -93,7 +93,9 @@ export async function readData(
   } catch (error) {
     if (wanted === undefined || !(error instanceof SourceError) || error.reason !== "not-found") throw error;
     // A reader of the secret may have no permission for the pending value.
-    const pending = await readPending(ref.name, { session, mount }, context).catch(() => undefined);
+    const pending = await readPending(ref.name, { session, mount }, context).catch(
+      ignore("denied", "not-found"),
+    );
     if (!pending || pending.version !== ref.version) throw error;
     return { data: pending.data, version: wanted };
   }

@@ -1,6 +1,6 @@
 import { Secret } from "@confide/core";
 import { getOutcome } from "@confide/core/adapter";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 
 import { type FakeVault, fakeVault } from "../test/fake/server.ts";
 import { context, type VaultFixture, vaultFixture } from "../test/fixture.ts";
@@ -204,4 +204,28 @@ test("a record of KV v2 has its date", async () => {
   await put("one", "current");
   const outcome = await getOutcome(fixture.store, { name: "app" }, context());
   expect(outcome?.value?.createdAt?.valueOf()).toBeGreaterThan(Date.now() - 600_000);
+});
+
+test("a look for a pending value that failed for now is no sign that there is none", async () => {
+  let status = 200;
+  const busy = await vaultFixture(vault, {
+    fetch: async (url, init) =>
+      status !== 200 && String(url).includes(".pending")
+        ? new Response('{"errors":[]}', { status })
+        : fetch(url, init),
+  });
+  onTestFinished(async () => busy.close());
+  const { store } = busy;
+  const key = () => ({ idempotencyKey: crypto.randomUUID() });
+  await store.put("app", new Secret("old"), { ...key(), stage: "current" }, context());
+  const { version } = await store.put("app", new Secret("new"), { ...key(), stage: "pending" }, context());
+  const reasonOf = async (answer: number) => {
+    status = answer;
+    return (await getOutcome(store, { name: "app", version }, context())).error?.reason;
+  };
+  expect([await reasonOf(200), await reasonOf(429), await reasonOf(403)]).toEqual([
+    undefined,
+    "throttled",
+    "not-found",
+  ]);
 });

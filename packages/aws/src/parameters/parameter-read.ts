@@ -3,6 +3,7 @@ import {
   type CallContext,
   failureFor,
   formatRef,
+  ignore,
   type Outcome,
   Secret,
   type SecretRecord,
@@ -57,10 +58,11 @@ export function parameterReader(aws: ParameterCalls): Reading {
     try {
       const { waiting } = await parameterState(aws, name, context);
       if (waiting?.version === version) await ask([beside], context, outcomes);
-    } catch {
-      return undefined;
+    } catch (error) {
+      return ignore("denied", "not-found")(error);
     }
-    const record = outcomes.get(beside)?.value;
+    const { value: record, error } = outcomes.get(beside) ?? {};
+    if (error) return ignore("denied", "not-found")(error);
     return record && { ...record, version };
   }
 

@@ -3,6 +3,7 @@ import { knownOptions, type OptionNames, type WritableSecretStore } from "@confi
 import { awsCalls } from "../calls.ts";
 import { type AwsParameterStoreOptions, openParameters } from "./parameter-client.ts";
 import { PARAMETER_STORE, PARAMETERS } from "./parameter-faults.ts";
+import { fullName } from "./parameter-names.ts";
 import { parameterPolicy } from "./parameter-policy.ts";
 import { parameterReader } from "./parameter-read.ts";
 import { parameterWriter } from "./parameter-write.ts";
@@ -31,6 +32,7 @@ export function awsParameterStore(given?: AwsParameterStoreOptions): WritableSec
   const reading = parameterReader(aws);
   return {
     name: PARAMETERS,
+    canonicalName: fullName,
     // 10 is what GetParameters takes. AWS lets an account make 40 such calls a second, unless it pays for more.
     limits: { batch: 10, concurrency: 10 },
     ...reading,

@@ -3,6 +3,7 @@ import { Secret } from "@confide/core";
 import { SourceError } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
+import { refusals } from "../../test/fake/refusal.ts";
 import { CANARY, context, readTexts } from "../../test/harness.ts";
 import { parameters, type Parameters } from "../../test/parameters.ts";
 
@@ -137,4 +138,25 @@ test("what only an ARN names, and what has no place for a pending value, is not 
   for (const name of [arn, deep])
     expect(await reasonOf(store.put(name, new Secret(CANARY), options, context()))).toBe("invalid-ref");
   expect(fake.calls).toEqual([]);
+});
+
+test("a throttled look for a pending value is no sign that there is none; a denied one is all that a reader can see", async () => {
+  const each = await parameters();
+  const { fake, store } = each;
+  await put(each, "one");
+  const { version } = await put(each, "two", "pending");
+  const read = async () => reasonOf(store.get({ name: "/app/key", version }, context()));
+  expect(await read()).toBe("no failure");
+  fake.refuse(refusals.throttled(), PENDING);
+  expect(await read()).toBe("throttled");
+  fake.refuse(refusals.denied("ssm:GetParameters", PENDING), PENDING);
+  expect(await read()).toBe("not-found");
+});
+
+test("a name has one spelling, with which rotators lock it", async () => {
+  const { store } = await parameters();
+  expect(["prod/key", "/prod/key"].map((name) => store.canonicalName?.(name))).toEqual([
+    "/prod/key",
+    "/prod/key",
+  ]);
 });

@@ -20,6 +20,12 @@ export function credentialIn(value: IssuerValue): Credential {
   );
 }
 
+/** Whatever else is in the secret, and however it is written. */
+export function isSameLogin(one: IssuerValue, other: IssuerValue): boolean {
+  const [left, right] = [credentialIn(one), credentialIn(other)];
+  return left.username === right.username && left.password === right.password;
+}
+
 /**
  * The user is changed with the password, also in an address that has both; whatever else is there stays.
  *

@@ -54,6 +54,13 @@ export interface Issuer {
    * @default none: the steps have no handle
    */
   readonly handleOf?: ((value: IssuerValue) => string) | undefined;
+  /**
+   * Whether two values hold the same credential, where they may differ in what is no part of it: spaces, an address. It is asked
+   * where there is no handle, and may throw where a value is of another form.
+   *
+   * @default their bytes are compared
+   */
+  readonly isSameCredential?: ((one: IssuerValue, other: IssuerValue) => boolean) | undefined;
 }
 
 type ListCreated = (

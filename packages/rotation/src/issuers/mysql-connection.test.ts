@@ -37,9 +37,17 @@ test("anything else stays what it is", () => {
     expect(mysqlErrors.explained(error, tried)).toBe(error);
 });
 
-test("only the server refuses a login", () => {
-  expect([1045, 3118, 4151].map((errno) => isRefusedLogin(failure(errno)))).toEqual([true, true, true]);
-  for (const error of [failure(1040), failure("1045"), new Error("canary"), "1045", undefined])
+test("only the server refuses a password, and not where the account is locked", () => {
+  expect(isRefusedLogin(failure(1045))).toBe(true);
+  for (const error of [
+    failure(3118),
+    failure(4151),
+    failure(1040),
+    failure("1045"),
+    new Error("canary"),
+    "1045",
+    undefined,
+  ])
     expect(isRefusedLogin(error)).toBe(false);
 });
 

@@ -152,7 +152,7 @@ function numberOf(error: Error): string | undefined {
   return typeof number === "number" ? String(number) : undefined;
 }
 
-/** Whether the server itself refused a login: not the network, nor a client that gave up. */
+/** Whether the server refused a password: not the network, nor a client that gave up, nor a locked account. */
 export function isRefusedLogin(error: unknown): boolean {
-  return error instanceof Error && ["1045", "3118", "4151"].includes(numberOf(error) ?? "");
+  return error instanceof Error && numberOf(error) === "1045";
 }

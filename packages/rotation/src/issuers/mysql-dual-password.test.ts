@@ -153,3 +153,28 @@ test("names that would have to be escaped are refused", () => {
   expect(() => mysqlDualPassword({ ...options, user: "it's" })).toThrow(RangeError);
   expect(() => mysqlDualPassword({ ...options, user: "app", host: "\\" })).toThrow(RangeError);
 });
+
+test("a rotator that gets the lock late sets nothing again: the secondary password is the current one", async () => {
+  const { server, account, at } = world();
+  await rotate(at);
+  const before = { ...account() };
+  const set = server.statements.length;
+  await at.issuer.apply?.({
+    ...revokeStep,
+    version: "2",
+    value: secretOf(before.primary ?? ""),
+    current: async () => secretOf("first-password-of-app"),
+    isRepeated: false,
+  });
+  expect(account()).toEqual(before);
+  expect(server.statements.slice(set).filter((each) => each.startsWith("alter"))).toEqual([]);
+});
+
+test("a locked account has not ended its grace", async () => {
+  const { account, at } = world();
+  await rotate(at);
+  const locked = account();
+  if (locked) locked.isLocked = true;
+  await expect(endGrace({ ...at, now: true })).rejects.toThrow("the account is locked");
+  expect(account()?.secondary).toBe("first-password-of-app");
+});

@@ -1,5 +1,5 @@
 import { IssuerError } from "../rotation-error.ts";
-import { withCredential } from "./credential.ts";
+import { isSameLogin, withCredential } from "./credential.ts";
 import type { Issuer, IssuerValue } from "./issuer.ts";
 import { credentialOf, type LogIn, loginBy, tryLogin } from "./log-in.ts";
 import {
@@ -90,6 +90,7 @@ export function mysqlDualPassword({ admin, user, host = "%", logIn }: MysqlDualP
   return {
     name: "mysql-dual-password",
     credentials: "two-slots",
+    isSameCredential: isSameLogin,
 
     async create({ current }) {
       const value = await current();
@@ -103,6 +104,8 @@ export function mysqlDualPassword({ admin, user, host = "%", logIn }: MysqlDualP
       if (isRepeated !== false && (await isTaken(value, signal))) return;
       await underServerLock(admin, { account, signal }, async (run) => {
         const retained = await hasSecondary(run);
+        // Another rotator may have set it before this one got the lock: then the secondary password is the current one.
+        if (retained && (await isTaken(value, signal))) return;
         await mustGoOn();
         if (retained) await makePrimary(run, await current(), signal);
         await run(`alter user ${quoted} identified by '${password}' retain current password`);

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { FakeRedis, REDIS_FIRST, redisVendor, sha256 } from "../../test/fakes/redis.ts";
 import { issuerContract } from "../../test/issuer-contract.ts";
 import { textOf } from "../../test/target.ts";
+import { endGrace } from "../end-grace.ts";
 import { rotate } from "../rotate.ts";
 import { redisPassword, type RedisPasswordOptions } from "./redis-password.ts";
 
@@ -155,4 +156,16 @@ test("what an earlier run has removed and not saved is saved", async () => {
   await issuer.revoke?.({ rotationId: "r", name: "n", version: "1", handle: undefined, mustGoOn: async () => {}, value: async () => secretOf(REDIS_FIRST) }); // prettier-ignore
   server.restart();
   expect(server.users.get("app")?.passwords.size).toBe(0);
+});
+
+test("the current password stays where somebody has put it back by hand, in other words", async () => {
+  const { issuer, server } = redisVendor();
+  const store = memoryStore({ key: REDIS_FIRST });
+  const at = { store, name: "key", issuer };
+  await rotate(at);
+  const back = new Secret(JSON.stringify({ host: "h", ...(JSON.parse(REDIS_FIRST) as object) }, null, 2));
+  const context = { signal: AbortSignal.timeout(10_000), deadlineMs: Date.now() + 10_000, attempt: 1 };
+  await store.put("key", back, { idempotencyKey: crypto.randomUUID(), stage: "current" }, context);
+  await endGrace({ ...at, now: true });
+  expect(server.users.get("app")?.passwords).toContain(FIRST);
 });

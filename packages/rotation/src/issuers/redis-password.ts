@@ -1,6 +1,6 @@
 import { node } from "../node.ts";
 import { IssuerError } from "../rotation-error.ts";
-import { withCredential } from "./credential.ts";
+import { isSameLogin, withCredential } from "./credential.ts";
 import { explainerOf, type Meanings } from "./explain.ts";
 import type { Issuer, IssuerValue } from "./issuer.ts";
 import { credentialOf, type LogIn, loginBy } from "./log-in.ts";
@@ -65,6 +65,7 @@ export function redisPassword({ admin, user, logIn, persist = "acl-file" }: Redi
   return {
     name: "redis-password",
     credentials: "many",
+    isSameCredential: isSameLogin,
 
     async create({ current }) {
       const value = await current();

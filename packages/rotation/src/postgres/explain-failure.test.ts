@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
 import { IssuerError } from "../rotation-error.ts";
-import { explainer } from "./explain-failure.ts";
+import { postgresErrors } from "./explain-failure.ts";
 
-const { explained, explaining } = explainer;
+const { explained, explaining } = postgresErrors;
 
 const tried = { role: "rotator", what: "alter role app_b" };
 const failure = (code: unknown) => Object.assign(new Error("canary is wrong"), { code });

@@ -34,4 +34,4 @@ const MEANINGS: Meanings = {
   "25006": () => ["the server takes no writes", "connect to the primary, not to a replica"],
 };
 
-export const explainer: Explainer = explainerOf(MEANINGS);
+export const postgresErrors: Explainer = explainerOf(MEANINGS);

@@ -1,5 +1,5 @@
 import type { PostgresClient } from "./connection.ts";
-import { explainer } from "./explain-failure.ts";
+import { postgresErrors } from "./explain-failure.ts";
 
 /**
  * In one transaction, under a lock of the database: a rotator that was held up between looking and setting keeps all
@@ -21,8 +21,8 @@ export async function inTransaction<T>(
     return result;
   } catch (error) {
     await client.query("rollback").catch(() => {});
-    throw explainer.isExplained(error)
-      ? explainer.explained(error, { role: await userOf(client), what })
+    throw postgresErrors.isExplained(error)
+      ? postgresErrors.explained(error, { role: await userOf(client), what })
       : error;
   }
 }

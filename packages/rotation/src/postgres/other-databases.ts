@@ -1,7 +1,7 @@
 import { IssuerError, isIssuerError } from "../rotation-error.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { onConnection, type PostgresClient, type PostgresConnection } from "./connection.ts";
-import { explainer } from "./explain-failure.ts";
+import { postgresErrors } from "./explain-failure.ts";
 import { settingsElsewhere } from "./login.ts";
 import { copyRights, type UserPair } from "./rights.ts";
 
@@ -25,7 +25,7 @@ export async function copyRightsIn(
     throw new IssuerError(
       `${pair.from} or ${pair.to} has rights in database ${database}, which the admin's client isn't connected to: pass admin as an address, options or a pool`,
     );
-  await explainer.explaining({ role: "the admin", what: `log in to database ${database}` }, async () =>
+  await postgresErrors.explaining({ role: "the admin", what: `log in to database ${database}` }, async () =>
     onConnection(config, async (client) =>
       inTransaction(client, pair.to, async (begin) => {
         const beginHere = (what: string) => begin(`${what} in database ${database}`);

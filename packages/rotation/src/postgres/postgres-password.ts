@@ -5,7 +5,7 @@ import type { Issuer, IssuerApplyStep, IssuerValue } from "../issuers/issuer.ts"
 import { assertTwoUsers, twoUsers } from "../issuers/two-users.ts";
 import { connected, onConnection, type PostgresClient, type PostgresConnection } from "./connection.ts";
 import { inTransaction } from "./in-transaction.ts";
-import { explainer } from "./explain-failure.ts";
+import { postgresErrors } from "./explain-failure.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { checkLogin, loginConfig } from "./login.ts";
 import { copyRightsIn, databasesWithRights } from "./other-databases.ts";
@@ -50,7 +50,7 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
     const credential = credentialIn(value);
     const config = await loginConfig(credential, { admin, connection });
     const tried = { role: credential.username, what: "log in" };
-    const client = await explainer.explaining(tried, async () => connected(config));
+    const client = await postgresErrors.explaining(tried, async () => connected(config));
     try {
       await client.query("select 1");
     } finally {
@@ -59,7 +59,7 @@ export function postgresPassword({ admin, users, connection }: PostgresPasswordO
   }
 
   const asAdmin = async (work: (client: PostgresClient) => Promise<void>) =>
-    explainer.explaining({ role: "the admin", what: "log in" }, async () => onConnection(admin, work));
+    postgresErrors.explaining({ role: "the admin", what: "log in" }, async () => onConnection(admin, work));
 
   return twoUsers({
     name: "postgres-password",

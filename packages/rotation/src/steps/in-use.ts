@@ -4,7 +4,7 @@ import { runningGraces } from "../state/running-graces.ts";
 import { currentOf } from "./current.ts";
 import { handleIn } from "./handle.ts";
 import type { Operation } from "./operation.ts";
-import { isSameValue } from "./same-value.ts";
+import { holdsSame } from "./same-value.ts";
 
 /** What is to be revoked. */
 export interface OldCredential {
@@ -44,7 +44,7 @@ async function isCurrent(old: OldCredential, state: RotationState, operation: Op
     if (old.handle !== newHandle) return false;
     if (issuer.credentials === "many") return true;
   }
-  return hasSameValue(old, current); // a slot may keep its name when it gets a new value
+  return hasSameValue(old, current, issuer); // a slot may keep its name when it gets a new value
 }
 
 function othersInGrace(
@@ -64,11 +64,11 @@ interface UsedCredential {
 
 async function isSame(old: OldCredential, used: UsedCredential, issuer: Issuer): Promise<boolean> {
   const handle = old.handle ?? (await handleIn(issuer, old.value));
-  return handle === undefined ? hasSameValue(old, used) : handle === (await used.handle());
+  return handle === undefined ? hasSameValue(old, used, issuer) : handle === (await used.handle());
 }
 
-async function hasSameValue(old: OldCredential, used: UsedCredential): Promise<boolean> {
+async function hasSameValue(old: OldCredential, used: UsedCredential, issuer: Issuer): Promise<boolean> {
   const value = await old.value();
   const other = value && (await used.value());
-  return value !== undefined && other !== undefined && isSameValue(value, other);
+  return value !== undefined && other !== undefined && holdsSame(value, other, issuer);
 }

@@ -3,7 +3,7 @@ import type { RotationState } from "../state/rotation-state.ts";
 import { runningGraces } from "../state/running-graces.ts";
 import { currentOf } from "./current.ts";
 import type { Operation } from "./operation.ts";
-import { bytesOf, isSameValue } from "./same-value.ts";
+import { bytesOf, holdsSame } from "./same-value.ts";
 
 /**
  * Refuses a value that is good already, as an issuer gives which gets what is there before it creates: the rotation would
@@ -25,7 +25,7 @@ export async function assertNew(
       fix: `name the property that is to be replaced, as in ${name}#apiKey`,
     });
   for (const [used, value] of await valuesInUse(state, operation, current))
-    if (isSameCredential(made, value, issuer))
+    if (isSameAs(made, value, issuer))
       throw refuse({
         step: "create",
         message: `${issuer.name} made no new credential for ${name}, but the one of ${used}`,
@@ -63,8 +63,9 @@ async function valuesInUse(
 }
 
 /** Of two credentials with one name there can be one only where the target takes any number of them. */
-function isSameCredential(one: IssuerValue, other: IssuerValue, { handleOf, credentials }: Issuer): boolean {
-  if (isSameValue(one, other)) return true;
+function isSameAs(one: IssuerValue, other: IssuerValue, issuer: Issuer): boolean {
+  if (holdsSame(one, other, issuer)) return true;
+  const { handleOf, credentials } = issuer;
   return credentials === "many" && handleOf !== undefined && isSameHandle(one, other, handleOf);
 }
 
