@@ -46,6 +46,16 @@ describe("a definition is found", () => {
     expect(await check(projectOf({ "confide.config.cjs": compiled }))).toBeUndefined();
   });
 
+  test("as the export called definition, where there is no default export", async () => {
+    const named = good.replace("export default", "export const definition =");
+    expect(named).not.toBe(good);
+    expect(await check(projectOf({ "confide.config.ts": named }))).toBeUndefined();
+    const other = good.replace("export default", "export const other =");
+    expect(await check(projectOf({ "confide.config.ts": other }))).toMatchObject({
+      code: "not-a-definition",
+    });
+  });
+
   test("in a folder above, whose .env is then read", async () => {
     const project = projectOf({
       "confide.config.ts": definitionFile("port: z.int()"),

@@ -72,7 +72,10 @@ function noSuchFile(file: string): CouldNotLook {
 }
 
 function definitionIn(module: unknown, exported: string, file: string): Definition {
-  const found = exportOf(module, exported);
+  const [own, byName] = [exportOf(module, exported), exportOf(module, "definition")];
+  // A file that programs import by name needs no default export besides.
+  const isByName = exported === "default" && whatItIs(own) !== undefined && whatItIs(byName) === undefined;
+  const found = isByName ? byName : own;
   const problem = whatItIs(found);
   if (problem === undefined) return found as Definition;
   throw new CouldNotLook({

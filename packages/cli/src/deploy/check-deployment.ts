@@ -9,7 +9,7 @@ import type { Finding } from "../finding.ts";
 import { type Compared, compareDeployed } from "./compare.ts";
 import { type DeployFile, deployedIn, type DeployKind, recognized } from "./deploy-files.ts";
 import type { Deployed } from "./deployed.ts";
-import { needsOf } from "./needs.ts";
+import { type DeployNeeds, needsOf } from "./needs.ts";
 
 /** What the files of a deployment come to, against a definition. It holds no value. */
 export interface CheckedDeployment {
@@ -91,7 +91,7 @@ export async function checkedDeployment(
   const deployed = all.map((each) => each.deployed);
   refuseAbsent(only, deployed);
   return {
-    problems: all.flatMap(({ compared }) => compared.problems),
+    problems: [...all.flatMap(({ compared }) => compared.problems), ...noApplication(all, needs)],
     warnings: all.flatMap(({ compared }) => compared.warnings),
     files: files.map(({ file, kind }) => ({ file, kind, ...programsIn(file, all) })),
     unseen: all.flatMap(({ compared }) => compared.unseen),
@@ -107,6 +107,23 @@ function refuseAbsent(only: readonly string[], all: readonly Deployed[]): void {
     message: "The files have no service, container or job of that name",
     fix: names.length > 0 ? `they have ${[...new Set(names)].join(", ")}` : "they have none",
   });
+}
+
+/** Who has forgotten every setting must not be told that all is well. */
+function noApplication(
+  all: readonly ComparedFile[],
+  { settings }: Pick<DeployNeeds, "settings">,
+): readonly Finding[] {
+  if (
+    !settings.some(({ required }) => required) ||
+    all.some(({ compared }) => compared.applications.length > 0)
+  )
+    return [];
+  const message =
+    "No service, container or job of the files is given a setting, so that nothing was looked at";
+  return [
+    { code: "deploy-no-application", message, fix: "name the application: confide check --deploy FILE#NAME" },
+  ];
 }
 
 interface ComparedFile {

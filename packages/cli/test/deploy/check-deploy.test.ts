@@ -93,6 +93,17 @@ DATABASE_PASSWORD      the shell's SECRET
     ]);
   });
 
+  test.each([
+    ["services:\n  web:\n    build: .\n"],
+    ["services:\n  web:\n    build: .\n    environment: [NODE_ENV=production]\n  db:\n    image: postgres\n"],
+  ])("files in which no program is given a setting are no deployment that fits", async (text) => {
+    project.write({ "compose.yaml": text });
+    const { exitCode, stdout, stderr } = await confide("check --deploy compose.yaml");
+    expect(exitCode).toBe(1);
+    expect(stdout + stderr).toContain("No service, container or job of the files is given a setting");
+    expect(stdout).not.toContain("the file fits");
+  });
+
   test("a shell's list of files is taken, and names nothing without --deploy", async () => {
     project.write({ Dockerfile: "FROM node\nENV PORT=1\n", "a#b.yaml": COMPOSE });
     const { exitCode, stdout } = await confide("check --deploy Dockerfile a#b.yaml --json");
