@@ -37,7 +37,8 @@ ${table(["option", "means"], COMMON_OPTIONS.map(optionCells))}
 \`confide.config.ts\` (\`.mts\`, \`.js\`, \`.mjs\`, \`.cjs\`) in the working folder or its \`src\`, or in the nearest folder above
 that has one. The search ends with the folder that holds \`.git\` or a workspace (\`pnpm-workspace.yaml\`, \`workspaces\` in \`package.json\`,
 \`lerna.json\`, \`nx.json\`, \`turbo.json\`). \`--config FILE#name\` names another file, and an export other than the default one.
-Its folder (of one in \`src\` the folder above) becomes the working folder, as relative paths of sources start there.
+Its folder (of one in \`src\` the folder above) becomes the working folder, as relative paths of sources start there. Its definition is
+the default export, or else the export called \`definition\`.
 
 TypeScript needs no build: Node runs it, and jiti what Node refuses (enums, decorators, path aliases, any TypeScript before
 Node 22.18).
