@@ -141,3 +141,23 @@ ConfigModule.forRoot({ validate: (given) => plainToInstance(Variables, given) })
   expect(said).toEqual(["init-todo: PASSWORD: class-validator's IsIn isn't here"]);
   expect(all).not.toContain("hunter2");
 });
+
+test("a secret that only production requires stays required there", async () => {
+  const { config } = await initIn({
+    "package.json": '{ "type": "module" }',
+    "src/env.js": `import { createEnv } from "@t3-oss/env-core";
+import * as z from "zod";
+export const env = createEnv({
+  server: {
+    AUTH_SECRET: process.env.NODE_ENV === "production" ? z.string() : z.string().optional(),
+    OTHER_SECRET: z.string().optional(),
+  },
+  runtimeEnv: process.env,
+});
+`,
+  });
+  expect(config).toContain(
+    'secret(process.env.NODE_ENV === "production" ? z.string() : z.string().optional())',
+  );
+  expect(config).toContain("secret(z.string()).optional()");
+});

@@ -60,11 +60,24 @@ function keyCode(name: string): string {
 
 /** What makes it optional comes after `secret()`, so that nothing is no Secret. */
 function settingCode({ code, secret, variables, isRenamed }: NamedDraft): string {
-  const isOptional = code.endsWith(".optional()");
+  const isOptional = code.endsWith(".optional()") && isChain(code);
   const bare = isOptional ? code.slice(0, -".optional()".length) : code;
   const [only, ...others] = variables;
   const names = others.length === 0 ? JSON.stringify(only) : JSON.stringify(variables).replaceAll(",", ", ");
-  const whole = /^[\w$]+[.(]/.test(bare) ? bare : `(${bare})`;
+  const whole = isChain(bare) ? bare : `(${bare})`;
   const named = isRenamed ? `${whole}.meta({ env: ${names} })` : bare;
   return (secret ? `secret(${named})` : named) + (isOptional ? ".optional()" : "");
+}
+
+const TOKEN = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[([{]|[)\]}]|[^"'([{}\])]+/g;
+
+/** `z.string().optional()`, at whose end there is a call of the whole; and not a choice, where it is one of the last branch. */
+function isChain(code: string): boolean {
+  let depth = 0;
+  for (const [token] of code.matchAll(TOKEN)) {
+    if (/^[([{]/.test(token)) depth++;
+    else if (/^[)\]}]/.test(token)) depth--;
+    else if (depth === 0 && !/^[\w$.\s]+$/.test(token)) return false;
+  }
+  return true;
 }
