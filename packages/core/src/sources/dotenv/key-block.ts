@@ -25,13 +25,16 @@ const HEADER =
 export function keyLines(text: string): ReadonlySet<number> {
   const inside = new Set<number>();
   if (!/BEGIN |PuTTY-/.test(text)) return inside;
-  let isOpen = false;
+  let [isOpen, hasEnded] = [false, false];
   for (const [index, whole] of text.split("\n").entries()) {
     const line = whole.trim();
     const ends = KEY_END.test(line);
-    if (isOpen && (ends || BASE64.test(line) || HEADER.test(line) || KEY_BEGIN.test(line)))
+    // Behind the end of one certificate of a chain begins the next.
+    const isFurther = inside.has(index) && hasEnded && beginsKey(line);
+    if (isFurther || (isOpen && (ends || BASE64.test(line) || HEADER.test(line) || KEY_BEGIN.test(line))))
       inside.add(index + 1);
     else isOpen = false;
+    hasEnded = ends;
     if (ends) isOpen = false;
     else if (beginsKey(line.replace(BEFORE_VALUE, ""))) isOpen = true;
   }
