@@ -210,7 +210,7 @@ test("a look for a pending value that failed for now is no sign that there is no
   let status = 200;
   const busy = await vaultFixture(vault, {
     fetch: async (url, init) =>
-      status !== 200 && String(url).includes(".pending")
+      status !== 200 && new Request(url).url.includes(".pending")
         ? new Response('{"errors":[]}', { status })
         : fetch(url, init),
   });
