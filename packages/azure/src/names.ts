@@ -13,6 +13,11 @@ export function siblingOf(name: string): string {
   return `${name}-pending`;
 }
 
+/** Key Vault's names ignore case. */
+export function canonicalName(name: string): string {
+  return name.toLowerCase();
+}
+
 /** Says why Key Vault would refuse a ref, before it is called: the client doesn't, and would ask for `.` as a list. */
 export function refusalOf(ref: SecretRef): SourceError | undefined {
   const { name, version } = ref;

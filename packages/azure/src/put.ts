@@ -2,7 +2,7 @@ import type { SecretProperties } from "@azure/keyvault-secrets";
 import type { PutOptions, Secret } from "@confide/core/adapter";
 
 import { failed } from "./errors.ts";
-import { KIND, siblingOf, STAGED } from "./names.ts";
+import { canonicalName, KIND, siblingOf, STAGED } from "./names.ts";
 import type { Content, SecretCalls } from "./secret-calls.ts";
 import { notesIn, TAGS, versionOf } from "./tags.ts";
 
@@ -42,13 +42,18 @@ export async function putVersion(
  * @throws SourceError `conflict`
  */
 export function ownSibling(name: string, beside: SecretProperties | undefined): SecretProperties | undefined {
-  if (!beside || beside.tags?.[TAGS.sibling] === name) return beside;
+  if (!beside || isSiblingOf(name, beside)) return beside;
   const place = siblingOf(name);
   throw failed(
     "conflict",
     name,
     `${place} is a secret of its own, in the place of the pending value of ${name}`,
   );
+}
+
+/** Whether it was made beside the secret, in whatever spelling that was named then. */
+export function isSiblingOf(name: string, { tags }: SecretProperties): boolean {
+  return canonicalName(tags?.[TAGS.sibling] ?? "") === canonicalName(name);
 }
 
 /** The version that a put with this key has made before. */

@@ -335,3 +335,24 @@ test("versions are described in the order in which Key Vault lists them: by thei
       .toSorted(),
   );
 });
+
+test("another spelling of a name is the same secret, with what waits and is noted beside it", async () => {
+  const fixture = await opened();
+  const { store } = fixture;
+  const first = await put(fixture, "one");
+  const second = await put(fixture, "two", "pending");
+  await store.annotate("database", { "rotation-note": "n" }, {}, context);
+  expect(await store.describe("DataBase", context)).toMatchObject({
+    current: first.version,
+    pending: second.version,
+    annotations: { "rotation-note": "n" },
+  });
+  await put(
+    { ...fixture, store: { ...store, put: (_, ...rest) => store.put("DATABASE", ...rest) } },
+    "three",
+    "pending",
+  );
+  await store.delete("DATABASE", context);
+  expect(await store.list("", context)).toEqual([]);
+  expect(await reasonOf(store.get({ name: "database", version: second.version }, context))).toBe("not-found");
+});

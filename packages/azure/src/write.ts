@@ -3,8 +3,26 @@ import { type CallContext, checkSecretContent, type WritableSecretStore } from "
 import { call, type Connection } from "./client.ts";
 import { descriptionOf } from "./describe.ts";
 import { failed, failureOf } from "./errors.ts";
-import { checkPair, checkPrefix, checkRef, KIND, placeOf, siblingOf, STAGED } from "./names.ts";
-import { carried, checkCurrent, contentOf, madeBefore, ownSibling, type Pair, putVersion } from "./put.ts";
+import {
+  canonicalName,
+  checkPair,
+  checkPrefix,
+  checkRef,
+  KIND,
+  placeOf,
+  siblingOf,
+  STAGED,
+} from "./names.ts";
+import {
+  isSiblingOf,
+  carried,
+  checkCurrent,
+  contentOf,
+  madeBefore,
+  ownSibling,
+  type Pair,
+  putVersion,
+} from "./put.ts";
 import { getSecret } from "./read.ts";
 import { newestOf, OFFICER, secretCalls } from "./secret-calls.ts";
 import { LONGEST_TAG, MOST_TAGS, notesIn, TAGS, versionOf } from "./tags.ts";
@@ -46,7 +64,7 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
 
   return {
     // Key Vault takes a name for the same in capitals.
-    canonicalName: (name) => name.toLowerCase(),
+    canonicalName,
     writes: { cas: "none", pending: "sibling", retire: "disable" },
     longestNote: LONGEST_TAG,
 
@@ -68,7 +86,7 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
       const versions = await secret.versions();
       const [current, beside] = await Promise.all([secret.currentOf(versions), sibling.current()]);
       if (!current) throw failed("not-found", name, `${KIND} has no ${name}`);
-      const own = beside?.tags?.[TAGS.sibling] === name ? beside : undefined;
+      const own = beside && isSiblingOf(name, beside) ? beside : undefined;
       return descriptionOf({ name, current, versions, sibling: own });
     },
 
@@ -144,7 +162,7 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
       const { secret, sibling } = await pairOf(name, context);
       const beside = await sibling.current();
       await secret.delete();
-      if (beside?.tags?.[TAGS.sibling] === name) await sibling.delete();
+      if (beside && isSiblingOf(name, beside)) await sibling.delete();
     },
   };
 }

@@ -5,6 +5,7 @@ import { failure } from "../errors.ts";
 import type { ParameterCalls } from "./parameter-client.ts";
 import { PARAMETERS } from "./parameter-faults.ts";
 import { fullName, pendingName } from "./parameter-names.ts";
+import { listValue } from "./string-list.ts";
 import { numberOf, OWN_TAGS, type ParameterState, putsText, waitingText } from "./parameter-state.ts";
 
 /** A value to keep, and the put that it is of. */
@@ -31,7 +32,7 @@ export async function putCurrent(
     {
       Name: fullName(name),
       ...keptOf(newest),
-      Value: newest?.Type === "StringList" ? listOf(text) : text,
+      Value: newest?.Type === "StringList" ? listValue(text) : text,
       ...(newest ? { Overwrite: true } : { Tags: [noted] }),
     },
     context,
@@ -123,16 +124,4 @@ export function parameterText(name: string, value: Secret<string | Uint8Array>):
 export function checkCurrent({ name, current }: ParameterState, expected: PutOptions["expect"]): void {
   if (expected !== undefined && current !== expected)
     throw failure("conflict", name, "another version is current than expected", PARAMETERS);
-}
-
-/** A list as it is read, JSON, is kept as AWS keeps it. */
-function listOf(text: string): string {
-  try {
-    const items: unknown = JSON.parse(text);
-    const isList =
-      Array.isArray(items) && items.every((item) => typeof item === "string" && !item.includes(","));
-    return isList ? items.join(",") : text;
-  } catch {
-    return text;
-  }
 }

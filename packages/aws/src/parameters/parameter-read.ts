@@ -18,6 +18,7 @@ import type { ParameterCalls } from "./parameter-client.ts";
 import { PARAMETERS } from "./parameter-faults.ts";
 import { checkParameter, fullName, parameterFailure, pendingName, selectorOf } from "./parameter-names.ts";
 import { parameterState } from "./parameter-state.ts";
+import { listText } from "./string-list.ts";
 
 type Reading = Required<Pick<SecretStore, "get" | "getMany" | "currentVersion">>;
 type ParameterOutcomes = Map<SecretRef, Outcome<SecretRecord>>;
@@ -162,11 +163,6 @@ function recordIn(found: Parameter, ref: SecretRef): Outcome<SecretRecord> {
     ...(createdAt instanceof Date && { createdAt }),
   };
   return { value: record };
-}
-
-/** As JSON, so that a list of one is a list too, and an item is never taken for more than a string. */
-function listText(value: string): string {
-  return JSON.stringify(value.split(","));
 }
 
 function leftOut(ref: SecretRef): SourceError {

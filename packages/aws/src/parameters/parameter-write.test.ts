@@ -104,6 +104,20 @@ test("a list is kept as a list, whether it is given as it is read or as AWS writ
   ]);
 });
 
+test("a list of which AWS would keep another is refused, and one in other words is the same", async () => {
+  const each = await parameters();
+  await each.put("/app/key", { Type: "StringList", Value: "a,b" });
+  for (const stage of ["current", "pending"] as const)
+    for (const list of ['["a","b,c"]', "[]", '[""]'])
+      expect(await reasonOf(put(each, list, stage))).toBe("unknown");
+  const again = { idempotencyKey: crypto.randomUUID() };
+  const { version } = await put(each, '["c", "d"]', "pending", again);
+  expect(await put(each, '["c", "d"]', "pending", again)).toEqual({ version });
+  await each.store.promote("/app/key", version, { expectCurrent: "1" }, context());
+  expect(await readTexts(each.store, "/app/key")).toEqual(['["c","d"]']);
+  expect(await put(each, '["c", "d"]', "current", again)).toEqual({ version });
+});
+
 test("an older version is promoted by being kept once more, and only once", async () => {
   const each = await parameters();
   await put(each, "one");

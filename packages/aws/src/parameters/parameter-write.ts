@@ -21,6 +21,7 @@ import {
   pendingName,
 } from "./parameter-names.ts";
 import { addTags, checkCurrent, parameterText, putCurrent, putWaiting } from "./parameter-put.ts";
+import { listAsRead } from "./string-list.ts";
 import {
   numberOf,
   OWN_TAGS,
@@ -88,8 +89,9 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
 
     async put(name, value, { idempotencyKey: key, stage, expect }, context) {
       checkSecretContent(PARAMETERS, value);
-      const text = parameterText(name, value);
+      const given = parameterText(name, value);
       const state = await stateOf(name, context);
+      const text = state.versions.at(-1)?.Type === "StringList" ? listAsRead(name, given) : given;
       const isPending = stage === "pending";
       const made = await madeBefore(state, { text, key, isPending }, context);
       if (made !== undefined) return { version: made };

@@ -109,7 +109,7 @@ function refuseAbsent(only: readonly string[], all: readonly Deployed[]): void {
   });
 }
 
-/** Who has forgotten every setting must not be told that all is well. */
+/** A deployment in which every setting was forgotten must not look complete. */
 function noApplication(
   all: readonly ComparedFile[],
   { settings }: Pick<DeployNeeds, "settings">,

@@ -60,14 +60,11 @@ export function fileVariables<Given extends FileVariablesOptions = FileVariables
     *steps(wanted, context) {
       const variables = from ?? globalThis.process?.env ?? {};
       const ignored: Ignored[] = [];
-      const own = new Map(
-        [...context.settings, ...groupsOf(context.settings)].flatMap((place) =>
-          namesOf(place).map((name) => [name, place] as const),
-        ),
-      );
+      const ownerOf = (name: string) =>
+        [...context.settings, ...groupsOf(context.settings)].find((each) => namesOf(each).includes(name));
       const find = (name: string, place: Place) => {
         const value = variables[`${name}_FILE`];
-        const why = value === undefined ? undefined : whyNoPath(value, own.get(`${name}_FILE`), place);
+        const why = value === undefined ? undefined : whyNoPath(value, ownerOf(`${name}_FILE`), place);
         if (why) ignored.push({ path: place.path, origin: fileVariableOrigin(name), ...why });
         return why ? undefined : value;
       };
