@@ -46,7 +46,8 @@ export async function pursue<V extends Verb>(intent: Intents[V], operation: Oper
   });
 }
 
-async function perform<D extends Effect["do"]>(
+/** Does one effect. @returns the state after it */
+export async function perform<D extends Effect["do"]>(
   step: StepOf<D>,
   state: RotationState,
   operation: Operation,

@@ -44,6 +44,8 @@ function stateOf(
   );
 }
 
+const ofAnotherPart: RotationNote = { ...note, rotationId: "of-1-too", property: "hmac", to: "3" };
+
 const candidate = { note: stored, value: new Secret("made-up"), putMs: MADE_MS };
 
 /** Each state that a secret's rotation can be in, by what its store shows. */
@@ -74,6 +76,19 @@ export const states = {
   "retired by hand": stateOf({ current: "2", versions: [{ ...one, state: "destroyed" }, two] }, [graced]),
   "no grace was asked for": stateOf({ current: "2", versions: [one, two] }, [
     { ...graced, graceMs: 0, endsAfterMs: 0 },
+  ]),
+  "another part is noted": stateOf({ current: "1", pending: "3", versions: [one, three] }, [ofAnotherPart]),
+  "noted, and so is another part": stateOf({ current: "1", pending: "3", versions: [one, two, three] }, [
+    stored,
+    ofAnotherPart,
+  ]),
+  "noted, and another part was faster": stateOf({ current: "3", versions: [one, two, three] }, [
+    stored,
+    ofAnotherPart,
+  ]),
+  "grace, and another part was too late": stateOf({ current: "2", versions: [one, two, three] }, [
+    graced,
+    ofAnotherPart,
   ]),
 } as const satisfies Readonly<Record<string, RotationState>>;
 

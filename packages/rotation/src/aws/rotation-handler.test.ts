@@ -8,10 +8,12 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { fakeSecretsManager, CREDENTIALS } from "../../../aws/test/fake/server.ts";
 import { awsSecretsManager } from "../../../aws/src/index.ts";
 import { context, putByHand, valueIn } from "../../test/store-helpers.ts";
-import { type Target, target } from "../../test/target.ts";
+import { localLock } from "../../test/local-lock.ts";
+import { makingTarget, type Target, target } from "../../test/target.ts";
 import { awsRotationHandler } from "./rotation-handler.ts";
 import { endGrace } from "../end-grace.ts";
-import type { IssuerApplyStep } from "../issuers/issuer.ts";
+import type { Issuer, IssuerApplyStep, IssuerCreateStep } from "../issuers/issuer.ts";
+import { lockNameOf } from "../locks/locked.ts";
 import { rotate } from "../rotate.ts";
 import { rotationStatus } from "../rotation-status.ts";
 import { keyVerifier } from "../verify/key-verifier.ts";
@@ -288,4 +290,80 @@ test("AWS's rotation by the ARN and one by the name are one", async () => {
   expect(await rotate({ ...next, name: arn, duringGrace: false })).toMatchObject({ outcome: "in-progress" });
   const [, last = ""] = Object.keys((await store.describe(NAME, context())).annotations);
   expect(last).toBe(`rotation-${rotationId}`);
+});
+
+/** AWS marks the version of a rotation, and gives it another one when it begins anew. */
+async function rotatedByAws(issuer: Issuer, options: object = {}, steps: readonly string[] = STEPS) {
+  const token = randomUUID();
+  const handler = awsRotationHandler(issuer, { store: marked(token), ...options });
+  for (const step of steps) await handler(eventOf(step, token));
+  return token;
+}
+
+test("a slot in grace is not overwritten, and is once the grace is over", async () => {
+  const slots = { ...truth.issuer, credentials: "two-slots" as const };
+  const graceMs = 3_600_000;
+  const first = await rotatedByAws(slots, { graceMs });
+  await expect(rotatedByAws(slots, { graceMs })).rejects.toThrow("the other slot of");
+  expect((await store.describe(NAME, context())).current).toBe(first);
+  expect(truth.accepts("first-key")).toBe(true);
+  await endGrace({ store, name: NAME, issuer: slots, now: true });
+  const second = await rotatedByAws(slots, { graceMs });
+  expect((await store.describe(NAME, context())).current).toBe(second);
+});
+
+test("a grace that is over is ended before a value is made", async () => {
+  await rotatedByAws(truth.issuer, { graceMs: 0 });
+  expect(truth.accepts("first-key")).toBe(true);
+  await rotatedByAws(truth.issuer, { graceMs: 0 });
+  expect(truth.accepts("first-key")).toBe(false);
+  expect(truth.valid.size).toBe(2);
+});
+
+test("what an earlier rotation has stored, and AWS begins anew, is ended", async () => {
+  await rotatedByAws(truth.issuer, {}, STEPS.slice(0, 2));
+  const failing = { ...truth.issuer, test: async () => Promise.reject(new Error("not now")) };
+  await expect(rotate({ store, name: NAME, issuer: failing })).rejects.toThrow("test failed");
+  expect(truth.valid.size).toBe(3);
+  const lost = [...truth.valid][2];
+  await rotatedByAws(truth.issuer);
+  expect(truth.valid.has(lost ?? "")).toBe(false);
+});
+
+test("a credential of which a crash lost the value is ended before another is made", async () => {
+  const first = { id: "key_first", key: "sk_first" };
+  arn = fake.keep("prod/made", JSON.stringify(first));
+  const { issuer, keys } = makingTarget(first);
+  const lost = {
+    ...issuer,
+    create: async (step: IssuerCreateStep) => {
+      await issuer.create(step);
+      throw new Error("the answer was lost");
+    },
+  };
+  await expect(rotatedByAws(lost)).rejects.toThrow("create failed");
+  expect(keys.size).toBe(2);
+  await rotatedByAws(issuer);
+  expect([...keys.keys()]).toEqual(["key_first", expect.stringMatching(/^key_/)]);
+});
+
+test("an issuer that changes its target in create needs a lock, and waits for who has it", async () => {
+  const exclusive = { ...truth.issuer, exclusive: true };
+  await expect(rotatedByAws(exclusive)).rejects.toThrow("changes its target while it makes a value");
+  const lock = localLock();
+  const held = await lock.acquire(lockNameOf({ store, name: arn }), { signal: new AbortController().signal });
+  await expect(rotatedByAws(exclusive, { lock })).rejects.toThrow(
+    `another rotator has the lock of ${arn}: let AWS try again`,
+  );
+  await held?.release();
+  const token = await rotatedByAws(exclusive, { lock });
+  expect((await store.describe(NAME, context())).current).toBe(token);
+});
+
+test("a rotation of another part that has not come to its end keeps the whole from being replaced", async () => {
+  arn = fake.keep("prod/app", JSON.stringify({ apiKey: "first-key", other: "x" }));
+  await rotate({ store, name: "prod/app#apiKey", issuer: truth.issuer });
+  await expect(rotatedByAws(truth.issuer)).rejects.toThrow(
+    /^a rotation of \S+#apiKey has not come to its end/,
+  );
 });

@@ -1,13 +1,17 @@
 import { machineClock, type WritableSecretStore } from "@confide/core/adapter";
 
 import type { Issuer } from "../issuers/issuer.ts";
-import { operationOf } from "../pursue.ts";
+import { locked } from "../locks/locked.ts";
+import type { HeldRotationLock, RotationLock } from "../locks/lock.ts";
+import { operationOf, perform, traitsOf } from "../pursue.ts";
 import { isClean, RotationError, type RotationStep } from "../rotation-error.ts";
 import { runOf } from "../run.ts";
+import { nextStep } from "../state/next-step.ts";
 import { LONGEST_GRACE_MS } from "../state/plausible.ts";
 import { type RotationState, versionOf } from "../state/rotation-state.ts";
+import type { RotateIntent } from "../state/step.ts";
 import { exactClock } from "../state/store-clock.ts";
-import { apply, test } from "../steps/apply.ts";
+import { apply, overtaken, test } from "../steps/apply.ts";
 import { createUnder, note } from "../steps/create.ts";
 import { handleOf } from "../steps/handle.ts";
 import type { Operation } from "../steps/operation.ts";
@@ -39,11 +43,19 @@ export interface AwsRotationOptions {
    * @default 604_800_000, a week
    */
   readonly longestGraceMs?: number | undefined;
+  /**
+   * Needed for an issuer that changes its target in `create`, as for `rotate`: AWS may call a step again while the first
+   * call still runs.
+   *
+   * @default none
+   */
+  readonly lock?: RotationLock | undefined;
 }
 
 /**
  * An issuer as the function that AWS calls when it rotates a secret itself. Every step may come twice, and does nothing
- * if it is done.
+ * if it is done. `createSecret` first ends what an earlier rotation has left, and fails while a slot that it would
+ * overwrite is in grace: AWS tries again later.
  *
  * @throws RangeError for a `graceMs` that is no whole number or longer than `longestGraceMs`
  *
@@ -62,14 +74,19 @@ export function awsRotationHandler(
     store,
     graceMs = issuer.credentials === "one" ? 0 : DAY_MS,
     longestGraceMs = LONGEST_GRACE_MS,
+    lock,
   }: AwsRotationOptions,
 ): (event: AwsRotationEvent) => Promise<void> {
   if (!Number.isSafeInteger(graceMs) || graceMs < 0 || graceMs > longestGraceMs)
     throw new RangeError("graceMs is a whole number of milliseconds, and at most longestGraceMs");
-  const options = { store, graceMs, longestGraceMs };
   return async (event) => {
+    const { SecretId: name } = event;
     try {
-      await oneStep(event, issuer, options);
+      const done = await locked({ store, name, issuer, lock }, async (held) => {
+        await oneStep(event, issuer, { store, graceMs, longestGraceMs, held });
+        return {};
+      });
+      if (!done) throw lockedOut(event, store);
     } catch (cause) {
       throw failed(event, store, cause);
     }
@@ -90,19 +107,25 @@ function failed({ Step, SecretId: name }: AwsRotationEvent, store: WritableSecre
   return new RotationError({ step, name, store: store.name, message: `${step} failed for ${name}`, cause });
 }
 
+function lockedOut({ SecretId: name }: AwsRotationEvent, store: WritableSecretStore): RotationError {
+  const message = `another rotator has the lock of ${name}`;
+  return new RotationError({ step: "lock", name, store: store.name, message, fix: "let AWS try again" });
+}
+
 interface StepOptions {
   readonly store: WritableSecretStore;
   readonly graceMs: number;
   readonly longestGraceMs: number;
+  readonly held: HeldRotationLock | undefined;
 }
 
 async function oneStep(
   { Step, SecretId: name, ClientRequestToken: token }: AwsRotationEvent,
   issuer: Issuer,
-  { store, graceMs, longestGraceMs }: StepOptions,
+  { store, graceMs, longestGraceMs, held }: StepOptions,
 ): Promise<void> {
   // The clocks of AWS's own functions are right.
-  const run = runOf({ store, name, longestGraceMs, time: exactClock(machineClock) });
+  const run = runOf({ store, name, longestGraceMs, time: exactClock(machineClock) }).under(held);
   const operation: Operation = {
     ...operationOf(run, { issuer }),
     // One call does one step, and AWS may have called it late.
@@ -141,11 +164,29 @@ function assertPending(token: string, { description, current }: RotationState, o
   throw refused(operation, `the version that AWS asked for ${why}`);
 }
 
+/** What an earlier rotation has left comes first, as for `rotate`. */
 async function createSecret({ token, graceMs, state, operation }: Asked): Promise<void> {
   // AWS marks the version before it has a value.
   if (await operation.calls.read(token)) return;
-  const { rotationId, current: base } = state;
-  await createUnder(token, { rotationId, base, attempt: 1, graceMs }, state, operation);
+  const intent: RotateIntent = {
+    verb: "rotate",
+    graceMs,
+    duringGrace: true,
+    issuer: traitsOf(operation.issuer),
+  };
+  // AWS's own version is not one that waits to be adopted.
+  let now = operation.after(state, { progress: { foreign: token } });
+  for (;;) {
+    const step = nextStep<"rotate">(now, intent, operation.time.range());
+    if (step.do === "refuse") throw operation.refuse({ ...step, step: "plan" });
+    if (step.do === "create") return void (await createUnder(token, step.note, now, operation));
+    // AWS began this one anew, under another version: nobody goes on with the one before.
+    if (step.do === "resume")
+      now = await perform({ ...step, do: "discardPending", isAborted: true }, now, operation);
+    else if (step.do !== "done") now = await perform(step, now, operation);
+    else if (now.progress.finished) now = operation.after(now, { progress: { finished: undefined } });
+    else throw overtaken(operation);
+  }
 }
 
 async function setSecret(asked: Asked): Promise<void> {

@@ -161,6 +161,28 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "done too-late": "abort",
     removeOrphans: "abortMaker",
   },
+  "another part is noted": {
+    "done not due, nothing": "notDue",
+    refuse: "rotate duringGrace maker slots due endGrace now abort abortMaker",
+  },
+  "noted, and so is another part": {
+    resume: "rotate duringGrace maker slots due notDue",
+    refuse: "endGrace now",
+    discardPending: "abort abortMaker",
+  },
+  "noted, and another part was faster": {
+    discardPending: "rotate duringGrace maker slots due notDue endGrace now abort abortMaker",
+  },
+  "grace, and another part was too late": {
+    "done in-progress → endGracePeriod": "rotate maker due",
+    "create → endGracePeriod": "duringGrace",
+    "refuse → endGracePeriod": "slots",
+    "done not due, not-yet → endGracePeriod": "notDue",
+    "done not-yet → endGracePeriod": "endGrace",
+    endGracePeriod: "now",
+    "done too-late": "abort",
+    removeOrphans: "abortMaker",
+  },
   "just put": {
     note: "rotate duringGrace maker slots due notDue",
     "done nothing": "endGrace now",

@@ -34,7 +34,6 @@ const machine: Machine = {
 
 /** The whole machine: what is to be done next in a state. It looks at nothing else, and changes nothing. */
 export function nextStep<V extends Verb>(state: RotationState, intent: Intents[V], now: TimeRange): Step<V> {
-  if (state.foreign) return ofAnotherProperty(state.foreign, state);
   return machine[intent.verb as V](state, intent, now);
 }
 
@@ -45,7 +44,8 @@ function nextOfRotate(state: RotationState, intent: RotateWishes, now: TimeRange
   const leftover = leftoverOf(state, intent.graceMs);
   if (leftover) return leftover;
   if (finished) return endingOf(state, finished.note, intent.issuer) ?? done(rotated(finished));
-  if (isUnknown(state)) return unreadable(state);
+  const obstacle = state.pending?.to === undefined ? obstacleIn(state) : unreadableIn(state);
+  if (obstacle) return obstacle;
   // Another version became current meanwhile: one call begins no second rotation.
   if (state.current !== began) return done(underWay(state, now));
   const ending = nextEnding(state, overIn(state, now), intent.issuer);
@@ -124,21 +124,26 @@ function nextOfEndGrace(state: RotationState, intent: EndGraceIntent, now: TimeR
   const { issuer } = intent;
   const step = nextEnding(state, over, issuer) ?? nextForgotten(state, over, issuer);
   if (step) return step;
-  return isUnknown(state) ? unreadable(state) : done(endedGraces(state, over));
+  const result = endedGraces(state, over);
+  return (result.outcome === "nothing" ? obstacleIn(state) : unreadableIn(state)) ?? done(result);
 }
 
 function nextOfAbort(state: RotationState, { issuer }: AbortIntent): Step<"abort"> {
-  const { pending, promoted, graces, progress, description, rotationId, property, current: base } = state;
-  if (progress.discarded !== undefined) return done({ outcome: "aborted", rotationId: progress.discarded });
-  const to = pending?.to ?? pendingVersionIn(description);
+  const { pending, promoted, superseded, graces, progress, rotationId, property, current: base } = state;
+  const { discarded } = progress;
+  // What waits without a note of ours is another property's where that has one.
+  const to = pending?.to ?? (state.foreign ? undefined : pendingVersionIn(state.description));
   const [past] = [...promoted, ...graces.map(({ note }) => note)];
   const note = pending ?? { rotationId, base, property, attempt: 1, graceMs: 0 };
-  if (to !== undefined && (pending || !past))
+  if (discarded === undefined && to !== undefined && (pending || !past))
     return { do: "discardPending", note: { ...note, to }, isAborted: true };
-  if (issuer.findsOrphans && progress.orphans === undefined) return { do: "removeOrphans", note };
+  if (superseded[0]) return discarding(superseded[0]);
+  if (discarded !== undefined) return done({ outcome: "aborted", rotationId: discarded });
+  if (issuer.findsOrphans && progress.orphans === undefined && !state.foreign)
+    return { do: "removeOrphans", note };
   if (progress.orphans) return done({ outcome: "aborted", rotationId });
   if (pending === undefined && past) return done({ outcome: "too-late", rotationId: past.rotationId });
-  return isUnknown(state) ? unreadable(state) : done({ outcome: "nothing" });
+  return obstacleIn(state) ?? done({ outcome: "nothing" });
 }
 
 function overIn(state: RotationState, now: TimeRange): readonly Grace[] {
@@ -214,7 +219,7 @@ function ofAnotherProperty({ rotationId, property }: StartedNote, { description 
     do: "refuse",
     rotationId,
     message: `a rotation of ${other} has not come to its end, and of one secret only one part is rotated at a time`,
-    fix: `call endGrace for ${other} until its outcome is nothing, and give what has to be rotated by itself a secret of its own`,
+    fix: `call endGrace for ${other} until its outcome is nothing, or abortRotation where it was never completed, and give what has to be rotated by itself a secret of its own`,
   };
 }
 
@@ -227,12 +232,14 @@ function slotTaken({ note, endsMs }: Grace, { description }: RotationState): Ref
   };
 }
 
-function isUnknown({ unreadable: names }: RotationState): boolean {
-  return names.length > 0;
+/** What keeps a rotation from being begun, and a caller from hearing that there is nothing to do. */
+function obstacleIn(state: RotationState): Refusal | undefined {
+  return unreadableIn(state) ?? (state.foreign && ofAnotherProperty(state.foreign, state));
 }
 
 /** What it is about may be a credential that is to be revoked, or a slot that must not be overwritten. */
-function unreadable({ unreadable: names, description, store }: RotationState): Refusal {
+function unreadableIn({ unreadable: names, description, store }: RotationState): Refusal | undefined {
+  if (names.length === 0) return undefined;
   return {
     do: "refuse",
     message: `${store} has a note beside ${description.name} that can't be read: ${names.join(", ")}`,

@@ -20,7 +20,7 @@ export interface RotationState {
   /** Which property of a JSON secret is rotated. */
   readonly property: string | undefined;
   readonly notes: readonly RotationNote[];
-  /** Of a rotation of another property, or of the whole secret, that hasn't come to its end. */
+  /** Of a rotation of another property, or of the whole secret, that hasn't come to its end, and still may. */
   readonly foreign: StartedNote | undefined;
   /** The names of notes that can't be read: nobody knows what they are about. */
   readonly unreadable: readonly string[];
@@ -93,6 +93,7 @@ export function rotationStateOf(
   const notes = found.filter((note) => note.property === property);
   const open = notes.filter(({ endsAfterMs }) => endsAfterMs === undefined);
   const left = open.filter(({ base }) => base !== current);
+  const isPromoted = (note: RotationNote) => wasPromoted(note, description, found);
   return {
     store: context.store,
     description,
@@ -100,12 +101,15 @@ export function rotationStateOf(
     rotationId: context.rotationIdOf(current),
     property,
     notes,
-    foreign: found.find((note): note is StartedNote => note.property !== property && note.to !== undefined),
+    foreign: found.find(
+      (note): note is StartedNote =>
+        note.property !== property && note.to !== undefined && (note.base === current || isPromoted(note)),
+    ),
     unreadable: unreadableNotesIn(description.annotations),
     pending: open.find(({ base }) => base === current),
-    promoted: left.filter((note): note is StartedNote => wasPromoted(note, description)),
+    promoted: left.filter((note): note is StartedNote => isPromoted(note)),
     graces: notes.flatMap((note) => graceOf(note, description, context) ?? []),
-    superseded: left.filter((note) => !wasPromoted(note, description)),
+    superseded: left.filter((note) => !isPromoted(note)),
     progress,
   };
 }
@@ -115,10 +119,22 @@ export function pendingVersionIn({ pending, versions }: SecretDescription): stri
   return pending !== undefined && versionOf(versions, pending)?.state === "enabled" ? pending : undefined;
 }
 
-/** Current now, or no longer pending though it is in use: it was current until another was put on top. */
-function wasPromoted({ to }: RotationNote, { current, pending, versions }: SecretDescription): boolean {
+/**
+ * Current now, or no longer pending though it is in use: it was current until another was put on top. Of rotations of two
+ * properties that began from one version only one can follow it.
+ */
+function wasPromoted(
+  note: RotationNote,
+  { current, pending, versions }: SecretDescription,
+  all: readonly RotationNote[],
+): boolean {
+  const { to, base, endsAfterMs } = note;
   if (to === undefined) return false;
-  return to === current || (to !== pending && versionOf(versions, to)?.state === "enabled");
+  if (to === current || endsAfterMs !== undefined) return true;
+  const isOvertaken = all.some(
+    (other) => other.base === base && (other.to === current || other.endsAfterMs !== undefined),
+  );
+  return !isOvertaken && to !== pending && versionOf(versions, to)?.state === "enabled";
 }
 
 function graceOf(

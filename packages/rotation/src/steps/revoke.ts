@@ -124,7 +124,7 @@ export const discardPending: Perform<"discardPending"> = async ({ note, isAborte
   const left = to === undefined || state.current === to ? {} : afterRetire(state.description, to);
   return operation.after(state, {
     description: { ...left, ...description },
-    progress: { discarded: isAborted ? rotationId : undefined, candidate: undefined },
+    progress: { discarded: state.progress.discarded ?? rotationId, candidate: undefined },
   });
 };
 

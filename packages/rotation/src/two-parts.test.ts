@@ -1,0 +1,100 @@
+import { fakeClock } from "@confide/core/testing";
+import type { WritableSecretStore } from "@confide/core/adapter";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { clockedStore } from "../test/clocked-store.ts";
+import { mortal } from "../test/crashing.ts";
+import { context, putByHand, valueIn } from "../test/store-helpers.ts";
+import { openStores } from "../test/stores.ts";
+import { target } from "../test/target.ts";
+import { abortRotation } from "./abort-rotation.ts";
+import { endGrace } from "./end-grace.ts";
+import { rotate } from "./rotate.ts";
+import { RotationError } from "./rotation-error.ts";
+
+const APP = "app";
+const PARTS = ["apiKey", "hmac"] as const;
+type Part = (typeof PARTS)[number];
+const first = { apiKey: "the-first-key", hmac: "the-first-hmac", limit: 7 };
+
+async function partsIn(store: WritableSecretStore): Promise<typeof first> {
+  return JSON.parse(await valueIn(store, APP)) as typeof first;
+}
+
+const refused = (error: unknown): "refused" => {
+  const reason: unknown = Reflect.get(Object(error), "reason");
+  if (reason !== "conflict" && !(error instanceof RotationError && error.message.includes("only one part")))
+    throw error;
+  return "refused";
+};
+
+/** As the error of the other part tells its operator. */
+async function ended(options: Parameters<typeof endGrace>[0]): Promise<void> {
+  while ((await endGrace({ ...options, now: true })).outcome !== "nothing");
+}
+
+for (const [title, open] of Object.entries(openStores))
+  test(`${title}: of two parts that are rotated at once one may have to wait, and none blocks the other for good`, async () => {
+    await using opened = await open();
+    const { store } = opened;
+    await putByHand(store, APP, JSON.stringify(first));
+    const at = { apiKey: target(first.apiKey), hmac: target(first.hmac) };
+    const options = (part: Part) => ({ ...opened, name: `${APP}#${part}`, issuer: at[part].issuer });
+    await Promise.all(PARTS.map(async (part) => rotate(options(part)).catch(refused)));
+    for (let round = 0; round < 3; round++)
+      for (const part of PARTS) {
+        await rotate(options(part)).catch(refused);
+        await ended(options(part)).catch(refused);
+      }
+    const now = await partsIn(store);
+    expect(now.limit).toBe(first.limit);
+    for (const part of PARTS) {
+      expect(now[part]).not.toBe(first[part]);
+      expect([...at[part].valid]).toEqual([now[part]]);
+    }
+    expect((await store.describe(APP, context())).pending).toBeUndefined();
+  });
+
+const deaths = fc.tuple(
+  fc.nat({ max: 24 }).map((at) => at + 1),
+  fc.constantFrom("before" as const, "after" as const),
+);
+
+test("wherever both rotators die, each part is rotated or given up, and no credential in use is ended", async () => {
+  await fc.assert(
+    fc.asyncProperty(deaths, deaths, fc.constantFrom("rotate", "abort"), async (one, other, then) => {
+      const clock = fakeClock();
+      const store = clockedStore(clock, { [APP]: JSON.stringify(first) });
+      const at = { apiKey: target(first.apiKey), hmac: target(first.hmac) };
+      const options = (part: Part) => ({ clock, store, name: `${APP}#${part}`, issuer: at[part].issuer });
+      const dying = [one, other].map(async ([when, how], index) => {
+        const part = PARTS[index] ?? "apiKey";
+        const { store: its, issuer, died } = mortal(store, at[part].issuer, { at: when, when: how });
+        await Promise.race([rotate({ ...options(part), store: its, issuer }).catch(refused), died]);
+      });
+      await Promise.all(dying);
+
+      async function mustWork(): Promise<void> {
+        const now = await partsIn(store);
+        for (const part of PARTS) expect([part, at[part].accepts(now[part])]).toEqual([part, true]);
+      }
+
+      await mustWork();
+      for (let round = 0; round < 3; round++)
+        for (const part of PARTS) {
+          await (then === "rotate" ? rotate : abortRotation)(options(part)).catch(refused);
+          await mustWork();
+          await ended(options(part)).catch(refused);
+          await mustWork();
+        }
+      for (const part of PARTS) {
+        const outcome = await rotate(options(part));
+        expect([then, outcome.outcome]).toEqual([then, "rotated"]);
+        await mustWork();
+        await ended(options(part));
+        expect([...at[part].valid]).toEqual([(await partsIn(store))[part]]);
+      }
+    }),
+  );
+});
