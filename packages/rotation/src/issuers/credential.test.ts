@@ -50,6 +50,11 @@ test.each([
     "postgresql://app_a:made-up@db.example:6432/shop?sslmode=verify-full",
     "postgresql://app_b:n%2Few%40@db.example:6432/shop?sslmode=verify-full",
   ],
+  [
+    "mongodb://app_a:made-up@one.example:27017,two.example:27017/shop?replicaSet=rs0",
+    "mongodb://app_b:n%2Few%40@one.example:27017,two.example:27017/shop?replicaSet=rs0",
+  ],
+  ["postgresql://app_a:made%2Dup@DB.example", "postgresql://app_b:n%2Few%40@DB.example"],
   ["jdbc:postgresql://db.example/shop", "jdbc:postgresql://db.example/shop"],
   ["postgresql://reader:other@db.example/shop", "postgresql://reader:other@db.example/shop"],
   ["https://app_a:another@shop.example/", "https://app_a:another@shop.example/"],
@@ -58,6 +63,26 @@ test.each([
   const made = withCredential(secret(text), "app_b", "n/ew@");
   expect(JSON.parse(made.reveal())).toEqual({ username: "app_b", password: "n/ew@", url: after, port: 5432 });
 });
+
+test("all other properties stay, character for character", () => {
+  const others = String.raw`"limit" : 12345678901234567890,"rate":1.0,"caf\u00e9":[ 1e400 ],  "a":{"password":"other"}`;
+  const text = `{ "username":"app_a" ,${others},\n\t"password": "made-up" }\n`;
+  const made = withCredential(secret(text), "app_b", "new");
+  expect(made.reveal()).toBe(`{ "username":"app_b" ,${others},\n\t"password": "new" }\n`);
+});
+
+test.each(["p!ss", "it's", "a(b)*c", "100%", "é€"])(
+  "an old password with escapes elsewhere is found: %s",
+  (old) => {
+    const escaped = [...new TextEncoder().encode(old)]
+      .map((byte) => `%${byte.toString(16).padStart(2, "0")}`)
+      .join("");
+    for (const dsn of [`x ${old}`, `one ${encodeURIComponent(old)}`, `amqp://other:${escaped}@mq.example`]) {
+      const text = JSON.stringify({ username: "app_a", password: old, dsn });
+      expect(() => withCredential(secret(text), "app_b", "made-up")).toThrow("its property dsn");
+    }
+  },
+);
 
 test.each([
   ["dsn", { dsn: "host=db.example user=app_a password=canary-old" }, "its property dsn"],

@@ -43,17 +43,18 @@ export function withCredential(value: IssuerValue, username: string, password: s
 
 type Login = Pick<Credential, "username" | "password">;
 
-/** An address of the same user: `postgresql://app_a:…@db.example/shop`. */
+/** An address with a user and a password, of one host or several: `postgresql://app_a:…@one.example,two.example/shop`. */
+const ADDRESS =
+  /^(?<scheme>[A-Za-z][\w+.-]*:\/\/)(?<user>[^/?#:@]*):(?<secret>[^/?#]*)(?<rest>@[^@/?#]*(?:[/?#].*)?)$/s;
+
+/** Only the user and the password change in it. */
 function addressWith(value: unknown, old: Login, { username, password }: Login): unknown {
-  const url = typeof value === "string" ? URL.parse(value) : null;
-  if (!url || unescaped(url.username) !== old.username || unescaped(url.password) !== old.password)
-    return value;
-  url.username = encodeURIComponent(username);
-  url.password = encodeURIComponent(password);
-  return url.href;
+  const { scheme, user, secret, rest } = (typeof value === "string" && ADDRESS.exec(value)?.groups) || {};
+  if (unescaped(user) !== old.username || unescaped(secret) !== old.password) return value;
+  return `${scheme}${encodeURIComponent(username)}:${encodeURIComponent(password)}${rest}`;
 }
 
-function unescaped(text: string): string | undefined {
+function unescaped(text = ""): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,13 +1,13 @@
 import type { Secret } from "@confide/core";
 
+import { spanOf } from "../json-property.ts";
 import { IssuerError } from "../rotation-error.ts";
 import type { IssuerValue } from "./issuer.ts";
 
 /** The properties of a secret that is a JSON object; none of any other. */
 export function propertiesIn(value: IssuerValue): Record<string, unknown> {
-  const text = value.reveal("rotation");
   try {
-    const object: unknown = JSON.parse(typeof text === "string" ? text : new TextDecoder().decode(text));
+    const object: unknown = JSON.parse(plainText(value.reveal("rotation")));
     if (typeof object === "object" && object !== null && !Array.isArray(object)) return { ...object };
   } catch {
     // The parser's own message would quote the text.
@@ -32,7 +32,7 @@ export interface Replacement {
 }
 
 /**
- * The secret with some properties replaced; all others stay.
+ * The secret with some properties replaced; all others stay, character for character: a number that JavaScript can't hold too.
  *
  * @throws IssuerError where the old secret is in another property too: readers of that would be cut off
  */
@@ -41,20 +41,44 @@ export function withProperties(
   { properties, oldSecret, parts, rewrite }: Replacement,
 ): Secret {
   const others = Object.entries(propertiesIn(value)).filter(([name]) => !Object.hasOwn(properties, name));
-  const rest = others.map(([name, each]) => {
-    const changed = rewrite(each);
-    if (holds(changed, oldSecret)) throw elsewhere(name, parts);
-    return [name, changed] as const;
+  const changed = others.flatMap(([name, each]) => {
+    const other = rewrite(each);
+    if (holds(other, oldSecret)) throw elsewhere(name, parts);
+    return other === each ? [] : [[name, other] as const];
   });
-  return value.map(() => JSON.stringify({ ...Object.fromEntries(rest), ...properties }));
+  const replaced = [...changed, ...Object.entries(properties)];
+  return value.map((whole) =>
+    replaced.reduce((json, [name, each]) => withProperty(json, name, each), plainText(whole)),
+  );
 }
 
-/** As it is, or as an address has it. */
+/** @param json an object that has the property */
+function withProperty(json: string, name: string, value: unknown): string {
+  const { start, end } = spanOf(json, [name]) ?? { start: 0, end: 0 };
+  return json.slice(0, start) + JSON.stringify(value) + json.slice(end);
+}
+
+function plainText(value: string | Uint8Array): string {
+  return typeof value === "string" ? value : new TextDecoder().decode(value);
+}
+
+/** As it is, or as an address has it, whichever characters are escaped there. */
 function holds(value: unknown, secret: string): boolean {
-  if (typeof value === "string") return value.includes(secret) || value.includes(encodeURIComponent(secret));
+  if (typeof value === "string") return value.includes(secret) || percentDecoded(value).includes(secret);
   return (
     typeof value === "object" && value !== null && Object.values(value).some((each) => holds(each, secret))
   );
+}
+
+/** What is escaped wrongly stays as it is. */
+function percentDecoded(text: string): string {
+  return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (escaped) => {
+    try {
+      return decodeURIComponent(escaped);
+    } catch {
+      return escaped;
+    }
+  });
 }
 
 function elsewhere(property: string, [name, secret]: readonly [string, string]): IssuerError {
