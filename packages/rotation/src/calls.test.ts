@@ -60,6 +60,15 @@ test.each([
   expect(at.attempts).toEqual(attempts);
 });
 
+test.each([60_001, 86_400_000, Infinity])(
+  "nobody waits for %d ms: the caller hears of it",
+  async (retryAfterMs) => {
+    const at = world([{ reason: "throttled", retryAfterMs }]);
+    expect(await resultOf(at, 1_000)).toEqual({ result: "throttled", tookMs: 0 });
+    expect(at.attempts).toEqual([1]);
+  },
+);
+
 test("it waits for as long as the store says, and a little more by chance", async () => {
   const at = world([{ reason: "throttled", retryAfterMs: 60_000 }]);
   const { tookMs, result } = await resultOf(at, 10);

@@ -39,6 +39,8 @@ export interface CallsOptions {
 
 const MOST_ATTEMPTS = 4;
 const FIRST_BACKOFF_MS = 200;
+/** Who is told to wait for longer says so to its caller: a lock may be held, and a timer comes again. */
+const LONGEST_PAUSE_MS = 60_000;
 
 export function callsOn({ store, name: ref, clock, time, signal, timeoutMs }: CallsOptions): Calls {
   const { name, property, partOf, withPart } = rotatedSecret(ref, store.name);
@@ -50,8 +52,10 @@ export function callsOn({ store, name: ref, clock, time, signal, timeoutMs }: Ca
         return await attemptOf(what, call, attempt);
       } catch (error) {
         if (!isSourceError(error) || !error.retryable || attempt === MOST_ATTEMPTS) throw error;
+        const { retryAfterMs = 0 } = error;
+        if (retryAfterMs > LONGEST_PAUSE_MS) throw error;
         const jitteredMs = Math.random() * FIRST_BACKOFF_MS * 2 ** attempt;
-        await clock.sleep((error.retryAfterMs ?? 0) + jitteredMs, signal);
+        await clock.sleep(retryAfterMs + jitteredMs, signal);
       }
     }
   }

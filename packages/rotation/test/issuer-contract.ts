@@ -79,6 +79,9 @@ export function issuerContract(title: string, open: () => FakeVendor): void {
       await mustAccept(world);
       expect(await abortRotation(world.options)).toMatchObject({ outcome: "aborted" });
       await mustAccept(world);
+      // Two passwords of one user have no names: the next rotation takes the place of what was given up.
+      if (issuer.credentials !== "one" && issuer.handleOf)
+        expect(world.vendor.valid()).toEqual([await valueIn(world.store, NAME)]);
       await mustSettle(world);
     });
 

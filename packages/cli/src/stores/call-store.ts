@@ -26,9 +26,10 @@ export async function callStore<T>(
       return await attemptAt(store.name, core, async (bounds) => call({ ...bounds, attempt }));
     } catch (error) {
       const failure = core.asError(error, store.name, undefined, what);
-      if (!failure.retryable || attempt === MOST_ATTEMPTS) throw failure;
+      const { retryAfterMs = 0 } = failure;
+      if (!failure.retryable || attempt === MOST_ATTEMPTS || retryAfterMs > TIMEOUT_MS) throw failure;
       const jitteredMs = Math.random() * FIRST_BACKOFF_MS * 2 ** attempt;
-      await core.machineClock.sleep((failure.retryAfterMs ?? 0) + jitteredMs);
+      await core.machineClock.sleep(retryAfterMs + jitteredMs);
     }
 }
 

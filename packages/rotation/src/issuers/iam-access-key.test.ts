@@ -1,12 +1,14 @@
 import { Secret } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 import { memoryStore } from "@confide/core/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { failure, IAM_FIRST, iamVendor } from "../../test/fakes/iam.ts";
 import { issuerContract } from "../../test/issuer-contract.ts";
 import { localLock } from "../../test/local-lock.ts";
 import { valueIn } from "../../test/store-helpers.ts";
 import { textOf } from "../../test/target.ts";
+import { abortRotation } from "../abort-rotation.ts";
 import { endGrace } from "../end-grace.ts";
 import { rotate } from "../rotate.ts";
 import { iamAccessKey } from "./iam-access-key.ts";
@@ -43,6 +45,25 @@ test("a key whose secret was lost is deleted before another is made", async () =
   const { iam, at } = world();
   iam.add("AKIALOST00000000", "nobody-knows-it");
   expect(await rotate(at)).toMatchObject({ outcome: "rotated" });
+  expect(ids(iam)).toEqual([IAM_FIRST.accessKeyId, "AKIAFAKE000000000001"]);
+});
+
+test("an old key that was never used outlives a crash after the promotion, and that it is aborted then", async () => {
+  const { iam, at } = world();
+  delete iam.keys.get(IAM_FIRST.accessKeyId)?.lastUsed;
+  const original = at.store.annotate.bind(at.store);
+  const annotate = vi.spyOn(at.store, "annotate");
+  const denied = new SourceError({ reason: "denied", message: "it can't", store: "memory-store" });
+  let notes = 0;
+  annotate.mockImplementation(async (...call) =>
+    ++notes === 2 ? Promise.reject(denied) : original(...call),
+  );
+  await expect(rotate(at)).rejects.toMatchObject({ reason: "denied" });
+  annotate.mockRestore();
+  expect(await abortRotation(at)).toMatchObject({ outcome: "too-late" });
+  expect(ids(iam)).toEqual([IAM_FIRST.accessKeyId, "AKIAFAKE000000000001"]);
+  expect(await rotate(at)).toMatchObject({ outcome: "resumed" });
+  expect(await rotate(at)).toMatchObject({ outcome: "in-progress" });
   expect(ids(iam)).toEqual([IAM_FIRST.accessKeyId, "AKIAFAKE000000000001"]);
 });
 
@@ -161,7 +182,7 @@ test("a new key that the secret holds in another form is not taken for a lost on
   const error: unknown = await rotate({ ...at, store }).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: "RotationError", step: "revoke" });
   expect(String(error)).toContain(
-    "iam-access-key can't say which credential of key is current (the secret is no JSON object with",
+    "iam-access-key can't say which credentials of key are in use (the secret is no JSON object with",
   );
   expect(String(error)).not.toContain("canary");
   expect(ids(iam)).toEqual(["AKIANEW000000000"]);

@@ -1,3 +1,4 @@
+import type { StartedNote } from "./note.ts";
 import type { Grace, RotationState } from "./rotation-state.ts";
 import type { TimeRange } from "./store-clock.ts";
 
@@ -8,4 +9,9 @@ export function isOver({ note, endsMs, isGone }: Grace, { current }: RotationSta
 
 export function runningGraces(state: RotationState, now: TimeRange): readonly Grace[] {
   return state.graces.filter((grace) => !isOver(grace, state, now));
+}
+
+/** The rotations whose old credential has to go on working: in grace, or promoted while nobody has noted yet until when. */
+export function gracedNotes(state: RotationState, now: TimeRange): readonly StartedNote[] {
+  return [...runningGraces(state, now).map(({ note }) => note), ...state.promoted];
 }

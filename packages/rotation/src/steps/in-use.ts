@@ -1,6 +1,7 @@
 import type { Issuer, IssuerValue } from "../issuers/issuer.ts";
-import type { Grace, RotationState } from "../state/rotation-state.ts";
-import { runningGraces } from "../state/running-graces.ts";
+import type { StartedNote } from "../state/note.ts";
+import type { RotationState } from "../state/rotation-state.ts";
+import { gracedNotes } from "../state/running-graces.ts";
 import { currentOf } from "./current.ts";
 import { handleIn } from "./handle.ts";
 import type { Operation } from "./operation.ts";
@@ -27,7 +28,7 @@ export async function isInUse(
 ): Promise<boolean> {
   const { issuer, calls } = operation;
   if (await isCurrent(old, state, operation)) return true;
-  for (const { note } of othersInGrace(old, state, operation)) {
+  for (const note of othersInGrace(old, state, operation)) {
     const value = async () => calls.read(note.base);
     const handle = async () => note.oldHandle ?? handleIn(issuer, value);
     if (await isSame(old, { handle, value }, issuer)) return true;
@@ -51,9 +52,9 @@ function othersInGrace(
   { version, together }: OldCredential,
   state: RotationState,
   { time }: Operation,
-): readonly Grace[] {
-  return runningGraces(state, time.range()).filter(
-    ({ note }) => note.base !== version && note.base !== state.current && !together.includes(note.rotationId),
+): readonly StartedNote[] {
+  return gracedNotes(state, time.range()).filter(
+    ({ base, rotationId }) => base !== version && base !== state.current && !together.includes(rotationId),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Issuer, IssuerValue } from "../issuers/issuer.ts";
 import type { RotationState } from "../state/rotation-state.ts";
-import { runningGraces } from "../state/running-graces.ts";
+import { gracedNotes } from "../state/running-graces.ts";
 import { currentOf } from "./current.ts";
 import type { Operation } from "./operation.ts";
 import { bytesOf, holdsSame } from "./same-value.ts";
@@ -52,8 +52,11 @@ async function valuesInUse(
   { calls, time }: Operation,
   current: () => Promise<IssuerValue>,
 ) {
-  const graced = [...runningGraces(state, time.range()).map(({ note }) => note), ...state.promoted];
-  const versions = new Set(graced.map(({ base }) => base).filter((base) => base !== state.current));
+  const versions = new Set(
+    gracedNotes(state, time.range())
+      .map(({ base }) => base)
+      .filter((base) => base !== state.current),
+  );
   const values: [used: string, value: IssuerValue][] = [["the current version", await current()]];
   for (const version of versions) {
     const value = await calls.read(version);

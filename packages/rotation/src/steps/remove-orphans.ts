@@ -1,6 +1,6 @@
 import { type RotationNote } from "../state/note.ts";
 import { pendingVersionIn, type RotationState } from "../state/rotation-state.ts";
-import { runningGraces } from "../state/running-graces.ts";
+import { gracedNotes } from "../state/running-graces.ts";
 import { afterNotes } from "./after.ts";
 import { overtaken } from "./apply.ts";
 import { handleIn } from "./handle.ts";
@@ -81,18 +81,21 @@ async function revokeEach(
   }
 }
 
-/** By the current value itself, as an issuer may list more than it made, and a note may be wrong. */
+/** By the values themselves where no note has its name, as an issuer may list more than it made, and a note may be wrong. */
 async function isHandleInUse(handle: string, state: RotationState, operation: Operation): Promise<boolean> {
   const { calls, issuer, time, name, refuse } = operation;
-  const noted = runningGraces(state, time.range()).map(({ note }) => note.oldHandle);
-  if (noted.includes(handle)) return true;
-  const current = await calls.read(state.current);
+  const graced = gracedNotes(state, time.range());
+  if (graced.some(({ oldHandle }) => oldHandle === handle)) return true;
+  // A long name may have no room in a note.
+  const unnamed = graced.flatMap(({ oldHandle, base }) => (oldHandle === undefined ? base : []));
   try {
-    return handle === (await handleIn(issuer, async () => current));
+    for (const version of [state.current, ...unnamed])
+      if (handle === (await handleIn(issuer, async () => calls.read(version)))) return true;
+    return false;
   } catch (cause) {
     // A value of another form, put by hand, was not made by an issuer that knows what it has made.
     if (issuer.exclusive !== true) return false;
-    const message = `${issuer.name} can't say which credential of ${name} is current`;
+    const message = `${issuer.name} can't say which credentials of ${name} are in use`;
     throw refuse({ step: "revoke", message, cause });
   }
 }

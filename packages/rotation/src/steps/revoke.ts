@@ -1,6 +1,7 @@
 import { onUse, SourceError } from "@confide/core/adapter";
 
 import { isConflict } from "../calls.ts";
+import type { Issuer } from "../issuers/issuer.ts";
 import { noteNameOf, type RotationNote } from "../state/note.ts";
 import { type RotationState, versionOf } from "../state/rotation-state.ts";
 import { afterNotes, afterRetire } from "./after.ts";
@@ -94,8 +95,8 @@ async function retire(
 }
 
 /**
- * Takes back what was made for a rotation that another version has superseded, or that is aborted. A slot is left as it
- * is: the next rotation sets it anew, and whoever superseded this one may have set it.
+ * Takes back what was made for a rotation that another version has superseded, or that is aborted. A slot is ended only where
+ * it is aborted: whoever superseded the rotation may have set it.
  */
 export const discardPending: Perform<"discardPending"> = async ({ note, isAborted }, state, operation) => {
   const { rotationId, to, newHandle: handle } = note;
@@ -106,12 +107,12 @@ export const discardPending: Perform<"discardPending"> = async ({ note, isAborte
   // Its key is spent first: a rotator that is still at it can then neither find the value nor put it again.
   if (isAborted) await calls.annotate(patch);
   const value = onUse(async () => (to === undefined ? undefined : calls.read(to))).get;
+  const old = { rotationId, version: to ?? "", handle, value, together: [] };
   if (to !== undefined && issuer.credentials === "many")
-    await revokeUnlessInUse(
-      { rotationId, version: to, handle, value, together: [] },
-      state,
-      operation,
-      nothing,
+    await revokeUnlessInUse(old, state, operation, nothing);
+  if (to !== undefined && isAborted && hasNamedSlots(issuer))
+    await revokeUnlessInUse(old, state, operation, async (slot) =>
+      mustBeFree({ ...old, handle: slot }, operation),
     );
   await endOrphans({ rotationId }, state, operation);
   // A store may have given its number to the version that came instead.
@@ -127,6 +128,11 @@ export const discardPending: Perform<"discardPending"> = async ({ note, isAborte
     progress: { discarded: state.progress.discarded ?? rotationId, candidate: undefined },
   });
 };
+
+/** One without a name is known by its value only: nobody can say that what is ended isn't the current one. */
+function hasNamedSlots({ credentials, handleOf }: Issuer): boolean {
+  return credentials === "two-slots" && handleOf !== undefined;
+}
 
 export const forget: Perform<"forget"> = async ({ rotationIds }, state, operation) => {
   const patch = Object.fromEntries(rotationIds.map((id) => [noteNameOf(id), null]));
