@@ -3,8 +3,9 @@ import type { WritableSecretStore } from "@confide/core/adapter";
 import { expect, test } from "vitest";
 
 import { CREDENTIALS, fakeSecretsManager } from "../../aws/test/fake/server.ts";
-import { awsSecretsManager } from "../../aws/src/index.ts";
-import { plainReader } from "../../aws/test/plain-reader.ts";
+import { fakeParameterStore } from "../../aws/test/fake/parameter-store.ts";
+import { awsParameterStore, awsSecretsManager } from "../../aws/src/index.ts";
+import { plainParameterReader, plainReader } from "../../aws/test/plain-reader.ts";
 import { OWNER_TOKEN as AZURE_TOKEN, signedIn as azureFixture } from "../../azure/test/fixture.ts";
 import { OWNER_TOKEN as GOOGLE_TOKEN, signedIn as googleFixture } from "../../gcp/test/fixture.ts";
 import { fakeVault } from "../../vault/test/fake/server.ts";
@@ -29,6 +30,19 @@ const stores: Readonly<Record<string, () => Promise<Watched>>> = {
     const reader = plainReader(fake.url);
     return {
       store: awsSecretsManager({ region: "eu-west-1", endpoint: fake.url, credentials: CREDENTIALS }),
+      read: reader.read,
+      async [Symbol.asyncDispose]() {
+        reader.close();
+        await fake.close();
+      },
+    };
+  },
+  async "Parameter Store"() {
+    const fake = await fakeParameterStore();
+    const reader = plainParameterReader(fake.url);
+    return {
+      store: awsParameterStore({ region: "eu-west-1", endpoint: fake.url, credentials: CREDENTIALS }),
+      lock: localLock(),
       read: reader.read,
       async [Symbol.asyncDispose]() {
         reader.close();

@@ -88,6 +88,47 @@ const expected: Readonly<Record<string, Requests>> = {
       "UpdateSecretVersionStage",
     ],
   },
+  "Parameter Store": {
+    rotate: [
+      "GetParameterHistory",
+      "GetParameterHistory", // of the parameter in which a value waits
+      "ListTagsForResource",
+      "GetParameters",
+      "GetParameterHistory",
+      "GetParameterHistory",
+      "ListTagsForResource",
+      "PutParameter",
+      "AddTagsToResource",
+      "RemoveTagsFromResource", // the last rotation's note
+      "GetParameterHistory",
+      "GetParameterHistory",
+      "ListTagsForResource",
+      "GetParameters",
+      "AddTagsToResource", // the key under which it was put
+      "PutParameter",
+      "DeleteParameter",
+      "AddTagsToResource",
+    ],
+    end: [
+      "GetParameterHistory",
+      "GetParameterHistory",
+      "ListTagsForResource",
+      "GetParameterHistory",
+      "GetParameterHistory",
+      "ListTagsForResource",
+      "AddTagsToResource",
+    ],
+    early: [
+      "GetParameterHistory",
+      "GetParameterHistory",
+      "ListTagsForResource",
+      "AddTagsToResource",
+      "GetParameterHistory",
+      "GetParameterHistory",
+      "ListTagsForResource",
+      "AddTagsToResource",
+    ],
+  },
   Vault: {
     rotate: [
       "GET metadata/counted",
@@ -171,7 +212,7 @@ const expected: Readonly<Record<string, Requests>> = {
   },
 };
 
-test.each(["AWS", "Vault", "Azure"])(
+test.each(["AWS", "Parameter Store", "Vault", "Azure"])(
   "%s: the requests of a key's rotation and of the end of its grace, by kind",
   async (title) => {
     await using opened = (await openStores[title]?.()) ?? failed(title);
