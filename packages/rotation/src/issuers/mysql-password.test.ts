@@ -51,7 +51,9 @@ test("a password is set and ended under a lock of the server, and the old user i
   expect(statements).toEqual([
     "select get_lock(…, 10) as locked",
     "show grants for 'app_b'@'%'",
+    "select concat(DEFAULT_ROLE_USER, '@', DEFAULT_ROLE_HOST) as name from mysql.default_roles where USER = 'app_b' and HOST = '%'",
     "show grants for 'app_a'@'%'",
+    "select concat(DEFAULT_ROLE_USER, '@', DEFAULT_ROLE_HOST) as name from mysql.default_roles where USER = 'app_a' and HOST = '%'",
     "alter user 'app_b'@'%' identified by … account unlock",
     "select release_lock(…)",
     "select get_lock(…, 10) as locked",
@@ -76,11 +78,37 @@ test("the right to give a right on is a right too, and a role and its default co
     "GRANT SELECT ON `shop`.* TO 'app_b'@'%'",
     "GRANT `r`@`%` TO `app_b`@`%`",
     "SET DEFAULT ROLE `r` FOR `app_b`@`%`",
+    "REVOKE SELECT ON `pay`.* FROM `app_b`@`%`",
   ]) {
     const vendor = mysqlVendor();
     vendor.server.accounts.get("app_b")?.grants.push(grant);
     expect(String((await sent(vendor)).failure)).toContain("app_a lacks 1 rights of app_b");
   }
+});
+
+test("a role that is on after a login counts in MySQL, whose grants don't show that; MariaDB has no table of it", async () => {
+  const vendor = mysqlVendor();
+  vendor.server.accounts.get("app_a")?.defaultRoles.push("app@%");
+  expect(String((await sent(vendor)).failure)).toContain(
+    "app_b lacks 1 rights of app_a (SET DEFAULT ROLE app@%)",
+  );
+  vendor.server.accounts.get("app_b")?.defaultRoles.push("app@%");
+  expect((await sent(vendor)).failure).toMatchObject({ outcome: "rotated" });
+  const other = mysqlVendor();
+  other.server.isMariadb = true;
+  expect((await sent(other)).failure).toMatchObject({ outcome: "rotated" });
+});
+
+test("the same grants are the same in a server that quotes as ANSI does, and where a part is revoked", async () => {
+  const vendor = mysqlVendor();
+  for (const [user, { grants }] of vendor.server.accounts)
+    grants.splice(
+      0,
+      9,
+      `GRANT SELECT ON "shop".* TO "${user}"@"%"`,
+      `REVOKE SELECT ON "pay".* FROM "${user}"@"%"`,
+    );
+  expect((await sent(vendor)).failure).toMatchObject({ outcome: "rotated" });
 });
 
 test("no hash of MariaDB's grants is shown, whatever form they have", async () => {

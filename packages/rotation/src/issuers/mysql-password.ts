@@ -101,15 +101,28 @@ async function assertSameRights(run: RunStatement, from: MysqlAccount, to: Mysql
 
 async function grantsOf(run: RunStatement, account: MysqlAccount): Promise<readonly string[]> {
   const rows = await run(`show grants for ${quoteAccount(account)}`);
-  return rows.map((row) => rightIn(String(Object.values(row)[0]), account));
+  const grants = rows.map((row) => rightIn(String(Object.values(row)[0]), account));
+  return [...grants, ...(await defaultRolesOf(run, account))];
+}
+
+/** MySQL's `SHOW GRANTS` leaves out which roles are on after a login; MariaDB's has them. */
+async function defaultRolesOf(run: RunStatement, { user, host }: MysqlAccount): Promise<readonly string[]> {
+  const rows = await run(
+    `select concat(DEFAULT_ROLE_USER, '@', DEFAULT_ROLE_HOST) as name from mysql.default_roles where USER = '${user}' and HOST = '${host}'`,
+  ).catch(unlessNoSuchTable);
+  return rows.map(({ name }) => `SET DEFAULT ROLE ${String(name)}`);
+}
+
+function unlessNoSuchTable(error: unknown): readonly [] {
+  if (Reflect.get(Object(error), "errno") === 1146) return [];
+  throw error;
 }
 
 /** What is granted, without to whom: what follows there has the password's hash in MariaDB. */
 function rightIn(grant: string, { user, host }: MysqlAccount): string {
-  const ends = [`\`${user}\`@\`${host}\``, `'${user}'@'${host}'`].flatMap((account) => [
-    ` TO ${account}`,
-    ` FOR ${account}`,
-  ]);
+  const accounts = ["`", "'", '"'].map((quote) => [user, host].map((each) => quote + each + quote).join("@"));
+  // From whom is of a partial revoke.
+  const ends = accounts.flatMap((account) => ["TO", "FOR", "FROM"].map((word) => ` ${word} ${account}`));
   const end = ends.find((each) => grant.includes(each)) ?? " IDENTIFIED ";
   const [what = "", rest = ""] = grant.split(end);
   const option = /WITH (?:GRANT|ADMIN) OPTION/.exec(rest)?.[0];

@@ -52,6 +52,23 @@ test("every node gets it, since none copies users to another", async () => {
   for (const node of nodes) expect(node.users.get("app")?.passwords.size).toBe(2);
 });
 
+test.each([
+  [
+    "READONLY You can't write against a read only replica.",
+    "it is a replica that takes no such change (READONLY)",
+  ],
+  ["LOADING Redis is loading the dataset in memory", "Redis is reading its data (LOADING). rotate again"],
+  ["MISCONF Redis is configured to save RDB snapshots", "Redis can't write to its disk"],
+  ["ERR unknown command 'ACL'", "Redis refused the command (ERR). check that it is Redis 6 or newer"],
+])("a node that answers %j is told by its place in the list, and not quoted", async (message, told) => {
+  const nodes = [new FakeRedis(), new FakeRedis()];
+  for (const node of nodes) node.setUser("app", "on", `#${FIRST}`);
+  const failing = { sendCommand: async () => Promise.reject(new Error(`${message} canary`)) };
+  const failure = await rotated({ admin: [...nodes, failing] });
+  expect(failure).toContain(`the admin of node 3 of 3 could not call ACL GETUSER: ${told}`);
+  expect(failure).not.toContain("canary");
+});
+
 test("a node without the user stops the rotation before any node is changed", async () => {
   const nodes = [new FakeRedis(), new FakeRedis()];
   nodes[0]?.setUser("app", "on", `#${FIRST}`);

@@ -59,7 +59,10 @@ export function redisPassword({ admin, user, logIn, persist = "acl-file" }: Redi
   const clients = [admin].flat() as readonly RedisClient[];
   if (clients.length === 0) throw new RangeError("redisPassword takes one client for each node");
   const nodesFor = (signal?: AbortSignal) =>
-    clients.map((client) => nodeOf(client, { user, persist, signal }));
+    clients.map((client, index) => {
+      const role = clients.length === 1 ? "the admin" : `the admin of node ${index + 1} of ${clients.length}`;
+      return nodeOf(client, { role, user, persist, signal });
+    });
   const test = loginBy(logIn, explainer);
 
   return {
@@ -118,14 +121,16 @@ interface RedisUser {
 const SAVES = { "acl-file": ["ACL", "SAVE"], "config-file": ["CONFIG", "REWRITE"], "memory-only": [] };
 
 interface NodeOptions {
+  /** As errors say it. */
+  readonly role: string;
   readonly user: string;
   readonly persist: keyof typeof SAVES;
   readonly signal: AbortSignal | undefined;
 }
 
-function nodeOf(client: RedisClient, { user, persist, signal }: NodeOptions): RedisNode {
+function nodeOf(client: RedisClient, { role, user, persist, signal }: NodeOptions): RedisNode {
   async function call(command: readonly string[], { explaining } = explainer): Promise<unknown> {
-    const tried = { role: "the admin", what: `call ${command.slice(0, 2).join(" ")}` };
+    const tried = { role, what: `call ${command.slice(0, 2).join(" ")}` };
     signal?.throwIfAborted();
     return explaining(tried, async () => sent(client, command));
   }
@@ -193,6 +198,18 @@ const REPLIES: Meanings = {
     "give it +acl|getuser, +acl|setuser, and what persist calls: +acl|save",
   ],
   NOAUTH: () => ["its connection is not logged in", "connect with a user and a password"],
+  ERR: () => [
+    "Redis refused the command",
+    "check that it is Redis 6 or newer, and that its configuration neither renames ACL nor turns it off",
+  ],
+  READONLY: () => [
+    "it is a replica that takes no such change",
+    "pass the primary, and replicas that take writes",
+  ],
+  LOADING: () => ["Redis is reading its data", "rotate again when it is up"],
+  MASTERDOWN: () => ["the replica has lost its primary", "rotate again when it is up"],
+  MISCONF: () => ["Redis can't write to its disk, and takes no change", "see to its disk, then rotate again"],
+  OOM: () => ["Redis has no memory left", "raise maxmemory, then rotate again"],
   WRONGPASS: ({ role }) => [
     "the password was not accepted, or the user is off",
     `check that ${role} is on, and that every node is in admin`,

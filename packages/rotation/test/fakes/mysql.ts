@@ -9,6 +9,8 @@ interface FakeAccount {
   secondary: string | undefined;
   isLocked: boolean;
   readonly grants: string[];
+  /** Of MySQL, which has a table of them. */
+  readonly defaultRoles: string[];
 }
 
 /** As much of MySQL's account management as the issuers use, by its documentation; MariaDB's without dual passwords. */
@@ -20,6 +22,7 @@ export class FakeMysql {
   readonly #locks = new Map<string, object>();
   /** Set passwords again, as `password_history` forbids. */
   keepsHistory = false;
+  isMariadb = false;
   readonly #history = new Set<string>();
 
   add(user: string, password: string, grants: readonly string[] = []): void {
@@ -29,6 +32,7 @@ export class FakeMysql {
       secondary: undefined,
       isLocked: false,
       grants: [...grants],
+      defaultRoles: [],
     });
   }
 
@@ -66,6 +70,9 @@ export class FakeMysql {
     if (lock) return [this.#lock(lock[1] === "get", lock[2] ?? "", holder)];
     const [, asked] = /^select coalesce.*User = '([^']+)'/.exec(statement) ?? [];
     if (asked !== undefined) return this.#userRow(asked);
+    const [, roles] =
+      /^select concat.*from mysql\.default_roles where USER = '([^']+)'/.exec(statement) ?? [];
+    if (roles !== undefined) return this.#defaultRoles(roles);
     const [, user = "", host = "", rest = ""] = /'([^']+)'@'([^']+)' ?(.*)$/.exec(statement) ?? [];
     const account = host === "%" ? this.accounts.get(user) : undefined;
     if (!account) throw failure(1396, `Operation ALTER USER failed for '${user}'@'${host}'`);
@@ -81,6 +88,11 @@ export class FakeMysql {
     if (isFree && isWanted) this.#locks.set(name, holder);
     if (isFree && !isWanted) this.#locks.delete(name);
     return { locked: isFree ? 1 : 0 };
+  }
+
+  #defaultRoles(user: string): readonly object[] {
+    if (this.isMariadb) throw failure(1146, "Table 'mysql.default_roles' doesn't exist");
+    return this.accounts.get(user)?.defaultRoles.map((name) => ({ name })) ?? [];
   }
 
   #userRow(user: string): readonly object[] {
