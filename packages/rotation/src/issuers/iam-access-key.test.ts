@@ -204,6 +204,7 @@ test("an answer without a key is an error, and the client gets the signal of eac
     name: "n",
     current: async () => value,
     currentHandle: async () => undefined,
+    idempotencyKey: "k",
   };
   await expect(issuer.create({ ...step, signal })).rejects.toThrow("IAM's answer has no access key");
   expect(signals).toEqual([signal]);

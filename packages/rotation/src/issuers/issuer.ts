@@ -80,6 +80,8 @@ export interface IssuerCreateStep extends IssuerStep {
   readonly current: () => Promise<IssuerValue>;
   /** What `handleOf` says of it, if the last rotation has noted that. */
   readonly currentHandle: () => Promise<string | undefined>;
+  /** The same whenever this value is asked for again, as after a crash: for a vendor that then repeats its first answer. */
+  readonly idempotencyKey: string;
 }
 
 export interface IssuerTestStep extends IssuerStep {

@@ -30,6 +30,7 @@ test("a new password has every kind of character that a policy asks for", async 
     name: "n",
     current: async () => value,
     currentHandle: async () => undefined,
+    idempotencyKey: "k",
   };
   const made = JSON.parse(textOf(await issuer.create(step))) as object;
   expect(made).toEqual({ username: "app_a", password: expect.stringMatching(/^[\w-]{43}-aA1$/) as string });

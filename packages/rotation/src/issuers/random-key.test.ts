@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { randomKey, type RandomKeyOptions } from "./random-key.ts";
 
-const step = { rotationId: "r", name: "n", current: async () => Promise.reject(new Error("none")), currentHandle: async () => undefined }; // prettier-ignore
+const step = { rotationId: "r", name: "n", current: async () => Promise.reject(new Error("none")), currentHandle: async () => undefined, idempotencyKey: "k" }; // prettier-ignore
 const made = async (options?: RandomKeyOptions) => String((await randomKey(options).create(step)).reveal());
 
 test.each<[RandomKeyOptions | undefined, RegExp]>([

@@ -147,6 +147,7 @@ test("what else the secret has stays, an address with the new password too", asy
     name: "n",
     current: async () => value,
     currentHandle: async () => undefined,
+    idempotencyKey: "k",
   };
   const { password, ...rest } = JSON.parse(textOf(await issuer.create(step))) as { password: string };
   expect(password).toMatch(/^[\w-]{43}$/);

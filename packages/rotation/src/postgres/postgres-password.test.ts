@@ -147,7 +147,13 @@ test("the other user's new password is made, and all else of the secret stays", 
     const held = new Secret<string | Uint8Array>(
       JSON.stringify({ username: from, password: "made-up", host: "db.example" }),
     );
-    const step = { rotationId: "r", name: "n", current: async () => held, currentHandle: async () => from };
+    const step = {
+      rotationId: "r",
+      name: "n",
+      current: async () => held,
+      currentHandle: async () => from,
+      idempotencyKey: "k",
+    };
     const made = JSON.parse(String((await issuer.create(step)).reveal())) as object;
     expect(made).toEqual({
       username: to,
@@ -167,6 +173,7 @@ test("a secret of another user's is refused: no password is set that nobody aske
     name: "n",
     current: async () => held,
     currentHandle: async () => undefined,
+    idempotencyKey: "k",
   };
   await expect(issuer.create(step)).rejects.toThrow(message);
   const revoked = {

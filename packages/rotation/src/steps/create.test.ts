@@ -7,7 +7,9 @@ import { clockedStore } from "../../test/clocked-store.ts";
 import { localLock } from "../../test/local-lock.ts";
 import { valueIn } from "../../test/store-helpers.ts";
 import { target, textOf } from "../../test/target.ts";
+import { abortRotation } from "../abort-rotation.ts";
 import { defineIssuer } from "../issuers/define-issuer.ts";
+import type { IssuerCreateStep } from "../issuers/issuer.ts";
 import { randomKey } from "../issuers/random-key.ts";
 import { rotate } from "../rotate.ts";
 
@@ -32,6 +34,24 @@ test("a rotation's id and the key of its value are always the same", async () =>
   const scoped = world();
   const other = await rotate({ ...scoped.at, issuer: randomKey(), scope: "eu" });
   expect(other.rotationId).not.toBe(rotationId);
+});
+
+test("a vendor is asked with one key until the value is stored, and with another once that was given up", async () => {
+  const { at } = world();
+  const asked: string[] = [];
+  const create = async ({ idempotencyKey }: IssuerCreateStep) => {
+    asked.push(idempotencyKey);
+    if (asked.length === 1) throw new Error("the answer was lost");
+    return new Secret<string | Uint8Array>(`made-${idempotencyKey}`);
+  };
+  const issuer = defineIssuer({ create, test: async () => Promise.reject(new Error("not now")) });
+  await expect(rotate({ ...at, issuer })).rejects.toThrow("create failed");
+  await expect(rotate({ ...at, issuer })).rejects.toThrow("test failed");
+  await abortRotation({ ...at, issuer });
+  await expect(rotate({ ...at, issuer })).rejects.toThrow("test failed");
+  expect(asked[1]).toBe(asked[0]);
+  expect(asked[2]).not.toBe(asked[0]);
+  expect(asked).toHaveLength(3);
 });
 
 test("a value is put as pending, and again under a key of its own where it can't be read any more", async () => {

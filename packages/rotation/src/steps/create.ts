@@ -49,7 +49,8 @@ export async function createUnder(
   assertFits(note, operation);
   const about = { rotationId, previousVersion: base };
   const current = currentOf(state, operation);
-  const step = { rotationId, name, current: current.value, currentHandle: current.handle };
+  const { value: currentValue, handle: currentHandle } = current;
+  const step = { rotationId, name, current: currentValue, currentHandle, idempotencyKey: key };
   const value = await operation.outside("create", about, async (signal) =>
     issuer.create({ ...step, signal }),
   );
