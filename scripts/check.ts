@@ -9,6 +9,8 @@ interface Check {
 export interface Verdict {
   readonly name: string;
   readonly passed: boolean;
+  /** The last of what it printed. */
+  readonly ending: string;
 }
 
 // The types come first: what they leave in .tsc/ is what the checks after them read.
@@ -47,7 +49,7 @@ async function judge({ name, command: [program, ...parameters] }: Check): Promis
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const passed = code === 0;
   console.log(`${passed ? "✓" : "✗"} ${name} (${seconds} s)${passed ? "" : `\n${output.trimEnd()}\n`}`);
-  return { name, passed };
+  return { name, passed, ending: output.trimEnd().split("\n").at(-1) ?? "" };
 }
 
 if (import.meta.main) {

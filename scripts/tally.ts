@@ -1,8 +1,8 @@
-// What .ci/run ends with: the true totals of everything that ran, as one plain line.
+// What .ci/run ends with: each failure, and the true totals of everything that ran as one plain line.
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
-import { cache } from "./workspace.ts";
+import { cache, root } from "./workspace.ts";
 
 /** What is read of a report of vitest's JSON reporter. The checks leave one of the same form. */
 export interface Report {
@@ -13,8 +13,17 @@ export interface Report {
 }
 
 interface FileResult {
+  readonly name: string;
   readonly status: string;
-  readonly assertionResults: readonly { readonly status: string }[];
+  /** Why it could not be loaded. */
+  readonly message?: string;
+  readonly assertionResults: readonly TestResult[];
+}
+
+interface TestResult {
+  readonly status: string;
+  readonly fullName: string;
+  readonly failureMessages?: readonly string[] | null;
 }
 
 export interface Totals {
@@ -52,9 +61,29 @@ function totalsOf({ numPassedTests, numFailedTests, success, testResults = [] }:
   return { passed: numPassedTests, failed: success ? failed : Math.max(failed, 1) };
 }
 
+/** A line for each thing that failed: where, what, and the beginning of why. */
+export function failuresIn({ success, testResults = [] }: Report): readonly string[] {
+  const lines = testResults.flatMap(({ name, status, message = "", assertionResults }) => {
+    const failed = assertionResults.filter((each) => each.status === "failed");
+    if (status === "failed" && failed.length === 0)
+      return [failureLine(name, "could not be loaded", message)];
+    return failed.map(({ fullName, failureMessages }) =>
+      failureLine(name, fullName, failureMessages?.[0] ?? ""),
+    );
+  });
+  return success || lines.length > 0 ? lines : ["✗ the run failed, and no test in it"];
+}
+
+function failureLine(file: string, what: string, why: string): string {
+  const [first = ""] = why.trim().split("\n");
+  return `✗ ${relative(root, file)} > ${what}: ${first.slice(0, 300)}`;
+}
+
 if (import.meta.main) {
   const paths = globSync("*.json", { cwd: folder }).map((name) => join(folder, name));
-  const { passed, failed } = tally(paths.map((path) => JSON.parse(readFileSync(path, "utf8")) as Report));
+  const reports = paths.map((path) => JSON.parse(readFileSync(path, "utf8")) as Report);
+  for (const line of reports.flatMap(failuresIn)) console.log(line);
+  const { passed, failed } = tally(reports);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }

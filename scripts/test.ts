@@ -23,6 +23,11 @@ async function runChecks(): Promise<boolean> {
     numPassedTests: verdicts.length - failed,
     numFailedTests: failed,
     success: failed === 0,
+    testResults: verdicts.map(({ name, passed, ending }) => {
+      const status = passed ? "passed" : "failed";
+      const result = { status, fullName: "the check", failureMessages: [ending] };
+      return { name, status, assertionResults: [result] };
+    }),
   });
   return failed === 0;
 }
