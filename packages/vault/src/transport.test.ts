@@ -51,6 +51,26 @@ test("a redirect is not followed: the token would go along", async () => {
   expect(elsewhere).not.toHaveBeenCalled();
 });
 
+test("numbers that JavaScript can't hold come out as they went in, through a write too", async () => {
+  const own =
+    '"id":12345678901234567890,"rate":0.12345678901234567891,"far":1e400,"deep":[{"n":-98765432109876543210}],"port":5432';
+  const sent: string[] = [];
+  const url = await serve(async (request, response) => {
+    for await (const chunk of request) sent.push(String(chunk));
+    const data = request.url?.includes("pending")
+      ? `{${own},"confide:becomes":"2","confide:put":"k"}`
+      : `{${own}}`;
+    response.end(
+      `{"data":{"data":${data},"metadata":{"version":1,"created_time":"2026-01-01T00:00:00Z"},"current_version":1,"versions":{}}}`,
+    );
+  });
+  const store = storeAt(url);
+  const { value } = await store.get({ name: "app" }, context());
+  expect(value.reveal()).toBe(`{${own}}`);
+  await store.promote("app", "2", { expectCurrent: "1" }, context());
+  expect(sent.join()).toContain(own);
+});
+
 test("how long to wait is kept, in seconds or as a date", async () => {
   for (const header of ["7", new Date(Date.now() + 7_000).toUTCString()]) {
     const url = await serve((_request, response) => response.writeHead(429, { "retry-after": header }).end());

@@ -148,12 +148,21 @@ function isBody(json: unknown): json is object {
   return typeof json === "object" && json !== null;
 }
 
+/** A number that JavaScript can't hold stays as its text: a secret comes out as it went in. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return LONG_NUMBER.test(text) ? JSON.parse(text, keepingText) : JSON.parse(text);
   } catch {
     return undefined; // HTML of a proxy; the error would quote it
   }
+}
+
+const LONG_NUMBER = /\d(?:\.?\d){15}|\d[eE][+-]?\d{3}/;
+
+function keepingText(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const { source = "" } = context ?? {};
+  if (typeof value !== "number" || String(value) === source || !LONG_NUMBER.test(source)) return value;
+  return (JSON as typeof JSON & { rawJSON?: (text: string) => unknown }).rawJSON?.(source) ?? value;
 }
 
 /** fetch hides what happened in its error's cause; Node's own client doesn't. */
