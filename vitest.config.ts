@@ -15,6 +15,8 @@ const exclude = [...configDefaults.exclude, "**/.cache/**", "scripts/docs/sandbo
 export default defineConfig(({ mode }) => ({
   test: {
     globalSetup: ["scripts/vitest/print-seed.ts"],
+    // One less would be left idle, which is half of a machine with two.
+    maxWorkers: "100%",
     projects: projectsOf(mode),
   },
 }));

@@ -86,7 +86,7 @@ export function awsRotationHandler(
         await oneStep(event, issuer, { store, graceMs, longestGraceMs, held });
         return {};
       });
-      if (!done) throw lockedOut(event, store);
+      if (!done) throw lockTaken(event, store);
     } catch (cause) {
       throw failed(event, store, cause);
     }
@@ -107,7 +107,7 @@ function failed({ Step, SecretId: name }: AwsRotationEvent, store: WritableSecre
   return new RotationError({ step, name, store: store.name, message: `${step} failed for ${name}`, cause });
 }
 
-function lockedOut({ SecretId: name }: AwsRotationEvent, store: WritableSecretStore): RotationError {
+function lockTaken({ SecretId: name }: AwsRotationEvent, store: WritableSecretStore): RotationError {
   const message = `another rotator has the lock of ${name}`;
   return new RotationError({ step: "lock", name, store: store.name, message, fix: "let AWS try again" });
 }
