@@ -1,10 +1,11 @@
 // Holds the documents and the docstrings' examples to what they say: each block of code is type-checked and run, and prints
-// what its page shows. See blocks.ts for what a block can say about itself.
+// what its page shows. With arguments, only the pages that they name. See blocks.ts for what a block can say about itself.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 import { parse as parseYaml } from "yaml";
 
+import { twoAtOnce } from "../two-at-once.ts";
 import { root, run } from "../workspace.ts";
 import { blocksOf, type Block, type Problem } from "./blocks.ts";
 import { examplesOf } from "./examples.ts";
@@ -19,6 +20,7 @@ interface ReadPage extends Page {
   readonly problems: readonly Problem[];
 }
 
+const chosen = process.argv.slice(2).map((path) => relative(root, resolve(path)));
 const documents = read(["README.md", "docs/**/*.md", "{packages,examples}/*/README.md"], blocksOf);
 const sources = read(["packages/*/src/**/!(*.test|*.test-d).ts"], examplesOf);
 const pages = [...documents, ...sources];
@@ -26,15 +28,18 @@ const pages = [...documents, ...sources];
 try {
   const problems = pages.flatMap((page) => [...page.problems, ...page.blocks.flatMap(dataProblems)]);
   problems.push(...(await typeProblems()));
-  for (const page of documents) problems.push(...(await runPage(page)));
-  problems.push(...(await runExamples(sources)));
+  const ran = documents.map(async (page) => twoAtOnce(async () => runPage(page)));
+  const examples = twoAtOnce(async () => runExamples(sources));
+  problems.push(...(await Promise.all([...ran, examples])).flat());
   report(problems);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
 function read(patterns: readonly string[], parse: typeof blocksOf): readonly ReadPage[] {
-  const names = globSync(patterns, { cwd: root }).sort();
+  const names = globSync(patterns, { cwd: root })
+    .filter((name) => chosen.length === 0 || chosen.includes(name))
+    .sort();
   return names.map((name) => {
     const { blocks, problems } = parse(name, readFileSync(join(root, name), "utf8"));
     return { blocks, problems, laid: layOut(blocks, join(folder, name)) };
