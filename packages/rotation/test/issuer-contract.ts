@@ -71,6 +71,10 @@ export function issuerContract(title: string, open: () => FakeVendor): void {
       for (let at = 1; at <= calls; at++) await giveUpAt(worldOf(open()), at);
     });
 
+    test("it has a name that events can show", () => {
+      expect(open().issuer.name).toMatch(/^[a-z]+(?:-[a-z]+)+$/);
+    });
+
     test("what was given up leaves nothing behind", async () => {
       const world = worldOf(open());
       const { issuer } = world.vendor;

@@ -212,7 +212,7 @@ const TOLD = {
   owner: /owns \d+ objects/,
   attribute: /differ in rolconnlimit/,
   mapping: /different user mappings for elsewhere/,
-  "policy of one": /has \d+ rights that app a lacks \(.*(policy "only of ""app""""b"""|grant SELECT)/,
+  "policy of one": /has \d+ rights that app a lacks \(.*(policy "only of ""app""b"|grant SELECT)/,
   "granted by another": /has \d+ rights that app a lacks \(.*grant SELECT on table public\.orders/,
 } as const;
 
