@@ -71,8 +71,8 @@ test("a key that was made and stored, but not noted, is gone on with: the vendor
   const clock = fakeClock();
   const { issuer, keys } = twoKeys();
   const store = clockedStore(clock, { [NAME]: JSON.stringify(first) });
-  // look, list, create, read, look, put
-  const dying = mortal(store, issuer, { at: 6, when: "after" });
+  // look, list, look, note, create, read, look, put
+  const dying = mortal(store, issuer, { at: 8, when: "after" });
   await Promise.race([rotate({ clock, store: dying.store, name: NAME, issuer: dying.issuer }), dying.died]);
   const { pending = "" } = await store.describe(NAME, context());
   const value = await valueIn(store, NAME, pending);

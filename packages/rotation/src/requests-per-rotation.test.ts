@@ -73,6 +73,8 @@ const expected: Readonly<Record<string, Requests>> = {
       "ListSecretVersionIds",
       "GetSecretValue",
       "PutSecretValue",
+      "DescribeSecret", // nobody else has noted anything meanwhile
+      "ListSecretVersionIds",
       "TagResource",
       "UntagResource", // the last rotation's note
       "UpdateSecretVersionStage",
@@ -137,6 +139,9 @@ const expected: Readonly<Record<string, Requests>> = {
       "GET data/counted.pending",
       "GET metadata/counted",
       "POST data/counted.pending",
+      "GET metadata/counted", // nobody else has noted anything meanwhile
+      "GET data/counted.pending",
+      "GET metadata/counted",
       "PATCH metadata/counted",
       "GET data/counted.pending",
       "POST data/counted",
@@ -192,6 +197,8 @@ const expected: Readonly<Record<string, Requests>> = {
       "GetSecretVersion",
       "AddSecretVersion",
       "UpdateSecret",
+      "GetSecret", // nobody else has noted anything meanwhile
+      "ListSecretVersions",
       "UpdateSecret",
       "GetSecretVersion",
       "AccessSecretVersion",

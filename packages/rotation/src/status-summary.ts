@@ -21,8 +21,9 @@ export function summaryOf({ phase, state, grace, since }: Summarized): string {
     unreadable.length > 0
       ? ` Until ${unreadable.join(", ")} is seen to by hand, no rotation begins: it is a note that can't be read.`
       : "";
-  const other = state.foreign
-    ? ` A rotation of ${partName(state.foreign, description)} has not come to its end: until then no other part is rotated.`
+  const [foreign] = state.foreign;
+  const other = foreign
+    ? ` A rotation of ${partName(foreign, description)} has not come to its end: until then no other part is rotated.`
     : "";
   const told: Readonly<Record<RotationStatus["phase"], string>> = {
     idle: `Version ${current} is current${age}, and no rotation is under way.`,

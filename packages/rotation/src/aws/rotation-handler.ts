@@ -219,7 +219,8 @@ async function candidateIn({ token: to, graceMs, state, operation }: Asked) {
     oldHandle: handleOf(operation.issuer, await mustRead(base, operation)),
     newHandle: handleOf(operation.issuer, value),
   };
-  return { note: { rotationId, base, to, attempt: 1, graceMs, ...handles }, value, done: [] };
+  const { attempt = 1 } = state.pending ?? {};
+  return { note: { rotationId, base, to, attempt, graceMs, ...handles }, value, done: [] };
 }
 
 async function mustRead(version: string, operation: Operation) {

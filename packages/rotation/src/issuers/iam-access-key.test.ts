@@ -56,7 +56,7 @@ test("an old key that was never used outlives a crash after the promotion, and t
   const denied = new SourceError({ reason: "denied", message: "it can't", store: "memory-store" });
   let notes = 0;
   annotate.mockImplementation(async (...call) =>
-    ++notes === 2 ? Promise.reject(denied) : original(...call),
+    ++notes === 3 ? Promise.reject(denied) : original(...call),
   );
   await expect(rotate(at)).rejects.toMatchObject({ reason: "denied" });
   annotate.mockRestore();

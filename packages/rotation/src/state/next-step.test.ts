@@ -175,13 +175,11 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "grace, and another part was too late": {
     "done in-progress → endGracePeriod": "rotate maker due",
-    "create → endGracePeriod": "duringGrace",
-    "refuse → endGracePeriod": "slots",
+    "refuse → endGracePeriod": "duringGrace slots",
     "done not due, not-yet → endGracePeriod": "notDue",
     "done not-yet → endGracePeriod": "endGrace",
     endGracePeriod: "now",
-    "done too-late": "abort",
-    removeOrphans: "abortMaker",
+    "done too-late": "abort abortMaker",
   },
   "just put": {
     note: "rotate duringGrace maker slots due notDue",

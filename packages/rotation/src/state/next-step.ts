@@ -44,8 +44,8 @@ function nextOfRotate(state: RotationState, intent: RotateWishes, now: TimeRange
   const leftover = leftoverOf(state, intent.graceMs);
   if (leftover) return leftover;
   if (finished) return endingOf(state, finished.note, intent.issuer) ?? done(rotated(finished));
-  const obstacle = state.pending?.to === undefined ? obstacleIn(state) : unreadableIn(state);
-  if (obstacle) return obstacle;
+  const unreadable = unreadableIn(state);
+  if (unreadable) return unreadable;
   // Another version became current meanwhile: one call begins no second rotation.
   if (state.current !== began) return done(underWay(state, now));
   const ending = nextEnding(state, overIn(state, now), intent.issuer);
@@ -75,6 +75,8 @@ function nextOfCandidate(state: RotationState, intent: RotateWishes, now: TimeRa
     return nextOfStored(progress.candidate, issuer, forgettable(state, overIn(state, now), issuer));
   if (pending?.to !== undefined && pending.to !== progress.lost)
     return tooOld(state, pending.to, now) ?? { do: "resume", note: { ...pending, to: pending.to, graceMs } };
+  const obstacle = obstacleIn(state);
+  if (obstacle) return obstacle;
   // A value that was stored and can't be read any more is given up, and with it the key under which it was put.
   const attempt = (pending?.attempt ?? 1) + (pending?.to === undefined ? 0 : 1);
   const note = { rotationId, base, property: state.property, attempt, graceMs };
@@ -83,7 +85,9 @@ function nextOfCandidate(state: RotationState, intent: RotateWishes, now: TimeRa
   if (waiting !== undefined && pending?.to === undefined && waiting !== progress.foreign)
     return { do: "adopt", note: { ...note, to: waiting } };
   // A target that takes two credentials has no room for a third while a lost one is there.
-  return { do: progress.orphans === undefined ? "removeOrphans" : "create", note };
+  return progress.orphans === undefined
+    ? { do: "removeOrphans", note, isAborted: false }
+    : { do: "create", note };
 }
 
 function nextOfStored(
@@ -132,15 +136,15 @@ function nextOfAbort(state: RotationState, { issuer }: AbortIntent): Step<"abort
   const { pending, promoted, superseded, graces, progress, rotationId, property, current: base } = state;
   const { discarded } = progress;
   // What waits without a note of ours is another property's where that has one.
-  const to = pending?.to ?? (state.foreign ? undefined : pendingVersionIn(state.description));
+  const to = pending?.to ?? (state.foreign.length > 0 ? undefined : pendingVersionIn(state.description));
   const [past] = [...promoted, ...graces.map(({ note }) => note)];
   const note = pending ?? { rotationId, base, property, attempt: 1, graceMs: 0 };
   if (discarded === undefined && to !== undefined && (pending || !past))
     return { do: "discardPending", note: { ...note, to }, isAborted: true };
   if (superseded[0]) return discarding(superseded[0]);
   if (discarded !== undefined) return done({ outcome: "aborted", rotationId: discarded });
-  if (issuer.findsOrphans && progress.orphans === undefined && !state.foreign)
-    return { do: "removeOrphans", note };
+  if (issuer.findsOrphans && progress.orphans === undefined && state.foreign.length === 0)
+    return { do: "removeOrphans", note, isAborted: true };
   if (progress.orphans) return done({ outcome: "aborted", rotationId });
   if (pending === undefined && past) return done({ outcome: "too-late", rotationId: past.rotationId });
   return obstacleIn(state) ?? done({ outcome: "nothing" });
@@ -176,10 +180,16 @@ function nextForgotten(state: RotationState, over: readonly Grace[], can: Revoke
   return rotationIds.length > 0 ? { do: "forget", rotationIds } : undefined;
 }
 
-/** Rotations whose notes have served their time: the store itself has shown that the old version is out of use. */
+/**
+ * Rotations whose notes have served their time: the store itself has shown that the old version is out of use. One that began
+ * beside another still shows that the other was too late.
+ */
 function forgettable(state: RotationState, over: readonly Grace[], can: Revoker): readonly string[] {
   const { retired = [] } = state.progress;
-  const left = over.filter((each) => !isToEnd(each, state, can) && !retired.includes(each.note.base));
+  const beside = new Set(state.foreign.map(({ base }) => base));
+  const left = over.filter(
+    (each) => !isToEnd(each, state, can) && !retired.includes(each.note.base) && !beside.has(each.note.base),
+  );
   return left.map(({ note }) => note.rotationId);
 }
 
@@ -232,9 +242,10 @@ function slotTaken({ note, endsMs }: Grace, { description }: RotationState): Ref
   };
 }
 
-/** What keeps a rotation from being begun, and a caller from hearing that there is nothing to do. */
+/** What keeps a rotation from being begun, and callers from hearing that there is nothing to do. */
 function obstacleIn(state: RotationState): Refusal | undefined {
-  return unreadableIn(state) ?? (state.foreign && ofAnotherProperty(state.foreign, state));
+  const [other] = state.foreign;
+  return unreadableIn(state) ?? (other && ofAnotherProperty(other, state));
 }
 
 /** What it is about may be a credential that is to be revoked, or a slot that must not be overwritten. */

@@ -25,7 +25,7 @@ async function diedAfter(at: Death["at"]) {
 }
 
 test("after a crash between promote and note, and a version put by hand on top, both older keys have their grace", async () => {
-  const { clock, store, at, valid, revoked } = await diedAfter(8);
+  const { clock, store, at, valid, revoked } = await diedAfter(9);
   const promoted = await valueIn(store, NAME);
   expect(promoted).not.toBe("first-key");
   valid.add("by-hand-key");
@@ -48,7 +48,7 @@ test("after a crash between promote and note, and a version put by hand on top, 
 });
 
 test("after an operator has retired the pending version, the next rotation makes a new one", async () => {
-  const { store, at, valid } = await diedAfter(7);
+  const { store, at, valid } = await diedAfter(8);
   await store.retire(NAME, "2", context());
   expect(await rotate(at)).toMatchObject({ outcome: "rotated", version: "3", previousVersion: "1" });
   expect(valid.has(await valueIn(store, NAME))).toBe(true);

@@ -20,8 +20,8 @@ export interface RotationState {
   /** Which property of a JSON secret is rotated. */
   readonly property: string | undefined;
   readonly notes: readonly RotationNote[];
-  /** Of a rotation of another property, or of the whole secret, that hasn't come to its end, and still may. */
-  readonly foreign: StartedNote | undefined;
+  /** Of rotations of other properties, or of the whole secret, that haven't come to their end. */
+  readonly foreign: readonly StartedNote[];
   /** The names of notes that can't be read: nobody knows what they are about. */
   readonly unreadable: readonly string[];
   /** Begun from the current version, and not promoted. */
@@ -101,10 +101,7 @@ export function rotationStateOf(
     rotationId: context.rotationIdOf(current),
     property,
     notes,
-    foreign: found.find(
-      (note): note is StartedNote =>
-        note.property !== property && note.to !== undefined && (note.base === current || isPromoted(note)),
-    ),
+    foreign: found.filter((note): note is StartedNote => note.property !== property && note.to !== undefined),
     unreadable: unreadableNotesIn(description.annotations),
     pending: open.find(({ base }) => base === current),
     promoted: left.filter((note): note is StartedNote => isPromoted(note)),

@@ -58,7 +58,8 @@ export type Verb = keyof Intents;
 /** One effect, or a few that belong together. Each may be repeated after a crash. */
 export type Effect =
   | { readonly do: "resume" | "adopt"; readonly note: StartedNote }
-  | { readonly do: "removeOrphans" | "create"; readonly note: RotationNote }
+  | { readonly do: "removeOrphans"; readonly note: RotationNote; readonly isAborted: boolean }
+  | { readonly do: "create"; readonly note: RotationNote }
   | { readonly do: "note"; readonly candidate: Candidate; readonly forget: readonly string[] }
   | { readonly do: "apply" | "test"; readonly candidate: Candidate }
   | { readonly do: "promote" | "finishPromotion"; readonly note: StartedNote }

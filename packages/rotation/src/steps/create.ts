@@ -1,6 +1,6 @@
 import { isConflict } from "../calls.ts";
 import type { Issuer, IssuerValue } from "../issuers/issuer.ts";
-import { fits, noteNameOf, type RotationNote } from "../state/note.ts";
+import { fits, noteNameOf, type RotationNote, type StartedNote } from "../state/note.ts";
 import type { Candidate } from "../state/progress.ts";
 import type { RotationState } from "../state/rotation-state.ts";
 import { uuidOf } from "../uuid.ts";
@@ -97,17 +97,35 @@ function assertFits(note: RotationNote, { store, name, refuse }: Operation): voi
   });
 }
 
-export const note: Perform<"note"> = async ({ candidate, forget }, state, operation) => {
+export const note: Perform<"note"> = async ({ candidate, forget }, seen, operation) => {
   const { rotationId, to, base } = candidate.note;
+  const state = await lookedAgain(candidate.note, seen, operation);
   const forgotten = Object.fromEntries(forget.map((id) => [noteNameOf(id), null]));
   const patch = { ...forgotten, ...operation.noteOf(candidate.note) };
   const about = { rotationId, version: to, previousVersion: base };
-  await operation.step("note", about, async () => operation.calls.annotate(patch));
+  await operation.step("note", about, async () => operation.calls.annotate(patch, state.description.etag));
   return operation.after(state, {
     description: afterNotes(state.description, patch),
     progress: { candidate: { ...candidate, done: ["note"] } },
   });
 };
+
+/**
+ * Who was held up while it made or put a value must not write over what was noted since: that the rotation has come to its
+ * end, or was given up. Where the store guards nothing, a lock keeps others out.
+ */
+async function lookedAgain(
+  { base, to }: StartedNote,
+  seen: RotationState,
+  operation: Operation,
+): Promise<RotationState> {
+  if (operation.store.writes.cas === "none") return seen;
+  const now = await operation.describe(seen.progress);
+  const [noted, before] = [now.pending, seen.pending];
+  const isUnchanged = noted?.attempt === before?.attempt && noted?.to === before?.to;
+  if (now.current === base && (isUnchanged || noted?.to === to)) return now;
+  throw overtaken(operation);
+}
 
 function putKeyOf({ rotationId, attempt }: RotationNote): string {
   return uuidOf("value", rotationId, String(attempt));

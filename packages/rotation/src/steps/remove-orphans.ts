@@ -8,18 +8,20 @@ import type { Operation, Perform } from "./operation.ts";
 
 /**
  * Ends what a crash parted from its value, before another is made. Its key is spent first: a rotator that was only held up
- * then finds that its credential is gone, and makes another.
+ * then finds that its credential is gone, and makes another. The first note of a rotation is written here: if a crash loses what is
+ * made next and another version becomes current, it is found by that.
  */
-export const removeOrphans: Perform<"removeOrphans"> = async ({ note }, state, operation) => {
+export const removeOrphans: Perform<"removeOrphans"> = async ({ note, isAborted }, state, operation) => {
   const orphans = await orphansOf(note.rotationId, state, operation);
-  if (orphans.length === 0) return operation.after(state, { progress: { orphans: 0 } });
+  const progress = { orphans: orphans.length };
+  const isNoted = state.pending !== undefined || isAborted;
+  if (orphans.length === 0 && isNoted) return operation.after(state, { progress });
   const now = await operation.describe(state.progress);
   if (now.current !== state.current || isStored(now, state)) throw overtaken(operation);
-  const spent = operation.noteOf({ ...note, attempt: note.attempt + 1 });
-  await operation.calls.annotate(spent, now.description.etag);
+  const patch = operation.noteOf({ ...note, attempt: note.attempt + Math.min(orphans.length, 1) });
+  await operation.calls.annotate(patch, now.description.etag);
   await revokeEach(orphans, note.rotationId, operation);
-  const description = afterNotes(now.description, spent);
-  return operation.after(now, { description, progress: { orphans: orphans.length } });
+  return operation.after(now, { description: afterNotes(now.description, patch), progress });
 };
 
 function isStored({ pending, description }: RotationState, { progress }: RotationState): boolean {

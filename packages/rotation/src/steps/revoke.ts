@@ -106,7 +106,9 @@ export const discardPending: Perform<"discardPending"> = async ({ note, isAborte
   const patch = isAborted ? operation.noteOf({ ...next, attempt: note.attempt + 1 }) : { [name]: null };
   // Its key is spent first: a rotator that is still at it can then neither find the value nor put it again.
   if (isAborted) await calls.annotate(patch);
-  const value = onUse(async () => (to === undefined ? undefined : calls.read(to))).get;
+  // A store may have given its number to the version that came instead.
+  const isLost = to === undefined || state.current === to;
+  const value = onUse(async () => (isLost ? undefined : calls.read(to))).get;
   const old = { rotationId, version: to ?? "", handle, value, together: [] };
   if (to !== undefined && issuer.credentials === "many")
     await revokeUnlessInUse(old, state, operation, nothing);
@@ -115,14 +117,13 @@ export const discardPending: Perform<"discardPending"> = async ({ note, isAborte
       mustBeFree({ ...old, handle: slot }, operation),
     );
   await endOrphans({ rotationId }, state, operation);
-  // A store may have given its number to the version that came instead.
-  if (to !== undefined && state.current !== to)
+  if (!isLost)
     await operation.step("retire", { rotationId, version: to }, async () =>
       calls.retire(to).catch(ignoreConflict),
     );
   if (!isAborted) await calls.annotate(patch);
   const description = afterNotes(state.description, patch);
-  const left = to === undefined || state.current === to ? {} : afterRetire(state.description, to);
+  const left = isLost ? {} : afterRetire(state.description, to);
   return operation.after(state, {
     description: { ...left, ...description },
     progress: { discarded: state.progress.discarded ?? rotationId, candidate: undefined },
