@@ -10,7 +10,7 @@ import { makingTarget, target, textOf } from "../test/target.ts";
 import { abortRotation } from "./abort-rotation.ts";
 import { endGrace } from "./end-grace.ts";
 import { defineIssuer } from "./issuers/define-issuer.ts";
-import type { Issuer, IssuerCreateStep } from "./issuers/issuer.ts";
+import type { Issuer, IssuerCreateStep, IssuerValue } from "./issuers/issuer.ts";
 import { rotate } from "./rotate.ts";
 import { keyVerifier } from "./verify/key-verifier.ts";
 
@@ -25,7 +25,7 @@ const noFailure = (error: unknown): string => {
 /** The store as a rotator sees it that is held up before one call, once. */
 function heldUpAt(
   store: WritableSecretStore,
-  method: "put" | "annotate" | "promote",
+  method: "put" | "annotate" | "promote" | "retire",
   meanwhile: () => Promise<unknown>,
 ): WritableSecretStore {
   let isDone = false;
@@ -144,8 +144,8 @@ test("while a part waits that another version has superseded, no other part is r
 });
 
 test("a version by hand that has the number of what waited is not ended with it", async () => {
-  await using opened = (await openStores["Vault"]?.()) ?? Promise.reject(new Error("no Vault"));
-  const { store } = opened;
+  await using opened = await openStores["Vault"]?.();
+  const store = opened?.store ?? memoryStore();
   await putByHand(store, "key", "first-key");
   const { issuer, valid, revoked } = target("first-key");
   const at = { store, name: "key", issuer };
@@ -158,4 +158,121 @@ test("a version by hand that has the number of what waited is not ended with it"
   await endGrace({ ...at, now: true });
   expect(revoked.has("by-hand")).toBe(valid.has("by-hand") === false);
   expect(valid.has(await valueIn(store, "key"))).toBe(true);
+});
+
+for (const [title, open] of Object.entries(unlocked))
+  test(`${title}: what was given up while it was tried is not promoted`, async () => {
+    await using opened = await open();
+    await putByHand(opened.store, "key", "first-key");
+    const { issuer, valid } = target("first-key");
+    const at = { ...opened, name: "key", issuer };
+    const outcomes: string[] = [];
+    const test: Issuer["test"] = async (step) => {
+      await issuer.test?.(step);
+      if (outcomes.length === 0) outcomes.push((await abortRotation(at)).outcome);
+    };
+    outcomes.push(
+      await rotate({ ...at, issuer: { ...issuer, test } }).then(({ outcome }) => outcome, noFailure),
+    );
+    expect(outcomes).toEqual(["aborted", "rotated"]);
+    const current = await valueIn(opened.store, "key");
+    expect([...valid]).toEqual(["first-key", current]);
+  });
+
+/** Two users of one target, whose passwords are set, and what holds a rotator up before the first is. */
+function twoSlots(meanwhile: () => Promise<unknown>) {
+  const slots = new Map([
+    ["a", "first"],
+    ["b", "nobody has it"],
+  ]);
+  const partsOf = (value: IssuerValue) => textOf(value).split(" ") as [user: string, password: string];
+  let isHeld = false;
+  const issuer = defineIssuer({
+    credentials: "two-slots",
+    handleOf: (value) => partsOf(value)[0],
+    async create({ current }) {
+      const [user] = partsOf(await current());
+      return new Secret<string | Uint8Array>(`${user === "a" ? "b" : "a"} ${crypto.randomUUID()}`);
+    },
+    async apply({ value, mustGoOn }) {
+      if (!isHeld) {
+        isHeld = true;
+        await meanwhile();
+      }
+      await mustGoOn();
+      slots.set(...partsOf(value));
+    },
+    async test({ value }) {
+      const [user, password] = partsOf(value);
+      if (slots.get(user) !== password) throw new Error("not accepted");
+    },
+    revoke: async ({ handle = "" }) => void slots.set(handle, "nobody has it"),
+  });
+  return { slots, issuer };
+}
+
+for (const [title, open] of Object.entries(unlocked))
+  test(`${title}: who is held up before it sets a slot doesn't set it over a rotation that was done meanwhile`, async () => {
+    await using opened = await open();
+    await putByHand(opened.store, "key", "a first");
+    const { slots, issuer } = twoSlots(async () => {
+      await putByHand(opened.store, "key", "a first");
+      await rotate(at);
+    });
+    const at = { ...opened, name: "key", issuer };
+    await rotate(at).catch(noFailure);
+    const [user = "", password] = (await valueIn(opened.store, "key")).split(" ");
+    expect(slots.get(user)).toBe(password);
+    expect(slots.get("a")).toBe("first");
+  });
+
+const denied = () => new SourceError({ reason: "denied", message: "not now", store: "a store" });
+const failing = { test: async () => Promise.reject(new Error("not accepted")) };
+
+for (const [title, open] of Object.entries(openStores))
+  test(`${title}: what could not be ended when it was given up is ended by the next rotation`, async () => {
+    await using opened = await open();
+    await putByHand(opened.store, "key", "first-key");
+    const { issuer, valid } = target("first-key");
+    const at = { ...opened, name: "key", issuer };
+    await expect(rotate({ ...at, issuer: { ...issuer, ...failing } })).rejects.toThrow("test failed");
+    const revoke = async () => Promise.reject(denied());
+    await expect(abortRotation({ ...at, issuer: { ...issuer, revoke } })).rejects.toMatchObject({
+      reason: "denied",
+    });
+    expect(valid.size).toBe(2);
+    expect(await rotate(at)).toMatchObject({ outcome: "rotated" });
+    expect([...valid]).toEqual(["first-key", await valueIn(opened.store, "key")]);
+  });
+
+test("a part whose giving up a crash has cut off is given up by the next call, beside another part that waits", async () => {
+  const store = memoryStore({ app: JSON.stringify({ a: "a1", b: "b1" }) });
+  const at = { a: target("a1"), b: target("b1") };
+  const options = (part: "a" | "b") => ({
+    store,
+    name: `app#${part}`,
+    issuer: { ...at[part].issuer, ...failing },
+  });
+  await Promise.allSettled([rotate(options("a")), rotate(options("b"))]);
+  const noted = heldUpAt(store, "retire", async () => Promise.reject(denied()));
+  await expect(abortRotation({ ...options("a"), store: noted })).rejects.toThrow();
+  await abortRotation(options("a"));
+  await abortRotation(options("b"));
+  expect([[...at.a.valid], [...at.b.valid]]).toEqual([["a1"], ["b1"]]);
+});
+
+test("what was ended and retired is not ended again where a crash has left its note", async () => {
+  const store = memoryStore({ key: "first-key" });
+  const { issuer, valid } = target("first-key");
+  const revoke: Issuer["revoke"] = async (step) => {
+    if (!(await step.value())) throw new Error("which one?");
+    await issuer.revoke?.(step);
+  };
+  const at = { store, name: "key", issuer: { ...issuer, revoke } };
+  await expect(rotate({ ...at, issuer: { ...at.issuer, ...failing } })).rejects.toThrow("test failed");
+  await putByHand(store, "key", "first-key");
+  const cut = heldUpAt(store, "annotate", async () => Promise.reject(denied()));
+  await expect(rotate({ ...at, store: cut })).rejects.toMatchObject({ reason: "denied" });
+  expect(await rotate(at)).toMatchObject({ outcome: "rotated" });
+  expect([...valid]).toEqual(["first-key", await valueIn(store, "key")]);
 });

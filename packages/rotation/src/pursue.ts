@@ -83,5 +83,7 @@ export function operationOf(run: Run, { issuer, notify = [] }: OperationOptions)
 
 /** Who was held up may have been overtaken by this rotation's end and by others after it. */
 function isOnCourse({ base, to }: StartedNote, now: RotationState): boolean {
-  return now.current === to || (now.current === base && now.pending?.to === to);
+  return (
+    now.current === to || (now.current === base && now.pending?.to === to && now.pending.isEnded !== true)
+  );
 }

@@ -77,6 +77,8 @@ const expected: Readonly<Record<string, Requests>> = {
       "ListSecretVersionIds",
       "TagResource",
       "UntagResource", // the last rotation's note
+      "DescribeSecret", // nor given it up
+      "ListSecretVersionIds",
       "UpdateSecretVersionStage",
       "UpdateSecretVersionStage",
       "TagResource",
@@ -143,6 +145,8 @@ const expected: Readonly<Record<string, Requests>> = {
       "GET data/counted.pending",
       "GET metadata/counted",
       "PATCH metadata/counted",
+      "GET metadata/counted", // nor given it up
+      "GET data/counted.pending",
       "GET data/counted.pending",
       "POST data/counted",
       "DELETE metadata/counted.pending",
@@ -200,6 +204,8 @@ const expected: Readonly<Record<string, Requests>> = {
       "GetSecret", // nobody else has noted anything meanwhile
       "ListSecretVersions",
       "UpdateSecret",
+      "GetSecret", // nor given it up
+      "ListSecretVersions",
       "GetSecretVersion",
       "AccessSecretVersion",
       "UpdateSecret",

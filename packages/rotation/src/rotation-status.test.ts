@@ -8,7 +8,7 @@ import { target } from "../test/target.ts";
 import { rotate } from "./rotate.ts";
 import { rotationStatus } from "./rotation-status.ts";
 
-/** Effects of `rotate` in their order: look, create, read, put, look, note, apply, test, promote, note. */
+/** Effects of `rotate` in their order: look, create, read, put, look, note, look, apply, test, look, promote, note. */
 async function statusAfter(at: number, when: Death["when"] = "after") {
   const store = memoryStore({ key: "first-key" });
   const dying = mortal(store, target("first-key").issuer, { at, when });
@@ -22,8 +22,8 @@ test.each([
   [4, "begun", "1", []],
   [6, "begun", "1", []],
   [8, "begun", "1", []],
-  [9, "promoted", "2", [{ version: "1" }]],
-  [10, "grace", "2", [{ version: "1", until: expect.any(Date) as Date }]],
+  [11, "promoted", "2", [{ version: "1" }]],
+  [12, "grace", "2", [{ version: "1", until: expect.any(Date) as Date }]],
 ] as const)("after effect %i it is %s", async (at, phase, current, graced) => {
   const { status } = await statusAfter(at);
   expect(status).toMatchObject({ phase, current, graced });
@@ -37,7 +37,7 @@ test("a version that somebody puts in between is told", async () => {
 
 test("the rotation is named as soon as its note is written, and no longer than that", async () => {
   const ids = [];
-  for (const at of [4, 6, 8, 9, 10]) ids.push((await statusAfter(at)).status.rotationId);
+  for (const at of [4, 6, 8, 11, 12]) ids.push((await statusAfter(at)).status.rotationId);
   expect(ids[0]).toBeUndefined();
   expect(new Set(ids.slice(1)).size).toBe(1);
   expect(ids[1]).toMatch(/^[0-9a-f-]{36}$/);
@@ -88,12 +88,12 @@ test.each([
     "resume",
   ],
   [
-    9,
+    11,
     "Version 2 is current since DATE, and readers may not know it yet. The next rotate or endGrace notifies them and begins the grace of version 1.",
     "promote",
   ],
   [
-    10,
+    12,
     "Version 2 is current since DATE, and version 1 is good until DATE. The first endGrace or rotate after that ends it; endGrace with now does so at once.",
     undefined,
   ],

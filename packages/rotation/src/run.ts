@@ -57,6 +57,8 @@ export interface Run {
   readonly calls: Calls;
   /** The same, under a lock: it is asked before every effect whether it still is held. */
   readonly under: (held: HeldRotationLock | undefined) => Run;
+  /** Under a lock, or on a store that has to have one: nobody comes in between two effects. */
+  readonly isAlone: boolean;
   /** The state of the secret now, as the store shows it. */
   readonly describe: (progress?: Progress) => Promise<RotationState>;
   /** Looks again where the last look is so old that another may have come by. */
@@ -166,6 +168,7 @@ function runUnder(held: HeldRotationLock | undefined, options: RunOptions): Run 
     time,
     signal,
     calls,
+    isAlone: held !== undefined || store.writes.cas === "none",
     under: (lock) => runUnder(lock, { ...options, time }),
     describe,
     async describeIfOld(state) {

@@ -2,7 +2,12 @@ import { randomUUID } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 
 import { Secret } from "@confide/core";
-import { type SecretDescription, SourceError, type WritableSecretStore } from "@confide/core/adapter";
+import {
+  type SecretDescription,
+  SourceError,
+  type VersionDescription,
+  type WritableSecretStore,
+} from "@confide/core/adapter";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { fakeSecretsManager, CREDENTIALS } from "../../../aws/test/fake/server.ts";
@@ -38,6 +43,11 @@ beforeEach(async () => {
   };
 });
 
+/** AWS moves the stage; what has none is out of use. */
+function withoutPending(version: VersionDescription): VersionDescription {
+  return version.labels.includes("AWSPENDING") ? { ...version, state: "disabled", labels: [] } : version;
+}
+
 /** The version that AWS marks as pending when it begins a rotation: it has no value yet. */
 function marked(token: string): WritableSecretStore {
   return {
@@ -46,7 +56,7 @@ function marked(token: string): WritableSecretStore {
       const description = await store.describe(name, at);
       if (description.versions.some(({ version }) => version === token)) return description;
       const versions = [
-        ...description.versions,
+        ...description.versions.map(withoutPending),
         { version: token, state: "enabled" as const, labels: ["AWSPENDING"] },
       ];
       return { ...description, pending: token, versions };
@@ -269,10 +279,10 @@ test("each step is told on confide:rotate", async () => {
   expect(steps).toEqual([
     "create ok",
     "store ok",
+    "note ok",
     "test unknown",
     "apply ok",
     "test ok",
-    "note ok",
     "promote ok",
     "note ok",
   ]);
@@ -320,14 +330,58 @@ test("a grace that is over is ended before a value is made", async () => {
   expect(truth.valid.size).toBe(2);
 });
 
-test("what an earlier rotation has stored, and AWS begins anew, is ended", async () => {
+test("what AWS has begun, and begins anew under another version, is ended", async () => {
   await rotatedByAws(truth.issuer, {}, STEPS.slice(0, 2));
-  const failing = { ...truth.issuer, test: async () => Promise.reject(new Error("not now")) };
-  await expect(rotate({ store, name: NAME, issuer: failing })).rejects.toThrow("test failed");
-  expect(truth.valid.size).toBe(3);
-  const lost = [...truth.valid][2];
+  const [, given = ""] = truth.valid;
   await rotatedByAws(truth.issuer);
-  expect(truth.valid.has(lost ?? "")).toBe(false);
+  expect([...truth.valid]).toEqual(["first-key", await valueIn(store, NAME)]);
+  expect(truth.revoked.has(given)).toBe(true);
+});
+
+test("rotate goes on with what AWS has begun", async () => {
+  const token = await rotatedByAws(truth.issuer, {}, STEPS.slice(0, 2));
+  expect(await rotate({ store, name: NAME, issuer: truth.issuer })).toMatchObject({
+    outcome: "resumed",
+    version: token,
+  });
+  await rotatedByAws(truth.issuer, {}, []);
+});
+
+test.each([1, 2, 3])(
+  "a version that is put by hand after %d steps wins, and nothing is set or promoted over it",
+  async (steps) => {
+    const token = randomUUID();
+    const handler = awsRotationHandler(truth.issuer, { store: marked(token) });
+    for (const step of STEPS.slice(0, steps)) await handler(eventOf(step, token));
+    truth.valid.add("by-hand");
+    await putByHand(store, NAME, "by-hand");
+    for (const step of STEPS.slice(steps))
+      await expect(handler(eventOf(step, token))).rejects.toThrow(
+        "another version became current since AWS began this rotation",
+      );
+    expect(await valueIn(store, NAME)).toBe("by-hand");
+    await rotatedByAws(truth.issuer);
+    expect([...truth.valid]).toEqual(["first-key", "by-hand", await valueIn(store, NAME)]);
+  },
+);
+
+test("a call that ended after the promotion is finished by the next", async () => {
+  const token = randomUUID();
+  let isDown = true;
+  const failing: WritableSecretStore = {
+    ...marked(token),
+    annotate: async (...call) => {
+      if (isDown && (await store.describe(NAME, context())).current === token)
+        throw new SourceError({ reason: "denied", message: "not now", store: store.name });
+      return store.annotate(...call);
+    },
+  };
+  const handler = awsRotationHandler(truth.issuer, { store: failing });
+  for (const step of STEPS.slice(0, 3)) await handler(eventOf(step, token));
+  await expect(handler(eventOf("finishSecret", token))).rejects.toMatchObject({ reason: "denied" });
+  isDown = false;
+  await handler(eventOf("finishSecret", token));
+  expect(await rotationStatus({ store, name: NAME })).toMatchObject({ phase: "grace" });
 });
 
 test("a credential of which a crash lost the value is ended before another is made", async () => {

@@ -1,6 +1,6 @@
 import { machineClock, type WritableSecretStore } from "@confide/core/adapter";
 
-import type { Issuer } from "../issuers/issuer.ts";
+import type { Issuer, IssuerValue } from "../issuers/issuer.ts";
 import { locked } from "../locks/locked.ts";
 import type { HeldRotationLock, RotationLock } from "../locks/lock.ts";
 import { operationOf, perform, traitsOf } from "../pursue.ts";
@@ -8,6 +8,7 @@ import { isClean, RotationError, type RotationStep } from "../rotation-error.ts"
 import { runOf } from "../run.ts";
 import { nextStep } from "../state/next-step.ts";
 import { LONGEST_GRACE_MS } from "../state/plausible.ts";
+import type { Candidate } from "../state/progress.ts";
 import { type RotationState, versionOf } from "../state/rotation-state.ts";
 import type { RotateIntent } from "../state/step.ts";
 import { exactClock } from "../state/store-clock.ts";
@@ -130,11 +131,10 @@ async function oneStep(
     ...operationOf(run, { issuer }),
     // One call does one step, and AWS may have called it late.
     describeIfOld: async ({ progress }) => run.describe(progress),
-    isOnCourse: ({ base, to }, { current }) => current === base || current === to,
   };
   const state = await run.describe();
   assertPending(token, state, operation);
-  if (state.current === token) return; // done before
+  if (state.current === token) return finishLate(state, operation);
   const perform = PERFORMS[Step];
   if (!perform) throw refused(operation, `AWS asked for a step that is none: ${Step.slice(0, 40)}`);
   await perform({ token, graceMs, state, operation });
@@ -164,10 +164,23 @@ function assertPending(token: string, { description, current }: RotationState, o
   throw refused(operation, `the version that AWS asked for ${why}`);
 }
 
-/** What an earlier rotation has left comes first, as for `rotate`. */
-async function createSecret({ token, graceMs, state, operation }: Asked): Promise<void> {
-  // AWS marks the version before it has a value.
-  if (await operation.calls.read(token)) return;
+/** It was promoted by a call before this one, which may have ended before its note. */
+async function finishLate(state: RotationState, operation: Operation): Promise<void> {
+  const note = state.promoted.find(({ to }) => to === state.current);
+  if (note) await finishPromotion({ do: "finishPromotion", note }, state, operation);
+}
+
+/** What an earlier rotation has left comes first, as for `rotate`. The note is written before anybody outside hears of the value. */
+async function createSecret(asked: Asked): Promise<void> {
+  const { token, state, operation } = asked;
+  if (state.pending?.to === token && state.pending.isEnded !== true) return;
+  const stored = await operation.calls.read(token);
+  const made = stored ? keptIn(asked, stored) : await madeIn(asked);
+  const { candidate } = made.progress;
+  if (candidate) await note({ do: "note", candidate, forget: [] }, made, operation);
+}
+
+async function madeIn({ token, graceMs, state, operation }: Asked): Promise<RotationState> {
   const intent: RotateIntent = {
     verb: "rotate",
     graceMs,
@@ -179,7 +192,7 @@ async function createSecret({ token, graceMs, state, operation }: Asked): Promis
   for (;;) {
     const step = nextStep<"rotate">(now, intent, operation.time.range());
     if (step.do === "refuse") throw operation.refuse({ ...step, step: "plan" });
-    if (step.do === "create") return void (await createUnder(token, step.note, now, operation));
+    if (step.do === "create") return createUnder(token, step.note, now, operation);
     // AWS began this one anew, under another version: nobody goes on with the one before.
     if (step.do === "resume")
       now = await perform({ ...step, do: "discardPending", isAborted: true }, now, operation);
@@ -187,6 +200,20 @@ async function createSecret({ token, graceMs, state, operation }: Asked): Promis
     else if (now.progress.finished) now = operation.after(now, { progress: { finished: undefined } });
     else throw overtaken(operation);
   }
+}
+
+/** A call before this one has stored it, and ended before its note. AWS marks a version before it has a value. */
+function keptIn({ token: to, graceMs, state, operation }: Asked, value: IssuerValue): RotationState {
+  const { rotationId, current: base, pending } = state;
+  const note = {
+    rotationId,
+    base,
+    to,
+    attempt: pending?.attempt ?? 1,
+    graceMs,
+    newHandle: handleOf(operation.issuer, value),
+  };
+  return operation.after(state, { progress: { candidate: { note, value, done: [] } } });
 }
 
 async function setSecret(asked: Asked): Promise<void> {
@@ -202,31 +229,25 @@ async function testSecret(asked: Asked): Promise<void> {
   await test({ do: "test", candidate: await candidateIn(asked) }, asked.state, asked.operation);
 }
 
-/** The note comes first: a verifier that sees the new version then knows that the old one is in its grace. */
 async function finishSecret(asked: Asked): Promise<void> {
-  const { operation } = asked;
+  const { state, operation } = asked;
   const candidate = await candidateIn(asked);
-  const noted = await note({ do: "note", candidate, forget: [] }, asked.state, operation);
-  const promoted = await promote({ do: "promote", note: candidate.note }, noted, operation);
+  const ready = operation.after(state, { progress: { candidate } });
+  const promoted = await promote({ do: "promote", note: candidate.note }, ready, operation);
   await finishPromotion({ do: "finishPromotion", note: candidate.note }, promoted, operation);
 }
 
-/** As `rotate` would have it, so that either goes on with what the other has begun to end. */
-async function candidateIn({ token: to, graceMs, state, operation }: Asked) {
-  const { rotationId, current: base } = state;
-  const value = await mustRead(to, operation);
-  const handles = operation.issuer.handleOf && {
-    oldHandle: handleOf(operation.issuer, await mustRead(base, operation)),
-    newHandle: handleOf(operation.issuer, value),
-  };
-  const { attempt = 1 } = state.pending ?? {};
-  return { note: { rotationId, base, to, attempt, graceMs, ...handles }, value, done: [] };
-}
-
-async function mustRead(version: string, operation: Operation) {
-  const value = await operation.calls.read(version);
-  if (value) return value;
-  throw refused(operation, `version ${version} has no value that can be read`);
+/** @throws RotationError where another version became current since, or the rotation was given up: its value fits no more */
+async function candidateIn({ token: to, state, operation }: Asked): Promise<Candidate> {
+  const { pending } = state;
+  if (pending?.to !== to || pending.isEnded) {
+    const message = "another version became current since AWS began this rotation, or it was given up";
+    const fix = "let AWS begin anew: aws secretsmanager cancel-rotate-secret, then rotate-secret";
+    throw operation.refuse({ step: "plan", message, fix });
+  }
+  const value = await operation.calls.read(to);
+  if (value) return { note: { ...pending, to }, value, done: ["note"] };
+  throw refused(operation, `version ${to} has no value that can be read`);
 }
 
 const always = () => true;

@@ -58,14 +58,15 @@ function nextOfRotate(state: RotationState, intent: RotateWishes, now: TimeRange
 
 /** What an earlier run left between two steps comes first, whoever finds it. */
 function leftoverOf(state: RotationState, graceMs?: number): Effect | undefined {
-  const { current, promoted, superseded, progress } = state;
+  const { current, pending, promoted, superseded, progress } = state;
   const [first] = promoted;
   if (first?.to === progress.impostor && first) return discarding(first);
   const note = first && { ...first, graceMs: graceMs ?? first.graceMs };
   // Promoted once more, since Vault may give the number of a pending value to what somebody else writes.
   if (note?.to === current && progress.promoted !== current) return { do: "promote", note };
   if (note) return { do: "finishPromotion", note };
-  return superseded[0] && discarding(superseded[0]);
+  if (superseded[0]) return discarding(superseded[0]);
+  return pending?.isEnded ? { do: "discardPending", note: pending, isAborted: true } : undefined;
 }
 
 function nextOfCandidate(state: RotationState, intent: RotateWishes, now: TimeRange): Effect | Refusal {

@@ -17,7 +17,10 @@ export interface RotationNote {
   readonly endsAfterMs?: number;
   /** The same as a time, for a store that gives versions none. */
   readonly endsAtMs?: number;
-  /** The old credential is ended, whatever the time is; its version may still have to be retired. */
+  /**
+   * The old credential is ended, whatever the time is; its version may still have to be retired. Of a note without an end: the
+   * rotation is given up, and what was made for it has still to be ended.
+   */
   readonly isEnded?: true;
   /** What the issuer calls the old and the new credential: a user, a key's id. */
   readonly oldHandle?: string | undefined;

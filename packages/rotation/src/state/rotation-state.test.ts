@@ -25,7 +25,7 @@ async function diedAfter(at: Death["at"]) {
 }
 
 test("after a crash between promote and note, and a version put by hand on top, both older keys have their grace", async () => {
-  const { clock, store, at, valid, revoked } = await diedAfter(9);
+  const { clock, store, at, valid, revoked } = await diedAfter(11);
   const promoted = await valueIn(store, NAME);
   expect(promoted).not.toBe("first-key");
   valid.add("by-hand-key");

@@ -125,9 +125,10 @@ function wasPromoted(
   { current, pending, versions }: SecretDescription,
   all: readonly RotationNote[],
 ): boolean {
-  const { to, base, endsAfterMs } = note;
+  const { to, base, endsAfterMs, isEnded } = note;
   if (to === undefined) return false;
   if (to === current || endsAfterMs !== undefined) return true;
+  if (isEnded) return false;
   const isOvertaken = all.some(
     (other) => other.base === base && (other.to === current || other.endsAfterMs !== undefined),
   );

@@ -13,7 +13,7 @@ export const apply: Perform<"apply"> = async ({ candidate }, state, operation) =
   const { rotationId, to: version } = note;
   const isRepeated = putMs === undefined;
   const { value: current } = currentOf(state, operation);
-  const mustGoOn = async () => assertNotSuperseded(note, state, operation);
+  const mustGoOn = async () => assertOnCourse(note, state, operation);
   const step = { rotationId, name, version, value, current, isRepeated, mustGoOn };
   return tried("apply", candidate, state, operation, async (signal) => issuer.apply?.({ ...step, signal }));
 };
@@ -35,7 +35,8 @@ async function tried(
 ): Promise<RotationState> {
   const { note, done } = candidate;
   const about = { rotationId: note.rotationId, version: note.to, previousVersion: note.base };
-  await assertNotSuperseded(note, state, operation);
+  const assertOn = what === "apply" ? assertOnCourse : assertNotSuperseded;
+  await assertOn(note, state, operation);
   try {
     await operation.outside(what, about, effect);
   } catch (error) {
@@ -46,8 +47,24 @@ async function tried(
   return operation.after(state, { progress: { candidate: { ...candidate, done: [...done, what] } } });
 }
 
+/**
+ * Looks anew, unless a lock keeps others out: before what can't be taken back.
+ *
+ * @throws SourceError a conflict, where another rotator or another version came in between
+ */
+export async function assertOnCourse(
+  note: StartedNote,
+  state: RotationState,
+  operation: Operation,
+): Promise<void> {
+  const now = operation.isAlone
+    ? await operation.describeIfOld(state)
+    : await operation.describe(state.progress);
+  if (now !== state) assertCourse(note, now, operation);
+}
+
 /** @throws SourceError a conflict, where another rotator or another version came in between */
-export async function assertNotSuperseded(
+async function assertNotSuperseded(
   note: StartedNote,
   state: RotationState,
   operation: Operation,

@@ -10,6 +10,7 @@ import { currentOf } from "./current.ts";
 import { handleIn, handleOf } from "./handle.ts";
 import { assertNew } from "./new-value.ts";
 import type { Operation, Perform } from "./operation.ts";
+import { isSameValue } from "./same-value.ts";
 import { madeFor } from "./remove-orphans.ts";
 
 /** Goes on with the value that an earlier run has stored and noted. */
@@ -103,7 +104,9 @@ export const note: Perform<"note"> = async ({ candidate, forget }, seen, operati
   const forgotten = Object.fromEntries(forget.map((id) => [noteNameOf(id), null]));
   const patch = { ...forgotten, ...operation.noteOf(candidate.note) };
   const about = { rotationId, version: to, previousVersion: base };
-  await operation.step("note", about, async () => operation.calls.annotate(patch, state.description.etag));
+  await operation.step("note", about, async () =>
+    operation.calls.annotate(patch, operation.isAlone ? undefined : state.description.etag),
+  );
   return operation.after(state, {
     description: afterNotes(state.description, patch),
     progress: { candidate: { ...candidate, done: ["note"] } },
@@ -112,14 +115,14 @@ export const note: Perform<"note"> = async ({ candidate, forget }, seen, operati
 
 /**
  * Who was held up while it made or put a value must not write over what was noted since: that the rotation has come to its
- * end, or was given up. Where the store guards nothing, a lock keeps others out.
+ * end, or was given up.
  */
 async function lookedAgain(
   { base, to }: StartedNote,
   seen: RotationState,
   operation: Operation,
 ): Promise<RotationState> {
-  if (operation.store.writes.cas === "none") return seen;
+  if (operation.isAlone) return seen;
   const now = await operation.describe(seen.progress);
   const [noted, before] = [now.pending, seen.pending];
   const isUnchanged = noted?.attempt === before?.attempt && noted?.to === before?.to;
@@ -173,7 +176,9 @@ async function heldUnder(
   const { current, pending, description } = await operation.describe();
   if (current !== state.current || pending?.to !== undefined) return undefined;
   const pendingVersion = overwritesSlot(operation.issuer) ? undefined : description.pending;
-  const waiting = pendingVersion === undefined ? undefined : await calls.read(pendingVersion);
+  const found = pendingVersion === undefined ? undefined : await calls.read(pendingVersion);
+  // Of another part, it holds the current value of this one.
+  const waiting = found && isSameValue(found, await currentOf(state, operation).value()) ? undefined : found;
   for (const value of waiting ? [waiting, made] : [made]) {
     const version = await calls.put(value, key, start.base).catch(unlessConflict);
     if (version !== undefined) return { value, version };

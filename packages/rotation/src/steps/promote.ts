@@ -5,7 +5,7 @@ import type { Finished } from "../state/progress.ts";
 import { type RotationState, versionOf } from "../state/rotation-state.ts";
 import { GRAIN_MS } from "../state/store-clock.ts";
 import { afterNotes, afterPromote } from "./after.ts";
-import { assertCourse, assertNotSuperseded } from "./apply.ts";
+import { assertCourse, assertOnCourse } from "./apply.ts";
 import { notifyAll, type RotationNotice } from "./notify.ts";
 import type { Operation, Perform } from "./operation.ts";
 
@@ -13,7 +13,7 @@ import type { Operation, Perform } from "./operation.ts";
 export const promote: Perform<"promote"> = async ({ note }, state, operation) => {
   const { rotationId, to, base } = note;
   const about = { rotationId, version: to, previousVersion: base };
-  if (state.progress.candidate) await assertPromotable(note, state, operation);
+  if (state.progress.candidate) await assertOnCourse(note, state, operation);
   const promotedMs = operation.clock.now();
   try {
     await operation.step("promote", about, async () => operation.calls.promote(to, base));
@@ -28,16 +28,6 @@ export const promote: Perform<"promote"> = async ({ note }, state, operation) =>
   return operation.after(state, { description, progress: { promoted: to, promotedMs } });
 };
 
-/** Where credentials can be taken for lost, another rotator may have ended this one a moment ago. */
-async function assertPromotable(
-  note: StartedNote,
-  state: RotationState,
-  operation: Operation,
-): Promise<void> {
-  if (operation.issuer.listCreated) assertCourse(note, await operation.describe(), operation);
-  else await assertNotSuperseded(note, state, operation);
-}
-
 /**
  * Lets the grace begin to run. What must happen at least once, as telling readers, is before the note: a crash in between
  * repeats it.
@@ -46,7 +36,8 @@ export const finishPromotion: Perform<"finishPromotion"> = async ({ note }, stat
   const { rotationId, to: version, base } = note;
   const about = { rotationId, version, previousVersion: base };
   const notNotified = await notifyAll(noticeOf(note, operation), operation);
-  const ended = { ...note, ...endsOf(note, state, operation) };
+  const { isEnded: _, ...open } = note;
+  const ended = { ...open, ...endsOf(note, state, operation) };
   await operation.step("note", about, async () => operation.calls.annotate(operation.noteOf(ended)));
   const { candidate, finished } = state.progress;
   const own = candidate?.putMs !== undefined && candidate.note.rotationId === rotationId;

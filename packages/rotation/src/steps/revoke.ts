@@ -3,8 +3,9 @@ import { onUse, SourceError } from "@confide/core/adapter";
 import { isConflict } from "../calls.ts";
 import type { Issuer } from "../issuers/issuer.ts";
 import { noteNameOf, type RotationNote } from "../state/note.ts";
-import { type RotationState, versionOf } from "../state/rotation-state.ts";
+import { isGone, type RotationState, versionOf } from "../state/rotation-state.ts";
 import { afterNotes, afterRetire } from "./after.ts";
+import { overtaken } from "./apply.ts";
 import { handleIn } from "./handle.ts";
 import { isInUse, type OldCredential } from "./in-use.ts";
 import type { Operation, Perform } from "./operation.ts";
@@ -75,7 +76,7 @@ async function mustBeFree(old: OldCredential, operation: Operation): Promise<voi
 
 /** What the next rotation is about to set; a long name has no room in its note. */
 async function pendingHandle({ pending }: RotationState, { issuer, calls }: Operation) {
-  const { to, newHandle } = pending ?? {};
+  const { to, newHandle } = pending?.isEnded ? {} : (pending ?? {});
   return newHandle ?? (to === undefined ? undefined : handleIn(issuer, async () => calls.read(to)));
 }
 
@@ -98,21 +99,24 @@ async function retire(
  * Takes back what was made for a rotation that another version has superseded, or that is aborted. A slot is ended only where
  * it is aborted: whoever superseded the rotation may have set it.
  */
-export const discardPending: Perform<"discardPending"> = async ({ note, isAborted }, state, operation) => {
-  const { rotationId, to, newHandle: handle } = note;
+export const discardPending: Perform<"discardPending"> = async ({ note, isAborted }, seen, operation) => {
+  const { rotationId, to, newHandle: handle, isEnded } = note;
   const { calls, issuer } = operation;
-  const { to: _to, newHandle: _handle, ...next } = note;
-  const name = noteNameOf(rotationId);
-  const patch = isAborted ? operation.noteOf({ ...next, attempt: note.attempt + 1 }) : { [name]: null };
+  const attempt = note.attempt + (isAborted && isEnded !== true ? 1 : 0);
   // Its key is spent first: a rotator that is still at it can then neither find the value nor put it again.
-  if (isAborted) await calls.annotate(patch);
+  if (isAborted && isEnded !== true)
+    await calls.annotate(operation.noteOf({ ...note, attempt, isEnded: true }));
+  const state = isAborted && !operation.isAlone ? await operation.describe(seen.progress) : seen;
+  if (isAborted && to !== undefined && state.current === to) throw overtaken(operation);
   // A store may have given its number to the version that came instead.
   const isLost = to === undefined || state.current === to;
+  const isRetired = !isLost && isGone(to, state.description.versions, operation.store.writes);
   const value = onUse(async () => (isLost ? undefined : calls.read(to))).get;
   const old = { rotationId, version: to ?? "", handle, value, together: [] };
-  if (to !== undefined && issuer.credentials === "many")
-    await revokeUnlessInUse(old, state, operation, nothing);
-  if (to !== undefined && isAborted && hasNamedSlots(issuer))
+  // What is retired was revoked before, and of what has no name nobody could tell any more which it is.
+  const isKnown = to !== undefined && (handle !== undefined || !isRetired);
+  if (isKnown && issuer.credentials === "many") await revokeUnlessInUse(old, state, operation, nothing);
+  if (isKnown && isAborted && hasNamedSlots(issuer))
     await revokeUnlessInUse(old, state, operation, async (slot) =>
       mustBeFree({ ...old, handle: slot }, operation),
     );
@@ -121,7 +125,9 @@ export const discardPending: Perform<"discardPending"> = async ({ note, isAborte
     await operation.step("retire", { rotationId, version: to }, async () =>
       calls.retire(to).catch(ignoreConflict),
     );
-  if (!isAborted) await calls.annotate(patch);
+  const { to: _to, newHandle: _handle, isEnded: _ended, ...next } = note;
+  const patch = isAborted ? operation.noteOf({ ...next, attempt }) : { [noteNameOf(rotationId)]: null };
+  await calls.annotate(patch);
   const description = afterNotes(state.description, patch);
   const left = isLost ? {} : afterRetire(state.description, to);
   return operation.after(state, {
