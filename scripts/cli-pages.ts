@@ -61,7 +61,9 @@ folder. Nothing is kept on Windows, and where there is no home.
 | 1 | problems were found, and all was looked at |
 | 2 | it could not look, or not at everything: a source denied access, isn't signed in to, gave no answer or threw. Problems that were found besides are reported too |
 
-No output holds a value of a setting, but what [\`confide secret get --reveal\`](secret-get.md) prints for a person. Nothing is
+No output holds a value of a setting, but what [\`confide secret get --reveal\`](secret-get.md) and
+[\`confide export\`](export.md) print for a person. Where the definition's file has \`export const audit = "audit.log"\`, each secret
+that they print, or that [\`confide run\`](run.md) hands to a program, is an entry of that [audit](../audit.md) file first. Nothing is
 written without its difference and a question, or \`--yes\`.
 
 \`\`\`json

@@ -172,7 +172,7 @@ test("each secret that is handed out is an event for an audit, without its value
   subscribe("confide:reveal", listen);
   await exported(["--format", "json"]);
   unsubscribe("confide:reveal", listen);
-  const handed = events.filter((event) => (event as { purpose?: string }).purpose === "export");
+  const handed = events.filter((event) => (event as { purpose?: string }).purpose === "confide export");
   expect(handed).toContainEqual(expect.objectContaining({ setting: "database.password", store: ".env" }));
   expect(JSON.stringify(events)).not.toContain("canary");
 });

@@ -20,7 +20,7 @@ export function auditPath({ exported, folder, file }: LoadedDefinition): string 
   });
 }
 
-interface AuditedWork<T> {
+export interface AuditedWork<T> {
   readonly result: T;
   readonly warnings: readonly Finding[];
 }

@@ -1,3 +1,4 @@
+import { disclose } from "../audit/disclose.ts";
 import { type Context, defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import { FORMATS } from "../export/formats.ts";
@@ -21,12 +22,13 @@ export const exportCommand = defineCommand<ExportData>({
     return z.strictObject({ format: z.string(), variables, file: z.string().nullable() });
   },
   async run(context) {
-    const { options } = context;
+    const { options, terminal } = context;
     const { name, format } = chosenFormat(options.text("format") ?? "");
     refuseName(name, context);
     const [prefix, resourceName] = [options.text("prefix") ?? "", resourceNameIn(context)];
     refuseReader(context, name);
-    const { definition, core } = await context.definition();
+    const loaded = await context.definition();
+    const { definition, core } = loaded;
     const chosen = await chooseVariables(definition, core, { only: options.texts("only"), prefix });
     const { variables, warnings, report } = chosen;
     const problems = [...chosen.problems, ...refusals(variables, format)];
@@ -34,9 +36,14 @@ export const exportCommand = defineCommand<ExportData>({
     if (problems.length > 0) return { data, problems, warnings, ...(report !== undefined && { report }) };
     if (context.reader === "program") return { data, warnings };
     await maskSecrets(context, name, chosen);
-    const texts = variables.map((each) => ({ name: each.name, text: each.text.reveal("export") }));
+    const isAsked = terminal.stdout.isTTY;
+    const { result, warnings: told } = await disclose(variables, loaded, {
+      purpose: "confide export",
+      isAsked,
+    });
+    const texts = variables.map((each, index) => ({ name: each.name, text: result[index] ?? "" }));
     const file = writeOut(context, name, format.print(texts, { resourceName }));
-    return { data: { ...data, file }, warnings };
+    return { data: { ...data, file }, warnings: [...warnings, ...told] };
   },
   print: ({ file, variables }, { style }) =>
     file === null ? "" : `${style.green("✓")} wrote ${variables.length} variables to ${file}`,
@@ -106,9 +113,19 @@ function gitHubEnvFile({ GITHUB_ENV }: Context["terminal"]["env"]): string | und
 
 function refusals(variables: readonly Variable[], format: VariableFormat): readonly Finding[] {
   return variables.flatMap(({ setting, name, text, secret }) => {
-    const message = format.refusal({ name, text: text.reveal("export") });
+    const message = refusalOf({ name, text }, format);
     return message === undefined ? [] : [{ code: "format-cannot-hold", setting, secret, message }];
   });
+}
+
+/** By `map`: the look at the value hands nothing out. */
+function refusalOf(
+  { name, text }: Pick<Variable, "name" | "text">,
+  format: VariableFormat,
+): string | undefined {
+  let message: string | undefined;
+  text.map((each) => (message = format.refusal({ name, text: each })));
+  return message;
 }
 
 /** Before anything else is written. The runner reads both outputs; what stdout has may be on its way into a file. */

@@ -1,5 +1,7 @@
+import { disclose } from "../audit/disclose.ts";
 import { type Context, defineCommand, type Result } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
+import type { LoadedDefinition } from "../definition/load-definition.ts";
 import type { Finding } from "../finding.ts";
 import { childEnv } from "../program/child-env.ts";
 import { credentialNames } from "../program/credentials.ts";
@@ -18,16 +20,18 @@ export const runCommand = defineCommand<RunData>({
   async run(context) {
     const host = await context.terminal.host();
     host.goUnderReaper();
-    const { definition, core } = await context.definition();
+    const loaded = await context.definition();
+    const { definition, core } = loaded;
     const choose = async () => chooseVariables(definition, core, choiceIn(context));
     const settings = await choose();
     const { problems, warnings, report } = settings;
     if (problems.length > 0)
       return { data: { started: false }, problems, warnings, ...(report !== undefined && { report }) };
     const { options, terminal, args } = context;
-    const envOf = envMaker(context, credentialNames(definition, Object.keys(terminal.env)));
+    const envOf = envMaker(loaded, context);
+    const env = await envOf(settings);
     const [name = "", ...parameters] = args;
-    const refusal = programRefusal(name, envOf(settings)["PATH"], terminal.cwd);
+    const refusal = programRefusal(name, env["PATH"], terminal.cwd);
     if (refusal !== undefined) return notStarted(refusal, warnings, isPackageProgram(name, terminal.cwd));
     if (warnings.length > 0) await tell(context, { warnings });
     const watch = options.flag("watch")
@@ -41,6 +45,7 @@ export const runCommand = defineCommand<RunData>({
       host,
       program: { name, args: parameters, cwd: terminal.cwd },
       settings,
+      env,
       envOf,
       redact: options.flag("redact") || context.reader === "agent",
       onWarning: (message) => void tell(context, { warnings: [{ code: "redaction", message }] }),
@@ -60,13 +65,18 @@ function choiceIn({ options }: Context) {
   return { only: options.texts("only"), prefix: options.text("prefix") ?? "" };
 }
 
-function envMaker({ terminal, options }: Context, credentials: readonly string[]) {
-  return ({ variables, withheld }: ChosenVariables) =>
-    childEnv(terminal.env, {
-      variables,
+function envMaker(loaded: LoadedDefinition, context: Context) {
+  const { terminal, options } = context;
+  const credentials = credentialNames(loaded.definition, Object.keys(terminal.env));
+  return async ({ variables, withheld }: ChosenVariables) => {
+    const { result, warnings } = await disclose(variables, loaded, { purpose: "confide run" });
+    if (warnings.length > 0) await tell(context, { warnings });
+    return childEnv(terminal.env, {
+      variables: variables.map(({ name }, index) => [name, result[index] ?? ""]),
       without: [...credentials, ...withheld],
       pass: options.texts("pass"),
     });
+  };
 }
 
 /** In the words of a shell. The name is left out: a value may have been typed in its place. */
@@ -102,6 +112,7 @@ async function tell(
 }
 
 function couldNotStart(error: NodeJS.ErrnoException): never {
+  if (error instanceof CouldNotLook) throw error;
   throw new CouldNotLook({
     code: "program-not-started",
     message: `The program could not be started (${error.code ?? error.name})`,

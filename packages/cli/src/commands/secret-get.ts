@@ -1,6 +1,7 @@
 import { printable, type SecretRecord } from "@confide/core/adapter";
 
-import { isUnheard, recorded } from "../audit/recorded.ts";
+import { disclose } from "../audit/disclose.ts";
+import { recorded } from "../audit/recorded.ts";
 import { type Context, defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
@@ -74,20 +75,15 @@ async function show(
   { terminal: { stdout }, options }: Context,
 ): Promise<readonly Finding[]> {
   if (stdout.isTTY) checkShowable(value);
-  const unheard = isUnheard(loaded);
-  const { result: shown, warnings } = await recorded(loaded, async () =>
-    value.reveal(revealPurpose(options.text("reason"))),
-  );
-  stdout.write(shown);
+  const purpose = revealPurpose(options.text("reason"));
+  const { result, warnings } = await disclose([{ text: value, secret: true }], loaded, {
+    purpose,
+    isAsked: true,
+  });
+  for (const shown of result) stdout.write(shown);
   if (stdout.isTTY) stdout.write("\n");
-  return unheard ? [...warnings, NOT_RECORDED] : warnings;
+  return warnings;
 }
-
-const NOT_RECORDED: Finding = {
-  code: "not-recorded",
-  message: "No audit file has an entry of this",
-  fix: 'name one in the definition\'s file: export const audit = "audit.log"',
-};
 
 function checkReader({ reader }: Context): void {
   if (reader === "person") return;

@@ -1,8 +1,8 @@
-import type { Variable } from "../settings/variables.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ChildEnvOptions {
-  readonly variables: readonly Variable[];
+  /** The settings, each a name and its text. */
+  readonly variables: readonly (readonly [name: string, text: string])[];
   /** Names that are taken out: confide's credentials, and secrets that were not chosen. */
   readonly without: readonly string[];
   /** Names that are kept all the same, `*` for any characters: `AWS_*`. */
@@ -19,8 +19,7 @@ export function childEnv(
   const inherited = Object.entries(env).flatMap(([name, value]) =>
     value === undefined || isOut(name) ? [] : [[name, value] as const],
   );
-  const settings = variables.map(({ name, text }) => [name, text.reveal("run")] as const);
-  return Object.fromEntries([...inherited, ...settings]);
+  return Object.fromEntries([...inherited, ...variables]);
 }
 
 function patternOf(name: string): RegExp {

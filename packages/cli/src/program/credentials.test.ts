@@ -1,8 +1,6 @@
 import type { Source } from "@confide/core";
 import { expect, test } from "vitest";
 
-import { Secret } from "@confide/core/adapter";
-
 import { childEnv } from "./child-env.ts";
 import { credentialNames } from "./credentials.ts";
 
@@ -43,7 +41,7 @@ test("of a definition without stores none are confide's", () => {
 });
 
 test("the environment is confide's without them, but for those that are passed, and with the settings", () => {
-  const variables = [{ setting: "a", name: "HOME", text: new Secret("/app"), secret: false }];
+  const variables = [["HOME", "/app"]] as const;
   const without = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "VAULT_TOKEN", "CONFIDE_KEY_FILE"];
   const made = childEnv(env, { variables, without, pass: ["AWS_S*N", "CONFIDE_KEY_FILE", "VAULT"] });
   expect(Object.keys(made)).toEqual(

@@ -13,7 +13,9 @@ interface RunProgramOptions {
   readonly host: ProcessHost;
   readonly program: Pick<ProgramStart, "name" | "args" | "cwd">;
   readonly settings: ChosenVariables;
-  readonly envOf: (settings: ChosenVariables) => Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** The program's environment: its values are disclosed now. */
+  readonly envOf: (settings: ChosenVariables) => Promise<Readonly<Record<string, string>>>;
   /** Also what a terminal shows. */
   readonly redact: boolean;
   /** What makes redaction less than it looks. */
@@ -23,7 +25,7 @@ interface RunProgramOptions {
 
 /** Runs a program until it ends. @returns Its exit code. */
 export async function runProgram(options: RunProgramOptions): Promise<number> {
-  const { host, program, settings, envOf, redact, onWarning, watch } = options;
+  const { host, program, settings, env, envOf, redact, onWarning, watch } = options;
   const { stdout, stderr } = host.outputs;
   // Without a secret there is nothing to take out, unless a later configuration has one.
   const hasSecrets = settings.secrets.length > 0 || watch !== undefined;
@@ -35,16 +37,16 @@ export async function runProgram(options: RunProgramOptions): Promise<number> {
   const pty = redact && hasSecrets && isAllTerminal ? await ptyIfThere(onWarning) : undefined;
   const foreground = foregroundOf(host);
   const group: ProgramGroup = pty ? "terminal" : foreground.isForeground ? "shared" : "own";
-  const start = (chosen: ChosenVariables): RunningProgram => {
-    const given: ProgramStart = {
+  const start = (given: ProgramStart["env"]): RunningProgram => {
+    const started: ProgramStart = {
       ...program,
-      env: envOf(chosen),
+      env: given,
       hasOwnGroup: group === "own",
       redaction: redacting?.redaction,
     };
-    return pty ? startInTerminal(given, pty, host) : startPiped(given, redacted, host);
+    return pty ? startInTerminal(started, pty, host) : startPiped(started, redacted, host);
   };
-  return supervise(() => start(settings), {
+  return supervise(() => start(env), {
     host,
     byThemselves: comingByThemselves(group, foreground),
     nextStart:
@@ -52,7 +54,10 @@ export async function runProgram(options: RunProgramOptions): Promise<number> {
       (async () => {
         const next = await watch.changed();
         redacting?.add(next.secrets);
-        return () => start(next);
+        return async () => {
+          const nextEnv = await envOf(next);
+          return () => start(nextEnv);
+        };
       }),
   });
 }

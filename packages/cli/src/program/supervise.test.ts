@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { HandedSignal } from "../process-host.ts";
 import type { RunningProgram } from "./running-program.ts";
-import { supervise } from "./supervise.ts";
+import { type StartProgram, supervise } from "./supervise.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -80,19 +80,19 @@ test("only a TERM sets that time: a program may go on after a Ctrl-C", async () 
 
 test("a program makes room for the next: TERM, after 10 seconds KILL, and only then the new one starts", async () => {
   const [host, first, second] = [fakeHost(), new FakeProgram(["SIGTERM"]), new FakeProgram()];
-  const changes = [
-    Promise.withResolvers<() => RunningProgram>(),
-    Promise.withResolvers<() => RunningProgram>(),
-  ];
+  const change = Promise.withResolvers<StartProgram>();
   const started: FakeProgram[] = [];
   const starting = (program: FakeProgram) => () => {
     started.push(program);
     return program;
   };
-  let asked = 0;
-  const nextStart = async () => (changes[asked++] ?? Promise.withResolvers<() => RunningProgram>()).promise;
+  const preparing = [change.promise];
+  const nextStart = async () => {
+    const start = await (preparing.shift() ?? Promise.withResolvers<StartProgram>().promise);
+    return async () => start;
+  };
   const code = supervise(starting(first), { host, byThemselves: [], nextStart });
-  changes[0]?.resolve(starting(second));
+  change.resolve(starting(second));
   await vi.advanceTimersByTimeAsync(9_999);
   expect([first.signals, started.length]).toEqual([["SIGTERM"], 1]);
   await vi.advanceTimersByTimeAsync(1);
@@ -102,18 +102,28 @@ test("a program makes room for the next: TERM, after 10 seconds KILL, and only t
   expect(await code).toBe(128);
 });
 
-test("told to stop while a program makes room, it starts no new one", async () => {
+test.each([
+  ["a program makes room", false],
+  ["the next one is prepared", true],
+])("told to stop while %s, it starts no new one", async (_, isGone) => {
   const [host, first] = [fakeHost(), new FakeProgram(["SIGTERM"])];
-  let starts = 0;
-  const start = () => {
-    starts++;
-    return new FakeProgram();
+  const preparation = Promise.withResolvers<StartProgram>();
+  let [starts, preparations] = [0, 0];
+  const nextStart = async () => async () => {
+    preparations++;
+    return preparation.promise;
   };
-  const code = supervise(() => first, { host, byThemselves: [], nextStart: async () => start });
+  const code = supervise(() => first, { host, byThemselves: [], nextStart });
+  await vi.advanceTimersByTimeAsync(1);
+  if (isGone) first.end(3);
   await vi.advanceTimersByTimeAsync(1);
   host.send("SIGTERM");
   first.end(3);
-  expect([await code, starts]).toEqual([3, 0]);
+  preparation.resolve(() => {
+    starts++;
+    return new FakeProgram();
+  });
+  expect([await code, starts, preparations]).toEqual([3, 0, isGone ? 1 : 0]);
 });
 
 test("whatever ends confide ends the program", () => {

@@ -3,12 +3,14 @@ import { handSignals } from "./hand-signals.ts";
 import type { RunningProgram } from "./running-program.ts";
 import { GRACE_MS, killAfter, stopProgram } from "./stop-program.ts";
 
+export type StartProgram = () => RunningProgram;
+
 interface SuperviseOptions {
   readonly host: Pick<ProcessHost, "onSignal" | "onExit">;
   /** Signals that the program gets without confide. */
   readonly byThemselves: readonly HandedSignal[];
-  /** Resolves when the program has to make room for another, with what starts that one. */
-  readonly nextStart?: (() => Promise<() => RunningProgram>) | undefined;
+  /** Resolves when the program has to make room for another, with what prepares that one once there is room. */
+  readonly nextStart?: (() => Promise<() => Promise<StartProgram>>) | undefined;
   readonly graceMs?: number;
 }
 
@@ -18,7 +20,7 @@ interface SuperviseOptions {
  * @returns The exit code of the last program. That of one that made room is nobody's.
  */
 export async function supervise(
-  start: () => RunningProgram,
+  start: StartProgram,
   { host, byThemselves, nextStart, graceMs = GRACE_MS }: SuperviseOptions,
 ): Promise<number> {
   let [program, isTold] = [start(), false];
@@ -38,8 +40,9 @@ export async function supervise(
       const next = await Promise.race([program.ended, ...(nextStart ? [nextStart()] : [])]);
       if (typeof next === "number") return next;
       const code = await stopProgram(program, graceMs);
-      if (isTold) return code;
-      program = next();
+      const startNext = isTold ? undefined : await next();
+      if (isTold || startNext === undefined) return code;
+      program = startNext();
     }
   } finally {
     off();
