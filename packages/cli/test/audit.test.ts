@@ -58,13 +58,14 @@ describe("audit who", () => {
       user: process.getuid?.(),
     };
     const key = { ...writer, ...where, ref: "prod/stripe#apiKey" };
-    expect(data.uses).toHaveLength(4);
+    expect(data.uses).toHaveLength(5);
     expect(data.uses).toEqual(
       expect.arrayContaining([
         { ...key, event: "reveal", setting: "stripe.apiKey", purpose: "charge", times: 3 },
         { ...key, event: "reveal", setting: "prod/stripe#apiKey", purpose: "charge", times: 1 },
         { ...key, event: "load", setting: "stripe.apiKey", times: 1 },
         { ...writer, ...where, ref: "prod/stripe", event: "read", setting: "stripe", times: 1 },
+        { ...writer, ...where, ref: "prod/stripe", event: "read", times: 1 },
       ]),
     );
   });
@@ -81,13 +82,73 @@ describe("audit who", () => {
 
   test("nobody is an answer, and so is another version or property", async () => {
     await application("uses the key");
-    for (const name of ["prod/stripe?version=2", "prod/strip"])
-      expect((await confide(`audit who ${name}`)).stdout).toBe(`no entry says that anybody used ${name}\n`);
+    const { stdout: none } = await confide("audit who prod/stripe?version=2");
+    expect(none).toBe("no entry says that anybody used prod/stripe?version=2\n");
     // The store gives a secret as a whole: that was read for any property.
     const { stdout: other } = await confide("audit who prod/stripe#other");
     expect([other.includes("  read  "), other.includes("reveal")]).toEqual([true, false]);
     const { stdout } = await confide("audit who token");
     expect(stdout).toContain("reveal (redaction)");
+  });
+
+  test.each(["stripe.apiKey", "stripe", "prod/stripe#apiKey"])(
+    "%s was disclosed by whoever got the whole secret, or another version",
+    async (name) => {
+      for (const ref of ["prod/stripe", "prod/stripe?version=1#apiKey"])
+        await runCommand(["secret", "get", ref, "--reveal"], { cwd: project.folder });
+      const { stdout } = await confide(`audit who ${name}`);
+      expect(
+        stdout.match(/reveal \(confide secret\s+get\) +local-store prod\/stripe\S* version 1/g),
+      ).toHaveLength(2);
+    },
+  );
+
+  test("a version is asked for by what the store calls it, whatever the entry's ref says", async () => {
+    await application("uses the key");
+    expect((await confide("audit who prod/stripe?version=1#apiKey")).stdout).toContain("reveal (charge)");
+  });
+
+  test("another store's secret of the same name is another one for a setting", async () => {
+    const entry = {
+      event: "reveal",
+      store: "vault",
+      ref: "prod/token",
+      outcome: "ok",
+      time: "2026-01-02T03:04:05Z",
+    };
+    appendFileSync(project.path("audit.log"), `${JSON.stringify(entry)}\n`);
+    expect((await confide("audit who token")).stdout).toContain("no entry says that anybody used token");
+    expect((await confide("audit who prod/token")).stdout).toContain("vault prod/token");
+  });
+
+  test.each([
+    ["prod/strip", "did you mean prod/stripe?"],
+    ["stripe.apKey", "did you mean stripe.apiKey?"],
+    ["STRIPE_API_KEYS", "did you mean STRIPE_API_KEY?"],
+    ["prod/strip?version=2#apiKey", "No setting of the definition, and no entry of the audit, has this name"],
+  ])("a misspelt name is no secret that nobody used: %s", async (name, expected) => {
+    await application("uses the key");
+    const { exitCode, stdout, stderr } = await confide(`audit who ${name}`);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain(expected);
+    const files = ["audit", "who", name, "--file", project.path("audit.log"), "--json"];
+    using empty = new Project();
+    const { stdout: json } = await runCommand(files, { cwd: empty.folder });
+    expect(JSON.parse(json)).toMatchObject({ exitCode: 2, problems: [{ code: "unknown-name" }] });
+  });
+
+  test("nobody is an answer for a name that the definition or an entry has", async () => {
+    writeFileSync(project.path("audit.log"), "");
+    for (const name of [
+      "token",
+      "TOKEN",
+      "stripe",
+      "prod/token",
+      "prod/stripe#other",
+      "prod/token?version=7",
+    ])
+      expect((await confide(`audit who ${name}`)).stdout).toBe(`no entry says that anybody used ${name}\n`);
+    expect((await confide("audit who nothing")).exitCode).toBe(2);
   });
 
   test("in a terminal of 80 columns; what somebody wrote into the file moves no cursor; a broken chain is told", async () => {
@@ -133,6 +194,15 @@ describe("audit who", () => {
 });
 
 describe("audit unused", () => {
+  test("the whole secret was read for each of its properties", async () => {
+    await runCommand(["secret", "get", "prod/stripe", "--reveal"], { cwd: project.folder });
+    const { stdout } = await confide("audit unused --since 1d --json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      problems: [{ setting: "token" }],
+      data: { secrets: [{}, { setting: "stripe.apiKey", unused: false }] },
+    });
+  });
+
   test("a secret that was loaded, or looked for by a redactor, was not read", async () => {
     await application("uses the key");
     const { exitCode, stdout, stderr } = await confide("audit unused --since 1d");

@@ -1,8 +1,8 @@
 import type { Definition } from "@confide/core";
 
 import type { Core } from "../definition/core.ts";
-import { isUseOf, type SecretUse, usesIn } from "./uses.ts";
-import { askedSetting } from "./who-used.ts";
+import { askedSetting, isUseOf } from "./asked-secret.ts";
+import { type SecretUse, usesIn } from "./uses.ts";
 
 /** When a secret of the definition was last used, as far as audit files go back. */
 export interface LastUse {
@@ -28,7 +28,7 @@ export async function lastUses(
   const secrets = core
     .describeSettings(definition)
     .filter(({ setting }) => setting.secret)
-    .map(({ setting }) => ({ name: setting.name, asked: askedSetting(setting, definition) }));
+    .map(({ setting }) => ({ name: setting.name, asked: askedSetting(setting, definition, core) }));
   const last = new Map<string, LastUse>(secrets.map(({ name }) => [name, { setting: name }]));
   let fromMs: number | undefined;
   for await (const use of usesIn(paths, core)) {

@@ -1,5 +1,3 @@
-import type { SecretRef } from "@confide/core/adapter";
-
 import type { Core } from "../definition/core.ts";
 
 /** Who wrote a part of an audit file, as its `open` entry says. */
@@ -81,45 +79,4 @@ function useIn(entry: Fields, writer: AuditWriter, printed: Printer): SecretUse 
     ...shown("version"),
     ...shown("purpose"),
   };
-}
-
-/** A setting with the places in stores where it is, or a secret of a store. */
-export interface AskedSecret {
-  /** What events may call it. */
-  readonly settings: ReadonlySet<string>;
-  readonly ref?: SecretRef | undefined;
-}
-
-/**
- * Whether a use is one of a secret. An event that names settings is about those: one JSON secret may fill several. A group's
- * read is one of each setting in it.
- */
-export function isUseOf(asked: AskedSecret, use: SecretUse, core: Core): boolean {
-  const { setting, ref } = use;
-  const isNamed = setting !== undefined && [...asked.settings].some((each) => isWithin(each, setting));
-  return isNamed || (asked.ref !== undefined && ref !== undefined && isOfRef(asked.ref, ref, core));
-}
-
-/** A setting in a group, or the other way round. */
-function isWithin(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
-}
-
-/** Of what was asked for by less, all counts: a name stands for all its versions and properties. */
-function isOfRef({ name, version, property }: SecretRef, used: string, core: Core): boolean {
-  const ref = parsedRef(used, core);
-  if (ref?.name !== name) return false;
-  if (version !== undefined && ref.version !== version) return false;
-  const wanted = property ?? [];
-  return (ref.property ?? wanted).every(
-    (part, index) => wanted[index] === undefined || part === wanted[index],
-  );
-}
-
-function parsedRef(text: string, core: Core): SecretRef | undefined {
-  try {
-    return core.parseRef(text);
-  } catch {
-    return undefined; // `DATABASE_PASSWORD`, `.env:3`: places that are no store's
-  }
 }

@@ -1,8 +1,6 @@
-import type { Definition } from "@confide/core";
-
 import type { Core } from "../definition/core.ts";
-import { storesOf } from "../stores/stores-of.ts";
-import { type AskedSecret, isUseOf, type SecretUse, usesIn } from "./uses.ts";
+import { type AskedSecret, isNamedBy, isUseOf } from "./asked-secret.ts";
+import { type SecretUse, usesIn } from "./uses.ts";
 
 /** Uses that differ in nothing but their time. */
 export interface UseCount extends Omit<SecretUse, "timeMs"> {
@@ -11,14 +9,22 @@ export interface UseCount extends Omit<SecretUse, "timeMs"> {
   readonly lastMs: number;
 }
 
-/** Who used a secret, in the order of the last times, the latest first. */
-export async function whoUsed(
-  paths: readonly string[],
-  asked: AskedSecret,
-  core: Core,
-): Promise<readonly UseCount[]> {
-  const counts = new Map<string, UseCount>();
+export interface WhoUsed {
+  /** In the order of the last times, the latest first. */
+  readonly uses: readonly UseCount[];
+  /** An entry has the secret, in this version and property or another. */
+  readonly isNamed: boolean;
+  /** The settings and the secrets of stores that entries have. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Who used a secret. */
+export async function whoUsed(paths: readonly string[], asked: AskedSecret, core: Core): Promise<WhoUsed> {
+  const [counts, names] = [new Map<string, UseCount>(), new Set<string>()];
+  let isNamed = false;
   for await (const use of usesIn(paths, core)) {
+    for (const name of [use.setting, use.ref]) if (name !== undefined) names.add(name);
+    isNamed ||= isNamedBy(asked, use, core);
     if (!isUseOf(asked, use, core)) continue;
     const { timeMs, ...what } = use;
     const key = JSON.stringify(what);
@@ -30,22 +36,5 @@ export async function whoUsed(
       lastMs: Math.max(lastMs, timeMs),
     });
   }
-  return [...counts.values()].toSorted((a, b) => b.lastMs - a.lastMs);
-}
-
-/** What somebody asked for: a setting by its path or variable, or a secret of a store by its ref. */
-export function askedSecret(name: string, definition: Definition | undefined, core: Core): AskedSecret {
-  const described = definition ? core.describeSettings(definition) : [];
-  const found = described.find(({ setting, variable }) => setting.name === name || variable === name);
-  if (found && definition) return askedSetting(found.setting, definition);
-  return { settings: new Set([name]), ref: core.parseRef(name) };
-}
-
-/** A Secret that `readSecret` made is called by its ref. */
-export function askedSetting(
-  setting: Parameters<ReturnType<typeof storesOf>[number]["sources"][number]["locate"]>[0],
-  definition: Definition,
-): AskedSecret {
-  const sources = storesOf(definition).flatMap((at) => at.sources);
-  return { settings: new Set([setting.name, ...sources.flatMap((source) => source.locate(setting) ?? [])]) };
+  return { uses: [...counts.values()].toSorted((a, b) => b.lastMs - a.lastMs), isNamed, names };
 }

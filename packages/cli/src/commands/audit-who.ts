@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 
+import { askedSecret, namesIn } from "../audit/asked-secret.ts";
 import { auditFilesOf, chainWarnings, readingAudit } from "../audit/audit-files.ts";
-import { askedSecret, type UseCount, whoUsed } from "../audit/who-used.ts";
+import { type UseCount, whoUsed } from "../audit/who-used.ts";
 import { type Context, defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
-import { coreFor } from "../definition/core.ts";
+import { type Core, coreFor } from "../definition/core.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { refOf } from "../secrets/secret-ref.ts";
 import { dayText } from "../secrets/target.ts";
@@ -50,7 +51,10 @@ export const auditWhoCommand = defineCommand<AuditWhoData>({
     const name = context.args[0] ?? "";
     refOf(name, core);
     const asked = askedSecret(name, loaded?.definition, core);
-    const uses = await readingAudit(files, async () => whoUsed(files, asked, core));
+    const { uses, isNamed, names } = await readingAudit(files, async () => whoUsed(files, asked, core));
+    const known = loaded ? namesIn(loaded.definition, core) : [];
+    if (!isNamed && !known.some((each) => each === name || each === asked.refs[0]?.ref.name))
+      throw unknownName(name, [...known, ...names], core);
     return {
       data: { name, files, uses: uses.map(rowOf) },
       warnings: await chainWarnings(files, { core }),
@@ -82,6 +86,20 @@ function rowOf({ writer, firstMs, lastMs, ...use }: UseCount): WhoRow {
 /** The file may hold any text as a time. */
 function isoOf(timeMs: number): string {
   return new Date(Number.isNaN(timeMs) ? 0 : timeMs).toISOString();
+}
+
+/** That nobody used it would be no answer: a misspelt name is used by nobody. The name isn't quoted, as it may be a value. */
+function unknownName(name: string, known: readonly string[], core: Core): CouldNotLook {
+  const meant = core.nearest(name, known);
+  return new CouldNotLook({
+    code: "unknown-name",
+    message: "No setting of the definition, and no entry of the audit, has this name",
+    fix:
+      meant === undefined
+        ? "name a setting by its path or its variable, or a secret of a store by its ref"
+        : `did you mean ${meant}?`,
+    next: [{ command: "confide explain", why: "lists all settings" }],
+  });
 }
 
 /** With files that were named, the definition only helps to find a setting's secret. */

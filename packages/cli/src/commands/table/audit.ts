@@ -7,7 +7,7 @@ export const AUDIT_COMMANDS: readonly CommandSpec[] = [
     name: "audit who",
     summary: "who read a secret, when, and for what",
     description:
-      'Looks through audit files for what was done with a secret: loads, reads of a store, reveals, rotations. Each line is a program, its machine and its user, what it did with which version, how often, and the last time. NAME is a setting (a path or a variable of the definition), or a secret in a store by its ref, of which all versions and properties count.\n\nThe file is given by `--file`, or named in the definition\'s file: `export const audit = "audit.log"`. The full files before it, `audit.log.000001` and so on, are read too. If the chain is broken, a warning says so.',
+      'Looks through audit files for what was done with a secret: loads, reads of a store, reveals, rotations. Each line is a program, its machine and its user, what it did with which version, how often, and the last time. NAME is a setting (a path or a variable of the definition), or a secret in a store by its ref, of which all versions and properties count. A setting also counts as used where its secret was, as a whole or in another version. A name that neither the definition nor an entry has is an error, as nobody uses a misspelt one.\n\nThe file is given by `--file`, or named in the definition\'s file: `export const audit = "audit.log"`. The full files before it, `audit.log.000001` and so on, are read too. If the chain is broken, a warning says so.',
     arguments: [
       {
         name: "NAME",
