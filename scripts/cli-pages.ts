@@ -58,8 +58,8 @@ folder. Nothing is kept on Windows, and where there is no home.
 | exit code | means |
 | --- | --- |
 | 0 | nothing is wrong |
-| 1 | problems were found, and all was looked at |
-| 2 | it could not look, or not at everything: a source denied access, isn't signed in to, gave no answer or threw. Problems that were found besides are reported too |
+| 1 | problems were found, and all was looked at. That a secret isn't there is a problem: \`confide secret get\` of it is 1 |
+| 2 | it could not look, or not at everything: a source denied access, isn't signed in to, gave no answer or threw, a file can't be read or parsed. Problems that were found besides are reported too |
 
 No output holds a value of a setting, but what [\`confide secret get --reveal\`](secret-get.md) and
 [\`confide export\`](export.md) print for a person. Where the definition's file has \`export const audit = "audit.log"\`, each secret
@@ -231,7 +231,7 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
 function withoutData(): z.ZodType {
   return envelopeSchema(
     z,
-    z.unknown().describe("What the command's page says; null where it could not look"),
+    z.unknown().describe("What the command's page says; null where it came to nothing"),
   );
 }
 

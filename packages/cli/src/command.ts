@@ -1,3 +1,4 @@
+import type { CouldNotLook } from "./could-not-look.ts";
 import type { Question } from "./files/confirm.ts";
 import type { ProposedFile, Proposal } from "./files/propose.ts";
 import type { LoadedDefinition } from "./definition/load-definition.ts";
@@ -18,12 +19,14 @@ export interface Command<Data = unknown> {
 }
 
 /**
- * What a command came to. Findings are data: the exit code is 1 where there are problems, 2 where one of them is that a
- * source could not be looked at.
+ * What a command came to. Findings are data: the exit code is 1 where there are problems, 2 where something could not be looked
+ * at.
  */
 export interface Result<Data> {
   readonly data: Data;
   readonly problems?: readonly Finding[];
+  /** What could not be looked at, beside what was. Each is a problem too. */
+  readonly unseen?: readonly CouldNotLook[];
   readonly warnings?: readonly Finding[];
   readonly next?: readonly NextStep[];
   /** In place of 0 or 1: a shell has codes of its own for a program that it could not start. */

@@ -34,7 +34,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "check",
     summary: "would the configuration load? everything that is wrong, at once",
     description:
-      "Loads the configuration and reports everything that is wrong with it, as a start of the application would, and traps and unknown names besides. In a git repository it also finds files of secrets that git tracks. Options name something else to look at, and then only that is looked at.\n\nWhere a source could not be looked at (access denied, not signed in, no answer), the exit code is 2 and `data` is null, also if there are other problems: there may be more than could be found. [Check a deployment](../check.md) has the rules of each look.",
+      "Loads the configuration and reports everything that is wrong with it, as a start of the application would, and traps and unknown names besides. In a git repository it also finds files of secrets that git tracks. Options name something else to look at, and then only that is looked at.\n\nWhere a source could not be looked at (access denied, not signed in, no answer), the exit code is 2, also if there are other problems: there may be more than could be found. So it is where a file that was named, or code, can't be read or parsed. [Check a deployment](../check.md) has the rules of each look.",
     arguments: [{ name: "FILE", summary: "more files, behind --deploy FILE", many: true, completes: "file" }],
     options: [
       { name: "example", summary: "compare .env.example with the settings" },
@@ -70,7 +70,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "explain",
     summary: "where each setting comes from, or every place one was looked for",
     description:
-      "Shows for each setting the source that its value comes from, and which others hold it too. Of a group, by its path, it shows the settings. For one setting, by its path or its variable: every place in the order in which it is asked, what each said, and why this one won. Values are not shown. It works where the load fails, too.",
+      "Shows for each setting the source that its value comes from, and which others hold it too. Of a group, by its path, it shows the settings. For one setting, by its path or its variable: every place in the order in which it is asked, what each said, and why this one won. Values are not shown. It works where the load fails, too; where a source could not be looked at, the exit code is 2.",
     arguments: [
       {
         name: "SETTING",

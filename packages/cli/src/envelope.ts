@@ -11,7 +11,7 @@ export interface Envelope<Data = unknown> {
   readonly problems: readonly Finding[];
   readonly warnings: readonly Finding[];
   readonly next: readonly NextStep[];
-  /** `null` where it could not look. */
+  /** `null` where the command came to nothing. Where it could not look at everything, what it looked at. */
   readonly data: Data | null;
 }
 

@@ -58,7 +58,7 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
       envelope,
       {
         text: (page) => command.print(result.data, page),
-        report: result.report,
+        report: result.unseen?.length ? undefined : result.report,
         reader: asFile ? "person" : reader,
         ownsStdout: parsed.spec.ownsStdout,
       },
@@ -69,7 +69,9 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
     const invalid = await problemsInDefinition(error, context);
     const { envelopeOf, failureEnvelope } = await import("./make-envelope.ts");
     const envelope = invalid ? envelopeOf(name, invalid) : failureEnvelope(name, await asCouldNotLook(error));
-    await writeResult(envelope, { reader, report: invalid?.report }, terminal);
+    // What came to nothing has no output: why is for stderr, in whatever words.
+    const ownsStdout = invalid ? parsed.spec.ownsStdout : true;
+    await writeResult(envelope, { reader, report: invalid?.report, ownsStdout }, terminal);
     return envelope.exitCode;
   }
 }

@@ -79,12 +79,24 @@ describe("check --code", () => {
     expect([exitCode, stdout]).toEqual([0, "✓ no code reads a setting past the definition: 1 file\n"]);
   });
 
-  test("a file that can't be parsed is said, and nothing of it", async () => {
+  test("a file that can't be parsed, or is too large, was not looked at: what others read is said, and nothing of it", async () => {
     const { exitCode, stdout, stderr } = await checkCode({
-      "src/a.ts": "const a = 'canary; process.env.PORT\n",
+      "src/a.ts": "\nconst a = 'canary; process.env.PORT\n",
+      "src/b.ts": "process.env.PORT;\n",
+      "src/c.js": `//${"x".repeat(2 * 1024 * 1024)}\nprocess.env.PORT;\n`,
+      "src/d.vue": '<script lang="tsx">\nconst d = <a b={process.env.PORT} />;\n</script>\n',
     });
-    expect([exitCode, stdout]).toEqual([0, "✓ no code reads a setting past the definition: 1 file\n"]);
-    expect(stderr).toBe("! src/a.ts can't be parsed, and wasn't looked at\n");
+    expect([exitCode, stderr]).toEqual([2, ""]);
+    expect(stdout).toBe(`✗ port  PORT is read here, past the definition
+    in     src/b.ts:1
+    fix    take it from the loaded configuration
+✗ port  PORT is read here, past the definition
+    in     src/d.vue:2
+    fix    take it from the loaded configuration
+✗ src/a.ts can't be parsed, so what it reads isn't known
+    in     src/a.ts:2
+✗ src/c.js is larger than 2 MiB, so what it reads isn't known
+`);
   });
 
   test("where git tracks no code yet, it says that it looked at none", async () => {

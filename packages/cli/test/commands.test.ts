@@ -64,7 +64,7 @@ ${definitionFile(
       expect(JSON.parse(read.stdout)).toMatchObject({
         exitCode: 2,
         problems: [{ code: "failed", reason, setting: "key" }],
-        data: null,
+        data: { looks: [{ look: "load", fits: false }] },
       });
       expect((await confide("export --format json")).exitCode).toBe(2);
     },
@@ -91,10 +91,20 @@ ${definitionFile(
     });
   });
 
-  test("explain has looked: it shows what each place said", async () => {
+  test("explain shows what each place said, and could not look at one", async () => {
     project.write({ "confide.config.ts": failing("key: secret(z.string())", "denied") });
     const { exitCode, stdout } = await confide("explain");
-    expect([exitCode, stdout.includes("failed")]).toEqual([1, true]);
+    expect([exitCode, stdout.includes("failed")]).toEqual([2, true]);
+  });
+
+  test.each([
+    ["explain key", "denied", "1", 2],
+    ["explain port", "denied", "1", 0],
+    ["explain port", "denied", "x", 1],
+    ["explain key", "disabled", "1", 1],
+  ])("%s where a source says %s", async (line, reason, PORT, expected) => {
+    project.write({ "confide.config.ts": failing("key: secret(z.string()), port: z.int()", reason) });
+    expect((await confide(line, { env: { PORT } })).exitCode).toBe(expected);
   });
 
   test("who isn't signed in is told how to find out more", async () => {

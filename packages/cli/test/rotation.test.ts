@@ -25,10 +25,13 @@ const ISSUER = `{
 function rotations(entries: string, issuer = ISSUER): void {
   project.write({
     "confide.rotation.ts": `import { Secret } from "@confide/core";
+import { SourceError } from "@confide/core/adapter";
 import { localStore } from "@confide/local";
 import { defineIssuer, defineRotations, IssuerError, randomKey } from "@confide/rotation";
 const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
 const issuer = defineIssuer(${issuer});
+const describe = async () => { throw new SourceError({ reason: "unavailable", message: "no answer from it" }); };
+void describe;
 void randomKey, IssuerError, issuer, store;
 export default defineRotations({ ${entries} });
 `,
@@ -187,11 +190,40 @@ other  idle  1, since …
 `);
   });
 
-  test("one that fails is a problem among the others", async () => {
+  test("one that isn't there is a problem among the others", async () => {
     rotations('token: { store, name: "prod/token", issuer }, gone: { store, issuer }');
     const { exitCode, stdout } = await confide("rotation status");
     expect(exitCode).toBe(1);
     expect(undated(stdout)).toContain("token  idle  1, since …\n\n✗ gone: ");
+  });
+
+  test("one that can't be looked at is one too, and then it could not look at all", async () => {
+    rotations(
+      'token: { store, name: "prod/token", issuer }, gone: { store, issuer }, down: { store: { ...store, describe }, issuer }',
+    );
+    const { stdout: json } = await confide("rotation status --json");
+    expect(JSON.parse(json)).toMatchObject({
+      exitCode: 2,
+      problems: [{ reason: "not-found" }, { reason: "unavailable", message: "down: no answer from it" }],
+      data: { rotations: [{ name: "token" }] },
+    });
+  });
+
+  test("where none can be looked at, each is said", async () => {
+    rotations("gone: { store, issuer }, down: { store: { ...store, describe }, issuer }");
+    const { exitCode, stdout } = await confide("rotation status");
+    expect([exitCode, stdout.startsWith("✗ gone: "), stdout.includes("✗ down: ")]).toEqual([2, true, true]);
+  });
+
+  test("one that was asked about, and isn't there, was found out", async () => {
+    rotations("gone: { store, issuer }");
+    expect((await confide("rotation status gone")).exitCode).toBe(1);
+  });
+
+  test("a note that can't be read keeps any rotation from beginning, which is a problem", async () => {
+    await store.annotate("prod/token", { [`rotation-${"a".repeat(32)}`]: "made up" }, {}, callContext());
+    const { exitCode, stdout } = await confide("rotation status token");
+    expect([exitCode, stdout.includes("can't be read as the state of a rotation")]).toEqual([1, true]);
   });
 
   test("nothing to give up, and too late", async () => {
@@ -209,7 +241,8 @@ test.each<[string, string, string]>([
   ["rotate", "token: { store, issuer }", "needs a NAME"],
   ["rotate token --plan", "token: { store }", "as token"],
   ["rotation status", "", "no rotations in its default export"],
-  ["rotation status", "token: { store, issuer }", "has no token"],
+  ["rotation status token", "token: { store: { ...store, describe }, issuer }", "no answer from it"],
+  ["rotation status tokn", "token: { store, issuer }", "did you mean token?"],
 ])("%s with { %s }: %s", async (line, entries, expected) => {
   rotations(entries);
   const { exitCode, stderr } = await confide(line);

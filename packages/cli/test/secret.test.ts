@@ -120,10 +120,29 @@ describe("secret get", () => {
 
   test.each([
     ["secret get prod/none", "has no prod/none"],
+    ["secret get prod/none --reveal", "has no prod/none"],
     ["secret get prod/nothing", "next  confide secret list"],
     ["secret get prod/tokne", "did you mean prod/token?"],
     ["secret get prod/stripe#apiKye", "has no apiKye: it has apiKey and id"],
     ["secret get prod/stripe?version=9", "has no prod/stripe?version=9"],
+    ["secret history prod/none", "has no prod/none"],
+  ])("that one isn't there was found out: %s", async (line, expected) => {
+    const { exitCode, stdout, stderr } = await confide(line);
+    expect([exitCode, stdout, stderr.includes(expected) ? expected : stderr]).toEqual([1, "", expected]);
+    const { stdout: json } = await runCommand(
+      [...line.split(" ").filter((each) => each !== "--reveal"), "--json"],
+      {
+        cwd: project.folder,
+      },
+    );
+    expect(JSON.parse(json)).toMatchObject({
+      exitCode: 1,
+      problems: [{ code: "source-failed", reason: "not-found" }],
+      data: null,
+    });
+  });
+
+  test.each([
     ["secret get ?x", "is no ref"],
     ["secret get", "confide secret get needs a REF"],
     ["secret get prod/token --store othr", "no store of that name"],
@@ -295,7 +314,6 @@ prod/token   token
 2        current  current   … UTC
 1        enabled  previous  … UTC
 `);
-    expect(await confide("secret history prod/none")).toMatchObject({ exitCode: 2 });
     expect((await confide("secret history prod/token#x")).stderr).toContain("as a whole");
   });
 });
@@ -386,7 +404,6 @@ Write token in other? [y/N] `);
     ["copy local-store:prod/token local-store:prod/token", "the same secret"],
     ["copy local-store:prod/token other:x?version=1", "as a whole"],
     ["copy local-store:prod/stripe#apiKey other:x --delete-source", "as a whole"],
-    ["copy local-store:prod/none other:x", "has no prod/none"],
     ["copy local-store:prod/token other:x", "add --yes"],
     ["get prod/token", "say which one with --store NAME"],
   ])("%s: %s", async (line, expected) => {
@@ -396,6 +413,11 @@ Write token in other? [y/N] `);
       expected,
     ]);
     expect(await textIn(other, "x")).toBeUndefined();
+  });
+
+  test("a source that isn't there was found to be none", async () => {
+    const { exitCode, stderr } = await confide("secret copy local-store:prod/none other:x");
+    expect([exitCode, stderr.includes("has no prod/none")]).toEqual([1, true]);
   });
 
   test("what comes back as another value is an error, and the source stays", async () => {

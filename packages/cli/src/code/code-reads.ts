@@ -16,7 +16,15 @@ export interface CodeReads {
   readonly reads: readonly CodeRead[];
   /** How many files were looked at. */
   readonly files: number;
-  readonly unparsed: readonly string[];
+  readonly unparsed: readonly UnparsedCode[];
+}
+
+/** A file of which it isn't known what it reads. */
+export interface UnparsedCode {
+  readonly file: string;
+  readonly line?: number | undefined;
+  /** To follow its name. */
+  readonly why: string;
 }
 
 type ParseCode = typeof parseSync;
@@ -37,13 +45,17 @@ export function codeReads(
 ): CodeReads {
   const own = importedBy(definition, folder, parse);
   const looked = paths.filter((path) => isApplicationCode(path) && !own.has(path));
-  const unparsed: string[] = [];
+  const unparsed: UnparsedCode[] = [];
   const reads = looked.flatMap((file) => {
-    const text = sourceText(join(folder, file));
-    if (text === undefined || !MAY_READ.test(text)) return [];
-    const parsed = parsedCode(file, text, parse);
-    if (parsed === undefined) return (unparsed.push(file), []);
-    return environmentReads(parsed.program).map(({ name, offset }) => ({
+    const { text = "", why } = sourceText(join(folder, file));
+    if (why !== undefined) return (unparsed.push({ file, why }), []);
+    if (!MAY_READ.test(text)) return [];
+    const { program, errorAt } = parsedCode(file, text, parse);
+    if (errorAt !== undefined) {
+      unparsed.push({ file, line: lineAt(text, errorAt), why: "can't be parsed" });
+      return [];
+    }
+    return environmentReads(program).map(({ name, offset }) => ({
       name,
       file,
       line: lineAt(text, offset),
@@ -57,15 +69,35 @@ const MAY_READ = /(?:process|import\.meta|Deno|Bun)\b[\s\S]*\benv\b|\benv\b[\s\S
 
 const LARGEST = 2 * 1024 * 1024;
 
-function sourceText(path: string): string | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found?.isFile() === true && found.size <= LARGEST ? readFileSync(path, "utf8") : undefined;
+interface SourceText {
+  readonly text?: string;
+  /** Why it can't be looked at. */
+  readonly why?: string;
 }
 
-function parsedCode(file: string, text: string, parse: ParseCode): ReturnType<ParseCode> | undefined {
-  const options: ParserOptions = { lang: languageOf(file), sourceType: "unambiguous" };
-  const parsed = parse(file, scriptsIn(file, text), options);
-  return parsed.errors.length > 0 && parsed.program.body.length === 0 ? undefined : parsed;
+/** What git tracks and is a folder, or is gone, is nobody's code. */
+function sourceText(path: string): SourceText {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) return {};
+  if (found.size > LARGEST) return { why: "is larger than 2 MiB" };
+  try {
+    return { text: readFileSync(path, "utf8") };
+  } catch (error) {
+    return { why: `can't be read (${String((error as NodeJS.ErrnoException).code)})` };
+  }
+}
+
+interface ParsedCode extends Pick<ReturnType<ParseCode>, "program" | "module"> {
+  /** Where the first error is, of what could not be parsed at all. */
+  readonly errorAt?: number;
+}
+
+function parsedCode(file: string, text: string, parse: ParseCode): ParsedCode {
+  const options: ParserOptions = { lang: languageOf(file, text), sourceType: "unambiguous" };
+  const { program, module, errors } = parse(file, scriptsIn(file, text), options);
+  const [error] = errors;
+  if (error === undefined || program.body.length > 0) return { program, module };
+  return { program, module, errorAt: error.labels[0]?.start ?? 0 };
 }
 
 function lineAt(text: string, offset: number): number {
@@ -77,10 +109,10 @@ function importedBy(definition: string, folder: string, parse: ParseCode): Reado
   const found = new Set<string>();
   const waiting = [definition];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    const text = found.has(path) ? undefined : sourceText(join(folder, path));
+    const { text } = found.has(path) ? {} : sourceText(join(folder, path));
     if (text === undefined) continue;
     found.add(path);
-    const imports = parsedCode(path, text, parse)?.module.staticImports ?? [];
+    const imports = parsedCode(path, text, parse).module.staticImports;
     for (const { moduleRequest } of imports)
       if (moduleRequest.value.startsWith("."))
         waiting.push(...importedFile(posix.join(dirname(path), moduleRequest.value), folder));

@@ -26,6 +26,31 @@ test.each([
   ["of Deno", 'Deno.env.get("A"); Deno.env.has(`B`)', ["A", "B"]],
   ["whether it is there", '"A" in process.env', ["A"]],
   ["by an import", 'import { env as e } from "node:process"; e.A; const { B } = e', ["A", "B"]],
+  [
+    "by an import of the whole",
+    'import p from "node:process"; import * as q from "process"; p.env.A; q["env"].B',
+    ["A", "B"],
+  ],
+  ["by process as it is imported", 'import process from "node:process"; process.env.A', ["A"]],
+  ["by require", 'const { env } = require("process"); env.A; require("node:process").env.B', ["A", "B"]],
+  ["by what has it", "const p = process; p.env.A; const { env: e, env: { B } } = p; e.C", ["A", "B", "C"]],
+  ["by the global object", 'globalThis["process"]["env"]["A"]; global.process.env.B', ["A", "B"]],
+  [
+    "by names that are declared twice",
+    "function f() { const e = process.env; e.A } function g() { const { env: e } = process; e.B }",
+    ["A", "B"],
+  ],
+  ["taken apart in a parameter's default", "function f({ A, B: b } = process.env) {}", ["A", "B"]],
+  [
+    "and writes",
+    "process.env.A ??= 'x'; process.env.B ||= 'x'; process.env.C += 'x'; process.env.D++",
+    ["A", "B", "C", "D"],
+  ],
+  [
+    "of Vite in other ways",
+    'import.meta["env"].A; const { B } = import.meta.env; const { env } = import.meta; env.C',
+    ["A", "B", "C"],
+  ],
   ["by a constant", "const e = process.env; e.A; function f() { return e['B'] }", ["A", "B"]],
   ["in a default", "function f(a = process.env.A) {}", ["A"]],
 ])("reads %s", (_, code, expected) => {
@@ -37,7 +62,11 @@ test("reads in JSX", () => {
 });
 
 test.each([
-  ["a write", "process.env.A = '1'; delete process.env.B; process.env.C ??= 'x'"],
+  ["a write", "process.env.A = '1'; delete process.env.B"],
+  [
+    "another module's",
+    "import { env } from 'x'; env.A; const { env: e } = require('x'); e.B; import p from 'x'; p.env.C",
+  ],
   ["a name that is computed", "process.env[name]; process.env[`A_${b}`]; Deno.env.get(name)"],
   ["the whole", "spawn('x', { env: process.env }); ({ ...process.env })"],
   [

@@ -26,8 +26,9 @@ function isMadeByOthers(path: string): boolean {
   return /(?:^|\/)(?:node_modules|vendor|third_party|dist|build|out|coverage)\/|\.min\.[cm]?js$/.test(path);
 }
 
-/** How a file is parsed. JSX may be in any JavaScript. */
-export function languageOf(path: string): "ts" | "tsx" | "jsx" {
+/** How a file is parsed. JSX may be in any JavaScript, and in a component whose script says so. */
+export function languageOf(path: string, text: string): "ts" | "tsx" | "jsx" {
+  if (/\.(?:vue|svelte)$/.test(path) && /<script\b[^>]*\blang=["']?[jt]sx\b/.test(text)) return "tsx";
   if (/\.[cm]?ts$|\.vue$|\.svelte$/.test(path)) return "ts";
   return path.endsWith(".tsx") ? "tsx" : "jsx";
 }

@@ -36,7 +36,11 @@ export const checkCommand = defineCommand<CheckData>({
   async run(context) {
     refuseStrayFiles(context);
     const loaded = await context.definition();
-    return together((await Promise.all(lookedAt(loaded, context))).flat());
+    const looks = lookedAt(loaded, context);
+    const [only] = looks;
+    // By itself it comes to nothing where it can't look; among others, they are worth a report all the same.
+    if (only && looks.length === 1) return together([await only].flat());
+    return together((await Promise.all(looks.map(orUnseen))).flat());
   },
   print({ looks }, page) {
     // A check that names no look is about the load; of the others it shows what is wrong.
@@ -64,14 +68,27 @@ function lookedAt(loaded: LoadedDefinition, context: Context): readonly Looking[
   return [loadLook.run(loaded, context), trackedWhereGitIs(loaded, context)];
 }
 
+/** What a look came to; without data where it could not look. */
+type Looked = Partial<Result<LookData>>;
+
+async function orUnseen(looking: Looking): Promise<readonly Looked[]> {
+  try {
+    return [await looking].flat();
+  } catch (error) {
+    if (error instanceof CouldNotLook) return [{ unseen: [error] }];
+    throw error;
+  }
+}
+
 /** The report of core stands for its problems only where there are no others. */
-function together(results: readonly Result<LookData>[]): Result<CheckData> {
+function together(results: readonly Looked[]): Result<CheckData> {
   const [report, ...others] = results
     .filter(({ problems = [] }) => problems.length > 0)
     .map((each) => each.report);
   return {
-    data: { looks: results.map(({ data }) => data) },
+    data: { looks: results.flatMap(({ data }) => data ?? []) },
     problems: results.flatMap(({ problems = [] }) => problems),
+    unseen: results.flatMap(({ unseen = [] }) => unseen),
     warnings: results.flatMap(({ warnings = [] }) => warnings),
     next: results.flatMap(({ next = [] }) => next),
     ...(report !== undefined && others.length === 0 && { report }),

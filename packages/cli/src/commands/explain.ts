@@ -76,8 +76,6 @@ async function explainAll(
   return {
     data: { settings, one: names?.length === 1 },
     problems: told.map((each) => findingOf(each, core.pathName)),
-    // A source that failed was looked at: what it said is what the table shows.
-    exitCode: told.length > 0 ? 1 : 0,
     ...(told.length > 0 && { report: (columns: number) => core.formatProblems(told, { columns }) }),
     warnings: warnings
       .filter(({ path, kind }) => (path ? isShown(path) : names === undefined && kind !== "absent"))

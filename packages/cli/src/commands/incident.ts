@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 
 import { type Context, defineCommand } from "../command.ts";
+import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { textOrNone } from "../files/propose.ts";
 import { type Erasure, eraseFromCopy, searchCopy } from "../incident/erase.ts";
@@ -13,6 +14,7 @@ import {
 import { leakedSetting } from "../incident/leaked-setting.ts";
 import { type LookedInto, lookInto } from "../incident/look-into.ts";
 import { replaceLeaked } from "../incident/replace-leaked.ts";
+import { counted } from "../text/counted.ts";
 
 interface IncidentData {
   readonly setting: string;
@@ -76,6 +78,7 @@ export const incidentCommand = defineCommand<IncidentData>({
         secret: true,
         message: `its value is ${leakedPlaceText(place)}`,
       })),
+      unseen: [...found.unseen, ...(incident.unread > 0 ? [unreadPlaces(incident.unread)] : [])],
       warnings: isReplaced(found) && !context.options.flag("stdin") ? [NEW_VALUE] : [],
     };
   },
@@ -107,6 +110,14 @@ export const incidentCommand = defineCommand<IncidentData>({
     ].join("\n");
   },
 });
+
+function unreadPlaces(count: number): CouldNotLook {
+  return new CouldNotLook({
+    code: "unread-places",
+    message: `${counted(count, "place")} could not be read, and may have the value too`,
+    next: [{ command: "confide scan --history", why: "says which" }],
+  });
+}
 
 /** By an earlier run: then the sources have another value than the one that leaked. */
 function isReplaced({ incident }: LookedInto): boolean {

@@ -1,5 +1,7 @@
 import type { RotationStatus } from "@confide/rotation";
 
+import { printable } from "@confide/core/adapter";
+
 import { defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Finding } from "../finding.ts";
@@ -66,11 +68,13 @@ export const rotationStatusCommand = defineCommand<RotationStatusData>({
     );
     const rows = answers.flatMap(({ row }) => row ?? []);
     const failed = answers.flatMap(({ error, name }) => (error ? [{ error, name }] : []));
-    // One that failed among others is a problem; where all failed, nothing was looked at.
-    if (rows.length === 0 && failed[0]) throw failed[0].error;
+    if (asked !== undefined && failed[0]) throw failed[0].error;
     return {
       data: { rotations: rows },
-      problems: failed.map(({ error, name }) => failedFinding(name, error)),
+      problems: rows.flatMap(({ name, unreadable = [] }) =>
+        unreadable.length > 0 ? [unreadableNotes(name, unreadable)] : [],
+      ),
+      unseen: failed.map(({ error, name }) => ofRotation(name, error)),
       next: rows
         .filter(({ phase }) => phase !== "idle" && phase !== "grace")
         .map(({ name, phase }) => ({ command: `confide rotate ${name}`, why: NEXT[phase] ?? "" })),
@@ -88,6 +92,7 @@ export const rotationStatusCommand = defineCommand<RotationStatusData>({
         )
         .join(", "),
     ]);
+    if (rows.length === 0) return "";
     return table([["rotation", "phase", "current", "pending", "also good"], ...rows]);
   },
 });
@@ -119,12 +124,16 @@ function rowFor(
   };
 }
 
-function failedFinding(name: string, { code, message, reason, fix, needs }: CouldNotLook): Finding {
+function ofRotation(name: string, error: CouldNotLook): CouldNotLook {
+  const { code, message, reason, fix, needs, file, line, next } = error;
+  return new CouldNotLook({ code, message: `${name}: ${message}`, reason, fix, needs, file, line, next });
+}
+
+function unreadableNotes(name: string, notes: readonly string[]): Finding {
+  const what = notes.map((each) => printable(each)).join(", ");
   return {
-    code,
-    message: `${name}: ${message}`,
-    ...(reason !== undefined && { reason }),
-    ...(fix !== undefined && { fix }),
-    ...(needs !== undefined && { needs }),
+    code: "unreadable-note",
+    message: `${name}: the store has what can't be read as the state of a rotation: ${what}`,
+    fix: "remove it from the store: until then, no rotation begins",
   };
 }

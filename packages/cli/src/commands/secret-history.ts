@@ -67,7 +67,8 @@ function versionsIn({ versions, current, pending }: SecretDescription): readonly
 
 export function noSuchSecret(store: string, name: string): CouldNotLook {
   return new CouldNotLook({
-    code: "no-secret",
+    code: "source-failed",
+    reason: "not-found",
     message: `${store} has no ${name}`,
     next: [{ command: "confide secret list", why: "lists the secrets that are there" }],
   });

@@ -7,9 +7,11 @@ import { type Core, ownCore } from "../definition/core.ts";
 import { textOrNone } from "../files/propose.ts";
 import type { Finding } from "../finding.ts";
 import { type Compared, compareDeployed } from "./compare.ts";
-import { type DeployFile, deployedIn, type DeployKind, recognized } from "./deploy-files.ts";
+import { type DeployFile, deployedIn, type DeployKind, type Recognized, recognized } from "./deploy-files.ts";
 import type { Deployed } from "./deployed.ts";
 import { type DeployNeeds, needsOf } from "./needs.ts";
+
+type NamedFile = Omit<DeployFile, "text">;
 
 /** What the files of a deployment come to, against a definition. It holds no value. */
 export interface CheckedDeployment {
@@ -61,42 +63,72 @@ export async function checkDeployment(
   definition: Definition,
   { only }: CheckDeploymentOptions = {},
 ): Promise<CheckedDeployment> {
-  const files = paths.map((file) => ({ file, path: resolve(file), text: deployText(resolve(file)) }));
-  return checkedDeployment(files, definition, { only, core: await ownCore() });
+  const given = paths.map((file) => ({ file, path: resolve(file) }));
+  const { unread, ...checked } = await checkedDeployment(given, definition, { only, core: await ownCore() });
+  const [first] = unread;
+  if (first) throw first;
+  return checked;
 }
 
-/** The text of a file that somebody named. */
-export function deployText(path: string): string {
-  const text = textOrNone(path);
-  if (text !== undefined) return text;
-  throw new CouldNotLook({
-    code: "no-deploy-file",
-    message: "A file of the deployment that was named isn't there",
-    fix: "correct the path",
-  });
+interface DeploymentLook extends CheckedDeployment {
+  /** Why files could not be looked at, beside those that were. */
+  readonly unread: readonly CouldNotLook[];
 }
 
-/** The same for texts that were read, with the definition's own copy of core. */
+/** The same with the definition's own copy of core: what was found, and what could not be looked at. */
 export async function checkedDeployment(
-  given: readonly DeployFile[],
+  given: readonly NamedFile[],
   definition: Definition,
   { only = [], core }: CheckDeploymentOptions & { readonly core: Core },
-): Promise<CheckedDeployment> {
+): Promise<DeploymentLook> {
   const needs = needsOf(definition, core);
-  const files = await Promise.all(given.map(recognized));
+  const tried = await Promise.all(given.map(orUnread));
+  const unread = tried.flatMap(({ failure }) => failure ?? []);
+  const files = tried.flatMap(({ found }) => found ?? []);
   const all = (await deployedIn(files, textOrNone)).map((deployed) => ({
     deployed,
     compared: compareDeployed(deployed, needs, { nearest: core.nearest, only }),
   }));
   const deployed = all.map((each) => each.deployed);
-  refuseAbsent(only, deployed);
+  // It may be in a file that could not be read.
+  if (unread.length === 0) refuseAbsent(only, deployed);
+  const isNone = files.length > 0 || unread.length === 0;
   return {
-    problems: [...all.flatMap(({ compared }) => compared.problems), ...noApplication(all, needs)],
+    unread,
+    problems: [
+      ...all.flatMap(({ compared }) => compared.problems),
+      ...(isNone ? noApplication(all, needs) : []),
+    ],
     warnings: all.flatMap(({ compared }) => compared.warnings),
     files: files.map(({ file, kind }) => ({ file, kind, ...programsIn(file, all) })),
     unseen: all.flatMap(({ compared }) => compared.unseen),
     settings: needs.settings.length,
   };
+}
+
+async function orUnread(
+  given: NamedFile,
+): Promise<
+  | { readonly found: Recognized; readonly failure?: never }
+  | { readonly failure: CouldNotLook; readonly found?: never }
+> {
+  try {
+    return { found: await recognized({ ...given, text: deployText(given) }) };
+  } catch (error) {
+    if (error instanceof CouldNotLook) return { failure: error };
+    throw error;
+  }
+}
+
+function deployText({ path, file }: NamedFile): string {
+  const text = textOrNone(path);
+  if (text !== undefined) return text;
+  throw new CouldNotLook({
+    code: "no-deploy-file",
+    message: `${file} isn't there`,
+    file,
+    fix: "correct the path",
+  });
 }
 
 function refuseAbsent(only: readonly string[], all: readonly Deployed[]): void {

@@ -16,6 +16,8 @@ export interface DeployFile {
 export interface Recognized extends DeployFile {
   readonly kind: DeployKind;
   readonly trees: readonly Tree[];
+  /** Of TOML. */
+  readonly table?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -29,9 +31,10 @@ export async function recognized(given: DeployFile): Promise<Recognized> {
   if (/^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:dockerfile|containerfile)$/i.test(name))
     return { ...given, kind: "dockerfile", trees: [] };
   if (/\.toml$/i.test(name)) {
-    if (/^\s*app\s*=|^\s*\[(?:env|http_service|build|processes|deploy)\]/m.test(text))
-      return { ...given, kind: "fly", trees: [] };
-    throw unknownKind(file);
+    if (!/^\s*app\s*=|^\s*\[(?:env|http_service|build|processes|deploy)\]/m.test(text))
+      throw unknownKind(file);
+    const [{ tomlTable }, toml] = await Promise.all([import("./platforms.ts"), import("smol-toml")]);
+    return { ...given, kind: "fly", trees: [], table: tomlTable(text, file, toml) };
   }
   if (!/\.(?:ya?ml|json)$/i.test(name)) throw unknownKind(file);
   const [{ treesOf }, { kindOfTree }] = await Promise.all([import("./tree.ts"), import("./yaml-kind.ts")]);
@@ -88,10 +91,7 @@ const READERS: Readonly<Record<DeployKind, Reader>> = {
     return files.map(vercelDeployed);
   },
   async fly(files) {
-    const [{ flyDeployed, tomlTable }, toml] = await Promise.all([
-      import("./platforms.ts"),
-      import("smol-toml"),
-    ]);
-    return files.map(({ text, file }) => flyDeployed(text, file, tomlTable(text, file, toml)));
+    const { flyDeployed } = await import("./platforms.ts");
+    return files.map(({ text, file, table = {} }) => flyDeployed(text, file, table));
   },
 };

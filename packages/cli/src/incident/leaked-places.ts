@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import type { Secret } from "@confide/core";
 import type { Finding as ScanFinding, ScanReport } from "@confide/scan";
 
+import { CouldNotLook } from "../could-not-look.ts";
 import type { Environment } from "../project/git.ts";
 import { remoteRefs } from "./remote-refs.ts";
 
@@ -18,6 +19,8 @@ export interface LeakedPlaces {
   readonly places: readonly LeakedPlace[];
   /** What could not be read: the value may be there too. */
   readonly unread: number;
+  /** Why a whole place could not be looked at. */
+  readonly unseen: readonly CouldNotLook[];
 }
 
 interface LeakLook {
@@ -44,14 +47,28 @@ export async function leakedPlaces(
     ["history", history],
     ...named.map((report) => ["path", report] as const),
   ];
-  const refs = remote === undefined ? [] : await remoteRefs(secret, { folder, remote, env });
+  const { refs = [], unseen = [] } =
+    remote === undefined ? {} : await refsOrUnseen(remoteRefs(secret, { folder, remote, env }));
   return {
     places: [
       ...all.flatMap(([where, { findings }]) => findings.map((each) => placeOfFinding(where, each, cwd))),
       ...refs.map((path) => ({ where: "remote", path }) as const),
     ],
     unread: all.reduce((sum, [, { unread }]) => sum + unread.length, 0),
+    unseen,
   };
+}
+
+/** What was found here is worth a report where the remote gives no answer. */
+async function refsOrUnseen(
+  asked: Promise<readonly string[]>,
+): Promise<{ readonly refs?: readonly string[]; readonly unseen?: readonly CouldNotLook[] }> {
+  try {
+    return { refs: await asked };
+  } catch (error) {
+    if (error instanceof CouldNotLook) return { unseen: [error] };
+    throw error;
+  }
 }
 
 function placeOfFinding(

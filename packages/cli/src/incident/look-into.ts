@@ -25,6 +25,8 @@ export interface LookedInto {
   readonly root: string;
   /** The report's path. */
   readonly report: string;
+  /** Why a place could not be looked at. */
+  readonly unseen: readonly CouldNotLook[];
 }
 
 /** Looks for the value everywhere, and for all that it takes to replace and erase it. Changes nothing. */
@@ -42,17 +44,19 @@ export async function lookInto(
   const report = join(folder, `incident-${name.replaceAll(/[^\w]+/g, "-")}.md`);
   const rotation = await rotationFor(loaded, refs, terminal);
   const paths = options.texts("path").map((path) => context.resolve(path));
+  const look = { folder: root, paths, remote: options.text("remote"), cwd, env };
+  const { unseen, ...places } = await leakedPlaces(secret, look);
   const incident: Incident = {
     setting: name,
     beganAt: new Date().toISOString(),
-    ...(await leakedPlaces(secret, { folder: root, paths, remote: options.text("remote"), cwd, env })),
+    ...places,
     users: await usersOf(name, loaded),
     sources,
     rotation: rotation?.key ?? null,
     erasure: erasureOf(root, variable),
     done: doneSteps(textOrNone(report)),
   };
-  return { incident, secret, rotation, root, report };
+  return { incident, secret, rotation, root, report, unseen };
 }
 
 async function repositoryOf(folder: string, env: Environment): Promise<string> {

@@ -1,6 +1,7 @@
 import { basename, join, relative } from "node:path";
 
-import type { CodeRead } from "../code/code-reads.ts";
+import type { CodeRead, UnparsedCode } from "../code/code-reads.ts";
+import { CouldNotLook } from "../could-not-look.ts";
 import type { Finding } from "../finding.ts";
 import { counted } from "../text/counted.ts";
 import type { CheckLook } from "./look.ts";
@@ -8,7 +9,7 @@ import type { CheckLook } from "./look.ts";
 export interface CodeLookData {
   readonly look: "code";
   readonly fits: boolean;
-  /** How many files of the application's code were looked at. */
+  /** How many files of the application's code there are. */
   readonly files: number;
 }
 
@@ -38,12 +39,12 @@ export const codeLook: CheckLook<CodeLookData> = {
       .map((read) => readFinding({ ...read, file: fromHere(read.file) }, known.get(read.name)));
     const problems = findings.filter(({ setting }) => setting !== undefined);
     return {
-      data: { look: "code", fits: problems.length === 0, files: found.files },
+      data: { look: "code", fits: problems.length + found.unparsed.length === 0, files: found.files },
       problems,
+      unseen: found.unparsed.map((each) => unparsedFile({ ...each, file: fromHere(each.file) })),
       warnings: [
         ...(found.files === 0 ? [NO_CODE] : []),
         ...findings.filter(({ setting }) => setting === undefined),
-        ...found.unparsed.map((path) => unparsedFinding(fromHere(path))),
       ],
     };
   },
@@ -85,6 +86,7 @@ const NO_CODE: Finding = {
   fix: "git add it first",
 };
 
-function unparsedFinding(file: string): Finding {
-  return { code: "unparsed-code", message: `${file} can't be parsed, and wasn't looked at`, file };
+function unparsedFile({ file, line, why }: UnparsedCode): CouldNotLook {
+  const message = `${file} ${why}, so what it reads isn't known`;
+  return new CouldNotLook({ code: "unparsed-code", message, file, line });
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 
 import type { Context } from "../command.ts";
-import { checkedDeployment, type CheckedDeployment, deployText } from "../deploy/check-deployment.ts";
+import { checkedDeployment, type CheckedDeployment } from "../deploy/check-deployment.ts";
 import type { DeployFile, DeployKind } from "../deploy/deploy-files.ts";
 import type { Page } from "../text/page.ts";
 import { counted } from "../text/counted.ts";
@@ -41,21 +41,26 @@ export const deployLook: CheckLook<DeployLookData> = {
   async run({ definition, core }, context) {
     const given = [...context.options.texts("deploy"), ...context.args].map((each) => fileOf(each, context));
     const only = given.flatMap(({ program = [] }) => program);
-    const { problems, warnings, ...found } = await checkedDeployment(given, definition, { only, core });
-    return { data: { look: "deploy", fits: problems.length === 0, ...found }, problems, warnings };
+    const { problems, warnings, unread, ...found } = await checkedDeployment(given, definition, {
+      only,
+      core,
+    });
+    const [first] = unread;
+    if (first && given.length === 1) throw first;
+    const fits = problems.length + unread.length === 0;
+    return { data: { look: "deploy", fits, ...found }, problems, warnings, unseen: unread };
   },
   print: printDeployed,
 };
 
 /** `FILE`, or `FILE#NAME`: a service, container or job that is the application. */
-function fileOf(given: string, context: Context): DeployFile & { readonly program?: string } {
+function fileOf(given: string, context: Context): Omit<DeployFile, "text"> & { readonly program?: string } {
   const hash = given.lastIndexOf("#");
   // A file's own name may hold a #.
   const isSplit = hash > 0 && !existsSync(context.resolve(given));
   const path = context.resolve(isSplit ? given.slice(0, hash) : given);
-  const text = deployText(path);
   const file = relative(context.terminal.cwd, path);
-  return { file, path, text, ...(isSplit && { program: given.slice(hash + 1) }) };
+  return { file, path, ...(isSplit && { program: given.slice(hash + 1) }) };
 }
 
 function printDeployed({ fits, settings, files, unseen }: DeployLookData, { style, table }: Page): string {
@@ -67,7 +72,7 @@ function printDeployed({ fits, settings, files, unseen }: DeployLookData, { styl
   ]);
   const elsewhere = unseen.map(({ variable, why }) => [variable, why]);
   const parts = [
-    table([["file", "is", "looked at", "left out"], ...rows]),
+    ...(rows.length > 0 ? [table([["file", "is", "looked at", "left out"], ...rows])] : []),
     ...(elsewhere.length > 0 ? [table([["these files can't say", "it may be in"], ...elsewhere])] : []),
     ...(fits
       ? [

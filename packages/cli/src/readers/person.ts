@@ -9,7 +9,7 @@ import { textWidth } from "../text/text-width.ts";
 
 /** What a command prints for a person besides its envelope. */
 export interface ForPerson {
-  /** Its data, as the command prints it; `undefined` where it came to none. */
+  /** Its data, as the command prints it; `undefined` where it came to none: then why is an error. */
   readonly text: string | undefined;
   /** The problems, where core has printed them. */
   readonly report: ProblemReport | undefined;
@@ -40,7 +40,7 @@ export function writeForPerson(
   const besides = writtenTo(stderr, env);
   writeParts(stderr, [
     warnings.map((each) => findingText(each, besides.style.yellow("!"), besides)).join("\n"),
-    stderr.isTTY || exitCode === 2 ? nextText(next, besides) : "",
+    stderr.isTTY || exitCode === 2 || text === undefined ? nextText(next, besides) : "",
   ]);
 }
 
@@ -60,8 +60,8 @@ function findingText(finding: Finding, marked: string, { style, width }: Look): 
   const where = places.map(({ source, location = "" }) =>
     location.startsWith(source) ? location : `${source} ${location}`.trim(),
   );
-  const isNamed = file === undefined || message.includes(file);
-  const all = [...where, ...(isNamed ? [] : [line === undefined ? file : `${file}:${line}`])];
+  const at = line === undefined ? file : `${file ?? ""}:${line}`;
+  const all = [...where, ...(file === undefined || at === undefined || message.includes(at) ? [] : [at])];
   return [
     `${marked} ${hanging(label + message, "  ", width)}`.replace(
       `${marked} ${label}`,

@@ -160,6 +160,53 @@ DATABASE_PASSWORD      the shell's SECRET
     expect(stderr).not.toContain("canary");
   });
 
+  test.each([
+    [["broken.yaml", "compose.yaml"], "broken.yaml can't be parsed as YAML"],
+    [["compose.yaml", "fly.toml", "broken.yaml"], "fly.toml can't be parsed as TOML"],
+    [["compose.yaml#web", "absent.yaml"], "absent.yaml isn't there"],
+    [["compose.yaml", "notes.txt"], "notes.txt is no file of a deployment"],
+  ])("%j: what was found stands beside what could not be looked at", async (files, message) => {
+    project.write({
+      "broken.yaml": "services:\n  a: {canary\n",
+      "fly.toml": 'app = "canary\n',
+      "notes.txt": "",
+    });
+    const { exitCode, stdout, stderr } = await confide(`check --deploy ${files.join(" ")}`);
+    expect([exitCode, stderr]).toEqual([2, ""]);
+    expect(stdout).toContain("✗ DATABASE_HSOT, which service web is given, is no setting's variable");
+    expect(stdout).toContain(`✗ ${message}`);
+    expect(stdout).not.toContain("the file fits");
+    const { data, problems } = JSON.parse(
+      (await confide(`check --deploy ${files.join(" ")} --json`)).stdout,
+    ) as {
+      data: { looks: { fits: boolean }[] };
+      problems: { code: string }[];
+    };
+    expect(data.looks).toMatchObject([{ look: "deploy", fits: false, files: [{ file: "compose.yaml" }] }]);
+    expect(problems.map(({ code }) => code)).toContain("deploy-unknown");
+  });
+
+  test("where no file can be looked at, each is said, and no application is missed", async () => {
+    project.write({ "broken.yaml": "services:\n  a: {canary\n" });
+    const { exitCode, stdout } = await confide("check --deploy absent.yaml broken.yaml");
+    expect([exitCode, stdout]).toEqual([
+      2,
+      `✗ absent.yaml isn't there
+    fix    correct the path
+✗ broken.yaml can't be parsed as YAML
+    in     broken.yaml:3
+    fix    correct the line
+`,
+    ]);
+  });
+
+  test("another look's findings stand beside a look that failed", async () => {
+    const { exitCode, stdout } = await confide("check --example --files --deploy nope.yaml");
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain("✗ There is no such file\n    in     .env.example");
+    expect(stdout).toContain("✗ nope.yaml isn't there");
+  });
+
   test("aliases in a circle, and as many as a bomb has, end", async () => {
     const bomb = Array.from(
       { length: 40 },

@@ -29,7 +29,7 @@ export const ROTATION_COMMANDS: readonly CommandSpec[] = [
     name: "rotation status",
     summary: "the phase of each rotation, and which values are good",
     description:
-      "Shows of each rotation of `confide.rotation.ts`, or of one, its phase by one look at the store: which version is current and since when, which is pending, and which are good beside it and until when.",
+      "Shows of each rotation of `confide.rotation.ts`, or of one, its phase by one look at the store: which version is current and since when, which is pending, and which are good beside it and until when. A secret that isn't there, and a note of a rotation that can't be read, are problems; if a store gives no answer, the exit code is 2.",
     arguments: [NAME],
     options: [],
     examples: [{ command: "confide rotation status", shows: "all rotations" }],

@@ -7,7 +7,7 @@ export const SECRET_COMMANDS: readonly CommandSpec[] = [
     name: "secret get",
     summary: "whether a secret is there, and its value with --reveal",
     description:
-      "Reads one secret of a store of the definition, by its ref: `prod/stripe?version=2#apiKey`. Without `--reveal` it says that the secret can be read, its version and its dates. With it the value is printed: on a terminal, or into a pipe or a file as it is, without a line's end. A coding agent never gets it, and `--json` never holds it.\n\nThe value leaves by `Secret.reveal()`, so each reveal is an event of the [audit](../audit.md), with `--reason`. Where the definition's file has `export const audit = \"audit.log\"`, the event is an entry of that file before anything is shown, and a file that can't be written keeps the value from being shown.",
+      "Reads one secret of a store of the definition, by its ref: `prod/stripe?version=2#apiKey`. Without `--reveal` it says that the secret can be read, its version and its dates; of one that isn't there, the exit code is 1. With it the value is printed: on a terminal, or into a pipe or a file as it is, without a line's end. A coding agent never gets it, and `--json` never holds it.\n\nThe value leaves by `Secret.reveal()`, so each reveal is an event of the [audit](../audit.md), with `--reason`. Where the definition's file has `export const audit = \"audit.log\"`, the event is an entry of that file before anything is shown, and a file that can't be written keeps the value from being shown.",
     arguments: [{ name: "REF", required: true, summary: "prod/stripe?version=2#apiKey" }],
     options: [
       STORE_OPTION,
