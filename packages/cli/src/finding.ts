@@ -40,7 +40,7 @@ export function isUnseen({ code, reason }: Finding): boolean {
 }
 
 /** What a source answered of one secret, in place of its value: it was looked at. */
-const ANSWERS: ReadonlySet<string | undefined> = new Set([
+const SECRET_ANSWERS: ReadonlySet<string | undefined> = new Set([
   "not-found",
   "disabled",
   "destroyed",
@@ -49,7 +49,7 @@ const ANSWERS: ReadonlySet<string | undefined> = new Set([
 
 /** Whether a source that a command asked by itself answered, so that its answer is what was found. */
 export function isAnswer({ code, reason }: Pick<Finding, "code" | "reason">): boolean {
-  return code === "source-failed" && ANSWERS.has(reason);
+  return code === "source-failed" && SECRET_ANSWERS.has(reason);
 }
 
 /** A command that would help. */

@@ -100,7 +100,7 @@ export function isNamedBy(
 }
 
 /** The names by which a definition's settings and their secrets may be asked for. */
-export function namesIn(definition: Definition, core: Core): readonly string[] {
+export function askableNames(definition: Definition, core: Core): readonly string[] {
   return core
     .describeSettings(definition)
     .flatMap(({ setting, variable }) => [

@@ -16,13 +16,13 @@ const NONE: EnvironmentNames = { environments: new Set(), holders: new Set() };
 export function environmentNames(nodes: readonly Node[]): EnvironmentNames {
   const declared = nodes.flatMap(declaredBy);
   const only = (found: readonly string[]) =>
-    new Set(found.filter((name) => countOf(name, declared) === countOf(name, found)));
+    new Set(found.filter((name) => timesIn(name, declared) === timesIn(name, found)));
   const holders = only(nodes.flatMap(holdersIn));
   const names = { ...NONE, holders };
   return { holders, environments: only(nodes.flatMap((node) => environmentsOf(node, names))) };
 }
 
-function countOf(name: string, names: readonly string[]): number {
+function timesIn(name: string, names: readonly string[]): number {
   return names.filter((each) => each === name).length;
 }
 
@@ -33,12 +33,12 @@ export function isEnvironment(node: Node, names: EnvironmentNames): boolean {
   return (
     inner.type === "MemberExpression" &&
     keyName(inner.property, inner.computed) === "env" &&
-    isHolder(inner.object, names)
+    hasEnvironment(inner.object, names)
   );
 }
 
 /** What has the environment as its `env`. */
-export function isHolder(node: Node, names: EnvironmentNames): boolean {
+export function hasEnvironment(node: Node, names: EnvironmentNames): boolean {
   const inner = bareExpression(node);
   if (inner.type === "MetaProperty") return true;
   if (inner.type === "Identifier") return HOLDERS.has(inner.name) || names.holders.has(inner.name);
@@ -46,11 +46,11 @@ export function isHolder(node: Node, names: EnvironmentNames): boolean {
     return isNamed(inner.callee, "require") && isProcess(inner.arguments[0]);
   if (inner.type === "AwaitExpression")
     return inner.argument.type === "ImportExpression" && isProcess(inner.argument.source);
-  return GLOBALS.some((object) => [...HOLDERS].some((name) => isProperty(inner, object, name)));
+  return GLOBAL_OBJECTS.some((object) => [...HOLDERS].some((name) => isProperty(inner, object, name)));
 }
 
 const HOLDERS: ReadonlySet<string> = new Set(["process", "Bun"]);
-const GLOBALS = ["globalThis", "global"];
+const GLOBAL_OBJECTS = ["globalThis", "global"];
 
 function isProcess(module: Node | undefined): boolean {
   return module?.type === "Literal" && /^(?:node:)?process$/.test(String(module.value));
@@ -71,7 +71,7 @@ function isNamed(node: Node, name: string): boolean {
 }
 
 /** The patterns to which what has the environment gives it: `const { env: e } = process`. */
-export function environmentsIn(pattern: Node): readonly Node[] {
+export function environmentPatterns(pattern: Node): readonly Node[] {
   if (pattern.type !== "ObjectPattern") return [];
   return pattern.properties.flatMap((property) => {
     if (property.type !== "Property" || keyName(property.key, property.computed) !== "env") return [];
@@ -81,7 +81,7 @@ export function environmentsIn(pattern: Node): readonly Node[] {
 
 function holdersIn(node: Node): readonly string[] {
   if (node.type === "VariableDeclarator")
-    return node.init && isHolder(node.init, NONE) ? nameIn(node.id) : [];
+    return node.init && hasEnvironment(node.init, NONE) ? boundName(node.id) : [];
   if (node.type !== "ImportDeclaration" || !isProcess(node.source)) return [];
   return node.specifiers.flatMap((each) =>
     each.type !== "ImportSpecifier" || isNamed(each.imported, "default") ? [each.local.name] : [],
@@ -91,8 +91,8 @@ function holdersIn(node: Node): readonly string[] {
 function environmentsOf(node: Node, names: EnvironmentNames): readonly string[] {
   if (node.type === "VariableDeclarator") {
     if (!node.init) return [];
-    if (isEnvironment(node.init, names)) return nameIn(node.id);
-    return isHolder(node.init, names) ? environmentsIn(node.id).flatMap(nameIn) : [];
+    if (isEnvironment(node.init, names)) return boundName(node.id);
+    return hasEnvironment(node.init, names) ? environmentPatterns(node.id).flatMap(boundName) : [];
   }
   if (node.type !== "ImportDeclaration" || !isProcess(node.source)) return [];
   return node.specifiers.flatMap((each) =>
@@ -100,7 +100,7 @@ function environmentsOf(node: Node, names: EnvironmentNames): readonly string[] 
   );
 }
 
-function nameIn(pattern: Node): readonly string[] {
+function boundName(pattern: Node): readonly string[] {
   return pattern.type === "Identifier" ? [pattern.name] : [];
 }
 

@@ -4,9 +4,9 @@ import { bareExpression, keyName, nodesIn } from "../syntax/code-nodes.ts";
 import {
   environmentNames,
   type EnvironmentNames,
-  environmentsIn,
+  environmentPatterns,
   isEnvironment,
-  isHolder,
+  hasEnvironment,
   isProperty,
 } from "./environment-names.ts";
 
@@ -55,7 +55,7 @@ function readOf(name: string | undefined, { start }: Node): readonly Environment
 /** `const { PORT } = process.env`, `const { env: { PORT } } = process` */
 function takenOf(pattern: Node, from: Node, names: EnvironmentNames): readonly EnvironmentRead[] {
   if (isEnvironment(from, names)) return takenApart(pattern);
-  return isHolder(from, names) ? environmentsIn(pattern).flatMap(takenApart) : [];
+  return hasEnvironment(from, names) ? environmentPatterns(pattern).flatMap(takenApart) : [];
 }
 
 /** `const { PORT, HOST: host = "x" } = process.env` */

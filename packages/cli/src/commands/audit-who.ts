@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import { askedSecret, namesIn } from "../audit/asked-secret.ts";
+import { askedSecret, askableNames } from "../audit/asked-secret.ts";
 import { auditFilesOf, chainWarnings, readingAudit } from "../audit/audit-files.ts";
 import { type UseCount, whoUsed } from "../audit/who-used.ts";
 import { type Context, defineCommand } from "../command.ts";
@@ -52,7 +52,7 @@ export const auditWhoCommand = defineCommand<AuditWhoData>({
     refOf(name, core);
     const asked = askedSecret(name, loaded?.definition, core);
     const { uses, isNamed, names } = await readingAudit(files, async () => whoUsed(files, asked, core));
-    const known = loaded ? namesIn(loaded.definition, core) : [];
+    const known = loaded ? askableNames(loaded.definition, core) : [];
     if (!isNamed && !known.some((each) => each === name || each === asked.refs[0]?.ref.name))
       throw unknownName(name, [...known, ...names], core);
     return {

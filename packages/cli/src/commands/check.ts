@@ -69,9 +69,9 @@ function lookedAt(loaded: LoadedDefinition, context: Context): readonly Looking[
 }
 
 /** What a look came to; without data where it could not look. */
-type Looked = Partial<Result<LookData>>;
+type LookOutcome = Partial<Result<LookData>>;
 
-async function orUnseen(looking: Looking): Promise<readonly Looked[]> {
+async function orUnseen(looking: Looking): Promise<readonly LookOutcome[]> {
   try {
     return [await looking].flat();
   } catch (error) {
@@ -81,7 +81,7 @@ async function orUnseen(looking: Looking): Promise<readonly Looked[]> {
 }
 
 /** The report of core stands for its problems only where there are no others. */
-function together(results: readonly Looked[]): Result<CheckData> {
+function together(results: readonly LookOutcome[]): Result<CheckData> {
   const [report, ...others] = results
     .filter(({ problems = [] }) => problems.length > 0)
     .map((each) => each.report);

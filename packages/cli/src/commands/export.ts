@@ -113,13 +113,13 @@ function gitHubEnvFile({ GITHUB_ENV }: Context["terminal"]["env"]): string | und
 
 function refusals(variables: readonly Variable[], format: VariableFormat): readonly Finding[] {
   return variables.flatMap(({ setting, name, text, secret }) => {
-    const message = refusalOf({ name, text }, format);
+    const message = formatRefusal({ name, text }, format);
     return message === undefined ? [] : [{ code: "format-cannot-hold", setting, secret, message }];
   });
 }
 
 /** By `map`: the look at the value hands nothing out. */
-function refusalOf(
+function formatRefusal(
   { name, text }: Pick<Variable, "name" | "text">,
   format: VariableFormat,
 ): string | undefined {
