@@ -40,6 +40,9 @@ that has one. The search ends with the folder that holds \`.git\` or a workspace
 Its folder (of one in \`src\` the folder above) becomes the working folder, as relative paths of sources start there. Its definition is
 the default export, or else the export called \`definition\`.
 
+Importing it should do nothing but make the definition. One that calls \`process.exit()\`, that waits for what never comes, or that
+isn't imported within 30 seconds is an error as any other: exit code 2, and JSON with \`--json\`.
+
 TypeScript needs no build: Node runs it, and jiti what Node refuses (enums, decorators, path aliases, any TypeScript before
 Node 22.18).
 

@@ -3,21 +3,24 @@
 import process from "node:process";
 
 import { keepCompiledCode } from "./compile-cache.ts";
-import { claimStdout, processTerminal } from "./process-terminal.ts";
+import { claimExit, claimStdout, processTerminal } from "./process-terminal.ts";
 import { run, writeFailure } from "./run.ts";
 
 const { stdout, stderr } = process;
 const writeLast = stdout.write.bind(stdout);
 const terminal = processTerminal(process);
 claimStdout(process);
+const exitNow = claimExit(process);
 // A definition's own code may fail long after it was imported. Node would print its message, which may quote a value.
 process.on("uncaughtException", (error) => void giveUp(error));
-// It may end the process too, or wait for what never comes: Node then ends with 0.
+// It may wait for what never comes: Node then ends by itself, with 0.
+process.once("beforeExit", () => void waitsForNothing().then(giveUp));
+// Whatever else ends the process, it isn't with 0.
 let isDone = false;
 process.on("exit", () => {
   if (isDone) return;
   process.exitCode = 2;
-  stderr.write("confide: the definition ended the program, or waits for what never comes\n");
+  stderr.write("confide: something of the definition ended the program\n");
 });
 if (isTooOld(process.versions.node)) tooOld();
 else {
@@ -36,6 +39,15 @@ function tooOld(): void {
   end(2);
 }
 
+async function waitsForNothing(): Promise<Error> {
+  const { CouldNotLook } = await import("./could-not-look.ts");
+  return new CouldNotLook({
+    code: "waits-for-nothing",
+    message: "The definition, or a source of it, waits for what never comes",
+    fix: "look for an await that nothing ends",
+  });
+}
+
 async function giveUp(error: unknown): Promise<void> {
   end(await writeFailure(error, terminal));
 }
@@ -46,7 +58,7 @@ async function giveUp(error: unknown): Promise<void> {
  */
 function end(code: number): void {
   isDone = true;
-  const exit = () => process.exit(process.exitCode === 2 ? 2 : code);
+  const exit = () => exitNow(process.exitCode === 2 ? 2 : code);
   writeLast("", () => stderr.write("", () => setImmediate(exit)));
 }
 

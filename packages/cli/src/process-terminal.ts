@@ -1,3 +1,4 @@
+import { ExitCall } from "./exit-call.ts";
 import type { HiddenInput, Input, Output, Terminal } from "./terminal.ts";
 
 /** The terminal of this process. */
@@ -18,6 +19,7 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     async importModule(url) {
       return withoutTypelessWarning(process, async () => (await import(url)) as unknown);
     },
+    importMs: 30_000,
     async host() {
       const { thisProcess } = await import("./this-process.ts");
       return thisProcess(process, writes);
@@ -38,6 +40,21 @@ export function claimStdout(process: NodeJS.Process): void {
       if (error.code !== "EPIPE") process.exitCode = 2;
     });
   process.stdout.write = process.stderr.write.bind(process.stderr);
+}
+
+/**
+ * Nothing but this program ends it: a call from a definition or a source is an error with its place, which is reported as any
+ * other, in whatever form the reader asked for.
+ *
+ * @returns What ends it.
+ */
+export function claimExit(process: NodeJS.Process): (code: number) => never {
+  const exit = process.exit.bind(process);
+  const refuse = (): never => {
+    throw new ExitCall(refuse);
+  };
+  process.exit = refuse;
+  return exit;
 }
 
 /** Node warns of a definition that is an ES module in a package that doesn't say so: it works, and is meant to. */

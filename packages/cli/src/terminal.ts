@@ -13,6 +13,8 @@ export interface Terminal {
   detectAgent(): Promise<boolean>;
   /** `import()`; a test hands in the one of Node in place of its runner's. */
   importModule(url: string): Promise<unknown>;
+  /** How long an import may take. */
+  readonly importMs: number;
   /** The process itself, for a command that runs a program in its place. */
   host(): Promise<ProcessHost>;
   /** Makes a folder the working folder, as a definition's relative paths start there. */

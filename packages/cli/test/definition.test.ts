@@ -218,6 +218,16 @@ describe("what is wrong with it has its place, and no value", () => {
     });
   });
 
+  test("what it waits for while it is imported has a limit", async () => {
+    const code = `setInterval(() => undefined, 10).unref?.();\nawait new Promise((done) => void setTimeout(done, 60_000).unref());\n${good}`;
+    const { folder } = projectOf({ "confide.config.ts": code });
+    const { stdout } = await runCommand(["check", "--json"], { cwd: folder, importMs: 20 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      exitCode: 2,
+      problems: [{ code: "import-timeout", message: expect.stringContaining("within 0.02 s") as string }],
+    });
+  });
+
   test("a module that can't be found", async () => {
     const problem = await check(
       projectOf({ "confide.config.ts": `import "not-installed-at-all";\n${good}` }),

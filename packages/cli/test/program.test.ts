@@ -133,14 +133,40 @@ test("Node's warning of a package without a type is kept from people, as a defin
   expect([exitCode, stderr]).toEqual([0, ""]);
 });
 
-test.each([
-  ["ends the program", "process.exit(0);"],
-  ["waits for what never comes", "await new Promise(() => undefined);"],
-])("a definition that %s is no success", async (_, code) => {
-  using stuck = new Project({ "confide.config.ts": `${code}\nexport default {};\n` });
-  const { exitCode, stderr } = await runByPipe(["check", "--json"], { cwd: stuck.folder });
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain("the definition ended the program, or waits for what never comes");
+describe("a definition is no success, and each reader is told in its form,", () => {
+  const ends = "called process.exit(), which would have ended confide";
+  const never = "waits for what never comes";
+  test.each([
+    ["that ends the program", "\nprocess.exit(0);", "exit-called", `confide.config.ts:2 ${ends}`],
+    ["that ends it from TypeScript for jiti", "enum A { B }\nprocess.exit(A.B);", "exit-called", ends],
+    [
+      "that ends it later",
+      "setTimeout(() => process.exit(0), 1); await new Promise(() => {});",
+      "exit-called",
+      `confide.config.ts:1 ${ends}`,
+    ],
+    ["that waits for what never comes", "await new Promise(() => undefined);", "waits-for-nothing", never],
+  ])("%s", async (_, code, expected, message) => {
+    using stuck = new Project({ "confide.config.ts": `${code}\nexport default {};\n` });
+    const { exitCode, stdout, stderr } = await runByPipe(["check", "--json"], { cwd: stuck.folder });
+    expect([exitCode, stderr]).toEqual([2, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      exitCode: 2,
+      problems: [{ code: expected, message: expect.stringContaining(message) as string }],
+      data: null,
+    });
+    const person = await runByPipe(["check"], { cwd: stuck.folder });
+    expect([person.exitCode, person.stdout]).toEqual([2, ""]);
+    expect(person.stderr.replaceAll(/\s+/g, " ")).toContain(message);
+  });
+
+  test("whose source ends the program", async () => {
+    const source = '[{ name: "odd", locate: () => "x", read: async () => process.exit(0) }]';
+    using stuck = new Project({ "confide.config.ts": definitionFile("a: z.string()", source) });
+    const { exitCode, stdout } = await runByPipe(["check", "--json"], { cwd: stuck.folder });
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ problems: [{ code: "failed", setting: "a" }] });
+  });
 });
 
 test.skipIf(!existsSync("/dev/full"))("output that a full disk doesn't take is no success", () => {
@@ -235,6 +261,7 @@ describe("what a start loads", () => {
     "commands/table/rotation.ts",
     "commands/table/secret.ts",
     "could-not-look.ts",
+    "exit-call.ts",
     "options/option-spec.ts",
     "options/options.ts",
     "parse/parse.ts",

@@ -1,11 +1,15 @@
 import { dirname } from "node:path";
 
 import { CouldNotLook } from "../could-not-look.ts";
+import { ExitCall } from "../exit-call.ts";
 import { existingPlace, messageOf, type SourcePlace, stackOf, stackPlace } from "../stack-place.ts";
+import { exitCalled } from "../unexpected.ts";
 import type { Core } from "./core.ts";
 
 /** Why a definition could not be imported: the place, and never the message, which may quote a value. */
 export function importFailure(error: unknown, file: string, core: Core): CouldNotLook {
+  if (error instanceof ExitCall) return exitCalled(stackPlace(error));
+  if (error instanceof CouldNotLook) return error;
   const absent = codeOf(error) === "ERR_MODULE_NOT_FOUND" || codeOf(error) === "MODULE_NOT_FOUND";
   if (absent) return absentModule(error, file);
   if (isSyntaxError(error)) return syntaxError(error, file);

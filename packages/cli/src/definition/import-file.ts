@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 
+import { CouldNotLook } from "../could-not-look.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Core } from "./core.ts";
 import { codeOf, importFailure, isSyntaxError } from "./import-failure.ts";
@@ -11,16 +12,39 @@ import { codeOf, importFailure, isSyntaxError } from "./import-failure.ts";
  * @throws CouldNotLook with the place of what went wrong, and nothing of its message: one may quote a value.
  */
 export async function importFile(file: string, terminal: Terminal, core: Core): Promise<unknown> {
+  const inTime = inTimeFor(file, terminal.importMs);
   try {
-    return await terminal.importModule(pathToFileURL(file).href);
+    return await inTime(terminal.importModule(pathToFileURL(file).href));
   } catch (error) {
     if (!mayWorkWithJiti(error)) throw importFailure(error, file, core);
   }
   try {
-    return await importWithJiti(file, core);
+    return await inTime(importWithJiti(file, core));
   } catch (error) {
     throw importFailure(error, file, core);
   }
+}
+
+/** What a file awaits may never come. That nothing is left to wait for, the process notices by itself: the timer isn't kept. */
+function inTimeFor(file: string, importMs: number) {
+  return async <T>(importing: Promise<T>): Promise<T> => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(stillImporting(file, importMs)), importMs).unref();
+    try {
+      return await Promise.race([importing, promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+function stillImporting(file: string, importMs: number): CouldNotLook {
+  return new CouldNotLook({
+    code: "import-timeout",
+    message: `${file} wasn't imported within ${importMs / 1000} s: it waits for something`,
+    file,
+    fix: "importing a definition should wait for nothing: load in another file",
+  });
 }
 
 const CODES_OF_JITI: ReadonlySet<unknown> = new Set([

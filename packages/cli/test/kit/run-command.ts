@@ -20,6 +20,7 @@ export interface RunCommandOptions {
   readonly commands?: readonly CommandSpec[];
   /** Whether a command may start programs. Their stdin is the test's. */
   readonly startsPrograms?: boolean;
+  readonly importMs?: number;
 }
 
 export interface CommandOutput {
@@ -46,6 +47,7 @@ export async function runCommand(
     agent = false,
     commands,
     startsPrograms = false,
+    importMs = 30_000,
   } = options;
   const [stdout, stderr] = [new Captured(isTTY, columns), new Captured(isTTY, columns)];
   const [waiting, unseen] = [[...lines], [...hidden]];
@@ -71,6 +73,7 @@ export async function runCommand(
         },
         detectAgent: async () => agent,
         importModule,
+        importMs,
         host: async () => programHost({ stdout, stderr }, startsPrograms),
         enterFolder: (entered) => process.chdir(entered),
       },
