@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -47,9 +47,12 @@ describe.each(names)("%s", (name) => {
     const { exitCode, warnings, data } = envelopeIn(output);
     const text = project.read(expected.config);
     expect(/ {2}schema: z\.object\(\{([^]*)^ {2}\}\),$/m.exec(text)?.[1]).toBe(expected.settings);
-    expect(warnings.map(({ code, message }) => [code, message.split(":")[0]])).toEqual(
-      (expected.todos ?? []).map((todo) => ["init-todo", todo]),
-    );
+    const todos = expected.todos ?? [];
+    expect(
+      warnings.map(({ code, message }, index) => [code, message.startsWith(todos[index] ?? "\0")]),
+    ).toEqual(todos.map(() => ["init-todo", true]));
+    for (const { message } of warnings) expect(text).toContain(`// TODO ${message}\n`);
+    expect(text).toContain(`sources: [env(), ${expected.sources ?? "dotenv("}`);
     expect([exitCode, data.outcome]).toEqual([0, "written"]);
     expect(project.read(expected.test)).toContain(`import definition from "${expected.specifier}";`);
     expect(data.files.map(({ file }) => file)).toEqual([
@@ -216,7 +219,7 @@ Nothing was written.
     expect(stdout).toContain("\u001B[32m✓\u001B[39m wrote confide.config.js, .env.example, ");
     // oxlint-disable-next-line no-control-regex -- colours are control characters
     const plain = stderr.replaceAll(/\u001B\[\d+m/g, "");
-    expect(plain).toContain("next  pnpm add @confide/core zod  what confide.config.ts imports\n");
+    expect(plain).toContain("next  pnpm add @confide/core zod  what confide.config.js imports\n");
     expect(plain).toContain("next  pnpm add -D @confide/cli  this program\n");
     expect(plain).toContain("next  pnpm exec confide check");
   });
@@ -255,4 +258,81 @@ test("a file that can't be parsed, one that nobody may read and a broken package
   const { exitCode } = await runCommand(["init", "--yes"], { cwd: project.folder });
   expect(exitCode).toBe(0);
   expect(project.read("confide.config.ts")).toContain("    port: z.int()");
+});
+
+describe("files that are there", () => {
+  test("keep the line ends of Windows, and are not changed by a second run", async () => {
+    using project = new Project({
+      ".gitignore": "node_modules\r\n.env\r\n",
+      ".env.example": "OLD=\r\n",
+      "AGENTS.md": "# Mine\r\n\r\nText.\r\n",
+    });
+    const argv = ["init", "--yes", "--json", "--agents"];
+    await runCommand(argv, { cwd: project.folder });
+    for (const file of [".gitignore", ".env.example", "AGENTS.md"])
+      expect([
+        file,
+        project
+          .read(file)
+          .replaceAll("\r\n", "")
+          .match(/[\r\n]/),
+      ]).toEqual([file, null]);
+    expect(project.read(".gitignore")).toContain("\r\n!.env.example\r\n*.pem\r\n");
+    const { stdout } = await runCommand(argv, { cwd: project.folder });
+    expect((JSON.parse(stdout) as InitEnvelope).data.outcome).toBe("unchanged");
+  });
+
+  test.each([".env.example", ".gitignore", "AGENTS.md"])(
+    "%s is not written through a link that leads out",
+    async (file) => {
+      using project = new Project();
+      using other = new Project({ "mine.txt": "# Mine\n" });
+      symlinkSync(other.path("mine.txt"), project.path(file));
+      const { exitCode, stdout, stderr } = await runCommand(["init", "--yes", "--agents"], {
+        cwd: project.folder,
+      });
+      expect([exitCode, stdout]).toEqual([2, ""]);
+      expect(stderr.replaceAll(/\s+/g, " ")).toContain("is a link that leads out of the project");
+      expect(stderr).not.toContain("Mine");
+      expect(other.read("mine.txt")).toBe("# Mine\n");
+      expect(readdirSync(project.folder)).not.toContain("confide.config.js");
+    },
+  );
+
+  test("a link within the repository stays one", async () => {
+    using project = new Project({ "shared/example.env": "PORT=1\n" });
+    symlinkSync(project.path("shared/example.env"), project.path(".env.example"));
+    expect((await runCommand(["init", "--yes"], { cwd: project.folder })).exitCode).toBe(0);
+    expect(lstatSync(project.path(".env.example")).isSymbolicLink()).toBe(true);
+    expect(project.read("shared/example.env")).toContain("PORT=1\n");
+  });
+
+  test.each([
+    ['{ "type": "module" }', "confide.config.js"],
+    ["{}", "confide.config.mjs"],
+  ])("AGENTS.md and the next steps name the definition as it is called: %s", async (manifest, file) => {
+    using project = new Project({ "package.json": manifest });
+    const { stdout } = await runCommand(["init", "--yes", "--json", "--agents"], { cwd: project.folder });
+    expect(project.read("AGENTS.md")).toContain(`defined in \`${file}\`.`);
+    expect(stdout).not.toContain("confide.config.ts");
+    rmSync(project.path("AGENTS.md"));
+    await runCommand(["init", "--yes", "--agents"], { cwd: project.folder });
+    expect(project.read("AGENTS.md")).toContain(`defined in \`${file}\`.`);
+  });
+});
+
+test("what can't be moved is as optional as it was, in .env.example too", async () => {
+  using project = new Project({
+    "env.ts": `import { z } from "zod";
+export const env = z.object({ A: z.string().refine((it) => it !== env.B).optional(), B: z.string().optional(), API_TOKEN: z.string().optional().default("canary") }).parse(process.env);
+`,
+  });
+  const { stdout } = await runCommand(["init", "--yes", "--json"], { cwd: project.folder });
+  const definition = project.read("confide.config.js");
+  expect([definition.includes("A: z.string().optional(),"), stdout.includes("canary")]).toEqual([
+    true,
+    false,
+  ]);
+  expect(project.read(".env.example")).toContain("# text, optional\n# A=\n");
+  expect(await runCommand(["check"], { cwd: project.folder })).toMatchObject({ exitCode: 0 });
 });

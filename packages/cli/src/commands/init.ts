@@ -2,7 +2,7 @@ import { relative } from "node:path";
 
 import { type Context, defineCommand, type Result } from "../command.ts";
 import { definitionFileIn } from "../definition/find.ts";
-import { type ProposedFile, textOrNone } from "../files/propose.ts";
+import { type ProposedFile, textOrNone, textToWrite } from "../files/propose.ts";
 import { initPlan, type InitPlan } from "../init/init-plan.ts";
 import { installSteps } from "../init/install.ts";
 import { lookAtProject, type ProjectFacts } from "../project/project.ts";
@@ -59,7 +59,8 @@ export const initCommand = defineCommand<InitData>({
   async run(context) {
     const { cwd, env } = context.terminal;
     const project = await lookAtProject(cwd, env);
-    const definition = context.options.text("config") ?? definitionFileIn(cwd);
+    const given = context.options.text("config");
+    const definition = given === undefined ? definitionFileIn(cwd) : context.resolve(given);
     const plan = await initPlan(project, { agents: context.options.flag("agents"), definition });
     const data = dataOf({ plan, project, definition }, cwd);
     const dry = context.options.flag("dry-run");
@@ -68,7 +69,7 @@ export const initCommand = defineCommand<InitData>({
     return {
       data: { ...data, outcome },
       warnings: plan.warnings,
-      next: nextSteps(project, outcome, context),
+      next: nextSteps(project, plan.file, outcome, context),
     };
   },
   print({ found, settings, secrets, files, outcome }, { style, table }) {
@@ -130,11 +131,9 @@ function dataOf({ plan, project, definition }: Planned, cwd: string): Omit<InitD
   };
 }
 
-function changeOf(
-  { path, text, shown = (line) => line }: ProposedFile,
-  cwd: string,
-): InitData["files"][number] {
-  const before = textOrNone(path);
+function changeOf(file: ProposedFile, cwd: string): InitData["files"][number] {
+  const { path, shown = (line) => line } = file;
+  const [before, text] = [textOrNone(path), textToWrite(file)];
   const change = before === undefined ? "new" : before === text ? "unchanged" : "changed";
   const lines = diff(before ?? "", text).map((line) => `${MARKS[line.kind]} ${shown(line.text)}`);
   return { file: relative(cwd, path), change, difference: lines };
@@ -144,11 +143,15 @@ const MARKS = { same: " ", added: "+", removed: "-" } as const;
 
 function nextSteps(
   project: ProjectFacts,
+  definition: string,
   outcome: InitData["outcome"],
   { terminal }: Context,
 ): Result<InitData>["next"] & {} {
   if (outcome === "declined") return [];
   if (outcome === "dry-run") return [{ command: "confide init", why: "shows the same, asks, and writes it" }];
   const check = project.packageManager.execute("confide", ["check"]);
-  return [...installSteps(project), { command: check, why: `says what ${terminal.cwd} still lacks` }];
+  return [
+    ...installSteps(project, definition),
+    { command: check, why: `says what ${terminal.cwd} still lacks` },
+  ];
 }

@@ -6,7 +6,7 @@ import { diff, type DiffLine } from "../text/diff.ts";
 import { type Page, pageFor } from "../text/page.ts";
 import type { Style } from "../text/style.ts";
 import { type Asker, confirm } from "./confirm.ts";
-import { replaceFile } from "./replace-file.ts";
+import { refuseLinkOutside, replaceFile } from "./replace-file.ts";
 
 /** What a command would write. */
 export interface ProposedFile {
@@ -42,8 +42,11 @@ export async function proposeAll(
   { dry = false, ...asker }: Proposer,
 ): Promise<Proposal> {
   const { terminal, reader } = asker;
-  const changed = files.filter(({ path, text }) => textOrNone(path) !== text);
+  const changed = files
+    .map((file) => ({ ...file, text: textToWrite(file) }))
+    .filter(({ path, text }) => textOrNone(path) !== text);
   if (changed.length === 0) return "unchanged";
+  for (const { path } of changed) refuseLinkOutside(path);
   const nameOf = ({ path }: ProposedFile) => relative(terminal.cwd, path);
   const shown = ({ style }: Page) =>
     changed.map((each) => differenceText(nameOf(each), each, textOrNone(each.path), style)).join("\n");
@@ -62,6 +65,13 @@ export async function proposeAll(
   for (const { path, text, isExecutable } of changed)
     replaceFile(path, text, isExecutable ? 0o755 : undefined);
   return "written";
+}
+
+/** With the line ends of the file that is there, where all of them are Windows'. */
+export function textToWrite({ path, text }: Pick<ProposedFile, "path" | "text">): string {
+  const before = textOrNone(path) ?? "";
+  const isWindows = before.includes("\r\n") && !/(?<!\r)\n/.test(before);
+  return isWindows ? text.replaceAll(/\r?\n/g, "\r\n") : text;
 }
 
 /** `undefined` where there is no such file. */

@@ -1,10 +1,11 @@
-import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 
 import { CouldNotLook } from "../could-not-look.ts";
 
-/** In one move, so that nobody reads half of it. A link stays one, and so does the file's mode. */
+/** In one move, so that nobody reads half of it. A link within a project stays one, and so does the file's mode. */
 export function replaceFile(path: string, text: string, newMode?: number): void {
+  refuseLinkOutside(path);
   const target = realPathOf(path);
   const fresh = `${target}.${crypto.randomUUID()}.tmp`;
   try {
@@ -20,6 +21,31 @@ export function replaceFile(path: string, text: string, newMode?: number): void 
       message: `${path} could not be written${code}`,
       file: path,
     });
+  }
+}
+
+/**
+ * A link may lead to any file of the user: one that leaves the project is neither shown nor written through.
+ *
+ * @throws CouldNotLook
+ */
+export function refuseLinkOutside(path: string): void {
+  const root = realPathOf(projectOf(dirname(path)));
+  const target = realPathOf(path);
+  if (target === path || target.startsWith(root.endsWith(sep) ? root : root + sep)) return;
+  throw new CouldNotLook({
+    code: "link-outside",
+    message: `${path} is a link that leads out of the project`,
+    file: path,
+    fix: "put a file in the place of the link, or write into the linked file by hand",
+  });
+}
+
+/** The repository's folder; without one, the file's own. */
+function projectOf(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) return folder;
   }
 }
 

@@ -1,9 +1,15 @@
 const BEGIN_AGENTS = "<!-- confide: written by `confide init --agents`, not by hand -->";
 const END_AGENTS = "<!-- confide end -->";
 
+interface AgentsTextOptions {
+  /** The definition's file, from the project's folder. */
+  readonly definition: string;
+  readonly execute: (parameters: string) => string;
+}
+
 /** A file of instructions for coding agents, with confide's between two markers. */
-export function agentsText(before: string | undefined, execute: (parameters: string) => string): string {
-  const section = [BEGIN_AGENTS, "", ...instructions(execute), "", END_AGENTS].join("\n");
+export function agentsText(before: string | undefined, { definition, execute }: AgentsTextOptions): string {
+  const section = [BEGIN_AGENTS, "", ...instructions(definition, execute), "", END_AGENTS].join("\n");
   if (before === undefined) return `# Instructions for coding agents\n\n${section}\n`;
   const [start, end] = [before.indexOf(BEGIN_AGENTS), before.indexOf(END_AGENTS)];
   if (start !== -1 && end > start)
@@ -17,11 +23,11 @@ export function claudeText(before: string | undefined): string {
   return /^@(?:\.\/)?AGENTS\.md\s*$/m.test(before) ? before : `${before.replace(/\n*$/, "")}\n\n@AGENTS.md\n`;
 }
 
-function instructions(execute: (parameters: string) => string): readonly string[] {
+function instructions(definition: string, execute: AgentsTextOptions["execute"]): readonly string[] {
   return [
     "## Settings and secrets",
     "",
-    "The settings are defined in `confide.config.ts`. Their values are nobody's business but the program's.",
+    `The settings are defined in \`${definition}\`. Their values are nobody's business but the program's.`,
     "",
     "- Never read, print, search or copy `.env`, `.env.*` (but `.env.example`), `*.pem` or `*.key`, and don't print the environment.",
     `- To see which settings there are and where each comes from: \`${execute("explain")}\`. It shows no values.`,

@@ -30,7 +30,7 @@ export function gitignoreText(before: string | undefined): string {
     ...(keeps ? [KEPT] : []),
     ...keys,
   ];
-  const above = (before ?? "").replace(/\n*$/, "");
+  const above = (before ?? "").trimEnd();
   return `${above === "" ? "" : `${above}\n\n`}${block.join("\n")}\n`;
 }
 

@@ -6,18 +6,27 @@ import type { Finding } from "../finding.ts";
 import type { ProjectFacts } from "../project/project.ts";
 import type { ExistingSchema } from "../schemas/draft.ts";
 import { type EnvNames, envNames } from "../schemas/env-names.ts";
-import { existingSchema } from "../schemas/existing-schema.ts";
+import { existingSettings, type ExistingSettings } from "../schemas/existing-schema.ts";
 import { agentHookFiles } from "./agent-hooks.ts";
 import { agentsText, claudeText } from "./agents-text.ts";
 import { configText } from "./config-text.ts";
 import { exampleFile } from "./example-text.ts";
 import { gitignoreText } from "./gitignore-text.ts";
-import { coreNames, coreTakes, distinct, namedDraft, type NamedDraft } from "./named-drafts.ts";
+import {
+  coreNames,
+  coreTakes,
+  distinct,
+  type DistinctDrafts,
+  namedDraft,
+  type NamedDraft,
+} from "./named-drafts.ts";
 import { leftOutWarnings } from "./left-out.ts";
 import { type InitPlaces, initPlaces } from "./places.ts";
 import { testText } from "./test-text.ts";
 
 export interface InitPlan {
+  /** The definition's, from the project's folder. */
+  readonly file: string;
   readonly files: readonly ProposedFile[];
   /** The schema that the definition is made from. */
   readonly schema: ExistingSchema | undefined;
@@ -36,21 +45,22 @@ export async function initPlan(
   project: ProjectFacts,
   { agents, definition }: InitPlanOptions,
 ): Promise<InitPlan> {
-  const common = [gitignoreFile(project), ...(agents ? agentFiles(project) : [])];
-  if (definition !== undefined) return { files: common, schema: undefined, drafts: [], warnings: [] };
   const places = initPlaces(project);
-  const found = await existingSchema(project.codeFiles, join(places.config, ".."));
-  const schema = found && withoutRefused(found, await coreNames());
+  const file = relative(project.folder, definition ?? places.config).replaceAll("\\", "/");
+  const common = [gitignoreFile(project), ...(agents ? agentFiles(project, file) : [])];
+  if (definition !== undefined) return { file, files: common, schema: undefined, drafts: [], warnings: [] };
+  const found = await existingSettings(project.codeFiles, join(places.config, ".."));
+  const schema = found.schema && withoutRefused(found.schema, await coreNames());
   const env = await envNames(project.folder);
-  const drafts = await draftsOf(schema, env);
+  const { drafts, dropped } = await draftsOf(schema, env);
+  const todos = [...(schema?.todos ?? []), ...found.todos, ...dropped];
   const files = [
-    configFile(places, { drafts, schema, env, project }),
+    configFile(places, { drafts, schema, todos, found, env, project }),
     exampleFile(join(project.folder, ".env.example"), drafts),
     ...testFile(project, places),
   ];
-  const file = relative(project.folder, places.config);
-  const warnings = [...todoWarnings(drafts, schema, file), ...leftOutWarnings(env.leftOut, drafts)];
-  return { files: [...files, ...common], schema, drafts, warnings };
+  const warnings = [...todoWarnings(drafts, todos, file), ...leftOutWarnings(env.leftOut, drafts)];
+  return { file, files: [...files, ...common], schema, drafts, warnings };
 }
 
 /** A name that core refuses is no setting, but something left to do. */
@@ -68,17 +78,17 @@ function withoutRefused(
 }
 
 /** The schema's settings, then what only files of variables name; one to begin with where there is nothing. */
-async function draftsOf(schema: ExistingSchema | undefined, env: EnvNames): Promise<readonly NamedDraft[]> {
+async function draftsOf(schema: ExistingSchema | undefined, env: EnvNames): Promise<DistinctDrafts> {
   const names = await coreNames();
   const isFlat =
     schema?.drafts.some(({ path }) => path[0] !== undefined && /^[A-Z\d_]+$/.test(path[0])) ?? false;
   const known = (schema?.drafts ?? []).map((each) => namedDraft(each, names));
-  const taken = new Set(known.map(({ variable }) => variable));
+  const taken = new Set(known.flatMap(({ variable, variables }) => [variable, ...variables]));
   const others = env.drafts
     .filter(({ variables }) => !variables.some((name) => taken.has(name)))
     .map((each) => (isFlat || !coreTakes(each.path, names) ? { ...each, path: each.variables } : each));
-  const all = distinct([...known, ...others]).map((each) => namedDraft(each, names));
-  return all.length > 0 ? all : [namedDraft(FIRST, names)];
+  const all = distinct([...known, ...others.map((each) => namedDraft(each, names))], names);
+  return all.drafts.length > 0 ? all : { ...all, drafts: [namedDraft(FIRST, names)] };
 }
 
 const FIRST = {
@@ -94,18 +104,30 @@ const FIRST = {
 interface ConfigParts {
   readonly drafts: readonly NamedDraft[];
   readonly schema: ExistingSchema | undefined;
+  readonly todos: readonly string[];
+  readonly found: ExistingSettings;
   readonly env: EnvNames;
   readonly project: ProjectFacts;
 }
 
-function configFile({ config }: InitPlaces, { drafts, schema, env, project }: ConfigParts): ProposedFile {
-  const { statements = [], todos = [] } = schema ?? {};
+function configFile(
+  { config }: InitPlaces,
+  { drafts, schema, todos, found, env, project }: ConfigParts,
+): ProposedFile {
+  const { statements = [] } = schema ?? {};
   const texts = env.files.map((name) => textOrNone(join(project.folder, name)) ?? "");
   const hasLocal = env.files.includes(".env.local") || LOCAL_FILES.has(project.framework);
-  const expand = texts.some((text) => /\$\{\w+/.test(text)) ? ["{ expand: true }"] : [];
-  const files = hasLocal ? ['[".env.local", ".env"]'] : [];
+  const isExpanded = found.expands || texts.some((text) => /\$\{\w+/.test(text));
+  const expand = isExpanded ? ["{ expand: true }"] : [];
+  const named = found.envFiles ?? (hasLocal ? [".env.local", ".env"] : []);
+  const files = named.length === 0 ? [] : [filesCode(named)];
   const dotenvCode = `dotenv(${[...files, ...expand].join(", ")})`;
   return { path: config, text: configText({ drafts, statements, todos, dotenvCode }) };
+}
+
+function filesCode(names: readonly string[]): string {
+  const codes = names.map((name) => JSON.stringify(name));
+  return codes.length === 1 ? codes.join("") : `[${codes.join(", ")}]`;
 }
 
 /** Frameworks that read a `.env.local`. */
@@ -135,11 +157,11 @@ function gitignoreFile({ folder }: ProjectFacts): ProposedFile {
 }
 
 /** Instructions, which Claude Code looks for in a file of its own, and hooks. */
-function agentFiles({ folder, packageManager }: ProjectFacts): readonly ProposedFile[] {
+function agentFiles({ folder, packageManager }: ProjectFacts, definition: string): readonly ProposedFile[] {
   const [agents, claude] = [join(folder, "AGENTS.md"), join(folder, "CLAUDE.md")];
   const execute = (parameters: string) => packageManager.execute("confide", parameters.split(" "));
   return [
-    { path: agents, text: agentsText(textOrNone(agents), execute) },
+    { path: agents, text: agentsText(textOrNone(agents), { definition, execute }) },
     { path: claude, text: claudeText(textOrNone(claude)) },
     ...agentHookFiles(folder),
   ];
@@ -147,12 +169,12 @@ function agentFiles({ folder, packageManager }: ProjectFacts): readonly Proposed
 
 function todoWarnings(
   drafts: readonly NamedDraft[],
-  schema: ExistingSchema | undefined,
+  todos: readonly string[],
   file: string,
 ): readonly Finding[] {
   const code = "init-todo";
   return [
-    ...(schema?.todos ?? []).map((message) => ({ code, message, file })),
+    ...todos.map((message) => ({ code, message, file })),
     ...drafts.flatMap(({ todo, variable, secret }) =>
       todo === undefined ? [] : [{ code, message: `${variable}: ${todo}`, secret, file }],
     ),

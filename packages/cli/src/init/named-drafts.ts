@@ -38,18 +38,49 @@ export function coreTakes(
   }
 }
 
-/** Drafts of which no two have one path or one variable: the first of them stays. */
-export function distinct(drafts: readonly Draft[]): readonly Draft[] {
-  const [paths, variables] = [new Set<string>(), new Set<string>()];
-  return drafts.flatMap((draft) => {
-    const [variable] = draft.variables;
-    if (variable !== undefined && variables.has(variable)) return [];
-    const taken = paths.has(draft.path.join("."));
-    const path = taken && variable !== undefined ? [freeName(variable, paths)] : draft.path;
-    if (variable !== undefined) variables.add(variable);
+export interface DistinctDrafts {
+  readonly drafts: readonly NamedDraft[];
+  /** What had to be left out, as it isn't told apart from another. */
+  readonly dropped: readonly string[];
+}
+
+/** Drafts of which no two have one path or one variable: the first of them has it. */
+export function distinct(
+  all: readonly NamedDraft[],
+  names: (path: readonly string[]) => string | undefined,
+): DistinctDrafts {
+  const [paths, owners] = [new Set<string>(), new Map<string, string>()];
+  const [drafts, dropped]: [NamedDraft[], string[]] = [[], []];
+  for (const draft of all) {
+    const own = draft.variables.length > 0 ? draft.variables : [draft.variable];
+    const free = own.filter((name) => !owners.has(name));
+    const lost = own.filter((name) => owners.has(name));
+    const name = draft.path.join(".");
+    const [first] = free;
+    if (first === undefined) {
+      dropped.push(
+        `${name} isn't here: its variable ${lost.join(", ")} is that of ${owners.get(lost[0] ?? "") ?? ""}`,
+      );
+      continue;
+    }
+    const path = paths.has(name) ? [freeName(first, paths)] : draft.path;
+    for (const each of free) owners.set(each, path.join("."));
     paths.add(path.join("."));
-    return [{ ...draft, path }];
-  });
+    const kept = namedDraft(
+      { ...draft, path, variables: lost.length > 0 || draft.variables.length > 0 ? free : [] },
+      names,
+    );
+    drafts.push(
+      lost.length === 0
+        ? kept
+        : { ...kept, todo: joinedTodos(kept.todo, `${lost.join(", ")} is another setting's`) },
+    );
+  }
+  return { drafts, dropped };
+}
+
+function joinedTodos(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join("; ");
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {

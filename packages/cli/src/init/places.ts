@@ -16,9 +16,9 @@ export interface InitPlaces {
  * `src`, where the commands find it too.
  */
 export function initPlaces(project: ProjectFacts): InitPlaces {
-  const { folder, typescript, manifest, compiler } = project;
-  const extension = typescript ? ".ts" : manifest.isModule ? ".js" : ".mjs";
+  const { folder, compiler } = project;
   const inSource = compiler?.emits === true && existsSync(join(folder, "src"));
+  const extension = extensionFor(project);
   const config = join(folder, ...(inSource ? ["src"] : []), `confide.config${extension}`);
   const test = testPath(config, project);
   const named = relative(dirname(test), config).replaceAll("\\", "/");
@@ -30,10 +30,21 @@ export function initPlaces(project: ProjectFacts): InitPlaces {
   };
 }
 
+/**
+ * Node runs a `.ts` of a CommonJS package as CommonJS, in which no import stands. What a compiler or jest makes CommonJS of is
+ * taken as it is.
+ */
+function extensionFor({ typescript, manifest, compiler, testRunner }: ProjectFacts): string {
+  if (!typescript) return manifest.isModule ? ".js" : ".mjs";
+  const isCompiled = compiler?.emits === true || testRunner === "jest";
+  return manifest.isCommonJs && !isCompiled ? ".mts" : ".ts";
+}
+
 /** JavaScript names a file as it is called; what is compiled to CommonJS needs no extension, and jest finds none that it gets. */
 function importExtension(test: string, extension: string, { compiler, manifest }: ProjectFacts): string {
-  if (extension !== ".ts" || !test.endsWith(extension)) return extension;
+  if (!isTypeScript(extension) || !test.endsWith(extension)) return extension;
   const { extension: found = "" } = compiler ?? {};
+  if (extension === ".mts") return found === ".ts" ? ".mts" : ".mjs";
   return found === ".js" && !manifest.isModule ? "" : found;
 }
 
@@ -41,7 +52,11 @@ function importExtension(test: string, extension: string, { compiler, manifest }
 function testExtension(extension: string, { compiler, testRunner, manifest }: ProjectFacts): string {
   const isNodes =
     testRunner === "node:test" && !/\btsx\b|ts-node/.test([...manifest.scripts.values()].join("\n"));
-  return extension === ".ts" && isNodes && compiler?.extension !== ".ts" ? ".mjs" : extension;
+  return isTypeScript(extension) && isNodes && compiler?.extension !== ".ts" ? ".mjs" : extension;
+}
+
+function isTypeScript(extension: string): boolean {
+  return extension === ".ts" || extension === ".mts";
 }
 
 /** Called as the tests that are there. */

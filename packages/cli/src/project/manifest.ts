@@ -5,6 +5,8 @@ import { textOrNone } from "../files/propose.ts";
 /** What confide asks of a package.json. One that can't be parsed is npm's to complain about, and counts as empty. */
 export interface ProjectManifest {
   readonly isModule: boolean;
+  /** It says `"type": "commonjs"`, so that Node takes no import in a `.ts` or `.js`. */
+  readonly isCommonJs: boolean;
   /** Ranges by name, of every kind of dependency. */
   readonly dependencies: ReadonlyMap<string, string>;
   readonly scripts: ReadonlyMap<string, string>;
@@ -17,6 +19,7 @@ export function readManifest(folder: string): ProjectManifest {
   const kinds = ["peerDependencies", "optionalDependencies", "devDependencies", "dependencies"];
   return {
     isModule: manifest.type === "module",
+    isCommonJs: manifest.type === "commonjs",
     dependencies: new Map(kinds.flatMap((kind) => stringsIn(manifest[kind]))),
     scripts: new Map(stringsIn(manifest.scripts)),
     jest: recordOf(manifest.jest),

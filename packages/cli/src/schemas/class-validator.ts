@@ -2,8 +2,9 @@ import type { Class, Decorator, Expression, PropertyDefinition, TSEnumDeclaratio
 
 import { identifierName, isExpression, keyName, literalValue } from "../syntax/code-nodes.ts";
 import { type CodeFile, codeIn, type CodeTree } from "../syntax/code-tree.ts";
+import { defaultOf } from "./default-value.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
-import { choicesCode, defaultOf } from "./envalid.ts";
+import { choicesCode } from "./envalid.ts";
 import { namesSecret } from "./secret-names.ts";
 
 /** A class whose decorators say what its properties have to be. */
@@ -64,7 +65,11 @@ function propertyDraft(property: PropertyDefinition, file: CodeFile, tree: CodeT
   const limits = choices
     ? []
     : decorators.flatMap(({ name: limit, args }) => limitCode(limit, args, file) ?? []);
-  const fallback = defaultOf(enumValue(property.value, file, tree) ?? property.value ?? undefined, secret);
+  const fallback = defaultOf(
+    enumValue(property.value, file, tree) ?? property.value ?? undefined,
+    secret,
+    code,
+  );
   const optional = property.optional === true || decorators.some((each) => each.name === "IsOptional");
   const end = fallback.code === "" && optional ? ".optional()" : fallback.code;
   const lost = [

@@ -1,23 +1,47 @@
 import type { Expression } from "oxc-parser";
 
-import { identifierName, literalCode, literalValue } from "../syntax/code-nodes.ts";
-import { type CodeProperty, type CodeTree } from "../syntax/code-tree.ts";
+import { identifierName, literalCode, literalValue, nodesIn } from "../syntax/code-nodes.ts";
+import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "../syntax/code-tree.ts";
+import { callsOf } from "../syntax/module-names.ts";
+import { defaultOf } from "./default-value.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
-import { choicesCode, defaultOf, SECRET_CHOICES } from "./envalid.ts";
+import { choicesCode, SECRET_CHOICES } from "./envalid.ts";
 import { namesSecret } from "./secret-names.ts";
-import { argumentOf, callOf } from "./t3-env.ts";
+import { argumentOf, oneLine } from "./t3-env.ts";
 
-/** The schema of convict: its groups stay groups. */
-export function readConvict(tree: CodeTree): ExistingSchema | undefined {
-  for (const file of tree.matching(/["']convict["']/)) {
-    const object = tree.objectOf(argumentOf(callOf("convict", file)), file);
-    if (object === undefined) continue;
-    const { properties, unread } = tree.propertiesOf(object.node, object.file);
-    const drafts = properties.flatMap((each) => draftsIn(each, [], tree));
-    const todos = unread.map(() => "a spread of convict's schema could not be read");
-    return { kind: "convict", file: file.path, drafts, statements: [], todos };
-  }
-  return undefined;
+/** Each schema of convict: its groups stay groups. */
+export function readConvict(tree: CodeTree): readonly ExistingSchema[] {
+  return tree.matching(/["']convict["']/).flatMap((file) =>
+    callsOf("default", /^convict$/, file).flatMap((call): readonly ExistingSchema[] => {
+      const object = tree.objectOf(argumentOf(call), file);
+      if (object === undefined) return [];
+      const { properties, unread } = tree.propertiesOf(object.node, object.file);
+      const drafts = properties.flatMap((each) => draftsIn(each, [], tree));
+      const todos = [...unread.map(() => "a spread of convict's schema could not be read"), ...loadsIn(tree)];
+      return [{ kind: "convict", file: file.path, drafts, statements: [], todos }];
+    }),
+  );
+}
+
+/** What is loaded into the configuration, wherever that is done. */
+function loadsIn(tree: CodeTree): readonly string[] {
+  const found = tree.matching(/\.load(?:File)?\s*\(/).flatMap((file) =>
+    [...nodesIn(file.program)].flatMap((node) => {
+      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return [];
+      const name = identifierName(node.callee.property);
+      if (name !== "loadFile" && (name !== "load" || !mentionsConvict(file))) return [];
+      const instead = name === "loadFile" ? ': file("…") behind env() in sources takes its place' : "";
+      return [
+        `convict's ${oneLine(`${name}(${node.arguments.map((each) => codeIn(each, file)).join(", ")})`)} isn't here${instead}`,
+      ];
+    }),
+  );
+  return [...new Set(found)];
+}
+
+/** `load` is a method of much else. */
+function mentionsConvict({ text }: CodeFile): boolean {
+  return /["']convict["']/.test(text);
 }
 
 function draftsIn(
@@ -42,15 +66,17 @@ function draftOfRule(path: readonly string[], rule: ConvictRule, bare: Expressio
   const secret = literalText(rule.get("sensitive")) === "true" || namesSecret(variable ?? nameOf(path));
   const given = rule.size === 0 ? bare : rule.get("default");
   const hasNone = given === undefined || literalValue(given) === null;
-  const fallback = hasNone ? { code: "" } : defaultOf(given, secret);
   const wanted = rule.get("format");
   const hidden = secret && wanted !== undefined && Array.isArray(literalValue(wanted));
   const format = hidden ? undefined : formatCode(wanted, given);
+  const [code, type] = format ?? ["z.string()", "text"];
+  const fallback = defaultOf(hasNone ? undefined : given, secret, code);
   const lost = [
     ...(format === undefined ? [hidden ? SECRET_CHOICES : "its format of convict is no check of zod's"] : []),
-    ...("todo" in fallback && fallback.todo !== undefined ? [fallback.todo] : []),
+    ...(isDuration(wanted) ? ['it is in milliseconds here, where convict also takes "5 minutes"'] : []),
+    ...lostOf(rule),
+    ...(fallback.todo === undefined ? [] : [fallback.todo]),
   ];
-  const [code, type] = format ?? ["z.string()", "text"];
   const nullable = literalText(rule.get("nullable")) === "true";
   return {
     path,
@@ -59,10 +85,24 @@ function draftOfRule(path: readonly string[], rule: ConvictRule, bare: Expressio
     code: `${code}${words === undefined ? "" : `.describe(${JSON.stringify(words)})`}${nullable && hasNone ? ".optional()" : fallback.code}`,
     type,
     required: fallback.code === "" && !nullable,
-    ...("defaultCode" in fallback && { defaultCode: fallback.defaultCode }),
+    defaultCode: fallback.defaultCode,
     ...(words !== undefined && { description: words }),
     ...(lost.length > 0 && { todo: lost.join("; ") }),
   };
+}
+
+const KNOWN_RULES = new Set(["default", "format", "env", "doc", "sensitive", "nullable"]);
+
+function lostOf(rule: ConvictRule): readonly string[] {
+  return [...rule.keys()].flatMap((name) => {
+    if (name === "arg")
+      return [`its arg --${literalText(rule.get(name)) ?? ""} isn't here: args() in sources takes its place`];
+    return KNOWN_RULES.has(name) ? [] : [`its ${name} of convict isn't here`];
+  });
+}
+
+function isDuration(format: Expression | undefined): boolean {
+  return format !== undefined && literalText(format) === "duration";
 }
 
 function literalText(value: Expression | undefined): string | undefined {
@@ -84,6 +124,8 @@ const CONVICT_FORMATS: Readonly<Record<string, readonly [code: string, type: str
   port_or_windows_named_pipe: ["z.string()", "text"],
   url: ["z.url()", "URL"],
   email: ["z.email()", "e-mail address"],
+  duration: ["z.int().min(0)", "integer"],
+  timestamp: ["z.int().min(0)", "integer"],
   ipaddress: ["z.union([z.ipv4(), z.ipv6()])", "IP address"],
 };
 

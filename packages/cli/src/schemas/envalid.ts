@@ -1,25 +1,31 @@
-import { chainOf, isExpression, literalCode, literalValue } from "../syntax/code-nodes.ts";
-import { type CodeProperty, type CodeTree } from "../syntax/code-tree.ts";
+import { chainOf, identifierName, isExpression, literalValue } from "../syntax/code-nodes.ts";
+import { type CodeProperty, codeIn, type CodeTree } from "../syntax/code-tree.ts";
+import { callsOf, moduleNames } from "../syntax/module-names.ts";
+import { defaultOf } from "./default-value.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
 import { namesSecret } from "./secret-names.ts";
-import { argumentOf, callOf } from "./t3-env.ts";
+import { argumentOf, oneLine } from "./t3-env.ts";
 
-/** The `cleanEnv` of envalid. */
-export function readEnvalid(tree: CodeTree): ExistingSchema | undefined {
-  for (const file of tree.matching(/["']envalid["']/)) {
-    const specs = tree.objectOf(argumentOf(callOf("cleanEnv", file), 1), file);
-    if (specs === undefined) continue;
-    const { properties, unread } = tree.propertiesOf(specs.node, specs.file);
-    const todos = unread.map(() => "a spread of envalid's specs could not be read");
-    return {
-      kind: "envalid",
-      file: file.path,
-      drafts: properties.map((each) => draftOf(each, tree)),
-      statements: [],
-      todos,
-    };
-  }
-  return undefined;
+const ENVALID = /^envalid$/;
+
+/** Each `cleanEnv` of envalid. */
+export function readEnvalid(tree: CodeTree): readonly ExistingSchema[] {
+  return tree.matching(/["']envalid["']/).flatMap((file) =>
+    ["cleanEnv", "customCleanEnv"].flatMap((name) =>
+      callsOf(name, ENVALID, file).flatMap((call): readonly ExistingSchema[] => {
+        const specs = tree.objectOf(argumentOf(call, 1), file);
+        if (specs === undefined) return [];
+        const { properties, unread } = tree.propertiesOf(specs.node, specs.file);
+        const options = argumentOf(call, 2);
+        const todos = [
+          ...unread.map(() => "a spread of envalid's specs could not be read"),
+          ...(options ? [`envalid's ${oneLine(codeIn(options, file))} isn't here`] : []),
+        ];
+        const drafts = properties.map((each) => draftOf(each, tree));
+        return [{ kind: "envalid", file: file.path, drafts, statements: [], todos }];
+      }),
+    ),
+  );
 }
 
 const VALIDATORS: Readonly<Record<string, readonly [code: string, type: string]>> = {
@@ -36,7 +42,9 @@ const VALIDATORS: Readonly<Record<string, readonly [code: string, type: string]>
 function draftOf({ name, value, file }: CodeProperty, tree: CodeTree): Draft {
   const { root, steps } = chainOf(value);
   const call = root.type === "CallExpression" ? root : undefined;
-  const spelled = call?.callee.type === "Identifier" ? call.callee.name : (steps.at(-1)?.name ?? "");
+  const local = call && identifierName(call.callee);
+  const imported = call && moduleNames(ENVALID, file).exportOf(call.callee);
+  const spelled = imported ?? local ?? steps.at(-1)?.name ?? "";
   const validator = VALIDATORS[spelled];
   const given = call ? argumentOf(call) : steps.at(-1)?.args?.find(isExpression);
   const object = tree.objectOf(given, file);
@@ -46,12 +54,12 @@ function draftOf({ name, value, file }: CodeProperty, tree: CodeTree): Draft {
       : [],
   );
   const secret = namesSecret(name);
-  const fallback = defaultOf(options.get("default"), secret);
   const words = options.get("desc");
   const description = words && literalValue(words);
   const choices = options.get("choices");
   const [code, type] = (choices && !secret ? choicesCode(literalValue(choices)) : undefined) ??
     validator ?? ["z.string()", "text"];
+  const fallback = defaultOf(options.get("default"), secret, code);
   const lost = [
     ...(validator ? [] : [`envalid's ${spelled || "validator"} is no check of zod's`]),
     ...[...options.keys()]
@@ -77,20 +85,6 @@ function draftOf({ name, value, file }: CodeProperty, tree: CodeTree): Draft {
 }
 
 const KNOWN = new Set(["default", "desc", "choices", "example", "docs"]);
-
-/** What a default adds to a schema. That of a secret stays behind. */
-export function defaultOf(
-  value: Parameters<typeof literalCode>[0],
-  secret: boolean,
-): { readonly code: string; readonly defaultCode?: string; readonly todo?: string } {
-  if (value === undefined) return { code: "" };
-  if (value.type === "Identifier" && value.name === "undefined") return { code: ".optional()" };
-  const literal = literalCode(value);
-  if (literal === undefined) return { code: ".optional()", todo: "its default is no literal" };
-  if (secret && literal !== '""')
-    return { code: "", todo: "its default isn't here, as a secret's belongs in no file" };
-  return { code: `.default(${literal})`, ...(!secret && { defaultCode: literal }) };
-}
 
 /** What is left to do where a list says what a secret may be. */
 export const SECRET_CHOICES = "its choices aren't here, as a secret's belong in no file";

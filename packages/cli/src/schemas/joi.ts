@@ -9,27 +9,46 @@ import {
   literalValue,
 } from "../syntax/code-nodes.ts";
 import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "../syntax/code-tree.ts";
+import { moduleNames } from "../syntax/module-names.ts";
+import { defaultOf } from "./default-value.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
-import { choicesCode, defaultOf, SECRET_CHOICES } from "./envalid.ts";
+import { choicesCode, SECRET_CHOICES } from "./envalid.ts";
 import { namesSecret } from "./secret-names.ts";
+import { oneLine } from "./t3-env.ts";
 
 /** A Joi schema of variables, as `@nestjs/config` takes one: `Joi.object({ … })`. */
 export function readJoi(schema: Expression, file: CodeFile, tree: CodeTree): ExistingSchema | undefined {
   const { root, steps } = chainOf(schema);
-  const given = steps.find(({ name }) => name === "object" || name === "keys")?.args?.[0];
-  if (!/^joi$/i.test(identifierName(root) ?? "") || !isExpression(given)) return undefined;
-  const object = tree.objectOf(given, file);
-  if (object === undefined) return undefined;
-  const { properties, unread } = tree.propertiesOf(object.node, object.file);
-  const todos = unread.map(() => "a spread of Joi's schema could not be read");
+  const exported = moduleNames(/^joi$/, file).exportOf(root);
+  if (!/^joi$/i.test(identifierName(root) ?? "") && exported === undefined) return undefined;
+  const given = steps.filter(({ name }) => HAS_KEYS.has(name)).map(({ args = [] }) => args[0]);
+  const objects = given.map((each) => (isExpression(each) ? tree.objectOf(each, file) : undefined));
+  if (!objects.some((each) => each !== undefined)) return undefined;
+  const read = objects.map((each) =>
+    each ? tree.propertiesOf(each.node, each.file) : { properties: [], unread: [""] },
+  );
+  const properties = read.flatMap((each) => each.properties);
+  const todos = [
+    ...read.flatMap(({ unread }) => unread).map(() => "a spread of Joi's schema could not be read"),
+    ...steps
+      .filter(({ name }) => !HAS_KEYS.has(name) && !ASIDE.has(name))
+      .map(({ name, args = [] }) => {
+        const code = oneLine(`${name}(${args.map((each) => codeIn(each, file)).join(", ")})`);
+        return `Joi's ${code} of the whole schema isn't here`;
+      }),
+  ];
   return { kind: "joi", file: file.path, drafts: properties.map(joiDraft), statements: [], todos };
 }
+
+/** Methods of a schema that say which keys it has. */
+const HAS_KEYS = new Set(["object", "keys", "append"]);
 
 function joiDraft({ name, value, file }: CodeProperty): Draft {
   const { steps } = chainOf(value);
   const secret = namesSecret(name);
   const found = zodOf(steps, file, secret);
-  const fallback = defaultOf(steps.find((each) => each.name === "default")?.args?.find(isExpression), secret);
+  const given = steps.find((each) => each.name === "default")?.args?.find(isExpression);
+  const fallback = defaultOf(given, secret, found.code);
   const isRequired = steps.some((each) => each.name === "required");
   const words = steps.find((each) => each.name === "description")?.args?.find(isExpression);
   const description = words && literalValue(words);

@@ -2,7 +2,7 @@ import { dirname, relative, resolve } from "node:path";
 
 import type { Node, Statement } from "oxc-parser";
 
-import { isNode } from "../syntax/code-nodes.ts";
+import { identifierName, isNode } from "../syntax/code-nodes.ts";
 import { type CodeFile, codeIn, declaredNames } from "../syntax/code-tree.ts";
 
 /** The imports and declarations that code needs beside it. */
@@ -24,7 +24,8 @@ export function neededStatements(node: Node, file: CodeFile, own?: Statement): N
     if (found !== undefined && found === own) unknown.add(name);
     if (found === undefined || found === own || statements.has(found)) continue;
     statements.add(found);
-    if (found.type !== "ImportDeclaration") waiting.push(...freeNames(found));
+    if (found.type !== "ImportDeclaration" && requiredBy(found, file) === undefined)
+      waiting.push(...freeNames(found));
   }
   return { statements: [...statements].toSorted((a, b) => a.start - b.start), unknown: [...unknown] };
 }
@@ -35,10 +36,33 @@ const GLOBALS: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(glob
 export function movedStatement(statement: Statement, file: CodeFile, folder: string): string {
   if (statement.type === "ExportNamedDeclaration" && statement.declaration)
     return codeIn(statement.declaration, file);
+  const required = requiredBy(statement, file);
+  if (required !== undefined) {
+    const specifier = JSON.stringify(movedSpecifier(required.specifier, file, folder));
+    return `import ${required.binding} from ${specifier};`;
+  }
   if (statement.type !== "ImportDeclaration") return codeIn(statement, file);
   const { start, end, value } = statement.source;
   const specifier = JSON.stringify(movedSpecifier(value, file, folder));
   return file.text.slice(statement.start, start) + specifier + file.text.slice(end, statement.end);
+}
+
+/** A `require`, as an import binds it: a definition is an ES module. */
+function requiredBy(
+  statement: Statement,
+  file: CodeFile,
+): { readonly binding: string; readonly specifier: string } | undefined {
+  const [only, ...others] = statement.type === "VariableDeclaration" ? statement.declarations : [];
+  if (only?.init?.type !== "CallExpression" || others.length > 0) return undefined;
+  const { callee, arguments: given } = only.init;
+  const [from] = given;
+  if (identifierName(callee) !== "require" || from?.type !== "Literal" || typeof from.value !== "string")
+    return undefined;
+  const specifier = from.value;
+  if (only.id.type === "ObjectPattern")
+    return { binding: codeIn(only.id, file).replaceAll(/\s*:\s*/g, " as "), specifier };
+  const name = codeIn(only.id, file);
+  return { binding: /^zod\b/.test(specifier) ? `* as ${name}` : name, specifier };
 }
 
 /** zod 4 is what confide takes, under its plain name. */

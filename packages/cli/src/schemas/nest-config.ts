@@ -1,31 +1,90 @@
 import type { CallExpression, Expression } from "oxc-parser";
 
-import { chainOf, identifierName, isExpression, nodesIn } from "../syntax/code-nodes.ts";
+import { identifierName, isExpression, literalValue, nodesIn } from "../syntax/code-nodes.ts";
+import { type CodeFile, type CodeProperty, codeIn, type CodeTree, isValue } from "../syntax/code-tree.ts";
+import { moduleNames } from "../syntax/module-names.ts";
 import { readClassValidator } from "./class-validator.ts";
-import { type CodeFile, type CodeProperty, type CodeTree, isValue } from "../syntax/code-tree.ts";
 import type { ExistingSchema } from "./draft.ts";
 import { readJoi } from "./joi.ts";
-import { argumentOf } from "./t3-env.ts";
+import { argumentOf, oneLine } from "./t3-env.ts";
 import { readZodSchema } from "./zod-schema.ts";
 
-/** What `ConfigModule.forRoot` of `@nestjs/config` validates by: a Joi schema, a class, or a zod schema. */
-export function readNestConfig(tree: CodeTree, folder: string): ExistingSchema | undefined {
-  for (const file of tree.matching(/@nestjs\/config/)) {
-    const options = tree.objectOf(argumentOf(forRootIn(file)), file);
-    const properties = options ? tree.propertiesOf(options.node, options.file).properties : [];
-    const found = properties.flatMap((each) => validatorOf(each, tree, folder) ?? [])[0];
-    if (found) return found;
-  }
-  return undefined;
+/** What each `ConfigModule.forRoot` of `@nestjs/config` validates by: a Joi schema, a class, or a zod schema. */
+export function readNestConfig(tree: CodeTree, folder: string): readonly ExistingSchema[] {
+  return optionsIn(tree).flatMap((properties) =>
+    properties.flatMap((each) => validatorOf(each, tree, folder) ?? []).slice(0, 1),
+  );
 }
 
-function forRootIn({ program }: CodeFile): CallExpression | undefined {
-  for (const node of nodesIn(program)) {
-    if (node.type !== "CallExpression") continue;
-    const { root, steps } = chainOf(node);
-    if (identifierName(root) === "ConfigModule" && steps[0]?.name === "forRoot") return node;
-  }
-  return undefined;
+/** What `ConfigModule.forRoot` says besides a schema. */
+export interface NestOptions {
+  /** The files of variables, the first of which wins. */
+  readonly envFiles?: readonly string[];
+  readonly expands: boolean;
+  /** What has to be taken over by hand. */
+  readonly todos: readonly string[];
+}
+
+export function readNestOptions(tree: CodeTree): NestOptions {
+  const all = optionsIn(tree).flat();
+  const paths = all.find(({ name }) => name === "envFilePath");
+  const envFiles = paths && textsIn(literalValue(paths.value));
+  return {
+    ...(envFiles && { envFiles }),
+    expands: all.some(({ name, value }) => name === "expandVariables" && literalValue(value) !== false),
+    todos: all.filter((each) => !isTaken(each, envFiles)).map(todoOf),
+  };
+}
+
+function optionsIn(tree: CodeTree): readonly (readonly CodeProperty[])[] {
+  return tree.matching(/@nestjs\/config/).flatMap((file) =>
+    forRootsIn(file).map((call) => {
+      const options = tree.objectOf(argumentOf(call), file);
+      return options ? tree.propertiesOf(options.node, options.file).properties : [];
+    }),
+  );
+}
+
+/** Of Nest's own use, or taken over. */
+const TAKEN = new Set([
+  "isGlobal",
+  "cache",
+  "skipProcessEnv",
+  "validationSchema",
+  "validate",
+  "expandVariables",
+]);
+
+function isTaken({ name, value }: CodeProperty, envFiles: readonly string[] | undefined): boolean {
+  if (name === "envFilePath") return envFiles !== undefined;
+  return TAKEN.has(name) || (name === "ignoreEnvFile" && literalValue(value) === false);
+}
+
+function todoOf({ name, value, file }: CodeProperty): string {
+  return `@nestjs/config's ${oneLine(`${name}: ${codeIn(value, file)}`)} isn't here${INSTEAD[name] ?? ""}`;
+}
+
+const INSTEAD: Readonly<Record<string, string>> = {
+  load: ": what it makes of variables is a group of the schema, or a .transform()",
+  envFilePath: ": name the files in dotenv([…])",
+  ignoreEnvFile: ": take dotenv() out of sources where no file is to be read",
+  validatePredefined: ": the schema is for all sources",
+};
+
+function textsIn(value: unknown): readonly string[] | undefined {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const texts = all.filter((each): each is string => typeof each === "string" && each !== "");
+  return texts.length === all.length && texts.length > 0 ? texts : undefined;
+}
+
+function forRootsIn(file: CodeFile): readonly CallExpression[] {
+  const { exportOf } = moduleNames(/^@nestjs\/config$/, file);
+  return [...nodesIn(file.program)].flatMap((node) => {
+    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return [];
+    const { object, property } = node.callee;
+    const isModule = (exportOf(object) ?? identifierName(object)) === "ConfigModule";
+    return isModule && identifierName(property) === "forRoot" ? [node] : [];
+  });
 }
 
 function validatorOf(

@@ -1,20 +1,21 @@
 import type { CallExpression, Expression } from "oxc-parser";
 
 import { identifierName, isExpression, nodesIn } from "../syntax/code-nodes.ts";
-import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "../syntax/code-tree.ts";
+import { type CodeProperty, codeIn, type CodeTree } from "../syntax/code-tree.ts";
+import { callsOf } from "../syntax/module-names.ts";
 import type { ExistingSchema } from "./draft.ts";
 import { zodDrafts } from "./zod-drafts.ts";
 
-/** The `createEnv` of t3-env: the flat names stay, so that code that reads them changes only where it reads a secret. */
-export function readT3Env(tree: CodeTree, folder: string): ExistingSchema | undefined {
-  for (const file of tree.matching(/@t3-oss\/env-/)) {
-    const call = callOf("createEnv", file);
-    const given = tree.objectOf(argumentOf(call), file);
-    if (given === undefined) continue;
-    const options = tree.propertiesOf(given.node, given.file).properties;
-    return schemaOf(options, tree, { path: file.path, folder });
-  }
-  return undefined;
+/** Each `createEnv` of t3-env: the flat names stay, so that code that reads them changes only where it reads a secret. */
+export function readT3Env(tree: CodeTree, folder: string): readonly ExistingSchema[] {
+  return tree.matching(/@t3-oss\/env-/).flatMap((file) =>
+    callsOf("createEnv", /^@t3-oss\/env-/, file).flatMap((call) => {
+      const given = tree.objectOf(argumentOf(call), file);
+      if (given === undefined) return [];
+      const options = tree.propertiesOf(given.node, given.file).properties;
+      return [schemaOf(options, tree, { path: file.path, folder })];
+    }),
+  );
 }
 
 function schemaOf(
@@ -67,19 +68,12 @@ function variableIn(node: object): string | undefined {
   return computed ? undefined : identifierName(property);
 }
 
-/** The first call of a function by its plain name, anywhere in the file. */
-export function callOf(name: string, { program }: CodeFile): CallExpression | undefined {
-  for (const node of nodesIn(program))
-    if (node.type === "CallExpression" && identifierName(node.callee) === name) return node;
-  return undefined;
-}
-
 export function argumentOf(call: CallExpression | undefined, index = 0): Expression | undefined {
   const found = call?.arguments[index];
   return isExpression(found) ? found : undefined;
 }
 
-function oneLine(code: string): string {
+export function oneLine(code: string): string {
   const text = code.replace(/\s+/g, " ");
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -42,7 +42,8 @@ export function zodDrafts(
     if (needed.unknown.length > 0)
       return {
         ...base,
-        code: "z.string()",
+        code: base.required ? "z.string()" : "z.string().optional()",
+        defaultCode: undefined,
         todo: `its schema needs ${needed.unknown.join(", ")}, which can't be moved here`,
       };
     for (const each of needed.statements) statements.add(movedStatement(each, file, folder));
@@ -119,7 +120,7 @@ function keptCode(
   if (defaults.length === 0) return { code };
   return {
     code,
-    required: true,
+    required: !chainOf(value).steps.some(({ name }) => OPTIONAL.has(name) && !HAS_VALUE.has(name)),
     defaultCode: undefined,
     todo: "its default isn't here, as a secret's belongs in no file",
   };

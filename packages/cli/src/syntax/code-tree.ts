@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { Class, Expression, ObjectExpression, Program, Statement, TSEnumDeclaration } from "oxc-parser";
+import type {
+  Class,
+  Expression,
+  Node,
+  ObjectExpression,
+  Program,
+  Statement,
+  TSEnumDeclaration,
+} from "oxc-parser";
 
 import { bareExpression, identifierName, keyName } from "./code-nodes.ts";
 
@@ -160,7 +168,7 @@ export function declaredNames(statement: Statement): readonly string[] {
     case "ExportNamedDeclaration":
       return statement.declaration ? declaredNames(statement.declaration) : [];
     case "VariableDeclaration":
-      return statement.declarations.flatMap(({ id }) => identifierName(id) ?? []);
+      return statement.declarations.flatMap(({ id }) => namesOfPattern(id));
     case "ClassDeclaration":
     case "FunctionDeclaration":
     case "TSEnumDeclaration":
@@ -170,6 +178,14 @@ export function declaredNames(statement: Statement): readonly string[] {
     default:
       return [];
   }
+}
+
+/** `z` of `const { z } = require("zod")`, too. */
+function namesOfPattern(pattern: Node): readonly string[] {
+  if (pattern.type !== "ObjectPattern") return [identifierName(pattern) ?? []].flat();
+  return pattern.properties.flatMap((each) =>
+    each.type === "Property" ? (identifierName(each.value) ?? []) : [],
+  );
 }
 
 function declaredNode(name: string, statement: Statement): Declared["node"] {

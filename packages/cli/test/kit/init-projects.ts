@@ -11,6 +11,8 @@ export interface InitProject {
   readonly settings: string;
   /** Codes and settings of what is left to do. */
   readonly todos?: readonly string[];
+  /** What is expected of the sources, besides `env()`. */
+  readonly sources?: string;
   /** The environment in which it loads. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -141,6 +143,7 @@ export const config = convict({
     specifier: "./confide.config.js",
     settings: `
     env: z.enum(["production", "development"]).describe("Where it runs.").default("development").meta({ env: "NODE_ENV" }),
+    // TODO PORT: its arg --port isn't here: args() in sources takes its place
     port: z.int().min(0).max(65_535).default(8080),
     db: z.object({
       host: z.string().default("localhost"),
@@ -156,7 +159,7 @@ export const config = convict({
     }),
     ttl: z.number().default(300),
 `,
-    todos: ["MAIL_ODD"],
+    todos: ["PORT", "MAIL_ODD"],
     env: { DB_PASSWORD: "p", POOL_SIZE: "3" },
   },
   "@nestjs/config with Joi": {
@@ -325,6 +328,150 @@ NAME=canary-7
     sentryDsn: secret(z.string()).optional(),
 `,
     env: {},
+  },
+  "envalid by other names, in TypeScript of a CommonJS package": {
+    files: {
+      "package.json":
+        '{ "type": "commonjs", "dependencies": { "envalid": "8" }, "devDependencies": { "typescript": "5", "vitest": "3" } }',
+      "tsconfig.json": `{ ${strict} }`,
+      "env.ts": `import { cleanEnv as clean, str as text, port as listening } from "envalid";
+import * as envalid from "envalid";
+export const env = clean(process.env, {
+  NAME: text({ default: 5 }),
+  PORT: listening({ default: "3000" }),
+  RATE: envalid.num({ default: "many" }),
+  VERBOSE: envalid.bool({ default: "true" }),
+  LEVEL: text({ choices: ["low", "high"], default: "middle" }),
+}, { reporter: () => undefined });
+`,
+    },
+    config: "confide.config.mts",
+    test: "confide.config.test.mts",
+    specifier: "./confide.config.mjs",
+    settings: `
+    // TODO envalid's { reporter: () => undefined } isn't here
+    NAME: z.string().default("5"),
+    PORT: z.int().min(1).max(65_535).default(3000),
+    // TODO RATE: its default isn't here, as its type doesn't take it
+    RATE: z.number().optional(),
+    VERBOSE: z.boolean().default(true),
+    // TODO LEVEL: its default isn't here, as its type doesn't take it
+    LEVEL: z.enum(["low", "high"]).optional(),
+`,
+    todos: ["envalid's { reporter", "RATE", "LEVEL"],
+    env: {},
+  },
+  "envalid as a whole by require, and another": {
+    files: {
+      "package.json": '{ "type": "commonjs", "dependencies": { "envalid": "8" } }',
+      "env.js": `const envalid = require("envalid");
+module.exports = envalid.cleanEnv(process.env, { HOST: envalid.host({ default: "localhost" }) });
+`,
+      "jobs/env.js": `const { cleanEnv: clean, num } = require("envalid");
+module.exports = clean(process.env, { RETRIES: num() });
+`,
+    },
+    config: "confide.config.mjs",
+    test: "confide.config.test.mjs",
+    specifier: "./confide.config.mjs",
+    settings: `
+    // TODO another schema of envalid isn't here: that in jobs/env.js
+    HOST: z.string().default("localhost"),
+`,
+    todos: ["another schema of envalid isn't here"],
+    env: {},
+  },
+  "t3-env by require": {
+    files: {
+      "package.json": '{ "dependencies": { "@t3-oss/env-core": "0.13", "zod": "4" } }',
+      "env.js": `const t3 = require("@t3-oss/env-core");
+const { z } = require("zod");
+module.exports = t3.createEnv({ server: { HOST: z.string(), PORT: z.coerce.number().default(3000) }, runtimeEnv: process.env });
+`,
+    },
+    config: "confide.config.mjs",
+    test: "confide.config.test.mjs",
+    specifier: "./confide.config.mjs",
+    settings: `
+    HOST: z.string(),
+    PORT: z.number().default(3000),
+`,
+    env: { HOST: "h" },
+  },
+  "convict by require, with what has no counterpart": {
+    files: {
+      "package.json": '{ "dependencies": { "convict": "6" } }',
+      "config.js": `const convictOf = require("convict");
+const config = convictOf({
+  host: { format: String, default: "localhost", env: "HOST" },
+  alias: { format: String, default: "localhost", env: "HOST" },
+  port: { format: "port", default: "8080", env: "PORT", arg: "listen" },
+  ttl: { format: "duration", default: 300_000, env: "TTL", custom: true },
+  wait: { format: "duration", default: "5 minutes", env: "WAIT" },
+});
+config.loadFile("./config/" + config.get("env") + ".json");
+config.load({ host: "x" });
+module.exports = config;
+`,
+    },
+    config: "confide.config.mjs",
+    test: "confide.config.test.mjs",
+    specifier: "./confide.config.mjs",
+    settings: `
+    // TODO convict's loadFile("./config/" + config.get("env") + ".json") isn't here: file("…") behind env() in sources takes its place
+    // TODO convict's load({ host: "x" }) isn't here
+    // TODO alias isn't here: its variable HOST is that of host
+    host: z.string().default("localhost"),
+    // TODO PORT: its arg --listen isn't here: args() in sources takes its place
+    port: z.int().min(0).max(65_535).default(8080),
+    // TODO TTL: it is in milliseconds here, where convict also takes "5 minutes"; its custom of convict isn't here
+    ttl: z.int().min(0).default(300000),
+    // TODO WAIT: it is in milliseconds here, where convict also takes "5 minutes"; its default isn't here, as its type doesn't take it
+    wait: z.int().min(0).optional(),
+`,
+    todos: [
+      'convict\'s loadFile("./config/" + config.get("env") + ".json") isn\'t here',
+      "convict's load({ host",
+      "alias isn't here",
+      "PORT",
+      "TTL",
+      "WAIT",
+    ],
+    env: {},
+  },
+  "@nestjs/config with other files, a factory, and rules over several settings": {
+    files: {
+      "package.json":
+        '{ "dependencies": { "@nestjs/core": "11", "@nestjs/config": "4", "joi": "17" }, "devDependencies": { "vitest": "3", "typescript": "5" } }',
+      "src/app.module.ts": `import { ConfigModule as Settings } from "@nestjs/config";
+import Rules from "joi";
+import database from "./database";
+export const config = Settings.forRoot({
+  envFilePath: [".env.development", ".env"],
+  expandVariables: true,
+  load: [database],
+  validationSchema: Rules.object({ TOKEN_FILE: Rules.string(), HOST: Rules.string() })
+    .append({ RETRIES: Rules.number().default("3") })
+    .or("TOKEN_FILE", "HOST")
+    .unknown(true),
+  validationOptions: { abortEarly: true },
+});
+`,
+    },
+    config: "confide.config.ts",
+    test: "confide.config.spec.ts",
+    specifier: "./confide.config",
+    settings: `
+    // TODO Joi's or("TOKEN_FILE", "HOST") of the whole schema isn't here
+    // TODO @nestjs/config's load: [database] isn't here: what it makes of variables is a group of the schema, or a .transform()
+    // TODO @nestjs/config's validationOptions: { abortEarly: true } isn't here
+    TOKEN_FILE: z.string().optional(),
+    HOST: z.string().optional(),
+    RETRIES: z.number().default(3),
+`,
+    todos: ["Joi's or(", "@nestjs/config's load", "@nestjs/config's validationOptions"],
+    env: {},
+    sources: 'dotenv([".env.development", ".env"], { expand: true })',
   },
   nothing: {
     files: { "package.json": "{}" },
