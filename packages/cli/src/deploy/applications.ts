@@ -40,13 +40,21 @@ function gives({ name, isObject }: GivenVariable, setting: NeededSetting): boole
 /**
  * The programs that are the application: those that are given more than half as many settings as the one that is given
  * most. A database beside it, and a task that needs one address only, are others. In a workflow whose jobs have variables
- * of their own, those that every job has say nothing. Where no file shows a setting, those that may have one all the same.
+ * of their own, those that every job has say nothing. What is for one stage is compared with what is for the same one: a job that
+ * deploys isn't less of an application for a job that tests. Where no file shows a setting, those that may have one all the same.
  */
 export function applicationsIn(candidates: readonly ProgramCandidate[]): readonly ProgramCandidate[] {
   const isNamed = candidates.some(hasOwn);
+  const stages = Map.groupBy(candidates, ({ program }) => program.stage);
+  const found = [...stages].flatMap(([stage, some]) =>
+    givenMost(some, stage === undefined ? isNamed : some.some(hasOwn)),
+  );
+  if (found.length > 0) return found;
+  return candidates.filter(({ program: { open, unread } }) => open.length > 0 && unread !== true);
+}
+
+function givenMost(candidates: readonly ProgramCandidate[], isNamed: boolean): readonly ProgramCandidate[] {
   const possible = candidates.filter((each) => each.ways.size > 0 && (!isNamed || hasOwn(each)));
-  if (possible.length === 0)
-    return candidates.filter(({ program: { open, unread } }) => open.length > 0 && unread !== true);
   const most = Math.max(...possible.map(({ ways }) => ways.size));
   return possible.filter(({ ways }) => ways.size * 2 > most);
 }

@@ -47,6 +47,8 @@ export interface Program {
   readonly isDefault?: true;
   /** No program: what one reads, which isn't among the files. */
   readonly unread?: true;
+  /** What it is for, where that has a name: a workflow's environment. */
+  readonly stage?: string;
   /** A literal in it is likely made up: a job that tests. */
   readonly trial?: true;
 }

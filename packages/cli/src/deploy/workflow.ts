@@ -22,6 +22,7 @@ interface Job {
 function jobOf({ name, job, shared, file, workflow }: Job): Program {
   const steps = itemsAt(job, "steps");
   const own = [job, below(job, "container"), ...steps].map((each) => variablesOf(below(each, "env"), file));
+  const environment = below(job, "environment");
   const scripts = steps.flatMap((step) => textAt(step, "run") ?? []);
   return program({
     what: `job ${name}`,
@@ -35,8 +36,13 @@ function jobOf({ name, job, shared, file, workflow }: Job): Program {
     scripts,
     open: [...shared.open, ...own.flatMap(({ open }) => open), ...steps.flatMap(whyOpen)],
     // A job that deploys names its environment; another tests, with values that are made up.
-    ...(below(job, "environment") === undefined && { trial: true }),
+    ...(environment === undefined ? { trial: true } : { stage: stageOf(environment) }),
   });
+}
+
+/** `environment: production`, `environment: { name: production, url: … }` */
+function stageOf(environment: Tree): string {
+  return environment.text ?? textAt(environment, "name") ?? "";
 }
 
 interface Variables {

@@ -207,6 +207,60 @@ DATABASE_PASSWORD      the shell's SECRET
     expect(stdout).toContain("✗ nope.yaml isn't there");
   });
 
+  const workflow = (jobs: string) => `on: push\nenv:\n  NODE_ENV: test\njobs:\n${jobs}`;
+  const TEST_JOB = `  test:
+    runs-on: ubuntu-latest
+    env: { PORT: 1, DATABASE_HOST: db, DATABASE_PASSWORD: canary }
+    steps: [{ run: npm test }]
+`;
+
+  test.each([
+    ["a name", "environment: production"],
+    ["a name and an address", "environment: { name: production, url: https://shop.example }"],
+  ])("a job that deploys, into %s, is judged by itself, and so is one that tests", async (_, environment) => {
+    const deploy = `  deploy:
+    ${environment}
+    runs-on: ubuntu-latest
+    steps:
+      - run: ./deploy.sh
+        env: { PORT: "\${{ vars.PORT }}" }
+`;
+    project.write({ "deploy.yaml": workflow(TEST_JOB + deploy) });
+    const { exitCode, stdout } = await confide("check --deploy deploy.yaml --json");
+    const { problems, warnings, data } = JSON.parse(stdout) as {
+      problems: { code: string; message: string; setting: string }[];
+      warnings: { code: string }[];
+      data: { looks: { files: { applications: string[] }[] }[] };
+    };
+    expect(exitCode).toBe(1);
+    expect(data.looks[0]?.files[0]?.applications).toEqual(["job test", "job deploy"]);
+    expect(problems.map(({ code, setting, message }) => [code, setting, message])).toEqual([
+      ["deploy-missing", "database.host", "missing: job deploy isn't given DATABASE_HOST"],
+      ["deploy-missing", "database.password", "missing: job deploy isn't given DATABASE_PASSWORD"],
+    ]);
+    expect(warnings.map(({ code }) => code)).toEqual(["deploy-literal"]);
+  });
+
+  test("each environment is judged by itself; a task beside the application in one is left out", async () => {
+    const job = (name: string, environment: string, env: string) =>
+      `  ${name}:\n    environment: ${environment}\n    env: { ${env} }\n    steps: [{ run: x }]\n`;
+    const all = "PORT: 1, DATABASE_HOST: db, DATABASE_PASSWORD: '${{ secrets.P }}'";
+    project.write({
+      "deploy.yaml": workflow(
+        job("staging", "staging", all) +
+          job("production", "production", "PORT: 1") +
+          job("migrate", "staging", "DATABASE_HOST: db"),
+      ),
+    });
+    const { stdout } = await confide("check --deploy deploy.yaml --json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      data: {
+        looks: [{ files: [{ applications: ["job staging", "job production"], others: ["job migrate"] }] }],
+      },
+      problems: [{ message: "missing: job production isn't given DATABASE_HOST" }, {}],
+    });
+  });
+
   test("aliases in a circle, and as many as a bomb has, end", async () => {
     const bomb = Array.from(
       { length: 40 },
