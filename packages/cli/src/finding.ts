@@ -35,7 +35,13 @@ const UNSEEN: ReadonlySet<string | undefined> = new Set([
 ] satisfies SourceErrorReason[]);
 
 /** Whether a source could not be looked at: what it holds may be right or wrong. */
-export function isUnseen({ code, reason }: Finding): boolean {
+export function isUnseen({
+  code,
+  reason,
+}: {
+  readonly code: string;
+  readonly reason?: string | undefined;
+}): boolean {
   return code === "failed" && UNSEEN.has(reason);
 }
 

@@ -1,14 +1,18 @@
+import { CouldNotLook } from "./could-not-look.ts";
 import { ExitCall } from "./exit-call.ts";
 import type { HiddenInput, Input, Output, Terminal } from "./terminal.ts";
 
 /** The terminal of this process. */
 export function processTerminal(process: NodeJS.Process): Terminal {
   const { argv, env, stdout, stderr } = process;
+  const folder = workingFolder(process);
   const writes = { stdout: stdout.write.bind(stdout), stderr: stderr.write.bind(stderr) };
   return {
     argv: argv.slice(2),
     env,
-    cwd: process.cwd(),
+    get cwd() {
+      return folder ?? noWorkingFolder();
+    },
     stdin: inputOf(() => process.stdin, process.stderr),
     stdout: outputOf(stdout, writes.stdout),
     stderr: outputOf(stderr, writes.stderr),
@@ -28,6 +32,23 @@ export function processTerminal(process: NodeJS.Process): Terminal {
       process.chdir(folder);
     },
   };
+}
+
+/** `undefined` where somebody has deleted it: only what needs it fails then, and says so. */
+function workingFolder(process: NodeJS.Process): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
+function noWorkingFolder(): never {
+  throw new CouldNotLook({
+    code: "no-working-folder",
+    message: "The working folder isn't there any more",
+    fix: "change into one that is: cd",
+  });
 }
 
 /**

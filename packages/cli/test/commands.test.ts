@@ -159,7 +159,7 @@ describe("check --example", () => {
   test("a folder in its place could not be looked at", async () => {
     project.write({ ".env.example/x": "" });
     const { exitCode, stderr } = await confide("check --example");
-    expect([exitCode, stderr.includes(".env.example could not be read (EISDIR)")]).toEqual([2, true]);
+    expect([exitCode, stderr.includes(".env.example is a folder, and was not read")]).toEqual([2, true]);
   });
 });
 

@@ -1,7 +1,11 @@
+import { chmodSync } from "node:fs";
+import { dirname } from "node:path";
+
 import { afterEach, describe, expect, test } from "vitest";
 
 import { definitionFile, Project } from "./kit/project.ts";
 import { runCommand } from "./kit/run-command.ts";
+import { runByPipe } from "./kit/run-program.ts";
 
 const projects: Project[] = [];
 afterEach(() => {
@@ -91,6 +95,39 @@ describe("a definition is found", () => {
       message: expect.stringContaining("The export other of ") as string,
     });
     expect(await check(project, ["--config", "src/none.ts"])).toMatchObject({ code: "no-definition" });
+  });
+});
+
+describe("one that can't be read", () => {
+  test("is a folder, named or found", async () => {
+    const project = projectOf({ "settings/x": "", "confide.config.ts/x": "" });
+    expect(await check(project, ["--config", "settings"])).toMatchObject({
+      code: "unreadable-definition",
+      message: `${project.path("settings")} is a folder`,
+    });
+    expect(await check(project)).toMatchObject({
+      code: "unreadable-definition",
+      message: `${project.path("confide.config.ts")} is a folder`,
+    });
+  });
+
+  test("belongs to another user", async () => {
+    const project = projectOf({ "confide.config.ts": good });
+    chmodSync(project.path("confide.config.ts"), 0o000);
+    chmodSync(dirname(project.folder), 0o755);
+    const { exitCode, stdout } = await runByPipe(["check", "--json"], {
+      cwd: project.folder,
+      isPlainUser: true,
+    });
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      problems: [
+        {
+          code: "unreadable-definition",
+          message: `${project.path("confide.config.ts")} can't be read (EACCES)`,
+        },
+      ],
+    });
   });
 });
 

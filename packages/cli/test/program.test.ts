@@ -1,7 +1,17 @@
 // The real program, as a shell starts it.
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, existsSync, openSync, readdirSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -167,6 +177,31 @@ describe("a definition is no success, and each reader is told in its form,", () 
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ problems: [{ code: "failed", setting: "a" }] });
   });
+});
+
+test("a working folder that was deleted is said, in each reader's form, and help needs none", async () => {
+  const gone = mkdtempSync(join(tmpdir(), "confide-gone-"));
+  const bin = resolve(import.meta.dirname, "../src/bin.ts");
+  const inGone = (line: string) =>
+    spawnSync(
+      "sh",
+      ["-c", `cd "$1" && rmdir "$1" && exec "$2" "$3" ${line}`, "sh", gone, process.execPath, bin],
+      {
+        encoding: "utf8",
+        env: { PATH: process.env["PATH"] },
+      },
+    );
+  const { status, stdout } = inGone("check --json");
+  expect(status).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ exitCode: 2, problems: [{ code: "no-working-folder" }] });
+  mkdirSync(gone);
+  const person = inGone("init --yes");
+  expect([person.status, person.stderr]).toEqual([
+    2,
+    "confide: The working folder isn't there any more\n    fix    change into one that is: cd\n",
+  ]);
+  mkdirSync(gone);
+  expect(inGone("--help").status).toBe(0);
 });
 
 test.skipIf(!existsSync("/dev/full"))("output that a full disk doesn't take is no success", () => {

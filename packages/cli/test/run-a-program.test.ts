@@ -151,6 +151,37 @@ describe("the program", () => {
     expect(stderr).not.toContain("canary");
   });
 
+  test("null, which no variable holds, is left out with a warning", async () => {
+    using odd = new Project({
+      "settings.json": '{ "proxy": null, "port": 1, "token": "canary-token" }',
+      "confide.config.ts": definitionFile(
+        "proxy: z.string().nullable(), port: z.int(), token: secret(z.string())",
+        '[file("settings.json")]',
+      ).replace("dotenv,", "dotenv, file,"),
+    });
+    const { exitCode, stdout, stderr } = await ran(sh('echo "${PROXY-none} $PORT"'), { cwd: odd.folder });
+    expect([exitCode, stdout]).toEqual([0, "none 1\n"]);
+    expect(stderr).toBe("! proxy  is null, which no variable can hold, so it is left out\n");
+  });
+
+  test("where a source denies access, what is said isn't that the configuration is invalid", async () => {
+    const source = (reason: string) =>
+      `[env(), { name: "vendor", locate: ({ name }) => name, read: async () => { throw new SourceError({ reason: "${reason}", message: "access denied by vendor" }); } }]`;
+    const file = (reason: string) =>
+      `import { SourceError } from "@confide/core/adapter";\n${definitionFile("token: secret(z.string()), port: z.int()", source(reason))}`;
+    using odd = new Project({ "confide.config.ts": file("denied") });
+    const denied = await ran(sh("echo started"), { cwd: odd.folder, env: { PORT: "1" } });
+    expect([denied.exitCode, denied.stdout, denied.stderr.split("\n")[0]]).toEqual([
+      2,
+      "",
+      "Configuration could not be loaded: 1 problem",
+    ]);
+    const both = await ran(sh("echo started"), { cwd: odd.folder, env: { PORT: "x" } });
+    expect(both.stderr.split("\n")[0]).toBe(
+      "Configuration is not valid, and not all of it could be loaded: 2 problems",
+    );
+  });
+
   test("a setting that no variable holds keeps it from starting, by name", async () => {
     using odd = new Project({
       "confide.config.ts": definitionFile("any: z.any()", "[memory({ any: { a: 1 } })]").replace(

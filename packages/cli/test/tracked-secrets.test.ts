@@ -163,6 +163,12 @@ describe("a repository of another form", () => {
     git("commit -qm x", inner);
     git("-c protocol.file.allow=always submodule --quiet add ../inner vendor/inner");
     expect(await foundIn("check --files")).toEqual(["tracked-secret vendor/inner/.env"]);
+    const { stdout } = await confide("check --files --json");
+    const { problems } = JSON.parse(stdout) as { problems: { fix: string }[] };
+    const [command = ""] = /git .*?(?=,)/.exec(problems[0]?.fix ?? "") ?? [];
+    expect(command).toBe("git -C vendor/inner rm --cached .env");
+    git(command.slice("git ".length));
+    expect(await foundIn("check --files")).toEqual([]);
   });
 
   test.each([

@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 import { parseDocument } from "yaml";
 
-import { type ProposedFile, textOrNone } from "../files/propose.ts";
+import { type ProposedFile } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import type { NextStep } from "../finding.ts";
 import type { CiFacts } from "./ci-facts.ts";
 import { deployWorkflow, securityWorkflow, workflowVariables } from "./github-workflows.ts";

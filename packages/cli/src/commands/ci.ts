@@ -5,7 +5,7 @@ import type { CiFacts } from "../ci/ci-facts.ts";
 import { ciPlan, type Platform } from "../ci/ci-plan.ts";
 import { type Context, defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { vendorsOf } from "../program/credentials.ts";
 import { findGitHost } from "../project/git.ts";
 import { readManifest } from "../project/manifest.ts";

@@ -3,7 +3,7 @@ import { dirname, relative } from "node:path";
 
 import { type Context, defineCommand, type Result } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { settingsBlock, settingsPage, withSettings } from "../settings/settings-page.ts";
 
 interface DocsData {

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 
 import { type Context, defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { HOOK_MANAGERS, managerOf } from "../hooks/hook-managers.ts";
 import type { HookManager } from "../hooks/hook-manager.ts";
 import { hookSite } from "../hooks/hook-site.ts";

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 
 import { defineCommand } from "../command.ts";
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { HOOK_MANAGERS } from "../hooks/hook-managers.ts";
 import { hookSite } from "../hooks/hook-site.ts";
 

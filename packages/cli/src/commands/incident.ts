@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { type Context, defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { type Erasure, eraseFromCopy, searchCopy } from "../incident/erase.ts";
 import {
   type Incident,

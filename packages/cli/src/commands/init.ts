@@ -2,7 +2,8 @@ import { relative } from "node:path";
 
 import { type Context, defineCommand, type Result } from "../command.ts";
 import { definitionFileIn } from "../definition/find.ts";
-import { type ProposedFile, textOrNone, textToWrite } from "../files/propose.ts";
+import { type ProposedFile, textToWrite } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { initPlan, type InitPlan } from "../init/init-plan.ts";
 import { installSteps } from "../init/install.ts";
 import { lookAtProject, type ProjectFacts } from "../project/project.ts";

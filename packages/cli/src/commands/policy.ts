@@ -5,7 +5,7 @@ import type { StorePolicy } from "@confide/core";
 import { type Context, defineCommand, type Result } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { policyDrift } from "../policy/policy-drift.ts";
 import { type GrantReason, policyReasons } from "../policy/policy-reasons.ts";
 import { withStoreFailures } from "../stores/call-store.ts";

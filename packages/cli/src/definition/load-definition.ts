@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
@@ -9,7 +9,7 @@ import type { Terminal } from "../terminal.ts";
 import { type Core, coreFor } from "./core.ts";
 import { definitionFolder, findDefinition } from "./find.ts";
 import { importFile } from "./import-file.ts";
-import { invalidDefinition } from "./import-failure.ts";
+import { codeOf, invalidDefinition } from "./import-failure.ts";
 import { whatItIs } from "./what-it-is.ts";
 
 /** A definition, and what belongs to it. */
@@ -35,6 +35,7 @@ export async function loadDefinition(
   terminal: Terminal,
 ): Promise<LoadedDefinition> {
   const { file, exported } = chosen(given, terminal.cwd);
+  refuseUnreadable(file);
   const folder = definitionFolder(file);
   const core = await coreFor(file);
   terminal.enterFolder(folder);
@@ -61,6 +62,29 @@ function chosen(given: string | undefined, cwd: string): { file: string; exporte
   const file = isSplit ? resolve(cwd, given.slice(0, hash)) : whole;
   if (!existsSync(file)) throw noSuchFile(file);
   return { file, exported: isSplit ? given.slice(hash + 1) : "default" };
+}
+
+/** Where it is a folder, a pipe, or another user's file, what an import says of it helps nobody. */
+function refuseUnreadable(file: string): void {
+  const found = statSync(file);
+  const what = found.isDirectory() ? "is a folder" : found.isFile() ? undefined : "is no file";
+  if (what !== undefined)
+    throw new CouldNotLook({
+      code: "unreadable-definition",
+      message: `${file} ${what}`,
+      file,
+      fix: "name the definition's file: --config FILE",
+    });
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    throw new CouldNotLook({
+      code: "unreadable-definition",
+      message: `${file} can't be read (${String(codeOf(error))})`,
+      file,
+      fix: "let this user read it",
+    });
+  }
 }
 
 function noSuchFile(file: string): CouldNotLook {

@@ -4,7 +4,7 @@ import type { Definition } from "@confide/core";
 
 import { CouldNotLook } from "../could-not-look.ts";
 import { type Core, ownCore } from "../definition/core.ts";
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import type { Finding } from "../finding.ts";
 import { type Compared, compareDeployed } from "./compare.ts";
 import { type DeployFile, deployedIn, type DeployKind, type Recognized, recognized } from "./deploy-files.ts";

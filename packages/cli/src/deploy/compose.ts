@@ -4,6 +4,7 @@ import { envLines } from "../settings/env-lines.ts";
 import {
   beginsAsObject,
   type Deployed,
+  type Drops,
   type GivenVariable,
   lastOfEach,
   program,
@@ -26,6 +27,8 @@ export function composeDeployed(files: readonly ParsedYaml[], readText: ReadText
   for (const { file, path, trees } of files)
     for (const tree of trees)
       for (const [name, service] of entriesAt(tree, "services")) {
+        if (service.tag !== undefined) found.delete(name);
+        if (service.tag === "!reset") continue;
         const each = serviceOf({ name, service, services: below(tree, "services"), file, path, readText });
         found.set(name, joinedServices(found.get(name), each));
       }
@@ -56,16 +59,33 @@ function serviceOf(one: Service): Program {
     files: itemsAt(service, "secrets").flatMap(mountedName),
     args: [below(service, "command"), below(service, "entrypoint")].flatMap(words),
     open: envFiles.open,
+    drops: dropsOf(service),
   });
   return extended(own, one);
 }
 
 function joinedServices(base: Program | undefined, over: Program): Program {
   if (base === undefined) return over;
-  const given = lastOfEach([...base.given, ...over.given]);
-  const files = [...base.files, ...over.files];
+  const { drops } = over;
+  const kept = base.given.filter(({ name }) => drops?.variable(name) !== true);
+  const given = lastOfEach([...kept, ...over.given]);
+  const files = [...(drops?.files === true ? [] : base.files), ...over.files];
   const open = [...base.open, ...over.open];
-  return { ...base, given, files, open, args: [...base.args, ...over.args] };
+  return { ...base, given, files, open, args: [...(drops?.args === true ? [] : base.args), ...over.args] };
+}
+
+function dropsOf(service: Tree): Drops {
+  const isTagged = (...names: readonly string[]) =>
+    names.some((name) => below(service, name)?.tag !== undefined);
+  const reset = new Set(
+    entriesAt(service, "environment").flatMap(([name, { tag }]) => (tag === "!reset" ? [name] : [])),
+  );
+  const all = isTagged("environment", "env_file");
+  return {
+    variable: (name) => all || reset.has(name),
+    files: isTagged("secrets"),
+    args: isTagged("command", "entrypoint"),
+  };
 }
 
 function extended(own: Program, one: Service): Program {
@@ -88,8 +108,8 @@ function extended(own: Program, one: Service): Program {
 
 /** A map, or a list of `NAME=value`. What has no value takes the one of the shell. */
 function variablesIn(environment: Tree | undefined, file: string): readonly GivenVariable[] {
-  const named = entriesAt(environment).map(([name, { text, line }]) =>
-    composeVariable({ name, text, file, line }),
+  const named = entriesAt(environment).flatMap(([name, { text, line, tag }]) =>
+    tag === "!reset" ? [] : [composeVariable({ name, text, file, line })],
   );
   const listed = itemsAt(environment).map(({ text, line }) => {
     const [, name = "", value] = /^([^=]*)(?:=([\s\S]*))?$/.exec(text ?? "") ?? [];

@@ -43,6 +43,8 @@ export interface Program {
   readonly open: readonly string[];
   /** Why it may have secret files that the file doesn't show. */
   readonly openFiles: readonly string[];
+  /** What of the same service in a file before it doesn't count: of Compose's `!reset` and `!override`. */
+  readonly drops?: Drops;
   /** The platform may set other values in place of these. */
   readonly isDefault?: true;
   /** No program: what one reads, which isn't among the files. */
@@ -51,6 +53,13 @@ export interface Program {
   readonly stage?: string;
   /** A literal in it is likely made up: a job that tests. */
   readonly trial?: true;
+}
+
+export interface Drops {
+  /** Whether a variable of it is dropped. */
+  readonly variable: (name: string) => boolean;
+  readonly files: boolean;
+  readonly args: boolean;
 }
 
 /** What is wrong with the file by itself: a key that is asked of a Secret that lacks it. */

@@ -19,6 +19,8 @@ export interface Tree {
   readonly text?: string | null;
   readonly map?: ReadonlyMap<string, Tree>;
   readonly list?: readonly Tree[];
+  /** Compose's own: what a file before this one says doesn't count. Of `!reset`, nor does what is written here. */
+  readonly tag?: "!reset" | "!override";
 }
 
 /**
@@ -74,6 +76,12 @@ function freshTree(node: unknown, growing: Growing): Tree {
 }
 
 function contentOf(node: unknown, growing: Growing): Omit<Tree, "line"> {
+  const { tag } = (node ?? {}) as Partial<Node>;
+  if (tag === "!reset") return { text: null, tag };
+  return { ...plainContent(node, growing), ...(tag === "!override" && { tag }) };
+}
+
+function plainContent(node: unknown, growing: Growing): Omit<Tree, "line"> {
   if (isMap(node)) return { map: mapOf(node, growing) };
   if (isSeq(node)) return { list: node.items.map((item) => grownTree(item, growing)) };
   if (!isScalar(node) || node.value === null) return { text: null };

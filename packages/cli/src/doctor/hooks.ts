@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import type { Finding } from "../finding.ts";
 import { type HooksPlace, hooksPlace } from "../hooks/hooks-place.ts";
 import type { Environment } from "../project/git.ts";

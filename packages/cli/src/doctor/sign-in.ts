@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import type { Environment } from "../project/git.ts";
 import { parsedObject } from "../project/manifest.ts";
 

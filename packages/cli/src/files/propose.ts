@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
-import { CouldNotLook } from "../could-not-look.ts";
 import { diff, type DiffLine } from "../text/diff.ts";
 import { type Page, pageFor } from "../text/page.ts";
 import type { Style } from "../text/style.ts";
 import { type Asker, confirm } from "./confirm.ts";
+import { textOrNone } from "./read-text.ts";
 import { refuseLinkOutside, replaceFile } from "./replace-file.ts";
 
 /** What a command would write. */
@@ -72,25 +71,6 @@ export function textToWrite({ path, text }: Pick<ProposedFile, "path" | "text">)
   const before = textOrNone(path) ?? "";
   const isWindows = before.includes("\r\n") && !/(?<!\r)\n/.test(before);
   return isWindows ? text.replaceAll(/\r?\n/g, "\r\n") : text;
-}
-
-/** `undefined` where there is no such file. */
-export function textOrNone(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw unreadable(path, error);
-  }
-}
-
-function unreadable(path: string, error: unknown): CouldNotLook {
-  const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-  return new CouldNotLook({
-    code: "unreadable-file",
-    message: `${path} could not be read${code}`,
-    file: path,
-  });
 }
 
 function differenceText(

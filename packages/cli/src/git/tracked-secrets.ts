@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { join, posix } from "node:path";
 
 import type { Finding } from "../finding.ts";
 import { envLines } from "../settings/env-lines.ts";
@@ -20,7 +20,7 @@ export function trackedSecrets(
   return paths.flatMap((path) => {
     const kind = secretPath(path);
     if (kind === undefined || !fileHoldsSecrets(kind, join(folder, path), harmless)) return [];
-    return [trackedFinding(path, kind)];
+    return [trackedFinding(path, kind, submoduleOf(path, folder))];
   });
 }
 
@@ -29,13 +29,23 @@ export function fileHoldsSecrets(kind: SecretPath, file: string, harmless: Harml
   return holdsSecrets(kind, beginningOf(file), harmless);
 }
 
-function trackedFinding(file: string, kind: SecretPath): Finding {
+function trackedFinding(file: string, kind: SecretPath, submodule: string | undefined): Finding {
+  // git knows a submodule's files there only.
+  const [inside, own] =
+    submodule === undefined ? ["", file] : [`-C ${submodule} `, posix.relative(submodule, file)];
   return {
     code: "tracked-secret",
     message: `git tracks ${file}, ${WHY[kind]}`,
     file,
-    fix: `git rm --cached ${file}, name it in .gitignore, and change what it held: the history keeps it`,
+    fix: `git ${inside}rm --cached ${own}, name it in ${submodule === undefined ? "" : "the submodule's "}.gitignore, and change what it held: the history keeps it`,
   };
+}
+
+/** The submodule that a file is in: the nearest folder below the one that is looked at which has a `.git` of its own. */
+function submoduleOf(path: string, folder: string): string | undefined {
+  for (let at = posix.dirname(path); at !== "."; at = posix.dirname(at))
+    if (existsSync(join(folder, at, ".git"))) return at;
+  return undefined;
 }
 
 const WHY: Readonly<Record<SecretPath, string>> = {

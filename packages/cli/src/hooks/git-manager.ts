@@ -2,7 +2,8 @@ import { accessSync, constants } from "node:fs";
 import { join, relative } from "node:path";
 
 import { CouldNotLook } from "../could-not-look.ts";
-import { textOrNone, type ProposedFile } from "../files/propose.ts";
+import { type ProposedFile } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { HOOK_NAMES, type HookManager, runsConfide } from "./hook-manager.ts";
 import type { HooksPlace } from "./hooks-place.ts";
 import { withBlock, withoutBlock } from "./marked-block.ts";

@@ -1,4 +1,5 @@
-import { textOrNone, type ProposedFile } from "../files/propose.ts";
+import { type ProposedFile } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import type { NextStep } from "../finding.ts";
 import type { HooksPlace } from "./hooks-place.ts";
 

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { textOrNone, type ProposedFile } from "../files/propose.ts";
+import { type ProposedFile } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { gitignoreText } from "../init/gitignore-text.ts";
 import type { HookManager, HookSite } from "./hook-manager.ts";
 import { gitleaksText, gitSecretsText, secretsBaseline } from "./scanner-config.ts";

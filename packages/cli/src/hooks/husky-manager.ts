@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { readManifest } from "../project/manifest.ts";
 import { HOOK_NAMES, type HookManager, runsConfide } from "./hook-manager.ts";
 import type { HooksPlace } from "./hooks-place.ts";

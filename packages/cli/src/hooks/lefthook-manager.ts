@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Document, isMap } from "yaml";
 
 import { readManifest } from "../project/manifest.ts";
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { gitRuns, HOOK_NAMES, type HookManager, runsConfide } from "./hook-manager.ts";
 import type { HooksPlace } from "./hooks-place.ts";
 import { editedYaml } from "./yaml-file.ts";

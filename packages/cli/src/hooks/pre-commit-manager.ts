@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { isMap, isSeq, type YAMLSeq } from "yaml";
 
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { gitRuns, HOOK_NAMES, type HookManager, type HookSite, runsConfide } from "./hook-manager.ts";
 import type { HooksPlace } from "./hooks-place.ts";
 import { editedYaml } from "./yaml-file.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { applyEdits, modify, parse } from "jsonc-parser";
 
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { readManifest } from "../project/manifest.ts";
 import { gitRuns, HOOK_NAMES, type HookManager, runsConfide } from "./hook-manager.ts";
 import type { HooksPlace } from "./hooks-place.ts";

@@ -1,7 +1,8 @@
 import { type Document, parseDocument } from "yaml";
 
 import { CouldNotLook } from "../could-not-look.ts";
-import { textOrNone, type ProposedFile } from "../files/propose.ts";
+import { type ProposedFile } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 
 /** A YAML file as it is after a change, with its comments. One in which nothing changes is left as it is spelled. */
 export function editedYaml(path: string, empty: string, edit: (document: Document) => boolean): ProposedFile {

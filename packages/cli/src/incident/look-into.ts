@@ -5,7 +5,7 @@ import type { Secret } from "@confide/core";
 import type { Context } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { hooksPlace } from "../hooks/hooks-place.ts";
 import type { Environment } from "../project/git.ts";
 import { erasureOf } from "./erase.ts";

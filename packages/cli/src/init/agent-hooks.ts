@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { applyEdits, modify, parse, type ParseError } from "jsonc-parser";
 
 import { CouldNotLook } from "../could-not-look.ts";
-import { type ProposedFile, textOrNone } from "../files/propose.ts";
+import { type ProposedFile } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 
 /** The file in which an agent looks for hooks, and what has to be in it. */
 interface HookFile {

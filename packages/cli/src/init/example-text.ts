@@ -1,4 +1,5 @@
-import { type ProposedFile, textOrNone } from "../files/propose.ts";
+import { type ProposedFile } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { withoutValues } from "../settings/env-lines.ts";
 import { exampleDrift } from "../settings/example-drift.ts";
 import type { NamedDraft } from "./named-drafts.ts";

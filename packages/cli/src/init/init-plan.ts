@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { type ProposedFile, textOrNone } from "../files/propose.ts";
+import { type ProposedFile } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import type { Finding } from "../finding.ts";
 import type { ProjectFacts } from "../project/project.ts";
 import type { ExistingSchema } from "../schemas/draft.ts";

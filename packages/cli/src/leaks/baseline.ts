@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 
 import { CouldNotLook } from "../could-not-look.ts";
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import type { PatternFinding } from "./pattern-finding.ts";
 
 /** What scanners for patterns found and somebody has looked at. A value that confide knows is never in it. */

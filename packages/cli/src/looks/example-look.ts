@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { withoutValues } from "../settings/env-lines.ts";
 import { exampleDrift } from "../settings/example-drift.ts";
 import { counted } from "../text/counted.ts";

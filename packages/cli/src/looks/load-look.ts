@@ -1,7 +1,7 @@
 import type { Definition } from "@confide/core";
 
 import type { Core } from "../definition/core.ts";
-import { type Finding, findingOf, isUnseen, type NextStep } from "../finding.ts";
+import { findingOf, type NextStep } from "../finding.ts";
 import { reportOf } from "../settings/problem-report.ts";
 import { counted } from "../text/counted.ts";
 import type { CheckLook } from "./look.ts";
@@ -24,7 +24,7 @@ export const loadLook: CheckLook<LoadLookData> = {
     return {
       data: { look: "load", fits, settings: countOf(definition, core) },
       problems: findings,
-      ...(!fits && { report: reportOf(new core.ConfigError(problems, headline(findings)), core) }),
+      ...(!fits && { report: reportOf({ problems }, core, "checked") }),
       next: [
         ...(missing ? [explainStep(core.pathName(missing.path))] : []),
         ...(findings.some(({ reason }) => reason === "unauthenticated") ? [DOCTOR_STEP] : []),
@@ -35,12 +35,6 @@ export const loadLook: CheckLook<LoadLookData> = {
     return fits ? `${style.green("✓")} the configuration loads: ${counted(settings, "setting")}` : "";
   },
 };
-
-function headline(findings: readonly Finding[]): string {
-  const unseen = findings.filter(isUnseen).length;
-  if (unseen === findings.length) return "Configuration could not be checked";
-  return `Configuration is not valid${unseen === 0 ? "" : ", and not all of it could be checked"}`;
-}
 
 function explainStep(setting: string): NextStep {
   return {

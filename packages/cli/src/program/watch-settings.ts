@@ -38,9 +38,11 @@ export async function watchSettings(
   let [change, known, told] = [Promise.withResolvers<void>(), first, ""];
   live.onChange(() => change.resolve());
   const timer = setInterval(() => {
-    const error = live.problems.length === 0 ? undefined : new core.ConfigError(live.problems);
-    if (error && error.message !== told) onInvalid({ problems: [], report: reportOf(error, core) });
-    told = error?.message ?? "";
+    const { problems } = live;
+    const text = core.formatProblems(problems);
+    if (problems.length > 0 && text !== told)
+      onInvalid({ problems: [], report: reportOf({ problems }, core) });
+    told = text;
   }, PROBLEMS_MS);
   return {
     async changed() {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 
 /** What confide asks of a package.json. One that can't be parsed is npm's to complain about, and counts as empty. */
 export interface ProjectManifest {

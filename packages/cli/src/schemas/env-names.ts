@@ -1,6 +1,7 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 
-import { textOrNone } from "../files/propose.ts";
+import { textOrNone } from "../files/read-text.ts";
 import { envLines } from "../settings/env-lines.ts";
 import type { Draft } from "./draft.ts";
 import { envFileNames, isSettingName, type LeftOut } from "./env-file.ts";
@@ -17,7 +18,10 @@ export interface EnvNames {
 /** Names, and never a value: one only decides whether a guess fits it. */
 export async function envNames(folder: string): Promise<EnvNames> {
   const { parse } = await import("dotenv");
-  const files = [".env.local", ".env"].filter((name) => textOrNone(join(folder, name)) !== undefined);
+  // A password manager's pipe would ask for its owner's consent with each look.
+  const files = [".env.local", ".env"].filter(
+    (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true,
+  );
   const read = (file: string, parsed: (text: string) => readonly string[]) =>
     envFileNames(file, textOrNone(join(folder, file)) ?? "", parsed);
   const own = files.map((file) => read(file, (text) => Object.keys(parse(text))));

@@ -170,6 +170,10 @@ const UNSPELLED: Readonly<Record<UnspelledSetting["why"], Omit<Finding, "setting
     code: "empty-value",
     message: "is an empty string, which env() takes as missing",
   },
+  null: {
+    code: "null-value",
+    message: "is null, which no variable can hold, so it is left out",
+  },
   "no-text": {
     code: "no-text",
     message:

@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, truncateSync } from "node:fs";
+
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { definitionFile, Project } from "../kit/project.ts";
@@ -160,6 +163,25 @@ DATABASE_PASSWORD      the shell's SECRET
     expect(stderr).not.toContain("canary");
   });
 
+  test("what is no file, or is larger than one that a person writes, is not read", async () => {
+    execFileSync("mkfifo", [project.path("pipe.yaml")]);
+    symlinkSync("/dev/zero", project.path("zero.yaml"));
+    mkdirSync(project.path("folder.yaml"));
+    project.write({ "large.yaml": "" });
+    truncateSync(project.path("large.yaml"), 65 * 1024 * 1024);
+    const { exitCode, stdout } = await confide(
+      "check --deploy pipe.yaml zero.yaml folder.yaml large.yaml --json",
+    );
+    const { problems } = JSON.parse(stdout) as { problems: { message: string }[] };
+    expect(exitCode).toBe(2);
+    expect(problems.map(({ message }) => message.slice(project.folder.length + 1))).toEqual([
+      "pipe.yaml is a pipe, and was not read",
+      "zero.yaml is a device, and was not read",
+      "folder.yaml is a folder, and was not read",
+      "large.yaml is larger than 64 MiB, and was not read",
+    ]);
+  });
+
   test.each([
     [["broken.yaml", "compose.yaml"], "broken.yaml can't be parsed as YAML"],
     [["compose.yaml", "fly.toml", "broken.yaml"], "fly.toml can't be parsed as TOML"],
@@ -205,6 +227,29 @@ DATABASE_PASSWORD      the shell's SECRET
     expect(exitCode).toBe(2);
     expect(stdout).toContain("✗ There is no such file\n    in     .env.example");
     expect(stdout).toContain("✗ nope.yaml isn't there");
+  });
+
+  test("what !reset and !override take out of a Compose file before is given no more, and is no literal", async () => {
+    project.write({
+      "compose.yaml":
+        "services:\n  web:\n    environment: { PORT: 1, DATABASE_HOST: db, DATABASE_PASSWORD: '${P}' }\n  old:\n    environment: { PORT: 1, DATABASE_HOST: db }\n",
+      "reset.yaml":
+        "services:\n  web:\n    environment:\n      DATABASE_PASSWORD: !reset null\n  old: !reset null\n",
+      "over.yaml":
+        "services:\n  web:\n    environment: !override\n      PORT: 2\n      DATABASE_PASSWORD: '${P}'\n  old: !override\n    image: x\n",
+    });
+    const found = async (file: string) => {
+      const { stdout } = await confide(`check --deploy compose.yaml ${file} --json`);
+      const { problems, data } = JSON.parse(stdout) as {
+        problems: { code: string; setting: string }[];
+        data: { looks: { files: { others: string[] }[] }[] };
+      };
+      return [problems.map(({ code, setting }) => [code, setting]), data.looks[0]?.files[0]?.others];
+    };
+    expect(await found("reset.yaml")).toEqual([[["deploy-missing", "database.password"]], []]);
+    expect(await found("over.yaml")).toEqual([[["deploy-missing", "database.host"]], []]);
+    const alone = await confide("check --deploy reset.yaml --json");
+    expect(alone.stdout).not.toContain("deploy-literal");
   });
 
   const workflow = (jobs: string) => `on: push\nenv:\n  NODE_ENV: test\njobs:\n${jobs}`;

@@ -152,6 +152,7 @@ test("what no variable holds is told, and what it is", async () => {
     any: z.any(),
     unnamed: z.string().meta({ env: [] }),
     nested: z.array(z.any()),
+    proxy: z.string().nullable(),
   });
   const { variables, unspelled } = await spelled(schema, {
     empty: "",
@@ -161,6 +162,7 @@ test("what no variable holds is told, and what it is", async () => {
     any: { a: 1 },
     unnamed: "x",
     nested: [new Date(0)],
+    proxy: null,
   });
   expect(variables).toEqual({ EMPTY: "" });
   expect(unspelled).toEqual({
@@ -171,6 +173,7 @@ test("what no variable holds is told, and what it is", async () => {
     any: "no-text",
     unnamed: "no-variable",
     nested: "no-text",
+    proxy: "null",
   });
 });
 

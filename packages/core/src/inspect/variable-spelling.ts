@@ -27,9 +27,10 @@ export interface UnspelledSetting {
   /**
    * - `no-variable`: no variable is its own.
    * - `empty`: it is an empty string. It is among the variables, but `env()` takes it as missing.
+   * - `null`: it is null, which no string is decoded to.
    * - `no-text`: no string is decoded to its value.
    */
-  readonly why: "no-variable" | "empty" | "no-text";
+  readonly why: "no-variable" | "empty" | "null" | "no-text";
 }
 
 /** Spells what a load found as variables. */
@@ -71,9 +72,9 @@ export class VariableSpelling {
     const variable = this.#environment.locate(place);
     if (variable === undefined) return void this.unspelled.push({ place, why: "no-variable" });
     if (text !== undefined) return this.#push(place, variable, text, found?.origin);
-    const isEmpty = revealed(found?.value) === "";
-    if (isEmpty) this.#push(place, variable, "", found?.origin);
-    this.unspelled.push({ place, why: isEmpty ? "empty" : "no-text" });
+    const value = revealed(found?.value);
+    if (value === "") this.#push(place, variable, "", found?.origin);
+    this.unspelled.push({ place, why: value === "" ? "empty" : value === null ? "null" : "no-text" });
   }
 
   #push(place: Place, variable: string, text: string, origin: Origin = { source: "default" }): void {
