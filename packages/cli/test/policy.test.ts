@@ -142,6 +142,34 @@ test.each(Object.entries(KEPT))(
   },
 );
 
+const iam = (Action: string, Resource: string, more = {}) =>
+  JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource, ...more }] });
+
+test.each<[string, string, string]>([
+  ["of all actions", AWS, iam("secretsmanager:*", "*")],
+  ["in another case", AWS, iam("SecretsManager:*", "*")],
+  ["of Vault's paths", VAULT, 'path "kv/data/*" { capabilities = ["read"] }'],
+])("a wildcard %s allows more than is needed, and lacks nothing of it", async (_, sources, text) => {
+  project.write({ "policy.txt": text });
+  const { exitCode, stdout } = await confide("policy --check ../policy.txt --json", sources);
+  const { problems } = JSON.parse(stdout) as { problems: { code: string; message: string; fix: string }[] };
+  expect([exitCode, problems.map(({ code }) => code)]).toEqual([1, ["policy-extra"]]);
+  expect(problems[0]?.message).toMatch(/^it allows more than is needed: /);
+  expect(problems[0]?.fix).toContain("write what is needed of it: ");
+});
+
+test("a wildcard with a condition, or of other secrets, may lack what is needed", async () => {
+  for (const text of [
+    iam("secretsmanager:*", "*", { Condition: { Bool: { "aws:SecureTransport": "true" } } }),
+    iam("secretsmanager:*", "arn:aws:secretsmanager:eu-west-1:*:secret:staging/*"),
+  ]) {
+    project.write({ "policy.txt": text });
+    const { stdout } = await confide("policy --check ../policy.txt", AWS);
+    expect(stdout).toContain("✗ the file lacks: secretsmanager:GetSecretValue on ");
+    expect(stdout).toContain("✗ nothing needs: secretsmanager:* on ");
+  }
+});
+
 test.each([
   ["absent.json", "isn't there"],
   ["odd.json", "can't be compared"],

@@ -84,8 +84,18 @@ export async function checkedDeployment(
   const needs = needsOf(definition, core);
   const tried = await Promise.all(given.map(orUnread));
   const unread = tried.flatMap(({ failure }) => failure ?? []);
+  // Of what a file names: an env_file.
+  const textOf = (path: string) => {
+    try {
+      return textOrNone(path);
+    } catch (error) {
+      if (!(error instanceof CouldNotLook)) throw error;
+      unread.push(error);
+      return undefined;
+    }
+  };
   const files = tried.flatMap(({ found }) => found ?? []);
-  const all = (await deployedIn(files, textOrNone)).map((deployed) => ({
+  const all = (await deployedIn(files, textOf)).map((deployed) => ({
     deployed,
     compared: compareDeployed(deployed, needs, { nearest: core.nearest, only }),
   }));

@@ -1,10 +1,10 @@
 import { dirname, posix, resolve } from "node:path";
 
 import { envLines } from "../settings/env-lines.ts";
+import { dropsOf } from "./compose-drops.ts";
 import {
   beginsAsObject,
   type Deployed,
-  type Drops,
   type GivenVariable,
   lastOfEach,
   program,
@@ -72,20 +72,6 @@ function joinedServices(base: Program | undefined, over: Program): Program {
   const files = [...(drops?.files === true ? [] : base.files), ...over.files];
   const open = [...base.open, ...over.open];
   return { ...base, given, files, open, args: [...(drops?.args === true ? [] : base.args), ...over.args] };
-}
-
-function dropsOf(service: Tree): Drops {
-  const isTagged = (...names: readonly string[]) =>
-    names.some((name) => below(service, name)?.tag !== undefined);
-  const reset = new Set(
-    entriesAt(service, "environment").flatMap(([name, { tag }]) => (tag === "!reset" ? [name] : [])),
-  );
-  const all = isTagged("environment", "env_file");
-  return {
-    variable: (name) => all || reset.has(name),
-    files: isTagged("secrets"),
-    args: isTagged("command", "entrypoint"),
-  };
 }
 
 function extended(own: Program, one: Service): Program {

@@ -3,7 +3,7 @@ import { readFileSync, statSync, type Stats } from "node:fs";
 import { CouldNotLook } from "../could-not-look.ts";
 
 /** No file of text that a person writes is as large. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const LARGEST_TEXT = 64 * 1024 * 1024;
 
 /**
  * The text of a file; `undefined` where there is none. A pipe may have no end and nobody who writes, a device has none.
@@ -17,7 +17,7 @@ export function textOrNone(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw unreadable(path, codeIn(error));
+    throw unreadable(path, errnoText(error));
   }
 }
 
@@ -25,13 +25,13 @@ function statOrNone(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    throw unreadable(path, codeIn(error));
+    throw unreadable(path, errnoText(error));
   }
 }
 
 function refuseOthers(path: string, found: Stats): void {
   if (!found.isFile()) throw notAFile(path, kindOf(found));
-  if (found.size > MOST_BYTES) throw notAFile(path, "larger than 64 MiB");
+  if (found.size > LARGEST_TEXT) throw notAFile(path, "larger than 64 MiB");
 }
 
 function kindOf(found: Stats): string {
@@ -57,6 +57,6 @@ function unreadable(path: string, code: string): CouldNotLook {
   });
 }
 
-function codeIn(error: unknown): string {
+function errnoText(error: unknown): string {
   return error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
 }

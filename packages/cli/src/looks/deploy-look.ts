@@ -46,7 +46,7 @@ export const deployLook: CheckLook<DeployLookData> = {
       core,
     });
     const [first] = unread;
-    if (first && given.length === 1) throw first;
+    if (first && given.length === 1 && found.files.length === 0) throw first;
     const fits = problems.length + unread.length === 0;
     return { data: { look: "deploy", fits, ...found }, problems, warnings, unseen: unread };
   },

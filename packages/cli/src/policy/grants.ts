@@ -72,3 +72,38 @@ export function scriptLine(line: string): string {
   const bare = line.trim().replaceAll(/\s+/g, " ");
   return bare.startsWith("#") ? "" : bare;
 }
+
+/** Whether a right with wildcards, of the same format, holds another one. One with a condition may not. */
+export function isWiderThan(format: Policy["format"], wide: string, grant: string): boolean {
+  const [action, resource] = grantParts(wide);
+  const [wanted, place] = grantParts(grant);
+  if (format === "shell" || / if \{/.test(wide) || resource === undefined || place === undefined)
+    return false;
+  const text = format === "json" ? globOf : vaultGlob;
+  return (
+    wide !== grant && globOf(action.toLowerCase()).test(wanted.toLowerCase()) && text(resource).test(place)
+  );
+}
+
+function grantParts(grant: string): readonly [action: string, resource: string | undefined] {
+  const at = grant.indexOf(" on ");
+  return at === -1 ? [grant, undefined] : [grant.slice(0, at), grant.slice(at + " on ".length)];
+}
+
+/** IAM's: `*` is any text, `?` one character. */
+function globOf(pattern: string): RegExp {
+  const source = pattern
+    .replaceAll(/[^\w*?]/g, String.raw`\$&`)
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s");
+}
+
+/** Vault's: `*` at the end is any text, `+` a part of the path. */
+function vaultGlob(pattern: string): RegExp {
+  const source = pattern
+    .replaceAll(/[^\w+]/g, String.raw`\$&`)
+    .replaceAll("+", "[^/]+")
+    .replace(/\\\*$/, ".*");
+  return new RegExp(`^${source}$`, "s");
+}

@@ -2,7 +2,7 @@ import type { Policy } from "@confide/core/adapter";
 
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Finding } from "../finding.ts";
-import { type Grants, grantsIn, scriptLine } from "./grants.ts";
+import { type Grants, grantsIn, isWiderThan, scriptLine } from "./grants.ts";
 
 /**
  * What a policy's text lacks, and what it allows too much: right by right, whatever their order and grouping.
@@ -21,12 +21,30 @@ import { type Grants, grantsIn, scriptLine } from "./grants.ts";
 export function policyDrift(text: string, policy: Policy, file: string): readonly Finding[] {
   const [held, needed] = [grantsIn(policy.format, text), grantsIn(policy.format, policy.text)];
   if (held === undefined || needed === undefined) throw notComparable(policy, file);
+  const { format } = policy;
+  const extra = beyond(held, needed);
+  const lacks = beyond(needed, held).filter(
+    (grant) => !extra.some((wide) => isWiderThan(format, wide, grant)),
+  );
   return [
-    ...beyond(needed, held).map((grant) => driftOf("policy-missing", "the file lacks", grant, file)),
-    ...(policy.format === "shell"
+    ...lacks.map((grant) => driftOf("policy-missing", "the file lacks", grant, file)),
+    ...(format === "shell"
       ? extraLines(text, needed, file)
-      : beyond(held, needed).map((grant) => driftOf("policy-extra", "nothing needs", grant, file))),
+      : extra.map((grant) =>
+          extraGrant(
+            grant,
+            [...needed].filter((each) => isWiderThan(format, grant, each)),
+            file,
+          ),
+        )),
   ];
+}
+
+/** A wildcard allows what is needed, and more. */
+function extraGrant(grant: string, held: readonly string[], file: string): Finding {
+  if (held.length === 0) return driftOf("policy-extra", "nothing needs", grant, file);
+  const fix = `write what is needed of it: ${held.join(", ")}`;
+  return { ...driftOf("policy-extra", "it allows more than is needed", grant, file), fix };
 }
 
 /** A script may hold anything, a token too: what else it does isn't quoted. */

@@ -31,6 +31,21 @@ test("a file that isn't there, is empty, lacks a variable, has one too many, or 
   expect(driftOf(mended)).toEqual({ problems: [], mended });
 });
 
+test("what it says of a setting that became required, or optional, is mended", () => {
+  const old = generated
+    .replace("# text, required\nHOST=", "# text, optional\n# HOST=")
+    .replace("# integer, optional\n# PORT=", "# integer, required\nPORT=");
+  expect(old).not.toBe(generated);
+  const { problems, mended } = driftOf(`# whether it is\n# required\n\n${old}`);
+  expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    "example-commented: HOST is required, and commented out",
+    "example-outdated: HOST is required, and said to be optional",
+    "example-outdated: PORT is optional, and said to be required",
+  ]);
+  expect(mended).toBe(`# whether it is\n# required\n\n${generated.replace("# PORT=", "PORT=")}`);
+  expect(driftOf(mended).problems).toEqual([]);
+});
+
 test("dotenv's other form is a variable too, and words before a colon in a comment are none", () => {
   const text = "# NOTE: ours\nHOST: db.example\nexport KEY: k\nPORT:\n";
   expect(driftOf(text)).toEqual({ problems: [], mended: text });

@@ -44,6 +44,7 @@ export function exampleDrift(
       driftFinding("example-repeated", `${name} is in the file more than once, and the last one counts`),
     ),
     ...lines.flatMap((line) => lineProblem(line, blocks, required)),
+    ...lines.flatMap((_, index) => outdatedWords(index, lines, blocks)?.problem ?? []),
   ];
   const kept = lines.flatMap((line, index) => mendedLine(line, index, lines, { blocks, required }));
   return {
@@ -104,10 +105,33 @@ function mendedLine(
   lines: readonly EnvLine[],
   { blocks, required }: Known,
 ): string[] {
-  if (line.name === undefined) return isAboveUnknown(index, lines, blocks) ? [] : [line.text];
+  if (line.name === undefined)
+    return isAboveUnknown(index, lines, blocks)
+      ? []
+      : [outdatedWords(index, lines, blocks)?.mended ?? line.text];
   if (!blocks.has(line.name)) return line.commented ? [line.text] : [];
   if (!line.commented && isRepeated(index, lines)) return [];
   return [line.commented && required.has(line.name) ? line.text.replace(/^\s*#\s*/, "") : line.text];
+}
+
+const REQUIREMENT = /^# (?:.*, )?(required|optional)$/;
+
+/** A comment that was generated when the variable below it was optional, and it is required now, or the other way round. */
+function outdatedWords(
+  index: number,
+  lines: readonly EnvLine[],
+  blocks: ReadonlyMap<string, string>,
+): { readonly problem: Finding; readonly mended: string } | undefined {
+  const [, said] = REQUIREMENT.exec(lines[index]?.text ?? "") ?? [];
+  const { name = "" } = lines[index + 1] ?? {};
+  const mended =
+    blocks
+      .get(name)
+      ?.split("\n")
+      .findLast((line) => REQUIREMENT.test(line)) ?? "";
+  const [, is] = REQUIREMENT.exec(mended) ?? [];
+  if (said === undefined || is === undefined || said === is) return undefined;
+  return { problem: driftFinding("example-outdated", `${name} is ${is}, and said to be ${said}`), mended };
 }
 
 /** A later line has the same name. */

@@ -208,6 +208,17 @@ DATABASE_PASSWORD      the shell's SECRET
     expect(problems.map(({ code }) => code)).toContain("deploy-unknown");
   });
 
+  test("a file that one of them names, and that can't be read, is one of these", async () => {
+    project.write({
+      "compose.yaml": COMPOSE.replace("image: shop", "image: shop\n    env_file: folder.env"),
+      "folder.env/x": "",
+    });
+    const { exitCode, stdout } = await confide("check --deploy compose.yaml");
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain("✗ DATABASE_HSOT, which service web is given, is no setting's variable");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("folder.env is a folder, and was not read");
+  });
+
   test("where no file can be looked at, each is said, and no application is missed", async () => {
     project.write({ "broken.yaml": "services:\n  a: {canary\n" });
     const { exitCode, stdout } = await confide("check --deploy absent.yaml broken.yaml");

@@ -12,7 +12,7 @@ import * as z from "zod";
 import { type Compared, compareDeployed } from "../../src/deploy/compare.ts";
 import { deployedIn, recognized } from "../../src/deploy/deploy-files.ts";
 import { needsOf } from "../../src/deploy/needs.ts";
-import { textOrNone } from "../../src/files/propose.ts";
+import { textOrNone } from "../../src/files/read-text.ts";
 
 const { args, env, dotenv, fileVariables, secret, secretFiles } = core;
 const folder = join(import.meta.dirname, "fixtures");
