@@ -5,13 +5,13 @@ import type { HiddenInput, Input, Output, Terminal } from "./terminal.ts";
 /** The terminal of this process. */
 export function processTerminal(process: NodeJS.Process): Terminal {
   const { argv, env, stdout, stderr } = process;
-  const folder = workingFolder(process);
+  const cwd = workingFolder(process);
   const writes = { stdout: stdout.write.bind(stdout), stderr: stderr.write.bind(stderr) };
   return {
     argv: argv.slice(2),
     env,
     get cwd() {
-      return folder ?? noWorkingFolder();
+      return cwd ?? noWorkingFolder();
     },
     stdin: inputOf(() => process.stdin, process.stderr),
     stdout: outputOf(stdout, writes.stdout),

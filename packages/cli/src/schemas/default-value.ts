@@ -81,7 +81,7 @@ function listCode(literal: Literal): string | undefined {
 /** One of the choices, in the type that those have. */
 function choiceCode(literal: Literal, schema: string): string | undefined {
   const choices: unknown = JSON.parse(/\((\[.*\])\)/s.exec(schema)?.[1] ?? "[]");
-  const chosen = Array.isArray(choices)
+  const chosen: unknown = Array.isArray(choices)
     ? choices.find((each) => each === literal || String(each) === String(literal))
     : undefined;
   return chosen === undefined ? undefined : JSON.stringify(chosen);
