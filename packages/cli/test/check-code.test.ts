@@ -61,6 +61,23 @@ describe("check --code", () => {
 `);
   });
 
+  test.each([
+    ["a.js", "const { PORT } = process.env;"],
+    ["a.cjs", 'const { env } = require("node:process");\nmodule.exports = env.PORT;'],
+    ["a.mjs", 'import { env } from "node:process";\nexport const port = env.PORT;'],
+    ["a.ts", 'import process from "node:process";\nexport const port = process.env.PORT;'],
+    ["a.mts", 'import { env as settings } from "process";\nexport const { PORT = "1" } = settings;'],
+    ["a.cts", 'export const port = globalThis.process.env["PORT"];'],
+    ["a.tsx", 'export const A = () => <p title={process["env"].PORT} />;'],
+    ["a.jsx", "export const A = () => <p title={import.meta.env.PORT} />;"],
+    ["b.ts", 'process.env.PORT ??= "1";'],
+    ["b.js", "export default ({ PORT } = process.env) => PORT;"],
+    ["a.svelte", "<script>\nlet { PORT } = import.meta.env;\n</script>"],
+  ])("%s: %j", async (file, code) => {
+    const { exitCode, stdout } = await checkCode({ [`src/${file}`]: `${code}\n` });
+    expect([exitCode, stdout.match(/PORT is read here/g)?.length]).toEqual([1, 1]);
+  });
+
   test("the definition, what it imports, tests, tools and what others made may read it", async () => {
     const files = [
       "src/a.test.ts",
