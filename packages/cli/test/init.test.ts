@@ -299,6 +299,15 @@ describe("files that are there", () => {
     },
   );
 
+  test("nor is a new file written into a folder that is such a link", async () => {
+    using project = new Project();
+    using other = new Project();
+    symlinkSync(other.folder, project.path(".github"));
+    const { exitCode, stderr } = await runCommand(["init", "--yes", "--agents"], { cwd: project.folder });
+    expect([exitCode, stderr.includes("is a link that leads")]).toEqual([2, true]);
+    expect(readdirSync(other.folder)).not.toContain("hooks");
+  });
+
   test("a link within the repository stays one", async () => {
     using project = new Project({ "shared/example.env": "PORT=1\n" });
     symlinkSync(project.path("shared/example.env"), project.path(".env.example"));

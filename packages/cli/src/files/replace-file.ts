@@ -1,5 +1,14 @@
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, sep } from "node:path";
 
 import { CouldNotLook } from "../could-not-look.ts";
 
@@ -41,18 +50,20 @@ export function refuseLinkOutside(path: string): void {
   });
 }
 
-/** The repository's folder; without one, the file's own. */
+/** The repository's folder, which no link leads to; without one, the file's own. */
 function projectOf(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, ".git"))) return at;
+    const isLink = lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    if (!isLink && existsSync(join(at, ".git"))) return at;
     if (dirname(at) === at) return folder;
   }
 }
 
+/** Of what isn't there yet, in its real folder. */
 function realPathOf(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return path; // it isn't there yet
+    return dirname(path) === path ? path : join(realPathOf(dirname(path)), basename(path));
   }
 }
