@@ -13,10 +13,12 @@ claimStdout(process);
 const exitNow = claimExit(process);
 // A definition's own code may fail long after it was imported. Node would print its message, which may quote a value.
 process.on("uncaughtException", (error) => void giveUp(error));
-// It may wait for what never comes: Node then ends by itself, with 0.
-process.once("beforeExit", () => void waitsForNothing().then(giveUp));
-// Whatever else ends the process, it isn't with 0.
 let isDone = false;
+// It may wait for what never comes: Node then ends by itself, with 0.
+process.once("beforeExit", () => {
+  if (!isDone) void waitsForNothing().then(giveUp);
+});
+// Whatever else ends the process, it isn't with 0.
 process.on("exit", () => {
   if (isDone) return;
   process.exitCode = 2;

@@ -84,7 +84,7 @@ function draftOf({ name, value, file }: CodeProperty, tree: CodeTree): Draft {
   };
 }
 
-const KNOWN = new Set(["default", "desc", "choices", "example", "docs"]);
+const KNOWN = new Set(["default", "desc", "choices"]);
 
 /** What is left to do where a list says what a secret may be. */
 export const SECRET_CHOICES = "its choices aren't here, as a secret's belong in no file";

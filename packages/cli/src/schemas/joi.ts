@@ -118,11 +118,17 @@ const CHECKS: Readonly<Record<string, string>> = {
 
 /** What changes nothing here: confide decodes by type, and an empty variable is missing. */
 const ASIDE = new Set([
-  ..."required optional default description label note example tag messages message empty unknown strict convert".split(
+  ..."required optional default description label note example tag messages message unknown strict convert".split(
     " ",
   ),
-  ..."options prefs preferences allow valid only equal insensitive".split(" "),
+  ..."options prefs preferences valid only equal".split(" "),
 ]);
+
+/** `.allow("", null)` and `.empty("")` too, and no other text. */
+function isAside({ name, args = [] }: CallStep): boolean {
+  if (name !== "allow" && name !== "empty") return ASIDE.has(name);
+  return args.every((each) => isExpression(each) && ["", null].includes(literalValue(each) as string | null));
+}
 
 const ANY_TEXT = ["z.string()", "text"] as const;
 
@@ -144,7 +150,7 @@ function zodOf(steps: readonly CallStep[], file: CodeFile, secret: boolean): Zod
       ? [secret ? SECRET_CHOICES : "its choices are no literals"]
       : []),
     ...methods
-      .filter((each) => !(each.name in FORMS) && !ASIDE.has(each.name) && checkCode(each, file) === undefined)
+      .filter((each) => !(each.name in FORMS) && !isAside(each) && checkCode(each, file) === undefined)
       .map(({ name }) => `Joi's ${name} isn't here`),
   ];
   return { code: code + checks.join(""), type, lost };

@@ -45,9 +45,16 @@ function schemaOf(
     ...presets.map(
       (code) => `t3-env's extends ${oneLine(code)}: a group of @confide/core/presets takes its place`,
     ),
+    ...options
+      .filter(({ name }) => !TAKEN_OPTIONS.test(name))
+      .map(({ name, value, file }) => `t3-env's ${oneLine(`${name}: ${codeIn(value, file)}`)} isn't here`),
   ];
   return { kind: "t3-env", file: path, drafts, statements, todos };
 }
+
+/** The schema and where it is read, and what confide does by itself: an empty variable is missing. */
+const TAKEN_OPTIONS =
+  /untimeEnv|^(?:shared|server|client|extends|clientPrefix|isServer|emptyStringAsUndefined)$/;
 
 /** `runtimeEnv: { URL: process.env.DATABASE_URL }`: the variables that each property reads. */
 function variablesRead({ value, file }: CodeProperty, tree: CodeTree): [string, readonly string[]][] {

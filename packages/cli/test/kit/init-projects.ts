@@ -365,7 +365,7 @@ export const env = clean(process.env, {
     files: {
       "package.json": '{ "type": "commonjs", "dependencies": { "envalid": "8" } }',
       "env.js": `const envalid = require("envalid");
-module.exports = envalid.cleanEnv(process.env, { HOST: envalid.host({ default: "localhost" }) });
+module.exports = envalid.cleanEnv(process.env, { HOST: envalid.host({ default: "localhost", example: "shop.example" }) });
 `,
       "jobs/env.js": `const { cleanEnv: clean, num } = require("envalid");
 module.exports = clean(process.env, { RETRIES: num() });
@@ -376,9 +376,10 @@ module.exports = clean(process.env, { RETRIES: num() });
     specifier: "./confide.config.mjs",
     settings: `
     // TODO another schema of envalid isn't here: that in jobs/env.js
+    // TODO HOST: its example of envalid isn't here
     HOST: z.string().default("localhost"),
 `,
-    todos: ["another schema of envalid isn't here"],
+    todos: ["another schema of envalid isn't here", "HOST"],
     env: {},
   },
   "t3-env by require": {
@@ -386,16 +387,23 @@ module.exports = clean(process.env, { RETRIES: num() });
       "package.json": '{ "dependencies": { "@t3-oss/env-core": "0.13", "zod": "4" } }',
       "env.js": `const t3 = require("@t3-oss/env-core");
 const { z } = require("zod");
-module.exports = t3.createEnv({ server: { HOST: z.string(), PORT: z.coerce.number().default(3000) }, runtimeEnv: process.env });
+module.exports = t3.createEnv({
+  server: { HOST: z.string(), PORT: z.coerce.number().default(3000) },
+  runtimeEnv: process.env,
+  emptyStringAsUndefined: true,
+  skipValidation: process.env.CI === "true",
+});
 `,
     },
     config: "confide.config.mjs",
     test: "confide.config.test.mjs",
     specifier: "./confide.config.mjs",
     settings: `
+    // TODO t3-env's skipValidation: process.env.CI === "true" isn't here
     HOST: z.string(),
     PORT: z.number().default(3000),
 `,
+    todos: ["t3-env's skipValidation"],
     env: { HOST: "h" },
   },
   "convict by require, with what has no counterpart": {
@@ -450,7 +458,7 @@ export const config = Settings.forRoot({
   envFilePath: [".env.development", ".env"],
   expandVariables: true,
   load: [database],
-  validationSchema: Rules.object({ TOKEN_FILE: Rules.string(), HOST: Rules.string() })
+  validationSchema: Rules.object({ TOKEN_FILE: Rules.string().allow(""), HOST: Rules.string().valid("a", "b").insensitive() })
     .append({ RETRIES: Rules.number().default("3") })
     .or("TOKEN_FILE", "HOST")
     .unknown(true),
@@ -466,10 +474,11 @@ export const config = Settings.forRoot({
     // TODO @nestjs/config's load: [database] isn't here: what it makes of variables is a group of the schema, or a .transform()
     // TODO @nestjs/config's validationOptions: { abortEarly: true } isn't here
     TOKEN_FILE: z.string().optional(),
-    HOST: z.string().optional(),
+    // TODO HOST: Joi's insensitive isn't here
+    HOST: z.enum(["a", "b"]).optional(),
     RETRIES: z.number().default(3),
 `,
-    todos: ["Joi's or(", "@nestjs/config's load", "@nestjs/config's validationOptions"],
+    todos: ["Joi's or(", "@nestjs/config's load", "@nestjs/config's validationOptions", "HOST"],
     env: {},
     sources: 'dotenv([".env.development", ".env"], { expand: true })',
   },
