@@ -196,6 +196,9 @@ test("--explain says which settings need each right", async () => {
     },
     { grant: "secretsmanager:BatchGetSecretValue on *", settings: [] },
   ]);
+  expect((await confide("policy --explain", AWS)).stdout).toMatch(
+    /secretsmanager:BatchGetSecretValue on \* +reading several in one call: each of them needs its own right too\n/,
+  );
   const shown = await confide("policy --explain", VAULT, {
     isTTY: true,
     columns: 80,

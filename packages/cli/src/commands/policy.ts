@@ -118,11 +118,14 @@ function policyText({ store, text, grants }: ShownPolicy, isNamed: boolean, { st
           ["right", "needed for"],
           ...grants.map(({ grant, settings }) => [
             grant,
-            settings.length === 0 ? "several in one call" : settings.join(", "),
+            settings.length === 0 ? TOGETHER : settings.join(", "),
           ]),
         ]);
   return isNamed ? `${style.bold(store)}\n${shown}` : shown;
 }
+
+/** AWS takes no narrower resource than `*` for it. */
+const TOGETHER = "reading several in one call: each of them needs its own right too";
 
 function noPolicy(stores: readonly NamedStore[]): CouldNotLook {
   const names = stores.map(({ name }) => name);
