@@ -14,10 +14,12 @@ interface CouldNotLookDetails {
   /** What a denied call would have needed. */
   readonly needs?: string | undefined;
   readonly next?: readonly NextStep[];
+  /** It was looked at, and this is what was found: exit code 1. */
+  readonly isFound?: boolean | undefined;
 }
 
 /**
- * A command ends with it where it could not do its work: exit code 2. It holds no value.
+ * A command ends with it where it could not do its work: exit code 2, or 1 where what it asked for isn't there. It holds no value.
  *
  * @example
  * ```ts
@@ -39,8 +41,19 @@ export class CouldNotLook extends Error {
   readonly reason: string | undefined;
   readonly needs: string | undefined;
   readonly next: readonly NextStep[];
+  readonly isFound: boolean;
 
-  constructor({ code, message, file, line, fix, reason, needs, next = [] }: CouldNotLookDetails) {
+  constructor({
+    code,
+    message,
+    file,
+    line,
+    fix,
+    reason,
+    needs,
+    next = [],
+    isFound = false,
+  }: CouldNotLookDetails) {
     super(message);
     this.code = code;
     this.file = file;
@@ -49,6 +62,7 @@ export class CouldNotLook extends Error {
     this.reason = reason;
     this.needs = needs;
     this.next = next;
+    this.isFound = isFound;
   }
 
   override get name(): string {
@@ -56,13 +70,28 @@ export class CouldNotLook extends Error {
   }
 }
 
+interface SourceFailedOptions {
+  readonly next?: readonly NextStep[];
+  /** The command asked for the secret, to say what it is: that it isn't there is what it found. */
+  readonly isAsked?: boolean;
+}
+
 /** What a store says of a failure names what to do, and holds no value. */
 export function sourceFailed(
   { message, reason, fix, needs }: SourceError,
-  next: readonly NextStep[] = [],
+  { next = [], isAsked = false }: SourceFailedOptions = {},
 ): CouldNotLook {
-  return new CouldNotLook({ code: "source-failed", message, reason, fix, needs, next });
+  const isFound = isAsked && SECRET_ANSWERS.has(reason);
+  return new CouldNotLook({ code: "source-failed", message, reason, fix, needs, next, isFound });
 }
+
+/** What a source answers of one secret, in place of its value. */
+const SECRET_ANSWERS: ReadonlySet<string> = new Set([
+  "not-found",
+  "disabled",
+  "destroyed",
+  "malformed",
+] satisfies SourceError["reason"][]);
 
 /** The person was shown what would happen, and said no. */
 export function declined(): CouldNotLook {

@@ -45,19 +45,6 @@ export function isUnseen({
   return code === "failed" && UNSEEN.has(reason);
 }
 
-/** What a source answered of one secret, in place of its value: it was looked at. */
-const SECRET_ANSWERS: ReadonlySet<string | undefined> = new Set([
-  "not-found",
-  "disabled",
-  "destroyed",
-  "malformed",
-] satisfies SourceErrorReason[]);
-
-/** Whether a source that a command asked by itself answered, so that its answer is what was found. */
-export function isAnswer({ code, reason }: Pick<Finding, "code" | "reason">): boolean {
-  return code === "source-failed" && SECRET_ANSWERS.has(reason);
-}
-
 /** A command that would help. */
 export interface NextStep {
   readonly command: string;

@@ -56,9 +56,8 @@ export const rotationStatusCommand = defineCommand<RotationStatusData>({
     const answers = await Promise.all(
       wanted.map(async ([name, rotation]) => {
         try {
-          const status = await withRotationFailures(rotations, loaded, async () =>
-            rotations.rotationStatus(rotation),
-          );
+          const work = async () => rotations.rotationStatus(rotation);
+          const status = await withRotationFailures(rotations, loaded, work, true);
           return { row: rowFor(name, rotation, status) };
         } catch (error) {
           if (!(error instanceof CouldNotLook)) throw error;
@@ -125,8 +124,9 @@ function rowFor(
 }
 
 function ofRotation(name: string, error: CouldNotLook): CouldNotLook {
-  const { code, message, reason, fix, needs, file, line, next } = error;
-  return new CouldNotLook({ code, message: `${name}: ${message}`, reason, fix, needs, file, line, next });
+  const { code, message, reason, fix, needs, file, line, next, isFound } = error;
+  const said = `${name}: ${message}`;
+  return new CouldNotLook({ code, message: said, reason, fix, needs, file, line, next, isFound });
 }
 
 function unreadableNotes(name: string, notes: readonly string[]): Finding {

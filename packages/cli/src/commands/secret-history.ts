@@ -69,6 +69,7 @@ export function noSuchSecret(store: string, name: string): CouldNotLook {
   return new CouldNotLook({
     code: "source-failed",
     reason: "not-found",
+    isFound: true,
     message: `${store} has no ${name}`,
     next: [{ command: "confide secret list", why: "lists the secrets that are there" }],
   });

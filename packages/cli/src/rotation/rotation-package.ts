@@ -19,16 +19,21 @@ export async function rotationPackage({ requireFrom, folder }: LoadedDefinition)
   }
 }
 
-/** Does a work whose failures are a rotation's or a store's: both say what to do, and hold no value. */
+/**
+ * Does a work whose failures are a rotation's or a store's: both say what to do, and hold no value.
+ *
+ * @param isAsked The work only asks for the secret: that it isn't there is an answer.
+ */
 export async function withRotationFailures<T>(
   { RotationError }: RotationPackage,
   { core }: LoadedDefinition,
   work: () => Promise<T>,
+  isAsked = false,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (core.isSourceError(error)) throw sourceFailed(error);
+    if (core.isSourceError(error)) throw sourceFailed(error, { isAsked });
     if (!(error instanceof RotationError)) throw error;
     const { message, fix, step } = error;
     const ending = fix === undefined ? "" : `: ${fix}`;

@@ -22,7 +22,7 @@ export async function findSecret({ store }: NamedStore, text: string, core: Core
   const ref = core.formatRef(refOf(text, core));
   let record: SecretRecord | undefined;
   const listening = listeningTo(store, (found) => (record = found));
-  const value = await withStoreFailures(core, async () => core.readSecret(listening, ref));
+  const value = await withStoreFailures(core, async () => core.readSecret(listening, ref), true);
   return { ref, value, record: record ?? { version: "" } };
 }
 

@@ -57,13 +57,18 @@ async function attemptAt<T>(
 
 const LIST_STEP: NextStep = { command: "confide secret list", why: "lists the secrets that are there" };
 
-/** The same work, whose failure at a store is one that a reader is shown: what it was, and what to do. */
-export async function withStoreFailures<T>(core: Core, work: () => Promise<T>): Promise<T> {
+/**
+ * The same work, whose failure at a store is one that a reader is shown: what it was, and what to do.
+ *
+ * @param isAsked The work asks for one secret: that it isn't there is an answer.
+ */
+export async function withStoreFailures<T>(core: Core, work: () => Promise<T>, isAsked = false): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!core.isSourceError(error)) throw error;
-    throw sourceFailed(error, error.reason === "not-found" ? [LIST_STEP] : []);
+    const next = error.reason === "not-found" ? [LIST_STEP] : [];
+    throw sourceFailed(error, { next, isAsked });
   }
 }
 
