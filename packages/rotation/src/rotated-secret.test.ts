@@ -114,6 +114,21 @@ test.each([
   });
 });
 
+test("bytes that are no UTF-8 are refused, in the secret and as a part of it", async () => {
+  const text = new TextEncoder().encode('{"apiKey":"the-first-key","other":"X"}');
+  const bytes = text.map((byte) => (byte === 0x58 ? 0xff : byte));
+  const store = memoryStore({});
+  const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
+  await store.put(APP, new Secret(bytes), options, context());
+  await expect(rotate({ store, name: KEY, issuer })).rejects.toThrow(
+    "holds no JSON object with a string at #apiKey",
+  );
+  const made = defineIssuer({
+    create: async () => new Secret<string | Uint8Array>(Uint8Array.of(0xff, 0xfe)),
+  });
+  await expect(rotate({ ...world(), name: KEY, issuer: made })).rejects.toThrow("bytes that are no text");
+});
+
 test("a name with a version is refused", async () => {
   const at = { ...world(), name: "prod/app?version=2#apiKey" };
   const told = "names a version, and a rotation makes one: leave the version out";

@@ -3,7 +3,7 @@ import { formatRef, parseRef, SourceError } from "@confide/core/adapter";
 
 import type { IssuerValue } from "./issuers/issuer.ts";
 import { spanOf } from "./json-property.ts";
-import { RotationError } from "./rotation-error.ts";
+import { IssuerError, RotationError } from "./rotation-error.ts";
 
 /** What a rotation replaces: a secret, or one property of a JSON secret. */
 export interface RotatedSecret {
@@ -39,9 +39,9 @@ export function rotatedSecret(text: string, store: string): RotatedSecret {
     });
 
   function placeIn(whole: IssuerValue, purpose?: string) {
-    const json = plainTextOf(whole, purpose);
-    const span = isJson(json) ? spanOf(json, path ?? []) : undefined;
-    if (span?.start === undefined || json[span.start] !== '"') throw lacking();
+    const json = utf8TextOf(whole, purpose);
+    const span = json !== undefined && isJson(json) ? spanOf(json, path ?? []) : undefined;
+    if (json === undefined || span?.start === undefined || json[span.start] !== '"') throw lacking();
     return { json, ...span };
   }
 
@@ -54,16 +54,27 @@ export function rotatedSecret(text: string, store: string): RotatedSecret {
     },
     withPart(whole, part) {
       const { json, start, end } = placeIn(whole);
-      const changed = json.slice(0, start) + JSON.stringify(plainTextOf(part)) + json.slice(end);
+      const made = utf8TextOf(part);
+      if (made === undefined)
+        throw new IssuerError(
+          `what was made for ${text} are bytes that are no text, and JSON has only texts`,
+        );
+      const changed = json.slice(0, start) + JSON.stringify(made) + json.slice(end);
       const isText = typeof whole.reveal("rotation") === "string";
       return new Secret(isText ? changed : new TextEncoder().encode(changed), name);
     },
   };
 }
 
-function plainTextOf(value: IssuerValue, purpose = "rotation"): string {
+/** `undefined` for bytes that are no UTF-8: they would not stay as they are. */
+function utf8TextOf(value: IssuerValue, purpose = "rotation"): string | undefined {
   const revealed = value.reveal(purpose);
-  return typeof revealed === "string" ? revealed : new TextDecoder().decode(revealed);
+  if (typeof revealed === "string") return revealed;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(revealed);
+  } catch {
+    return undefined;
+  }
 }
 
 function isJson(text: string): boolean {

@@ -54,6 +54,7 @@ test.each([
     "mongodb://app_a:made-up@one.example:27017,two.example:27017/shop?replicaSet=rs0",
     "mongodb://app_b:n%2Few%40@one.example:27017,two.example:27017/shop?replicaSet=rs0",
   ],
+  ["postgresql://app_a@db.example/shop", "postgresql://app_b@db.example/shop"],
   ["postgresql://app_a:made%2Dup@DB.example", "postgresql://app_b:n%2Few%40@DB.example"],
   ["jdbc:postgresql://db.example/shop", "jdbc:postgresql://db.example/shop"],
   ["postgresql://reader:other@db.example/shop", "postgresql://reader:other@db.example/shop"],

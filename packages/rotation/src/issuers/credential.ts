@@ -43,14 +43,16 @@ export function withCredential(value: IssuerValue, username: string, password: s
 
 type Login = Pick<Credential, "username" | "password">;
 
-/** An address with a user and a password, of one host or several: `postgresql://app_a:…@one.example,two.example/shop`. */
+/** An address with a user, of one host or several: `postgresql://app_a:…@one.example,two.example/shop`. */
 const ADDRESS =
-  /^(?<scheme>[A-Za-z][\w+.-]*:\/\/)(?<user>[^/?#:@]*):(?<secret>[^/?#]*)(?<rest>@[^@/?#]*(?:[/?#].*)?)$/s;
+  /^(?<scheme>[A-Za-z][\w+.-]*:\/\/)(?<user>[^/?#:@]*)(?::(?<secret>[^/?#]*))?(?<rest>@[^@/?#]*(?:[/?#].*)?)$/s;
 
-/** Only the user and the password change in it. */
+/** Only the user and the password change in it. Who takes the password from elsewhere gets the new user's. */
 function addressWith(value: unknown, old: Login, { username, password }: Login): unknown {
   const { scheme, user, secret, rest } = (typeof value === "string" && ADDRESS.exec(value)?.groups) || {};
-  if (unescaped(user) !== old.username || unescaped(secret) !== old.password) return value;
+  if (unescaped(user) !== old.username) return value;
+  if (secret === undefined) return `${scheme}${encodeURIComponent(username)}${rest}`;
+  if (unescaped(secret) !== old.password) return value;
   return `${scheme}${encodeURIComponent(username)}:${encodeURIComponent(password)}${rest}`;
 }
 

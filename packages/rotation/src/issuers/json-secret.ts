@@ -58,8 +58,9 @@ function withProperty(json: string, name: string, value: unknown): string {
   return json.slice(0, start) + JSON.stringify(value) + json.slice(end);
 }
 
+/** @throws TypeError for bytes that are no UTF-8, which would not stay as they are */
 function plainText(value: string | Uint8Array): string {
-  return typeof value === "string" ? value : new TextDecoder().decode(value);
+  return typeof value === "string" ? value : new TextDecoder("utf-8", { fatal: true }).decode(value);
 }
 
 /** As it is, or as an address has it, whichever characters are escaped there. */

@@ -125,6 +125,14 @@ test("no hash of MariaDB's grants is shown, whatever form they have", async () =
   }
 });
 
+test("an old user that somebody has dropped during its grace is ended", async () => {
+  const vendor = mysqlVendor();
+  const at = { store: memoryStore({ key: vendor.first }), name: "key", issuer: vendor.issuer };
+  await rotate(at);
+  vendor.server.accounts.delete("app_a");
+  expect(await endGrace({ ...at, now: true })).toMatchObject({ outcome: "retired" });
+});
+
 test("a user that is missing is named with what helps", async () => {
   const vendor = mysqlVendor();
   vendor.server.accounts.delete("app_b");

@@ -75,7 +75,8 @@ export function mysqlPassword({ admin, users, host = "%", logIn }: MysqlPassword
       await underServerLock(admin, { account, signal }, async (run) => {
         await mustGoOn();
         // Nobody gets this one, so that the old password stays out when somebody unlocks the account.
-        await run(`alter user ${quoteAccount(account)} identified by '${newMysqlPassword()}' account lock`);
+        const ended = `alter user ${quoteAccount(account)} identified by '${newMysqlPassword()}' account lock`;
+        await run(ended).catch(unlessNumber(NO_SUCH_USER));
       });
     },
   });
@@ -109,13 +110,17 @@ async function grantsOf(run: RunStatement, account: MysqlAccount): Promise<reado
 async function defaultRolesOf(run: RunStatement, { user, host }: MysqlAccount): Promise<readonly string[]> {
   const rows = await run(
     `select concat(DEFAULT_ROLE_USER, '@', DEFAULT_ROLE_HOST) as name from mysql.default_roles where USER = '${user}' and HOST = '${host}'`,
-  ).catch(unlessNoSuchTable);
+  ).catch(unlessNumber(NO_SUCH_TABLE));
   return rows.map(({ name }) => `SET DEFAULT ROLE ${String(name)}`);
 }
 
-function unlessNoSuchTable(error: unknown): readonly [] {
-  if (Reflect.get(Object(error), "errno") === 1146) return [];
-  throw error;
+const [NO_SUCH_TABLE, NO_SUCH_USER] = [1146, 1396];
+
+function unlessNumber(number: number): (error: unknown) => readonly [] {
+  return (error) => {
+    if (Reflect.get(Object(error), "errno") === number) return [];
+    throw error;
+  };
 }
 
 /** What is granted, without to whom: what follows there has the password's hash in MariaDB. */
