@@ -1,8 +1,9 @@
 import { Secret } from "@confide/core";
 import { SourceError, type WritableSecretStore } from "@confide/core/adapter";
-import { memoryStore } from "@confide/core/testing";
+import { fakeClock, memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
+import { clockedStore } from "../test/clocked-store.ts";
 import { mortal } from "../test/crashing.ts";
 import { context, putByHand, valueIn } from "../test/store-helpers.ts";
 import { openStores } from "../test/stores.ts";
@@ -16,6 +17,8 @@ import { keyVerifier } from "./verify/key-verifier.ts";
 
 // With a lock, nobody does anything while another is held up.
 const { Azure: _azure, "Parameter Store": _parameters, ...unlocked } = openStores;
+
+const HOUR_MS = 3_600_000;
 
 const noFailure = (error: unknown): string => {
   if (Reflect.get(Object(error), "reason") !== "conflict") throw error;
@@ -276,3 +279,24 @@ test("what was ended and retired is not ended again where a crash has left its n
   expect(await rotate(at)).toMatchObject({ outcome: "rotated" });
   expect([...valid]).toEqual(["first-key", await valueIn(store, "key")]);
 });
+
+for (const kind of ["many", "two-slots"] as const)
+  test(`the grace of a value that was stored long before counts from when it becomes current (${kind})`, async () => {
+    const clock = fakeClock();
+    const store = clockedStore(clock, { key: "first-key" });
+    const { issuer, valid } = target("first-key", { credentials: kind });
+    const at = { clock, store, name: "key", issuer, graceMs: 6 * HOUR_MS, askTime: async () => clock.now() };
+    const cut = heldUpAt(store, "annotate", async () => Promise.reject(denied()));
+    await expect(rotate({ ...at, store: cut })).rejects.toMatchObject({ reason: "denied" });
+    await clock.advance(8 * HOUR_MS);
+    const { graceUntil } = await rotate(at);
+    expect(graceUntil?.getTime()).toBeGreaterThanOrEqual(clock.now() + 6 * HOUR_MS);
+    await clock.advance(5 * HOUR_MS);
+    await endGrace(at);
+    expect(valid.has("first-key")).toBe(true);
+    expect(await keyVerifier({ store, name: "key", clock }).verify("first-key")).toMatchObject({
+      current: false,
+    });
+    await clock.advance(2 * HOUR_MS);
+    expect(await endGrace(at)).toMatchObject({ outcome: "retired" });
+  });

@@ -125,6 +125,15 @@ test("no hash of MariaDB's grants is shown, whatever form they have", async () =
   }
 });
 
+test("columns that were granted in another order are the same", async () => {
+  const vendor = mysqlVendor();
+  const granted = (user: string, columns: string) =>
+    `GRANT SELECT (${columns}), UPDATE (\`a\`) ON \`shop\`.\`t\` TO \`${user}\`@\`%\``;
+  vendor.server.accounts.get("app_a")?.grants.push(granted("app_a", "`a`, `b`, `d`"));
+  vendor.server.accounts.get("app_b")?.grants.push(granted("app_b", "`d`, `a`, `b`"));
+  expect((await sent(vendor)).failure).toMatchObject({ outcome: "rotated" });
+});
+
 test("an old user that somebody has dropped during its grace is ended", async () => {
   const vendor = mysqlVendor();
   const at = { store: memoryStore({ key: vendor.first }), name: "key", issuer: vendor.issuer };

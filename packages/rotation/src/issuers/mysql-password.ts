@@ -131,5 +131,10 @@ function rightIn(grant: string, { user, host }: MysqlAccount): string {
   const end = ends.find((each) => grant.includes(each)) ?? " IDENTIFIED ";
   const [what = "", rest = ""] = grant.split(end);
   const option = /WITH (?:GRANT|ADMIN) OPTION/.exec(rest)?.[0];
-  return option === undefined ? what : `${what} ${option}`;
+  // MariaDB lists columns as they were granted.
+  const right = what.replaceAll(
+    /\(([^()]*)\)/g,
+    (_, columns: string) => `(${columns.split(", ").sort().join(", ")})`,
+  );
+  return option === undefined ? right : `${right} ${option}`;
 }

@@ -13,9 +13,11 @@ export function afterNotes(
   };
 }
 
+/** One that an earlier put has made keeps its date, of which its grace counts. */
 export function afterPut({ versions }: SecretDescription, version: string): Change {
-  const others = versions.filter((each) => each.version !== version);
-  return { pending: version, versions: [...others, { version, state: "enabled", labels: [] }] };
+  const isThere = versions.some((each) => each.version === version);
+  const made = { version, state: "enabled" as const, labels: [] };
+  return { pending: version, versions: isThere ? versions : [...versions, made] };
 }
 
 export function afterPromote({ pending }: SecretDescription, version: string): Change {
