@@ -3,6 +3,7 @@ import { memoryStore } from "@confide/core/testing";
 import { expect, test } from "vitest";
 
 import { context, putByHand, valueIn } from "../test/store-helpers.ts";
+import { localLock } from "../test/local-lock.ts";
 import { openStores } from "../test/stores.ts";
 import { abortRotation } from "./abort-rotation.ts";
 import { endGrace } from "./end-grace.ts";
@@ -34,7 +35,12 @@ for (const [title, open] of Object.entries(openStores))
     await using opened = await open();
     const { store } = opened;
     await putByHand(store, "app", JSON.stringify(first));
-    const options = { ...opened, name: "app#apiKey", issuer: randomKey({ prefix: "shop_" }) };
+    const options = {
+      lock: localLock(),
+      ...opened,
+      name: "app#apiKey",
+      issuer: randomKey({ prefix: "shop_" }),
+    };
     expect(await rotate(options)).toMatchObject({ outcome: "rotated" });
     const second = JSON.parse(await valueIn(store, "app")) as typeof first;
     expect(second).toEqual({ ...first, apiKey: expect.stringMatching(/^shop_[\w-]{43}$/) as string });

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 
 import { clockedStore } from "../test/clocked-store.ts";
 import { mortal } from "../test/crashing.ts";
+import { localLock } from "../test/local-lock.ts";
 import { context, putByHand, valueIn } from "../test/store-helpers.ts";
 import { openStores } from "../test/stores.ts";
 import { target } from "../test/target.ts";
@@ -37,10 +38,10 @@ async function ended(options: Parameters<typeof endGrace>[0]): Promise<void> {
 for (const [title, open] of Object.entries(openStores))
   test(`${title}: of two parts that are rotated at once one may have to wait, and none blocks the other for good`, async () => {
     await using opened = await open();
-    const { store } = opened;
+    const { store, lock = store.writes.pending === "sibling" ? localLock() : undefined } = opened;
     await putByHand(store, APP, JSON.stringify(first));
     const at = { apiKey: target(first.apiKey), hmac: target(first.hmac) };
-    const options = (part: Part) => ({ ...opened, name: `${APP}#${part}`, issuer: at[part].issuer });
+    const options = (part: Part) => ({ store, lock, name: `${APP}#${part}`, issuer: at[part].issuer });
     await Promise.all(PARTS.map(async (part) => rotate(options(part)).catch(refused)));
     for (let round = 0; round < 3; round++)
       for (const part of PARTS) {
@@ -98,3 +99,17 @@ test("wherever both rotators die, each part is rotated or given up, and no crede
     }),
   );
 });
+
+test.each(["Google", "Vault"])(
+  "%s: a part is rotated under a lock alone, as one place is for all that waits",
+  async (title) => {
+    await using opened = await openStores[title]?.();
+    const store = opened?.store ?? clockedStore(fakeClock(), {});
+    await putByHand(store, APP, JSON.stringify(first));
+    await expect(
+      rotate({ store, name: `${APP}#apiKey`, issuer: target(first.apiKey).issuer }),
+    ).rejects.toThrow(
+      "has one place for what waits beside a secret, so that rotators of two of its properties would overwrite each other's: pass lock",
+    );
+  },
+);

@@ -10,7 +10,8 @@ import { uuidOf } from "../uuid.ts";
 export interface AbortRotationOptions extends RotationOptions {
   readonly issuer: Issuer;
   /**
-   * Needed for a store without compare-and-set, and for an issuer that changes its target in `create`.
+   * Needed for a store without compare-and-set, for an issuer that changes its target in `create`, and for a property of a
+   * JSON secret in Google Secret Manager and Vault.
    *
    * @default none
    */
@@ -109,9 +110,11 @@ export function checkLock({ store, name, issuer, lock }: AbortRotationOptions): 
   const why =
     store.writes.cas === "none"
       ? `${store.name} has no compare-and-set, so that two rotators could overwrite each other`
-      : issuer.exclusive === true
-        ? `${issuer.name} changes its target while it makes a value, so that two rotators would break each other's`
-        : undefined;
+      : store.writes.pending === "sibling" && rotatedSecret(name, store.name).property !== undefined
+        ? `${store.name} has one place for what waits beside a secret, so that rotators of two of its properties would overwrite each other's`
+        : issuer.exclusive === true
+          ? `${issuer.name} changes its target while it makes a value, so that two rotators would break each other's`
+          : undefined;
   if (why === undefined) return;
   const fix = "pass lock: postgresLock({ … }) or fileLock({ … })";
   throw new RotationError({ step: "lock", name, store: store.name, message: why, fix });
