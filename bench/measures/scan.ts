@@ -24,11 +24,9 @@ export async function scan(app: App, rounds: number): Promise<readonly Row[]> {
 /** What `@confide/scan` finds beside it, and no other measure needs. */
 function linkScanDependencies({ folder }: App): void {
   const from = join(import.meta.dirname, "../../packages/scan/node_modules");
-  for (const name of ["fflate", "modern-tar"]) {
-    const to = join(folder, "store", "node_modules", name);
-    mkdirSync(dirname(to), { recursive: true });
-    if (!existsSync(to)) symlinkSync(join(from, name), to);
-  }
+  const to = join(folder, "store", "node_modules", "modern-tar");
+  mkdirSync(dirname(to), { recursive: true });
+  if (!existsSync(to)) symlinkSync(join(from, "modern-tar"), to);
 }
 
 /** The code of a large package: many small files. */

@@ -51,7 +51,8 @@ export interface Finding {
  * - `missing-object`: the repository lacks one that it should have.
  * - `lfs`: only Git LFS's pointer is here.
  * - `encrypted`: an archive with a password.
- * - `unsupported`: a compression that this Node can't read.
+ * - `unsupported`: a compression that Node can't read, such as xz, bzip2 and 7z.
+ * - `git-pack`: a history, or a part of one, in a file.
  * - `too-large`: it unpacks to more than the limit, or is nested deeper.
  * - `repository`: one within this one, which git can't read.
  */
@@ -63,6 +64,7 @@ export type UnreadReason =
   | "lfs"
   | "encrypted"
   | "unsupported"
+  | "git-pack"
   | "too-large"
   | "repository";
 

@@ -34,9 +34,12 @@ export class Look {
   constructor(finder: SecretFinder, { onProgress, fingerprintKey, ...limits }: LookOptions) {
     this.finder = finder;
     this.#onProgress = onProgress;
-    this.windows = new Windows(finder, (hit) => this.#add(hit), fingerprintWith(fingerprintKey));
+    const fingerprint = fingerprintWith(fingerprintKey);
+    const moreWindows = () => new Windows(finder, (hit) => this.#add(hit), fingerprint);
+    this.windows = moreWindows();
     this.contents = new Contents({
       windows: this.windows,
+      moreWindows,
       limits,
       onUnread: (place, why) => this.unread(pathOf(place), why),
       onLeftOut: (place, why) => this.leftOut(pathOf(place), why),
@@ -117,11 +120,14 @@ export class Look {
   }
 }
 
-/** What is in an archive is found there, and where it isn't compressed in the archive's own bytes too. */
+/** What is in an archive is found there, and where it isn't compressed in the bytes of each archive around it too. */
 function withoutRepeats(hits: readonly Hit[]): readonly Hit[] {
-  const keyOf = ({ name, place }: Hit) => JSON.stringify([name, place.path]);
-  const unpacked = new Set(hits.filter(({ place }) => place.isPacked !== true).map(keyOf));
-  return hits.filter((hit) => hit.place.isPacked !== true || !unpacked.has(keyOf(hit)));
+  const byValue = Map.groupBy(hits, ({ name, place }) => JSON.stringify([name, place.path]));
+  const isRepeat = ({ name, place }: Hit) =>
+    byValue
+      .get(JSON.stringify([name, place.path]))
+      ?.some((other) => other.place.isPacked !== true || other.place.inner.startsWith(`${place.inner}!`));
+  return hits.filter((hit) => hit.place.isPacked !== true || isRepeat(hit) !== true);
 }
 
 function pathOf({ path, inner }: Place): string {

@@ -148,15 +148,13 @@ describe("what could not be read is reported", () => {
 
   test("an archive with a password", async () => {
     const zip = zipOf({ a: Buffer.from(VALUE) });
-    const directory = zip.indexOf(Buffer.from("PK\u0001\u0002", "latin1"));
-    zip.writeUInt16LE(zip.readUInt16LE(directory + 8) | 1, directory + 8);
+    zip.writeUInt16LE(zip.readUInt16LE(6) | 1, 6);
     expect((await inFile("a.zip", zip)).unread).toEqual([{ path: "…/a.zip", why: "encrypted" }]);
   });
 
   test("an archive of an unknown compression", async () => {
     const zip = zipOf({ a: Buffer.from("some text ".repeat(100)) });
-    const directory = zip.indexOf(Buffer.from("PK\u0001\u0002", "latin1"));
-    zip.writeUInt16LE(99, directory + 10);
+    zip.writeUInt16LE(99, 8);
     expect((await inFile("a.zip", zip)).unread).toEqual([{ path: "…/a.zip", why: "unsupported" }]);
   });
 

@@ -95,6 +95,10 @@ const UNREAD: Readonly<Record<Unread["why"], readonly [message: string, fix: str
     "is compressed in a way that this Node.js can't read",
     "unpack it, and scan that with --path",
   ],
+  "git-pack": [
+    "holds the history of a repository, compressed by git",
+    "scan that repository with --history; of a bundle, a clone of it",
+  ],
   repository: ["is a repository of its own that git can't read", "git status in it says why"],
   "too-large": [
     "unpacks to too much, or is an archive in too many archives",

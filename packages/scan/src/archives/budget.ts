@@ -5,11 +5,11 @@ export class TooLarge extends Error {
   }
 }
 
-/** An archive that nobody can unpack who has no password, or no such compression. */
+/** An archive that nobody can unpack who has no password, no such compression, or no git. */
 export class Unreadable extends Error {
-  readonly why: "encrypted" | "unsupported";
+  readonly why: "encrypted" | "unsupported" | "git-pack";
 
-  constructor(why: "encrypted" | "unsupported") {
+  constructor(why: Unreadable["why"]) {
     super(why);
     this.why = why;
   }

@@ -4,12 +4,12 @@ import * as zlib from "node:zlib";
 import { type Chunks, Unreadable } from "./budget.ts";
 import { iteratorOf } from "./chunk-iterator.ts";
 
-/** What a gzip or zstd file says. */
-export function decompressed(kind: "gzip" | "zstd", chunks: Chunks): AsyncIterable<Uint8Array> {
-  return kind === "gzip" ? through(zlib.createGunzip(), chunks) : frames(chunks);
+/** What a gzip, zlib or zstd file says. */
+export function decompressed(kind: "gzip" | "zlib" | "zstd", chunks: Chunks): AsyncIterable<Uint8Array> {
+  return kind === "zstd" ? frames(chunks) : through(zlib.createUnzip(), chunks);
 }
 
-function through(transform: Transform, chunks: Chunks): AsyncIterable<Uint8Array> {
+export function through(transform: Transform, chunks: Chunks): AsyncIterable<Uint8Array> {
   // An error reaches whoever reads; the callback only keeps it from being thrown besides.
   return pipeline(Readable.from(chunks), transform, () => undefined);
 }

@@ -1,88 +1,78 @@
-import { type UnzipFileInfo, unzipSync } from "fflate";
+import { createInflateRaw } from "node:zlib";
 
-import { type Budget, Unreadable } from "./budget.ts";
+import { Unreadable } from "./budget.ts";
+import { through } from "./compressed.ts";
 import type { ArchiveEntry } from "./tar.ts";
 
-/** So much is unpacked at once. */
-const AT_ONCE = 64 * 1024 * 1024;
-
-/** An entry as the archive's directory has it, by its place there: two may have one name. */
-interface Listed extends UnzipFileInfo {
-  readonly index: number;
-}
-
 /**
- * The entries of a zip file. Its directory is read again for each bundle of them, as the package unpacks what a filter
- * chooses.
+ * The entries of a zip file by what stands in front of each. The directory at the file's end may leave some out, as of two files
+ * that were joined, and may say wrong sizes: what is deflated ends where it ends.
  */
-export function* zipEntries(file: Buffer, budget: Budget): Generator<ArchiveEntry> {
-  const bytes = behindProgram(file);
-  if (isEncrypted(bytes)) throw new Unreadable("encrypted");
-  for (const bundle of bundles(directoryOf(bytes))) {
-    budget.spend(bundle.reduce((sum, { originalSize }) => sum + originalSize, 0));
-    const unpacked = unpack(bytes, bundle);
-    for (const { name } of bundle) yield { name, chunks: [unpacked[name] ?? new Uint8Array()] };
-  }
-}
-
-/** One that starts itself has a program in front; its directory counts from there, or from the file's beginning. */
-function behindProgram(file: Buffer): Buffer {
-  const end = file.lastIndexOf(DIRECTORY_END);
-  if (end < 0 || end + DIRECTORY_END_BYTES > file.length) return file;
-  const program = end - file.readUInt32LE(end + SIZE_AT) - file.readUInt32LE(end + OFFSET_AT);
-  return program > 0 && file.readUInt16LE(program) === ENTRY ? file.subarray(program) : file;
-}
-
-/** Of the record at the end, which has size and offset of the directory. */
-const DIRECTORY_END = Buffer.from("PK\x05\x06", "latin1");
-const [DIRECTORY_END_BYTES, SIZE_AT, OFFSET_AT] = [22, 12, 16];
-/** Begins the file and each entry. */
-const ENTRY = 0x4b50;
-
-function directoryOf(bytes: Buffer): readonly Listed[] {
-  const all: Listed[] = [];
-  unzipSync(bytes, {
-    filter(info) {
-      all.push({ ...info, index: all.length });
-      return false;
-    },
-  });
-  return all;
-}
-
-/** As much as is unpacked at once, and no name twice. */
-function* bundles(all: readonly Listed[]): Generator<readonly Listed[]> {
-  let bundle: Listed[] = [];
-  let names = new Set<string>();
-  let size = 0;
-  for (const each of all) {
-    if (bundle.length > 0 && (size + each.originalSize > AT_ONCE || names.has(each.name))) {
-      yield bundle;
-      [bundle, names, size] = [[], new Set(), 0];
+export async function* zipEntries(file: Buffer): AsyncGenerator<ArchiveEntry> {
+  let unreadable: Unreadable | undefined;
+  for (let at = file.indexOf(ENTRY); at >= 0;) {
+    const entry = entryAt(file, at);
+    let next = entry?.start ?? at + ENTRY.length;
+    if (entry?.why) unreadable = new Unreadable(entry.why);
+    else if (entry?.isStored === true) {
+      next = endOfStored(file, entry);
+      yield { name: entry.name, chunks: [file.subarray(entry.start, next)] };
+    } else if (entry) {
+      const inflate = createInflateRaw();
+      yield { name: entry.name, chunks: through(inflate, [file.subarray(entry.start)]) };
+      next += inflate.bytesWritten;
     }
-    bundle.push(each);
-    names.add(each.name);
-    size += each.originalSize;
+    at = file.indexOf(ENTRY, next);
   }
-  if (bundle.length > 0) yield bundle;
+  if (unreadable) throw unreadable;
+  if (!file.includes(DIRECTORY_END)) throw new Error("It was cut off");
 }
 
-function unpack(bytes: Buffer, bundle: readonly Listed[]): Readonly<Record<string, Uint8Array>> {
-  if (bundle.some(({ compression }) => !KNOWN.has(compression))) throw new Unreadable("unsupported");
-  const chosen = new Set(bundle.map(({ index }) => index));
-  let index = 0;
-  return unzipSync(bytes, { filter: () => chosen.has(index++) });
+interface ZipEntry {
+  readonly name: string;
+  /** Where its content begins. */
+  readonly start: number;
+  /** How much there is of it as it is in the file; 0 where that is said behind it. */
+  readonly size: number;
+  readonly isStored: boolean;
+  readonly why: Unreadable["why"] | undefined;
 }
 
-/** Stored, and deflated. */
-const KNOWN: ReadonlySet<number> = new Set([0, 8]);
-/** Begins each entry of the directory. */
-const DIRECTORY_ENTRY = Buffer.from("PK\x01\x02", "latin1");
-const FLAGS_AT = 8;
+const ENTRY = Buffer.from("PK\x03\x04", "latin1");
+const DIRECTORY_END = Buffer.from("PK\x05\x06", "latin1");
+/** What is before an entry's name. */
+const HEADER_BYTES = 30;
+const [FLAGS_AT, METHOD_AT, SIZE_AT, NAME_BYTES_AT, EXTRA_BYTES_AT] = [6, 8, 18, 26, 28];
+const ENCRYPTED = 1;
+const [STORED, DEFLATED] = [0, 8];
+/** No format has more: a program that unpacks itself has these four bytes too. */
+const LARGEST_METHOD = 99;
 
-/** The package doesn't say it of an entry, and takes what is stored encrypted for its content. */
-function isEncrypted(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(DIRECTORY_ENTRY); at >= 0; at = bytes.indexOf(DIRECTORY_ENTRY, at + 1))
-    if (((bytes[at + FLAGS_AT] ?? 0) & 1) === 1) return true;
-  return false;
+function entryAt(file: Buffer, at: number): ZipEntry | undefined {
+  if (at + HEADER_BYTES > file.length) return undefined;
+  const number = (offset: number) => file.readUInt16LE(at + offset);
+  const method = number(METHOD_AT);
+  const nameEnd = at + HEADER_BYTES + number(NAME_BYTES_AT);
+  const start = nameEnd + number(EXTRA_BYTES_AT);
+  if (method > LARGEST_METHOD || start > file.length) return undefined;
+  const isKnown = method === STORED || method === DEFLATED;
+  const isEncrypted = (number(FLAGS_AT) & ENCRYPTED) === ENCRYPTED;
+  return {
+    name: file.toString("utf8", at + HEADER_BYTES, nameEnd),
+    start,
+    size: file.readUInt32LE(at + SIZE_AT),
+    isStored: method === STORED,
+    why: isEncrypted ? "encrypted" : isKnown ? undefined : "unsupported",
+  };
 }
+
+/** Where it says that it ends, if something of a zip file begins there; else where the next of it does. */
+function endOfStored(file: Buffer, { start, size }: ZipEntry): number {
+  const end = start + size;
+  if (size > 0 && PARTS.some((part) => file.indexOf(part, end) === end)) return end;
+  const ends = PARTS.map((part) => file.indexOf(part, start)).filter((each) => each >= 0);
+  return Math.min(file.length, ...ends);
+}
+
+/** An entry, what is said behind one, and the directory. */
+const PARTS = [ENTRY, Buffer.from("PK\x07\x08", "latin1"), Buffer.from("PK\x01\x02", "latin1")];

@@ -1,8 +1,8 @@
 import { Budget, type Chunks, TooLarge, Unreadable } from "../archives/budget.ts";
-import { iteratorOf } from "../archives/chunk-iterator.ts";
+import { iteratorOf, readToEnd, seen } from "../archives/chunk-iterator.ts";
 import type { ArchiveEntry } from "../archives/tar.ts";
 import type { LeftOut, Unread } from "../finding.ts";
-import { type Kind, kindOf, TELLING_BYTES } from "./kind.ts";
+import { type ArchiveKind, type Kind, kindOf, TELLING_BYTES } from "./kind.ts";
 import { type Place, within } from "./place.ts";
 import type { Windows } from "./windows.ts";
 
@@ -23,12 +23,12 @@ export interface Limits {
 
 export interface ContentsOptions {
   readonly windows: Windows;
+  /** Others, for what is looked through at the same time. */
+  readonly moreWindows: () => Windows;
   readonly limits: Limits;
   readonly onUnread: (place: Place, why: Unread["why"]) => void;
   readonly onLeftOut: (place: Place, why: LeftOut["why"]) => void;
 }
-
-type ArchiveKind = "zip" | "gzip" | "zstd" | "tar";
 
 /** Files of this size are read whole where they are archives; of larger ones a zip can't be opened. */
 export const LARGEST_WHOLE: number = 512 * 1024 * 1024;
@@ -36,6 +36,8 @@ export const LARGEST_WHOLE: number = 512 * 1024 * 1024;
 /** Looks through contents by what they are: text, UTF-16, archives. */
 export class Contents {
   readonly #options: ContentsOptions;
+  /** For the bytes of archives as they are, by how deep each is in others. */
+  readonly #packed: Windows[] = [];
   /** How many were looked through, and how many bytes. */
   count = 0;
   bytes = 0;
@@ -47,7 +49,7 @@ export class Contents {
   /** @returns What has to be waited for, of an archive: the bytes are its own until then. */
   whole(place: Place, bytes: Buffer, budget?: Budget): Promise<void> | undefined {
     const kind = kindOf(bytes);
-    if (isArchive(kind)) return this.#archive(kind, place, { chunks: [bytes], whole: bytes }, budget);
+    if (isArchive(kind)) return this.#archive(kind, place, [bytes], budget);
     this.#count(bytes.length);
     this.#options.windows.add(place, kind === "plain" ? bytes : transcoded(bytes, kind));
     return undefined;
@@ -56,7 +58,7 @@ export class Contents {
   async inPieces(place: Place, chunks: Chunks, budget?: Budget): Promise<void> {
     const { first, all } = await peeked(chunks);
     const kind = kindOf(first);
-    if (isArchive(kind)) return this.#archive(kind, place, { chunks: all }, budget);
+    if (isArchive(kind)) return this.#archive(kind, place, all, budget);
     const { windows } = this.#options;
     const decoder = kind === "plain" ? undefined : new Transcoder(kind);
     this.#count(0);
@@ -73,11 +75,14 @@ export class Contents {
     this.bytes += bytes;
   }
 
-  async #archive(kind: ArchiveKind, place: Place, source: Source, outer = this.#budget()): Promise<void> {
-    const { onUnread, onLeftOut, windows } = this.#options;
+  async #archive(kind: ArchiveKind, place: Place, chunks: Chunks, outer = this.#budget()): Promise<void> {
+    const { onUnread, onLeftOut, windows, moreWindows } = this.#options;
+    const packed = (this.#packed[outer.depth] ??= moreWindows());
+    const all = seen(chunks, (chunk) => packed.write(chunk));
     this.#count(0);
+    packed.begin({ ...place, isPacked: true });
     try {
-      await this.#unpack(kind, place, source.chunks, outer.within());
+      await this.#unpack(kind, place, all, outer.within());
     } catch (error) {
       windows.end();
       if (error instanceof TooLarge) onUnread(place, "too-large");
@@ -85,7 +90,9 @@ export class Contents {
       else onLeftOut(place, "broken-archive");
     }
     // What could not be unpacked, and what unpacking leaves out: comments, and what is behind the end.
-    if (source.whole) windows.add({ ...place, isPacked: true }, source.whole);
+    await readToEnd(all);
+    packed.end();
+    packed.flush();
   }
 
   #budget(): Budget {
@@ -94,15 +101,17 @@ export class Contents {
   }
 
   async #unpack(kind: ArchiveKind, place: Place, chunks: Chunks, budget: Budget): Promise<void> {
+    if (kind === "other") throw new Unreadable("unsupported");
+    if (kind === "git-pack") throw new Unreadable("git-pack");
     // Most looks meet no archive.
-    if (kind === "gzip" || kind === "zstd") {
+    if (kind === "gzip" || kind === "zlib" || kind === "zstd") {
       const { decompressed } = await import("../archives/compressed.ts");
       return this.inPieces(place, budget.spending(decompressed(kind, chunks)), budget);
     }
     if (kind === "zip") {
       const { zipEntries } = await import("../archives/zip.ts");
-      for (const entry of zipEntries(await collected(chunks), budget))
-        await this.#entry(place, entry, budget);
+      for await (const { name, chunks: entry } of zipEntries(await collected(chunks)))
+        await this.#entry(place, { name, chunks: budget.spending(entry) }, budget);
       return;
     }
     const { tarEntries } = await import("../archives/tar.ts");
@@ -118,14 +127,8 @@ export class Contents {
   }
 }
 
-interface Source {
-  readonly chunks: Chunks;
-  /** Where it is in memory. */
-  readonly whole?: Buffer;
-}
-
 export function isArchive(kind: Kind): kind is ArchiveKind {
-  return kind === "zip" || kind === "gzip" || kind === "zstd" || kind === "tar";
+  return kind !== "plain" && kind !== "utf-16le" && kind !== "utf-16be";
 }
 
 async function collected(chunks: Chunks): Promise<Buffer> {

@@ -1,5 +1,12 @@
 /** What a content's first bytes say that it is. */
-export type Kind = "plain" | "utf-16le" | "utf-16be" | "zip" | "gzip" | "zstd" | "tar";
+export type Kind = "plain" | "utf-16le" | "utf-16be" | ArchiveKind;
+
+/**
+ * - `zlib`: an object of git's too.
+ * - `git-pack`: a history, or a part of one.
+ * - `other`: what nobody here can unpack.
+ */
+export type ArchiveKind = "zip" | "gzip" | "zlib" | "zstd" | "tar" | "git-pack" | "other";
 
 /** So many bytes tell. */
 export const TELLING_BYTES = 512;
@@ -12,13 +19,24 @@ export function kindOf(bytes: Uint8Array): Kind {
   const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
   if (first === 0x50 && second === 0x4b && (third === 3 || third === 5) && fourth === third + 1) return "zip";
   if (first === 0x1f && second === 0x8b && third === 8) return "gzip";
+  // Of `x^` text begins too.
+  if (first === 0x78 && (second === 0x01 || second === 0x9c || second === 0xda)) return "zlib";
   if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return "zstd";
   if (first === 0xff && second === 0xfe) return "utf-16le";
   if (first === 0xfe && second === 0xff) return "utf-16be";
   if (bytes[TAR_MAGIC_AT] === 0x75 && isTar(bytes)) return "tar";
   if (endsAsZip(bytes)) return "zip";
+  const beginning = Buffer.from(bytes.subarray(0, LONGEST_BEGINNING)).toString("latin1");
+  if (OTHER.test(beginning)) return "other";
+  if (GIT_PACK.test(beginning)) return "git-pack";
   return first === 0 || second === 0 ? wideKindOf(bytes) : "plain";
 }
+
+/** xz, bzip2, 7z, rar, compress, lzip, lz4, lzma, cab, SquashFS, rpm, deb. */
+const OTHER =
+  /^(?:\xfd7zXZ\0|BZh[1-9](?:1AY&SY|\x17rE8P\x90)|7z\xbc\xaf'\x1c|Rar!\x1a\x07|\x1f\x9d|LZIP\x01|\x04"M\x18|\x5d\0\0\x80\0|MSCF\0{4}|hsqs|\xed\xab\xee\xdb|!<arch>\ndebian-binary)/;
+const GIT_PACK = /^(?:PACK\0{3}[\x02\x03]|# v[23] git bundle\n)/;
+const LONGEST_BEGINNING = 24;
 
 /** One with a program in front, as of archives that start themselves. */
 function endsAsZip(bytes: Uint8Array): boolean {

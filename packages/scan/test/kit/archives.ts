@@ -13,8 +13,8 @@ export async function tarOf(files: Contents): Promise<Buffer> {
   return Buffer.from(await packTar(entries));
 }
 
-export function zipOf(files: Contents): Buffer {
-  return Buffer.from(zipSync({ ...files }));
+export function zipOf(files: Contents, level: 0 | 6 = 6): Buffer {
+  return Buffer.from(zipSync({ ...files }, { level }));
 }
 
 export { gzipSync as gzipOf, zstdCompressSync as zstdOf };
