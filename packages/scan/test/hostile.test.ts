@@ -49,6 +49,52 @@ test.each([":100644 100644 a b M", "\u0001x", "\n:x", " x "])(
   },
 );
 
+describe("a file that a sparse checkout leaves out", () => {
+  const sparse = (...more: readonly string[]) => {
+    const folder = repository();
+    folder.write("in/a", "x");
+    folder.write("out/b", VALUE);
+    folder.link("out/c", VALUE);
+    folder.commit();
+    folder.git("sparse-checkout", "set", ...more, "in");
+    return folder;
+  };
+
+  test.each([[[]], [["--sparse-index"]], [["--no-cone"]]])("is looked at as the index has it, %j", async (more) => {
+    using folder = sparse(...more);
+    const { findings, unread } = await looking().workTree(folder.path);
+    expect(findings).toMatchObject([{ path: "out/b", in: "content" }, { path: "out/c", in: "link-target" }]);
+    expect(unread).toEqual([]);
+  });
+
+  test("is reported where a partial clone lacks it", async () => {
+    using folder = sparse();
+    folder.git("config", "uploadpack.allowFilter", "true");
+    using clone = new Folder();
+    clone.git("clone", "--quiet", "--sparse", "--filter=blob:none", `file://${folder.path}`, "c");
+    const unread = ["in/a", "out/b", "out/c"].map((path) => ({ path, why: "missing-object" }));
+    expect((await looking().workTree(clone.file("c"))).unread).toEqual(unread);
+    clone.git("-C", "c", "update-ref", "-d", "HEAD");
+    expect((await looking().staged(clone.file("c"))).unread).toEqual(unread);
+  });
+
+  test("is looked at as it is where it is there all the same", async () => {
+    using folder = sparse();
+    folder.write("out/b", `more ${VALUE}`);
+    const { findings } = await looking().workTree(folder.path);
+    expect(findings.map(({ path, column }) => [path, column])).toEqual([["out/b", 6], ["out/c", undefined]]);
+  });
+
+  test.each(["--skip-worktree", "--assume-unchanged"])("so is one with %s, which git doesn't take from the folder", async (flag) => {
+    using folder = repository();
+    folder.write("a", VALUE);
+    folder.commit();
+    folder.git("update-index", flag, "a");
+    folder.write("a", "harmless");
+    expect((await looking().workTree(folder.path)).findings).toMatchObject([{ path: "a" }]);
+  });
+}); // prettier-ignore
+
 test.each(["a ", "a\nb"])("a repository in a folder called %j", async (name) => {
   using outer = new Folder();
   outer.git("init", "--quiet", name);

@@ -117,10 +117,10 @@ describe("what could not be read is reported", () => {
     expect((await looking().history(clone.file("c"))).unread).toEqual([{ path: ".", why: "partial" }]);
   });
 
-  test("a pointer of Git LFS whose object isn't here", async () => {
+  test.each(["git-lfs", "hawser"])("a pointer of Git LFS (%s) whose object isn't here", async (name) => {
     using folder = repository();
     const oid = "0".repeat(64);
-    folder.write("a.bin", `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 3\n`);
+    folder.write("a.bin", `version https://${name}.github.com/spec/v1\noid sha256:${oid}\nsize 3\n`);
     folder.git("add", "--all");
     expect((await looking().workTree(folder.path)).unread).toEqual([{ path: "a.bin", why: "lfs" }]);
     expect((await looking().staged(folder.path)).unread).toEqual([{ path: "a.bin", why: "lfs" }]);

@@ -1,4 +1,4 @@
-import { Git, type GitOptions } from "./git.ts";
+import { Git, gitOutput, type GitOptions } from "./git.ts";
 
 export interface ObjectHeader {
   readonly id: string;
@@ -29,6 +29,12 @@ const LINE_END = 10;
 export async function allObjects(options: GitOptions, taker: ObjectTaker): Promise<void> {
   const git = new Git(["cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch"], options);
   await new ObjectParser(taker).all(git);
+}
+
+/** Of all of them, without their contents. */
+export async function idsOf(options: GitOptions): Promise<ReadonlySet<string>> {
+  const argv = ["cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch-check=%(objectname)"];
+  return new Set((await gitOutput(argv, options)).toString("latin1").split("\n"));
 }
 
 export async function objectsOf(

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { type GitOptions, gitOutput } from "./git.ts";
@@ -57,14 +57,24 @@ export async function isPartial(repository: GitOptions): Promise<boolean> {
   return found.length > 0;
 }
 
+/** The same, asked of files alone: of what a remote promised to send there is a pack. */
+export function hasPromises({ commonFolder }: Repository): boolean {
+  try {
+    return readdirSync(join(commonFolder, "objects/pack")).some((name) => name.endsWith(".promisor"));
+  } catch {
+    return false; // no pack at all
+  }
+}
+
 /** Git LFS's pointer, of which git has nothing more. */
 export function lfsObjectIn(bytes: Buffer): string | undefined {
-  if (bytes.length > LONGEST_POINTER || !bytes.toString("latin1", 0, LFS.length).startsWith(LFS))
-    return undefined;
+  if (bytes.length > LONGEST_POINTER || !LFS.test(bytes.toString("latin1", 0, LONGEST_LFS))) return undefined;
   return /^oid sha256:([\da-f]{64})$/m.exec(bytes.toString("latin1"))?.[1];
 }
 
-const LFS = "version https://git-lfs.github.com/spec/";
+/** The second one was the name that it began with. */
+const LFS = /^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\//;
+const LONGEST_LFS = 64;
 const LONGEST_POINTER = 1024;
 
 /** The file with what a pointer stands for; `undefined`: it was not fetched. */

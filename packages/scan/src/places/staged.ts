@@ -1,7 +1,7 @@
 import type { Place } from "../content/place.ts";
 import { gitOutput, type GitOptions, namesIn } from "../git/git.ts";
-import { type ObjectHeader, objectsOf } from "../git/objects.ts";
-import { asFound, type Repository, repositoryAt } from "../git/repository.ts";
+import { idsOf, type ObjectHeader, objectsOf } from "../git/objects.ts";
+import { asFound, hasPromises, type Repository, repositoryAt } from "../git/repository.ts";
 import { ScanError } from "../git/scan-error.ts";
 import type { Look } from "../look.ts";
 import { LookedObjects } from "./looked-objects.ts";
@@ -20,9 +20,31 @@ export async function lookAtStaged(look: Look, given: GitOptions): Promise<reado
   look.folder = repository.folder;
   const files = all.filter(({ mode }) => mode !== SUBMODULE);
   look.names(files.map(({ path }) => path));
+  await lookAtBlobs(look, repository, files);
+  return files;
+}
+
+/** What a partial clone lacks isn't asked for: git would fetch it, or give up at the first. */
+async function lookAtBlobs(look: Look, repository: Repository, all: readonly StagedFile[]): Promise<void> {
+  const here = hasPromises(repository) ? await idsOf(repository) : undefined;
+  const isHere = ({ id }: StagedFile) => here?.has(id) !== false;
+  for (const file of all) if (!isHere(file)) look.unread(file.path, "missing-object");
+  const files = all.filter(isHere);
   const ids = files.map(({ id }) => id);
   await objectsOf(ids, repository, new StagedBlobs(look, repository, files));
-  return files;
+}
+
+/** Some files as the index has them. */
+export async function lookAtIndexed(
+  look: Look,
+  repository: Repository,
+  prefix: string,
+  isLookedAt: (path: string) => boolean,
+): Promise<void> {
+  const files = (await indexed(repository))
+    .filter(({ path }) => isLookedAt(path))
+    .map((file) => ({ ...file, path: prefix + file.path }));
+  await lookAtBlobs(look, repository, files);
 }
 
 const SUBMODULE = "160000";

@@ -6,6 +6,7 @@ import { type Repository, repositoryAt } from "../git/repository.ts";
 import { ScanError } from "../git/scan-error.ts";
 import type { Look } from "../look.ts";
 import { lookAtTreeFile } from "./git-file.ts";
+import { lookAtIndexed } from "./staged.ts";
 
 /** So many files between two turns of the event loop. */
 const FILES_A_TURN = 256;
@@ -25,12 +26,14 @@ interface Within {
 }
 
 async function lookAtFiles(look: Look, repository: Repository, { prefix, around }: Within): Promise<void> {
-  const names = await filesOf(repository);
-  look.names(names.map((name) => prefix + String(name)));
-  for (const [index, name] of names.entries()) {
+  const files = await filesOf(repository);
+  look.names(files.map(({ name }) => prefix + String(name)));
+  const kept = new Set<string>();
+  for (const [index, { name, isKept }] of files.entries()) {
     const path = prefix + String(name);
     const file = fileIn(repository.folder, name);
     const found = await lookAtTreeFile(look, repository, file, { in: "content", path, inner: "" });
+    if (isKept) kept.add(String(name));
     if (found === "submodule") {
       const within = { prefix: `${path}/`, around: [...around, repository.folder] };
       await lookAtSubmodule(look, { folder: String(file), env: elsewhere(repository.env) }, within);
@@ -40,18 +43,30 @@ async function lookAtFiles(look: Look, repository: Repository, { prefix, around 
       await turn();
     }
   }
+  if (kept.size > 0) await lookAtIndexed(look, repository, prefix, (path) => kept.has(path));
 }
 
-async function filesOf(repository: Repository): Promise<readonly Buffer[]> {
-  const argv = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  const listed = namesIn(await gitOutput(argv, repository));
-  // A repository that is no submodule ends with a slash.
-  const names = listed.map((name) => (name.at(-1) === SLASH_BYTE ? name.subarray(0, -1) : name));
+interface TreeFile {
+  readonly name: Buffer;
+  /** Git goes by the index, whatever is in the folder: outside a sparse checkout, and what is assumed to be unchanged. */
+  readonly isKept: boolean;
+}
+
+async function filesOf(repository: Repository): Promise<readonly TreeFile[]> {
+  const argv = ["ls-files", "-z", "-v", "--cached", "--others", "--exclude-standard"];
+  const files = namesIn(await gitOutput(argv, repository)).map((listed) => {
+    // A repository that is no submodule ends with a slash.
+    const end = listed.at(-1) === SLASH_BYTE ? -1 : listed.length;
+    return { name: listed.subarray(TAG_BYTES, end), isKept: KEPT.test(String.fromCharCode(listed[0] ?? 0)) };
+  });
   // A file with conflicts is listed once for each side.
-  return [...new Map(names.map((name) => [name.toString("latin1"), name])).values()];
+  return [...new Map(files.map((file) => [file.name.toString("latin1"), file])).values()];
 }
 
 const SLASH_BYTE = 0x2f;
+/** What `-v` says of each, a letter and a blank. */
+const TAG_BYTES = 2;
+const KEPT = /[Sa-z]/;
 
 /** Its files may be those of a repository around it, if its configuration says so. */
 async function lookAtSubmodule(look: Look, options: GitOptions, within: Within): Promise<void> {
