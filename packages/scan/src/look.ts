@@ -4,6 +4,7 @@ import type { SecretFinder } from "@confide/redact";
 
 import { Contents, type Limits } from "./content/contents.ts";
 import { Files } from "./content/files.ts";
+import { findDeep } from "./content/encoded-runs.ts";
 import type { Hit, Place } from "./content/place.ts";
 import { Windows } from "./content/windows.ts";
 import type { Finding, LeftOut, ScanReport, Unread } from "./finding.ts";
@@ -111,12 +112,13 @@ export class Look {
 
   /** A path or an author's name may hold a value itself. */
   printable(text: string): string {
+    const bytes = Buffer.from(text);
     let [printed, at] = ["", 0];
-    for (const { start, end, name } of this.finder.findText(text)) {
-      printed += `${text.slice(at, start)}[secret ${name}]`;
-      at = end;
+    for (const { start, end, name } of findDeep(this.finder, bytes)) {
+      printed += `${bytes.toString("utf8", at, start)}[secret ${name}]`;
+      at = Math.max(at, end);
     }
-    return printed + text.slice(at);
+    return printed + bytes.toString("utf8", at);
   }
 }
 

@@ -5,6 +5,7 @@ import { html } from "./html.ts";
 import { columns, lineBreaks } from "./line-breaks.ts";
 import { form, percent, quotedPrintable } from "./percent.ts";
 import { doubleQuotes, doubleQuotesOnly, shellQuotes, singleQuotes, singleQuotesOnly } from "./quotes.ts";
+import { backticks, carets, dollars, foldedLines, percents } from "./script-escapes.ts";
 import { View } from "./view.ts";
 
 /** The encodings that are read, each with those that are read in what it says: JSON in a URL, HTML in JSON. */
@@ -27,7 +28,15 @@ const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
 
 export const allEncodings: readonly Encoding[] = [...NESTED.keys()];
 
-const MARKS = new Map(allEncodings.map((each) => [each, new AnyMark([each])]));
+/** What a search reads besides, and the others in that. */
+const BY_HAND = [dollars, percents, carets, backticks, foldedLines];
+const SEARCHED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
+  ...NESTED,
+  [backslash, [...(NESTED.get(backslash) ?? []), foldedLines]],
+  ...BY_HAND.map((each) => [each, [dollars, percents, backslash, singleQuotes, doubleQuotes]] as const),
+]);
+
+const MARKS = new Map([...SEARCHED.keys()].map((each) => [each, new AnyMark([each])]));
 
 /** JSON in JSON in JSON, or a URL of it. */
 const DEEPEST = 3;
@@ -102,17 +111,21 @@ export class Views {
   readonly #inBytes: boolean;
   readonly #longest: number;
 
-  /** @param longest How long the longest is that is looked for. */
-  constructor(values: readonly string[], inBytes: boolean, longest: number) {
+  /**
+   * @param longest How long the longest is that is looked for.
+   * @param isSearch Whether values are looked for in what people wrote, too.
+   */
+  constructor(values: readonly string[], inBytes: boolean, longest: number, isSearch = false) {
+    const nested = isSearch ? SEARCHED : NESTED;
     const active = new Set(
-      [...NESTED.keys()].filter(({ changes }) => values.some((value) => changes.test(value))),
+      [...nested.keys()].filter(({ changes }) => values.some((value) => changes.test(value))),
     ).add(columns);
     const activeOf = (encodings: readonly Encoding[]): Inner => {
       const read = encodings.filter((each) => active.has(each));
       return { encodings: read, marks: new AnyMark(read) };
     };
-    this.#outermost = activeOf([...NESTED.keys()]);
-    for (const [encoding, inner] of NESTED) this.#within.set(encoding, activeOf(inner));
+    this.#outermost = activeOf([...nested.keys()]);
+    for (const [encoding, inner] of nested) this.#within.set(encoding, activeOf(inner));
     this.#inBytes = inBytes;
     this.#longest = longest;
   }

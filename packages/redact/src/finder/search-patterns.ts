@@ -33,7 +33,7 @@ export class SearchPatterns {
   addText(text: string, labelOf: (form: WrittenForm) => string): void {
     if (this.#texts.has(text)) return;
     this.#texts.add(text);
-    this.#enter([text], labelOf("plain"));
+    this.#enter([text, ...otherSpellings(text)], labelOf("plain"));
     this.addBytes(Buffer.from(text), labelOf);
     const json = JSON.stringify(text).slice(1, -1);
     if (json !== text) this.#enter(base64Of(Buffer.from(json)), labelOf("base64"));
@@ -78,9 +78,14 @@ export class SearchPatterns {
   matcher(inBytes: boolean, formats: FormatMatcher | undefined, readLabel: ReadLabel): Matcher {
     const anywhere = inBytes ? [...this.#patterns.map(inBinary), ...this.#binary] : this.#patterns;
     const longest = this.#longest * (inBytes ? MOST_UTF8 : 1);
-    const views = new Views([...this.#texts], inBytes, longest);
+    const views = new Views([...this.#texts], inBytes, longest, true);
     return new Matcher({ anywhere, words: [], formats, views, readLabel });
   }
+}
+
+/** An accented letter may be two characters: names of files on macOS are written so. */
+function otherSpellings(text: string): readonly string[] {
+  return [text.normalize("NFC"), text.normalize("NFD")].filter((each) => each !== text);
 }
 
 function base64Of(bytes: Buffer): readonly string[] {

@@ -44,6 +44,42 @@ test.each([
   expect(find(Buffer.from(write('say "no" <<<>>>~~~~???')))).toMatchObject([{ name: "s", form }]);
 }); // prettier-ignore
 
+describe("what people write by hand", () => {
+  const HAND = 'pa$$ph"rase of, 100% made-up & long $words';
+  const doubled = (text: string) => text.replaceAll("$", "$$$$");
+  const single = (text: string) => text.replaceAll("'", "''");
+  test.each([
+    ["a file of Docker Compose", doubled(HAND), "doubled dollars"],
+    ["one in double quotes", JSON.stringify(doubled(HAND)), "backslash in doubled dollars"],
+    ["one in single quotes", `'${single(doubled(HAND))}'`, "doubled dollars"],
+    ["a unit of systemd", doubled(HAND.replaceAll("%", "%%")), "doubled dollars in doubled percents"],
+    ["a crontab", HAND.replaceAll("%", String.raw`\%`), "backslash"],
+    ["a batch file", HAND.replaceAll(/[&"%]/g, "^$&"), "carets"],
+    ["one with its percent signs twice", HAND.replaceAll("%", "%%").replaceAll(/[&"]/g, "^$&"), "doubled percents in carets"],
+    ["a script of PowerShell", HAND.replaceAll(/["$]/g, "`$&"), "backticks"],
+    ["YAML in lines", `key: >-\n  ${HAND.replaceAll(" ", "\n  ")}`, "folded lines"],
+    ["YAML in quotes and lines", `"${JSON.stringify(HAND).slice(1, -1).replace("rase of", "rase\\\n  \\ of")}"`, "backslash in folded lines"],
+    ["a text in lines", HAND.replace("of, 100", "of,\r\n\t100"), "folded lines"],
+    ["a string over lines", HAND.replace("made-up & long", "made-up & \\\nlong"), "folded lines"],
+  ])("%s", (_, written, form) => {
+    const { find, reach } = secretFinder([new Secret(HAND, "s")]);
+    expect(written.length).toBeLessThan(reach);
+    expect(find(Buffer.from(`some words, ${written} and more`))).toMatchObject([{ name: "s", form }]);
+  });
+
+  test("accented letters in one character or two", () => {
+    const [one, two] = ["Grüße-aus-Köln", "Grüße-aus-Köln".normalize("NFD")];
+    for (const [known, written] of [[one, two], [two, one]])
+      expect(secretFinder([new Secret(known, "s")]).find(Buffer.from(written ?? ""))).toMatchObject([{ form: "plain" }]);
+  });
+
+  test("a private key as bytes alone", () => {
+    const body = Buffer.from("the bytes of a key, which are not really one at all, but as many").toString("base64");
+    const { find } = secretFinder([new Secret(`-----BEGIN PRIVATE KEY-----\n${body.slice(0, 64)}\n${body.slice(64)}\n-----END PRIVATE KEY-----\n`, "key")]);
+    expect(find(Buffer.from(body, "base64"))).toMatchObject([{ name: "key", form: "bytes" }]);
+  });
+}); // prettier-ignore
+
 describe.each(Object.entries(encoders))("%s", (_, encode) => {
   test.each(samples.map((_value, index) => index))("sample %i is found", (index) => {
     const value = samples[index] ?? "";

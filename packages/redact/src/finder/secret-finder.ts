@@ -121,6 +121,8 @@ class Search {
   #addParts(value: unknown, labelOf: (form: WrittenForm) => string): boolean {
     const parts = sureParts(value).filter(({ text }) => isTelling(text));
     for (const { text } of parts) this.patterns.addText(text, labelOf);
+    if (typeof value === "string")
+      for (const key of keysIn(value)) this.patterns.addBinary(key, labelOf("bytes"));
     return parts.length > 0;
   }
 
@@ -140,6 +142,13 @@ class Search {
 }
 
 const LEAST_BYTES = 6;
+
+/** A private key may be a file of its bytes alone, in DER. */
+function keysIn(text: string): readonly Buffer[] {
+  return [...text.matchAll(/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----([\w+/=\s]+)-----END /g)]
+    .map(([, body = ""]) => Buffer.from(body, "base64"))
+    .filter(({ length }) => length >= LEAST_BYTES);
+}
 
 /** `[secret database.password]` */
 function nameIn(label: string): string {

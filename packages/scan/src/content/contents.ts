@@ -4,6 +4,7 @@ import type { ArchiveEntry } from "../archives/tar.ts";
 import type { LeftOut, Unread } from "../finding.ts";
 import { type ArchiveKind, type Kind, kindOf, TELLING_BYTES } from "./kind.ts";
 import { type Place, within } from "./place.ts";
+import { Transcoder, transcoded } from "./transcoder.ts";
 import type { Windows } from "./windows.ts";
 
 export interface Limits {
@@ -164,21 +165,4 @@ async function* together(
 ): AsyncGenerator<Uint8Array> {
   yield* read;
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-}
-
-/** UTF-16 as UTF-8. */
-class Transcoder {
-  readonly #decoder: InstanceType<typeof TextDecoder>;
-
-  constructor(kind: "utf-16le" | "utf-16be") {
-    this.#decoder = new TextDecoder(kind);
-  }
-
-  push(bytes: Uint8Array, stream = true): Buffer {
-    return Buffer.from(this.#decoder.decode(bytes, { stream }));
-  }
-}
-
-function transcoded(bytes: Uint8Array, kind: "utf-16le" | "utf-16be"): Buffer {
-  return new Transcoder(kind).push(bytes, false);
 }

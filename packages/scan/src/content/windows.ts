@@ -1,5 +1,6 @@
 import type { FoundSecret, SecretFinder } from "@confide/redact";
 
+import { findDeep } from "./encoded-runs.ts";
 import type { Hit, Place } from "./place.ts";
 
 /** Most contents are small: to look through many at once costs as much as to look through one of that size. */
@@ -87,7 +88,7 @@ export class Windows {
     const window = this.#buffer.subarray(0, this.#length);
     const entries = new Cursor(this.#entries, window);
     let last: FoundSecret | undefined;
-    for (const found of this.#finder.find(window)) {
+    for (const found of findDeep(this.#finder, window)) {
       const entry = entries.at(found.start);
       if (entry === undefined || isKnownAlready(entry, found)) continue;
       last = found;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 
 /** How a value is written, a line each. */
 export interface Form {
@@ -8,6 +9,7 @@ export interface Form {
 }
 
 const bytes = (value: string) => Buffer.from(value);
+const base64 = (content: string | Buffer) => Buffer.from(content as string).toString("base64");
 const inLines = (text: string, width: number) =>
   (text.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join("\n");
 const bodyOf = (pem: string) => pem.split("\n").slice(1, -2).join("");
@@ -22,6 +24,16 @@ export const forms: Readonly<Record<string, Form>> = {
   "base64 of JSON": { write: (value) => bytes(JSON.stringify({ user: "app", value })).toString("base64") },
   "base64 behind a user": { write: (value) => bytes(`app:${value}`).toString("base64") },
   "base64 in lines": { write: (value) => inLines(bytes(`an application:${value}`).toString("base64"), 20) },
+  "base64 twice": { write: (value) => base64(base64(`an application:${value}`)) },
+  "a registry's login in a secret of Kubernetes": { write: (value) => base64(JSON.stringify({ auths: { "r.example": { auth: base64(`app:${value}`) } } })) },
+  "a release of Helm": { write: (value) => base64(base64(gzipSync(JSON.stringify({ config: { value } })))) },
+  "an encoded command of PowerShell": { write: (value) => base64(Buffer.from(`$password = '${value}'`, "utf16le")) },
+  "a source map within a file": { write: (value) => `//# sourceMappingURL=data:application/json;base64,${base64(JSON.stringify({ sourcesContent: [`const v = ${JSON.stringify(value)};`] }))}` },
+  "base64 of a URL in lines, in a string": { write: (value) => JSON.stringify(inLines(base64(`the address is https://app:${encodeURIComponent(value)}@h.example/`), 64)) },
+  "percent signs twice": { write: (value) => value.replaceAll("%", "%%") },
+  "a batch file": { write: (value) => value.replaceAll(/[&<>"%]/g, "^$&") },
+  "a script of PowerShell": { write: (value) => value.replaceAll('"', '`"') },
+  "folded lines of YAML": { write: (value) => `v: >-\n  ${value.replaceAll(" ", "\n  ")}` },
   hex: { write: (value) => bytes(value).toString("hex") },
   "HEX with colons": { write: (value) => inLines(bytes(value).toString("hex").toUpperCase(), 2).replaceAll("\n", ":") },
   "decimal bytes": { write: (value) => JSON.stringify([...bytes(value)]) },

@@ -1,0 +1,149 @@
+import { isUtf8 } from "node:buffer";
+
+import type { FoundSecret, SecretFinder } from "@confide/redact";
+
+import { kindOf } from "./kind.ts";
+import { transcoded } from "./transcoder.ts";
+
+/** How often base64 is read in what base64 says: Kubernetes encodes what Helm has encoded and compressed. */
+const DEEPEST = 3;
+const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
+
+/** What is found in bytes, and in what base64 in them says, where that is a text, also in UTF-16 or compressed. */
+export function findDeep(finder: SecretFinder, bytes: Buffer, depth = DEEPEST): readonly FoundSecret[] {
+  const found = finder.find(bytes);
+  if (depth === 0) return found;
+  const deeper: FoundSecret[] = [];
+  for (const run of runsIn(bytes)) deeper.push(...foundInRun(finder, bytes, run, depth));
+  // Base64 of the value itself is found without reading it.
+  const isNew = ({ name, start, end }: FoundSecret) =>
+    !found.some((each) => each.name === name && each.start < end + NEAR && each.end > start - NEAR);
+  const fresh = deeper.filter(isNew);
+  return fresh.length === 0 ? found : [...found, ...fresh].sort((a, b) => a.start - b.start);
+}
+
+/** The digits at either end that neighbours have a part in. */
+const NEAR = 4;
+
+interface Run {
+  readonly start: number;
+  readonly end: number;
+}
+
+function foundInRun(finder: SecretFinder, bytes: Buffer, { start, end }: Run, depth: number): readonly FoundSecret[] {
+  const base64 = bytes.toString("latin1", start, end);
+  const said = saidBy(base64);
+  if (said === undefined) return [];
+  const placeOf = (at: number) => start + Math.floor((at * base64.length) / said.length);
+  return findDeep(finder, said, depth - 1).flatMap((each) =>
+    each.known
+      ? [{ ...each, start: placeOf(each.start), end: placeOf(each.end), form: withinBase64(each.form) }]
+      : [],
+  );
+} // prettier-ignore
+
+function withinBase64(form: string): string {
+  return form === "plain" ? "base64" : `${form} in base64`;
+}
+
+/** Shorter ones hold no value that isn't found without reading them. */
+const LEAST = 24;
+const DIGITS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[\w+/-]/.test(String.fromCharCode(byte))),
+);
+/** Of a byte of ASCII that is no control character but a tab or a line's end, and of what is compressed. */
+const BEGINS_TEXT: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[CDH-Za-f]/.test(String.fromCharCode(byte))),
+);
+
+function* runsIn(bytes: Buffer): Generator<Run> {
+  const { length } = bytes;
+  let floor = 0;
+  for (let at = LEAST - 1; at < length; at += LEAST) {
+    if (DIGITS[bytes[at] as number] === 0) continue;
+    let start = at;
+    while (start > floor && DIGITS[bytes[start - 1] as number] === 1) start--;
+    let end = digitsEnd(bytes, at);
+    const from = end - start < LEAST ? undefined : startOfText(bytes, start, end);
+    if (from !== undefined) {
+      end = endOfLines(bytes, end);
+      yield { start: from, end };
+    }
+    floor = end;
+    at = end;
+  }
+}
+
+function digitsEnd(bytes: Buffer, from: number): number {
+  let end = from;
+  while (end < bytes.length && DIGITS[bytes[end] as number] === 1) end++;
+  return end;
+}
+
+/** Most runs are names and paths, and say nothing. What a text begins with may follow on a path, or on any byte of a binary. */
+function startOfText(bytes: Buffer, start: number, end: number): number | undefined {
+  const shifts = start > 0 && isTextUnit(bytes[start - 1] as number) ? 1 : GROUP;
+  for (let at = start; at < start + shifts; at++) if (beginsText(bytes, at, end)) return at;
+  for (let at = start + 1; at <= end - LEAST; at++)
+    if (bytes[at - 1] === SLASH && beginsText(bytes, at, end)) return at;
+  return undefined;
+}
+
+const SLASH = 0x2f;
+/** So many digits say whole bytes. */
+const GROUP = 4;
+
+/** The first digit tells most. */
+function beginsText(bytes: Buffer, at: number, end: number): boolean {
+  if (at + LEAST > end || BEGINS_TEXT[bytes[at] as number] === 0) return false;
+  return kindOfText(firstSaid(bytes.toString("latin1", at, at + LEAST))) !== undefined;
+}
+
+/** Base64 is written in lines, also within a string. */
+function endOfLines(bytes: Buffer, firstEnd: number): number {
+  for (let end = firstEnd; ;) {
+    const [lineBreak] = LINE_BREAK.exec(bytes.toString("latin1", end, end + LONGEST_BREAK)) ?? [];
+    if (lineBreak === undefined) return end;
+    const next = end + lineBreak.length;
+    end = digitsEnd(bytes, next);
+    if (end - next < LEAST) return end;
+  }
+}
+
+const LINE_BREAK = /^(?:\r?\n|(?:\\+r)?\\+n)[ \t]*(?=[\w+/-])/;
+const LONGEST_BREAK = 64;
+
+function saidBy(base64: string): Buffer | undefined {
+  const kind = kindOfText(firstSaid(base64));
+  if (kind === undefined) return undefined;
+  const bytes = Buffer.from(base64.replaceAll(/\\+[rn]/g, ""), "base64");
+  if (kind === "plain") return bytes;
+  if (kind !== "packed") return transcoded(bytes, kind);
+  const { constants, unzipSync } = process.getBuiltinModule("node:zlib");
+  try {
+    return unzipSync(bytes, { maxOutputLength: MOST_UNPACKED_BYTES, finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return undefined; // it only began like that
+  }
+}
+
+function firstSaid(base64: string): Buffer {
+  return Buffer.from(base64.slice(0, LEAST), "base64");
+}
+
+function kindOfText(first: Buffer): "plain" | "utf-16le" | "utf-16be" | "packed" | undefined {
+  const kind = kindOf(first);
+  if (kind === "gzip" || kind === "zlib") return "packed";
+  if (kind === "utf-16le" || kind === "utf-16be") return kind;
+  return kind === "plain" && isText(first) ? kind : undefined;
+}
+
+/** Its last character may be cut. */
+function isText(first: Buffer): boolean {
+  const isCut = (bytes: number) => isUtf8(first.subarray(0, first.length - bytes));
+  return first.every((byte) => byte >= 0x7f || isTextUnit(byte)) && [0, 1, 2, 3].some(isCut);
+} // prettier-ignore
+
+function isTextUnit(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13);
+}
