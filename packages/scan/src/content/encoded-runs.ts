@@ -48,7 +48,7 @@ function withinBase64(form: string): string {
 
 /** Shorter ones hold no value that isn't found without reading them. */
 const LEAST = 24;
-const DIGITS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+const BASE64_DIGITS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(/[\w+/-]/.test(String.fromCharCode(byte))),
 );
 /** Of a byte of ASCII that is no control character but a tab or a line's end, and of what is compressed. */
@@ -60,9 +60,9 @@ function* runsIn(bytes: Buffer): Generator<Run> {
   const { length } = bytes;
   let floor = 0;
   for (let at = LEAST - 1; at < length; at += LEAST) {
-    if (DIGITS[bytes[at] as number] === 0) continue;
+    if (BASE64_DIGITS[bytes[at] as number] === 0) continue;
     let start = at;
-    while (start > floor && DIGITS[bytes[start - 1] as number] === 1) start--;
+    while (start > floor && BASE64_DIGITS[bytes[start - 1] as number] === 1) start--;
     let end = digitsEnd(bytes, at);
     const from = end - start < LEAST ? undefined : startOfText(bytes, start, end);
     if (from !== undefined) {
@@ -76,7 +76,7 @@ function* runsIn(bytes: Buffer): Generator<Run> {
 
 function digitsEnd(bytes: Buffer, from: number): number {
   let end = from;
-  while (end < bytes.length && DIGITS[bytes[end] as number] === 1) end++;
+  while (end < bytes.length && BASE64_DIGITS[bytes[end] as number] === 1) end++;
   return end;
 }
 
@@ -85,11 +85,11 @@ function startOfText(bytes: Buffer, start: number, end: number): number | undefi
   const shifts = start > 0 && isTextUnit(bytes[start - 1] as number) ? 1 : GROUP;
   for (let at = start; at < start + shifts; at++) if (beginsText(bytes, at, end)) return at;
   for (let at = start + 1; at <= end - LEAST; at++)
-    if (bytes[at - 1] === SLASH && beginsText(bytes, at, end)) return at;
+    if (bytes[at - 1] === SLASH_UNIT && beginsText(bytes, at, end)) return at;
   return undefined;
 }
 
-const SLASH = 0x2f;
+const SLASH_UNIT = 0x2f;
 /** So many digits say whole bytes. */
 const GROUP = 4;
 
