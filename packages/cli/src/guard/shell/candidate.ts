@@ -9,6 +9,8 @@ export interface WordCandidate {
   readonly pattern?: string;
   /** A part of it is made when the command runs. */
   readonly isOpen?: true;
+  /** What is read from it, `<(echo …)`, where that is known. */
+  readonly said?: string | undefined;
 }
 
 export const NOTHING: WordCandidate = { text: "" };
@@ -40,6 +42,7 @@ function appended(left: WordCandidate, right: WordCandidate): WordCandidate {
     text: left.text + right.text,
     ...(hasPattern && { pattern: candidatePattern(left) + candidatePattern(right) }),
     ...((left.isOpen === true || right.isOpen === true) && { isOpen: true }),
+    said: left.said ?? right.said,
   };
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 
 import type { ProjectSecrets } from "../project-secrets.ts";
@@ -23,7 +24,7 @@ export function codeRefusal(code: InlineCode): Refusal | undefined {
   const { text, secrets, judge } = code;
   if (secrets.values.redact(text) !== text) return refusedVariable();
   const strings = stringsOfCode(text);
-  const starts = /\b(?:exec|spawn|system|popen|subprocess|qx|shell|fork|child_process)|`/.test(text);
+  const starts = /\b(?:getline|exec|spawn|system|popen|subprocess|qx|shell|fork|child_process)|`/.test(text);
   return (
     fileRefusal(strings, code) ??
     environmentRefusal(code) ??
@@ -33,16 +34,22 @@ export function codeRefusal(code: InlineCode): Refusal | undefined {
 
 /** Also those that are put together, or encoded. */
 function stringsOfCode(text: string): readonly string[] {
-  const folded = text.replaceAll(/(["'])\s*[+.]\s*\1/g, "");
-  const quoted = [...folded.matchAll(/(["'`])((?:\\[^]|(?!\1)[^\\])*)\1|[</]{1,2}([\w./-]+)[>/]/g)].map(
-    ([, , inQuotes, inMarks]) => inQuotes ?? inMarks ?? "",
-  );
+  const folded = foldedCode(text);
+  const dotted = folded.replaceAll(/(["'])\s*\.\s*\1/g, ""); // of Perl and PHP; elsewhere '.' is a string
+  const quoted = [
+    ...`${folded}\n${dotted}`.matchAll(/(["'`])((?:\\[^]|(?!\1)[^\\])*)\1|[</]{1,2}([\w./-]+)[>/]/g),
+  ].map(([, , inQuotes, inMarks]) => inQuotes ?? inMarks ?? "");
   const numbers = [
     ...folded.matchAll(/(?:fromCharCode|fromCodePoint|bytes|Buffer\.from)\(\[?([\d,\s]+)\]?\)/g),
   ].map(([, list = ""]) => String.fromCodePoint(...list.split(",").map(Number).filter(isCodePoint)));
   return [...quoted, ...numbers]
     .flatMap((each) => [each, ...decoded(each)])
     .filter((each) => each.length < 4_096);
+}
+
+/** What two strings say that are joined, and a name in brackets as one behind a dot. */
+function foldedCode(text: string): string {
+  return text.replaceAll(/(["'])\s*\+\s*\1/g, "").replaceAll(/(?<=[\w\])])\[["'](\w+)["']\]/g, ".$1");
 }
 
 function isCodePoint(given: number): boolean {
@@ -72,11 +79,15 @@ function fileRefusal(strings: readonly string[], { text, cwd, secrets }: InlineC
   const reads = /read|open|slurp|File|Path|cat\b/.test(text);
   const folders = strings.filter((each) => each !== "").map((each) => resolve(cwd, each));
   const isListed = /readdir|opendir|listdir|scandir|walk|glob|iterdir|Dir\b/.test(text);
-  const own = /\bcwd\b|__dirname|"\."|'\.'/.test(text) || folders.length === 0 ? [cwd] : [];
+  const own = /\bcwd\b|__dirname|"\."|'\.'/.test(text) || !folders.some(isFolderPath) ? [cwd] : [];
   const listed = reads && isListed ? [...own, ...folders] : [];
   const loads = /\bdotenv|loadEnvFile|load_dotenv|parseEnv/.test(text) ? [cwd] : [];
   const [file] = [...listed, ...loads].flatMap((folder) => secretFilesIn(folder, secrets));
   return file === undefined ? undefined : refusedFile(file, "holds secrets");
+}
+
+function isFolderPath(path: string): boolean {
+  return !path.includes("\0") && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** As libraries take `*`, in a string. */
@@ -105,7 +116,7 @@ const WHOLE_ENVIRONMENT =
 
 function environmentRefusal({ text, secrets, isElsewhere }: InlineCode): Refusal | undefined {
   if (secrets.variables.size === 0 && !isElsewhere) return undefined;
-  let rest = text.replaceAll(ONLY_WHETHER, "");
+  let rest = foldedCode(text.replaceAll(ONLY_WHETHER, ""));
   for (const form of NAMED) {
     for (const [, name = ""] of rest.matchAll(form))
       if (secrets.variables.has(name) || isElsewhere) return refusedVariable();

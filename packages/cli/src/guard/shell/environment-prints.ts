@@ -12,7 +12,7 @@ export function environmentPrint(command: JudgedCommand): Refusal | undefined {
     return operands.some((name) => secrets.variables.has(name) || isElsewhere)
       ? refusedVariable()
       : undefined;
-  if (/^(?:declare|typeset|export)$/.test(program) && operands.length > 0)
+  if (/^(?:declare|typeset|export|readonly|local)$/.test(program) && operands.length > 0)
     return hasFlag(command, "p") && operands.some((name) => secrets.variables.has(name))
       ? refusedVariable()
       : undefined;
@@ -28,6 +28,8 @@ export function environmentPrint(command: JudgedCommand): Refusal | undefined {
     program === "env" || // with a command it would be that
     (program === "set" && texts.length === 0) ||
     /^(?:declare|typeset|export)$/.test(program) ||
+    (/^(?:readonly|local)$/.test(program) && hasFlag(command, "p")) ||
+    (program === "ps" && texts.includes("-E")) ||
     (program === "ps" &&
       texts.some((text) => /^-?[A-Za-df-z]*e[a-z]*$/.test(text) && !text.startsWith("-"))) ||
     (/^(?:npm|pnpm|yarn)$/.test(program) && texts.join(" ") === "run env");

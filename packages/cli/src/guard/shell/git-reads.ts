@@ -22,6 +22,7 @@ const READS: ReadonlySet<string> = new Set([
   "archive",
   "reflog",
   "fast-export",
+  "difftool",
 ]);
 /** They run another program, or write a file: git is not run with them here. */
 const UNSAFE =
@@ -85,17 +86,40 @@ function allObjects(options: readonly string[]): readonly string[] {
     : options;
 }
 
-function shows({ args, scope, secrets }: ShellCommand, texts: readonly string[], at: number): boolean {
-  const isClear = args.every((candidates) => candidates.length === 1 && candidates[0]?.isOpen !== true);
+function shows(command: JudgedCommand, texts: readonly string[], at: number): boolean {
+  const isClear = command.args.every(([first, ...more]) => more.length === 0 && first?.isOpen !== true);
   const own = texts.slice(0, at);
   const rest = texts.slice(at + 1);
-  const isPatch = /^(?:show|log|diff|stash|whatchanged|reflog)$/.test(texts[at] ?? "");
+  const name = texts[at] ?? "";
+  const isPatch = /^(?:show|log|diff|stash|whatchanged|reflog)$/.test(name);
   const unsafe = (text: string) => UNSAFE.test(text) && !(isPatch && text === "-p");
-  if (!isClear || own.some((text) => UNSAFE.test(text)) || rest.some(unsafe)) return false;
+  if (!isClear || command.isFed || name === "difftool")
+    return (
+      showsContent(name, rest) &&
+      gitPrints(command, [...own.filter((each) => !UNSAFE.test(each)), ...ALL_OBJECTS])
+    );
+  if (own.some((text) => UNSAFE.test(text)) || rest.some(unsafe)) return false;
   const quiet = isPatch ? ["--no-ext-diff", "--no-textconv"] : [];
-  const verb = texts[at] === "stash" ? texts.slice(at, at + 2) : [texts[at] ?? ""];
-  const others = texts[at] === "stash" ? rest.slice(1) : allObjects(rest);
-  const { stdout, stderr } = spawnSync("git", ["--no-pager", ...own, ...verb, ...quiet, ...others], {
+  const verb = name === "stash" ? texts.slice(at, at + 2) : [name];
+  const others = name === "stash" ? rest.slice(1) : allObjects(rest);
+  return gitPrints(command, ["--no-pager", ...own, ...verb, ...quiet, ...others]);
+}
+
+/** What is shown of which is only known when the command runs. */
+const ALL_OBJECTS = ["cat-file", "--batch-all-objects", "--batch"];
+
+function showsContent(name: string, rest: readonly string[]): boolean {
+  if (
+    rest.some((text) =>
+      /^(?:--(?:\w*stat|summary|name-only|name-status|no-patch|quiet|batch-check)\b|-[steq]$)/.test(text),
+    )
+  )
+    return false;
+  return !/^(?:log|reflog)$/.test(name) || rest.some((text) => /^(?:-p|-u|--patch)$/.test(text));
+}
+
+function gitPrints({ scope, secrets }: ShellCommand, argv: readonly string[]): boolean {
+  const { stdout, stderr } = spawnSync("git", argv, {
     cwd: scope.cwd,
     timeout: LONGEST_READ_MS,
     maxBuffer: MOST_OUTPUT_BYTES,

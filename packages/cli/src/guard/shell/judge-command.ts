@@ -6,18 +6,21 @@ import type { Refusal } from "../tool-call.ts";
 import { literal } from "./candidate.ts";
 import { codeRefusal } from "./code.ts";
 import { environmentPrint } from "./environment-prints.ts";
+import { givenCommandRefusal } from "./given-commands.ts";
 import { gitRefusal } from "./git-reads.ts";
 import { foundSecrets, listedSecrets } from "./listings.ts";
 import { operandRefusal } from "./operands.ts";
 import { looseRefusal } from "./loose-words.ts";
 import { DECODERS, INTERPRETERS, SCRIPTED, SHELL_PROGRAMS, STORE_READS } from "./programs.ts";
 import { searchRefusal } from "./searches.ts";
-import { type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.ts";
+import { hasFlag, type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.ts";
+import { writtenIn } from "./written-files.ts";
 
 /** Refuses what would print a secret, or read a secret file. */
 export function commandRefusal(command: JudgedCommand): Refusal | undefined {
   return (
     textRefusal(command) ??
+    givenCommandRefusal(command) ??
     environmentPrint(command) ??
     storeRefusal(command) ??
     shellRefusal(command) ??
@@ -31,12 +34,19 @@ export function commandRefusal(command: JudgedCommand): Refusal | undefined {
 }
 
 /** `echo "$TOKEN"`, and a here document with it. */
-function textRefusal({ program, args, given, secrets }: JudgedCommand): Refusal | undefined {
+function textRefusal(command: JudgedCommand): Refusal | undefined {
+  const { program, args, given, secrets } = command;
   const { values } = secrets;
   const shows = (text: string) => values.redact(text) !== text;
-  const isShown = /^(?:echo|printf|print)$/.test(program);
+  const isShown = /^(?:echo|printf|print)$/.test(program) || isVerbose(command);
   const texts = isShown ? args.flatMap((candidates) => candidates.map(({ text }) => text)) : [];
   return [...texts, texts.join(" "), ...given].some(shows) ? refusedVariable() : undefined;
+}
+
+/** Programs that say what they were told to send. */
+function isVerbose(command: JudgedCommand): boolean {
+  if (command.program === "wget") return hasFlag(command, "d", "--debug");
+  return command.program === "curl" && hasFlag(command, "v", "--verbose", "--trace", "--trace-ascii");
 }
 
 function storeRefusal(command: JudgedCommand): Refusal | undefined {
@@ -52,15 +62,22 @@ function storeRefusal(command: JudgedCommand): Refusal | undefined {
 }
 
 /** `sh -c`, `eval`, and a shell that reads its script from a pipe. */
-function shellRefusal({ program, args, before, given, judge }: JudgedCommand): Refusal | undefined {
+function shellRefusal(command: JudgedCommand): Refusal | undefined {
+  const { program, args, before, given, opened, judge } = command;
   const texts = textsOf({ args });
   if (program === "eval") return judge(texts.join(" "));
   if (program === "trap") return judge(texts[0] ?? "");
-  if (!SHELL_PROGRAMS.has(program)) return undefined;
+  const isSourced = program === "source" || program === ".";
+  if (!SHELL_PROGRAMS.has(program) && !isSourced) return undefined;
+  const read = [...args, ...opened].flat().flatMap(({ said }) => said ?? []);
+  const files = texts.filter((text) => !text.startsWith("-")).slice(0, 1);
+  const own = [...read, ...files.flatMap((file) => writtenIn(file, command)), ...(isSourced ? given : [])];
+  const refused = own.map(judge).find((refusal) => refusal !== undefined);
+  if (refused !== undefined || isSourced) return refused;
   const code = texts.findIndex((text) => /^-[a-z]*c$/.test(text));
   const isTraced = code !== -1 && /^-[a-z]*x[a-z]*c$/.test(texts[code] ?? "");
   if (code !== -1) return judge(`${isTraced ? "set -x; " : ""}${texts[code + 1] ?? ""}`);
-  if (texts.some((text) => !text.startsWith("-"))) return undefined;
+  if (files.length > 0) return undefined;
   const isMade = before.some((each) => DECODERS.has(each.program));
   if (isMade) return refusedUnseen();
   const piped = before
@@ -79,7 +96,8 @@ function inlineRefusal(command: JudgedCommand): Refusal | undefined {
     .filter((each) => /^(?:echo|printf)$/.test(each.program))
     .flatMap((each) => textsOf(each));
   const hasFile = at === -1 && texts.some((text) => !text.startsWith("-"));
-  const read = hasFile ? [] : [...given, ...piped];
+  const files = hasFile ? texts.filter((text) => !text.startsWith("-")) : [];
+  const read = hasFile ? files.flatMap((file) => writtenIn(file, command)) : [...given, ...piped];
   const code = at === -1 ? [] : [...(args[at] ?? []), ...(args[at + 1] ?? [])].map(({ text }) => text);
   return [...code, ...read]
     .map((text) => codeRefusal({ text, cwd: scope.cwd, secrets, isElsewhere, judge }))

@@ -18,10 +18,12 @@ import { ANYTHING, type WordCandidate, literal } from "./candidate.ts";
 import { innerCommand } from "./inner-command.ts";
 import { commandRefusal, fedOperands } from "./judge-command.ts";
 import { looseRefusal } from "./loose-words.ts";
-import { givenBy, openedBy, wordsIn } from "./redirections.ts";
+import { givenBy, openedBy, readingLoop, wordsIn } from "./redirections.ts";
 import { type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.ts";
 import { GIT_MAKERS, MAKERS } from "./programs.ts";
+import { scriptOfVariable } from "./run-variables.ts";
 import { candidatesOf, type Scope, variableCandidates } from "./words.ts";
+import { rememberWritten, writtenIn } from "./written-files.ts";
 
 const DEEPEST = 8;
 
@@ -41,6 +43,7 @@ export function scriptRefusal(
     secretValues: [...secrets.variables].map((name) => literal(secrets.env[name] ?? "")),
     isDotted: /\bdotglob\b/.test(script),
     makesFiles: false,
+    written: new Map(),
     listedBy: () => [],
   };
   const judge = (inner: string, from: Scope) => scriptRefusal(inner, secrets, from.cwd, depth + 1);
@@ -97,9 +100,10 @@ class ScriptJudge {
       if (assignment.type === "Assignment")
         this.#assign(assignment.name, this.#assigned(assignment, command));
     const judged = this.#commandOf(command);
-    this.#refusal =
+    this.#refusal ??=
       this.#madeRefusal(command, judged) ?? this.#tracedRefusal(judged) ?? commandRefusal(judged);
     this.#effects(judged);
+    rememberWritten(command.redirects, judged);
     this.#assign("_", judged.args.at(-1) ?? []);
   }
 
@@ -117,6 +121,8 @@ class ScriptJudge {
   #madeRefusal({ name }: Command, { args }: JudgedCommand): Refusal | undefined {
     const made = name === undefined || name.parts === undefined ? [] : candidatesOf(name, this.#scope);
     const script = made.map(({ text }) => text).join(" ");
+    const [written] = name === undefined ? [] : writtenIn(name.value, { scope: this.#scope });
+    if (written !== undefined) return this.#judge(written, this.#scope);
     return /\s/.test(script) ? this.#judge([script, ...textsOf({ args })].join(" "), this.#scope) : undefined;
   }
 
@@ -154,6 +160,10 @@ class ScriptJudge {
 
   #assign(name: string, values: readonly WordCandidate[]): void {
     this.#scope.variables.set(name, values.slice(0, 64));
+    for (const { text } of values) {
+      const script = scriptOfVariable(name, text);
+      if (script !== undefined) this.#refusal ??= this.#judge(script, this.#scope);
+    }
   }
 
   #words(words: readonly Word[]): readonly WordCandidate[] {
@@ -164,7 +174,7 @@ class ScriptJudge {
     const words = [...(command.name ? [command.name] : []), ...command.args].map((word) =>
       word.type === "Word" ? candidatesOf(word, this.#scope) : [literal(word.name)],
     );
-    const { program, args, isElsewhere, isFed } = innerCommand(words);
+    const { program, args, isElsewhere, isFed, files } = innerCommand(words);
     const scope = { ...this.#scope };
     const given = givenBy(command.redirects, this.#scope);
     return {
@@ -175,7 +185,7 @@ class ScriptJudge {
       before: this.#before,
       scope,
       secrets: this.#secrets,
-      opened: openedBy(command.redirects, this.#scope),
+      opened: [...openedBy(command.redirects, this.#scope), ...files],
       given,
       judge: (script) => this.#judge(script, scope),
     };
@@ -184,17 +194,6 @@ class ScriptJudge {
   /** `while read -r line; do …; done < .env` */
   #refuseOpened(redirects: readonly Redirection[]): void {
     const scope = { ...this.#scope };
-    this.#refusal = commandRefusal({
-      program: "while",
-      args: [[literal("")]],
-      isElsewhere: false,
-      isFed: false,
-      before: [],
-      scope,
-      secrets: this.#secrets,
-      opened: openedBy(redirects, scope),
-      given: givenBy(redirects, scope),
-      judge: () => undefined,
-    });
+    this.#refusal = commandRefusal(readingLoop(redirects, scope, this.#secrets));
   }
 }

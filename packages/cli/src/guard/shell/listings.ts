@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { basename, resolve } from "node:path";
 
 import { secretFilesBelow, secretFilesIn } from "../secret-files.ts";
+import { pathsOf } from "./candidate.ts";
 import { hasFlag, type ShellCommand, textsOf } from "./shell-command.ts";
 
 /** The secret files whose names a row of commands may print. */
@@ -14,16 +15,23 @@ function listedBy(command: ShellCommand): readonly string[] {
   const { program, secrets, scope } = command;
   if (program === "find" || program === "fd") return foundSecrets(command);
   if (program === "readlink" || program === "realpath") return foldersOf(command).map(linkTarget);
-  if (program === "ls" && hasFlag(command, "aAf", "--all", "--almost-all"))
+  if (/^(?:ls|dir|vdir)$/.test(program) && hasFlag(command, "aAf", "--all", "--almost-all"))
     return foldersOf(command).flatMap((folder) => secretFilesIn(folder, secrets));
-  if (program === "git" && /^ls-files (?:.* )?(?:-o|--others)/.test(textsOf(command).join(" ")))
-    return secretFilesBelow(scope.cwd, secrets);
-  if (program !== "echo" && program !== "printf") return [];
-  return textsOf(command)
+  const line = [program, ...textsOf(command)].join(" ");
+  if (LISTS_BELOW.test(line)) return secretFilesBelow(scope.cwd, secrets);
+  if (!/^(?:echo|printf|stat|compgen)$/.test(program)) return [];
+  const words = textsOf(command)
     .flatMap((text) => text.split(/\s+/))
-    .filter((text) => text !== "")
-    .map((text) => resolve(scope.cwd, text));
+    .filter((text) => text !== "");
+  const globbed = command.args
+    .flat()
+    .flatMap((each) => (each.pattern === undefined ? [] : pathsOf(each, scope.cwd, scope.isDotted)));
+  return [...words.map((text) => resolve(scope.cwd, text)), ...globbed];
 }
+
+/** Programs that name all files of a folder and of those in it, also what git ignores. */
+const LISTS_BELOW =
+  /^(?:git ls-files (?:.* )?(?:-\w*[oi]\w*|--others|--ignored)|git (?:check-ignore|clean (?:.* )?-\w*n|status (?:.* )?--ignored)|(?:du|tree) (?:.* )?-\w*a|compgen (?:.* )?-[fG])/;
 
 function linkTarget(path: string): string {
   try {

@@ -9,20 +9,27 @@ import type { Refusal } from "../tool-call.ts";
 import { literal, mayName, pathsOf, type WordCandidate } from "./candidate.ts";
 import { COPIERS, ECHOES, HIDERS, SHOWS_NOTHING } from "./programs.ts";
 import { printsNoLines } from "./searches.ts";
-import { type JudgedCommand, textsOf } from "./shell-command.ts";
+import { hasFlag, type JudgedCommand, textsOf } from "./shell-command.ts";
 
 /** Refuses a command that is given a secret file, but for programs that show nothing of what is in one. */
 export function operandRefusal(command: JudgedCommand): Refusal | undefined {
   const { program, opened } = command;
   if (printsNoLines(command)) return undefined;
   if (command.isFed && command.before.some((each) => HIDERS.has(each.program))) return refusedUnseen();
-  const shownInput = SHOWS_NOTHING.has(program) && !ECHOES.has(program) ? [] : opened;
-  const isOpen = !SHOWS_NOTHING.has(program) && !/^(?:find|fd)$/.test(program) && !isHarmlessGit(command);
+  const shownInput = SHOWS_NOTHING.has(program) && !ECHOES.has(program) && !command.isFed ? [] : opened;
+  const isOpen = !showsNothing(command) && !/^(?:find|fd)$/.test(program) && !isHarmlessGit(command);
   const operands = isOpen ? readOperands(command) : [];
   return [...operands, ...shownInput]
     .flat()
     .map((each) => candidateRefusal(each, command))
     .find((refusal) => refusal !== undefined);
+}
+
+/** `cmp -l` prints bytes, and `file -f` the lines of the file. */
+function showsNothing(command: JudgedCommand): boolean {
+  const { program } = command;
+  if (program === "cmp" && hasFlag(command, "lb", "--verbose", "--print-bytes")) return false;
+  return SHOWS_NOTHING.has(program) && !(program === "file" && hasFlag(command, "f", "--files-from"));
 }
 
 function readOperands(command: JudgedCommand): JudgedCommand["args"] {
@@ -38,7 +45,7 @@ function isHarmlessGit(command: JudgedCommand): boolean {
   const verb = textsOf(command).find((text) => /^[a-z][a-z-]+$/.test(text)) ?? "";
   return (
     command.program === "git" &&
-    !/^(?:hash-object|diff|blame|show|log|cat-file|apply|grep|config)$/.test(verb)
+    !/^(?:add|hash-object|diff|blame|show|log|cat-file|apply|grep|config)$/.test(verb)
   );
 }
 

@@ -94,6 +94,9 @@ export const STORE_READS: readonly (readonly [program: string, words: RegExp])[]
   ["pass", /^(?:show )?[\w-]+\/[\w/-]+/],
   ["security", /\bfind-(?:generic|internet)-password\b.* -[gw]\b/],
   ["gh", /\bauth token\b|\bauth status\b.*(?:-t|--show-token)\b/],
+  ["dotenv", /(?:^| )-p\b/],
+  ["dotenv-cli", /(?:^| )-p\b/],
+  ["dotenvx", /^(?:get|decrypt|keypair)\b/],
   ["confide", /^secret get\b.*--reveal\b/],
   ["confide", /^export\b(?!.*--json\b)/],
 ];

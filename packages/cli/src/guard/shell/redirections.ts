@@ -1,6 +1,7 @@
 import type { HereDoc, HereString, Redirection } from "unbash";
 
 import { literal } from "./candidate.ts";
+import type { ProjectSecrets } from "../project-secrets.ts";
 import type { JudgedCommand } from "./shell-command.ts";
 import { candidatesOf, partsText, type Scope } from "./words.ts";
 
@@ -29,4 +30,24 @@ function givenTexts(given: HereDoc | HereString, scope: Scope): readonly string[
 
 export function wordsIn(text: string): JudgedCommand["args"] {
   return text.split(/\s+/).flatMap((word) => (word === "" ? [] : [[literal(word)]]));
+}
+
+/** A loop of which only what it reads is looked at: its commands are looked at by themselves. */
+export function readingLoop(
+  redirects: readonly Redirection[],
+  scope: Scope,
+  secrets: ProjectSecrets,
+): JudgedCommand {
+  return {
+    program: "while",
+    args: [[literal("")]],
+    isElsewhere: false,
+    isFed: false,
+    before: [],
+    scope,
+    secrets,
+    opened: openedBy(redirects, scope),
+    given: givenBy(redirects, scope),
+    judge: () => undefined,
+  };
 }

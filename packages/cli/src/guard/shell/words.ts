@@ -26,6 +26,8 @@ export interface Scope {
   readonly isDotted: boolean;
   /** An earlier command of the script may make files: what isn't there now may be there then. */
   makesFiles: boolean;
+  /** What the script has written into files so far, by their paths. */
+  readonly written: Map<string, string>;
 }
 
 /** What a word may be once the shell has expanded it. */
@@ -75,8 +77,9 @@ function expandedPart(part: WordPart, scope: Scope): readonly WordCandidate[] {
       return parameter(part, scope);
     case "CommandExpansion":
       return saidBy(part.script, scope) ?? [...(part.script ? scope.listedBy(part.script) : []), ANYTHING];
-    case "ArithmeticExpansion":
     case "ProcessSubstitution":
+      return [{ ...ANYTHING, said: saidBy(part.script, scope)?.[0]?.text }];
+    case "ArithmeticExpansion":
       return [ANYTHING];
   }
 }
@@ -166,7 +169,7 @@ function saidBy(script: Script | undefined, scope: Scope): readonly WordCandidat
 }
 
 function echoed(words: readonly (readonly WordCandidate[])[]): readonly WordCandidate[] {
-  const shown = words.filter((each) => !each.some(({ text }) => /^-[neE]+$|^%s(?:\\n)?$/.test(text)));
+  const shown = words.filter((each) => !each.some(({ text }) => /^-[neE]+$|^%[sb](?:\\n)?$/.test(text)));
   const joined = joinedParts(shown.flatMap((each, index) => (index === 0 ? [each] : [[literal(" ")], each])));
   return joined.map((each) => ({ ...each, text: unescaped(each.text) }));
 }
