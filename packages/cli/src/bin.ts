@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 // Nothing is imported that `--help` doesn't need: it takes a few milliseconds over a bare Node.
-import process from "node:process";
-
 import { keepCompiledCode } from "./compile-cache.ts";
 import { claimExit, claimStdout, processTerminal } from "./process-terminal.ts";
 import { run, writeFailure } from "./run.ts";

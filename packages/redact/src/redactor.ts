@@ -94,7 +94,7 @@ export function redactor<From extends object>(from: Loaded<From>, given?: Redact
   checkLoaded(from);
   const { knownFormats = false, keepOldMs = DAY_MS, clock = Date, onWarning = emitWarning } = options;
   const warn = once(onWarning);
-  const formats = knownFormats ? new Formats([...issuers, ...structures]) : undefined;
+  const formats = knownFormats ? new Formats([...issuers(), ...structures()]) : undefined;
   const known = new KnownSecrets({ formats, keepOldMs, clock, onWarning: warn });
   const close = follow(from as object, known);
   if (known.isEmpty && expectsSecrets(from)) warn(NO_SECRET);

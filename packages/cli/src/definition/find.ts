@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+import { existsSync, readFileSync } from "../node-fs.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 
 const FILE_NAMES = ["ts", "mts", "js", "mjs", "cjs"].map((extension) => `confide.config.${extension}`);

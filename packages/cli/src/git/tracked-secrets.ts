@@ -1,6 +1,6 @@
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { join, posix } from "node:path";
 
+import { closeSync, existsSync, openSync, readSync } from "../node-fs.ts";
 import type { Finding } from "../finding.ts";
 import { envLines } from "../settings/env-lines.ts";
 import { type SecretPath, secretPath } from "./secret-path.ts";

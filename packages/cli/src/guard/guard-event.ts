@@ -1,5 +1,4 @@
-import { statSync } from "node:fs";
-
+import { statSync } from "../node-fs.ts";
 import type { Terminal } from "../terminal.ts";
 import { verdictOn } from "./judge.ts";
 import { projectSecrets } from "./project-secrets.ts";

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Secret } from "@confide/core/adapter";
-import { redactor } from "@confide/redact";
+import { type Redactor, redactor } from "@confide/redact";
 
+import { readFileSync } from "../node-fs.ts";
 import { hasCredentials, namesSecret } from "../schemas/secret-names.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -18,7 +18,8 @@ export interface KnownValues {
 export function knownValues(secrets: readonly Secret<unknown>[]): KnownValues {
   const quiet = { onWarning: () => undefined };
   const all = redactor(secrets, quiet);
-  const telling = redactor(secrets.filter(isTelling), quiet);
+  const told = secrets.filter((secret) => isTelling(secret, all));
+  const telling = told.length === secrets.length ? all : redactor(told, quiet);
   return {
     redact: (value) => all.redactObject(value),
     isIn(content) {
@@ -29,11 +30,11 @@ export function knownValues(secrets: readonly Secret<unknown>[]): KnownValues {
 }
 
 /** The redactor finds the others only where they are words of their own. */
-function isTelling(secret: Secret<unknown>): boolean {
+function isTelling(secret: Secret<unknown>, all: Redactor): boolean {
   const value = secret.reveal("redaction");
   if (typeof value !== "string") return true;
   const within = `x${value}x`;
-  return redactor([secret], { onWarning: () => undefined }).redact(within) !== within;
+  return all.redact(within) !== within;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, relative } from "node:path";
 
+import { readFileSync, realpathSync, statSync } from "../node-fs.ts";
 import { secretPath } from "../git/secret-path.ts";
 import { fileHoldsSecrets } from "../git/tracked-secrets.ts";
 import type { ProjectSecrets } from "./project-secrets.ts";

@@ -1,6 +1,6 @@
-import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 
+import { readdirSync } from "../node-fs.ts";
 import { secretPath } from "../git/secret-path.ts";
 import type { ProjectSecrets } from "./project-secrets.ts";
 import { whySecret } from "./secret-file.ts";

@@ -1,8 +1,6 @@
 // `parseArgs` over our own table: 4 ms over bare Node, where commander 15 took 19 (median of 25 starts, Node 24), and the
 // goal for `--help` is 15. The table also has what a library's definitions don't: the schema of the output, and what a
 // shell completes.
-import { parseArgs } from "node:util";
-
 import { CouldNotLook } from "../could-not-look.ts";
 import { type ArgumentSpec, COMMON_OPTIONS, type OptionSpec } from "../options/option-spec.ts";
 import { Options } from "../options/options.ts";
@@ -56,6 +54,7 @@ function tokensOf(argv: readonly string[], specs: readonly OptionSpec[]) {
       { type: value === undefined ? "boolean" : "string", ...(short !== undefined && { short }) } as const,
     ]),
   );
+  const { parseArgs } = process.getBuiltinModule("node:util");
   return parseArgs({ args: [...argv], options, strict: false, tokens: true }).tokens;
 }
 

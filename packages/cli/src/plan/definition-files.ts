@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
+
+import { existsSync, readFileSync, realpathSync, statSync } from "../node-fs.ts";
 
 const EXTENSIONS = ["", ".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
 /** What code may depend on besides its files. */
@@ -45,7 +45,7 @@ function definitionImport(specifier: string, from: string): string | undefined {
     return written.flatMap((path) => EXTENSIONS.map((extension) => path + extension)).find(isFile);
   }
   try {
-    const path = realpathSync(createRequire(from).resolve(specifier));
+    const path = realpathSync(process.getBuiltinModule("node:module").createRequire(from).resolve(specifier));
     return /[\\/]node_modules[\\/]/.test(path) || specifier.startsWith("@confide/") ? INSTALLED : undefined;
   } catch {
     return undefined; // an alias, which a compiler's options explain

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync, statSync } from "node:fs";
 
 import type { Secret } from "@confide/core";
 
+import { readFileSync, statSync } from "../node-fs.ts";
 import { secretNamed, valueBelow } from "../settings/value-below.ts";
 import type { Terminal } from "../terminal.ts";
 

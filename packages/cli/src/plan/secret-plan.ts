@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import type { Secret, Source } from "@confide/core";
 import type { Place, Setting } from "@confide/core/adapter";
 
+import { existsSync, readFileSync, statSync } from "../node-fs.ts";
 import { definitionFolder, findDefinition } from "../definition/find.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { isLocal } from "../settings/local-secrets.ts";

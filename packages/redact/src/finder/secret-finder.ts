@@ -72,7 +72,7 @@ export function secretFinder<From extends object>(
 ): SecretFinder {
   const { knownFormats = false }: SecretFinderOptions = knownOptions("secretFinder()", given, FINDER_OPTIONS);
   checkLoaded(from);
-  const formats = knownFormats ? new Formats([...issuers, ...structures.filter(isDistinct)]) : undefined;
+  const formats = knownFormats ? new Formats([...issuers(), ...structures().filter(isDistinct)]) : undefined;
   const search = new Search();
   for (const { value, label } of secretsIn(from)) search.add(value, label);
   const text = lazily(() => search.patterns.matcher(false, formats, readLabel));

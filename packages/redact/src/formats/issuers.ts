@@ -9,8 +9,8 @@ function digits(prefix: string): readonly string[] {
   return Array.from("0123456789abcdef", (digit) => prefix + digit);
 }
 
-/** Tokens by their issuers' prefixes. Each entry says where its form is stated. */
-export const issuers: readonly Format[] = [
+/** Tokens by their issuers' prefixes. Each entry says where its form is stated. They are made on use: most programs use none. */
+export const issuers = (): readonly Format[] => [
   // AWS, IAM identifiers: "AKIA" for long-term and "ASIA" for temporary access keys, then 16 of base 32.
   token("aws-access-key", { prefixes: ["AKIA", "ASIA", "ABIA", "ACCA"], of: "[A-Z2-7]", least: 16 }),
   // AWS, Bedrock's API keys: for long, with the name in base64, and for short.

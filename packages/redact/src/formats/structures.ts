@@ -42,7 +42,7 @@ const HEADER = String.raw`\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?`;
 const HEADER_VALUE = String.raw`[^\r\n"'\\]*`;
 
 /** What is a secret by its form or by its name, from any issuer. */
-export const structures: readonly Format[] = [
+export const structures = (): readonly Format[] => [
   {
     // RFC 7519 and 7516: parts in base64url, of which the first is JSON that begins with `{"`.
     name: "jwt",

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
+
+import { existsSync, readdirSync } from "../../node-fs.ts";
 
 /** What a word of a command may be. */
 export interface WordCandidate {

@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { resolve } from "node:path";
 
+import { statSync } from "../../node-fs.ts";
 import type { ProjectSecrets } from "../project-secrets.ts";
 import { refusedEnvironment, refusedFile, refusedVariable } from "../refusals.ts";
 import { whySecret } from "../secret-file.ts";
@@ -47,9 +47,9 @@ function stringsOfCode(text: string): readonly string[] {
     .filter((each) => each.length < 4_096);
 }
 
-/** What two strings say that are joined, and a name in brackets as one behind a dot. */
+/** What two strings say that are joined, and what leads to the environment as if behind a dot. */
 function foldedCode(text: string): string {
-  return text.replaceAll(/(["'])\s*\+\s*\1/g, "").replaceAll(/(?<=[\w\])])\[["'](\w+)["']\]/g, ".$1");
+  return text.replaceAll(/(["'])\s*\+\s*\1/g, "").replaceAll(/(?<=[\w\])])\[["'](process|env)["']\]/g, ".$1");
 }
 
 function isCodePoint(given: number): boolean {

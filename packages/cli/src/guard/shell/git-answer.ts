@@ -1,5 +1,3 @@
-import { spawnSync } from "node:child_process";
-
 import { literal, type WordCandidate } from "./candidate.ts";
 
 /** They print names of commits and branches, and change nothing. */
@@ -14,6 +12,7 @@ export function gitAnswer(
   const isClear = words.every(([first, ...more]) => first?.isOpen !== true && more.length === 0);
   const texts = words.map(([first]) => first?.text ?? "");
   if (!isClear || !ANSWERS.has(texts[0] ?? "")) return undefined;
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
   const { status, stdout } = spawnSync("git", texts, { cwd, timeout: LONGEST_ANSWER_MS, encoding: "utf8" });
   return status === 0 ? [literal(stdout.trim())] : undefined;
 }

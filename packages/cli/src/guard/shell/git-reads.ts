@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 
+import { existsSync } from "../../node-fs.ts";
 import { secretPath } from "../../git/secret-path.ts";
 import { refusedFile, refusedOutput, refusedUnseen } from "../refusals.ts";
 import type { Refusal } from "../tool-call.ts";
@@ -119,6 +118,7 @@ function showsContent(name: string, rest: readonly string[]): boolean {
 }
 
 function gitPrints({ scope, secrets }: ShellCommand, argv: readonly string[]): boolean {
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
   const { stdout, stderr } = spawnSync("git", argv, {
     cwd: scope.cwd,
     timeout: LONGEST_READ_MS,

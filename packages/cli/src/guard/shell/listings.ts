@@ -1,6 +1,6 @@
-import { realpathSync } from "node:fs";
 import { basename, resolve } from "node:path";
 
+import { realpathSync } from "../../node-fs.ts";
 import { secretFilesBelow, secretFilesIn } from "../secret-files.ts";
 import { pathsOf } from "./candidate.ts";
 import { hasFlag, type ShellCommand, textsOf } from "./shell-command.ts";

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { basename, relative } from "node:path";
 
+import { existsSync } from "../../node-fs.ts";
 import { refusedFile, refusedUnseen } from "../refusals.ts";
 import { secretPath } from "../../git/secret-path.ts";
 import { whySecret } from "../secret-file.ts";

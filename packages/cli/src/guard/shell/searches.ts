@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 
+import { readFileSync } from "../../node-fs.ts";
 import type { ProjectSecrets } from "../project-secrets.ts";
 import { refusedSearch } from "../refusals.ts";
 import { secretFilesBelow } from "../secret-files.ts";

@@ -1,5 +1,3 @@
-import { homedir } from "node:os";
-
 import { parse, type ParameterExpansionPart, type Script, type Word, type WordPart } from "unbash";
 
 import {
@@ -42,7 +40,7 @@ export function candidatesOf(word: Word, scope: Scope): readonly WordCandidate[]
 function expandedHome(candidate: WordCandidate, { env, cwd }: Scope): WordCandidate {
   const [mark] = /^~\+?(?=\/|$)/.exec(candidate.text) ?? [];
   if (mark === undefined) return candidate;
-  const folder = mark === "~" ? (env.HOME ?? homedir()) : cwd;
+  const folder = mark === "~" ? (env.HOME ?? process.getBuiltinModule("node:os").homedir()) : cwd;
   const { text, pattern } = candidate;
   const written = candidatePattern(literal(mark)).length;
   return {
