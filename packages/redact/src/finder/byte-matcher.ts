@@ -1,4 +1,5 @@
 import { binaryOf } from "../encodings/bytes.ts";
+import { lowHalves } from "../matcher/low-halves.ts";
 import type { Matcher } from "../matcher/matcher.ts";
 import { merged, type Span } from "../matcher/spans.ts";
 import { type Anchor, anchorOf, Anchors, isNeverEscaped } from "./anchors.ts";
@@ -48,11 +49,12 @@ export class ByteMatcher {
   find(bytes: Uint8Array): readonly Span[] {
     const text = binaryOf(bytes);
     if (this.#everywhere) return this.#matcher.find(text);
+    lowHalves.enter(text, bytes);
     const plain = this.#matcher.findPlain(text);
     const stretches = new Stretches(text.length);
-    markLineBreaks(text, this.#reaches, stretches);
+    markLineBreaks({ text, bytes }, this.#reaches, stretches);
     if (this.#hasEscapes) {
-      markEscapes(text, this.#reaches, stretches);
+      markEscapes({ text, bytes }, this.#reaches, stretches);
       this.#anchors.mark(text, (length) => length * WIDEST_WRITTEN + INDENTED, stretches);
     }
     const read = stretches.merged.flatMap(({ start, end }) => this.#within(text, start, end));
