@@ -1,5 +1,4 @@
 import { binaryOf } from "../encodings/bytes.ts";
-import { lowHalves } from "../matcher/low-halves.ts";
 import type { Matcher } from "../matcher/matcher.ts";
 import { merged, type Span } from "../matcher/spans.ts";
 import { type Anchor, anchorOf, Anchors, isNeverEscaped } from "./anchors.ts";
@@ -49,7 +48,6 @@ export class ByteMatcher {
   find(bytes: Uint8Array): readonly Span[] {
     const text = binaryOf(bytes);
     if (this.#everywhere) return this.#matcher.find(text);
-    lowHalves.enter(text, bytes);
     const plain = this.#matcher.findPlain(text);
     const stretches = new Stretches(text.length);
     markLineBreaks({ text, bytes }, this.#reaches, stretches);

@@ -46,8 +46,8 @@ function withinBase64(form: string): string {
   return form === "plain" ? "base64" : `${form} in base64`;
 }
 
-/** Shorter ones hold no value that isn't found without reading them. */
-const LEAST = 24;
+/** Names and paths are shorter, and so is base64 of a value alone, which is found without reading it. */
+const LEAST = 32;
 const BASE64_DIGITS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(/[\w+/-]/.test(String.fromCharCode(byte))),
 );
@@ -58,19 +58,21 @@ const BEGINS_TEXT: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
 
 function* runsIn(bytes: Buffer): Generator<Run> {
   const { length } = bytes;
-  let floor = 0;
-  for (let at = LEAST - 1; at < length; at += LEAST) {
-    if (BASE64_DIGITS[bytes[at] as number] === 0) continue;
-    let start = at;
-    while (start > floor && BASE64_DIGITS[bytes[start - 1] as number] === 1) start--;
+  let start = 0; // behind the last unit that is no digit
+  for (let at = LEAST - 1; at < length; at = start + LEAST - 1) {
+    let before = at;
+    while (before >= start && BASE64_DIGITS[bytes[before] as number] === 1) before--;
+    if (before >= start) {
+      start = before + 1;
+      continue;
+    }
     let end = digitsEnd(bytes, at);
-    const from = end - start < LEAST ? undefined : startOfText(bytes, start, end);
+    const from = startOfText(bytes, start, end);
     if (from !== undefined) {
       end = endOfLines(bytes, end);
       yield { start: from, end };
     }
-    floor = end;
-    at = end;
+    start = end + 1;
   }
 }
 
