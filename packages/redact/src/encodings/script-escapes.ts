@@ -1,4 +1,5 @@
-import { type Encoding, UNKNOWN } from "./encoding.ts";
+import type { Encoding } from "./encoding.ts";
+import { literal } from "./literal.ts";
 
 /** A search has all of a text. */
 const NEVER = /(?!)/;
@@ -10,9 +11,9 @@ export const dollars: Encoding = doubledMark("$", "doubled dollars");
 /** So do units of systemd, crontabs, cmd and Python's configuration files with the percent sign. */
 export const percents: Encoding = doubledMark("%", "doubled percents");
 /** cmd's escape. */
-export const carets: Encoding = before("^", "carets", /[&<>|^"'()%!]/);
+export const carets: Encoding = before("^", "carets", "&<>|^\"'()%!");
 /** PowerShell's escape. */
-export const backticks: Encoding = before("`", "backticks", /["'$`]/);
+export const backticks: Encoding = before("`", "backticks", "\"'$`");
 
 /** A blank at which a text goes on in the next line: in YAML, in prose, and behind a backslash in a string. */
 export const foldedLines: Encoding = {
@@ -25,25 +26,25 @@ export const foldedLines: Encoding = {
 };
 
 function doubledMark(mark: string, name: string): Encoding {
-  const written = mark + mark;
   return {
     name,
-    marks: [written],
-    changes: new RegExp(`\\${mark}`),
-    escape: new RegExp(`\\${mark}\\${mark}`, "y"),
+    marks: [mark + mark],
+    changes: new RegExp(literal(mark)),
+    escape: new RegExp(literal(mark + mark), "y"),
     decode: () => mark,
     partial: NEVER,
   };
 }
 
-function before(mark: string, name: string, changes: RegExp): Encoding {
+/** Behind the mark a letter means something else, and is left to itself. */
+function before(mark: string, name: string, escaped: string): Encoding {
+  const anyOf = `[${literal(escaped)}]`;
   return {
     name,
-    marks: [mark],
-    changes,
-    escape: new RegExp(`\\${mark}[^]`, "y"),
+    marks: Array.from(escaped, (unit) => mark + unit),
+    changes: new RegExp(anyOf),
+    escape: new RegExp(literal(mark) + anyOf, "y"),
     decode: (escape) => escape.slice(1),
-    quick: (source, at) => (at + 1 < source.length ? source.charCodeAt(at + 1) : UNKNOWN),
     partial: NEVER,
   };
 }
