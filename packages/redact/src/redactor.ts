@@ -7,6 +7,7 @@ import type { TextMatcher } from "./matcher/matcher.ts";
 import { follow } from "./secrets/follow.ts";
 import { Formats } from "./formats/formats.ts";
 import { issuers } from "./formats/issuers.ts";
+import { moreIssuers } from "./formats/more-issuers.ts";
 import { structures } from "./formats/structures.ts";
 import { type Clock, KnownSecrets } from "./secrets/known-secrets.ts";
 import { FAILED } from "./matcher/label.ts";
@@ -94,7 +95,7 @@ export function redactor<From extends object>(from: Loaded<From>, given?: Redact
   checkLoaded(from);
   const { knownFormats = false, keepOldMs = DAY_MS, clock = Date, onWarning = emitWarning } = options;
   const warn = once(onWarning);
-  const formats = knownFormats ? new Formats([...issuers(), ...structures()]) : undefined;
+  const formats = knownFormats ? new Formats([...issuers(), ...moreIssuers(), ...structures()]) : undefined;
   const known = new KnownSecrets({ formats, keepOldMs, clock, onWarning: warn });
   const close = follow(from as object, known);
   if (known.isEmpty && expectsSecrets(from)) warn(NO_SECRET);

@@ -4,6 +4,7 @@ import { form, percent } from "../encodings/percent.ts";
 import type { Reading } from "../encodings/views.ts";
 import { Formats } from "../formats/formats.ts";
 import { issuers } from "../formats/issuers.ts";
+import { moreIssuers } from "../formats/more-issuers.ts";
 import { structures } from "../formats/structures.ts";
 import type { Matcher } from "../matcher/matcher.ts";
 import type { Span } from "../matcher/spans.ts";
@@ -72,7 +73,9 @@ export function secretFinder<From extends object>(
 ): SecretFinder {
   const { knownFormats = false }: SecretFinderOptions = knownOptions("secretFinder()", given, FINDER_OPTIONS);
   checkLoaded(from);
-  const formats = knownFormats ? new Formats([...issuers(), ...structures().filter(isDistinct)]) : undefined;
+  const formats = knownFormats
+    ? new Formats([...issuers(), ...moreIssuers(), ...structures().filter(isDistinct)])
+    : undefined;
   const search = new Search();
   for (const { value, label } of secretsIn(from)) search.add(value, label);
   const text = lazily(() => search.patterns.matcher(false, formats, readLabel));

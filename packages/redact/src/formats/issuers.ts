@@ -32,7 +32,7 @@ export const issuers = (): readonly Format[] => [
   token("github-token", { prefixes: ["github_pat_"], of: String.raw`\w`, least: 82 }),
   // GitLab, token overview: personal, deploy, runner, CI job, trigger, feed, agent, mail, feature flags, OAuth, registration.
   token("gitlab-token", {
-    prefixes: ["glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glagent-", "glsoat-", "glimt-", "glffct-", "gloas-", "GR1348941"], // prettier-ignore
+    prefixes: ["glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glagent-", "glsoat-", "glimt-", "glffct-", "gloas-", "glrtr-", "glwt-", "GR1348941"], // prettier-ignore
     of: String.raw`[\w.-]`,
     least: 20,
     most: 300,

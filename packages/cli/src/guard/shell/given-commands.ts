@@ -4,12 +4,16 @@ import { type JudgedCommand, textsOf } from "./shell-command.ts";
 /** Refuses programs that are given a command as one argument, or on their input, by what that would do. */
 export function givenCommandRefusal({ program, args, given, judge }: JudgedCommand): Refusal | undefined {
   const texts = textsOf({ args });
-  return scriptsIn(program, texts, given)
+  return givenScripts(program, texts, given)
     .map(judge)
     .find((refusal) => refusal !== undefined);
 }
 
-function scriptsIn(program: string, texts: readonly string[], given: readonly string[]): readonly string[] {
+function givenScripts(
+  program: string,
+  texts: readonly string[],
+  given: readonly string[],
+): readonly string[] {
   switch (program) {
     case "tmux":
     case "screen":

@@ -14,7 +14,7 @@ import { looseRefusal } from "./loose-words.ts";
 import { DECODERS, INTERPRETERS, SCRIPTED, SHELL_PROGRAMS, STORE_READS } from "./programs.ts";
 import { searchRefusal } from "./searches.ts";
 import { hasFlag, type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.ts";
-import { writtenIn } from "./written-files.ts";
+import { textsWrittenTo } from "./written-files.ts";
 
 /** Refuses what would print a secret, or read a secret file. */
 export function commandRefusal(command: JudgedCommand): Refusal | undefined {
@@ -71,7 +71,11 @@ function shellRefusal(command: JudgedCommand): Refusal | undefined {
   if (!SHELL_PROGRAMS.has(program) && !isSourced) return undefined;
   const read = [...args, ...opened].flat().flatMap(({ said }) => said ?? []);
   const files = texts.filter((text) => !text.startsWith("-")).slice(0, 1);
-  const own = [...read, ...files.flatMap((file) => writtenIn(file, command)), ...(isSourced ? given : [])];
+  const own = [
+    ...read,
+    ...files.flatMap((file) => textsWrittenTo(file, command)),
+    ...(isSourced ? given : []),
+  ];
   const refused = own.map(judge).find((refusal) => refusal !== undefined);
   if (refused !== undefined || isSourced) return refused;
   const code = texts.findIndex((text) => /^-[a-z]*c$/.test(text));
@@ -97,7 +101,7 @@ function inlineRefusal(command: JudgedCommand): Refusal | undefined {
     .flatMap((each) => textsOf(each));
   const hasFile = at === -1 && texts.some((text) => !text.startsWith("-"));
   const files = hasFile ? texts.filter((text) => !text.startsWith("-")) : [];
-  const read = hasFile ? files.flatMap((file) => writtenIn(file, command)) : [...given, ...piped];
+  const read = hasFile ? files.flatMap((file) => textsWrittenTo(file, command)) : [...given, ...piped];
   const code = at === -1 ? [] : [...(args[at] ?? []), ...(args[at + 1] ?? [])].map(({ text }) => text);
   return [...code, ...read]
     .map((text) => codeRefusal({ text, cwd: scope.cwd, secrets, isElsewhere, judge }))

@@ -23,7 +23,7 @@ import { type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.
 import { GIT_MAKERS, MAKERS } from "./programs.ts";
 import { scriptOfVariable } from "./run-variables.ts";
 import { candidatesOf, type Scope, variableCandidates } from "./words.ts";
-import { rememberWritten, writtenIn } from "./written-files.ts";
+import { rememberWritten, textsWrittenTo } from "./written-files.ts";
 
 const DEEPEST = 8;
 
@@ -121,7 +121,7 @@ class ScriptJudge {
   #madeRefusal({ name }: Command, { args }: JudgedCommand): Refusal | undefined {
     const made = name === undefined || name.parts === undefined ? [] : candidatesOf(name, this.#scope);
     const script = made.map(({ text }) => text).join(" ");
-    const [written] = name === undefined ? [] : writtenIn(name.value, { scope: this.#scope });
+    const [written] = name === undefined ? [] : textsWrittenTo(name.value, { scope: this.#scope });
     if (written !== undefined) return this.#judge(written, this.#scope);
     return /\s/.test(script) ? this.#judge([script, ...textsOf({ args })].join(" "), this.#scope) : undefined;
   }

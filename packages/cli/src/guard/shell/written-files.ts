@@ -36,7 +36,7 @@ function printed(command: Pick<JudgedCommand, "args">): string {
 }
 
 /** What a file holds that the script has written itself. */
-export function writtenIn(name: string, { scope }: Pick<JudgedCommand, "scope">): readonly string[] {
+export function textsWrittenTo(name: string, { scope }: Pick<JudgedCommand, "scope">): readonly string[] {
   const text = scope.written.get(resolve(scope.cwd, name));
   return text === undefined ? [] : [text];
 }

@@ -1,0 +1,60 @@
+import { type Format, token, type TokenShape } from "./format.ts";
+
+const [ALPHANUMERIC, WORDS, DIGITS, UUID] = ["[A-Za-z0-9]", String.raw`[\w-]`, "[a-f0-9]", "[a-f0-9-]"];
+
+/** More tokens by the prefixes that their issuers document, a line each. */
+const SHAPES: Readonly<Record<string, TokenShape>> = {
+  "1password-token": { prefixes: ["ops_eyJ"], of: String.raw`[\w+/=-]`, least: 160, most: 2000 },
+  "alibaba-access-key": { prefixes: ["LTAI"], of: ALPHANUMERIC, least: 16, most: 26 },
+  "amazon-mws-key": { prefixes: ["amzn.mws."], of: UUID, least: 36 },
+  "bitbucket-token": { prefixes: ["ATBB"], of: ALPHANUMERIC, least: 32 },
+  "bitbucket-access-token": { prefixes: ["ATCTT3", "BBDC-"], of: String.raw`[\w=-]`, least: 44, most: 300 },
+  "braintree-token": { prefixes: ["access_token$production$"], of: "[a-z0-9$]", least: 49 },
+  "brevo-key": { prefixes: ["xkeysib-", "xsmtpsib-"], of: WORDS, least: 81 },
+  "circleci-token": { prefixes: ["CCIPAT_"], of: String.raw`\w`, least: 63 },
+  "clojars-token": { prefixes: ["CLOJARS_"], of: ALPHANUMERIC, least: 60 },
+  "cloudflare-origin-key": { prefixes: ["v1.0-"], of: UUID, least: 171 },
+  "cloudflare-token": { prefixes: ["cfat_", "cfut_", "cfk_"], of: ALPHANUMERIC, least: 48 },
+  "contentful-token": { prefixes: ["CFPAT-"], of: WORDS, least: 43 },
+  "defined-networking-key": { prefixes: ["dnkey-"], of: String.raw`[\w=-]`, least: 79 },
+  "discord-webhook": { prefixes: ["discord.com/api/webhooks/", "discordapp.com/api/webhooks/"], of: String.raw`[\w/-]`, least: 50, most: 130 },
+  "docker-swarm-key": { prefixes: ["SWMTKN-1-", "SWMKEY-1-"], of: WORDS, least: 43, most: 76 },
+  "duffel-token": { prefixes: ["duffel_live_", "duffel_test_"], of: String.raw`[\w=-]`, least: 43 },
+  "dynatrace-token": { prefixes: ["dt0c01.", "dt0s01.", "dt0s16."], of: "[A-Za-z0-9.]", least: 89 },
+  "easypost-key": { prefixes: ["EZAK", "EZTK"], of: ALPHANUMERIC, least: 54 },
+  "figma-token": { prefixes: ["figd_"], of: WORDS, least: 40 },
+  "flutterwave-key": { prefixes: ["FLWSECK-", "FLWSECK_TEST-"], of: WORDS, least: 32, most: 40 },
+  "frameio-token": { prefixes: ["fio-u-"], of: String.raw`[\w=-]`, least: 64 },
+  "groq-key": { prefixes: ["gsk_"], of: ALPHANUMERIC, least: 52 },
+  "heroku-key": { prefixes: ["HRKU-"], of: WORDS, least: 36, most: 65 },
+  "infracost-key": { prefixes: ["ico-"], of: ALPHANUMERIC, least: 32 },
+  "jfrog-key": { prefixes: ["AKCp"], of: ALPHANUMERIC, least: 69 },
+  "jfrog-reference-token": { prefixes: ["cmVmdGtu"], of: ALPHANUMERIC, least: 56 },
+  "netlify-token": { prefixes: ["nfp_"], of: ALPHANUMERIC, least: 36, most: 40 },
+  "nuget-key": { prefixes: ["oy2"], of: "[a-z0-9]", least: 43 },
+  "octopus-key": { prefixes: ["API-"], of: "[A-Z0-9]", least: 25, most: 32 },
+  "openrouter-key": { prefixes: ["sk-or-v1-"], of: DIGITS, least: 64 },
+  "openshift-token": { prefixes: ["sha256~"], of: WORDS, least: 43 },
+  "perplexity-key": { prefixes: ["pplx-"], of: WORDS, least: 40, most: 64 },
+  "plaid-token": { prefixes: ["access-sandbox-", "access-development-", "access-production-"], of: UUID, least: 36 },
+  "postman-key": { prefixes: ["PMAK-"], of: UUID, least: 59 },
+  "prefect-token": { prefixes: ["pnu_", "pnb_"], of: ALPHANUMERIC, least: 36 },
+  "readme-key": { prefixes: ["rdme_"], of: ALPHANUMERIC, least: 70 },
+  "riot-key": { prefixes: ["RGAPI-"], of: UUID, least: 36 },
+  "scalingo-token": { prefixes: ["tk-us-"], of: WORDS, least: 48 },
+  "settlemint-token": { prefixes: ["sm_aat_", "sm_pat_", "sm_sat_"], of: ALPHANUMERIC, least: 16 },
+  "shippo-token": { prefixes: ["shippo_live_", "shippo_test_"], of: DIGITS, least: 40 },
+  "sonar-token": { prefixes: ["squ_", "sqp_", "sqa_"], of: DIGITS, least: 40 },
+  "sourcegraph-token": { prefixes: ["sgp_"], of: String.raw`\w`, least: 40, most: 65 },
+  "tailscale-key": { prefixes: ["tskey-"], of: WORDS, least: 40, most: 80 },
+  "tavily-key": { prefixes: ["tvly-"], of: WORDS, least: 32, most: 40 },
+  "teams-webhook": { prefixes: ["webhook.office.com/webhookb2/"], of: String.raw`[\w@/-]`, least: 100, most: 300 },
+  "together-key": { prefixes: ["tgp_v1_"], of: WORDS, least: 43 },
+  "typeform-token": { prefixes: ["tfp_"], of: String.raw`[\w=.-]`, least: 40, most: 64 },
+  "wakatime-key": { prefixes: ["waka_"], of: UUID, least: 36 },
+  "yandex-key": { prefixes: ["AQVN"], of: WORDS, least: 35, most: 38 },
+}; // prettier-ignore
+
+export function moreIssuers(): readonly Format[] {
+  return Object.entries(SHAPES).map(([name, shape]) => token(name, shape));
+}
