@@ -186,6 +186,20 @@ describe("in a history", () => {
     expect(await found(folder)).toMatchObject([{ path: "a" }]);
   });
 
+  test("of SHA-256, names and contents", async () => {
+    using folder = new Folder();
+    folder.git("init", "--quiet", "--object-format=sha256");
+    folder.write("a", VALUE);
+    for (const name of ["b", VALUE, "z"]) folder.write(`sub/${name}`, "harmless");
+    folder.commit();
+    folder.git("rm", "-r", "--quiet", ".");
+    folder.commit();
+    expect((await found(folder)).map(({ path, in: kind }) => [path, kind])).toEqual([
+      ["a", "content"],
+      ["sub/[secret db.password]", "file-name"],
+    ]);
+  });
+
   test("a person's settings for git make no difference", async () => {
     using folder = repository();
     folder.git("checkout", "--quiet", "-b", "other");

@@ -70,6 +70,7 @@ const IN: Readonly<Record<ObjectHeader["type"], FoundIn>> = {
 
 class HistoryObjects extends LookedObjects {
   readonly commits: string[] = [];
+  #names: Buffer = Buffer.of();
 
   whole({ id, type }: ObjectHeader, bytes: Buffer): void {
     const place = objectPlace(id, type);
@@ -77,7 +78,25 @@ class HistoryObjects extends LookedObjects {
     if (type === "commit") this.commits.push(id);
     this.look.contents.count++;
     this.look.contents.bytes += bytes.length;
-    this.look.windows.add(place, type === "commit" ? withoutIds(bytes) : bytes);
+    this.look.windows.add(place, this.#toRead(id, type, bytes));
+  }
+
+  #toRead(id: string, type: ObjectHeader["type"], bytes: Buffer): Buffer {
+    if (type === "commit") return withoutIds(bytes);
+    return type === "tree" ? this.#treeNames(bytes, id.length / 2) : bytes;
+  }
+
+  /** A tree has an id behind each name, which says nothing and is half of it. The result is valid until the next call. */
+  #treeNames(tree: Buffer, idBytes: number): Buffer {
+    if (this.#names.length < tree.length) this.#names = Buffer.allocUnsafe(tree.length);
+    const names = this.#names;
+    let length = 0;
+    for (let at = 0; at < tree.length; at++) {
+      const byte = tree[at] as number;
+      names[length++] = byte;
+      if (byte === 0) at += idBytes;
+    }
+    return names.subarray(0, length);
   }
 
   protected placeOf({ id, type }: ObjectHeader): Place {
