@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 
 import { scanner, type ScannerOptions } from "../src/index.ts";
 import { gzipOf, tarOf, zipOf, zstdOf } from "./kit/archives.ts";
-import { Folder, gitEnv, repository } from "./kit/repository.ts";
+import { type Folder, gitEnv, repository } from "./kit/repository.ts";
 
 const VALUE = "Tr0ub4dor-und-3";
 const looking = (options: ScannerOptions = {}) =>

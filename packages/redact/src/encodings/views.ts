@@ -32,7 +32,7 @@ export const allEncodings: readonly Encoding[] = [...NESTED.keys()];
 const BY_HAND = [dollars, percents, carets, backticks, foldedLines];
 const SEARCHED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
   ...NESTED,
-  [backslash, [...(NESTED.get(backslash) ?? []), foldedLines]],
+  [backslash, [...(NESTED.get(backslash) ?? []), carets, backticks, foldedLines]],
   ...BY_HAND.map((each) => [each, [dollars, percents, backslash, singleQuotes, doubleQuotes]] as const),
 ]);
 

@@ -27,15 +27,22 @@ export function kindOf(bytes: Uint8Array): Kind {
   if (bytes[TAR_MAGIC_AT] === 0x75 && isTar(bytes)) return "tar";
   if (endsAsZip(bytes)) return "zip";
   const beginning = Buffer.from(bytes.subarray(0, LONGEST_BEGINNING)).toString("latin1");
-  if (OTHER.test(beginning)) return "other";
-  if (GIT_PACK.test(beginning)) return "git-pack";
+  if (OTHERS.some((each) => beginning.startsWith(each))) return "other";
+  if (GIT_PACKS.some((each) => beginning.startsWith(each))) return "git-pack";
   return first === 0 || second === 0 ? wideKindOf(bytes) : "plain";
 }
 
-/** xz, bzip2, 7z, rar, compress, lzip, lz4, lzma, cab, SquashFS, rpm, deb. */
-const OTHER =
-  /^(?:\xfd7zXZ\0|BZh[1-9](?:1AY&SY|\x17rE8P\x90)|7z\xbc\xaf'\x1c|Rar!\x1a\x07|\x1f\x9d|LZIP\x01|\x04"M\x18|\x5d\0\0\x80\0|MSCF\0{4}|hsqs|\xed\xab\xee\xdb|!<arch>\ndebian-binary)/;
-const GIT_PACK = /^(?:PACK\0{3}[\x02\x03]|# v[23] git bundle\n)/;
+/** xz, 7z, rar, compress, lzip, lz4, lzma, cab, SquashFS, rpm, deb, and bzip2 by its level. */
+const OTHERS: readonly string[] = [
+  "\xfd7zXZ\0", "7z\xbc\xaf'\x1c", "Rar!\x1a\x07", "\x1f\x9d", "LZIP\x01", "\x04\"M\x18", "]\0\0\x80\0", "MSCF\0\0\0\0", "hsqs",
+  "\xed\xab\xee\xdb", "!<arch>\ndebian-binary", ...Array.from("123456789", (level) => `BZh${level}1AY&SY`),
+]; // prettier-ignore
+const GIT_PACKS: readonly string[] = [
+  "PACK\0\0\0\x02",
+  "PACK\0\0\0\x03",
+  "# v2 git bundle\n",
+  "# v3 git bundle\n",
+];
 const LONGEST_BEGINNING = 24;
 
 /** One with a program in front, as of archives that start themselves. */
