@@ -1,5 +1,3 @@
-import { createHmac } from "node:crypto";
-
 import type { SecretFinder } from "@confide/redact";
 
 import { Contents, type Limits } from "./content/contents.ts";
@@ -138,6 +136,8 @@ function pathOf({ path, inner }: Place): string {
 
 function fingerprintWith(key: Uint8Array | undefined) {
   if (key === undefined) return undefined;
+  // On use: most looks make none, and Node takes long to load it.
+  const { createHmac } = process.getBuiltinModule("node:crypto");
   return (written: Uint8Array) => createHmac("sha256", key).update(written).digest("hex").slice(0, DIGITS);
 }
 

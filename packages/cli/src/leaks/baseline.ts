@@ -1,5 +1,3 @@
-import { createHmac, randomBytes } from "node:crypto";
-
 import { CouldNotLook } from "../could-not-look.ts";
 import { textOrNone } from "../files/read-text.ts";
 import type { PatternFinding } from "./pattern-finding.ts";
@@ -24,7 +22,7 @@ const KEY_BYTES = 32;
 const DIGITS = 16;
 
 export function newBaseline(): Baseline {
-  return { key: randomBytes(KEY_BYTES), entries: [] };
+  return { key: process.getBuiltinModule("node:crypto").randomBytes(KEY_BYTES), entries: [] };
 }
 
 /**
@@ -73,6 +71,7 @@ function compared(a: string, b: string): number {
 }
 
 export function fingerprintOf(text: string, { key }: Baseline): string {
+  const { createHmac } = process.getBuiltinModule("node:crypto");
   return createHmac("sha256", key).update(text).digest("hex").slice(0, DIGITS);
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { posix, sep } from "node:path";
 
 import type { Finding } from "../finding.ts";
@@ -71,6 +70,7 @@ class Fingerprints {
     const place = [ruleOf(leak), leak.in, leak.path ?? leak.commit?.id ?? ""].join("\0");
     const count = (this.#counts.get(place) ?? 0) + 1;
     this.#counts.set(place, count);
+    const { createHash } = process.getBuiltinModule("node:crypto");
     return createHash("sha256").update(`${place}\0${count}`).digest("hex");
   }
 }

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 
 /** The host of the remote `origin`, and nothing else of its URL: a token may be in it. */
 export async function findGitHost(folder: string, env: Environment): Promise<string | undefined> {
@@ -20,6 +19,7 @@ export async function says(
 ): Promise<string | undefined> {
   try {
     const options = { cwd: folder, env: { ...env }, timeout: TOO_LONG_MS };
+    const { promisify } = process.getBuiltinModule("node:util");
     const { stdout } = await promisify(execFile)(program, [...parameters], options);
     return stdout.trim();
   } catch {

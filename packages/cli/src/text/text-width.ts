@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-
 /** Of one column each: what most outputs are made of, our own marks too. */
 const ONE_COLUMN_EACH = /^[\x20-\x7E\u00A1-\u00AC\u00AE-\u00FF✓✗·…—]*$/;
 
@@ -11,6 +9,7 @@ let measured: ((text: string) => number) | undefined;
  */
 export function textWidth(text: string): number {
   if (ONE_COLUMN_EACH.test(text)) return text.length;
+  const { createRequire } = process.getBuiltinModule("node:module");
   measured ??= (createRequire(import.meta.url)("string-width") as typeof import("string-width")).default;
   return measured(text);
 }
