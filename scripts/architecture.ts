@@ -42,7 +42,7 @@ export const redactLayers: readonly (readonly string[])[] = [
 
 /** The same of the folders of `cli`: a command is made of what is to the left of `commands`. */
 export const cliLayers: readonly (readonly string[])[] = [
-  ["process-host", "zod-module", "finding", "stack-place", "exit-call", "compile-cache"],
+  ["process-host", "zod-module", "finding", "stack-place", "exit-call", "compile-cache", "node-fs"],
   ["terminal", "hidden-line"],
   ["could-not-look"],
   ["text", "options", "unexpected"],
