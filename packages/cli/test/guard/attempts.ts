@@ -262,6 +262,9 @@ const OWN = [
   "git rev-list --objects --all | while read a b; do git cat-file -p $a; done 2> /dev/null",
   "git difftool --no-prompt --extcmd=cat HEAD~1 HEAD -- .env",
   "git add -f .env; git diff --cached",
+  "git show HEAD~1 -- $FILES",
+  "git log -p -- $FILES",
+  'cd src; cat "$PWD/../.env"',
   // Programs that name files.
   "echo .* | xargs cat 2> /dev/null",
   "printf '%s\\n' .* | xargs head 2> /dev/null",

@@ -246,6 +246,8 @@ const COMMANDS = [
   "git log --format=%H | while read h; do git show -s --format=%s $h; done",
   "git rev-list HEAD | xargs -n1 git cat-file -t",
   "git diff --name-only $BASE",
+  "git diff -- $FILES",
+  'git diff HEAD -- "$PWD/README.md"',
   "git log --oneline $BASE..HEAD",
   "git add src README.md",
   "git add .",

@@ -86,9 +86,13 @@ function allObjects(options: readonly string[]): readonly string[] {
 }
 
 function shows(command: JudgedCommand, texts: readonly string[], at: number): boolean {
-  const isClear = command.args.every(([first, ...more]) => more.length === 0 && first?.isOpen !== true);
+  const isOpen = ([first, ...more]: JudgedCommand["args"][number]) =>
+    more.length > 0 || first?.isOpen === true;
+  const paths = texts.includes("--") ? texts.indexOf("--") : texts.length;
+  const isClear = !command.args.slice(0, paths).some(isOpen);
   const own = texts.slice(0, at);
-  const rest = texts.slice(at + 1);
+  // Without paths it shows more.
+  const rest = texts.slice(at + 1, command.args.some(isOpen) ? paths : texts.length);
   const name = texts[at] ?? "";
   const isPatch = /^(?:show|log|diff|stash|whatchanged|reflog)$/.test(name);
   const unsafe = (text: string) => UNSAFE.test(text) && !(isPatch && text === "-p");

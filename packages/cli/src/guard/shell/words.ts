@@ -113,9 +113,10 @@ function topLevel(text: string): readonly string[] {
   return options;
 }
 
-export function variableCandidates(name: string, { variables, env }: Scope): readonly WordCandidate[] {
+export function variableCandidates(name: string, { variables, env, cwd }: Scope): readonly WordCandidate[] {
   const known = variables.get(name);
   if (known !== undefined) return known;
+  if (name === "PWD") return [literal(cwd)];
   const value = env[name];
   return value === undefined ? [ANYTHING] : [literal(value)];
 }
