@@ -43,7 +43,7 @@ const stores: Readonly<Record<string, () => Promise<Watched>>> = {
     return {
       store: awsParameterStore({ region: "eu-west-1", endpoint: fake.url, credentials: CREDENTIALS }),
       lock: localLock(),
-      read: reader.read,
+      read: async (name) => reader.read(name),
       async [Symbol.asyncDispose]() {
         reader.close();
         await fake.close();

@@ -41,13 +41,13 @@ export async function pursue<V extends Verb>(intent: Intents[V], operation: Oper
       const step = nextStep<V>(state, intent, operation.time.range());
       if (step.do === "done") return step.result;
       if (step.do === "refuse") throw operation.refuse({ ...step, step: "plan" });
-      state = await perform(step, state, operation);
+      state = await performEffect(step, state, operation);
     }
   });
 }
 
 /** Does one effect. @returns the state after it */
-export async function perform<D extends Effect["do"]>(
+export async function performEffect<D extends Effect["do"]>(
   step: StepOf<D>,
   state: RotationState,
   operation: Operation,

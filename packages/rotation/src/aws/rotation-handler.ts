@@ -3,7 +3,7 @@ import { machineClock, type WritableSecretStore } from "@confide/core/adapter";
 import type { Issuer, IssuerValue } from "../issuers/issuer.ts";
 import { locked } from "../locks/locked.ts";
 import type { HeldRotationLock, RotationLock } from "../locks/lock.ts";
-import { operationOf, perform, traitsOf } from "../pursue.ts";
+import { operationOf, performEffect, traitsOf } from "../pursue.ts";
 import { isClean, RotationError, type RotationStep } from "../rotation-error.ts";
 import { runOf } from "../run.ts";
 import { nextStep } from "../state/next-step.ts";
@@ -166,8 +166,8 @@ function assertPending(token: string, { description, current }: RotationState, o
 
 /** It was promoted by a call before this one, which may have ended before its note. */
 async function finishLate(state: RotationState, operation: Operation): Promise<void> {
-  const note = state.promoted.find(({ to }) => to === state.current);
-  if (note) await finishPromotion({ do: "finishPromotion", note }, state, operation);
+  const left = state.promoted.find(({ to }) => to === state.current);
+  if (left) await finishPromotion({ do: "finishPromotion", note: left }, state, operation);
 }
 
 /** What an earlier rotation has left comes first, as for `rotate`. The note is written before anybody outside hears of the value. */
@@ -195,8 +195,8 @@ async function madeIn({ token, graceMs, state, operation }: Asked): Promise<Rota
     if (step.do === "create") return createUnder(token, step.note, now, operation);
     // AWS began this one anew, under another version: nobody goes on with the one before.
     if (step.do === "resume")
-      now = await perform({ ...step, do: "discardPending", isAborted: true }, now, operation);
-    else if (step.do !== "done") now = await perform(step, now, operation);
+      now = await performEffect({ ...step, do: "discardPending", isAborted: true }, now, operation);
+    else if (step.do !== "done") now = await performEffect(step, now, operation);
     else if (now.progress.finished) now = operation.after(now, { progress: { finished: undefined } });
     else throw overtaken(operation);
   }
@@ -205,7 +205,7 @@ async function madeIn({ token, graceMs, state, operation }: Asked): Promise<Rota
 /** A call before this one has stored it, and ended before its note. AWS marks a version before it has a value. */
 function keptIn({ token: to, graceMs, state, operation }: Asked, value: IssuerValue): RotationState {
   const { rotationId, current: base, pending } = state;
-  const note = {
+  const begun = {
     rotationId,
     base,
     to,
@@ -213,7 +213,7 @@ function keptIn({ token: to, graceMs, state, operation }: Asked, value: IssuerVa
     graceMs,
     newHandle: handleOf(operation.issuer, value),
   };
-  return operation.after(state, { progress: { candidate: { note, value, done: [] } } });
+  return operation.after(state, { progress: { candidate: { note: begun, value, done: [] } } });
 }
 
 async function setSecret(asked: Asked): Promise<void> {
