@@ -14,9 +14,10 @@ import { fakeSecretsManager, CREDENTIALS } from "../../../aws/test/fake/server.t
 import { awsSecretsManager } from "../../../aws/src/index.ts";
 import { context, putByHand, valueIn } from "../../test/store-helpers.ts";
 import { localLock } from "../../test/local-lock.ts";
-import { makingTarget, type Target, target } from "../../test/target.ts";
+import { makingTarget, type Target, target, textOf } from "../../test/target.ts";
 import { awsRotationHandler } from "./rotation-handler.ts";
 import { endGrace } from "../end-grace.ts";
+import { defineIssuer } from "../issuers/define-issuer.ts";
 import type { Issuer, IssuerApplyStep, IssuerCreateStep } from "../issuers/issuer.ts";
 import { lockNameOf } from "../locks/locked.ts";
 import { rotate } from "../rotate.ts";
@@ -364,6 +365,31 @@ test.each([1, 2, 3])(
     expect([...truth.valid]).toEqual(["first-key", "by-hand", await valueIn(store, NAME)]);
   },
 );
+
+test.each([
+  [
+    "the same slot is current since",
+    "b by-hand",
+    "another version became current since AWS began this rotation",
+  ],
+  ["nothing has changed", "a first", undefined],
+])("a value whose note a crash has cut off is gone on with, unless %s", async (_, current, told) => {
+  arn = fake.keep("prod/slots", "a first");
+  const issuer = defineIssuer({
+    credentials: "two-slots",
+    handleOf: (value) => textOf(value).split(" ")[0] ?? "",
+    create: async () => new Secret<string | Uint8Array>("b made"),
+  });
+  const token = randomUUID();
+  const at = marked(token);
+  const denied = new SourceError({ reason: "denied", message: "not now", store: store.name });
+  const cut = { ...at, annotate: async () => Promise.reject(denied) };
+  const event = eventOf("createSecret", token);
+  await expect(awsRotationHandler(issuer, { store: cut })(event)).rejects.toBe(denied);
+  if (told !== undefined) await putByHand(store, "prod/slots", current);
+  const again = awsRotationHandler(issuer, { store: at })(event);
+  await (told === undefined ? expect(again).resolves.toBeUndefined() : expect(again).rejects.toThrow(told));
+});
 
 test("a call that ended after the promotion is finished by the next", async () => {
   const token = randomUUID();
