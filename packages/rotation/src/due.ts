@@ -4,7 +4,7 @@ import type { RotateOptions } from "./rotate.ts";
 /** How old a value may become: exactly one of the two. */
 export interface RotationDueOptions {
   /**
-   * In milliseconds, since the current version was made.
+   * In milliseconds, since the current version was made; of a property of a JSON secret, since its last rotation.
    *
    * @default none: `cron` is needed
    */

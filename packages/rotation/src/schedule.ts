@@ -7,7 +7,7 @@ import { confirmedBy, rotateWishes, type RotateOptions } from "./rotate.ts";
 import { type Run, runOf } from "./run.ts";
 import { underWay } from "./state/outcomes.ts";
 import type { RotateIfDueResult } from "./state/results.ts";
-import { type RotationState, versionOf } from "./state/rotation-state.ts";
+import { type RotationState, madeMs } from "./state/rotation-state.ts";
 import type { RotateIfDueIntent } from "./state/step.ts";
 import { HOUR_MS } from "./time-units.ts";
 
@@ -51,13 +51,8 @@ function lockedOut(state: RotationState, dueAtMs: (sinceMs: number) => number, r
   return { rotation: { ...underWay(state, run.time.range()), outcome: "locked" }, ended, dueAt };
 }
 
-function dueAfter(
-  { description, current }: RotationState,
-  dueAtMs: (sinceMs: number) => number,
-  { time }: Run,
-): Date {
-  const since = versionOf(description.versions, current)?.createdAt?.getTime();
-  return new Date(dueAtMs(since ?? time.latestMs()));
+function dueAfter(state: RotationState, dueAtMs: (sinceMs: number) => number, { time }: Run): Date {
+  return new Date(dueAtMs(madeMs(state) ?? time.latestMs()));
 }
 
 export interface ScheduleRotationOptions extends RotateIfDueOptions {

@@ -12,9 +12,11 @@ import { target } from "../test/target.ts";
 import { abortRotation } from "./abort-rotation.ts";
 import { endGrace } from "./end-grace.ts";
 import { rotate } from "./rotate.ts";
+import { rotateIfDue } from "./schedule.ts";
 import { RotationError } from "./rotation-error.ts";
 
 const APP = "app";
+const DAY_MS = 86_400_000;
 const PARTS = ["apiKey", "hmac"] as const;
 type Part = (typeof PARTS)[number];
 const first = { apiKey: "the-first-key", hmac: "the-first-hmac", limit: 7 };
@@ -98,6 +100,24 @@ test("wherever both rotators die, each part is rotated or given up, and no crede
       }
     }),
   );
+});
+
+test("each part has its own time, whatever else makes new versions of the secret", async () => {
+  const clock = fakeClock();
+  const store = clockedStore(clock, { [APP]: JSON.stringify(first) });
+  const at = { apiKey: target(first.apiKey), hmac: target(first.hmac) };
+  const rotations = { apiKey: 0, hmac: 0 };
+  for (let day = 0; day < 130; day++) {
+    for (const part of PARTS) {
+      const options = { store, clock, name: `${APP}#${part}`, issuer: at[part].issuer, everyMs: 30 * DAY_MS };
+      const { rotation } = await rotateIfDue(options).catch(() => ({ rotation: undefined }));
+      if (rotation?.outcome === "rotated") rotations[part]++;
+    }
+    if (day % 7 === 0) await putByHand(store, APP, JSON.stringify({ ...(await partsIn(store)), limit: day }));
+    await clock.advance(DAY_MS);
+  }
+  expect(rotations).toEqual({ apiKey: 4, hmac: 4 });
+  expect(Object.keys((await store.describe(APP, context())).annotations).length).toBeLessThanOrEqual(4);
 });
 
 test.each(["Google", "Vault"])(

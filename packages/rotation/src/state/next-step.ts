@@ -4,7 +4,7 @@ import type { RotationNote, StartedNote } from "./note.ts";
 import { endedGraces, inGrace, rotated, underWay } from "./outcomes.ts";
 import { LONGEST_WAIT_MS } from "./plausible.ts";
 import type { Candidate } from "./progress.ts";
-import { type Grace, pendingVersionIn, type RotationState, versionOf } from "./rotation-state.ts";
+import { type Grace, madeMs, pendingVersionIn, type RotationState, versionOf } from "./rotation-state.ts";
 import { isOver, runningGraces } from "./running-graces.ts";
 import type { TimeRange } from "./store-clock.ts";
 import type {
@@ -104,8 +104,7 @@ function nextOfStored(
 }
 
 function nextIfDue(state: RotationState, intent: RotateIfDueIntent, now: TimeRange): Step<"rotateIfDue"> {
-  const { description, current } = state;
-  const since = versionOf(description.versions, current)?.createdAt?.getTime();
+  const since = madeMs(state);
   const isUnderWay = isHalfDone(state);
   if (since === undefined && !isUnderWay) return undated(state);
   const over = overIn(state, now);
@@ -191,7 +190,14 @@ function forgettable(state: RotationState, over: readonly Grace[], can: Revoker)
   const left = over.filter(
     (each) => !isToEnd(each, state, can) && !retired.includes(each.note.base) && !beside.has(each.note.base),
   );
-  return left.map(({ note }) => note.rotationId);
+  const kept = state.property === undefined ? undefined : lastOf(state.graces);
+  return left.filter((each) => each !== kept).map(({ note }) => note.rotationId);
+}
+
+/** By the times of their ends, as each began when its version became current. */
+function lastOf(graces: readonly Grace[]): Grace | undefined {
+  const began = ({ note: { endsAtMs = 0, graceMs } }: Grace) => endsAtMs - graceMs;
+  return graces.toSorted((a, b) => began(b) - began(a))[0];
 }
 
 function isHalfDone({ pending, promoted, superseded, progress }: RotationState): boolean {

@@ -101,7 +101,10 @@ export function rotationStateOf(
     rotationId: context.rotationIdOf(current),
     property,
     notes,
-    foreign: found.filter((note): note is StartedNote => note.property !== property && note.to !== undefined),
+    foreign: found.filter(
+      (note): note is StartedNote =>
+        note.property !== property && note.to !== undefined && !hasServed(note, description),
+    ),
     unreadable: unreadableNotesIn(description.annotations),
     pending: open.find(({ base }) => base === current),
     promoted: left.filter((note): note is StartedNote => isPromoted(note)),
@@ -133,6 +136,25 @@ function wasPromoted(
     (other) => other.base === base && (other.to === current || other.endsAfterMs !== undefined),
   );
   return !isOvertaken && to !== pending && versionOf(versions, to)?.state === "enabled";
+}
+
+/** Its grace is over, as the old version is out of use. The last note of a part is kept, since it says when that was rotated. */
+function hasServed({ base, endsAfterMs }: RotationNote, { versions }: SecretDescription): boolean {
+  return endsAfterMs !== undefined && versionOf(versions, base)?.state !== "enabled";
+}
+
+/**
+ * When what is rotated was made, in epoch milliseconds: of a whole secret, its current version. Another part's rotation or an
+ * edit makes a version too, so of a part its own last rotation counts; before there is one, the oldest version.
+ */
+export function madeMs({ description, current, property, graces }: RotationState): number | undefined {
+  const { versions } = description;
+  const dateOf = (version: string) => versionOf(versions, version)?.createdAt?.getTime();
+  if (property === undefined) return dateOf(current);
+  const rotated = graces.map(({ note: { to, endsAtMs = 0, graceMs } }) => dateOf(to) ?? endsAtMs - graceMs);
+  if (rotated.length > 0) return Math.max(...rotated);
+  const dates = versions.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
+  return dates.length > 0 ? Math.min(...dates) : undefined;
 }
 
 function graceOf(
