@@ -78,18 +78,29 @@ export function claimExit(process: NodeJS.Process): (code: number) => never {
   return exit;
 }
 
-/** Node warns of a definition that is an ES module in a package that doesn't say so: it works, and is meant to. */
+/**
+ * Node warns of a definition that is an ES module in a package that doesn't say so, or that is CommonJS: it works, and is meant
+ * to. One of the two is emitted as an event at once.
+ */
 async function withoutTypelessWarning<T>(process: NodeJS.Process, work: () => Promise<T>): Promise<T> {
-  // oxlint-disable-next-line typescript/unbound-method -- it is called on the process below
-  const { emitWarning } = process;
+  // oxlint-disable-next-line typescript/unbound-method -- they are called on the process below
+  const { emitWarning, emit } = process;
   process.emitWarning = (...given: readonly unknown[]) => {
     if (!given.some((each) => warningCode(each) === TYPELESS)) Reflect.apply(emitWarning, process, given);
   };
+  const emitOthers = (...given: readonly unknown[]) =>
+    given[0] === "warning" && given.some(isOfCommonJs) ? true : Reflect.apply(emit, process, given);
+  process.emit = emitOthers as typeof emit;
   try {
     return await work();
   } finally {
     process.emitWarning = emitWarning;
+    process.emit = emit;
   }
+}
+
+function isOfCommonJs(warning: unknown): boolean {
+  return warning instanceof Error && warning.message.startsWith("Failed to load the ES module: ");
 }
 
 const TYPELESS = "MODULE_TYPELESS_PACKAGE_JSON";

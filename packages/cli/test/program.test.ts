@@ -143,6 +143,15 @@ test("Node's warning of a package without a type is kept from people, as a defin
   expect([exitCode, stderr]).toEqual([0, ""]);
 });
 
+test("nor does it warn of a definition in a package that is CommonJS", async () => {
+  using commonJs = new Project({
+    "package.json": '{ "type": "commonjs" }',
+    "confide.config.ts": definitionFile("port: z.int().default(1)"),
+  });
+  const { exitCode, stderr } = await runByPipe(["check"], { cwd: commonJs.folder });
+  expect([exitCode, stderr]).toEqual([0, ""]);
+});
+
 describe("a definition is no success, and each reader is told in its form,", () => {
   const ends = "called process.exit(), which would have ended confide";
   const never = "waits for what never comes";

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 import { localStore } from "@confide/local";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -201,6 +201,33 @@ Write prod/token? [y/N] Value (nothing is shown): The same again: `);
     expect((await store.get({ name: "new/one" }, callContext())).value.reveal()).toEqual(
       Uint8Array.of(255, 10),
     );
+  });
+
+  test.each(["token", "TOKEN", "stripe.apiKey"])(
+    "a setting's name is none of a secret's: %s",
+    async (name) => {
+      const { exitCode, stderr } = await confide(`secret set ${name} --yes`, { input: FRESH });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("This is a setting, and local-store has no secret of that name");
+      expect(stderr).toContain(
+        `name the secret that the setting is read from: prod/${name === "stripe.apiKey" ? "stripe" : "token"}`,
+      );
+      expect(await textIn(store, name)).toBeUndefined();
+    },
+  );
+
+  test("no JSON object is replaced by what isn't one", async () => {
+    for (const input of [FRESH, "[1]", "{}", "7"]) {
+      const { exitCode, stderr } = await confide("secret set prod/stripe --yes", { input });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(
+        "prod/stripe in local-store is a JSON object, and the new value isn't: its properties would be lost",
+      );
+    }
+    expect(await textIn(store, "prod/stripe")).toBe(STRIPE);
+    const other = `{"apiKey":"${FRESH}"}`;
+    expect((await confide("secret set prod/stripe --yes", { input: other })).exitCode).toBe(0);
+    expect(await textIn(store, "prod/stripe")).toBe(other);
   });
 
   test("one property of a JSON secret; the rest stays as it is written", async () => {
@@ -467,4 +494,13 @@ describe("the real program", () => {
     const get = await runByPipe(["secret", "get", "prod/token", "--reveal"], { cwd: project.folder });
     expect(get).toEqual({ exitCode: 0, stdout: FRESH, stderr: "" });
   });
+});
+
+test("explain says that a group's secret could not be looked at, for each of its settings", async () => {
+  writeFileSync(project.path("key.txt"), "no key");
+  for (const name of ["stripe.apiKey", "token"]) {
+    const { exitCode, stdout } = await confide(`explain ${name} --json`);
+    const { data } = JSON.parse(stdout) as { data: { settings: { from: string }[] } };
+    expect([name, exitCode, data.settings.map(({ from }) => from)]).toEqual([name, 2, ["failed"]]);
+  }
 });

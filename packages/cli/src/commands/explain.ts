@@ -64,7 +64,8 @@ async function explainAll(
   const described = core.describeSettings(definition);
   const recorded = recording(definition, core);
   const { problems, warnings } = await loadOutcome(recorded.definition, core);
-  const isShown = (path: readonly string[]) => names === undefined || names.includes(core.pathName(path));
+  const isShown = (path: readonly string[]) =>
+    names === undefined || names.some((name) => isAbout(core.pathName(path), name));
   const shown = described.filter(({ setting }) => isShown(setting.path));
   const settings = shown.map((each): ExplainedSetting => {
     const places = recorded.lookupsOf(each, problems);
@@ -95,6 +96,11 @@ async function explainNamed(loaded: LoadedDefinition, asked: string): Promise<Re
   );
 }
 
+/** A group that one secret fills fails as a whole. */
+function isAbout(path: string, setting: string): boolean {
+  return setting === path || setting.startsWith(`${path}.`);
+}
+
 type Described = ReturnType<LoadedDefinition["core"]["describeSettings"]>[number];
 
 function originIn(
@@ -105,7 +111,7 @@ function originIn(
 ): Pick<ExplainedSetting, "from" | "location"> {
   const won = places.find(({ said }) => said === "won");
   if (won) return { from: won.source, ...(won.location !== undefined && { location: won.location }) };
-  const problem = problems.find(({ path }) => pathName(path) === setting.name);
+  const problem = problems.find(({ path }) => isAbout(pathName(path), setting.name));
   if (problem?.kind === "failed") return { from: "failed" };
   if (setting.hasDefault || defaultText !== undefined) return { from: "default" };
   return { from: required || problem ? "missing" : "absent" };

@@ -86,7 +86,7 @@ export const incidentCommand = defineCommand<IncidentData>({
     const step = (is: boolean, text: string) => `${is ? style.green("✓") : "·"} ${text}`;
     return [
       facts([
-        ["where", places.length === 0 ? "nowhere that was looked at" : `${places.length} places, below`],
+        ["where", whereText(places.length)],
         [
           "used by",
           users === null ? "no audit file is named" : users.join(", ") || "nobody, by the audit file",
@@ -174,4 +174,9 @@ function dataOfIncident(incident: Incident, report: string, outcome: IncidentDat
     report,
     outcome,
   };
+}
+
+function whereText(places: number): string {
+  if (places === 0) return "nowhere that was looked at";
+  return places === 1 ? "1 place, below" : `${places} places, below`;
 }

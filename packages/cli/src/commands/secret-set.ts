@@ -1,13 +1,15 @@
 import { recorded } from "../audit/recorded.ts";
 import { type Context, defineCommand } from "../command.ts";
 import { CouldNotLook, declined } from "../could-not-look.ts";
+import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { VALUE_REFUSED } from "../options/option-spec.ts";
 import { readValue } from "../secrets/read-value.ts";
 import { refOf } from "../secrets/secret-ref.ts";
+import { namedSettings } from "../settings/named-settings.ts";
 import { currentText, type Target, targetIn } from "../secrets/target.ts";
-import { withOneProperty, writeSecret } from "../secrets/write-secret.ts";
+import { mustKeepProperties, withOneProperty, writeSecret } from "../secrets/write-secret.ts";
 import { chooseStore } from "../stores/choose-store.ts";
-import { storesOf } from "../stores/stores-of.ts";
+import { type NamedStore, storesOf } from "../stores/stores-of.ts";
 
 interface SecretSetData {
   readonly store: string;
@@ -38,6 +40,8 @@ export const secretSetCommand = defineCommand<SecretSetData>({
     const { name, version, property } = refOf(given, core);
     if (version !== undefined) throw versionGiven();
     const target = await targetIn(at, name, core);
+    const meant = target.now === undefined ? placeOfSetting(given, at, loaded) : undefined;
+    if (meant !== undefined) throw settingGiven(meant, at.name);
     if (!(await context.confirm(writeQuestion(target, given.split("#")[1])))) throw declined();
     const canBePrompted = reader === "person" && terminal.stderr.isTTY;
     const value = await readValue(
@@ -45,6 +49,7 @@ export const secretSetCommand = defineCommand<SecretSetData>({
       { isPerson: canBePrompted, exact: options.flag("exact") },
       core,
     );
+    if (property === undefined) await mustKeepProperties(target, value, core);
     const write = async (secret: Parameters<typeof writeSecret>[1]) => writeSecret(target, secret, core);
     const { result, warnings } =
       property === undefined
@@ -90,6 +95,26 @@ function writeQuestion(target: Target, property: string | undefined): Parameters
 function checkNoValue(given: string): void {
   if (!given.replace(/\?version=[^#]*/, "").includes("=")) return;
   throw new CouldNotLook({ code: "usage", ...VALUE_REFUSED });
+}
+
+/** Where a setting is read from that somebody has named in place of its secret. */
+function placeOfSetting(
+  given: string,
+  { sources }: NamedStore,
+  { definition, core }: LoadedDefinition,
+): string | undefined {
+  const [named, ...others] = namedSettings(given, core.describeSettings(definition));
+  if (named === undefined || others.length > 0) return undefined;
+  const places = sources.flatMap((source) => source.locate(named.setting) ?? []);
+  return places.includes(given) ? undefined : places[0];
+}
+
+function settingGiven(place: string, store: string): CouldNotLook {
+  return new CouldNotLook({
+    code: "setting-given",
+    message: `This is a setting, and ${store} has no secret of that name`,
+    fix: `name the secret that the setting is read from: ${place}`,
+  });
 }
 
 function versionGiven(): CouldNotLook {

@@ -15,6 +15,6 @@ export async function usersOf(setting: string, loaded: LoadedDefinition): Promis
   );
   return uses.map(
     ({ writer, event, times, lastMs }) =>
-      `${writer.program} on ${writer.host}: ${event}, ${times} times, last ${new Date(lastMs).toISOString()}`,
+      `${writer.program} on ${writer.host}: ${event}, ${times === 1 ? "once" : `${times} times`}, last ${new Date(lastMs).toISOString()}`,
   );
 }

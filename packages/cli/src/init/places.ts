@@ -48,8 +48,12 @@ function importExtension(test: string, extension: string, { compiler, manifest }
   return found === ".js" && !manifest.isModule ? "" : found;
 }
 
-/** Node's own runner takes a `.ts` as it is called, which a compiler may not: then the test is JavaScript. */
+/**
+ * Node's own runner takes a `.ts` as it is called, which a compiler may not: then the test is JavaScript. What is compiled to
+ * CommonJS is tested as that.
+ */
 function testExtension(extension: string, { compiler, testRunner, manifest }: ProjectFacts): string {
+  if (manifest.isCommonJs && compiler?.emits === true) return extension;
   const isNodes =
     testRunner === "node:test" && !/\btsx\b|ts-node/.test([...manifest.scripts.values()].join("\n"));
   return isTypeScript(extension) && isNodes && compiler?.extension !== ".ts" ? ".mjs" : extension;

@@ -57,6 +57,41 @@ export async function withOneProperty(
   return whole.map((text) => withProperty(String(text), property, value));
 }
 
+/**
+ * That no JSON object is replaced by what isn't one: settings that read its properties would find none.
+ *
+ * @throws CouldNotLook
+ */
+export async function mustKeepProperties(
+  { at, name, now }: Target,
+  value: string | Uint8Array,
+  core: Core,
+): Promise<void> {
+  if (now === undefined || hasProperties(value)) return;
+  // Who may write and not read is not kept from it.
+  const found = await findSecret(at, core.formatRef({ name }), core).catch(() => undefined);
+  if (found?.value.map(hasProperties).equals(true) !== true) return;
+  throw new CouldNotLook({
+    code: "loses-properties",
+    message: `${name} in ${at.name} is a JSON object, and the new value isn't: its properties would be lost`,
+    fix: `name the property that is meant behind a #, or remove the secret first`,
+  });
+}
+
+function hasProperties(value: string | Uint8Array): boolean {
+  try {
+    const parsed: unknown = JSON.parse(typeof value === "string" ? value : new TextDecoder().decode(value));
+    return (
+      typeof parsed === "object" &&
+      parsed !== null &&
+      !Array.isArray(parsed) &&
+      Object.keys(parsed).length > 0
+    );
+  } catch {
+    return false; // no JSON
+  }
+}
+
 function notJson(name: string, store: string): CouldNotLook {
   return new CouldNotLook({
     code: "not-json",
