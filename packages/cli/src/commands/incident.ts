@@ -86,7 +86,7 @@ export const incidentCommand = defineCommand<IncidentData>({
     const step = (is: boolean, text: string) => `${is ? style.green("✓") : "·"} ${text}`;
     return [
       facts([
-        ["where", whereText(places.length)],
+        ["where", placeCountText(places.length)],
         [
           "used by",
           users === null ? "no audit file is named" : users.join(", ") || "nobody, by the audit file",
@@ -176,7 +176,7 @@ function dataOfIncident(incident: Incident, report: string, outcome: IncidentDat
   };
 }
 
-function whereText(places: number): string {
+function placeCountText(places: number): string {
   if (places === 0) return "nowhere that was looked at";
   return places === 1 ? "1 place, below" : `${places} places, below`;
 }
