@@ -88,8 +88,8 @@ async function withoutTypelessWarning<T>(process: NodeJS.Process, work: () => Pr
   process.emitWarning = (...given: readonly unknown[]) => {
     if (!given.some((each) => warningCode(each) === TYPELESS)) Reflect.apply(emitWarning, process, given);
   };
-  const emitOthers = (...given: readonly unknown[]) =>
-    given[0] === "warning" && given.some(isOfCommonJs) ? true : Reflect.apply(emit, process, given);
+  const emitOthers = (...given: readonly unknown[]): unknown =>
+    (given[0] === "warning" && given.some(isOfCommonJs)) || Reflect.apply(emit, process, given);
   process.emit = emitOthers as typeof emit;
   try {
     return await work();
