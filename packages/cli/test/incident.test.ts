@@ -175,6 +175,32 @@ export default defineRotations({ "the-token": { store, name: "prod/token", issue
   expect(project.read("incident-token.md")).toContain("- How it was found: by a scan");
 });
 
+test.each([
+  ["prod/stripe#apiKey", "the-key"],
+  ["prod/stripe#other", null],
+  ["prod/other#apiKey", null],
+])("a setting of a group is replaced by a rotation of %s: %s", async (name, rotation) => {
+  const { project: made } = await storeProject({
+    "prod/token": "made-up-and-old",
+    "prod/stripe": '{"apiKey":"made-up-key","other":"made-up-other"}',
+  });
+  using project = made;
+  project.write({
+    "confide.rotation.ts": `import { localStore } from "@confide/local";
+import { defineRotations, randomKey } from "@confide/rotation";
+const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
+export default defineRotations({ "the-key": { store, name: "${name}", issuer: randomKey() } });
+`,
+  });
+  execFileSync("git", ["init", "-q"], { cwd: project.folder });
+  const env = { PATH: process.env.PATH ?? "" };
+  const { stdout } = await runCommand(["incident", "stripe.apiKey", "--plan", "--json"], {
+    cwd: project.folder,
+    env,
+  });
+  expect((JSON.parse(stdout) as { data: object }).data).toMatchObject({ rotation });
+});
+
 test(
   "what could not be read may have the value too: then it could not look",
   { timeout: 60_000 },

@@ -63,6 +63,8 @@ describe("check --files", () => {
       "gcp/credentials.json": "{}",
       "secrets/db_password.txt": "canary",
       "tls.key": KEY,
+      "key.txt": "# created: 2026\nAGE-SECRET-KEY-1MADEUP\n",
+      "deploy/age-keys.txt": "AGE-SECRET-KEY-1MADEUP\n",
     };
     committed(bad);
     expect((await foundIn("check --files")).toSorted()).toEqual(

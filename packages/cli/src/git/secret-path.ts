@@ -6,6 +6,8 @@ export type SecretPath =
   | "env"
   /** A private key, where it isn't a certificate. */
   | "key"
+  /** A key of age, by what is in it: a list of keys may be called so too. */
+  | "age-key"
   | "credentials"
   /** Below `secrets/`. */
   | "folder";
@@ -20,6 +22,7 @@ export function secretPath(path: string): SecretPath | undefined {
     /^id_(?:rsa|dsa|ecdsa|ed25519)$/.test(name)
   )
     return "key";
+  if (/^(?:.*[-_.])?keys?\.txt$/.test(name)) return "age-key";
   if (/^(?:credentials|service-?account(?:-?key)?|client_secret.*)\.json$/.test(name)) return "credentials";
   const isBelow = posix
     .dirname(path)

@@ -51,6 +51,7 @@ function submoduleOf(path: string, folder: string): string | undefined {
 const WHY: Readonly<Record<SecretPath, string>> = {
   env: "and something in it may be a secret",
   key: "a private key",
+  "age-key": "a key of age, which opens secrets",
   credentials: "the credentials of an account",
   folder: "a file among secrets",
 };
@@ -60,6 +61,7 @@ function holdsSecrets(kind: SecretPath, text: string | undefined, harmless: Harm
   if (text === undefined) return true;
   if (text.trim() === "" || isEncrypted(text)) return false;
   if (kind === "env") return envLines(text).some((line) => isSecretLine(line, harmless));
+  if (kind === "age-key") return text.includes("AGE-SECRET-KEY-");
   return kind !== "key" || !isPublic(text);
 }
 

@@ -42,7 +42,7 @@ export async function lookInto(
   const given = options.flag("stdin") ? await terminal.stdin.readAll() : undefined;
   const secret = await leakedSecret(loaded, name, given);
   const report = join(folder, `incident-${name.replaceAll(/[^\w]+/g, "-")}.md`);
-  const rotation = await rotationFor(loaded, refs, terminal);
+  const rotation = await rotationFor(loaded, { name, refs }, terminal);
   const paths = options.texts("path").map((path) => context.resolve(path));
   const look = { folder: root, paths, remote: options.text("remote"), cwd, env };
   const { unseen, ...places } = await leakedPlaces(secret, look);

@@ -1,3 +1,5 @@
+import type { SecretRef } from "@confide/core/adapter";
+
 import type { Context } from "../command.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { findRotations, type NamedRotation } from "../rotation/find-rotations.ts";
@@ -5,6 +7,7 @@ import { rotateNow } from "../rotation/rotate-now.ts";
 import { rotationPackage } from "../rotation/rotation-package.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Terminal } from "../terminal.ts";
+import type { LeakedSetting } from "./leaked-setting.ts";
 
 /** A rotation of confide.rotation.ts, by the name that it has there. */
 export interface LeakedRotation {
@@ -12,16 +15,17 @@ export interface LeakedRotation {
   readonly rotation: NamedRotation;
 }
 
-/** The one whose secret is among the refs; `undefined` without one. */
+/** The one that replaces a setting, by the refs of its secret; `undefined` without one. */
 export async function rotationFor(
   loaded: LoadedDefinition,
-  refs: readonly string[],
+  setting: Pick<LeakedSetting, "name" | "refs">,
   terminal: Terminal,
 ): Promise<LeakedRotation | undefined> {
-  const names = new Set(refs.flatMap((ref) => secretNameIn(ref, loaded)));
+  const refs = setting.refs.flatMap((ref) => refIn(ref, loaded));
+  const replaces = (rotated: SecretRef) => refs.some((ref) => isPartOf(ref, setting.name, rotated));
   try {
     const { byName } = await findRotations(loaded, terminal);
-    const [key, rotation] = [...byName].find(([, each]) => names.has(each.name)) ?? [];
+    const [key, rotation] = [...byName].find(([, each]) => refIn(each.name, loaded).some(replaces)) ?? [];
     return key === undefined || rotation === undefined ? undefined : { key, rotation };
   } catch (error) {
     if (error instanceof CouldNotLook && error.code === "no-rotations") return undefined;
@@ -29,9 +33,17 @@ export async function rotationFor(
   }
 }
 
-function secretNameIn(ref: string, { core }: LoadedDefinition): readonly string[] {
+/** A group's ref has no property: there the setting's own name says which it is. */
+function isPartOf(ref: SecretRef, setting: string, rotated: SecretRef): boolean {
+  if (ref.name !== rotated.name) return false;
+  const property = rotated.property?.join(".");
+  if (property === undefined) return true;
+  return ref.property ? ref.property.join(".") === property : `.${setting}`.endsWith(`.${property}`);
+}
+
+function refIn(ref: string, { core }: LoadedDefinition): readonly SecretRef[] {
   try {
-    return [core.parseRef(ref).name];
+    return [core.parseRef(ref)];
   } catch {
     return []; // a variable, or a file
   }
