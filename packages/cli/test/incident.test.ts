@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { HookProject } from "./hooks/hook-project.ts";
-import { storeProject, textIn } from "./kit/stores.ts";
+import { callContext, storeProject, textIn } from "./kit/stores.ts";
 import { runCommand, type RunCommandOptions } from "./kit/run-command.ts";
 
 const VALUE = "ghx_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
@@ -111,7 +111,7 @@ test("a person is asked for each, and no does nothing", async () => {
   expect(stderr).toContain("Erase it from a copy, ");
   expect(stderr).toContain("Write incident-github.md? [y/N] ");
   expect(stdout).toContain(
-    "· replace github at its issuer, and revoke the old one\n· erase it from the history, on a copy first:\n",
+    "· replace github at its issuer, and revoke the old one\n· erase it from the history, on a copy first (by hand in its plain form, with --yes in every form):\n",
   );
   expect(stdout + stderr).not.toContain(VALUE);
   expect(existsSync(project.path("incident-github.md"))).toBe(false);
@@ -173,6 +173,45 @@ export default defineRotations({ "the-token": { store, name: "prod/token", issue
   ]);
   expect(await textIn(store, "prod/token")).toBe(rotated);
   expect(project.read("incident-token.md")).toContain("- How it was found: by a scan");
+});
+
+test("a value that leaked during the grace of its own rotation is replaced too", async () => {
+  const { project: made, store } = await storeProject({
+    "prod/token": "made-up-and-old",
+    "prod/stripe": "{}",
+  });
+  using project = made;
+  project.write({
+    "confide.rotation.ts": `import { localStore } from "@confide/local";
+import { defineRotations, randomKey } from "@confide/rotation";
+const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
+export default defineRotations({ "the-token": { store, name: "prod/token", issuer: randomKey() } });
+`,
+  });
+  execFileSync("git", ["init", "-q"], { cwd: project.folder });
+  const env = { PATH: process.env.PATH ?? "" };
+  const run = async (...line: string[]) =>
+    runCommand([...line, "--yes", "--json"], { cwd: project.folder, env });
+  await run("rotate", "the-token");
+  const leaked = await textIn(store, "prod/token");
+  expect(leaked).not.toBe("made-up-and-old");
+  const { data } = JSON.parse((await run("incident", "token")).stdout) as IncidentEnvelope;
+  expect(data.done).toContain("rotated");
+  expect(await textIn(store, "prod/token")).not.toBe(leaked);
+  const { versions } = await store.describe("prod/token", callContext());
+  expect(versions.filter(({ state }) => state === "enabled")).toHaveLength(1);
+});
+
+test("a value that is too short to be looked for is not said to be nowhere", async () => {
+  const { project: made } = await storeProject({ "prod/token": "1234", "prod/stripe": "{}" });
+  using project = made;
+  execFileSync("git", ["init", "-q"], { cwd: project.folder });
+  const env = { PATH: process.env.PATH ?? "" };
+  const { exitCode, stdout } = await runCommand(["incident", "token", "--plan", "--json"], {
+    cwd: project.folder,
+    env,
+  });
+  expect([exitCode, stdout.includes("too short or too common to be looked for")]).toEqual([2, true]);
 });
 
 test.each([

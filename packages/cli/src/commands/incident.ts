@@ -100,7 +100,10 @@ export const incidentCommand = defineCommand<IncidentData>({
           ? `replace ${setting} at its issuer, and revoke the old one`
           : `rotate ${rotation} without a grace`,
       ),
-      step(done.includes("erased"), "erase it from the history, on a copy first:"),
+      step(
+        done.includes("erased"),
+        "erase it from the history, on a copy first (by hand in its plain form, with --yes in every form):",
+      ),
       ...commands.map((command) => `    ${command}`),
       step(false, "tell those whom it concerns; everybody makes a new clone"),
       step(

@@ -55,8 +55,16 @@ export async function leakedPlaces(
       ...refs.map((path) => ({ where: "remote", path }) as const),
     ],
     unread: all.reduce((sum, [, { unread }]) => sum + unread.length, 0),
-    unseen,
+    unseen: [...(scan.weak.length > 0 ? [notLookedFor()] : []), ...unseen],
   };
+}
+
+function notLookedFor(): CouldNotLook {
+  return new CouldNotLook({
+    code: "weak-value",
+    message: "The value is too short or too common to be looked for: it would be found where nobody means it",
+    fix: "look by hand where it was leaked, and replace it by a longer one",
+  });
 }
 
 /** What was found here is worth a report where the remote gives no answer. */

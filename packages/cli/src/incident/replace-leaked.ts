@@ -4,7 +4,7 @@ import type { Context } from "../command.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { findRotations, type NamedRotation } from "../rotation/find-rotations.ts";
 import { rotateNow } from "../rotation/rotate-now.ts";
-import { rotationPackage } from "../rotation/rotation-package.ts";
+import { type RotationPackage, rotationPackage, withRotationFailures } from "../rotation/rotation-package.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Terminal } from "../terminal.ts";
 import type { LeakedSetting } from "./leaked-setting.ts";
@@ -62,6 +62,21 @@ export async function replaceLeaked(
     fix: "add --yes to do it",
   };
   if (!(await context.confirm(question))) return false;
-  await rotateNow({ ...rotation, graceMs: 0 }, await rotationPackage(loaded), false);
+  const rotations = await rotationPackage(loaded);
+  await withRotationFailures(rotations, loaded, async () => replaceNow(key, rotation, rotations));
   return true;
+}
+
+/** A rotation in whose grace the new value leaked changes nothing when it is called again: that grace is ended first. */
+async function replaceNow(key: string, rotation: NamedRotation, rotations: RotationPackage): Promise<void> {
+  const { current: leaked } = await rotations.rotationStatus(rotation);
+  const rotateAtOnce = async () => rotateNow({ ...rotation, graceMs: 0 }, rotations, false);
+  if ((await rotateAtOnce()).version !== leaked) return;
+  await rotations.endGrace({ ...rotation, now: true });
+  if ((await rotateAtOnce()).version !== leaked) return;
+  throw new CouldNotLook({
+    code: "not-replaced",
+    message: `${key} was not rotated, and the leaked value is still current: another rotator is at it`,
+    fix: "wait until it is done, and run this again",
+  });
 }
