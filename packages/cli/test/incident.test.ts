@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { HookProject } from "./hooks/hook-project.ts";
+import type { Project } from "./kit/project.ts";
 import { callContext, storeProject, textIn } from "./kit/stores.ts";
 import { runCommand, type RunCommandOptions } from "./kit/run-command.ts";
 
@@ -138,21 +139,29 @@ test("another value comes by standard input", async () => {
   ]);
 });
 
+/** A repository of its own, with rotations of the secrets in the project's store. */
+function withRotations(project: Project, rotations: string): void {
+  project.write({
+    "confide.rotation.ts": `import { localStore } from "@confide/local";
+import { defineRotations, randomKey } from "@confide/rotation";
+const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
+export default defineRotations({ ${rotations} });
+`,
+  });
+  execFileSync("rm", ["-rf", project.path(".git")]);
+  execFileSync("git", ["init", "-q"], { cwd: project.folder });
+}
+
 test("a secret with a rotation is rotated without a grace, and a second run goes on behind it", async () => {
   const { project: made, store } = await storeProject({
     "prod/token": "made-up-and-old",
     "prod/stripe": "{}",
   });
   using project = made;
-  project.write({
-    "confide.rotation.ts": `import { localStore } from "@confide/local";
-import { defineRotations, randomKey } from "@confide/rotation";
-const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
-export default defineRotations({ "the-token": { store, name: "prod/token", issuer: randomKey(), graceMs: 3_600_000 } });
-`,
-  });
-  execFileSync("rm", ["-rf", project.path(".git")]);
-  execFileSync("git", ["init", "-q"], { cwd: project.folder });
+  withRotations(
+    project,
+    '"the-token": { store, name: "prod/token", issuer: randomKey(), graceMs: 3_600_000 }',
+  );
   const env = { PATH: process.env.PATH ?? "" };
   const run = async () => runCommand(["incident", "token", "--yes", "--json"], { cwd: project.folder, env });
   const first = JSON.parse((await run()).stdout) as IncidentEnvelope;
@@ -181,14 +190,7 @@ test("a value that leaked during the grace of its own rotation is replaced too",
     "prod/stripe": "{}",
   });
   using project = made;
-  project.write({
-    "confide.rotation.ts": `import { localStore } from "@confide/local";
-import { defineRotations, randomKey } from "@confide/rotation";
-const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
-export default defineRotations({ "the-token": { store, name: "prod/token", issuer: randomKey() } });
-`,
-  });
-  execFileSync("git", ["init", "-q"], { cwd: project.folder });
+  withRotations(project, '"the-token": { store, name: "prod/token", issuer: randomKey() }');
   const env = { PATH: process.env.PATH ?? "" };
   const run = async (...line: string[]) =>
     runCommand([...line, "--yes", "--json"], { cwd: project.folder, env });
@@ -224,14 +226,7 @@ test.each([
     "prod/stripe": '{"apiKey":"made-up-key","other":"made-up-other"}',
   });
   using project = made;
-  project.write({
-    "confide.rotation.ts": `import { localStore } from "@confide/local";
-import { defineRotations, randomKey } from "@confide/rotation";
-const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
-export default defineRotations({ "the-key": { store, name: "${name}", issuer: randomKey() } });
-`,
-  });
-  execFileSync("git", ["init", "-q"], { cwd: project.folder });
+  withRotations(project, `"the-key": { store, name: "${name}", issuer: randomKey() }`);
   const env = { PATH: process.env.PATH ?? "" };
   const { stdout } = await runCommand(["incident", "stripe.apiKey", "--plan", "--json"], {
     cwd: project.folder,
