@@ -1,6 +1,6 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 
-import { type Meta, metaOf } from "./meta.ts";
+import { type Meta, metaOf, NO_META } from "./meta.ts";
 import { isSchema } from "./not-a-schema.ts";
 
 /** More than any value has around it; a `lazy` that is made anew each time would have no end. */
@@ -14,19 +14,25 @@ export function metaWithin(schema: $ZodType, seen = new Set<unknown>()): Meta {
   const { def } = (schema as $ZodTypes)._zod;
   // A lazy one is known by its getter: what that returns may be made anew each time.
   seen.add(def.type === "lazy" ? def.getter : schema);
-  return samePlace(def)
-    .filter((part) => isSchema(part) && !seen.has(part) && seen.size < MOST_SCHEMAS)
-    .map((part) => metaWithin(part, seen))
-    .map(({ prefix, ...meta }) =>
-      prefix === undefined || def.type === "intersection" ? meta : { ...meta, prefix },
-    )
-    .reduce(filledFrom, metaOf(schema));
+  let meta = metaOf(schema);
+  const isNext = (part: $ZodType) => isSchema(part) && !seen.has(part) && seen.size < MOST_SCHEMAS;
+  for (const part of samePlace(def).filter(isNext)) {
+    const inner = metaWithin(part, seen);
+    if (inner !== NO_META)
+      meta = filledFrom(meta, def.type === "intersection" ? withoutPrefix(inner) : inner);
+  }
+  return meta;
 }
 
 function filledFrom(outer: Meta, { unnamed, ...inner }: Meta): Meta {
   const isNamed = outer.unnamed === true || outer.env.length > 0;
   const names = isNamed ? { env: outer.env } : { env: inner.env, ...(unnamed && { unnamed }) };
   return { ...inner, ...outer, ...names };
+}
+
+/** The prefix is for the settings of its own side. */
+function withoutPrefix({ prefix: _, ...meta }: Meta): Meta {
+  return meta;
 }
 
 function samePlace(def: $ZodTypes["_zod"]["def"]): readonly $ZodType[] {

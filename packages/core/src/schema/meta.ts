@@ -15,8 +15,12 @@ export interface Meta {
 /** zod takes anything in `.meta()`: what is left out there would be looked for under a name that nobody gave. */
 export class OddMeta extends Error {}
 
+/** Of a schema without `.meta()`, as most are. */
+export const NO_META: Meta = { env: [] };
+
 export function metaOf(schema: $ZodType): Meta {
-  const meta: Record<string, unknown> = registered(schema) ?? {};
+  const meta = registered(schema);
+  if (!meta) return NO_META;
   const { prefix } = meta;
   const env = envOf(meta);
   if (prefix !== undefined && typeof prefix !== "string")
@@ -36,7 +40,7 @@ function envOf({ env }: Record<string, unknown>): readonly string[] | undefined 
     throw new OddMeta(
       'has an env in its .meta() that is no name: write .meta({ env: "PORT" }), or a list of names',
     );
-  return env === undefined ? undefined : (names as string[]);
+  return env === undefined ? undefined : [...new Set(names as string[])];
 }
 
 /** zod types `deprecated` as a boolean, so the text may stand in `replacedBy`; a text in `deprecated` is taken too. */

@@ -5,7 +5,6 @@ import { type Group, type GroupPrefix, type Literal, pathName, type Setting } fr
 import { eitherType } from "../model/value-forms.ts";
 import { ConfigError } from "../report/config-error.ts";
 import { isUnsafeKey } from "../util/safe-json.ts";
-import { tried } from "../util/tried.ts";
 import { type Content, defaultProperty, mergedContent, outerDefault, restOf } from "./group-content.ts";
 import type { GroupNode, Leaf, Node, Variants } from "./nodes.ts";
 import { holdsSecret } from "./secret-schema.ts";
@@ -24,6 +23,8 @@ interface Spot {
   readonly above: readonly $ZodType[];
   /** In a group that may be absent, or in one branch of several. */
   readonly optional: boolean;
+  /** Not the root, nor a form of a union: there an object without settings of its own is a setting, whose value is an object. */
+  readonly isProperty?: true;
   /** What the default object of a group around it has for it. */
   readonly defaultValue?: () => unknown;
 }
@@ -60,20 +61,12 @@ export class Planner {
     }
     try {
       const unwrapped = guardedDefault(unwrap(schema), place.path);
-      return isGroup(unwrapped, place.above)
+      return isGroup(unwrapped, place.above) && !(place.isProperty && hasNoSettings(unwrapped))
         ? this.#group(schema, unwrapped, place)
         : this.#leaf(schema, unwrapped, place);
     } catch (error) {
       return this.#refuse(place.path, refusalOf(error, schema));
     }
-  }
-
-  /** An object without settings of its own is a setting itself, whose value is an object. */
-  #property(schema: $ZodType, place: Spot): Node | undefined {
-    const unwrapped = tried(() => unwrap(schema));
-    return unwrapped && hasNoSettings(unwrapped)
-      ? this.#leaf(schema, guardedDefault(unwrapped, place.path), place)
-      : this.#node(schema, place);
   }
 
   #leaf(schema: $ZodType, unwrapped: Unwrapped, place: Spot): Leaf {
@@ -97,8 +90,11 @@ export class Planner {
 
   /** One object a name: branches of a union share settings, and what is secret in one is kept secret for all. */
   #settingOf(found: Draft<Setting>): Setting {
-    const known = this.settings.get(found.name) ?? found;
-    this.settings.set(found.name, known);
+    const known = this.settings.get(found.name);
+    if (!known) {
+      this.settings.set(found.name, found);
+      return found;
+    }
     known.secret ||= found.secret;
     known.valueType = eitherType(known.valueType, found.valueType);
     known.env = [...new Set([...known.env, ...found.env])];
@@ -171,7 +167,7 @@ export class Planner {
       else {
         const { defaultValue } = place;
         const own = defaultValue && { defaultValue: () => defaultProperty(defaultValue(), key) };
-        const node = this.#property(schema, { ...place, path, ...own });
+        const node = this.#node(schema, { ...place, path, isProperty: true, ...own });
         if (node) children.set(key, node);
       }
     }

@@ -70,10 +70,14 @@ function marked<F extends (...args: never[]) => unknown>(wrapper: F): F {
 /** Whether this very schema wraps: the step behind a pipe, or a schema with the check. */
 export function isSecretStep(schema: $ZodType): boolean {
   const { def } = schema._zod;
-  const checks = (def.checks ?? []).map(({ _zod }) => Reflect.get(_zod, "check") as unknown);
-  return [Reflect.get(def, "transform"), ...checks].some(
-    (step) => typeof step === "function" && SECRET_MARK in step,
+  return (
+    isMarked(Reflect.get(def, "transform")) ||
+    (def.checks?.some(({ _zod }) => isMarked(Reflect.get(_zod, "check"))) ?? false)
   );
+}
+
+function isMarked(step: unknown): boolean {
+  return typeof step === "function" && SECRET_MARK in step;
 }
 
 /** Whether any part of what a schema takes comes out as a Secret: an item of a list, one form of several. */
