@@ -13,7 +13,7 @@ import { callContext } from "./call-context.ts";
 import { CANARY } from "./canary.ts";
 import { check, equal, printed, takesAtMost } from "./check.ts";
 import { countedStore } from "./counted-store.ts";
-import { LOAD_TIMEOUT_MS } from "./store-contract-loads.ts";
+import { loadTimeoutMs } from "./store-contract-loads.ts";
 import { readOne } from "./store-contract-reads.ts";
 import type { Case, StoreFixture, Trouble } from "./store-fixture.ts";
 
@@ -105,16 +105,13 @@ function failing(trouble: Trouble, reasons: readonly SourceErrorReason[]): Case 
   return async ({ store, seed, trouble: make, hidden = [] }: StoreFixture) => {
     await seed(LIVE_NAME, `${CANARY}-1`);
     await readOne(store, LIVE_NAME); // the first call of all loads a package, and may take longer than a load has here
-    await watching({ store, timeoutMs: LOAD_TIMEOUT_MS }, async (live) => {
+    const timeoutMs = loadTimeoutMs(reasons);
+    await watching({ store, timeoutMs }, async (live) => {
       const before = live.current;
       await seed(LIVE_NAME, `${CANARY}-2`);
       await make(LIVE_NAME, trouble);
       // A look for versions and one for values, each with its time, and a little for the machine.
-      const [problem] = await takesAtMost(
-        2 * LOAD_TIMEOUT_MS + 300,
-        `a refresh of ${LOAD_TIMEOUT_MS} ms`,
-        live.refresh,
-      );
+      const [problem] = await takesAtMost(2 * timeoutMs + 300, `a refresh of ${timeoutMs} ms`, live.refresh);
       check(problem?.kind === "failed", "the refresh went well");
       check(
         reasons.includes(problem.reason ?? "unknown"),
