@@ -51,6 +51,14 @@ describe("an answer", () => {
     [403, said("permission denied"), "unauthenticated", "P (the token is wrong, expired or revoked)"],
     [403, said("bad token."), "unauthenticated", "P (the token is wrong, expired or revoked)"],
     [403, said(" invalid token\n"), "unauthenticated", "P (the token is wrong, expired or revoked)"],
+    [
+      403,
+      said("2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n"),
+      "unauthenticated",
+      "P (the token is wrong, expired or revoked)",
+    ],
+    [403, said("1 error occurred:\n\t* permission denied\n\n"), "denied", "P"],
+    [403, said("1 error occurred:\n\t* no invalid token\n\n"), "denied", "P"],
     [403, said("no permission denied"), "denied", "P"],
     [403, said("permission denied, and more"), "denied", "P"],
     [403, said("permission denied", "permission denied"), "denied", "P"],
@@ -104,14 +112,27 @@ describe("an answer", () => {
     ]);
   });
 
-  test("of status 400 to a login is a refused one, and to nothing else", () => {
-    const refused = new AnswerError(400, said("role is unknown"), undefined);
-    expect(told(refused, "auth/approle/login")).toEqual([
-      "unauthenticated",
-      "auth/approle/login refused the login",
-    ]);
+  test.each([
+    [400, "invalid role or secret ID"],
+    [401, "unauthorized"],
+    [403, "permission denied"],
+    [403, "service account name not authorized"],
+    [404, 'no handler for route "auth/kubernetes/login"'],
+  ])("of status %i to a login is a refused one, and to nothing else", (status, words) => {
+    const error = new AnswerError(status, said(words), undefined);
+    expect(failureOf(error, attempt("auth/kubernetes/login"))).toMatchObject({
+      reason: "unauthenticated",
+      message: "not signed in to vault: auth/kubernetes/login refused the login",
+      fix: "look at the role, its secret id or JWT, and where the auth method is mounted",
+    });
     for (const path of ["auth/token/renew-self", "secret/login", "auth/approle/login/x"])
-      expect(told(refused, path)).toEqual(["unknown", `${path} (HTTP 400)`]);
+      expect(told(error, path)[1]).not.toContain("refused the login");
+  });
+
+  test.each([413, 429, 500, 503])("of status %i to a login says what it is", (status) => {
+    expect(told(new AnswerError(status, said(), undefined), "auth/kubernetes/login")[1]).not.toContain(
+      "refused",
+    );
   });
 
   test("says how long to wait, and only a denial which permission is needed", () => {

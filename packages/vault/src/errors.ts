@@ -97,6 +97,9 @@ function answerOf(error: unknown): Answer | undefined {
 type Judgement = readonly [reason: SourceErrorReason, why?: string, fix?: string];
 
 const NEW_TOKEN = "sign in again: vault login, or another VAULT_TOKEN";
+const LOOK_AT_LOGIN = "look at the role, its secret id or JWT, and where the auth method is mounted";
+/** 403 is for a service account or a JWT that the role doesn't take; 404, as 403, for an auth method that isn't there. */
+const LOGIN_REFUSED: ReadonlySet<number> = new Set([400, 401, 403, 404]);
 const UNSEAL = "unseal it (vault operator unseal), or ask whoever runs it";
 const STANDBY = "ask another node, or the address that leads to the active one";
 
@@ -104,12 +107,13 @@ function reasonOf(status: number, body: unknown, path: string): Judgement {
   const said = errorsOf(body);
   if (status >= 300 && status < 400)
     return ["unavailable", "was answered with a redirect, which is not followed: the token would go along"];
+  if (LOGIN_REFUSED.has(status) && path.startsWith("auth/") && path.endsWith("/login"))
+    return ["unauthenticated", "refused the login", LOOK_AT_LOGIN];
   switch (status) {
     case 400:
-      return reasonOf400(said, path);
+      return reasonOf400(said);
     case 403:
-      // A denial comes wrapped; a token that is wrong, expired or revoked as this bare sentence.
-      return /^(?:permission denied|bad token|invalid token)\.?$/.test(said.trim())
+      return isTokenRefused(said)
         ? ["unauthenticated", "(the token is wrong, expired or revoked)", NEW_TOKEN]
         : ["denied"];
     case 404:
@@ -134,18 +138,23 @@ function unavailableBy(status: number, said: string): Judgement {
   return ["unavailable", `(HTTP ${status})`];
 }
 
-function reasonOf400(said: string, path: string): Judgement {
+/**
+ * Whether it is the token, wrong, expired or revoked. OpenBao, and Vault before 1.10, say so by this bare sentence, and Vault by
+ * a list, `* permission denied`, `* invalid token`; a denial is a list with the first alone.
+ */
+function isTokenRefused(said: string): boolean {
+  return (
+    /^(?:permission denied|bad token|invalid token)\.?$/.test(said.trim()) ||
+    /^\s*\* (?:bad|invalid) token$/m.test(said)
+  );
+}
+
+function reasonOf400(said: string): Judgement {
   if (/check-and-set parameter required/.test(said))
     return ["conflict", "asks for check-and-set: the version that is expected must be given"];
   if (/check-and-set|metadata.*cas|cas mismatch/i.test(said)) return ["conflict"];
   if (/missing client token|wrapping token is not valid/.test(said))
     return ["unauthenticated", "(there is no token, or it is none)", NEW_TOKEN];
-  if (path.startsWith("auth/") && path.endsWith("/login"))
-    return [
-      "unauthenticated",
-      "refused the login",
-      "look at the role, its secret id or JWT, and where the auth method is mounted",
-    ];
   return ["unknown", "(HTTP 400)", "look at Vault's own log: it says what it refused"];
 }
 

@@ -27,6 +27,7 @@ const lost = (code: string) => async () => {
 describe("what an error says, and what to do", () => {
   test.each<[string, typeof globalThis.fetch, string, string, string]>([
     ["an expired or revoked token", refused(403, "permission denied"), "unauthenticated", "not signed in to vault: secret/data/app (the token is wrong, expired or revoked)", "sign in again: vault login, or another VAULT_TOKEN"],
+    ["the same in the words of HashiCorp's", refused(403, "2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n"), "unauthenticated", "not signed in to vault: secret/data/app (the token is wrong, expired or revoked)", "sign in again: vault login, or another VAULT_TOKEN"],
     ["no token", refused(400, "missing client token"), "unauthenticated", "not signed in to vault: secret/data/app (there is no token, or it is none)", "sign in again: vault login, or another VAULT_TOKEN"],
     ["sealed", refused(503, "Vault is sealed"), "unavailable", "no answer from vault: secret/data/app (it is sealed)", "unseal it (vault operator unseal), or ask whoever runs it"],
     ["a standby", refused(473), "unavailable", "no answer from vault: secret/data/app (a standby, HTTP 473)", "ask another node, or the address that leads to the active one"],
