@@ -25,7 +25,14 @@ function failed(reason: "not-found" | "denied") {
 }
 
 function options(version: KvVersion = 2) {
-  const session = { call, renewAtMs: Infinity, logins: 1, touch: async () => {}, end: async () => {} };
+  const session = {
+    call,
+    renewAtMs: Infinity,
+    endsAtMs: Infinity,
+    logins: 1,
+    touch: async () => {},
+    end: async () => {},
+  };
   return { session, mount: { path: "kv", version: async () => version } };
 }
 

@@ -147,6 +147,24 @@ test("what was leased with a token ends with it: after a new login all is leased
   expect(await versionOf("database/creds/app")).not.toBe(before);
 });
 
+test("what was leased ends with a token that can't be renewed, and is asked for anew", async () => {
+  const { roleId, secretId } = LOGIN;
+  const store = hashicorpVault({ address: vault.url, auth: appRoleAuth({ roleId, secretId }) });
+  await adminOf(vault)("POST", `sys/policies/acl/${LOGIN.policy}`, {
+    policy: 'path "database/creds/app" { capabilities = ["read"] }',
+  });
+  const issue = vault.tokens.issue.bind(vault.tokens);
+  vi.spyOn(vault.tokens, "issue").mockImplementation((policies) => issue(policies, 30_000, false));
+  const read = async () => store.get({ name: "database/creds/app" }, context());
+  const { version, expiresAt } = await read();
+  expect(expiresAt?.valueOf()).toBe(Date.now() + 30_000);
+  vi.setSystemTime(Date.now() + 29_999);
+  expect((await read()).version).toBe(version);
+  vi.setSystemTime(Date.now() + 1);
+  expect((await read()).version).not.toBe(version);
+  expect(calls("auth/approle/login")).toBe(2);
+});
+
 test("close never rejects: with Vault away, or a token that may give nothing back", async () => {
   const { store, read } = await open();
   await read();

@@ -40,15 +40,15 @@ export function leases(session: Session): Leases {
   /** The same credentials for three quarters of their time: a reload every minute must not make users every minute. */
   async function read(name: string, context: CallContext): Promise<SecretRecord> {
     const before = current.get(name);
-    if (before?.login === session.logins && Date.now() < before.endsAtMs - before.durationMs / 4)
-      return recordOf(before);
+    const isAlive = before?.login === session.logins && Date.now() < session.endsAtMs;
+    if (isAlive && Date.now() < before.endsAtMs - before.durationMs / 4) return recordOf(before, session);
     const one = asking.get(name) ?? singleFlight<HeldLease>();
     asking.set(name, one);
     const found = await one.run(async () => ask(name, context), context.signal);
     current.set(name, found);
     issued.add(found);
     schedule();
-    return recordOf(found);
+    return recordOf(found, session);
   }
 
   async function ask(name: string, context: CallContext): Promise<HeldLease> {
@@ -132,12 +132,16 @@ export function leases(session: Session): Leases {
   };
 }
 
-function recordOf({ id, value, createdAt, renewable, durationMs, endsAtMs }: HeldLease): SecretRecord {
+/** It ends with the token that it was made with, as far as is known: both are renewed while they may be. */
+function recordOf(
+  { id, value, createdAt, renewable, durationMs, endsAtMs }: HeldLease,
+  token: Pick<Session, "endsAtMs">,
+): SecretRecord {
   return {
     value,
     version: id.slice(id.lastIndexOf("/") + 1),
     createdAt,
-    expiresAt: new Date(endsAtMs),
+    expiresAt: new Date(Math.min(endsAtMs, token.endsAtMs)),
     lease: { id, durationMs, renewable },
   };
 }

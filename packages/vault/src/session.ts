@@ -11,6 +11,8 @@ export interface Session {
   readonly call: Caller;
   /** When the token should be used again at the latest, to stay alive. */
   readonly renewAtMs: number;
+  /** When the token ends, if it isn't renewed before; `Infinity` where that isn't known. What was made with it ends with it. */
+  readonly endsAtMs: number;
   /** How often it has signed in: what was made with a token ended with it. */
   readonly logins: number;
   /** Renews the token if it is time. */
@@ -84,6 +86,9 @@ export function session(given: Caller, auth: Login | undefined): Session {
     get renewAtMs() {
       return held ? renewalOf(held) : Infinity;
     },
+    get endsAtMs() {
+      return held ? endOf(held) : auth ? 0 : Infinity;
+    },
     get logins() {
       return logins;
     },
@@ -113,8 +118,12 @@ export function session(given: Caller, auth: Login | undefined): Session {
   };
 }
 
-function hasEnded({ durationMs, sinceMs }: HeldToken): boolean {
-  return durationMs > 0 && Date.now() >= sinceMs + durationMs;
+function hasEnded(held: HeldToken): boolean {
+  return Date.now() >= endOf(held);
+}
+
+function endOf({ durationMs, sinceMs }: HeldToken): number {
+  return durationMs > 0 ? sinceMs + durationMs : Infinity;
 }
 
 /** After two thirds of its time: early enough for a second try. */

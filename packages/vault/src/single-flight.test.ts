@@ -28,6 +28,26 @@ test.each(["aborted", "timeout"] as const)(
   },
 );
 
+test("of many who joined a call that was aborted one makes another, which the others join", async () => {
+  const flight = singleFlight<number>();
+  let calls = 0;
+  const first = flight.run(async () => failed("aborted"), signal);
+  const others = Array.from({ length: 50 }, async () => flight.run(async () => ++calls, signal));
+  await expect(first).rejects.toMatchObject({ reason: "aborted" });
+  expect(new Set(await Promise.all(others))).toEqual(new Set([1]));
+});
+
+test("who joins again and again ends with its own patience", async () => {
+  const flight = singleFlight<number>();
+  const [own, starts] = [new AbortController(), vi.fn<() => Promise<number>>()];
+  starts.mockImplementation(async () => failed("timeout"));
+  const runs = [flight.run(starts, signal), flight.run(starts, signal), flight.run(starts, own.signal)];
+  own.abort();
+  const results = await Promise.allSettled(runs);
+  expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(starts).toHaveBeenCalledTimes(2);
+});
+
 test("who has given up too makes none", async () => {
   const flight = singleFlight<string>();
   const start = vi.fn<() => Promise<string>>();

@@ -10,13 +10,14 @@ export function singleFlight<T>(): SingleFlight<T> {
 
   return {
     async run(start, signal) {
-      const joined = flying;
-      try {
-        return await (joined ?? begin(start));
-      } catch (error) {
-        // It was the one who started it that lost patience.
-        if (!joined || signal.aborted || !gaveUp(error)) throw error;
-        return begin(start);
+      for (;;) {
+        const joined = flying;
+        try {
+          return await (joined ?? begin(start));
+        } catch (error) {
+          // It was the one who started it that lost patience. The first who waits begins anew, and the others join.
+          if (!joined || signal.aborted || !gaveUp(error)) throw error;
+        }
       }
     },
   };
