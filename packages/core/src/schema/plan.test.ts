@@ -509,6 +509,16 @@ describe("what a schema's own functions throw is not quoted", () => {
   });
 });
 
+test("a setting's default is that of its group, and its own where that lacks it", () => {
+  const inner = z.object({ a: z.string().default("own"), b: z.string().default("own"), c: z.string() });
+  const it = planOf(
+    z.object({ it: inner.prefault({ a: "the group's", c: "the group's" }) }),
+  ).root.children.get("it");
+  const children = it?.type === "group" ? it.children : new Map<string, never>();
+  const defaults = [...children].map(([name, node]) => [name, node.defaultValue?.()]);
+  expect(Object.fromEntries(defaults)).toEqual({ a: "the group's", b: "own", c: "the group's" });
+});
+
 test("a plan is made once", () => {
   const schema = z.object({ a: z.string() });
   expect(planOf(schema)).toBe(planOf(schema));
