@@ -145,6 +145,8 @@ test("has defaults that are read back as they are", () => {
   const uncommented = envExample({ schema }).replaceAll(/^# (?=[A-Z]+=)/gm, "");
   const from = parseEnv(uncommented) as Record<string, string>;
   expect(Object.keys(from)).toHaveLength(17);
+  // An empty one would be missing, and have its default from the schema.
+  expect(Object.keys(from).filter((name) => from[name] === "")).toEqual(["EMPTY"]);
   expect(loadConfigSync({ schema, sources: [env({ from })] })).toEqual(defaults);
 });
 
