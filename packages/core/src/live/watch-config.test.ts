@@ -94,6 +94,20 @@ test("fetches no value while nothing changed, and only that which did", async ()
   expect(count("read")).toBe(reads + 1);
 });
 
+test("reads by one call where a store has one for several", async () => {
+  const { clock, definition, put, store } = setUp();
+  await using live = await watchConfig(definition, { clock });
+  await put("key", "another");
+  await put("prod/db", { username: "app", password: "second" });
+  await clock.advance(1.1 * MINUTE_MS);
+  expect(live.current.key?.reveal()).toBe("another");
+  const reads = store.calls.filter(({ method }) => method === "read").map(({ refs }) => refs.toSorted());
+  expect(reads).toEqual([
+    ["key", "prod/db"],
+    ["key", "prod/db"],
+  ]);
+});
+
 test("also of a source that is a copy of another, or wraps one", async () => {
   const refs = { database: "prod/db" };
   const made = [
