@@ -98,7 +98,7 @@ const REASONS: ReadonlyMap<number, SourceErrorReason> = new Map([
 interface Judged {
   readonly reason: SourceErrorReason;
   readonly detail?: string;
-  readonly fix?: string;
+  readonly fix?: string | undefined;
 }
 
 function judged(error: unknown): Judged {
@@ -115,9 +115,10 @@ function judged(error: unknown): Judged {
       detail: `${network.detail} (${network.code})`,
       fix: network.fix,
     };
-  if (code === undefined) return signInFault(textOf(error));
+  const signIn = signInFault(error, code);
+  if (signIn) return signIn;
   if (code === Code.unauthenticated) return { reason: "unauthenticated", ...NOT_ACCEPTED };
-  const reason = REASONS.get(code) ?? "unknown";
+  const reason = (code === undefined ? undefined : REASONS.get(code)) ?? "unknown";
   return reason === "unknown" ? { reason, detail: `gRPC code ${code}` } : { reason };
 }
 

@@ -1,18 +1,59 @@
-import type { SourceErrorReason } from "@confide/core/adapter";
+import { networkFault, type SourceErrorReason } from "@confide/core/adapter";
 
 /** Why a sign-in failed, and what to do. */
 export interface SignInFault {
   readonly reason: SourceErrorReason;
-  readonly detail?: string;
-  readonly fix?: string;
+  readonly detail: string;
+  readonly fix?: string | undefined;
 }
 
+/** What gRPC puts before the words of the auth library, which it asks for a token with each call. */
+const TOKEN_FETCH = "Getting metadata from plugin failed with error: ";
+/** gRPC has no others. What is larger is the status of a token service's answer, which gRPC hands on as its own code. */
+const LARGEST_GRPC_CODE = 16;
+
 /**
- * Before a first call the client fetches a token, and a failure of that has no gRPC code, only words: those of the auth
- * library, of Node, or of Google's token service. Nothing of them is shown.
+ * Before a call the client fetches a token. A failure of that has words of the auth library, of Node, or of Google's token
+ * service, of which nothing is shown; and as its code none, the status of the token service, or gRPC's word for anything.
+ *
+ * @returns `undefined` where it is an answer of Secret Manager
  */
-export function signInFault(message: string): SignInFault {
-  return FAULTS.find(({ words }) => words.test(message))?.fault ?? { reason: "unknown", detail: UNKNOWN };
+export function signInFault(error: unknown, code: number | undefined): SignInFault | undefined {
+  const text = error instanceof Error ? error.message : "";
+  const at = text.indexOf(TOKEN_FETCH);
+  const status = code !== undefined && code > LARGEST_GRPC_CODE ? code : undefined;
+  if (code !== undefined && status === undefined && at === -1) return undefined;
+  const words = at === -1 ? text : text.slice(at + TOKEN_FETCH.length);
+  const network = at === -1 ? undefined : networkFault(new Error(words));
+  if (network)
+    return {
+      reason: network.mayPass ? "unavailable" : "unknown",
+      detail: `signing in: ${network.detail} (${network.code})`,
+      fix: network.fix,
+    };
+  const isMidway = at !== -1;
+  return (
+    FAULTS.find((each) => each.words.test(words) && (each.isMidway ?? isMidway) === isMidway)?.fault ??
+    faultOfStatus(status) ?? { reason: "unknown", detail: UNKNOWN, fix: LOOK }
+  );
+}
+
+function faultOfStatus(status: number | undefined): SignInFault | undefined {
+  if (status === undefined) return undefined;
+  if (status === 429 || status >= 500)
+    return {
+      reason: "unavailable",
+      detail: `the sign-in got no token (HTTP ${status})`,
+      fix: "it may pass; else look at the metadata server, or at the token service of the credentials' file",
+    };
+  if (status === 404)
+    return {
+      reason: "unauthenticated",
+      detail: "this machine has no service account",
+      fix: "give it one, or set GOOGLE_APPLICATION_CREDENTIALS to a file",
+    };
+  if (status === 403) return { reason: "unauthenticated", ...NO_IMPERSONATION };
+  return { reason: "unauthenticated", ...NOT_ACCEPTED };
 }
 
 /** For gRPC's own word too. */
@@ -26,9 +67,22 @@ export const UNREADABLE_KEY = {
   fix: String.raw`its line breaks may have come as the two characters \n: key.replaceAll("\\n", "\n")`,
 } as const;
 
-const UNKNOWN = "the sign-in, or the client itself, failed before a call was made";
+const NO_IMPERSONATION = {
+  detail: "the identity of this machine or workload may not act as its service account",
+  fix: "grant it roles/iam.workloadIdentityUser on that account, and look at the account's own scopes",
+} as const;
 
-const FAULTS: readonly { readonly words: RegExp; readonly fault: SignInFault }[] = [
+const UNKNOWN = "the sign-in, or the client itself, failed before a call was made";
+const LOOK = "gcloud auth application-default print-access-token says what Google doesn't take";
+
+interface KnownWords {
+  readonly words: RegExp;
+  /** Only of a token that is fetched for a call, or only of the credentials that are read before; left out, of both. */
+  readonly isMidway?: boolean;
+  readonly fault: SignInFault;
+}
+
+const FAULTS: readonly KnownWords[] = [
   {
     words: /unable to detect a project id/i,
     fault: {
@@ -47,10 +101,20 @@ const FAULTS: readonly { readonly words: RegExp; readonly fault: SignInFault }[]
   },
   {
     words: /^the file at .* does not exist|GOOGLE_APPLICATION_CREDENTIALS.*(?:does not exist|ENOENT)/is,
+    isMidway: false,
     fault: {
       reason: "unauthenticated",
       detail: "the file of GOOGLE_APPLICATION_CREDENTIALS is not there",
       fix: "look at that variable, or unset it and run gcloud auth application-default login",
+    },
+  },
+  {
+    words: /^the file at .* does not exist|\bENOENT\b/is,
+    isMidway: true,
+    fault: {
+      reason: "unauthenticated",
+      detail: "the token file that the credentials' file names is not there",
+      fix: "look at credential_source in it, and whether the token is mounted",
     },
   },
   {
@@ -66,7 +130,20 @@ const FAULTS: readonly { readonly words: RegExp; readonly fault: SignInFault }[]
     },
   },
   {
+    words: /\binvalid_target\b/,
+    fault: {
+      reason: "unauthenticated",
+      detail: "there is no such workload identity pool or provider",
+      fix: "look at audience in the credentials' file",
+    },
+  },
+  {
+    words: /\binvalid_(?:client|request)\b|\bunauthorized_client\b/,
+    fault: { reason: "unauthenticated", ...NOT_ACCEPTED },
+  },
+  {
     words: /\bcredentials?\b|\btokens?\b|\bunauthorized\b|\bADC\b/i,
+    isMidway: false,
     fault: { reason: "unauthenticated", ...NOT_ACCEPTED },
   },
 ];

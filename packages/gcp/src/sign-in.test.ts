@@ -66,7 +66,7 @@ describe("what an error says, and what to do", () => {
       "the credentials are not accepted",
     ],
   ] as const)("%s", (message, reason, detail) => {
-    const fault = signInFault(message);
+    const fault = signInFault(new Error(message), undefined);
     expect(fault).toMatchObject({ reason, detail, fix: expect.any(String) as string });
     expect(JSON.stringify(fault)).not.toContain(CANARY);
   });
@@ -74,12 +74,40 @@ describe("what an error says, and what to do", () => {
   test.each(["ENOENT: no such file, open '/home/tokenizer/adcs/x'", "the broadcast failed", "something"])(
     "%s: words within a name are no sign-in, and it is not only failed",
     (message) => {
-      expect(signInFault(message)).toEqual({
+      expect(signInFault(new Error(message), undefined)).toEqual({
         reason: "unknown",
         detail: "the sign-in, or the client itself, failed before a call was made",
+        fix: "gcloud auth application-default print-access-token says what Google doesn't take",
       });
     },
   );
+
+  // As the auth library fails behind gRPC, for the token of a call: each as it was seen.
+  const [now, later] = ["unauthenticated", "unavailable"] as const;
+  test.each([
+    [404, "Could not refresh access token: A Not Found error was returned", now, "this machine has no service account", "give it one, or set GOOGLE_APPLICATION_CREDENTIALS to a file"],
+    [403, "Could not refresh access token: A Forbidden error was returned", now, "the identity of this machine or workload may not act as its service account", expect.stringMatching(/workloadIdentityUser/)],
+    [403, "Error code undefined", now, "the identity of this machine or workload may not act as its service account", expect.stringMatching(/workloadIdentityUser/)],
+    [500, `Could not refresh access token: ${CANARY}`, later, "the sign-in got no token (HTTP 500)", expect.stringMatching(/^it may pass/)],
+    [429, "Could not refresh access token: {}", later, "the sign-in got no token (HTTP 429)", expect.stringMatching(/^it may pass/)],
+    [2, "The file at /var/run/jwt does not exist, or it is not a file. ENOENT: no such file or directory, lstat '/var/run/jwt'", now, "the token file that the credentials' file names is not there", "look at credential_source in it, and whether the token is mounted"],
+    [400, `Error code invalid_grant: ${CANARY}`, now, "the sign-in has expired, or was revoked", expect.stringMatching(/^gcloud auth/)],
+    [400, `Error code invalid_target: ${CANARY}`, now, "there is no such workload identity pool or provider", "look at audience in the credentials' file"],
+    [401, `Error code invalid_client: ${CANARY}`, now, "the credentials are not accepted", expect.stringMatching(/^sign in again/)],
+    [400, CANARY, now, "the credentials are not accepted", expect.stringMatching(/^sign in again/)],
+    [2, "error:1E08010C:DECODER routines::unsupported", now, "the private key can't be read", expect.stringMatching(/line breaks/)],
+    [2, "request to https://oauth2.googleapis.com/token failed, reason: getaddrinfo ENOTFOUND oauth2.googleapis.com", later, "signing in: there is no host of that name (ENOTFOUND)", expect.stringMatching(/DNS/)],
+    [14, "request to https://oauth2.googleapis.com/token failed, reason: getaddrinfo ENOTFOUND oauth2.googleapis.com", later, "there is no host of that name (ENOTFOUND)", expect.stringMatching(/DNS/)],
+    [2, `Cannot create property 'res' on string '${CANARY}'`, "unknown", "the sign-in, or the client itself, failed before a call was made", expect.stringMatching(/print-access-token/)],
+  ])("code %i of a token that was fetched for a call: %s", async (code, words, reason, detail, fix) => {
+    const message = `${code} undefined: Getting metadata from plugin failed with error: ${words}`;
+    const accessSecretVersion = async () => Promise.reject(Object.assign(new Error(message), { code }));
+    const client = { initialize: async () => {}, accessSecretVersion } as never;
+    const error = await errorOf({ project: "shop", client });
+    expect(error).toMatchObject({ reason, fix, message: expect.stringMatching(/google-secret-manager: /) as string });
+    expect(error.message.split("google-secret-manager: ")[1]).toBe(detail);
+    expect(error.message + JSON.stringify(error)).not.toContain(CANARY);
+  }); // prettier-ignore
 
   test("a token that isn't accepted, a project that is another's, and a permission that is missing", async () => {
     await using fixture = await signedIn();
