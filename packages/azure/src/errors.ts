@@ -29,11 +29,10 @@ export function failureOf(error: unknown, attempt: Attempt): SourceError {
   const ended = endReason(attempt.context);
   const { reason, detail, fix }: Known = ended
     ? { reason: ended }
-    : (knownFault(error, attempt.vault) ?? { reason: reasonOf(error) });
-  const why = detail ?? (reason === "unknown" ? UNKNOWN : undefined);
+    : (knownFault(error, attempt.vault) ?? plainFault(error));
   return new SourceError({
     reason,
-    message: why === undefined ? reasonText(reason, KIND) : `${reasonText(reason, KIND)}: ${why}`,
+    message: detail === undefined ? reasonText(reason, KIND) : `${reasonText(reason, KIND)}: ${detail}`,
     fix,
     store: KIND,
     ref: attempt.ref,
@@ -43,7 +42,17 @@ export function failureOf(error: unknown, attempt: Attempt): SourceError {
   });
 }
 
-const UNKNOWN = "the client failed in a way that isn't known here: its class and code are in the cause";
+function plainFault(error: unknown): Known {
+  const reason = reasonOf(error);
+  return reason === "unknown" ? UNKNOWN : { reason };
+}
+
+/** A credential of somebody's own may throw anything. */
+const UNKNOWN: Known = {
+  reason: "unknown",
+  detail: "the client failed in a way that isn't known here: its class and code are in the cause",
+  fix: 'try the credential by itself: await credential.getToken("https://vault.azure.net/.default")',
+};
 
 export function failed(reason: SourceErrorReason, ref: string, message: string): SourceError {
   return new SourceError({ reason, message, store: KIND, ref });

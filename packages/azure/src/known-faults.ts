@@ -1,4 +1,6 @@
-import { networkFault, type SourceErrorReason } from "@confide/core/adapter";
+import { type NetworkFault, networkFault, type SourceErrorReason } from "@confide/core/adapter";
+
+import { signInFault } from "./sign-in-faults.ts";
 
 /** What went wrong before Key Vault could judge, and what to do. */
 export interface Known {
@@ -7,26 +9,39 @@ export interface Known {
   readonly fix?: string;
 }
 
-/** By the client's own class and words, of which nothing is shown. */
+/** By the client's own class, status and words, of which nothing is shown. */
 export function knownFault(error: unknown, vault: string): Known | undefined {
-  const [name, message] = ["name", "message"].map((field) => String(Reflect.get(Object(error), field) ?? ""));
-  if (/challenge resource .* does not match the requested domain/i.test(message ?? "")) return OTHER_DOMAIN;
-  const isStatus = typeof Reflect.get(Object(error), "statusCode") === "number";
-  const network = isStatus ? undefined : networkFault(error);
-  if (network?.code === "ENOTFOUND" || network?.code === "EAI_AGAIN")
+  const [name, message] = ["name", "message"].map((field) => textIn(error, field)) as [string, string];
+  if (/challenge resource .* does not match the requested domain/i.test(message)) return OTHER_DOMAIN;
+  const signIn = signInFault(name, message);
+  if (signIn) return signIn;
+  const status: unknown = Reflect.get(Object(error), "statusCode");
+  if (status === 401) return /\bAKV10032\b/.test(message) ? OTHER_TENANT : TOKEN_REFUSED;
+  if (status === 407) return PROXY;
+  const network = typeof status === "number" ? undefined : networkFault(error);
+  return network && lostOnTheWay(network, isOfVault(error, vault) ? vault : undefined);
+}
+
+function lostOnTheWay({ code, detail, fix, mayPass }: NetworkFault, vault: string | undefined): Known {
+  if (vault !== undefined && (code === "ENOTFOUND" || code === "EAI_AGAIN"))
     return {
       reason: "unavailable",
       detail: `there is no vault at ${vault}`,
       fix: "look at the vault's name in vaultUrl: az keyvault list",
     };
-  if (network)
-    return {
-      reason: network.mayPass ? "unavailable" : "unknown",
-      detail: `${network.detail} (${network.code})`,
-      fix: network.fix,
-    };
-  return SIGN_IN_FAULTS.find(({ names, words }) => names.test(name ?? "") && words.test(message ?? ""))
-    ?.known;
+  const where = vault === undefined ? "signing in: " : "";
+  return { reason: mayPass ? "unavailable" : "unknown", detail: `${where}${detail} (${code})`, fix };
+}
+
+/** The client signs in at another host, whose request its error holds. */
+function isOfVault(error: unknown, vault: string): boolean {
+  const request: unknown = Reflect.get(Object(error), "request");
+  const url = textIn(request, "url");
+  return !URL.canParse(url) || new URL(url).host === new URL(vault).host;
+}
+
+function textIn(value: unknown, field: string): string {
+  return String(Reflect.get(Object(value), field) ?? "");
 }
 
 const OTHER_DOMAIN: Known = {
@@ -35,30 +50,20 @@ const OTHER_DOMAIN: Known = {
   fix: "look at vaultUrl; if that is meant, pass a client: new SecretClient(url, credential, { disableChallengeResourceVerification: true })",
 };
 
-const CREDENTIAL = /^(?:CredentialUnavailable|(?:Aggregate)?Authentication(?:Required)?)Error$/;
+const OTHER_TENANT: Known = {
+  reason: "unauthenticated",
+  detail: "the sign-in is to another tenant than the vault's",
+  fix: "look at AZURE_TENANT_ID, or az login --tenant",
+};
 
-const SIGN_IN_FAULTS: readonly { readonly names: RegExp; readonly words: RegExp; readonly known: Known }[] = [
-  {
-    names: CREDENTIAL,
-    words: /AADSTS(?:700082|70043|50173|50078|700084)|expired|refresh token/i,
-    known: { reason: "unauthenticated", detail: "the sign-in has expired", fix: "az login" },
-  },
-  {
-    names: CREDENTIAL,
-    words: /AADSTS(?:7000215|7000222|700016|90002)/,
-    known: {
-      reason: "unauthenticated",
-      detail: "the client's id, tenant or secret is not accepted, or has expired",
-      fix: "look at AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET",
-    },
-  },
-  {
-    names: CREDENTIAL,
-    words: /(?:)/,
-    known: {
-      reason: "unauthenticated",
-      detail: "no credentials were found",
-      fix: "az login, or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or give the machine an identity",
-    },
-  },
-];
+const TOKEN_REFUSED: Known = {
+  reason: "unauthenticated",
+  detail: "the vault doesn't accept the token",
+  fix: "sign in again: az login; else look at the tenant, and at this machine's clock",
+};
+
+const PROXY: Known = {
+  reason: "unknown",
+  detail: "a proxy asks for a sign-in of its own",
+  fix: "give it a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
+};

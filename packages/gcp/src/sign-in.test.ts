@@ -84,7 +84,7 @@ describe("what an error says, and what to do", () => {
 
   // As the auth library fails behind gRPC, for the token of a call: each as it was seen.
   const [now, later] = ["unauthenticated", "unavailable"] as const;
-  test.each([
+  test.each<[number, string, string, string, unknown]>([
     [404, "Could not refresh access token: A Not Found error was returned", now, "this machine has no service account", "give it one, or set GOOGLE_APPLICATION_CREDENTIALS to a file"],
     [403, "Could not refresh access token: A Forbidden error was returned", now, "the identity of this machine or workload may not act as its service account", expect.stringMatching(/workloadIdentityUser/)],
     [403, "Error code undefined", now, "the identity of this machine or workload may not act as its service account", expect.stringMatching(/workloadIdentityUser/)],
