@@ -1,6 +1,7 @@
 import {
   type CallContext,
-  checkSecretContent,
+  checkNotes,
+  checkPut,
   ignore,
   type Secret,
   type WritableSecretStore,
@@ -35,7 +36,7 @@ export function writer(
 
   return {
     async put(name, value, options, context) {
-      checkSecretContent(KIND, value);
+      checkPut(KIND, value, options);
       checkName(name);
       checkSize(name, value);
       const { expect } = options;
@@ -62,6 +63,7 @@ export function writer(
 
     /** Tags have no guard: `expect` could only be what describe() gave, and it gives none. */
     async annotate(name, patch, _options, context) {
+      checkNotes(KIND, patch);
       checkName(name);
       await writeNotes(aws, name, patch, context);
     },

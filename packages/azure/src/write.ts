@@ -1,4 +1,4 @@
-import { type CallContext, checkSecretContent, type WritableSecretStore } from "@confide/core/adapter";
+import { type CallContext, checkNotes, checkPut, type WritableSecretStore } from "@confide/core/adapter";
 
 import { call, type Connection } from "./client.ts";
 import { descriptionOf } from "./describe.ts";
@@ -91,7 +91,7 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
     },
 
     async put(name, value, options, context) {
-      checkSecretContent(KIND, value);
+      checkPut(KIND, value, options);
       const content = contentOf(name, value);
       const pair = await pairOf(name, context);
       const listed = await (options.stage === "current" ? pair.secret : pair.sibling).versions();
@@ -117,6 +117,7 @@ export function writing(open: () => Promise<Connection>, vault: string): Writing
     },
 
     async annotate(name, patch, { expect }, context) {
+      checkNotes(KIND, patch);
       const { secret, sibling } = await pairOf(name, context);
       // Nothing here has an etag, so nobody can have been given the one that is expected.
       if (expect !== undefined) throw failed("conflict", name, `${name} was changed meanwhile`);

@@ -4,7 +4,7 @@ export { remainingMs, untilDeadline } from "./adapter/call-time.ts";
 export { type NetworkFault, networkFault } from "./adapter/network-fault.ts";
 export { onUse, type OnUse } from "./adapter/on-use.ts";
 export { retryAfterMs } from "./adapter/retry-after.ts";
-export { checkSecretContent } from "./adapter/secret-content.ts";
+export { checkNotes, checkPut } from "./adapter/check-writes.ts";
 export { type StoreClock, storeClock } from "./adapter/store-clock.ts";
 export { textOrBytes } from "./adapter/text-or-bytes.ts";
 export { vendorPackage } from "./adapter/vendor-package.ts";

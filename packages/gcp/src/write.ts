@@ -1,5 +1,6 @@
 import {
-  checkSecretContent,
+  checkNotes,
+  checkPut,
   type CallContext,
   isSourceError,
   type Secret,
@@ -110,7 +111,7 @@ export function writing(open: () => Promise<Session>, clock: StoreClock): Writin
       ),
 
     put: async (name, value, options, context) => {
-      checkSecretContent(KIND, value);
+      checkPut(KIND, value, options);
       const data = payloadOf(name, value);
       return on(name, "secretmanager.versions.add", context, async ({ calls, sibling }) =>
         sinceSeen(name, async (seen) => {
@@ -143,8 +144,9 @@ export function writing(open: () => Promise<Session>, clock: StoreClock): Writin
       );
     },
 
-    annotate: (name, patch, { expect }, context) =>
-      on(name, "secretmanager.secrets.update", context, async ({ calls }) => {
+    annotate: async (name, patch, { expect }, context) => {
+      checkNotes(KIND, patch);
+      await on(name, "secretmanager.secrets.update", context, async ({ calls }) => {
         for (const note of Object.values(OWN)) if (Object.hasOwn(patch, note)) throw reserved(name, note);
         await sinceSeen(name, async (seen) => {
           const isExpected = seen && (expect === undefined || seen.etag === expect);
@@ -152,7 +154,8 @@ export function writing(open: () => Promise<Session>, clock: StoreClock): Writin
           if (expect !== undefined && state.etag !== expect) throw conflict(name, "was changed meanwhile");
           await calls.update({ ...state, annotations: patched(state.annotations, patch) });
         });
-      }),
+      });
+    },
 
     retire: async (name, version, context) => {
       checkRef({ name, version });

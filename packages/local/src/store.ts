@@ -1,6 +1,7 @@
 import {
   type CallContext,
-  checkSecretContent,
+  checkNotes,
+  checkPut,
   failureFor,
   formatRef,
   knownOptions,
@@ -85,7 +86,7 @@ export function localStore(given: LocalStoreOptions): WritableSecretStore {
     },
 
     async put(name, value, options, context) {
-      checkSecretContent(KIND, value);
+      checkPut(KIND, value, options);
       return file.change((document) => {
         if (!document.has(name)) checkNewName(name);
         const { entry, version } = withPut(name, document.get(name), value, options);
@@ -101,6 +102,7 @@ export function localStore(given: LocalStoreOptions): WritableSecretStore {
     },
 
     async annotate(name, patch, { expect }, context) {
+      checkNotes(KIND, patch);
       await file.change((document) => {
         const entry = existing(document, name, path);
         return withEntry(document, name, withAnnotations(name, entry, patch, expect));

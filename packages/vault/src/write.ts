@@ -1,6 +1,7 @@
 import {
   type CallContext,
-  checkSecretContent,
+  checkNotes,
+  checkPut,
   ignore,
   type PromoteOptions,
   type PutOptions,
@@ -122,8 +123,9 @@ export function writing(options: WriteOptions): Writes {
       await mustBeVersion2(name, mount, context);
       return describeSecret(name, options, context);
     },
-    async put(name: string, value: Secret<Content>, { idempotencyKey, stage, expect }: PutOptions, context) {
-      checkSecretContent(KIND, value);
+    async put(name: string, value: Secret<Content>, options: PutOptions, context) {
+      checkPut(KIND, value, options);
+      const { idempotencyKey, stage, expect } = options;
       await mustBeVersion2(name, mount, context);
       const data = dataOf(value, idempotencyKey);
       const version = await (stage === "current" ? putCurrent : putPending)(name, data, expect, context);
@@ -134,6 +136,7 @@ export function writing(options: WriteOptions): Writes {
       await promote(name, version, expectCurrent, context);
     },
     async annotate(name, patch, { expect }, context) {
+      checkNotes(KIND, patch);
       await mustBeVersion2(name, mount, context);
       await annotate(name, patch, expect, context);
     },

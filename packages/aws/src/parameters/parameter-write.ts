@@ -1,6 +1,7 @@
 import {
   type CallContext,
-  checkSecretContent,
+  checkNotes,
+  checkPut,
   ignore,
   isSourceError,
   Secret,
@@ -87,8 +88,9 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
 
     describe: async (name, context) => parameterDescription(await existing(name, context)),
 
-    async put(name, value, { idempotencyKey: key, stage, expect }, context) {
-      checkSecretContent(PARAMETERS, value);
+    async put(name, value, options, context) {
+      checkPut(PARAMETERS, value, options);
+      const { idempotencyKey: key, stage, expect } = options;
       const given = parameterText(name, value);
       const state = await stateOf(name, context);
       const text = state.versions.at(-1)?.Type === "StringList" ? listAsRead(name, given) : given;
@@ -120,6 +122,7 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
 
     /** Tags have no guard: `expect` could only be what describe() gave, and it gives none. */
     async annotate(name, patch, _options, context) {
+      checkNotes(PARAMETERS, patch);
       checkOwnParameter({ name });
       const notes = Object.entries(patch);
       const tags = notes.flatMap(([note, text]) =>

@@ -31,3 +31,11 @@ export function printed(error: Error): string {
     error.cause instanceof Error ? printed(error.cause) : inspect(error.cause, { depth: 10 }),
   ].join("\n");
 }
+
+/** What a call rejects with; `undefined` if it doesn't. */
+export async function rejectionOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+}

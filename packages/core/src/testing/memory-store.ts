@@ -1,4 +1,4 @@
-import { checkSecretContent } from "../adapter/secret-content.ts";
+import { checkNotes, checkPut } from "../adapter/check-writes.ts";
 import { reasonText, SourceError, type SourceErrorReason } from "../model/errors.ts";
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import { machineClock } from "../util/clock.ts";
@@ -124,8 +124,9 @@ export function memoryStore(
       return descriptionOf(name, existing(name));
     },
 
-    async put(name, value, { idempotencyKey, stage, expect }, context) {
-      checkSecretContent(kind, value);
+    async put(name, value, options, context) {
+      checkPut(kind, value, options);
+      const { idempotencyKey, stage, expect } = options;
       await called("put", [name], context);
       const held = entries.get(name)?.versions.find(({ key }) => key === idempotencyKey);
       if (held?.value.equals(value)) return { version: held.version };
@@ -149,6 +150,7 @@ export function memoryStore(
     },
 
     async annotate(name, patch, { expect }, context) {
+      checkNotes(kind, patch);
       await called("annotate", [name], context);
       const entry = existing(name);
       if (expect !== undefined && etagOf(entry) !== expect)

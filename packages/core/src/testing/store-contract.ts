@@ -2,6 +2,7 @@ import type { Runner } from "./source-contract.ts";
 import { failureCases } from "./store-contract-failures.ts";
 import { readingCases } from "./store-contract-reads.ts";
 import { refreshCases, troubledLike } from "./store-contract-refreshes.ts";
+import { refusalCases } from "./store-contract-refusals.ts";
 import { writingCases } from "./store-contract-writes.ts";
 import type { Case, StoreFixture } from "./store-fixture.ts";
 
@@ -58,4 +59,4 @@ export function storeContract(
   });
 }
 
-const cases = { ...readingCases, ...failureCases, ...writingCases, ...refreshCases };
+const cases = { ...readingCases, ...failureCases, ...writingCases, ...refusalCases, ...refreshCases };
