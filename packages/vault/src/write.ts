@@ -123,9 +123,9 @@ export function writing(options: WriteOptions): Writes {
       await mustBeVersion2(name, mount, context);
       return describeSecret(name, options, context);
     },
-    async put(name: string, value: Secret<Content>, options: PutOptions, context) {
-      checkPut(KIND, value, options);
-      const { idempotencyKey, stage, expect } = options;
+    async put(name: string, value: Secret<Content>, given: PutOptions, context) {
+      checkPut(KIND, value, given);
+      const { idempotencyKey, stage, expect } = given;
       await mustBeVersion2(name, mount, context);
       const data = dataOf(value, idempotencyKey);
       const version = await (stage === "current" ? putCurrent : putPending)(name, data, expect, context);

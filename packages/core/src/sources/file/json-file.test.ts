@@ -138,9 +138,10 @@ describe(".jsonc", () => {
         const failures = reading.answers.flatMap((answer) => ("error" in answer ? answer.error.message : []));
         const isTwice = failures.some((message) => message.endsWith("holds a name twice"));
         expect(failures.length > 0).toBe(errors.length > 0 || isTwice);
-        expect(failures.length > 0 ? value : valuesIn(reading)).toEqual(value);
+        const { "//": _, ...asked } = Object(value) as Record<string, unknown>; // no setting has that name
+        expect(failures.length > 0 ? asked : valuesIn(reading)).toEqual(asked);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[["1", ",", '"//"', ":", '"b"']]] },
     );
   });
 });
