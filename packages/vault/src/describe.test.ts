@@ -33,7 +33,7 @@ function options(version: KvVersion = 2) {
     touch: async () => {},
     end: async () => {},
   };
-  return { session, mount: { path: "kv", version: async () => version } };
+  return { session, mount: { path: "kv", version: async () => version, confirm: async () => {} } };
 }
 
 const created = { created_time: "2026-01-02T03:04:05Z", deletion_time: "", destroyed: false };

@@ -100,6 +100,8 @@ const NEW_TOKEN = "sign in again: vault login, or another VAULT_TOKEN";
 const LOOK_AT_LOGIN = "look at the role, its secret id or JWT, and where the auth method is mounted";
 /** 403 is for a service account or a JWT that the role doesn't take; 404, as 403, for an auth method that isn't there. */
 const LOGIN_REFUSED: ReadonlySet<number> = new Set([400, 401, 403, 404]);
+const LOOK_BEFORE_VAULT = "look at VAULT_ADDR, or the option address, and at what stands before Vault";
+const LOOK_AT_LOG = "look at Vault's own log: it says what it refused";
 const UNSEAL = "unseal it (vault operator unseal), or ask whoever runs it";
 const STANDBY = "ask another node, or the address that leads to the active one";
 
@@ -117,7 +119,7 @@ function reasonOf(status: number, body: unknown, path: string): Judgement {
         ? ["unauthenticated", "(the token is wrong, expired or revoked)", NEW_TOKEN]
         : ["denied"];
     case 404:
-      return reasonOf404(said, body);
+      return reasonOf404(said, body, path);
     case 413:
       return ["too-large"];
     case 429:
@@ -126,7 +128,7 @@ function reasonOf(status: number, body: unknown, path: string): Judgement {
       // 412 and 472 are replicas that lag; 501 and 503 a Vault that is not initialized or sealed.
       return status >= 500 || status === 412 || status === 472 || status === 473
         ? unavailableBy(status, said)
-        : ["unknown", `(HTTP ${status})`, "look at Vault's own log: it says what it refused"];
+        : ["unknown", `(HTTP ${status})`, LOOK_AT_LOG];
   }
 }
 
@@ -155,11 +157,14 @@ function reasonOf400(said: string): Judgement {
   if (/check-and-set|metadata.*cas|cas mismatch/i.test(said)) return ["conflict"];
   if (/missing client token|wrapping token is not valid/.test(said))
     return ["unauthenticated", "(there is no token, or it is none)", NEW_TOKEN];
-  return ["unknown", "(HTTP 400)", "look at Vault's own log: it says what it refused"];
+  return ["unknown", "(HTTP 400)", LOOK_AT_LOG];
 }
 
-/** The same status for what never was, what was deleted, what was destroyed, and an engine that isn't there. */
-function reasonOf404(said: string, body: unknown): Judgement {
+/**
+ * The same status for what never was, what was deleted, what was destroyed, and an engine that isn't there; and for whatever
+ * stands in Vault's place. Only for the first a load may go on without the secret: Vault says it by a list without errors.
+ */
+function reasonOf404(said: string, body: unknown, path: string): Judgement {
   const metadata: unknown = Reflect.get(Object(Reflect.get(Object(body), "data")), "metadata");
   if (Reflect.get(Object(metadata), "destroyed") === true) return ["destroyed"];
   if (Reflect.get(Object(metadata), "deletion_time")) return ["disabled", "was deleted"];
@@ -173,7 +178,24 @@ function reasonOf404(said: string, body: unknown): Judgement {
   const warnings: unknown = Reflect.get(Object(body), "warnings");
   if (Array.isArray(warnings) && /versioned K\/V/i.test(warnings.join()))
     return ["invalid-ref", "(the engine there is KV v2: leave kvVersion out or say 2)"];
-  return ["not-found"];
+  if (/namespace not found/.test(said))
+    return [
+      "invalid-ref",
+      "(there is no such namespace)",
+      "look at the option namespace, and VAULT_NAMESPACE",
+    ];
+  if (!saysNothingThere(body))
+    return ["malformed", "(HTTP 404, and not as Vault says it)", LOOK_BEFORE_VAULT];
+  const isSignIn = /^(?:auth|sys\/wrapping)\//.test(path);
+  return isSignIn || said !== "" ? ["unknown", "(HTTP 404)", LOOK_AT_LOG] : ["not-found"];
+}
+
+/** A list of errors, or an answer with warnings and without data. */
+function saysNothingThere(body: unknown): boolean {
+  const [errors, id]: unknown[] = ["errors", "request_id"].map((name): unknown =>
+    Reflect.get(Object(body), name),
+  );
+  return Array.isArray(errors) || typeof id === "string";
 }
 
 function errorsOf(body: unknown): string {

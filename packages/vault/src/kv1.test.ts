@@ -45,3 +45,26 @@ test("it keeps no versions, so none can be asked for, and nothing rotated", asyn
     message: expect.stringContaining("KV v1") as string,
   });
 });
+
+test("an engine that was said to be KV v2 has nothing there, and is asked once why", async () => {
+  const mistaken = hashicorpVault({
+    address: vault.url,
+    auth: tokenAuth(vault.token),
+    mount: "old",
+    kvVersion: 2,
+  });
+  const read = async (name: string) => (await getOutcome(mistaken, { name }, context())).error;
+  expect(await read("app/db")).toMatchObject({
+    reason: "invalid-ref",
+    message: "not a valid name for vault: the engine at old is KV v1: leave kvVersion out",
+  });
+  const right = hashicorpVault({
+    address: vault.url,
+    auth: tokenAuth(vault.token),
+    mount: "old",
+    kvVersion: 1,
+  });
+  const before = vault.requests.length;
+  expect((await getOutcome(right, { name: "none" }, context())).error?.reason).toBe("not-found");
+  expect(vault.requests.slice(before)).toEqual(["GET old/none"]);
+});

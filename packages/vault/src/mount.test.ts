@@ -56,3 +56,23 @@ test.each([[{ options: { version: "1" } }], [{ options: { version: 2 } }], [{ op
     expect(paths.at(-1)).toBe("secret/app");
   },
 );
+
+test("what was given is looked at once, where a secret is missing, and holds where it can't be seen", async () => {
+  const asked: string[] = [];
+  const answers = {
+    seen: () => Response.json({ data: { options: { version: "2" } } }),
+    hidden: () => Response.json({ errors: ["denied"] }, { status: 403 }),
+  };
+  for (const answer of Object.values(answers)) {
+    asked.length = 0;
+    const fetch = async (url: unknown) => {
+      asked.push(new URL(String(url)).pathname.replace("/v1/", ""));
+      return asked.at(-1)?.startsWith("sys/") ? answer() : Response.json({ errors: [] }, { status: 404 });
+    };
+    const auth = tokenAuth("a-token");
+    const store = hashicorpVault({ address: "https://vault.example", auth, fetch, kvVersion: 2 });
+    const read = async () => (await getOutcome(store, { name: "app" }, context())).error?.reason;
+    expect([await read(), await read()]).toEqual(["not-found", "not-found"]);
+    expect(asked).toEqual(["secret/data/app", "sys/internal/ui/mounts/secret", "secret/data/app"]);
+  }
+});

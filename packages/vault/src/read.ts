@@ -67,15 +67,26 @@ async function readVersion2(
   { session, mount }: Pick<ReadOptions, "session" | "mount">,
   context: CallContext,
 ): Promise<SecretRecord> {
-  const found = await readData(ref, { session, mount }, context);
-  const { data, version, createdAt } = found;
-  return { value: contentOf(data), version: String(version), ...(createdAt && { createdAt }) };
+  try {
+    const { data, version, createdAt, expiresAt } = await readData(ref, { session, mount }, context);
+    return {
+      value: contentOf(data),
+      version: String(version),
+      ...(createdAt && { createdAt }),
+      ...(expiresAt && { expiresAt }),
+    };
+  } catch (error) {
+    if (error instanceof SourceError && error.reason === "not-found") await mount.confirm(context);
+    throw error;
+  }
 }
 
 export interface DataVersion {
   readonly data: Fields;
   readonly version: number;
   readonly createdAt?: Date;
+  /** Where the engine deletes versions after a time. */
+  readonly expiresAt?: Date;
 }
 
 /** The suffix of the secret that keeps a value until it is promoted: KV has no versions that readers don't see. */
@@ -111,12 +122,23 @@ export async function readStored(
   const query = version === undefined ? "" : `?version=${version}`;
   const reply = unwrapped(await session.call({ path: path + query, context }), path);
   const metadata = fields(reply["metadata"], path);
-  const createdAt = new Date(String(metadata["created_time"]));
+  const [createdAt, expiresAt] = [dateOf(metadata["created_time"]), dateOf(metadata["deletion_time"])];
+  if (metadata["destroyed"] === true) throw failure("destroyed", path);
+  if (expiresAt && expiresAt.valueOf() <= Date.now()) throw failure("disabled", `${path} was deleted`);
+  // What stands between may mix versions up.
+  if (version !== undefined && metadata["version"] !== version) throw senseless(path);
   return {
     data: fields(reply["data"], path),
     version: Number(metadata["version"]),
-    ...(!Number.isNaN(createdAt.valueOf()) && { createdAt }),
+    ...(createdAt && { createdAt }),
+    ...(expiresAt && { expiresAt }),
   };
+}
+
+/** Vault says "" where there is none. */
+function dateOf(value: unknown): Date | undefined {
+  const date = new Date(typeof value === "string" ? value : "");
+  return Number.isNaN(date.valueOf()) ? undefined : date;
 }
 
 export async function readPending(
