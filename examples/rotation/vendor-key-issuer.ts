@@ -19,7 +19,7 @@ export function vendorKeyIssuer({ url, admin }: VendorKeyOptions): Issuer {
       ...(body && { body: JSON.stringify(body) }),
     });
     // Deleting twice is no error.
-    if (!response.ok && response.status !== 404)
+    if (!response.ok && !(method === "DELETE" && response.status === 404))
       throw new Error(`${method} ${path} answered ${response.status}`);
     return response.json();
   }

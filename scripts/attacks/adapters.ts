@@ -19,6 +19,7 @@ const all = [
   "throttled",
   "unavailable",
   "malformed",
+  "stranger",
   "hanging",
 ] as const;
 
@@ -137,6 +138,7 @@ function memoryFixture(): StoreFixture {
       const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
       return (await held.put(name, new core.Secret(value), options, context)).version;
     },
-    trouble: async (name, trouble) => held.fail(name, trouble === "hanging" ? "hang" : trouble),
+    trouble: async (name, trouble) =>
+      held.fail(name, trouble === "hanging" ? "hang" : trouble === "stranger" ? "malformed" : trouble),
   };
 }

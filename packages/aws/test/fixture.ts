@@ -38,6 +38,7 @@ export async function fixtureOn(counterpart: Counterpart): Promise<StoreFixture>
   const all: Counterpart["troubles"] = {
     disabled: (name) => own.send(new DeleteSecretCommand({ SecretId: name })),
     unavailable: () => proxy.set(faults.html502),
+    stranger: () => proxy.set(faults.html404),
     malformed: () => proxy.set({ kind: "answer", status: 200, body: '{"SecretString":"can' }),
     hanging: () => {
       proxy.set(faults.hang);

@@ -40,6 +40,7 @@ export async function parametersOn(counterpart: Counterpart): Promise<StoreFixtu
   const own = new SSMClient({ ...settings, endpoint: url });
   const all: Counterpart["troubles"] = {
     unavailable: () => proxy.set(faults.html502),
+    stranger: () => proxy.set(faults.html404),
     malformed: () => proxy.set({ kind: "answer", status: 200, body: '{"Parameters":[{"Value":"can' }),
     hanging: () => {
       proxy.set(faults.hang);

@@ -20,7 +20,7 @@ export interface FakeServer {
   close(): void;
 }
 
-type ServerTrouble = "hang" | "nonsense" | Refusal;
+type ServerTrouble = "hang" | "nonsense" | "stranger" | Refusal;
 
 /** Serves a vault over HTTPS, with the challenge that comes before a first call. */
 export async function fakeServer(
@@ -35,6 +35,8 @@ export async function fakeServer(
     if (trouble === "hang") return;
     if (trouble === "nonsense")
       return void response.writeHead(200, headersOf(request)).end("<html>Welcome</html>");
+    if (trouble === "stranger")
+      return void response.writeHead(404, { "content-type": "text/html" }).end("<html>Not Found</html>");
     try {
       const principal = principalOf(request, response, principals);
       if (trouble) throw trouble;

@@ -37,6 +37,7 @@ export async function signedIn(): Promise<Fixture> {
     throttled: () => server.meet(new Refusal(429, "Throttled", throttled)),
     unavailable: () => server.meet(new Refusal(503, "ServiceUnavailable", "The service is busy.")),
     malformed: () => server.meet("nonsense"),
+    stranger: () => server.meet("stranger"),
     hanging: () => server.meet("hang"),
   };
 

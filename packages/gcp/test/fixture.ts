@@ -34,6 +34,7 @@ export async function signedIn(): Promise<Fixture> {
     throttled: () => server.meet(new Refusal(8, "Quota exceeded for quota metric 'Access requests'.")),
     unavailable: () => server.meet(new Refusal(14, "The service is currently unavailable.")),
     malformed: () => server.meet("wrong-checksum"),
+    stranger: () => server.meet(new Refusal(12, "Received HTTP status code 404")), // as gRPC says it
     hanging: () => server.meet("hang"),
   };
 

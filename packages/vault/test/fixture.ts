@@ -83,6 +83,8 @@ export async function vaultFixture(
           return proxy.set(faults.unavailable);
         case "malformed":
           return proxy.set({ kind: "answer", status: 200, body: "<html>It works!</html>" });
+        case "stranger":
+          return proxy.set(faults.html404);
         case "hanging":
           proxy.set(faults.hang);
           // The proxy has ended the connections that were kept alive. Until the client knows, it may pick one of them.

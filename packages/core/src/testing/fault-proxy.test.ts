@@ -26,16 +26,17 @@ test("passes everything on without a fault", async () => {
 });
 
 test.each([
-  ["throttled", 429],
-  ["unavailable", 503],
-  ["html502", 502],
-] as const)("answers %s in the server's place", async (fault, status) => {
+  ["throttled", 429, ""],
+  ["unavailable", 503, ""],
+  ["html404", 404, "<html><h1>404 Not Found</h1></html>"],
+  ["html502", 502, "<html><h1>502 Bad Gateway</h1></html>"],
+] as const)("answers %s in the server's place", async (fault, status, body) => {
   proxy.set(faults[fault]);
   const response = await fetch(proxy.url);
   expect(response.status).toBe(status);
   expect(response.headers.get("retry-after")).toBe(status === 429 ? "1" : null);
-  expect(response.headers.get("content-type")).toBe(status === 502 ? "text/html" : null);
-  expect(await response.text()).toBe(status === 502 ? "<html><h1>502 Bad Gateway</h1></html>" : "");
+  expect(response.headers.get("content-type")).toBe(body === "" ? null : "text/html");
+  expect(await response.text()).toBe(body);
 });
 
 /** All that comes back for these bytes, until the connection ends. */

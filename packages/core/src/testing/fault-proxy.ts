@@ -30,6 +30,12 @@ export const faults = {
   halfBody: { kind: "cut", afterBytes: 60 },
   throttled: { kind: "answer", status: 429, headers: { "retry-after": "1" } },
   unavailable: { kind: "answer", status: 503 },
+  html404: {
+    kind: "answer",
+    status: 404,
+    headers: { "content-type": "text/html" },
+    body: "<html><h1>404 Not Found</h1></html>",
+  },
   html502: {
     kind: "answer",
     status: 502,

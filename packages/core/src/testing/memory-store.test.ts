@@ -20,7 +20,8 @@ async function create(): Promise<StoreFixture> {
   return {
     store,
     seed,
-    trouble: async (name, trouble) => store.fail(name, trouble === "hanging" ? "hang" : trouble),
+    trouble: async (name, trouble) =>
+      store.fail(name, trouble === "hanging" ? "hang" : trouble === "stranger" ? "malformed" : trouble),
   };
 }
 

@@ -54,6 +54,11 @@ export const failureCases = {
     await troubled(fixture, "malformed", ["malformed", "unavailable"]);
   },
 
+  /** A load would go on with a default. */
+  async "takes no other's 404 for a secret that isn't there"(fixture) {
+    await troubled(fixture, "stranger", ["malformed", "unavailable", "unknown", "invalid-ref"]);
+  },
+
   async "ends at the deadline when nothing answers"({ store, seed, trouble }) {
     await seed("contract-hanging", CANARY);
     await trouble("contract-hanging", "hanging");

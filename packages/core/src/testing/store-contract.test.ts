@@ -23,7 +23,8 @@ function fixture(): StoreFixture {
       const context = { signal: new AbortController().signal, deadlineMs: Infinity, attempt: 1 };
       return (await store.put(name, new Secret(value), options, context)).version;
     },
-    trouble: async (name, trouble) => store.fail(name, trouble === "hanging" ? "hang" : trouble),
+    trouble: async (name, trouble) =>
+      store.fail(name, trouble === "hanging" ? "hang" : trouble === "stranger" ? "malformed" : trouble),
   };
 }
 
@@ -197,7 +198,7 @@ const TITLES = [
   "grants no name that can't be asked for", "answers nineteen when one of twenty is missing",
   "says not-found for a secret that isn't there", "says not-found for a version that isn't there", "says denied",
   "says unauthenticated", "says disabled", "says destroyed", "says throttled", "says unavailable",
-  "says malformed for an answer that makes no sense", "ends at the deadline when nothing answers",
+  "says malformed for an answer that makes no sense", "takes no other's 404 for a secret that isn't there", "ends at the deadline when nothing answers",
   "ends when it is aborted", "says whether its time or its caller ended it",
   "says whether a running call was ended by its time or its caller", 
   "keeps what is put",

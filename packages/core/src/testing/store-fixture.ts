@@ -9,6 +9,8 @@ export type Trouble =
   | "throttled"
   | "unavailable"
   | "malformed"
+  /** Something else answers in the vendor's place: a proxy with a 404 in HTML. */
+  | "stranger"
   | "hanging";
 
 /** A store with the means to fill it and to trouble it. */
