@@ -31,6 +31,7 @@ function options(version: KvVersion = 2) {
     endsAtMs: Infinity,
     logins: 1,
     touch: async () => {},
+    settled: async () => {},
     end: async () => {},
   };
   return { session, mount: { path: "kv", version: async () => version, confirm: async () => {} } };

@@ -165,6 +165,22 @@ test("what was leased ends with a token that can't be renewed, and is asked for 
   expect(calls("auth/approle/login")).toBe(2);
 });
 
+test("a login and credentials that are under way when the store closes are given back too", async () => {
+  const { roleId, secretId } = LOGIN;
+  await adminOf(vault)("POST", `sys/policies/acl/${LOGIN.policy}`, {
+    policy:
+      'path "database/creds/app" { capabilities = ["read"] }\npath "sys/leases/revoke" { capabilities = ["update"] }',
+  });
+  const store = hashicorpVault({ address: vault.url, auth: appRoleAuth({ roleId, secretId }) });
+  const reading = store.get({ name: "database/creds/app" }, context());
+  await store.close?.();
+  await reading;
+  expect(vault.credentials.leases.size).toBe(0);
+  expect([calls("sys/leases/revoke"), calls("auth/token/revoke-self")]).toEqual([1, 1]);
+  await vi.advanceTimersByTimeAsync(300_000);
+  expect([calls("sys/leases/renew"), calls("auth/token/renew-self")]).toEqual([0, 0]);
+});
+
 test("close never rejects: with Vault away, or a token that may give nothing back", async () => {
   const { store, read } = await open();
   await read();

@@ -44,11 +44,7 @@ export function leases(session: Session): Leases {
     if (isAlive && Date.now() < before.endsAtMs - before.durationMs / 4) return recordOf(before, session);
     const one = asking.get(name) ?? singleFlight<HeldLease>();
     asking.set(name, one);
-    const found = await one.run(async () => ask(name, context), context.signal);
-    current.set(name, found);
-    issued.add(found);
-    schedule();
-    return recordOf(found, session);
+    return recordOf(await one.run(async () => ask(name, context), context.signal), session);
   }
 
   async function ask(name: string, context: CallContext): Promise<HeldLease> {
@@ -68,7 +64,11 @@ export function leases(session: Session): Leases {
       renewable: renewable === true,
       ...times(seconds),
     };
-    return held.renewable ? held : { ...held, renewAtMs: Infinity };
+    if (!held.renewable) held.renewAtMs = Infinity;
+    current.set(name, held);
+    issued.add(held);
+    schedule();
+    return held;
   }
 
   /** Also for the token's sake: what was leased with it ends with it. The timer keeps no process alive. */
@@ -116,6 +116,7 @@ export function leases(session: Session): Leases {
       current.delete(name);
     },
     async close() {
+      await session.settled(); // credentials that are under way are given back too
       clearTimeout(timer);
       const alive = [...issued].filter(({ endsAtMs }) => Date.now() < endsAtMs);
       current.clear();

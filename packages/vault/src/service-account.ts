@@ -11,7 +11,9 @@ export async function readToken(path: string, context: Bounds): Promise<string> 
   const text = await readTextFile({ path, source: KIND }, context).catch((error: unknown) => {
     throw unreadable(error);
   });
-  if (text === undefined) throw failure("unauthenticated", `there is no service account token at ${path}`);
+  // A token itself may stand where its path belongs.
+  const place = path === SERVICE_ACCOUNT_TOKEN ? `at ${path}` : "where the option tokenPath says";
+  if (text === undefined) throw failure("unauthenticated", `there is no service account token ${place}`);
   return text.trim();
 }
 

@@ -1,4 +1,4 @@
-import { SourceError } from "@confide/core/adapter";
+import { SourceError, unlessAborted } from "@confide/core/adapter";
 
 import type { Login } from "./auth/login.ts";
 import type { Bounds } from "./bounds.ts";
@@ -17,6 +17,8 @@ export interface Session {
   readonly logins: number;
   /** Renews the token if it is time. */
   touch(context: Bounds): Promise<void>;
+  /** Waits for the calls that are under way, though not for long. It never rejects. */
+  settled(): Promise<void>;
   /** Gives back a token that this session has got itself; what was leased with it ends too. */
   end(): Promise<void>;
 }
@@ -41,6 +43,14 @@ export function session(given: Caller, auth: Login | undefined): Session {
   let logins = 0;
   let notBeforeMs = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const underWay = new Set<Promise<unknown>>();
+
+  function noted<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work);
+    const end = () => underWay.delete(work);
+    work.then(end, end);
+    return work;
+  }
 
   async function token(context: Bounds): Promise<string | undefined> {
     if (!auth) return undefined; // an injected client has its own
@@ -72,13 +82,25 @@ export function session(given: Caller, auth: Login | undefined): Session {
     return lease(await call({ method: "POST", path, token: now, body: {}, context }), path);
   }
 
+  const callWithToken: Caller = async (request) => {
+    const used = await token(request.context);
+    try {
+      return await given({ ...request, token: used });
+    } catch (error) {
+      if (!auth?.repeatable || !isBadToken(error)) throw error;
+      // Revoked, or ended sooner than it said. One new login, as for a token that was known to have ended.
+      if (held?.token === used) held = undefined;
+      return given({ ...request, token: await token(request.context) });
+    }
+  };
+
   /** A session that is used seldom lives on too. The timer keeps no process alive. */
   function schedule(): void {
     clearTimeout(timer);
     if (!held || renewalOf(held) === Infinity || hasEnded(held)) return;
     const dueMs = Math.max(renewalOf(held), notBeforeMs) - Date.now();
     const waitMs = Math.min(Math.max(dueMs, SHORTEST_PAUSE_MS), LONGEST_TIMER_MS);
-    timer = setTimeout(() => void token(ownBounds()).catch(() => {}), waitMs);
+    timer = setTimeout(() => void noted(token(ownBounds())).catch(() => {}), waitMs);
     timer.unref();
   }
 
@@ -92,19 +114,14 @@ export function session(given: Caller, auth: Login | undefined): Session {
     get logins() {
       return logins;
     },
-    async call(request) {
-      const used = await token(request.context);
-      try {
-        return await given({ ...request, token: used });
-      } catch (error) {
-        if (!auth?.repeatable || !isBadToken(error)) throw error;
-        // Revoked, or ended sooner than it said. One new login, as for a token that was known to have ended.
-        if (held?.token === used) held = undefined;
-        return given({ ...request, token: await token(request.context) });
-      }
-    },
+    call: (request) => noted(callWithToken(request)),
     async touch(context) {
-      await token(context).catch(() => {}); // the next call will tell
+      await noted(token(context)).catch(() => {}); // the next call will tell
+    },
+    async settled() {
+      const { signal } = ownBounds();
+      const ended = () => undefined;
+      await unlessAborted(signal, async () => void (await Promise.allSettled(underWay)), ended);
     },
     async end() {
       clearTimeout(timer);

@@ -1,6 +1,7 @@
 import {
   formatRef,
   knownOptions,
+  misuse,
   type OptionNames,
   storeClock,
   type WritableSecretStore,
@@ -84,7 +85,7 @@ export function hashicorpVault(given?: HashicorpVaultOptions): WritableSecretSto
   const options: HashicorpVaultOptions = knownOptions("hashicorpVault()", given, OPTION_NAMES);
   const { kvVersion, dynamic = ["database/creds/"], statics = ["database/static-creds/"], client } = options;
   const mountPath = withoutSlashes(options.mount ?? "secret");
-  const auth = options.auth?.[LOGIN] ?? (client ? undefined : environmentToken);
+  const auth = loginOf(options.auth) ?? (client ? undefined : environmentToken);
   const clock = storeClock();
   const open = session(caller(options, clock), auth);
   const kv = mount(mountPath, kvVersion, open);
@@ -122,6 +123,16 @@ export function hashicorpVault(given?: HashicorpVaultOptions): WritableSecretSto
       await open.end();
     },
   };
+}
+
+/** In a program without types a token itself may stand there: in its place VAULT_TOKEN would be used, and nobody would notice. */
+function loginOf(auth: VaultAuth | undefined): Login | undefined {
+  const login: unknown = Reflect.get(Object(auth), LOGIN);
+  if (auth !== undefined && login === undefined)
+    throw misuse(
+      "hashicorpVault() takes as auth what tokenAuth(), appRoleAuth(), kubernetesAuth() or jwtAuth() returns",
+    );
+  return login as Login | undefined;
 }
 
 /** As Vault's own tools do. Looked up when it is needed. */

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 
 import { Secret } from "@confide/core";
 import { getOutcome } from "@confide/core/adapter";
@@ -216,6 +217,12 @@ describe("a login", () => {
     });
   });
 
+  test("of a pod doesn't print what stands where a path belongs, and is no file", async () => {
+    await expect(login(kubernetesAuth({ role: "r", tokenPath: "eyJcanary" }))).rejects.toMatchObject({
+      message: "not signed in to vault: there is no service account token where the option tokenPath says",
+    });
+  });
+
   test("of a pod is at kubernetes, with the role and the file's text", async () => {
     const folder = mkdtempSync(join(tmpdir(), "confide-vault-"));
     writeFileSync(join(folder, "token"), " j\n");
@@ -240,6 +247,48 @@ describe("a login", () => {
   ])("names the credential that is none (%#)", async (auth, words) => {
     await expect(login(auth)).rejects.toThrow(words);
     expect(call).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    [tokenAuth(undefined as never), "the token is missing"],
+    [tokenAuth(5 as never), "the token is missing"],
+    [appRoleAuth({ roleId: undefined as never }), "the role id is missing"],
+    [jwtAuth({ role: "r", jwt: undefined as never }), "the JWT is missing"],
+    [jwtAuth({ role: "r", jwt: (() => undefined) as never }), "the JWT is missing"],
+    [jwtAuth({ role: undefined as never, jwt: "j" }), "the role is missing"],
+    [jwtAuth({ role: "", jwt: "j" }), "the role is empty"],
+  ])("names what is not there (%#)", async (auth, words) => {
+    await expect(login(auth)).rejects.toMatchObject({
+      reason: "unauthenticated",
+      message: `not signed in to vault: ${words}`,
+    });
+    expect(call).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    async () => Promise.reject(new Error("canary")),
+    () => {
+      throw new TypeError("canary");
+    },
+    async () => Promise.reject("canary" as never),
+  ])("says that the function of its JWT failed, and not what it threw (%#)", async (jwt) => {
+    const error: unknown = await login(jwtAuth({ role: "r", jwt: jwt as never })).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({
+      reason: "unauthenticated",
+      message: "not signed in to vault: the function jwt failed",
+      fix: expect.stringMatching(/^call it by itself/) as string,
+    });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("canary");
+  });
+
+  test("is one of the four: anything else would be left out in silence", () => {
+    for (const odd of ["hvs.canary", { token: "canary" }, null])
+      expect(() => hashicorpVault({ address: "https://vault.example", auth: odd as never })).toThrow(
+        /^hashicorpVault\(\) takes as auth what tokenAuth\(\)/,
+      );
+    expect(() => hashicorpVault({ address: "https://vault.example", auth: undefined })).not.toThrow();
   });
 
   const unwrapping = (token: string) => ({ method: "POST", path: "sys/wrapping/unwrap", token, body: {} });

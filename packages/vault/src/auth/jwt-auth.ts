@@ -1,8 +1,9 @@
 import { knownOptions } from "@confide/core/adapter";
 
-import { credentialOf } from "../credential.ts";
+import { credentialOf, textOf } from "../credential.ts";
+import { failure } from "../errors.ts";
 import { checkMount, withoutSlashes } from "../names.ts";
-import { authBy, logIn, type LoginPlace, reveal, type Text, type VaultAuth } from "./login.ts";
+import { authBy, logIn, type LoginPlace, type Text, type VaultAuth } from "./login.ts";
 
 export interface JwtOptions extends LoginPlace {
   readonly role: string;
@@ -33,8 +34,19 @@ export function jwtAuth(options: JwtOptions): VaultAuth {
     namespace,
     async login(call, context) {
       checkMount(mount);
-      const found = typeof given === "function" ? await given() : given;
-      return logIn(call, mount, { role, jwt: credentialOf(reveal(found).trim(), "the JWT") }, context);
+      const found = typeof given === "function" ? await made(given) : given;
+      const jwt = credentialOf(textOf(found, "the JWT").trim(), "the JWT");
+      return logIn(call, mount, { role: credentialOf(role, "the role"), jwt }, context);
     },
   });
+}
+
+/** What it throws isn't shown: it may hold the JWT. */
+async function made(make: () => Text | Promise<Text>): Promise<Text> {
+  try {
+    return await make();
+  } catch (error) {
+    const fix = "call it by itself: what it threw isn't shown here, as it may hold the JWT";
+    throw failure("unauthenticated", "the function jwt failed", { fix, cause: error });
+  }
 }

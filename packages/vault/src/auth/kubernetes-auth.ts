@@ -38,7 +38,7 @@ export function kubernetesAuth(options: KubernetesOptions): VaultAuth {
     async login(call, context) {
       checkMount(mount);
       const found = credentialOf(await readToken(tokenPath, context), `the token at ${tokenPath}`);
-      return logIn(call, mount, { role, jwt: found }, context);
+      return logIn(call, mount, { role: credentialOf(role, "the role"), jwt: found }, context);
     },
   });
 }

@@ -48,7 +48,3 @@ export async function logIn(call: Caller, mount: string, body: object, context: 
 export function unwrap(call: Caller, wrapping: string, context: Bounds): Promise<unknown> {
   return call({ method: "POST", path: "sys/wrapping/unwrap", token: wrapping, body: {}, context });
 }
-
-export function reveal(text: Text): string {
-  return typeof text === "string" ? text : text.reveal();
-}

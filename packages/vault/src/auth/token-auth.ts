@@ -1,8 +1,8 @@
 import { knownOptions } from "@confide/core/adapter";
 
-import { credentialOf } from "../credential.ts";
+import { credentialOf, textOf } from "../credential.ts";
 import { lease, unwrapped } from "../reply.ts";
-import { authBy, reveal, type Text, unwrap, type VaultAuth } from "./login.ts";
+import { authBy, type Text, unwrap, type VaultAuth } from "./login.ts";
 
 export interface TokenOptions {
   /**
@@ -36,7 +36,7 @@ export function tokenAuth(text: Text, options?: TokenOptions): VaultAuth {
   return authBy({
     repeatable: false,
     async login(call, context) {
-      const found = credentialOf(reveal(text).trim(), "the token");
+      const found = credentialOf(textOf(text, "the token").trim(), "the token");
       if (wrapped) return lease(await unwrap(call, found, context), "sys/wrapping/unwrap");
       if (!renew) return { token: found, durationMs: 0, renewable: false };
       const path = "auth/token/lookup-self";
