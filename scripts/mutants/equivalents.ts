@@ -210,4 +210,28 @@ export const equivalents: readonly Equivalent[] = [
     to: "(-1)",
     reason: "a time that ended a millisecond ago is over as one that ends now",
   },
+  {
+    file: "packages/core/src/load/validate.ts",
+    text: `if (!setting) return "";`,
+    at: 21,
+    from: `""`,
+    to: "undefined",
+    reason: "formsText, its only reader, takes both for a property without a name",
+  },
+  {
+    file: "packages/core/src/stores/cache/entry.ts",
+    text: "this.#freshUntilMs = 0;",
+    at: 21,
+    from: "0",
+    to: "1",
+    reason: "a time in 1970, and there is no record any more that could be fresh",
+  },
+  {
+    file: "packages/core/src/testing/memory-store.ts",
+    text: `signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });`,
+    at: 81,
+    from: "true",
+    to: "false",
+    reason: "a signal aborts once",
+  },
 ];

@@ -35,6 +35,20 @@ const denied: Problem = {
 };
 
 describe("a report", () => {
+  test("has places in one column, which a message without a place pushes nowhere", () => {
+    const alone: Problem = {
+      ...invalid,
+      path: ["host"],
+      message: "a message that is longer than all of the others",
+      places: [],
+    };
+    const lineOf = (problems: readonly Problem[]) =>
+      formatProblems(problems)
+        .split("\n")
+        .find((line) => line.includes("an integer"));
+    expect(lineOf([invalid, alone])).toBe(lineOf([invalid]));
+  });
+
   test("reads as the design shows it", () => {
     const { message } = new ConfigError([missing, invalid, denied]);
     expect(message).toBe(

@@ -270,11 +270,11 @@ describe("a login", () => {
     () => {
       throw new TypeError("canary");
     },
-    async () => Promise.reject("canary" as never),
+    async () => {
+      throw Object.assign(new Error("canary"), { message: undefined });
+    },
   ])("says that the function of its JWT failed, and not what it threw (%#)", async (jwt) => {
-    const error: unknown = await login(jwtAuth({ role: "r", jwt: jwt as never })).catch(
-      (thrown: unknown) => thrown,
-    );
+    const error: unknown = await login(jwtAuth({ role: "r", jwt })).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       reason: "unauthenticated",
       message: "not signed in to vault: the function jwt failed",
