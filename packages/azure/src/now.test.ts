@@ -12,7 +12,7 @@ function answered(status: number, date: string) {
   const getSecret = async (name: string, { onResponse }: CallOptions) => {
     onResponse({ status, headers: { get: (header) => (header === "date" ? date : undefined) } });
     if (status !== 200) throw Object.assign(new Error("refused"), { statusCode: status });
-    return { name, value: "x", properties: { version: "0".repeat(32) } };
+    return { name, value: "x", properties: { name, version: "0".repeat(32) } };
   };
   return { vaultUrl: "https://shop.vault.azure.net", getSecret } as unknown as SecretClient;
 }

@@ -220,9 +220,29 @@ test("an answer without a value or a version makes no sense", async () => {
     );
     return outcome?.error?.message ?? outcome?.value?.value.reveal();
   };
-  const version = "0".repeat(32);
-  expect(await messageOf({ value: "one", properties: { version } })).toBe("one");
-  expect(await messageOf({ properties: { version } })).toBe("azure-key-vault answered without a value");
-  for (const properties of [{}, { version: "" }])
+  const [name, version] = ["database", "0".repeat(32)];
+  expect(await messageOf({ value: "one", properties: { name, version } })).toBe("one");
+  expect(await messageOf({ properties: { name, version } })).toBe("azure-key-vault answered without a value");
+  for (const properties of [{ name }, { name, version: "" }])
     expect(await messageOf({ value: "one", properties })).toBe("azure-key-vault answered without a version");
+});
+
+test("an answer about another secret or version is none", async () => {
+  const [asked, other] = ["a".repeat(32), "b".repeat(32)];
+  const read = async (version: string, properties: object) => {
+    const answer = { value: "canary", properties };
+    const client = { vaultUrl: "https://shop.vault.azure.net", getSecret: async () => answer };
+    const { value, error } = await getOutcome(
+      azureKeyVault({ client: client as never }),
+      { name: "a", version },
+      once(),
+    );
+    return error?.message ?? value?.version;
+  };
+  const mixed = "azure-key-vault answered with another secret or version than was asked for";
+  expect(await read(asked, { name: "A", version: asked })).toBe(asked);
+  expect(await read(asked, { name: "a", version: other })).toBe(mixed);
+  expect(await read(asked, { name: "b", version: asked })).toBe(mixed);
+  expect(await read(`staged-${asked}`, { name: "a-pending", version: other })).toBe(mixed);
+  expect(await read("latest", { name: "b", version: asked })).toBe(mixed);
 });

@@ -30,6 +30,11 @@ export async function getSecret(
     const secret = await call(await open(), context, (client, options) =>
       client.getSecret(name, { version, ...options }),
     );
+    const { properties } = secret;
+    // What stands between may mix answers up. Key Vault's names are the same in capitals.
+    const isAsked = version === "" || versionOf(properties) === version;
+    if (!isAsked || properties.name.toLowerCase() !== name.toLowerCase())
+      throw failed("malformed", text, `${KIND} answered with another secret or version than was asked for`);
     return recordOf(secret, ref, text);
   } catch (error) {
     throw failureOf(error, { ref: text, context, vault, name, needs: READER });

@@ -259,3 +259,21 @@ describe("an answer", () => {
     expect(await reading(answer)).toBe(`google-secret-manager answered without ${what}`);
   });
 });
+
+test("an answer about another secret or version is none", async () => {
+  const data = Buffer.from("canary");
+  const read = async (version: string | undefined, name: string) => {
+    const accessSecretVersion = async () => [{ name, payload: { data, dataCrc32c: String(crc32c(data)) } }];
+    const client = { initialize: async () => {}, accessSecretVersion } as never;
+    const store = googleSecretManager({ project: "shop", client });
+    const context = { signal: new AbortController().signal, deadlineMs: Date.now() + 5_000, attempt: 1 };
+    const { value, error } = await getOutcome(store, { name: "a", ...(version && { version }) }, context);
+    return error?.message ?? value?.version;
+  };
+  const mixed = "google-secret-manager answered with another secret or version than was asked for";
+  expect(await read("3", "projects/1/secrets/a/versions/3")).toBe("3");
+  expect(await read(undefined, "projects/1/secrets/a/versions/7")).toBe("7");
+  expect(await read("stable", "projects/1/locations/europe-west3/secrets/a/versions/7")).toBe("7");
+  expect(await read("3", "projects/1/secrets/a/versions/7")).toBe(mixed);
+  expect(await read(undefined, "projects/1/secrets/b/versions/7")).toBe(mixed);
+});

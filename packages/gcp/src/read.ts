@@ -75,7 +75,7 @@ async function access(
   const name = `${session.parent}/secrets/${id}/versions/${version}`;
   try {
     const [answer] = await session.client.accessSecretVersion({ name }, oneAttempt(session, context));
-    return recordOf(answer, text);
+    return recordOf(answer, { id, version }, text);
   } catch (error) {
     if (codeOf(error) !== Code.failedPrecondition) throw error;
     throw failed(await versionStateOf(session, name, error, context), text, error);
@@ -84,9 +84,17 @@ async function access(
 
 type Accessed = protos.google.cloud.secretmanager.v1.IAccessSecretVersionResponse;
 
-function recordOf({ name, payload }: Accessed, ref: string): SecretRecord {
+function recordOf(
+  { name, payload }: Accessed,
+  asked: { readonly id: string; readonly version: string },
+  ref: string,
+): SecretRecord {
   const version = lastPart(name);
   if (!/^\d+$/.test(version)) throw malformed(ref, "without a version");
+  // What stands between may mix answers up.
+  const isAsked = !/^\d+$/.test(asked.version) || version === asked.version;
+  if (!isAsked || !name?.includes(`/secrets/${asked.id}/versions/`))
+    throw malformed(ref, "with another secret or version than was asked for");
   const data = typeof payload?.data === "string" ? Buffer.from(payload.data, "base64") : payload?.data;
   if (!data) throw malformed(ref, "without a payload");
   // Secret Manager gives a checksum with every payload; one that lacks it has been through other hands.

@@ -276,3 +276,17 @@ test("says where a value stood as the ref that would read it alone", async () =>
   const known = planOf(schema).settings.find(({ name }) => name === "database.host");
   expect(known && source.locate(known)).toBe(location);
 });
+
+test("a ref or a prefix that is no string is refused, and asked for under no name", () => {
+  const store = memoryStore();
+  for (const odd of [undefined, null, 5, {}]) {
+    expect(() => fromStore(store, { refs: { key: odd as never } })).toThrow(
+      "fromStore() takes a string as the ref for key: name?version=…#property",
+    );
+    if (odd !== undefined)
+      expect(() => fromStore(store, { prefix: odd as never })).toThrow(
+        "fromStore() takes a string as prefix",
+      );
+  }
+  expect(() => fromStore(store, { refs: { key: undefined as never } })).toThrow(TypeError);
+});

@@ -11,6 +11,7 @@ import { type StoreAsk, misspeltProperty, whyMissingIn } from "./lacks.ts";
 import { wholeSecret } from "./whole-secret.ts";
 import { checkedMs } from "../util/checked-ms.ts";
 import { knownOptions } from "../util/known-options.ts";
+import { misuse } from "../util/misuse.ts";
 import { FROM_STORE_OPTIONS, type FromStoreOptions } from "./from-store-options.ts";
 import { kebabCase } from "../util/text.ts";
 
@@ -41,10 +42,11 @@ export function fromStore(store: SecretStore, options?: FromStoreOptions): Store
   const given: FromStoreOptions = knownOptions("fromStore()", options, FROM_STORE_OPTIONS);
   const { refs = {}, prefix = "", plainSettings = false, name = store.name, timeoutMs } = given;
   if (timeoutMs !== undefined) checkedMs("timeoutMs", timeoutMs);
+  if (typeof prefix !== "string") throw misuse("fromStore() takes a string as prefix");
   const chosen = new Map(
     Object.entries(typeof refs === "string" ? { "": refs } : refs).map(([path, text]) => [
       path,
-      parseRef(text),
+      refOf(path, text),
     ]),
   );
   const separator = store.separator ?? "/";
@@ -182,4 +184,11 @@ export function takeProperty(
 function notJson({ name, property = [] }: SecretRef, failure: string): SourceError {
   const message = `#${formatProperty(property)} asks for a property, but the secret ${failure}`;
   return new SourceError({ reason: "malformed", message, ref: name });
+}
+
+/** In a program without types it may come from a variable that isn't set: the secret `undefined` would be missing, and a default taken. */
+function refOf(path: string, text: unknown): SecretRef {
+  if (typeof text === "string") return parseRef(text);
+  const of = path === "" ? "" : ` for ${path}`;
+  throw misuse(`fromStore() takes a string as the ref${of}: name?version=…#property`);
 }

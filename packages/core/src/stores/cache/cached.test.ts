@@ -623,7 +623,8 @@ async function create(): Promise<StoreFixture> {
       const options = { idempotencyKey: crypto.randomUUID(), stage: "current" } as const;
       return (await store.put(name, new Secret(value), options, context())).version;
     },
-    trouble: async (name, trouble) => inner.fail(name, trouble === "hanging" ? "hang" : trouble === "stranger" ? "malformed" : trouble),
+    trouble: async (name, trouble) =>
+      inner.fail(name, trouble === "hanging" ? "hang" : trouble === "stranger" ? "malformed" : trouble),
   };
 }
 
