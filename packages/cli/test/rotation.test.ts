@@ -239,7 +239,23 @@ other  idle  1, since …
 test.each<[string, string, string]>([
   ["rotate tokn --plan", 'token: { store, name: "prod/token", issuer }', "did you mean token?"],
   ["rotate", "token: { store, issuer }", "needs a NAME"],
-  ["rotate token --plan", "token: { store }", "as token"],
+  ["rotate token --plan", "token: { store }", "defines token without an issuer"],
+  ["rotate token --plan", "token: { issuer }", "defines token without a store"],
+  [
+    "rotate token --plan",
+    'token: { store: { name: "s" }, issuer }',
+    "defines token without a store that can be written",
+  ],
+  [
+    "rotate token --plan",
+    "token: { store, issue: issuer }",
+    "confide.rotation.ts:14: token has no option issue: did you mean issuer?",
+  ],
+  [
+    "rotation status",
+    "token: { store, issuer, graceMS: 0 }",
+    "token has no option graceMS: did you mean graceMs?",
+  ],
   ["rotation status", "", "no rotations in its default export"],
   ["rotation status token", "token: { store: { ...store, describe }, issuer }", "no answer from it"],
   ["rotation status tokn", "token: { store, issuer }", "did you mean token?"],
@@ -250,6 +266,23 @@ test.each<[string, string, string]>([
     2,
     expected,
   ]);
+});
+
+test("a misspelt option is found where defineRotations isn't called", async () => {
+  project.write({
+    "confide.rotation.ts": `import { localStore } from "@confide/local";
+import { randomKey } from "@confide/rotation";
+const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
+export default { token: { store, name: "prod/token", issuer: randomKey(), graceMS: 0 } };
+`,
+  });
+  for (const line of ["rotate token --plan", "rotation status", "rotation abort token"]) {
+    const { exitCode, stderr } = await confide(line);
+    expect([exitCode, stderr.replaceAll(/\s+/g, " ")]).toEqual([
+      2,
+      expect.stringContaining("confide.rotation.ts: token has no option graceMS: did you mean graceMs?"),
+    ]);
+  }
 });
 
 test("a project without the file, or with two, is told", async () => {

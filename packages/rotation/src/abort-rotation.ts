@@ -1,3 +1,4 @@
+import { checkRotationOptions } from "./known-rotation-options.ts";
 import { type AbortRotationOptions, locked } from "./locks/locked.ts";
 import { operationOf, pursue, traitsOf } from "./pursue.ts";
 import { runOf } from "./run.ts";
@@ -20,6 +21,7 @@ import type { AbortIntent } from "./state/step.ts";
  * ```
  */
 export async function abortRotation(options: AbortRotationOptions): Promise<AbortRotationResult> {
+  checkRotationOptions("abortRotation()", options);
   const intent: AbortIntent = { verb: "abort", issuer: traitsOf(options.issuer) };
   const result = await locked(options, async (held) =>
     pursue<"abort">(intent, operationOf(runOf(options).under(held), options)),

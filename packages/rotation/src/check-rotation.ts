@@ -1,4 +1,5 @@
 import { checkGrace } from "./grace.ts";
+import { checkRotationOptions } from "./known-rotation-options.ts";
 import { checkLock } from "./locks/locked.ts";
 import type { RotateOptions } from "./rotate.ts";
 import { DAY_MS } from "./time-units.ts";
@@ -19,6 +20,7 @@ import { DAY_MS } from "./time-units.ts";
  * ```
  */
 export function checkRotation(options: RotateOptions): number {
+  checkRotationOptions("checkRotation()", options);
   const { store, name, issuer, readerMaxAgeMs, propagationMs, longestGraceMs } = options;
   const graceMs = options.graceMs ?? (issuer.credentials === "one" ? 0 : DAY_MS);
   checkGrace(store, name, issuer, { graceMs, readerMaxAgeMs, propagationMs, longestGraceMs });

@@ -1,3 +1,4 @@
+import { checkRotationOptions, DEFINITION_OPTIONS } from "./known-rotation-options.ts";
 import type { RotationDueOptions } from "./due.ts";
 import type { RotateOptions } from "./rotate.ts";
 
@@ -15,6 +16,8 @@ export interface RotationDefinition extends Omit<RotateOptions, "name" | "signal
  * Types the default export of `confide.rotation.ts`: the rotations that `confide rotate NAME` finds, by name. Importing the
  * file should do nothing.
  *
+ * @throws TypeError for an option that a rotation doesn't have
+ *
  * @example
  * ```ts
  * import { localStore } from "@confide/local";
@@ -30,5 +33,7 @@ export interface RotationDefinition extends Omit<RotateOptions, "name" | "signal
 export function defineRotations<const R extends Readonly<Record<string, RotationDefinition>>>(
   rotations: R,
 ): R {
+  for (const [name, rotation] of Object.entries(rotations))
+    checkRotationOptions(name, rotation, DEFINITION_OPTIONS);
   return rotations;
 }

@@ -1,3 +1,4 @@
+import { checkRotationOptions, ROTATION_OPTIONS } from "./known-rotation-options.ts";
 import { type AbortRotationOptions, locked } from "./locks/locked.ts";
 import { operationOf, pursue, traitsOf } from "./pursue.ts";
 import { runOf } from "./run.ts";
@@ -35,6 +36,7 @@ export interface EndGraceOptions extends AbortRotationOptions {
  * ```
  */
 export async function endGrace(options: EndGraceOptions): Promise<EndGraceResult> {
+  checkRotationOptions("endGrace()", options, { ...ROTATION_OPTIONS, now: true });
   const { issuer, now = false } = options;
   const intent: EndGraceIntent = { verb: "endGrace", now, issuer: traitsOf(issuer) };
   const result = await locked(options, async (held) =>

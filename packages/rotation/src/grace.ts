@@ -1,4 +1,4 @@
-import type { WritableSecretStore } from "@confide/core/adapter";
+import { knownOptions, type OptionNames, type WritableSecretStore } from "@confide/core/adapter";
 
 import type { Issuer } from "./issuers/issuer.ts";
 import { LONGEST_GRACE_MS } from "./state/plausible.ts";
@@ -26,6 +26,13 @@ export interface GraceOptions {
    */
   readonly longestGraceMs?: number | undefined;
 }
+
+const GRACE_OPTIONS: OptionNames<GraceOptions> = {
+  graceMs: true,
+  readerMaxAgeMs: true,
+  propagationMs: true,
+  longestGraceMs: true,
+};
 
 /** How old a value is at most that `cached()` serves by default: for 330 s as it is, and as long again while it reads anew. */
 const DEFAULT_READER_MAX_AGE_MS = 630_000;
@@ -57,10 +64,9 @@ const UNKNOWN_PROPAGATION_MS = 60_000;
  * console.log(shortestGraceMs("aws-secrets-manager", { readerMaxAgeMs: 60_000 })); // 120000
  * ```
  */
-export function shortestGraceMs(
-  kind: string,
-  { readerMaxAgeMs = DEFAULT_READER_MAX_AGE_MS, propagationMs }: Omit<GraceOptions, "graceMs"> = {},
-): number {
+export function shortestGraceMs(kind: string, given?: Omit<GraceOptions, "graceMs">): number {
+  const options: Omit<GraceOptions, "graceMs"> = knownOptions("shortestGraceMs()", given, GRACE_OPTIONS);
+  const { readerMaxAgeMs = DEFAULT_READER_MAX_AGE_MS, propagationMs } = options;
   return readerMaxAgeMs + (propagationMs ?? PROPAGATION_MS[kind] ?? UNKNOWN_PROPAGATION_MS);
 }
 

@@ -1,4 +1,5 @@
 import { checkRotation } from "./check-rotation.ts";
+import { checkRotationOptions } from "./known-rotation-options.ts";
 import { type AbortRotationOptions, locked } from "./locks/locked.ts";
 import { operationOf, pursue, traitsOf } from "./pursue.ts";
 import { type Run, runOf } from "./run.ts";
@@ -51,7 +52,7 @@ export interface RotateOptions extends AbortRotationOptions {
  * Replaces a secret's value by a new one, so that at every moment there is one that works. A rotation ends with its grace:
  * until then another call changes nothing. After a crash, or an error, call it again: it goes on where it stopped.
  *
- * @throws RotationError if it is refused or can't go on, SourceError if the store can't be used
+ * @throws RotationError if it is refused or can't go on, SourceError if the store can't be used, TypeError for an unknown option
  *
  * @example
  * ```ts
@@ -64,6 +65,7 @@ export interface RotateOptions extends AbortRotationOptions {
  * ```
  */
 export async function rotate(options: RotateOptions): Promise<RotateResult> {
+  checkRotationOptions("rotate()", options);
   const intent: RotateIntent = { verb: "rotate", ...rotateWishes(options) };
   const run = runOf(options);
   const result = await locked(options, async (held) =>

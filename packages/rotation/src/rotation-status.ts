@@ -1,3 +1,4 @@
+import { checkRotationOptions } from "./known-rotation-options.ts";
 import { runOf, type RotationOptions } from "./run.ts";
 import { nextStep } from "./state/next-step.ts";
 import type { RotationNote } from "./state/note.ts";
@@ -44,6 +45,7 @@ export interface RotationStatus {
  * ```
  */
 export async function rotationStatus(options: RotationOptions): Promise<RotationStatus> {
+  checkRotationOptions("rotationStatus()", options);
   const run = runOf(options);
   const state = await run.describe();
   const { current, description, promoted, graces } = state;

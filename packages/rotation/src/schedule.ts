@@ -1,6 +1,7 @@
 import { callListener, machineClock } from "@confide/core/adapter";
 
 import { dueOf, type RotationDueOptions } from "./due.ts";
+import { checkRotationOptions } from "./known-rotation-options.ts";
 import { locked } from "./locks/locked.ts";
 import { operationOf, pursue } from "./pursue.ts";
 import { confirmedBy, rotateWishes, type RotateOptions } from "./rotate.ts";
@@ -31,6 +32,7 @@ export interface RotateIfDueOptions extends RotateOptions, RotationDueOptions {}
  * ```
  */
 export async function rotateIfDue(options: RotateIfDueOptions): Promise<RotateIfDueResult> {
+  checkRotationOptions("rotateIfDue()", options);
   const [wishes, dueAtMs] = [rotateWishes(options), await dueOf(options)];
   const intent: RotateIfDueIntent = { verb: "rotateIfDue", ...wishes, dueAtMs };
   const run = runOf(options);
@@ -102,6 +104,7 @@ export interface RotationSchedule extends AsyncDisposable {
  * ```
  */
 export function schedule(options: ScheduleRotationOptions): RotationSchedule {
+  checkRotationOptions("schedule()", options);
   const { clock = machineClock, signal, onTurn, onError } = options;
   const stop = new AbortController();
   const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;

@@ -61,10 +61,12 @@ export interface CheckDeploymentOptions {
 export async function checkDeployment(
   paths: readonly string[],
   definition: Definition,
-  { only }: CheckDeploymentOptions = {},
+  options?: CheckDeploymentOptions,
 ): Promise<CheckedDeployment> {
+  const core = await ownCore();
+  const { only }: CheckDeploymentOptions = core.knownOptions("checkDeployment()", options, { only: true });
   const given = paths.map((file) => ({ file, path: resolve(file) }));
-  const { unread, ...checked } = await checkedDeployment(given, definition, { only, core: await ownCore() });
+  const { unread, ...checked } = await checkedDeployment(given, definition, { only, core });
   const [first] = unread;
   if (first) throw first;
   return checked;

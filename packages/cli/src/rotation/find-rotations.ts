@@ -6,10 +6,14 @@ import type { RotationDefinition } from "@confide/rotation";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Core } from "../definition/core.ts";
 import { importFile } from "../definition/import-file.ts";
+import { invalidDefinition } from "../definition/import-failure.ts";
 import { exportOf, type LoadedDefinition } from "../definition/load-definition.ts";
 import type { Terminal } from "../terminal.ts";
+import { type RotationPackage, rotationPackage } from "./rotation-package.ts";
 
 const FILES = ["ts", "mts", "js", "mjs", "cjs"].map((extension) => `confide.rotation.${extension}`);
+
+type Rotations = Readonly<Record<string, RotationDefinition>>;
 
 /** The rotations of a project, by the names under which they are defined. */
 export interface FoundRotations {
@@ -27,18 +31,20 @@ export interface NamedRotation extends RotationDefinition {
  *
  * @throws CouldNotLook if there is none, it can't be imported, or its default export is none
  */
-export async function findRotations(
-  { folder, core }: LoadedDefinition,
-  terminal: Terminal,
-): Promise<FoundRotations> {
+export async function findRotations(loaded: LoadedDefinition, terminal: Terminal): Promise<FoundRotations> {
+  const { folder, core } = loaded;
   const found = FILES.filter((name) => existsSync(join(folder, name)));
   if (found[0] === undefined) throw noRotations(folder);
   if (found.length > 1) throw twoFiles(folder, found);
   const file = join(folder, found[0]);
   const exported = exportOf(await importFile(file, terminal, core), "default");
   const entries = isObject(exported) ? Object.entries(exported) : [];
-  const wrong = entries.find(([, each]) => !isRotation(each));
-  if (entries.length === 0 || wrong) throw notRotations(file, wrong?.[0]);
+  if (entries.length === 0) throw notRotations(file, "has no rotations in its default export");
+  refuseUnknownOptions(exported as Rotations, file, core, await rotationPackage(loaded));
+  for (const [name, each] of entries) {
+    const lack = lackOf(each as Readonly<Record<string, unknown>>);
+    if (lack !== undefined) throw notRotations(file, `defines ${name} without ${lack}`);
+  }
   return {
     file,
     byName: new Map(entries.map(([key, each]) => [key, withName(key, each as RotationDefinition)])),
@@ -62,11 +68,25 @@ function withName(key: string, rotation: RotationDefinition): NamedRotation {
   return { ...rotation, name: rotation.name ?? key };
 }
 
+/** What calls no `defineRotations` may have any options. */
+function refuseUnknownOptions(
+  rotations: Rotations,
+  file: string,
+  core: Core,
+  { defineRotations }: RotationPackage,
+): void {
+  try {
+    defineRotations(rotations);
+  } catch (error) {
+    throw core.isMisuse(error) ? invalidDefinition(error, file) : error;
+  }
+}
+
 /** By form: the file may have no types. */
-function isRotation(each: unknown): boolean {
-  if (!isObject(each)) return false;
-  const { store, issuer } = each as Readonly<Record<string, unknown>>;
-  return isObject(store) && "writes" in store && isObject(issuer) && "create" in issuer;
+function lackOf({ store, issuer }: Readonly<Record<string, unknown>>): string | undefined {
+  if (!isObject(store)) return "a store";
+  if (!("writes" in store)) return "a store that can be written";
+  return isObject(issuer) && "create" in issuer ? undefined : "an issuer";
 }
 
 function isObject(value: unknown): value is object {
@@ -89,11 +109,7 @@ function twoFiles(folder: string, found: readonly string[]): CouldNotLook {
   });
 }
 
-function notRotations(file: string, name: string | undefined): CouldNotLook {
-  const what =
-    name === undefined
-      ? "has no rotations in its default export"
-      : `has something else than a store that can be written and an issuer as ${name}`;
+function notRotations(file: string, what: string): CouldNotLook {
   return new CouldNotLook({
     code: "not-rotations",
     message: `${file} ${what}`,

@@ -1,3 +1,4 @@
+import { knownOptions } from "../util/known-options.ts";
 import { isAuthenticationFailure } from "./authentication.ts";
 import { sameValue } from "./changes.ts";
 import type { WithFreshOptions } from "./live.ts";
@@ -15,8 +16,10 @@ export async function withFresh<R>(
   followed: Renewable,
   path: string,
   use: (value: never) => R | Promise<R>,
-  { isAuthenticationFailure: isRefusal = usual }: WithFreshOptions = {},
+  given?: WithFreshOptions,
 ): Promise<R> {
+  const options: WithFreshOptions = knownOptions("withFresh()", given, { isAuthenticationFailure: true });
+  const { isAuthenticationFailure: isRefusal = usual } = options;
   const value = followed.valueOf(path);
   try {
     return await use(value as never);

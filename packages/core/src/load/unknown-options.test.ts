@@ -22,6 +22,8 @@ import { memory } from "../sources/memory.ts";
 import { secretFiles } from "../sources/secret-files.ts";
 import { cached } from "../stores/cache/cached.ts";
 import { fromStore } from "../stores/from-store.ts";
+import { faultProxy } from "../testing/fault-proxy.ts";
+import { hostileServer } from "../testing/hostile-server.ts";
 import { memoryStore } from "../testing/memory-store.ts";
 import { loadConfig, loadConfigSync } from "./load.ts";
 import { readSecret } from "./read-secret.ts";
@@ -41,6 +43,17 @@ const takers: readonly [string, (options: never) => unknown][] = [
   ["fileVariables()", (options) => fileVariables(options)],
   ["secretFiles()", (options) => secretFiles("a", options)],
   ["fromStore()", (options) => fromStore(store, options)],
+  ["invalidate()", (options) => cached(store).invalidate("a", options)],
+  ["memoryStore()", (options) => memoryStore({}, options)],
+  ["faultProxy()", async (options) => (await faultProxy("http://127.0.0.1:1", options)).close()],
+  ["hostileServer()", async (options) => (await hostileServer(options)).close()],
+  [
+    "withFresh()",
+    async (options) => {
+      await using live = await watchConfig(definition);
+      return await live.withFresh("a", () => "", options);
+    },
+  ],
   ["cached()", (options) => cached(store, options)],
   ["loadConfig()", async (options) => loadConfig(definition, options)],
   ["loadConfigSync()", (options) => loadConfigSync(definition, options)],

@@ -1,6 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 import { connect as connectTls, createServer as createTlsServer, TLSSocket } from "node:tls";
 
+import { knownOptions } from "../util/known-options.ts";
 import { listen } from "./listen.ts";
 
 /** What goes wrong between a client and its server. */
@@ -77,7 +78,8 @@ export interface FaultProxy {
  * await proxy.close();
  * ```
  */
-export async function faultProxy(target: string, { tls }: FaultProxyOptions = {}): Promise<FaultProxy> {
+export async function faultProxy(target: string, options?: FaultProxyOptions): Promise<FaultProxy> {
+  const { tls }: FaultProxyOptions = knownOptions("faultProxy()", options, { tls: true });
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
   let [fault, requests]: [Fault, number] = [faults.none, 0];

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 
+import { knownOptions } from "../util/known-options.ts";
 import { type Hostility, hostilities } from "./hostilities.ts";
 import { listen } from "./listen.ts";
 
@@ -45,7 +46,9 @@ export interface HostileServer {
  * await server.close();
  * ```
  */
-export async function hostileServer({ tls, challenge }: HostileServerOptions = {}): Promise<HostileServer> {
+export async function hostileServer(options?: HostileServerOptions): Promise<HostileServer> {
+  const names = { tls: true, challenge: true } as const;
+  const { tls, challenge }: HostileServerOptions = knownOptions("hostileServer()", options, names);
   const sockets = new Set<Socket>();
   const [requests, strayed]: [string[], string[]] = [[], []];
   let hostility: Hostility = "reset";

@@ -3,6 +3,7 @@ import { reasonText, SourceError, type SourceErrorReason } from "../model/errors
 import { formatRef, type SecretRef } from "../model/ref.ts";
 import { machineClock } from "../util/clock.ts";
 import { endReason } from "../util/end-reason.ts";
+import { knownOptions } from "../util/known-options.ts";
 import type {
   CallContext,
   Outcome,
@@ -45,13 +46,12 @@ export interface MemoryStore extends WritableSecretStore {
  */
 export function memoryStore(
   values: Readonly<Record<string, unknown>> = {},
-  {
-    kind = "memory-store",
-    limits = { batch: 20, concurrency: 10 },
-    delayMs = 0,
-    clock = machineClock,
-  }: MemoryStoreOptions = {},
+  given?: MemoryStoreOptions,
 ): MemoryStore {
+  const names = { kind: true, limits: true, delayMs: true, clock: true } as const;
+  const options: MemoryStoreOptions = knownOptions("memoryStore()", given, names);
+  const { kind = "memory-store", limits = { batch: 20, concurrency: 10 } } = options;
+  const { delayMs = 0, clock = machineClock } = options;
   const entries = new Map<string, StoredSecret>();
   const failures = new Map<string, SourceErrorReason | "hang">();
   const calls: { method: string; refs: readonly string[] }[] = [];

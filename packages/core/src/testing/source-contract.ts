@@ -1,6 +1,7 @@
 import { ConfigError } from "../report/config-error.ts";
 import { loadConfig } from "../load/load.ts";
 import { planOf } from "../schema/plan.ts";
+import { knownOptions } from "../util/known-options.ts";
 import { contractSchemas } from "./contract-schemas.ts";
 import type { Setting } from "../model/setting.ts";
 import type { Source } from "../contract/source.ts";
@@ -39,7 +40,9 @@ export interface SourceContract {
  * sourceContract({ describe, test }, { name: "env", create });
  * ```
  */
-export function sourceContract({ describe, test }: Runner, { name, create }: SourceContract): void {
+export function sourceContract({ describe, test }: Runner, options: SourceContract): void {
+  knownOptions("sourceContract()", options, { name: true, create: true });
+  const { name, create } = options;
   describe(`${name} keeps the contract of a source`, () => {
     test("has a name, and a spelling for a setting", async () => {
       const source = await create({});

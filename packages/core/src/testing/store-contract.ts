@@ -1,3 +1,4 @@
+import { knownOptions } from "../util/known-options.ts";
 import type { Runner } from "./source-contract.ts";
 import { failureCases } from "./store-contract-failures.ts";
 import { readingCases } from "./store-contract-reads.ts";
@@ -35,10 +36,9 @@ export type CaseName = keyof typeof cases;
  * storeContract({ describe, test }, { name: "etcd", create: emptyEtcd });
  * ```
  */
-export function storeContract(
-  { describe, test }: Runner,
-  { name, create, without = {} }: StoreContract,
-): void {
+export function storeContract({ describe, test }: Runner, options: StoreContract): void {
+  knownOptions("storeContract()", options, { name: true, create: true, without: true });
+  const { name, create, without = {} } = options;
   describe(`${name} keeps the contract of a store`, () => {
     for (const [title, body] of Object.entries<Case>(cases)) {
       const reason = without[title as CaseName] ?? without[troubledLike[title] as CaseName];

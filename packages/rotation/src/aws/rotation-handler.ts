@@ -1,4 +1,4 @@
-import { machineClock, type WritableSecretStore } from "@confide/core/adapter";
+import { knownOptions, machineClock, type WritableSecretStore } from "@confide/core/adapter";
 
 import type { Issuer } from "../issuers/issuer.ts";
 import { locked } from "../locks/locked.ts";
@@ -65,13 +65,12 @@ export interface AwsRotationOptions {
  */
 export function awsRotationHandler(
   issuer: Issuer,
-  {
-    store,
-    graceMs = issuer.credentials === "one" ? 0 : DAY_MS,
-    longestGraceMs = LONGEST_GRACE_MS,
-    lock,
-  }: AwsRotationOptions,
+  options: AwsRotationOptions,
 ): (event: AwsRotationEvent) => Promise<void> {
+  const names = { store: true, graceMs: true, longestGraceMs: true, lock: true } as const;
+  knownOptions("awsRotationHandler()", options, names);
+  const { store, lock, longestGraceMs = LONGEST_GRACE_MS } = options;
+  const { graceMs = issuer.credentials === "one" ? 0 : DAY_MS } = options;
   if (!Number.isSafeInteger(graceMs) || graceMs < 0 || graceMs > longestGraceMs)
     throw new RangeError("graceMs is a whole number of milliseconds, and at most longestGraceMs");
   return async (event) => {

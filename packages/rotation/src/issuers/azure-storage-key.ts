@@ -1,3 +1,5 @@
+import { knownOptions } from "@confide/core/adapter";
+
 import { IssuerError } from "../rotation-error.ts";
 import { explainerOf } from "./explain.ts";
 import type { Issuer, IssuerValue } from "./issuer.ts";
@@ -71,12 +73,15 @@ export interface AzureStorageKeyOptions {
  * });
  * ```
  */
-export function azureStorageKey({
-  storageAccounts,
-  resourceGroupName,
-  accountName,
-  test,
-}: AzureStorageKeyOptions): Issuer {
+export function azureStorageKey(given: AzureStorageKeyOptions): Issuer {
+  knownOptions("azureStorageKey()", given, {
+    storageAccounts: true,
+    resourceGroupName: true,
+    accountName: true,
+    test: true,
+  });
+  const { storageAccounts, resourceGroupName, accountName, test } = given;
+
   async function call(
     operation: "listkeys" | "regeneratekey",
     signal: AbortSignal | undefined,

@@ -1,5 +1,5 @@
 import type { Clock, Secret } from "@confide/core";
-import { machineClock } from "@confide/core/adapter";
+import { knownOptions, machineClock } from "@confide/core/adapter";
 
 import { IssuerError } from "../rotation-error.ts";
 import { explainerOf, type Meaning } from "./explain.ts";
@@ -83,7 +83,9 @@ export interface IamAccessKeyOptions {
  * });
  * ```
  */
-export function iamAccessKey({ iam, userName, test, clock = machineClock }: IamAccessKeyOptions): Issuer {
+export function iamAccessKey(given: IamAccessKeyOptions): Issuer {
+  knownOptions("iamAccessKey()", given, { iam: true, userName: true, test: true, clock: true });
+  const { iam, userName, test, clock = machineClock } = given;
   const UserName = userName;
 
   async function call<T>(

@@ -1,3 +1,5 @@
+import { knownOptions } from "@confide/core/adapter";
+
 import { IssuerError } from "../rotation-error.ts";
 import { explainerOf, type Meaning } from "./explain.ts";
 import type { Issuer } from "./issuer.ts";
@@ -42,7 +44,9 @@ export interface MongodbPasswordOptions {
  * });
  * ```
  */
-export function mongodbPassword({ admin, users, logIn }: MongodbPasswordOptions): Issuer {
+export function mongodbPassword(options: MongodbPasswordOptions): Issuer {
+  knownOptions("mongodbPassword()", options, { admin: true, users: true, logIn: true });
+  const { admin, users, logIn } = options;
   assertTwoUsers(users, "mongodbPassword");
 
   /** Acknowledged by most members, so that no failover brings the old password back. */

@@ -1,3 +1,5 @@
+import { knownOptions } from "@confide/core/adapter";
+
 import { IssuerError } from "../rotation-error.ts";
 import { isSameLogin, withCredential } from "./credential.ts";
 import type { Issuer, IssuerValue } from "./issuer.ts";
@@ -52,7 +54,9 @@ export interface MysqlDualPasswordOptions {
  * });
  * ```
  */
-export function mysqlDualPassword({ admin, user, host = "%", logIn }: MysqlDualPasswordOptions): Issuer {
+export function mysqlDualPassword(options: MysqlDualPasswordOptions): Issuer {
+  knownOptions("mysqlDualPassword()", options, { admin: true, user: true, host: true, logIn: true });
+  const { admin, user, host = "%", logIn } = options;
   const account = { user, host };
   const quoted = quoteAccount(account);
   const test = loginBy(logIn, mysqlErrors);

@@ -1,3 +1,5 @@
+import { knownOptions } from "@confide/core/adapter";
+
 import { IssuerError } from "../rotation-error.ts";
 import type { Issuer } from "./issuer.ts";
 import { type LogIn, loginBy } from "./log-in.ts";
@@ -51,7 +53,9 @@ export interface MysqlPasswordOptions {
  * });
  * ```
  */
-export function mysqlPassword({ admin, users, host = "%", logIn }: MysqlPasswordOptions): Issuer {
+export function mysqlPassword(options: MysqlPasswordOptions): Issuer {
+  knownOptions("mysqlPassword()", options, { admin: true, users: true, host: true, logIn: true });
+  const { admin, users, host = "%", logIn } = options;
   assertTwoUsers(users, "mysqlPassword");
   for (const user of users) quoteAccount({ user, host });
 

@@ -1,4 +1,5 @@
 import { Secret } from "@confide/core";
+import { knownOptions } from "@confide/core/adapter";
 
 import type { Issuer } from "./issuer.ts";
 import { node } from "../node.ts";
@@ -34,11 +35,10 @@ export interface RandomKeyOptions {
  * await rotate({ store, name: "prod/api-key", issuer: randomKey({ prefix: "shop_live_" }) });
  * ```
  */
-export function randomKey({
-  bytes = 32,
-  encoding = "base64url",
-  prefix = "",
-}: RandomKeyOptions = {}): Issuer {
+export function randomKey(given?: RandomKeyOptions): Issuer {
+  const names = { bytes: true, encoding: true, prefix: true } as const;
+  const options: RandomKeyOptions = knownOptions("randomKey()", given, names);
+  const { bytes = 32, encoding = "base64url", prefix = "" } = options;
   if (!Number.isInteger(bytes) || bytes < 16)
     throw new RangeError("randomKey takes 16 bytes or more: fewer can be guessed");
   return {

@@ -1,3 +1,5 @@
+import { knownOptions } from "@confide/core/adapter";
+
 import { node } from "../node.ts";
 import { IssuerError } from "../rotation-error.ts";
 import { isSameLogin, withCredential } from "./credential.ts";
@@ -55,7 +57,9 @@ export interface RedisPasswordOptions {
  * });
  * ```
  */
-export function redisPassword({ admin, user, logIn, persist = "acl-file" }: RedisPasswordOptions): Issuer {
+export function redisPassword(options: RedisPasswordOptions): Issuer {
+  knownOptions("redisPassword()", options, { admin: true, user: true, logIn: true, persist: true });
+  const { admin, user, logIn, persist = "acl-file" } = options;
   const clients = [admin].flat() as readonly RedisClient[];
   if (clients.length === 0) throw new RangeError("redisPassword takes one client for each node");
   const nodesFor = (signal?: AbortSignal) =>

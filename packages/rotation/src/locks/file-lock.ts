@@ -1,4 +1,4 @@
-import { type FileLock, seekLock } from "@confide/core/adapter";
+import { type FileLock, knownOptions, seekLock } from "@confide/core/adapter";
 
 import type { HeldRotationLock, RotationLock } from "./lock.ts";
 import { node } from "../node.ts";
@@ -22,7 +22,9 @@ export interface FileLockOptions {
  * await rotate({ store, name: "prod/api-key", issuer: randomKey(), lock });
  * ```
  */
-export function fileLock({ folder }: FileLockOptions): RotationLock {
+export function fileLock(options: FileLockOptions): RotationLock {
+  knownOptions("fileLock()", options, { folder: true });
+  const { folder } = options;
   return {
     async acquire(name) {
       await node.fs.mkdir(folder, { recursive: true, mode: 0o700 });

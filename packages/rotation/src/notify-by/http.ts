@@ -1,5 +1,5 @@
 import { type Clock, type Secret } from "@confide/core";
-import { machineClock } from "@confide/core/adapter";
+import { knownOptions, machineClock } from "@confide/core/adapter";
 
 import { node } from "../node.ts";
 import type { RotationNotice, NotifyReaders } from "../steps/notify.ts";
@@ -36,12 +36,9 @@ export const SIGNATURE_HEADER = "confide-signature";
  * const notify = notifyHttp({ url: "https://app.example/refresh", key });
  * ```
  */
-export function notifyHttp({
-  url,
-  key,
-  fetch = globalThis.fetch,
-  clock = machineClock,
-}: NotifyHttpOptions): NotifyReaders {
+export function notifyHttp(options: NotifyHttpOptions): NotifyReaders {
+  knownOptions("notifyHttp()", options, { url: true, key: true, fetch: true, clock: true });
+  const { url, key, fetch = globalThis.fetch, clock = machineClock } = options;
   checkKey(key);
   return async (notice, { signal }) => {
     const body = JSON.stringify(notice);
@@ -90,6 +87,13 @@ export interface VerifyNoticeOptions {
  * ```
  */
 export function verifyNotice(options: VerifyNoticeOptions): RotationNotice | undefined {
+  knownOptions("verifyNotice()", options, {
+    body: true,
+    signature: true,
+    key: true,
+    toleranceMs: true,
+    clock: true,
+  });
   const { body, signature, key, toleranceMs = 300_000, clock = machineClock } = options;
   checkKey(key);
   const [, seconds, hex] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(signature ?? "") ?? [];

@@ -1,4 +1,4 @@
-import { readTextFile } from "@confide/core/adapter";
+import { knownOptions, readTextFile } from "@confide/core/adapter";
 
 import type { NotifyReaders } from "../steps/notify.ts";
 import { IssuerError } from "../rotation-error.ts";
@@ -27,7 +27,9 @@ export interface NotifySignalOptions {
  * await rotate({ store, name: "prod/api-key", issuer: randomKey(), notify });
  * ```
  */
-export function notifySignal({ pidFile, signal = "SIGHUP" }: NotifySignalOptions): NotifyReaders {
+export function notifySignal(options: NotifySignalOptions): NotifyReaders {
+  knownOptions("notifySignal()", options, { pidFile: true, signal: true });
+  const { pidFile, signal = "SIGHUP" } = options;
   return async (_notice, context) => {
     const request = { path: pidFile, source: "notifySignal" };
     // It is the signal that ends the wait for a FIFO.

@@ -1,3 +1,5 @@
+import { knownOptions } from "@confide/core/adapter";
+
 import type { NotifyReaders } from "../steps/notify.ts";
 import { onConnection, type PostgresConnection } from "./connection.ts";
 
@@ -17,7 +19,9 @@ export interface NotifyPostgresOptions {
  * const notify = notifyPostgres({ connection: process.env["ADMIN_URL"] ?? "postgresql://localhost/shop" });
  * ```
  */
-export function notifyPostgres({ connection, channel = "confide" }: NotifyPostgresOptions): NotifyReaders {
+export function notifyPostgres(options: NotifyPostgresOptions): NotifyReaders {
+  knownOptions("notifyPostgres()", options, { connection: true, channel: true });
+  const { connection, channel = "confide" } = options;
   return async (notice) =>
     onConnection(connection, async (client) => {
       await client.query("select pg_notify($1, $2)", [channel, JSON.stringify(notice)]);

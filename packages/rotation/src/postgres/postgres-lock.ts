@@ -1,3 +1,4 @@
+import { knownOptions } from "@confide/core/adapter";
 import type { Client } from "pg";
 
 import type { RotationLock } from "../locks/lock.ts";
@@ -23,7 +24,9 @@ export interface PostgresLockOptions {
  * const lock = postgresLock({ connection: process.env["ADMIN_URL"] ?? "postgresql://localhost/shop" });
  * ```
  */
-export function postgresLock({ connection }: PostgresLockOptions): RotationLock {
+export function postgresLock(options: PostgresLockOptions): RotationLock {
+  knownOptions("postgresLock()", options, { connection: true });
+  const { connection } = options;
   const address = isPool(connection) ? connection.options : connection;
   if (isClient(address))
     throw new TypeError("postgresLock opens a connection for each lock: pass an address, options or a pool");

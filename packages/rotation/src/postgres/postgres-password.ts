@@ -1,3 +1,4 @@
+import { knownOptions } from "@confide/core/adapter";
 import type { ClientConfig } from "pg";
 
 import { credentialIn } from "../issuers/credential.ts";
@@ -41,7 +42,9 @@ export interface PostgresPasswordOptions {
  * const issuer = postgresPassword({ admin, users: ["app_a", "app_b"] });
  * ```
  */
-export function postgresPassword({ admin, users, connection }: PostgresPasswordOptions): Issuer {
+export function postgresPassword(options: PostgresPasswordOptions): Issuer {
+  knownOptions("postgresPassword()", options, { admin: true, users: true, connection: true });
+  const { admin, users, connection } = options;
   for (const user of users) quoteIdentifier(user);
   assertTwoUsers(users, "postgresPassword");
   checkLogin({ admin, connection });

@@ -1,4 +1,4 @@
-import { cleanCause, SourceError } from "@confide/core/adapter";
+import { cleanCause, knownOptions, SourceError } from "@confide/core/adapter";
 
 import type { AskStoreTime } from "./store-clock.ts";
 
@@ -18,7 +18,8 @@ interface ServerDateOptions {
  * const askTime = serverDate("https://secretsmanager.eu-west-1.amazonaws.com");
  * ```
  */
-export function serverDate(url: string, { fetch = globalThis.fetch }: ServerDateOptions = {}): AskStoreTime {
+export function serverDate(url: string, given?: ServerDateOptions): AskStoreTime {
+  const { fetch = globalThis.fetch } = knownOptions("serverDate()", given, { fetch: true });
   return async () => {
     const response = await fetch(url, {
       method: "HEAD",

@@ -1,9 +1,10 @@
 import type { Secret } from "@confide/core";
-import { isSourceError, machineClock, SourceError } from "@confide/core/adapter";
+import { isSourceError, machineClock, type OptionNames, SourceError } from "@confide/core/adapter";
 
 import { acceptedKeys, type AcceptedKeys, type KeyMatch, SHORTEST_KEY_BYTES } from "./accepted-keys.ts";
 import { acceptedVersions, type KeySource } from "./accepted-versions.ts";
 import { type Look, looksBy } from "./looks.ts";
+import { checkRotationOptions, ROTATION_OPTIONS } from "../known-rotation-options.ts";
 import { LONGEST_GRACE_MS } from "../state/plausible.ts";
 import { rotatedSecret } from "../rotated-secret.ts";
 import type { RotatedSecretOptions } from "../rotated-secret-options.ts";
@@ -48,6 +49,12 @@ export interface KeyVerifier {
   refresh(): void;
 }
 
+const VERIFIER_OPTIONS: OptionNames<KeyVerifierOptions> = {
+  ...ROTATION_OPTIONS,
+  ttlMs: true,
+  staleIfErrorMs: true,
+};
+
 /** How often a look is tried again that failed. */
 const RETRY_MS = 5_000;
 /** How many looks keys make that nobody knows: ten, and one more every six seconds. */
@@ -73,6 +80,7 @@ const MOST_WAITING = 1_000;
  * ```
  */
 export function keyVerifier(options: KeyVerifierOptions): KeyVerifier {
+  checkRotationOptions("keyVerifier()", options, VERIFIER_OPTIONS);
   const { store, name, clock = machineClock } = options;
   const { ttlMs = 60_000, staleIfErrorMs = 3_600_000, timeoutMs = 10_000 } = options;
   const { askTime, skewMs = 3_600_000, longestGraceMs = LONGEST_GRACE_MS } = options;

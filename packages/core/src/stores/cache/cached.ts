@@ -58,7 +58,8 @@ export function cached(store: SecretStore, given?: CacheOptions): CachedStore {
   const listeners = new Listeners<Parameters<RecordListener>>();
   const reads = new ReadThrough(store, entries, clock, (ref, record) => listeners.tell(ref, record));
 
-  const invalidate: CachedStore["invalidate"] = (ref, { ifVersion } = {}) => {
+  const invalidate: CachedStore["invalidate"] = (ref, only) => {
+    const { ifVersion }: InvalidateOptions = knownOptions("invalidate()", only, { ifVersion: true });
     const nowMs = clock.now();
     const named = typeof ref === "string" ? parseRef(ref) : ref;
     const found = [...entries.of(named)];
