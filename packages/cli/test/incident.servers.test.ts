@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { delimiter, resolve } from "node:path";
 
 import { beforeAll, expect, test } from "vitest";
@@ -84,33 +84,48 @@ test("it takes out a private key too, which has more forms than an environment c
   }
 });
 
-test("the commands that are printed do the same of the value as it is", { timeout: 120_000 }, async () => {
-  using project = new HookProject({ ".env": `PLAIN="${VALUE}"\n`, ".gitignore": "node_modules\n.env\n" });
-  const bin = resolve(import.meta.dirname, "../src/bin.ts");
-  project.write({
-    "a.txt": `it is ${VALUE}\n`,
-    "node_modules/.bin/confide": `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`,
-  });
-  project.git("add", "a.txt");
-  project.git("commit", "-qm", `with ${VALUE}`);
-  const path = [project.path("node_modules/.bin"), filterRepo.bin, project.env.PATH].join(delimiter);
-  const env = { ...project.env, ...filterRepo.env, PATH: path };
-  const { stdout } = await runCommand(["incident", "plain", "--plan", "--json"], {
-    cwd: project.folder,
-    env,
-  });
-  const { copy, commands } = (JSON.parse(stdout) as { data: { copy: string; commands: string[] } }).data;
-  try {
-    for (const command of commands.slice(0, 2))
-      execFileSync("sh", ["-ec", command], { cwd: project.folder, env, stdio: "pipe" });
-    const all = execFileSync("git", ["log", "--all", "-p", "--format=%B"], { cwd: copy, encoding: "utf8" });
-    expect(all).toContain("+it is ***REMOVED***");
-    expect(all).toContain("with ***REMOVED***");
-    expect(all).not.toContain(VALUE);
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
-});
+test(
+  "the command that is printed does the same, also once the value is replaced",
+  { timeout: 120_000 },
+  async () => {
+    using project = new HookProject({
+      ".env": `PLAIN="${VALUE}"\n`,
+      ".gitignore": "node_modules\n.env\nincident-*\n",
+    });
+    const bin = resolve(import.meta.dirname, "../src/bin.ts");
+    const forms = [VALUE, encodeURIComponent(VALUE), Buffer.from(VALUE).toString("base64")];
+    project.write({
+      "a.txt": forms.join("\n"),
+      "node_modules/.bin/confide": `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`,
+    });
+    project.git("add", "a.txt");
+    project.git("commit", "-qm", `with ${VALUE}`);
+    const path = [project.path("node_modules/.bin"), filterRepo.bin, project.env.PATH].join(delimiter);
+    const env = { ...project.env, ...filterRepo.env, PATH: path };
+    const { stdout } = await runCommand(["incident", "plain", "--plan", "--json"], {
+      cwd: project.folder,
+      env,
+    });
+    const { copy, commands } = (JSON.parse(stdout) as { data: { copy: string; commands: string[] } }).data;
+    project.write({ ".env": 'PLAIN="made-up-and-new-value"\n' });
+    chmodSync(project.path("node_modules/.bin/confide"), 0o755);
+    try {
+      const erased = spawnSync("sh", ["-ec", commands[0] ?? ""], {
+        cwd: project.folder,
+        env,
+        input: `${VALUE}\n`,
+        encoding: "utf8",
+      });
+      expect(erased.stdout + erased.stderr).toContain("✓ erase it from the history");
+      const all = execFileSync("git", ["log", "--all", "-p", "--format=%B"], { cwd: copy, encoding: "utf8" });
+      expect(all).toContain("with ***REMOVED***");
+      for (const form of forms) expect(all).not.toContain(form);
+      expect(project.read("incident-plain.md")).toContain("- [x] On a copy first");
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  },
+);
 
 test("without git-filter-repo it says how to get it, and leaves no copy", async () => {
   using project = new HookProject({ ".env": `PLAIN="${VALUE}"\n` });

@@ -38,6 +38,8 @@ interface IncidentEnvelope {
     readonly commands: readonly string[];
     readonly done: readonly string[];
     readonly users: null;
+    readonly copy: string;
+    readonly recorded: readonly string[];
   };
 }
 
@@ -95,7 +97,10 @@ describe("confide incident --plan", () => {
   });
 
   test("names the commands, in which the value isn't", () => {
-    expect(envelope().data.commands[1]).toContain("confide run --only GITHUB -- git -C ");
+    expect(envelope().data.commands).toEqual([
+      "confide incident github --erase --stdin --yes",
+      `git -C '${envelope().data.copy}' push --force --mirror URL`,
+    ]);
     expect(output.stdout + output.stderr).not.toContain(VALUE);
   });
 });
@@ -112,7 +117,7 @@ test("a person is asked for each, and no does nothing", async () => {
   expect(stderr).toContain("Erase it from a copy, ");
   expect(stderr).toContain("Write incident-github.md? [y/N] ");
   expect(stdout).toContain(
-    "· replace github at its issuer, and revoke the old one\n· erase it from the history, on a copy first (by hand in its plain form, with --yes in every form):\n",
+    "· replace github at its issuer, and revoke the old one\n· erase it from the history, in every form, on a copy first; the value that leaked comes by standard input:\n",
   );
   expect(stdout + stderr).not.toContain(VALUE);
   expect(existsSync(project.path("incident-github.md"))).toBe(false);
@@ -126,6 +131,78 @@ test.each([
   using project = leakedProject();
   const { exitCode, stdout } = await incident(project, `${name} --plan --json`);
   expect([exitCode, JSON.parse(stdout)]).toMatchObject([2, { problems: [{ code }] }]);
+});
+
+describe("a value that was replaced by hand since the last run", () => {
+  let project: HookProject;
+  let first: string;
+  beforeAll(async () => {
+    project = leakedProject();
+    await incident(project, "github --path b.log", { isTTY: true, lines: ["n", "y"] });
+    first = project.read("incident-github.md");
+    project.write({ ".env": "GITHUB=made-up-and-new-value\n", "b.log": "" });
+  });
+  afterAll(() => project[Symbol.dispose]());
+  const again = async (line: string, options?: Partial<RunCommandOptions>) =>
+    incident(project, line, { isTTY: true, env: { ...project.env, NO_COLOR: "1" }, ...options });
+
+  test("isn't forgotten by the report, and a warning says which value was looked for", async () => {
+    expect(first).toContain("\n- in the history: src/a.ts:2, since ");
+    const { stdout } = await again("github --yes --json", { isTTY: false });
+    const { data, warnings } = JSON.parse(stdout) as IncidentEnvelope;
+    expect(data.places).toEqual([]);
+    expect(data.recorded).toEqual([
+      "in the work tree: b.log:1",
+      expect.stringMatching(/^in the history: src\/a\.ts:2, since [0-9a-f]{12} by /),
+      "in what was named: b.log:1",
+    ]);
+    expect(warnings).toMatchObject([
+      {
+        code: "value-replaced",
+        message: expect.stringContaining("by the value that the sources have now") as string,
+      },
+    ]);
+    const report = project.read("incident-github.md");
+    expect(report).not.toContain("It is in no file");
+    for (const each of data.recorded) expect(report).toContain(`\n- ${each}\n`);
+    const { stdout: shown } = await again("github --plan");
+    expect(shown.replaceAll(/\s+/g, " ")).toContain(
+      "nowhere that was looked at; an earlier run found it in 3 other places, by its report",
+    );
+    // However often it is run.
+    await again("github --yes");
+    for (const each of data.recorded) expect(project.read("incident-github.md")).toContain(`\n- ${each}\n`);
+  });
+
+  test("is found again by what is typed, of which nothing is shown; then there is no warning", async () => {
+    const { stdout, stderr, exitCode } = await again("github --stdin", {
+      hidden: [{ text: VALUE }],
+      lines: ["n", "y"],
+    });
+    expect([exitCode, stderr.includes("The value that leaked (nothing is shown): ")]).toEqual([1, true]);
+    expect(stdout + stderr).not.toContain(VALUE);
+    expect(stdout + stderr).not.toContain("sources have now");
+    const report = project.read("incident-github.md");
+    expect(report.match(/^- in the history: src\/a\.ts:2/gm)).toHaveLength(1);
+    expect(report).toContain(
+      "An earlier run found it here, and the last one didn't:\n\n- in the work tree: b.log:1\n",
+    );
+  });
+
+  test("can't be erased by its new value, which is said", async () => {
+    const { stdout, exitCode } = await again("github --erase --yes --json", { isTTY: false });
+    const { problems, data } = JSON.parse(stdout) as IncidentEnvelope;
+    expect([exitCode, problems.map(({ code }) => code), data.done]).toEqual([2, ["nothing-to-erase"], []]);
+    expect(stdout).toContain("add --stdin");
+  });
+
+  test.each([
+    ["nothing typed", { hidden: [{ failure: "cancelled" }] }],
+    ["an agent, which is asked nothing", { agent: true }],
+  ] as const)("%s", async (_, options) => {
+    const { exitCode, stdout, stderr } = await again("github --stdin --plan", options);
+    expect([exitCode, (stdout + stderr).includes("No value was given")]).toEqual([2, true]);
+  });
 });
 
 test("another value comes by standard input", async () => {

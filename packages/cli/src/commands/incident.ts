@@ -1,10 +1,8 @@
 import { relative } from "node:path";
 
-import { type Context, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
-import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { textOrNone } from "../files/read-text.ts";
-import { type Erasure, eraseFromCopy, searchCopy } from "../incident/erase.ts";
 import {
   type Incident,
   type IncidentStep,
@@ -13,7 +11,8 @@ import {
 } from "../incident/incident-report.ts";
 import { leakedSetting } from "../incident/leaked-setting.ts";
 import { type LookedInto, lookInto } from "../incident/look-into.ts";
-import { replaceLeaked } from "../incident/replace-leaked.ts";
+import { isInHistory, takenSteps } from "../incident/taken-steps.ts";
+import type { Finding } from "../finding.ts";
 import { counted } from "../text/counted.ts";
 
 interface IncidentData {
@@ -24,6 +23,8 @@ interface IncidentData {
     readonly line?: number | undefined;
     readonly commit?: string | undefined;
   }[];
+  /** Places of an earlier run's report where this one found nothing. */
+  readonly recorded: readonly string[];
   readonly unread: number;
   readonly users: readonly string[] | null;
   readonly sources: readonly string[];
@@ -49,6 +50,7 @@ export const incidentCommand = defineCommand<IncidentData>({
           }),
         )
         .readonly(),
+      recorded: z.array(z.string()).readonly(),
       unread: z.int(),
       users: z.array(z.string()).readonly().nullable(),
       sources: z.array(z.string()).readonly(),
@@ -78,15 +80,24 @@ export const incidentCommand = defineCommand<IncidentData>({
         secret: true,
         message: `its value is ${leakedPlaceText(place)}`,
       })),
-      unseen: [...found.unseen, ...(incident.unread > 0 ? [unreadPlaces(incident.unread)] : [])],
-      warnings: isReplaced(found) && !context.options.flag("stdin") ? [NEW_VALUE] : [],
+      unseen: [
+        ...found.unseen,
+        ...(incident.unread > 0 ? [unreadPlaces(incident.unread)] : []),
+        ...(context.options.flag("erase") && !isInHistory(incident)
+          ? [nothingToErase(context.options.flag("stdin"))]
+          : []),
+      ],
+      warnings: context.options.flag("stdin") ? [] : ofAnotherValue(found),
     };
   },
-  print({ setting, places, users, sources, rotation, commands, done, report, outcome }, { style, facts }) {
+  print(
+    { setting, places, recorded, users, sources, rotation, commands, done, report, outcome },
+    { style, facts },
+  ) {
     const step = (is: boolean, text: string) => `${is ? style.green("✓") : "·"} ${text}`;
     return [
       facts([
-        ["where", placeCountText(places.length)],
+        ["where", placeCountText(places.length, recorded.length)],
         [
           "used by",
           users === null ? "no audit file is named" : users.join(", ") || "nobody, by the audit file",
@@ -102,7 +113,7 @@ export const incidentCommand = defineCommand<IncidentData>({
       ),
       step(
         done.includes("erased"),
-        "erase it from the history, on a copy first (by hand in its plain form, with --yes in every form):",
+        "erase it from the history, in every form, on a copy first; the value that leaked comes by standard input:",
       ),
       ...commands.map((command) => `    ${command}`),
       step(false, "tell those whom it concerns; everybody makes a new clone"),
@@ -122,51 +133,32 @@ function unreadPlaces(count: number): CouldNotLook {
   });
 }
 
-/** By an earlier run: then the sources have another value than the one that leaked. */
-function isReplaced({ incident }: LookedInto): boolean {
-  return incident.done.includes("rotated");
+function nothingToErase(isGiven: boolean): CouldNotLook {
+  return new CouldNotLook({
+    code: "nothing-to-erase",
+    message: "The value that was looked for is in no commit, so that no copy was made",
+    fix: isGiven ? "give it whole, as it was when it leaked" : OLD_VALUE,
+  });
 }
 
-const NEW_VALUE = {
-  code: "value-replaced",
-  message: "it was looked for by its new value, as an earlier run has replaced the one that leaked",
-  fix: "give the one that leaked by standard input, and add --stdin",
-};
-
-/** The steps that are done: by an earlier run, and by this one where the person said yes. */
-async function takenSteps(
-  { incident, secret, rotation, root }: LookedInto,
-  loaded: LoadedDefinition,
-  context: Context,
-): Promise<readonly IncidentStep[]> {
-  const { erasure, places } = incident;
-  const { env } = context.terminal;
-  const done = new Set(incident.done);
-  if (rotation && !done.has("rotated") && (await replaceLeaked(rotation, loaded, context)))
-    done.add("rotated");
-  const isInHistory = places.some(({ where }) => where === "history");
-  if (isInHistory && !done.has("erased") && (await context.confirm(erasureQuestion(erasure)))) {
-    eraseFromCopy(root, erasure, secret, env);
-    await searchCopy(erasure.copy, secret, env);
-    done.add("erased");
-  }
-  return [...done];
+/** The sources may have another value than the one that leaked. */
+function ofAnotherValue({ incident, isLost }: LookedInto): readonly Finding[] {
+  const why = incident.done.includes("rotated")
+    ? "it was looked for by its new value, as an earlier run has replaced the one that leaked"
+    : isLost
+      ? "it is at none of the places where an earlier run found it: it was looked for by the value that the sources have now, which seems to be another one"
+      : undefined;
+  return why === undefined ? [] : [{ code: "value-replaced", message: why, fix: OLD_VALUE }];
 }
 
-function erasureQuestion({ commands, copy }: Erasure): Parameters<Context["confirm"]>[0] {
-  return {
-    shown: () => commands.slice(0, 2).join("\n"),
-    asks: `Erase it from a copy, ${copy}?`,
-    unasked: "a copy would be made, from which it is erased",
-    fix: "add --yes to do it",
-  };
-}
+const OLD_VALUE = "give the one that leaked by standard input, and add --stdin";
 
 function dataOfIncident(incident: Incident, report: string, outcome: IncidentData["outcome"]): IncidentData {
-  const { setting, places, unread, users, sources, rotation, erasure, done } = incident;
+  const { setting, places, recorded, unread, users, sources, rotation, erasure, done } = incident;
   return {
     setting,
     places: places.map(({ commit, ...place }) => ({ ...place, ...(commit && { commit: commit.id }) })),
+    recorded,
     unread,
     users,
     sources,
@@ -179,7 +171,9 @@ function dataOfIncident(incident: Incident, report: string, outcome: IncidentDat
   };
 }
 
-function placeCountText(places: number): string {
-  if (places === 0) return "nowhere that was looked at";
-  return places === 1 ? "1 place, below" : `${places} places, below`;
+function placeCountText(places: number, recorded: number): string {
+  const now = places === 0 ? "nowhere that was looked at" : `${counted(places, "place")}, below`;
+  return recorded === 0
+    ? now
+    : `${now}; an earlier run found it in ${counted(recorded, "other place")}, by its report`;
 }

@@ -7,21 +7,21 @@ import { encodedForms } from "@confide/redact";
 
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Environment } from "../project/git.ts";
+import { counted } from "../text/counted.ts";
 
 /** How a copy of a repository is freed of a value. The value is in no file and no command. */
 export interface Erasure {
   readonly copy: string;
-  /** What a person would type for the same. */
+  /** What a person types for it, also once the value is replaced: then only standard input has the one that leaked. */
   readonly commands: readonly string[];
 }
 
-const REPLACED = 'b"***REMOVED***"';
 /** Each callback is a function of its own; the forms come by standard input, and are kept where all three find them. */
 const LOOP = `import base64, json, sys
 if not hasattr(sys, "confide_forms"):
   sys.confide_forms = [base64.b64decode(form) for form in json.load(sys.stdin)]
 def erased(data):
-  for form in sys.confide_forms: data = data.replace(form, ${REPLACED})
+  for form in sys.confide_forms: data = data.replace(form, b"***REMOVED***")
   return data
 `;
 const CALLBACKS = {
@@ -30,16 +30,12 @@ const CALLBACKS = {
   "--filename-callback": `${LOOP}return erased(filename) if filename else filename`,
 } as const;
 
-/** The commands, with the value as `confide run` hands it on, in its plain form. */
-export function erasureOf(root: string, variable: string): Erasure {
+export function erasureOf(root: string, setting: string): Erasure {
   const copy = join(dirname(root), `${basename(root)}-erased.git`);
-  const named = `os.environb[b"${variable}"]`;
-  const callback = (data: string) => `${data}.replace(${named}, ${REPLACED})`;
   return {
     copy,
     commands: [
-      `git clone --mirror --no-local ${quotedPath(root)} ${quotedPath(copy)}`,
-      `confide run --only ${variable} -- git -C ${quotedPath(copy)} filter-repo --force --blob-callback 'import os; blob.data = ${callback("blob.data")}' --message-callback 'import os; return ${callback("message")}'`,
+      `confide incident ${quotedPath(setting)} --erase --stdin --yes`,
       `git -C ${quotedPath(copy)} push --force --mirror URL`,
     ],
   };
@@ -87,7 +83,7 @@ export async function searchCopy(copy: string, secret: Secret<unknown>, env: Env
   if (findings.length === 0 && unread.length === 0) return;
   throw new CouldNotLook({
     code: "not-erased",
-    message: `The copy still has it in ${findings.length} places: don't push it`,
+    message: `The copy still has it in ${counted(findings.length, "place")}: don't push it`,
     file: copy,
     fix: "erase these by hand, and look with confide scan --history",
   });

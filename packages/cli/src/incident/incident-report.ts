@@ -6,6 +6,8 @@ export interface Incident {
   readonly setting: string;
   readonly beganAt: string;
   readonly places: readonly LeakedPlace[];
+  /** Places of an earlier run's report where this one found nothing, a line each. */
+  readonly recorded: readonly string[];
   readonly unread: number;
   /** Who used it, a line each; `null`: no audit file is named. */
   readonly users: readonly string[] | null;
@@ -28,8 +30,31 @@ export function doneSteps(report: string | undefined): readonly IncidentStep[] {
   return INCIDENT_STEPS.filter((step) => steps.split(" ").includes(step));
 }
 
+const END_OF_PLACES = "A rewrite of the history doesn't reach";
+
+/** The places that earlier runs have found, as their report has them, a line each. */
+export function recordedPlaces(report: string | undefined): readonly string[] {
+  const [, section = ""] = report?.split("\n## 1.") ?? [];
+  const [own = ""] = section.split(END_OF_PLACES);
+  const words = Object.values(WHERE_IT_IS);
+  return own
+    .split("\n")
+    .filter((line) => words.some((each) => line.startsWith(`- ${each} `)))
+    .map((line) => line.slice(2));
+}
+
+function placesText({ places, recorded }: Incident): string {
+  if (recorded.length === 0)
+    return bulletList(
+      places.map(leakedPlaceText),
+      "It is in no file, no commit and no path that was looked at.",
+    );
+  const found = bulletList(places.map(leakedPlaceText), "The last run found it nowhere.");
+  return `${found}\n\nAn earlier run found it here, and the last one didn't:\n\n${bulletList(recorded, "")}`;
+}
+
 function incidentReport(incident: Incident): string {
-  const { setting, beganAt, places, unread, users, sources, rotation, erasure, done } = incident;
+  const { setting, beganAt, unread, users, sources, rotation, erasure, done } = incident;
   const mark = (step: IncidentStep) => (done.includes(step) ? "x" : " ");
   return `# Incident: ${setting}
 
@@ -39,9 +64,9 @@ Looked at ${beganAt}.
 
 ## 1. Where it is, and who had it
 
-${bulletList(places.map(leakedPlaceText), "It is in no file, no commit and no path that was looked at.")}
+${placesText(incident)}
 ${unread > 0 ? `\n${unread} could not be read: it may be there too.\n` : ""}
-A rewrite of the history doesn't reach forks, clones, pull requests of the host (\`--remote origin\` says which have it), caches and images that were built. Look at logs and images with \`--path\`.
+${END_OF_PLACES} forks, clones, pull requests of the host (\`--remote origin\` says which have it), caches and images that were built. Look at logs and images with \`--path\`.
 
 Used, by the audit file:
 
@@ -63,7 +88,7 @@ ${bulletList(
 
 ## 4. Erase it
 
-- [${mark("erased")}] On a copy first, which is then searched:
+- [${mark("erased")}] On a copy first, which is then searched. The value that leaked comes by standard input:
 
 \`\`\`sh
 ${erasure.commands.join("\n")}

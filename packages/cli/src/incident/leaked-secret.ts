@@ -1,8 +1,29 @@
 import { Secret } from "@confide/core/adapter";
 
+import type { Context } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { ownSecrets } from "../leaks/own-secrets.ts";
+
+/**
+ * What `--stdin` names: all of a pipe, or what a person types, of which nothing is shown.
+ *
+ * @throws CouldNotLook where nothing comes
+ */
+export async function valueGiven({
+  terminal: { stdin },
+  reader,
+}: Pick<Context, "terminal" | "reader">): Promise<Uint8Array> {
+  if (!stdin.isTTY) return stdin.readAll();
+  const prompt = "The value that leaked (nothing is shown): ";
+  const typed = reader === "person" ? await stdin.readHidden(prompt) : undefined;
+  if (typed?.text !== undefined) return Buffer.from(typed.text);
+  throw new CouldNotLook({
+    code: "no-value",
+    message: "No value was given",
+    fix: "pipe it: confide incident SETTING --stdin --yes < FILE",
+  });
+}
 
 /** The value that leaked: what was given, else the one that the definition's sources have. It is called as its setting. */
 export async function leakedSecret(

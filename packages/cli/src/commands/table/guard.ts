@@ -84,7 +84,8 @@ export const GUARD_COMMANDS: readonly CommandSpec[] = [
         value: "NAME",
         summary: "fetch all refs of the remote, and say which have it: branches, tags, pull requests",
       },
-      { name: "stdin", summary: "the value that leaked is on standard input" },
+      { name: "erase", excludes: "plan", summary: "only erase it from a copy: rotate nothing" },
+      { name: "stdin", summary: "the value that leaked is on standard input, or typed" },
       { ...YES_OPTION, summary: "rotate, erase and write the report without questions" },
     ],
     examples: [

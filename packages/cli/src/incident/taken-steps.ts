@@ -1,0 +1,41 @@
+import type { Context } from "../command.ts";
+import type { LoadedDefinition } from "../definition/load-definition.ts";
+import { type Erasure, eraseFromCopy, searchCopy } from "./erase.ts";
+import type { IncidentStep } from "./incident-report.ts";
+import type { LookedInto } from "./look-into.ts";
+import { replaceLeaked } from "./replace-leaked.ts";
+
+/** The steps that are done: by an earlier run, and by this one where the person said yes. `--erase` is that step alone, also again. */
+export async function takenSteps(
+  { incident, secret, rotation, root }: LookedInto,
+  loaded: LoadedDefinition,
+  context: Context,
+): Promise<readonly IncidentStep[]> {
+  const { erasure } = incident;
+  const { env } = context.terminal;
+  const isErasing = context.options.flag("erase");
+  const done = new Set(incident.done);
+  if (!isErasing && rotation && !done.has("rotated") && (await replaceLeaked(rotation, loaded, context)))
+    done.add("rotated");
+  const isWanted = isErasing || !done.has("erased");
+  if (isWanted && isInHistory(incident) && (await context.confirm(erasureQuestion(erasure)))) {
+    eraseFromCopy(root, erasure, secret, env);
+    await searchCopy(erasure.copy, secret, env);
+    done.add("erased");
+  }
+  return [...done];
+}
+
+export function isInHistory({ places }: LookedInto["incident"]): boolean {
+  return places.some(({ where }) => where === "history");
+}
+
+function erasureQuestion({ copy }: Erasure): Parameters<Context["confirm"]>[0] {
+  return {
+    shown: () =>
+      `A copy of the repository is made, ${copy}, and git filter-repo takes the value out of it, in every form`,
+    asks: `Erase it from a copy, ${copy}?`,
+    unasked: "a copy would be made, from which it is erased",
+    fix: "add --yes to do it",
+  };
+}
