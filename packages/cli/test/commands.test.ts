@@ -194,6 +194,86 @@ ${definitionFile(
     });
   });
 
+  test.each([
+    ['{ refs: { stripe: "prod/all" } }', "denied", ["stripe.apiKey", "stripe"]],
+    ['{ refs: "prod/all" }', "denied", ["stripe.apiKey", "stripe", "port", ""]],
+    ['{ refs: "prod/all" }', "unauthenticated", ["stripe.apiKey", ""]],
+  ] as const)("a secret of several settings that can't be read: %s, %s", async (refs, reason, names) => {
+    project.write({
+      "confide.config.ts": `import { fromStore } from "@confide/core";
+import { memoryStore } from "@confide/core/testing";
+const store = memoryStore();
+store.fail("prod/all", "${reason}");
+${definitionFile(
+  "stripe: z.object({ apiKey: secret(z.string()), account: z.string().optional() }), port: z.int().default(1)",
+  `[fromStore(store, ${refs})]`,
+)}`,
+    });
+    for (const name of names) {
+      const { exitCode, stdout } = await confide(`explain ${name} --json`.replace("  ", " "));
+      const { problems, data } = JSON.parse(stdout) as {
+        problems: { reason: string }[];
+        data: { settings: { from: string }[] };
+      };
+      expect([exitCode, problems.map((each) => each.reason)]).toEqual([2, [reason]]);
+      expect(new Set(data.settings.map(({ from }) => from))).toEqual(new Set(["failed"]));
+    }
+  });
+
+  test("a secret of all settings that is no JSON isn't missing in silence", async () => {
+    project.write({
+      "confide.config.ts": `import { fromStore } from "@confide/core";
+import { memoryStore } from "@confide/core/testing";
+${definitionFile("port: z.int().default(1)", '[fromStore(memoryStore({ prod: "[1" }), { refs: "prod" })]')}`,
+    });
+    const broken = await confide("explain port");
+    expect([broken.exitCode, broken.stdout.includes("the text is not valid JSON")]).toEqual([1, true]);
+  });
+
+  test("a check of the configuration as a whole is about no setting", async () => {
+    const checked = definitionFile("port: z.int().default(1)").replace(
+      " }),",
+      ' }).refine(() => false, "never fits"),',
+    );
+    project.write({ "confide.config.ts": checked });
+    expect((await confide("explain")).stdout).toContain("never fits");
+    expect((await confide("explain port")).exitCode).toBe(0);
+  });
+
+  test("the place has the property and the version", async () => {
+    project.write({
+      "confide.config.ts": `import { fromStore } from "@confide/core";
+import { memoryStore } from "@confide/core/testing";
+const store = memoryStore({ "prod/db": { host: "canary", pool: { size: 3 } }, all: { db: { host: "canary" } }, old: "canary" });
+${definitionFile(
+  "db: z.object({ host: z.string(), pool: z.object({ size: z.int() }).optional() }), old: secret(z.string()), other: z.object({ host: z.string() })",
+  '[env(), fromStore(store, { refs: { db: "prod/db", old: "old?version=1", other: "all#db" } })]',
+)}`,
+    });
+    const { stdout } = await confide("explain --json", { env: { DB: '{"pool":{"size":5}}' } });
+    expect(stdout).not.toContain("canary");
+    const { data } = JSON.parse(stdout) as { data: { settings: { places: object[] }[] } };
+    expect(data.settings).toMatchObject([
+      {
+        setting: "db.host",
+        from: "memory-store",
+        location: "prod/db#host",
+        version: "1",
+        places: [{ said: "nothing" }, { said: "won", location: "prod/db#host", version: "1" }],
+      },
+      {
+        setting: "db.pool.size",
+        from: "env",
+        location: "DB",
+        places: [{ said: "won" }, { said: "shadowed", location: "prod/db#/pool/size", version: "1" }],
+      },
+      { setting: "old", location: "old?version=1", version: "1" },
+      { setting: "other.host", location: "all#/db/host", version: "1" },
+    ]);
+    const { stdout: shown } = await confide("explain db.host");
+    expect(shown).toContain("prod/db#host (version 1)");
+  });
+
   test("says where each setting comes from, also where the load fails", async () => {
     const { exitCode, stdout } = await confide("explain", { env: { PORT: "1", DATABASE_HOST: "x" } });
     expect(exitCode).toBe(1);

@@ -16,6 +16,7 @@ interface ExplainedSetting {
   /** The source that won; `default`, `absent` for an optional setting that nothing set, `missing` for a required one. */
   readonly from: string;
   readonly location?: string | undefined;
+  readonly version?: string | undefined;
   /** Every place, in the order in which it is asked. */
   readonly places: readonly Lookup[];
 }
@@ -32,6 +33,7 @@ export const explainCommand = defineCommand<ExplainData>({
     const lookup = z.strictObject({
       source: z.string(),
       location: z.string().optional(),
+      version: z.string().optional(),
       said,
       note: z.string().optional(),
     });
@@ -42,6 +44,7 @@ export const explainCommand = defineCommand<ExplainData>({
       required: z.boolean(),
       from: z.string(),
       location: z.string().optional(),
+      version: z.string().optional(),
       places: z.array(lookup).readonly(),
     });
     return z.strictObject({ settings: z.array(setting).readonly(), one: z.boolean() });
@@ -64,22 +67,25 @@ async function explainAll(
   const described = core.describeSettings(definition);
   const recorded = recording(definition, core);
   const { problems, warnings } = await loadOutcome(recorded.definition, core);
-  const isShown = (path: readonly string[]) =>
-    names === undefined || names.some((name) => isAbout(core.pathName(path), name));
-  const shown = described.filter(({ setting }) => isShown(setting.path));
+  const shown = described.filter(({ setting }) => names === undefined || names.includes(setting.name));
   const settings = shown.map((each): ExplainedSetting => {
     const places = recorded.lookupsOf(each, problems);
     const { name: setting, secret } = each.setting;
     const base = { setting, secret, type: each.type, required: each.required };
-    return { ...base, ...originIn(each, places, problems, core.pathName), places };
+    return { ...base, ...originIn(each, places, problems, core), places };
   });
-  const told = problems.filter(({ path }) => isShown(path));
+  const told = problems.filter(
+    (each) => names === undefined || names.some((name) => isAbout(each, name, core)),
+  );
   return {
     data: { settings, one: names?.length === 1 },
     problems: told.map((each) => findingOf(each, core.pathName)),
     ...(told.length > 0 && { report: (columns: number) => core.formatProblems(told, { columns }) }),
     warnings: warnings
-      .filter(({ path, kind }) => (path ? isShown(path) : names === undefined && kind !== "absent"))
+      .filter(({ path, kind }) => {
+        if (names === undefined) return path !== undefined || kind !== "absent";
+        return path !== undefined && names.some((name) => isAround(path, name, core));
+      })
       .map((each) => warningFinding(each, core.pathName)),
   };
 }
@@ -96,32 +102,38 @@ async function explainNamed(loaded: LoadedDefinition, asked: string): Promise<Re
   );
 }
 
-/** A group that one secret fills fails as a whole. */
-function isAbout(path: string, setting: string): boolean {
-  return setting === path || setting.startsWith(`${path}.`);
+/** A group that one secret fills fails as a whole, and so does all of a configuration; its own checks are about no setting. */
+function isAbout({ path, places }: Problem, setting: string, core: Core): boolean {
+  return path.length === 0 ? places.length > 0 : isAround(path, setting, core);
 }
 
-type Described = ReturnType<LoadedDefinition["core"]["describeSettings"]>[number];
+function isAround(path: readonly string[], setting: string, { pathName }: Core): boolean {
+  const name = pathName(path);
+  return setting === name || setting.startsWith(`${name}.`);
+}
+
+type Core = LoadedDefinition["core"];
+type Described = ReturnType<Core["describeSettings"]>[number];
 
 function originIn(
   { setting, required, defaultText }: Described,
   places: readonly Lookup[],
   problems: readonly Problem[],
-  pathName: (path: readonly string[]) => string,
-): Pick<ExplainedSetting, "from" | "location"> {
+  core: Core,
+): Pick<ExplainedSetting, "from" | "location" | "version"> {
   const won = places.find(({ said }) => said === "won");
-  if (won) return { from: won.source, ...(won.location !== undefined && { location: won.location }) };
-  const problem = problems.find(({ path }) => isAbout(pathName(path), setting.name));
+  if (won) return { from: won.source, location: won.location, version: won.version };
+  const problem = problems.find((each) => isAbout(each, setting.name, core));
   if (problem?.kind === "failed") return { from: "failed" };
   if (setting.hasDefault || defaultText !== undefined) return { from: "default" };
   return { from: required || problem ? "missing" : "absent" };
 }
 
 function originsTable(settings: readonly ExplainedSetting[], { table, style }: Page): string {
-  const rows = settings.map(({ setting, secret, from, location = "", places }) => [
+  const rows = settings.map(({ setting, secret, from, location = "", version, places }) => [
     secret ? `${setting} (secret)` : setting,
     from,
-    location,
+    location + versionText(version),
     places.flatMap(({ said, ...place }) => (said === "shadowed" ? placeText(place) : [])).join(", "),
   ]);
   const count = settings.length === 1 ? "1 setting" : `${settings.length} settings`;
@@ -130,10 +142,10 @@ function originsTable(settings: readonly ExplainedSetting[], { table, style }: P
 
 function oneText({ setting, secret, type, required, from, places }: ExplainedSetting, page: Page): string {
   const head = `${page.style.bold(setting)}  ${[type, ...(secret ? ["secret"] : []), required ? "required" : "optional"].join(", ")}`;
-  const rows = places.map(({ said, note = "", source, location = "" }, index) => [
+  const rows = places.map(({ said, note = "", source, location = "", version }, index) => [
     String(index + 1),
     source,
-    location,
+    location + versionText(version),
     SAID[said] + (note === "" ? "" : `: ${note}`),
   ]);
   return [head, "", page.table([["", "looked in", "for", "it said"], ...rows]), "", whyText(from)].join("\n");
@@ -163,8 +175,13 @@ function whyText(from: string): string {
   }
 }
 
-function placeText({ source, location }: Pick<Lookup, "source" | "location">): string {
-  return location === undefined || location.startsWith(source)
-    ? (location ?? source)
-    : `${source} ${location}`;
+function placeText({ source, location, version }: Pick<Lookup, "source" | "location" | "version">): string {
+  const place =
+    location === undefined || location.startsWith(source) ? (location ?? source) : `${source} ${location}`;
+  return place + versionText(version);
+}
+
+/** As `formatExplanation` of core writes it. */
+function versionText(version: string | undefined): string {
+  return version === undefined ? "" : ` (version ${version})`;
 }

@@ -8,6 +8,7 @@ import { copiedOrigin } from "../finding.ts";
 export interface Lookup {
   readonly source: string;
   readonly location?: string | undefined;
+  readonly version?: string | undefined;
   /**
    * - `won`: the value is from here.
    * - `shadowed`: it has one too, and an earlier source won.
@@ -90,11 +91,23 @@ function lookupIn(source: Source, { setting }: SettingDescription, situation: Si
     return { ...place, said: "nothing", ...noted(whyNothing(setting.path, recorded, core)) };
   if ("error" in answer) return { ...place, said: "failed", note: answer.error.message };
   const found = { ...place, ...copiedOrigin(answer.origin) };
+  const below = "store" in source ? setting.path.slice(answer.path.length) : [];
   return {
-    source: found.source,
-    ...(found.location !== undefined && { location: found.location }),
+    ...found,
+    ...(found.location !== undefined && { location: withProperty(found.location, below, core) }),
     said: isFound ? "shadowed" : "won",
   };
+}
+
+/** Of a store's secret that fills a group, the part that is the setting's: `prod/database#password`. */
+function withProperty(location: string, below: readonly string[], core: Core): string {
+  if (below.length === 0) return location;
+  try {
+    const ref = core.parseRef(location);
+    return core.formatRef({ ...ref, property: [...(ref.property ?? []), ...below] });
+  } catch {
+    return location; // not in the form of a ref
+  }
 }
 
 /** Its own answer, one of a group around it, or one of a part inside it. */
