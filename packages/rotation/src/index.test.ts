@@ -137,6 +137,7 @@ test("these types are public, and no others", () => {
     "RotationOptions",
     "RotationSchedule",
     "RotationStatus",
+    "RotationStatusOptions",
     "RotationStep",
     "ScheduleRotationOptions",
     "VerifyNoticeOptions",

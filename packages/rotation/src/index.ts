@@ -32,7 +32,7 @@ export type {
   RotateResult,
 } from "./state/results.ts";
 export { IssuerError, RotationError, type RotationStep } from "./rotation-error.ts";
-export { rotationStatus, type RotationStatus } from "./rotation-status.ts";
+export { rotationStatus, type RotationStatus, type RotationStatusOptions } from "./rotation-status.ts";
 export type { RotationOptions } from "./run.ts";
 export { serverDate } from "./state/server-date.ts";
 export type { AskStoreTime } from "./state/store-clock.ts";

@@ -1,10 +1,14 @@
 import { fakeClock, memoryStore } from "@confide/core/testing";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { clockedStore } from "../test/clocked-store.ts";
 import { type Death, mortal } from "../test/crashing.ts";
+import { localLock } from "../test/local-lock.ts";
 import { context, putByHand } from "../test/store-helpers.ts";
+import { openStores } from "../test/stores.ts";
 import { target } from "../test/target.ts";
+import { endGrace } from "./end-grace.ts";
+import { randomKey } from "./issuers/random-key.ts";
 import { rotate } from "./rotate.ts";
 import { rotationStatus } from "./rotation-status.ts";
 
@@ -65,7 +69,36 @@ test("after the grace the old version is to be retired; once it is, nothing is",
     graced: [],
   });
   await store.retire("key", "1", context());
-  expect(await look()).toMatchObject({ phase: "idle", graced: [] });
+  // By hand: only who knows the issuer knows whether the credential is good there.
+  expect(await look()).toMatchObject({ phase: "idle", next: "endGracePeriod", graced: [] });
+  expect((await look()).summary).toContain("its credential may still be good");
+  const { issuer: _, ...unknown } = at;
+  const told = await rotationStatus({ ...unknown, askTime: async () => clock.now() });
+  expect([told.phase, told.next, told.summary.includes("may still be good")]).toEqual([
+    "idle",
+    undefined,
+    false,
+  ]);
+});
+
+describe.each(Object.entries(openStores))("%s", (_, open) => {
+  test.each(["key", "app#apiKey"])("once the old value of %s is ended, nothing comes next", async (name) => {
+    await using opened = await open();
+    const { store, lock = store.writes.pending === "sibling" ? localLock() : undefined } = opened;
+    await putByHand(store, "key", "the-first-key");
+    await putByHand(store, "app", JSON.stringify({ apiKey: "the-first-key" }));
+    for (const issuer of [randomKey(), target("the-first-key").issuer]) {
+      const at = { store, lock, name, issuer };
+      await rotate({ ...at, graceMs: 0 });
+      const { phase, next, summary } = await rotationStatus(at);
+      expect([phase, next, summary.includes("no rotation is under way.")]).toEqual(["idle", undefined, true]);
+      await rotate(at);
+      await endGrace({ ...at, now: true });
+      expect(await rotationStatus(at)).toMatchObject({ phase: "idle", graced: [] });
+      expect(await rotationStatus(at)).not.toHaveProperty("next");
+      expect((await rotationStatus({ store, name })).next).toBeUndefined();
+    }
+  });
 });
 
 test("one look, whatever there is to say", async () => {

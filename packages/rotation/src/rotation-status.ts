@@ -1,4 +1,6 @@
+import type { Issuer } from "./issuers/issuer.ts";
 import { checkRotationOptions } from "./known-rotation-options.ts";
+import { traitsOf } from "./pursue.ts";
 import { runOf, type RotationOptions } from "./run.ts";
 import { nextStep } from "./state/next-step.ts";
 import type { RotationNote } from "./state/note.ts";
@@ -7,6 +9,15 @@ import { runningGraces } from "./state/running-graces.ts";
 import type { Effect } from "./state/step.ts";
 import type { TimeRange } from "./state/store-clock.ts";
 import { summaryOf } from "./status-summary.ts";
+
+export interface RotationStatusOptions extends RotationOptions {
+  /**
+   * Whether it revokes decides whether a version that is retired still has to be ended.
+   *
+   * @default none: what is retired counts as ended
+   */
+  readonly issuer?: Issuer | undefined;
+}
 
 export interface RotationStatus {
   /**
@@ -44,7 +55,7 @@ export interface RotationStatus {
  * console.log(phase, current); // idle 1
  * ```
  */
-export async function rotationStatus(options: RotationOptions): Promise<RotationStatus> {
+export async function rotationStatus(options: RotationStatusOptions): Promise<RotationStatus> {
   checkRotationOptions("rotationStatus()", options);
   const run = runOf(options);
   const state = await run.describe();
@@ -56,11 +67,11 @@ export async function rotationStatus(options: RotationOptions): Promise<Rotation
   const [phase, note] = phaseOf(state, running[0]?.note, over?.note);
   const pending = pendingVersionIn(description);
   const since = versionOf(description.versions, current)?.createdAt;
-  const next = nextOf(state, run.time.range());
+  const next = nextOf(state, options.issuer, run.time.range());
   return {
     phase,
     current,
-    summary: summaryOf({ phase, state, grace: running[0] ?? over, since }),
+    summary: summaryOf({ phase, state, grace: running[0] ?? over, since, next }),
     ...(next !== undefined && { next }),
     ...(since && { currentSince: since }),
     ...(pending !== undefined && { pending }),
@@ -73,15 +84,16 @@ export async function rotationStatus(options: RotationOptions): Promise<Rotation
   };
 }
 
-const issuer = {
+const SOME_ISSUER = {
   credentials: "many",
   applies: true,
   tests: true,
-  revokes: true,
+  revokes: false,
   findsOrphans: false,
 } as const;
 
-function nextOf(state: RotationState, now: TimeRange): RotationStatus["next"] {
+function nextOf(state: RotationState, given: Issuer | undefined, now: TimeRange): RotationStatus["next"] {
+  const issuer = given ? traitsOf(given) : SOME_ISSUER;
   const step = nextStep<"rotate">(state, { verb: "rotate", graceMs: 0, duringGrace: false, issuer }, now);
   const isNew =
     step.do === "done" || step.do === "refuse" || step.do === "create" || step.do === "removeOrphans";
