@@ -14,13 +14,13 @@ function world() {
   const clock = fakeClock();
   const store = clockedStore(clock, { [NAME]: "first-key" });
   const { issuer, valid } = target("first-key");
-  return { clock, store, name: NAME, issuer, valid, askTime: async () => clock.now() };
+  return { at: { clock, store, name: NAME, issuer, askTime: async () => clock.now() }, valid };
 }
 
 const notDue = { everyMs: 365 * 86_400_000 };
 
 test("a pattern that names no time is refused, with what to do", async () => {
-  const at = world();
+  const { at } = world();
   await expect(rotateIfDue({ ...at, cron: "0 0 30 2 *" })).rejects.toMatchObject({
     name: "RotationError",
     step: "plan",
@@ -30,14 +30,14 @@ test("a pattern that names no time is refused, with what to do", async () => {
 });
 
 test("neither an interval nor a pattern, or both, is refused before anything is made", async () => {
-  const at = world();
+  const { at, valid } = world();
   for (const due of [{}, { everyMs: 1, cron: "* * * * *" }])
     await expect(rotateIfDue({ ...at, ...due })).rejects.toMatchObject({ step: "plan" });
-  expect([...at.valid]).toEqual(["first-key"]);
+  expect([...valid]).toEqual(["first-key"]);
 });
 
 test("a store without dates is named, as nothing is ever due there", async () => {
-  const at = world();
+  const { at } = world();
   const undated: WritableSecretStore = {
     ...at.store,
     async describe(name, context) {
@@ -52,7 +52,7 @@ test("a store without dates is named, as nothing is ever due there", async () =>
 });
 
 test("a rotation that stopped before its value became current goes on, though none is due", async () => {
-  const at = world();
+  const { at } = world();
   expect(await rotateIfDue({ ...at, ...notDue })).not.toHaveProperty("rotation");
   const refusing = { ...at.issuer, test: async () => Promise.reject(new Error("not now")) };
   await expect(rotate({ ...at, issuer: refusing })).rejects.toThrow("test failed");
@@ -60,7 +60,7 @@ test("a rotation that stopped before its value became current goes on, though no
 });
 
 test("so does one that stopped after that", async () => {
-  const at = world();
+  const { at } = world();
   let isPromoted = false;
   const store: WritableSecretStore = {
     ...at.store,
@@ -81,12 +81,12 @@ test("so does one that stopped after that", async () => {
 });
 
 test("one that somebody's own version has overtaken is taken back, though none is due", async () => {
-  const at = world();
+  const { at, valid } = world();
   const refusing = { ...at.issuer, test: async () => Promise.reject(new Error("not now")) };
   await expect(rotate({ ...at, issuer: refusing })).rejects.toThrow("test failed");
-  const [, made = ""] = at.valid;
+  const [, made = ""] = valid;
   await putByHand(at.store, NAME, "by-hand-key");
   const { rotation } = await rotateIfDue({ ...at, ...notDue });
   expect(rotation).toBeUndefined(); // what was put by hand is new
-  expect(at.valid.has(made)).toBe(false);
+  expect(valid.has(made)).toBe(false);
 });
