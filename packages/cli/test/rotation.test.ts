@@ -91,6 +91,9 @@ next  confide rotation status token  says until when the old value is good
     expect(await textIn(store, "prod/token")).not.toBe("canary-1");
     const again = await confide("rotate token");
     expect([again.exitCode, undated(again.stdout)]).toEqual([0, "✓ nothing was done: in grace until …\n"]);
+    expect(JSON.parse((await confide("rotate token --json")).stdout)).toMatchObject({
+      next: [{ command: "confide rotation end token" }],
+    });
   });
 
   test("the audit has each step", async () => {
@@ -126,9 +129,12 @@ next  confide rotation status token  says until when the old value is good
           message: expect.stringContaining("the vendor is closed") as string,
         },
       ],
+      next: [{ command: "confide rotation status token" }, { command: "confide rotation abort token" }],
     });
     const status = await confide("rotation status token", { isTTY: true, env: { NO_COLOR: "1" } });
-    expect(undated(status.stdout)).toBe("rotation  phase  current  pending\ntoken  begun  1, since …  2\n");
+    expect(undated(status.stdout)).toBe(
+      "rotation  phase  current  pending  next\ntoken  begun  1, since …  2  confide rotate token\n",
+    );
     expect(status.stderr).toContain("next  confide rotate token");
     expect((await confide("rotate token --plan")).stdout).toContain("version 2 is pending already");
     const abort = await confide("rotation abort token", {
@@ -141,6 +147,37 @@ next  confide rotation status token  says until when the old value is good
       "✓ gave up the rotation of prod/token in local-store: the current value stays\n",
     );
     expect(await textIn(store, "prod/token")).toBe("canary-1");
+  });
+
+  test.each([
+    ["apply", ["confide rotation status token", "confide rotation abort token"]],
+    ["revoke", ["confide rotation status token"]],
+  ])("what %s throws isn't shown, which is said, with what to do", async (step, next) => {
+    const broken = ISSUER.replace(
+      `${step}: async () => {}`,
+      `${step}: async () => { throw new Error("canary"); }`,
+    );
+    rotations('token: { store, name: "prod/token", issuer, graceMs: 0 }', broken);
+    const { exitCode, stdout } = await confide("rotate token --yes --json");
+    const { problems, next: offered } = JSON.parse(stdout) as {
+      problems: { message: string; fix: string }[];
+      next: { command: string }[];
+    };
+    expect([exitCode, problems[0]?.message]).toEqual([
+      2,
+      `${step} failed for prod/token in local-store (Error)`,
+    ]);
+    expect(problems[0]?.fix).toContain(
+      "its message isn't shown, as it may quote a value: throw an IssuerError",
+    );
+    expect(offered.map(({ command }) => command)).toEqual(next);
+    const shown = await confide("rotate token --yes");
+    expect(shown.stderr).toContain(`✗ ${step.padEnd(8)}failed`);
+  });
+
+  test("where nothing was begun, there is nothing to give up", async () => {
+    rotations('token: { store, name: "prod/token", issuer, graceMs: 1 }');
+    expect(JSON.parse((await confide("rotate token --yes --json")).stdout)).toMatchObject({ next: [] });
   });
 
   test("--if-due rotates if it is time", async () => {
@@ -177,6 +214,72 @@ next  confide rotation status token  says until when the old value is good
     const lines = screen.replaceAll(/\u001B\[\d+m/g, "").split("\n");
     expect(Math.max(...lines.slice(0, 16).map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(screen).toContain("promote version 2");
+  });
+});
+
+describe("rotation end", () => {
+  const states = async () =>
+    (await store.describe("prod/token", callContext())).versions.map(({ state }) => state);
+
+  test("ends the old value now: it shows which, and asks", async () => {
+    await confide("rotate token --yes");
+    const plan = await confide("rotation end token --plan");
+    expect([plan.exitCode, undated(plan.stdout)]).toEqual([
+      0,
+      `store  local-store
+secret  prod/token
+phase  grace: the old value is good too
+ends  version 1, which would be good until …
+stays  version 2
+`,
+    ]);
+    const no = await confide("rotation end token", { isTTY: true, lines: ["n"] });
+    expect([no.exitCode, no.stderr.includes("End the old value of prod/token now? [y/N] ")]).toEqual([
+      2,
+      true,
+    ]);
+    expect((await confide("rotation end token")).stderr).toContain("add --yes");
+    expect(await states()).toEqual(["enabled", "enabled"]);
+    const { exitCode, stdout } = await confide("rotation end token --yes");
+    expect([exitCode, stdout]).toEqual([
+      0,
+      "✓ ended version 1 of prod/token in local-store: version 2 stays\n",
+    ]);
+    expect(await states()).toEqual(["destroyed", "enabled"]);
+    const again = await confide("rotation end token --yes");
+    expect([again.exitCode, again.stdout]).toEqual([
+      0,
+      "✓ no old value of prod/token in local-store is good any more\n",
+    ]);
+    expect((await confide("rotate token --yes")).stdout).toContain("✓ rotated");
+  });
+
+  test("does nothing where nothing is in grace", async () => {
+    expect((await confide("rotation end token")).stdout).toContain("no old value of prod/token");
+  });
+
+  test("leaves a rotation that was begun", async () => {
+    const broken = ISSUER.replace("test: async () => {}", "test: async () => { throw new Error(); }");
+    rotations('token: { store, name: "prod/token", issuer }', broken);
+    await confide("rotate token --yes");
+    expect(JSON.parse((await confide("rotation end token --yes --json")).stdout)).toMatchObject({
+      data: { outcome: "nothing", phase: "begun", graced: [] },
+    });
+    expect(await states()).toEqual(["enabled", "enabled"]);
+  });
+
+  test("says what fails, and is in the audit", async () => {
+    const broken = ISSUER.replace("revoke: async () => {}", "revoke: async () => { throw new Error(); }");
+    rotations('token: { store, name: "prod/token", issuer }', broken);
+    await confide("rotate token --yes");
+    const failed = await confide("rotation end token --yes --json");
+    expect([failed.exitCode, JSON.parse(failed.stdout)]).toMatchObject([
+      2,
+      { problems: [{ reason: "revoke" }], next: [{ command: "confide rotation status token" }] },
+    ]);
+    const { stdout } = await confide("audit who prod/token --json");
+    const { data } = JSON.parse(stdout) as { data: { uses: { event: string; version?: string }[] } };
+    expect(data.uses).toContainEqual(expect.objectContaining({ event: "rotate", version: "1" }));
   });
 });
 

@@ -25,6 +25,8 @@ test("a rotation's error holds where it was, and what to do", () => {
 
 const denied = new SourceError({ reason: "denied", message: "not allowed", store: "vault" });
 const inner = new RotationError({ ...about, message: "the lock was lost" });
+const hidden =
+  ": its message isn't shown, as it may quote a value: throw an IssuerError, whose message is shown";
 const coded = (name: unknown, code?: unknown) => Object.assign(new Error("canary"), { name, code });
 
 test.each([
@@ -32,17 +34,25 @@ test.each([
   ["a rotation's error", inner, "(the lock was lost)", inner],
   ["an issuer's error", new IssuerError("names no user"), "(names no user)", undefined],
   ["another one, by class and code", coded("error", "28P01"), "(Error 28P01)", undefined],
-  ["one with a name only", coded("TypeError"), "(TypeError)", undefined],
-  ["one whose code is a sentence", coded("Error", "the canary is wrong"), "(Error)", undefined],
-  ["one whose code may be a token", coded("Error", "c".repeat(61)), "(Error)", undefined],
+  ["one with a name only", coded("TypeError"), `(TypeError)${hidden}`, undefined],
+  ["one whose code is a sentence", coded("Error", "the canary is wrong"), `(Error)${hidden}`, undefined],
+  ["one whose code may be a token", coded("Error", "c".repeat(61)), `(Error)${hidden}`, undefined],
   ["one whose code is a number", coded("Error", 7), "(Error 7)", undefined],
-  ["one without name and code", coded("", undefined), "(Error)", undefined],
-  ["a string", "canary", "(string)", undefined],
-  ["null", null, "(object)", undefined],
+  ["one without name and code", coded("", undefined), `(Error)${hidden}`, undefined],
+  ["a string", "canary", `(string)${hidden}`, undefined],
+  ["null", null, `(object)${hidden}`, undefined],
 ])("the cause shows by what can hold no value: %s", (_, cause, shown, kept) => {
   const error = new RotationError({ ...about, cause });
   expect(error.message).toBe(`apply failed ${shown}`);
   expect(error.cause).toBe(kept);
+});
+
+test("a fix that is known is the fix", () => {
+  expect(new RotationError({ ...about, cause: new Error("canary"), fix: "try again" })).toMatchObject({
+    message: "apply failed (Error): try again",
+    fix: "try again",
+  });
+  expect(new RotationError({ ...about, cause: coded("Error", "EPIPE") }).fix).toBeUndefined();
 });
 
 test("an issuer's error has its own name", () => {
@@ -88,6 +98,6 @@ const CAUSES: Readonly<Record<string, () => unknown>> = {
 
 test.each(Object.entries(CAUSES))("of %s nothing is quoted", (_, make) => {
   const error = errorFrom(make());
-  expect(error.message).toMatch(/^create failed \(Error( 0)?\)$/); // a DOMException has a number as its code
+  expect(error.message).toMatch(/^create failed \(Error( 0\)|\): its message isn't shown, .*)$/); // a DOMException has a number as its code
   expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain("canary");
 });

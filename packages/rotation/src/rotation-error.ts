@@ -36,7 +36,8 @@ const issuerErrors = new WeakSet<object>();
 
 /**
  * A rotation that was refused, or that stopped half-way. Nothing is lost then: the next `rotate` goes on where this one
- * stopped. What was caught shows by its name and code only, as the text of a database's or vendor's error may quote a value.
+ * stopped. What was caught shows by its name and code only, as the text of a database's or vendor's error may quote a value; the
+ * message of an `IssuerError` is shown.
  *
  * @example
  * ```ts
@@ -58,7 +59,8 @@ export class RotationError extends Error {
   readonly rotationId: string | undefined;
   readonly fix: string | undefined;
 
-  constructor({ step, message, name, store, rotationId, fix, cause }: RotationErrorOptions) {
+  constructor({ step, message, name, store, rotationId, cause, ...told }: RotationErrorOptions) {
+    const fix = told.fix ?? (cause === undefined || saysWhy(cause) ? undefined : HIDDEN);
     const why = cause === undefined ? "" : ` (${shown(cause)})`;
     super(message + why + (fix === undefined ? "" : `: ${fix}`));
     this.name = "RotationError";
@@ -76,6 +78,14 @@ export class RotationError extends Error {
 /** Of what another's code threw: safe to show, and to throw again. */
 export function isClean(error: unknown): error is SourceError | RotationError {
   return isSourceError(error) || (isObject(error) && rotationErrors.has(error));
+}
+
+const HIDDEN =
+  "its message isn't shown, as it may quote a value: throw an IssuerError, whose message is shown";
+
+/** Of an error without a code only its class would be left. */
+function saysWhy(cause: unknown): boolean {
+  return isClean(cause) || isIssuerError(cause) || cleanCause(cause).code !== undefined;
 }
 
 function shown(cause: unknown): string {

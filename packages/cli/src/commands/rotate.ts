@@ -1,7 +1,7 @@
 import type { RotateResult, RotationStatus } from "@confide/rotation";
 
 import { recorded } from "../audit/recorded.ts";
-import { type Context, defineCommand } from "../command.ts";
+import { type Context, defineCommand, type Result } from "../command.ts";
 import { declined } from "../could-not-look.ts";
 import type { NextStep } from "../finding.ts";
 import { findRotations, type NamedRotation, rotationOf } from "../rotation/find-rotations.ts";
@@ -49,7 +49,7 @@ export const rotateCommand = defineCommand<RotateData>({
     const key = context.args[0] ?? "";
     const rotation = rotationOf(await findRotations(loaded, context.terminal), key, loaded.core);
     const rotations = await rotationPackage(loaded);
-    return withRotationFailures(rotations, loaded, async () => {
+    const work = async (): Promise<Result<RotateData>> => {
       const graceMs = rotations.checkRotation(rotation);
       const status = await rotations.rotationStatus(rotation);
       const steps = rotationPlan({ rotation, status, graceMs });
@@ -58,7 +58,8 @@ export const rotateCommand = defineCommand<RotateData>({
       if (context.options.flag("plan"))
         return { data: { ...base, outcome: "planned", version: status.current } };
       // A grace is under way: what it waits for is shown, and nobody has to agree to nothing.
-      if (steps.length === 0) return { data: { ...base, outcome: "in-progress", ...graceOf(status) } };
+      if (steps.length === 0)
+        return { data: { ...base, outcome: "in-progress", ...graceOf(status) }, next: nextOf(key, status) };
       const question = {
         shown: (page: Page) => planText(base, page),
         asks: `Rotate ${secret}?`,
@@ -75,9 +76,10 @@ export const rotateCommand = defineCommand<RotateData>({
       return {
         data: { ...base, ...data },
         warnings: [...warnings, ...missed],
-        next: nextOf(key, data.outcome),
+        next: nextOf(key, data),
       };
-    });
+    };
+    return withRotationFailures(rotations, loaded, work, { key });
   },
   print(data, page) {
     const { outcome, version, previousVersion, graceUntil, dueAt, secret, store } = data;
@@ -108,7 +110,8 @@ async function withProgress<T>(
   const { style } = pageFor(stderr, env);
   const stop = hearSteps(rotation, ({ step, outcome, version }) => {
     const mark = outcome === "ok" ? style.green("✓") : style.red("✗");
-    const about = outcome === "ok" ? (version === undefined ? "" : `version ${version}`) : outcome;
+    const why = outcome === "unknown" ? "failed" : outcome;
+    const about = outcome === "ok" ? (version === undefined ? "" : `version ${version}`) : why;
     stderr.write(`${`  ${mark} ${step.padEnd(8)}${about}`.trimEnd()}\n`);
   });
   try {
@@ -141,9 +144,19 @@ export const PHASES: Readonly<Record<RotationStatus["phase"], string>> = {
   overtaken: "overtaken: somebody else made another version current",
 };
 
-function nextOf(name: string, outcome: RotateData["outcome"]): readonly NextStep[] {
-  return outcome === "rotated" || outcome === "resumed"
-    ? [{ command: `confide rotation status ${name}`, why: "says until when the old value is good" }]
+function nextOf(
+  name: string,
+  { outcome, phase }: { readonly outcome?: string; readonly phase?: RotationStatus["phase"] },
+): readonly NextStep[] {
+  if (outcome === "rotated" || outcome === "resumed")
+    return [{ command: `confide rotation status ${name}`, why: "says until when the old value is good" }];
+  return phase === "grace"
+    ? [
+        {
+          command: `confide rotation end ${name}`,
+          why: "ends the old value at once, as where it has leaked: who still uses it is cut off",
+        },
+      ]
     : [];
 }
 

@@ -1,7 +1,7 @@
 import type { AbortRotationResult, RotationStatus } from "@confide/rotation";
 
 import { recorded } from "../audit/recorded.ts";
-import { defineCommand } from "../command.ts";
+import { defineCommand, type Result } from "../command.ts";
 import { declined } from "../could-not-look.ts";
 import { findRotations, rotationOf } from "../rotation/find-rotations.ts";
 import { lockFindings } from "../rotation/rotate-now.ts";
@@ -33,7 +33,7 @@ export const rotationAbortCommand = defineCommand<RotationAbortData>({
     const rotations = await rotationPackage(loaded);
     const { store, name: secret } = rotation;
     const base = { name: key, store: store.name, secret };
-    return withRotationFailures(rotations, loaded, async () => {
+    const work = async (): Promise<Result<RotationAbortData>> => {
       const status = await rotations.rotationStatus(rotation);
       // What a crash parted from its value is known to the issuer only.
       if (status.phase === "idle" && !rotation.issuer.listCreated)
@@ -52,7 +52,8 @@ export const rotationAbortCommand = defineCommand<RotationAbortData>({
         warnings: [...warnings, ...lockFindings(lockProblem)],
         problems: outcome === "too-late" ? [TOO_LATE] : [],
       };
-    });
+    };
+    return withRotationFailures(rotations, loaded, work, { key });
   },
   print({ secret, store, outcome }, { style }) {
     if (outcome === "too-late") return "";

@@ -4,7 +4,7 @@ import { printable } from "@confide/core/adapter";
 
 import { defineCommand } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding, NextStep } from "../finding.ts";
 import { findRotations, type NamedRotation, rotationOf } from "../rotation/find-rotations.ts";
 import { rotationPackage, withRotationFailures } from "../rotation/rotation-package.ts";
 import { dayText } from "../secrets/target.ts";
@@ -57,7 +57,7 @@ export const rotationStatusCommand = defineCommand<RotationStatusData>({
       wanted.map(async ([name, rotation]) => {
         try {
           const work = async () => rotations.rotationStatus(rotation);
-          const status = await withRotationFailures(rotations, loaded, work, true);
+          const status = await withRotationFailures(rotations, loaded, work, { isAsked: true });
           return { row: rowFor(name, rotation, status) };
         } catch (error) {
           if (!(error instanceof CouldNotLook)) throw error;
@@ -74,25 +74,29 @@ export const rotationStatusCommand = defineCommand<RotationStatusData>({
         unreadable.length > 0 ? [unreadableNotes(name, unreadable)] : [],
       ),
       unseen: failed.map(({ error, name }) => ofRotation(name, error)),
-      next: rows
-        .filter(({ phase }) => phase !== "idle" && phase !== "grace")
-        .map(({ name, phase }) => ({ command: `confide rotate ${name}`, why: NEXT[phase] ?? "" })),
+      next: rows.flatMap(nextOfRow),
     };
   },
   print({ rotations }, { table }) {
-    const rows = rotations.map(({ name, phase, current, currentSince, pending = "", graced }) => [
-      name,
-      phase,
-      currentSince === undefined ? current : `${current}, since ${dayText(new Date(currentSince))}`,
-      pending,
-      graced
-        .map(({ version, until }) =>
-          until === undefined ? version : `${version}, until ${dayText(new Date(until))}`,
-        )
-        .join(", "),
-    ]);
+    const rows = rotations.map((row) => {
+      const { name, phase, current, currentSince, pending = "", graced } = row;
+      return [
+        name,
+        phase,
+        currentSince === undefined ? current : `${current}, since ${dayText(new Date(currentSince))}`,
+        pending,
+        graced
+          .map(({ version, until }) =>
+            until === undefined ? version : `${version}, until ${dayText(new Date(until))}`,
+          )
+          .join(", "),
+        nextOfRow(row)
+          .map(({ command }) => command)
+          .join(", "),
+      ];
+    });
     if (rows.length === 0) return "";
-    return table([["rotation", "phase", "current", "pending", "also good"], ...rows]);
+    return table([["rotation", "phase", "current", "pending", "also good", "next"], ...rows]);
   },
 });
 
@@ -102,6 +106,11 @@ const NEXT: Readonly<Partial<Record<RotationStatus["phase"], string>>> = {
   over: "retires the old value, and makes a new one",
   overtaken: "clears what is left of it",
 };
+
+function nextOfRow({ name, phase }: RotationRow): readonly NextStep[] {
+  const why = NEXT[phase];
+  return why === undefined ? [] : [{ command: `confide rotate ${name}`, why }];
+}
 
 function rowFor(
   name: string,

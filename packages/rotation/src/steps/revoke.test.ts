@@ -150,7 +150,7 @@ test("a list that fails is an error with the issuer's name, and the next rotatio
   await expect(rotate({ store, name: NAME, issuer: failing })).rejects.toMatchObject({
     step: "revoke",
     rotationId: expect.any(String) as string,
-    message: `making-target can't list what it made for ${NAME} (Error)`,
+    message: expect.stringContaining(`making-target can't list what it made for ${NAME} (Error)`) as string,
   });
   expect(await rotate({ store, name: NAME, issuer })).toMatchObject({ outcome: "rotated" });
 });

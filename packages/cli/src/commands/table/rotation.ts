@@ -9,7 +9,7 @@ export const ROTATION_COMMANDS: readonly CommandSpec[] = [
     name: "rotate",
     summary: "replace a secret's value, with a grace for the old one",
     description:
-      "Rotates one secret, as `confide.rotation.ts` beside the definition says: its default export is `defineRotations({ NAME: { store, issuer, graceMs } })` of `@confide/rotation`, whose properties are those of [`rotate`](../rotation.md). It shows the steps, asks, and shows each step as it ends. A rotation that was begun, here or elsewhere, goes on where it stopped; during a grace nothing is done.\n\n`--plan` says the steps from the state that is found, and does nothing. `--if-due --yes` is for a timer: it rotates only if `everyMs` or `cron` says that it is time, and ends a grace that is over.",
+      "Rotates one secret, as `confide.rotation.ts` beside the definition says: its default export is `defineRotations({ NAME: { store, issuer, graceMs } })` of `@confide/rotation`, whose properties are those of [`rotate`](../rotation.md). It shows the steps, asks, and shows each step as it ends. A rotation that was begun, here or elsewhere, goes on where it stopped; during a grace nothing is done, and `confide rotation end` ends it early.\n\n`--plan` says the steps from the state that is found, and does nothing. `--if-due --yes` is for a timer: it rotates only if `everyMs` or `cron` says that it is time, and ends a grace that is over.",
     arguments: [{ ...NAME, required: true }],
     options: [
       { name: "plan", excludes: "if-due", summary: "say the steps, and do nothing" },
@@ -34,6 +34,19 @@ export const ROTATION_COMMANDS: readonly CommandSpec[] = [
     options: [],
     examples: [{ command: "confide rotation status", shows: "all rotations" }],
     load: async () => (await import("../rotation-status.ts")).rotationStatusCommand,
+  },
+  {
+    name: "rotation end",
+    summary: "end the grace of an old value now",
+    description:
+      "Revokes and retires the values that are good beside the current one, whatever time they have left: for one that has leaked, or that nobody uses any more. Who still uses it is cut off. It shows what it ends and asks; the current value stays. Without it, the first `confide rotate` after the grace ends the old value.",
+    arguments: [{ ...NAME, required: true }],
+    options: [
+      { name: "plan", summary: "say what it would end, and do nothing" },
+      { ...YES_OPTION, summary: "do it without the question" },
+    ],
+    examples: [{ command: "confide rotation end session-key --plan", shows: "what it would end" }],
+    load: async () => (await import("../rotation-end.ts")).rotationEndCommand,
   },
   {
     name: "rotation abort",
