@@ -87,7 +87,7 @@ interface Content {
 
 /** AWS takes the token as the new version's id, and with the same token and value keeps nothing twice. */
 function content({ value, idempotencyKey }: Put): Content {
-  const revealed = value.reveal();
+  const revealed = value.reveal("put");
   return {
     ...(typeof revealed === "string" ? { SecretString: revealed } : { SecretBinary: revealed }),
     ClientRequestToken: idempotencyKey,

@@ -110,7 +110,7 @@ async function writeNotes(
 
 /** Refused here, since AWS's own refusal repeats the value. */
 function checkSize(name: string, value: Secret<string | Uint8Array>): void {
-  const revealed = value.reveal();
+  const revealed = value.reveal("put");
   const size = typeof revealed === "string" ? new TextEncoder().encode(revealed).length : revealed.length;
   if (size > LARGEST_BYTES) throw failure("too-large", name, `a value has at most ${LARGEST_BYTES} bytes`);
   if (size === 0) throw failure("unknown", name, "AWS keeps no empty value");

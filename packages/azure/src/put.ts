@@ -82,7 +82,7 @@ const MOST_BYTES = 25_600;
 
 /** Bytes are kept as `az keyvault secret set --encoding base64` keeps them. */
 export function contentOf(name: string, value: Secret<string | Uint8Array>): Content {
-  const revealed = value.reveal();
+  const revealed = value.reveal("put");
   const content =
     typeof revealed === "string"
       ? { value: revealed, tags: {} }

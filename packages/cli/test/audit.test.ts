@@ -41,10 +41,37 @@ async function application(work: "loads" | "uses the key" | "reads the key"): Pr
   return audit.head;
 }
 
+interface WhoOutput {
+  readonly data: { readonly uses: readonly { readonly event: string }[] };
+}
+
 const undated = (text: string): string =>
   text.replaceAll(/\d{4}-\d\d-\d\d(?: \d\d:\d\d UTC|T[\d:.]+Z)/g, "…");
 
 describe("audit who", () => {
+  test("a write of one property, and a rotation, leave no reveal without a name and a purpose", async () => {
+    project.write({
+      "confide.rotation.ts": `import { localStore } from "@confide/local";
+import { defineRotations, randomKey } from "@confide/rotation";
+const store = localStore({ path: "secrets.age", keyFile: "key.txt" });
+export default defineRotations({ token: { store, name: "prod/token", issuer: randomKey() } });
+`,
+    });
+    await confide("secret set prod/stripe#apiKey --yes", { input: "canary-3" });
+    await confide("rotate token --yes");
+    const { data } = JSON.parse((await confide("audit who prod/stripe --json")).stdout) as WhoOutput;
+    expect(data.uses.map(({ event }) => event)).toEqual(["read"]);
+    const rotated = JSON.parse((await confide("audit who token --json")).stdout) as WhoOutput;
+    const reveals = rotated.data.uses.filter(({ event }) => event === "reveal");
+    expect(reveals.length).toBeGreaterThan(0);
+    for (const each of reveals) expect(each).toMatchObject({ setting: "prod/token", purpose: "rotation" });
+    const lines = project.read("audit.log").trim().split("\n");
+    const all = lines.map((line) => JSON.parse(line) as Record<string, string | undefined>);
+    expect(all.filter(({ event, setting, purpose }) => event === "reveal" && !(setting && purpose))).toEqual(
+      [],
+    );
+  });
+
   test("says who did what with which version, how often and when", async () => {
     await application("uses the key");
     await application("reads the key");

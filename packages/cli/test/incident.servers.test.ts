@@ -27,7 +27,12 @@ test(
       Buffer.from(VALUE).toString("base64"),
       Buffer.from(VALUE).toString("hex"),
     ];
-    project.write({ "a.txt": forms.join("\n"), "b.txt": "harmless\n" });
+    const definition = project.read("confide.config.ts");
+    project.write({
+      "a.txt": forms.join("\n"),
+      "b.txt": "harmless\n",
+      "confide.config.ts": `${definition}\nexport const audit = "audit.log";\n`,
+    });
     project.git("add", "a.txt", "b.txt");
     project.git("commit", "-qm", `with ${VALUE}`);
     project.git("rm", "-q", "a.txt");
@@ -55,6 +60,13 @@ test(
       expect(project.git("rev-parse", "HEAD")).toBe(before);
       expect(project.read("incident-plain.md")).toContain("- [x] On a copy first");
       expect(project.read("incident-plain.md")).not.toContain(VALUE);
+      const { stdout: told } = await runCommand(["audit", "who", "plain", "--json"], {
+        cwd: project.folder,
+        env,
+      });
+      expect((JSON.parse(told) as { data: { uses: object[] } }).data.uses).toMatchObject([
+        { event: "reveal", setting: "plain", purpose: "confide incident: git filter-repo", times: 1 },
+      ]);
       expect((JSON.parse((await run()).stdout) as { data: { done: string[] } }).data.done).toEqual([
         "erased",
       ]);

@@ -243,6 +243,13 @@ test("a secret with a rotation is rotated without a grace, and a second run goes
   const run = async () => runCommand(["incident", "token", "--yes", "--json"], { cwd: project.folder, env });
   const first = JSON.parse((await run()).stdout) as IncidentEnvelope;
   expect(first.data).toMatchObject({ done: ["rotated"], outcome: "written" });
+  const { stdout: told } = await runCommand(["audit", "who", "token", "--json"], {
+    cwd: project.folder,
+    env,
+  });
+  expect((JSON.parse(told) as { data: { uses: { event: string }[] } }).data.uses).toContainEqual(
+    expect.objectContaining({ event: "rotate", ref: "prod/token" }),
+  );
   const rotated = await textIn(store, "prod/token");
   expect(rotated).not.toBe("made-up-and-old");
   const report = project.read("incident-token.md");

@@ -80,7 +80,7 @@ const MOST_BYTES = 65_536;
 
 /** A value as it is kept, if Secret Manager takes it. */
 export function payloadOf(name: string, value: Secret<string | Uint8Array>): Uint8Array {
-  const revealed = value.reveal();
+  const revealed = value.reveal("put");
   const data = typeof revealed === "string" ? new TextEncoder().encode(revealed) : revealed;
   if (data.length === 0) throw refusedValue(name, "unknown", "an empty value");
   if (data.length > MOST_BYTES) throw refusedValue(name, "too-large", "a value of more than 64 KiB");

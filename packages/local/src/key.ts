@@ -126,7 +126,7 @@ async function recipientOf(identity: string, path: string): Promise<Recipient | 
 }
 
 function passphraseKey(called: string, text: string | Secret, workFactor: number): Key {
-  const revealed = () => (typeof text === "string" ? text : text.reveal());
+  const revealed = () => (typeof text === "string" ? text : text.reveal("passphrase"));
   // A key file in the passphrase's place would be a passphrase that nobody meant.
   if (revealed().split("\n").some(isKeyText))
     throw failure("unauthenticated", `${called} is an age key: name its file in keyFile or CONFIDE_KEY_FILE`);

@@ -1,4 +1,4 @@
-import { type Clock, Secret } from "@confide/core";
+import type { Clock } from "@confide/core";
 import {
   asError,
   type CallContext,
@@ -11,7 +11,7 @@ import {
 } from "@confide/core/adapter";
 
 import type { IssuerValue } from "./issuers/issuer.ts";
-import { rotatedSecret } from "./rotated-secret.ts";
+import { named, rotatedSecret } from "./rotated-secret.ts";
 import type { StoreClock } from "./state/store-clock.ts";
 
 /** The calls of one rotation to its store, each retried while that may help: all of them may be repeated. */
@@ -82,7 +82,7 @@ export function callsOn({ store, name: ref, clock, time, signal, timeoutMs }: Ca
   async function readWhole(version: string): Promise<IssuerValue | undefined> {
     return repeated("read", async (context) => {
       const { value: record, error } = await getOutcome(store, { name, version }, context);
-      if (record) return new Secret(record.value.reveal("rotation"), ref);
+      if (record) return named(record.value, ref);
       if (hasNoValue(error)) return undefined;
       throw error;
     });

@@ -33,6 +33,19 @@ test.each<[purpose: string, by: string, work: () => unknown]>([
   expect(await purposesOf(work)).toEqual([purpose]);
 }); // prettier-ignore
 
+test.each(["app#apiKey", "key"])("the reveals of a rotation of %s name it", async (name) => {
+  const names = new Set<unknown>();
+  const note = (event: unknown) => void names.add((event as { readonly setting?: unknown }).setting);
+  const store = memoryStore({ key: "first-key", app: { apiKey: "first-key" } });
+  const { issuer } = target("first-key");
+  subscribe("confide:reveal", note);
+  await rotate({ store, name, issuer, graceMs: 0, readerMaxAgeMs: 0 });
+  unsubscribe("confide:reveal", note);
+  names.delete(name.split("#")[0]);
+  names.delete(name);
+  expect([...names]).toEqual([]);
+});
+
 test("no reveal of a rotation is without its purpose", async () => {
   const { issuer } = target("first-key", { apply: async () => {}, test: async () => {}, revoke: async () => {} });
   expect(await purposesOf(async () => rotate({ ...world(), issuer }))).toEqual(["rotation"]);

@@ -66,6 +66,11 @@ export function rotatedSecret(text: string, store: string): RotatedSecret {
   };
 }
 
+/** The same value, called as what is rotated: so an audit names it, whoever made it. */
+export function named(value: IssuerValue, ref: string): IssuerValue {
+  return value.map((content) => content, ref);
+}
+
 /** `undefined` for bytes that are no UTF-8: they would not stay as they are. */
 function utf8TextOf(value: IssuerValue, purpose = "rotation"): string | undefined {
   const revealed = value.reveal(purpose);

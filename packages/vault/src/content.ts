@@ -35,7 +35,7 @@ function jsonOf(own: Fields): string {
 }
 
 export function dataOf(value: Secret<Content>, idempotencyKey: string): Fields {
-  const content = value.reveal();
+  const content = value.reveal("put");
   const own =
     typeof content === "string" ? fieldsOf(content) : { [BASE64]: Buffer.from(content).toString("base64") };
   return { ...own, [PUT]: idempotencyKey };

@@ -18,7 +18,7 @@ export function credentialOf(given: string | Secret, what: string): string {
 
 /** A program without types may give anything, `undefined` where a variable isn't set. */
 export function textOf(given: string | Secret, what: string): string {
-  const text: unknown = typeof given === "object" && given !== null ? given.reveal() : given;
+  const text: unknown = typeof given === "object" && given !== null ? given.reveal("sign-in") : given;
   if (typeof text === "string") return text;
   throw failure("unauthenticated", `${what} is missing`, {
     fix: "look at where the option auth has it from",

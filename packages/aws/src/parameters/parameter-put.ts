@@ -111,7 +111,7 @@ const LARGEST_PARAMETER_BYTES = 8_192;
 
 /** A value as it is kept, if Parameter Store takes it: its own refusal repeats the value. */
 export function parameterText(name: string, value: Secret<string | Uint8Array>): string {
-  const text = value.reveal();
+  const text = value.reveal("put");
   const refuse = (reason: SourceError["reason"], why: string) => failure(reason, name, why, PARAMETERS);
   if (typeof text !== "string") throw refuse("unknown", "it keeps no bytes: encode them, as base64 for one");
   if (text === "") throw refuse("unknown", "AWS keeps no empty value");

@@ -53,7 +53,7 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
     return state;
   };
   const valueAt = async (name: string, version: string | undefined, context: CallContext) =>
-    String((await get({ name, ...(version !== undefined && { version }) }, context)).value.reveal());
+    String((await get({ name, ...(version !== undefined && { version }) }, context)).value.reveal("put"));
 
   /** The version that a put with this key has made before, if its value is the same. */
   async function madeBefore(

@@ -69,7 +69,9 @@ function isWithin(one: string, other: string): boolean {
 
 /** Of what was asked for by less, all counts: a name stands for all its versions and properties. */
 function isOfRef({ name, version, property }: SecretRef, use: SecretUse, core: Core): boolean {
-  const ref = use.ref === undefined ? undefined : parsedRef(use.ref, core);
+  // What a store gave without a setting is called as its secret.
+  const text = use.ref ?? use.setting;
+  const ref = text === undefined ? undefined : parsedRef(text, core);
   if (ref?.name !== name) return false;
   const used = [ref.version, use.version].filter((each) => each !== undefined);
   // A use whose version isn't known may be one of this version.

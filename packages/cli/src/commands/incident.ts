@@ -66,7 +66,9 @@ export const incidentCommand = defineCommand<IncidentData>({
     const setting = leakedSetting(context.args[0], loaded);
     const found = await lookInto(setting, loaded, context);
     const isPlan = context.options.flag("plan");
-    const done = isPlan ? found.incident.done : await takenSteps(found, loaded, context);
+    const { result: done, warnings } = isPlan
+      ? { result: found.incident.done, warnings: [] }
+      : await takenSteps(found, loaded, context);
     const incident = { ...found.incident, done };
     const { report } = found;
     const outcome = isPlan
@@ -87,7 +89,7 @@ export const incidentCommand = defineCommand<IncidentData>({
           ? [nothingToErase(context.options.flag("stdin"))]
           : []),
       ],
-      warnings: context.options.flag("stdin") ? [] : ofAnotherValue(found),
+      warnings: [...warnings, ...(context.options.flag("stdin") ? [] : ofAnotherValue(found))],
     };
   },
   print(

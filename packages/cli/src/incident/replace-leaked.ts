@@ -1,5 +1,6 @@
 import type { SecretRef } from "@confide/core/adapter";
 
+import { type AuditedWork, recorded } from "../audit/recorded.ts";
 import type { Context } from "../command.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { findRotations, type NamedRotation } from "../rotation/find-rotations.ts";
@@ -54,17 +55,20 @@ export async function replaceLeaked(
   { key, rotation }: LeakedRotation,
   loaded: LoadedDefinition,
   context: Context,
-): Promise<boolean> {
+): Promise<AuditedWork<boolean>> {
   const question = {
     shown: () => `${key} is rotated, and the old value revoked at once: who still uses it is cut off`,
     asks: `Rotate ${key} without a grace?`,
     unasked: `${key} would be rotated without a grace`,
     fix: "add --yes to do it",
   };
-  if (!(await context.confirm(question))) return false;
+  if (!(await context.confirm(question))) return { result: false, warnings: [] };
   const rotations = await rotationPackage(loaded);
-  await withRotationFailures(rotations, loaded, async () => replaceNow(key, rotation, rotations));
-  return true;
+  const work = async () => replaceNow(key, rotation, rotations);
+  const { warnings } = await withRotationFailures(rotations, loaded, async () => recorded(loaded, work), {
+    key,
+  });
+  return { result: true, warnings };
 }
 
 /** A rotation in whose grace the new value leaked changes nothing when it is called again: that grace is ended first. */

@@ -1,5 +1,8 @@
+import { disclose } from "../audit/disclose.ts";
+import type { AuditedWork } from "../audit/recorded.ts";
 import type { Context } from "../command.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
+import type { Finding } from "../finding.ts";
 import { type Erasure, eraseFromCopy, searchCopy } from "./erase.ts";
 import type { IncidentStep } from "./incident-report.ts";
 import type { LookedInto } from "./look-into.ts";
@@ -10,20 +13,27 @@ export async function takenSteps(
   { incident, secret, rotation, root }: LookedInto,
   loaded: LoadedDefinition,
   context: Context,
-): Promise<readonly IncidentStep[]> {
+): Promise<AuditedWork<readonly IncidentStep[]>> {
   const { erasure } = incident;
   const { env } = context.terminal;
   const isErasing = context.options.flag("erase");
   const done = new Set(incident.done);
-  if (!isErasing && rotation && !done.has("rotated") && (await replaceLeaked(rotation, loaded, context)))
-    done.add("rotated");
+  const warnings: Finding[] = [];
+  if (!isErasing && rotation && !done.has("rotated")) {
+    const replaced = await replaceLeaked(rotation, loaded, context);
+    if (replaced.result) done.add("rotated");
+    warnings.push(...replaced.warnings);
+  }
   const isWanted = isErasing || !done.has("erased");
   if (isWanted && isInHistory(incident) && (await context.confirm(erasureQuestion(erasure)))) {
+    const purpose = "confide incident: git filter-repo";
+    const told = await disclose([{ text: secret, secret: true }], loaded, { purpose });
+    warnings.push(...told.warnings);
     eraseFromCopy(root, erasure, secret, env);
     await searchCopy(erasure.copy, secret, env);
     done.add("erased");
   }
-  return [...done];
+  return { result: [...done], warnings };
 }
 
 export function isInHistory({ places }: LookedInto["incident"]): boolean {

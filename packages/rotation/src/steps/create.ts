@@ -3,6 +3,7 @@ import type { Issuer, IssuerValue } from "../issuers/issuer.ts";
 import { fits, noteNameOf, type RotationNote, type StartedNote } from "../state/note.ts";
 import type { Candidate } from "../state/progress.ts";
 import type { RotationState } from "../state/rotation-state.ts";
+import { named } from "../rotated-secret.ts";
 import { uuidOf } from "../uuid.ts";
 import { afterNotes, afterPut } from "./after.ts";
 import { overtaken } from "./apply.ts";
@@ -53,7 +54,7 @@ export async function createUnder(
   const { value: currentValue, handle: currentHandle } = current;
   const step = { rotationId, name, current: currentValue, currentHandle, idempotencyKey: key };
   const value = await operation.outside("create", about, async (signal) =>
-    issuer.create({ ...step, signal }),
+    named(await issuer.create({ ...step, signal }), name),
   );
   await assertNew(value, state, operation, current.value);
   if (issuer.listCreated) await assertNotSpent(value, { note, state, operation });
