@@ -14,7 +14,7 @@ const NEW_HOOK = "#!/bin/sh\n";
 export const gitManager: HookManager = {
   name: "git",
   isUsed: () => true,
-  install({ place, commands }) {
+  install({ place, scripts }) {
     refuseShared(place);
     return HOOK_NAMES.map((name) => {
       const path = join(place.folder, name);
@@ -23,7 +23,7 @@ export const gitManager: HookManager = {
       // In front of what is there, which may end the hook itself.
       return {
         path,
-        text: withBlock(before, [`${commands[name]} || exit $?`], "behind the first line"),
+        text: withBlock(before, scripts[name], "behind the first line"),
         isExecutable: true,
       };
     });

@@ -11,6 +11,8 @@ export interface HookSite {
   readonly place: HooksPlace;
   /** What each hook runs: `npx --no confide scan --staged`. */
   readonly commands: Readonly<Record<HookName, string>>;
+  /** The same as lines of a shell's script, which ends where it can't look. */
+  readonly scripts: Readonly<Record<HookName, readonly string[]>>;
   /** How a program of the project is started. */
   readonly execute: (program: string, parameters: readonly string[]) => string;
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import { CouldNotLook } from "../could-not-look.ts";
-import { findPackageManager } from "../project/package-manager.ts";
+import { findPackageManager, type PackageManager } from "../project/package-manager.ts";
 import type { Environment } from "../project/git.ts";
 import type { HookName, HookSite } from "./hook-manager.ts";
 import { hooksPlace } from "./hooks-place.ts";
@@ -12,6 +12,13 @@ const PROGRAM_IN_BIN = "node_modules/.bin/confide";
 
 function hasLinkedProgram(folder: string): boolean {
   return existsSync(join(folder, PROGRAM_IN_BIN));
+}
+
+/** A worktree begins without packages, and the shell would only say that it finds no program. */
+function absentProgram(within: string, { name }: PackageManager): string {
+  const program = JSON.stringify(within === "" ? PROGRAM_IN_BIN : `${within}/${PROGRAM_IN_BIN}`);
+  const message = `confide: $PWD has no ${PROGRAM_IN_BIN} to look for secrets with: run ${name} install there, as in each worktree`;
+  return `[ -e ${program} ] || { echo "${message}" >&2; exit 1; }`;
 }
 
 /**
@@ -28,8 +35,9 @@ export async function hookSite(folder: string, env: Environment): Promise<HookSi
       fix: "git init makes one",
     });
   const within = relative(place.root, folder);
+  const isLinked = hasLinkedProgram(folder);
   const command = (parameters: readonly string[]) => {
-    const started = hasLinkedProgram(folder)
+    const started = isLinked
       ? [PROGRAM_IN_BIN, ...parameters].join(" ")
       : // npx would fetch a program of that name where the project has none.
         manager.execute("confide", parameters).replace(/^npx /, "npx --no ");
@@ -39,5 +47,10 @@ export async function hookSite(folder: string, env: Environment): Promise<HookSi
     "pre-commit": command(["scan", "--staged"]),
     "pre-push": command(["scan", "--history"]),
   };
-  return { place, commands, execute: (program, parameters) => manager.execute(program, parameters) };
+  const guard = isLinked ? [absentProgram(within, manager)] : [];
+  const scripts: Readonly<Record<HookName, readonly string[]>> = {
+    "pre-commit": [...guard, `${commands["pre-commit"]} || exit $?`],
+    "pre-push": [...guard, `${commands["pre-push"]} || exit $?`],
+  };
+  return { place, commands, scripts, execute: (program, parameters) => manager.execute(program, parameters) };
 }

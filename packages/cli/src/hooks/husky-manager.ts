@@ -11,12 +11,12 @@ import { withBlock, withoutBlock } from "./marked-block.ts";
 export const huskyManager: HookManager = {
   name: "husky",
   isUsed: ({ root }) => existsSync(join(root, ".husky")) || readManifest(root).dependencies.has("husky"),
-  install: ({ place, commands }) =>
+  install: ({ place, scripts }) =>
     HOOK_NAMES.map((name) => {
       const path = huskyFile(place, name);
       return {
         path,
-        text: withBlock(textOrNone(path) ?? "", [`${commands[name]} || exit $?`], "at the end"),
+        text: withBlock(textOrNone(path) ?? "", scripts[name], "at the end"),
       };
     }),
   uninstall: ({ place }) =>

@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 import { parse as parseToml } from "smol-toml";
@@ -69,6 +70,31 @@ describe("git's own hooks", () => {
     },
   );
 
+  test(
+    "stop a commit in a worktree without packages, and say what to do there",
+    { timeout: 60_000 },
+    async () => {
+      using project = new HookProject();
+      await project.hooks("install --yes");
+      expect(project.commits("a.txt", "harmless")).toBe(true);
+      project.git("worktree", "add", "-q", "tree");
+      const tree = project.path("tree");
+      const commit = () =>
+        spawnSync("git", ["commit", "-q", "--allow-empty", "-m", "x"], {
+          cwd: tree,
+          env: project.env,
+          encoding: "utf8",
+        });
+      const { status, stderr } = commit();
+      expect([status, stderr]).toEqual([
+        1,
+        `confide: ${tree} has no node_modules/.bin/confide to look for secrets with: run npm install there, as in each worktree\n`,
+      ]);
+      symlinkSync(project.path("node_modules"), join(tree, "node_modules"));
+      expect(commit().status).toBe(0);
+    },
+  );
+
   test("of every repository of the machine are left alone", async () => {
     using project = new HookProject();
     using shared = new Project();
@@ -106,7 +132,7 @@ describe("git's own hooks", () => {
 
 function expectHusky(project: HookProject): void {
   expect(project.read(".husky/pre-commit")).toMatch(
-    /^npm test\n\n# confide: begin[^\n]*\nnode_modules\/.bin\/confide scan --staged \|\| exit \$\?\n# confide: end\n$/,
+    /^npm test\n\n# confide: begin[^\n]*\n\[ -e "node_modules[^\n]*\nnode_modules\/.bin\/confide scan --staged \|\| exit \$\?\n# confide: end\n$/,
   );
   expect(project.read(".husky/pre-push")).toContain("node_modules/.bin/confide scan --history");
 }

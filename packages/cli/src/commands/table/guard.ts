@@ -97,7 +97,7 @@ export const GUARD_COMMANDS: readonly CommandSpec[] = [
     name: "hooks install",
     summary: "git hooks that let no secret into a commit or out by a push",
     description: [
-      "Puts `confide scan --staged` into the hook `pre-commit`, and `confide scan --history` into `pre-push`, by what the repository uses: the framework pre-commit, husky, lefthook, simple-git-hooks, or git alone, where `core.hooksPath` and worktrees are respected. A hook that is there stays, and runs after confide's.",
+      "Puts `confide scan --staged` into the hook `pre-commit`, and `confide scan --history` into `pre-push`, by what the repository uses: the framework pre-commit, husky, lefthook, simple-git-hooks, or git alone, where `core.hooksPath` is respected. A worktree has the hooks of its repository, and needs packages of its own: without them they stop each commit and say so. A hook that is there stays, and runs after confide's.",
       "The forms that the schema gives secrets (`startsWith`, `regex`) become rules of `.gitleaks.toml`, by which gitleaks finds also what was never a value of this machine; with `--git-secrets`, patterns of git-secrets too. pre-commit gets gitleaks and detect-secrets, with a baseline. `.gitignore` gets the lines that keep settings and keys out.",
       "It shows all differences and asks before it writes. Run again, it changes nothing.",
     ].join("\n\n"),
