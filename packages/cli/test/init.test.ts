@@ -187,7 +187,7 @@ Nothing was written.
     ]);
     expect(stderr).toContain("confide.config.js (new)\n+ import { defineConfig, dotenv, env }");
     expect(stderr).toContain(
-      "  .env*\n+ \n+ # Settings of one machine, and keys: never in git.\n+ !.env.example\n+ *.pem",
+      "  .env*\n+ \n+ # Settings of one machine, keys and audits: never in git.\n+ !.env.example\n+ *.pem",
     );
     expect(stderr).toContain("  OLD=…\n+ \n+ # text, required\n+ PORT=\n");
     expect(stderr.match(/\? \[y\/N\] /g)).toHaveLength(1);

@@ -26,6 +26,7 @@ export interface Version {
 }
 
 const FORMAT = "confide-local-store/1";
+const OTHER_FILE = "name the file that localStore has written";
 const STATES: ReadonlySet<unknown> = new Set(["enabled", "disabled", "destroyed"]);
 
 /** As JSON: text as it is, bytes in base64. */
@@ -61,10 +62,10 @@ export function parse(json: string, path: string): Document {
   try {
     content = JSON.parse(json);
   } catch {
-    throw failure("malformed", `what ${path} holds is no JSON`);
+    throw failure("malformed", `what ${path} holds is no JSON`, { fix: OTHER_FILE });
   }
   if (!isRecord(content) || content["format"] !== FORMAT || !isRecord(content["secrets"]))
-    throw failure("malformed", `what ${path} holds is not of the format ${FORMAT}`);
+    throw failure("malformed", `what ${path} holds is not of the format ${FORMAT}`, { fix: OTHER_FILE });
   const entries = Object.entries(content["secrets"]);
   const document = new Map(
     entries.flatMap(([name, entry]) => (isEntry(entry) ? [[name, entryOf(entry)]] : [])),

@@ -56,6 +56,7 @@ export async function identitiesIn(place: KeyPlace, bounds: Bounds): Promise<rea
     throw failure(
       "unauthenticated",
       `${place.path} is no key file: its lines are AGE-SECRET-KEY-… or begin with #`,
+      { fix: newKeyFix("FILE") },
     );
   return identities;
 }

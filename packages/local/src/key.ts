@@ -48,6 +48,7 @@ const USUAL_WORK = 17;
 export interface Key {
   /** As messages call it: `the passphrase in CONFIDE_PASSPHRASE`. */
   readonly called: string;
+  readonly isPassphrase?: true;
   /** The key of a file with this header, where that takes no library; `undefined` leaves it to the decrypter. */
   fileKey?(header: Uint8Array): Uint8Array | undefined;
   decrypter(): Promise<Decrypter>;
@@ -136,6 +137,7 @@ function passphraseKey(called: string, text: string | Secret, workFactor: number
   };
   return {
     called,
+    isPassphrase: true,
     async decrypter() {
       const { age, identity } = await passphrase();
       const decrypter = new age.Decrypter();
@@ -161,5 +163,8 @@ function checked(path: string, add: () => void): void {
 
 /** The library's own message may quote the key. */
 function notComplete(path: string, cause: unknown) {
-  return failure("unauthenticated", `${path} holds a key that is not complete`, { cause });
+  return failure("unauthenticated", `${path} holds a key that is not complete`, {
+    cause,
+    fix: newKeyFix("FILE"),
+  });
 }

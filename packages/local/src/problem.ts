@@ -14,8 +14,20 @@ const SENTENCES = {
   "not UTF-8": "opens, but what it holds is not UTF-8",
 } as const;
 
+const RESTORE = "restore it from git or a backup: nobody can open what was changed";
+
+/** Left out where the sentence says it. */
+const FIXES: Readonly<Partial<Record<Problem, string>>> = {
+  "not age": "name the file that localStore has written, or restore it from git or a backup",
+  header: RESTORE,
+  mac: RESTORE,
+  "cut short": RESTORE,
+  damaged: RESTORE,
+  "not UTF-8": "name the file that localStore has written",
+};
+
 export function broken(path: string, problem: Problem, cause?: unknown) {
-  return failure("malformed", `${path} ${SENTENCES[problem]}`, { cause });
+  return failure("malformed", `${path} ${SENTENCES[problem]}`, { cause, fix: FIXES[problem] });
 }
 
 /** What an identity throws where a header is wrong, rather than meant for another key. */

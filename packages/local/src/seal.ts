@@ -59,6 +59,11 @@ function notOpened(error: unknown, key: Key, path: string) {
   if (error instanceof HeaderProblem) return broken(path, error.problem);
   const message = String(Reflect.get(Object(error), "message"));
   if (message.includes("no identity matched"))
-    return failure("unauthenticated", `${key.called} does not open ${path}`, { cause: error });
+    return failure("unauthenticated", `${key.called} does not open ${path}`, {
+      cause: error,
+      fix: key.isPassphrase
+        ? "give the passphrase with which the file was made"
+        : "bring the key with which the file was made, and name its file in keyFile or CONFIDE_KEY_FILE",
+    });
   return broken(path, message === "invalid header HMAC" ? "mac" : "header", error);
 }

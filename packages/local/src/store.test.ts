@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 
 import { checkConfig, fromStore, Secret, secret, type SecretStore, type SourceError } from "@confide/core";
@@ -19,6 +19,7 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
 
+import { generateKeyFile } from "./key-file.ts";
 import { localStore } from "./store.ts";
 import { context, decrypted, type LocalFixture, localFixture } from "../test/fixture.ts";
 
@@ -84,7 +85,28 @@ test("a wrong passphrase", async () => {
   const error = await failureOf(localStore({ path: fixture.path, ...cheap, passphrase: "wrong horse" }));
   expect(error.reason).toBe("unauthenticated");
   expect(error.message).toBe(`not signed in to local-store: the passphrase does not open ${fixture.path}`);
+  expect(error.fix).toBe("give the passphrase with which the file was made");
   expect(error.ref).toBe("prod/db");
+});
+
+test("a file that doesn't open, or isn't one, says what to do", async () => {
+  await fixture.seed("prod/db", VALUE);
+  const whole = readFileSync(fixture.path);
+  const other = join(dirname(fixture.keyFile), "other.txt");
+  await generateKeyFile(other);
+  const fixOf = async (keyFile = fixture.keyFile) =>
+    (await failureOf(localStore({ path: fixture.path, keyFile }))).fix;
+  expect(await fixOf(other)).toContain(
+    "bring the key with which the file was made, and name its file in keyFile",
+  );
+  writeFileSync(other, "no key");
+  expect(await fixOf(other)).toContain("confide key new FILE");
+  writeFileSync(fixture.path, whole.subarray(0, -10));
+  expect(await fixOf()).toContain("restore it from git or a backup");
+  writeFileSync(fixture.path, Uint8Array.from(whole).fill(0, -40, -30));
+  expect(await fixOf()).toContain("restore it from git or a backup");
+  writeFileSync(fixture.path, "PORT=3000\nand so on, longer than a header's first line\n");
+  expect(await fixOf()).toContain("name the file that localStore has written");
 });
 
 test("a key from the environment, and none at all", async () => {

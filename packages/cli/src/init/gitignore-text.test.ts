@@ -22,6 +22,10 @@ describe("the lines of .gitignore", () => {
     expect(lines.indexOf(".env.*")).toBeLessThan(after.split(/\r?\n/).lastIndexOf("!.env.example"));
   });
 
+  test("name the key and the audit that confide's own pages have", () => {
+    expect(whole).toMatch(/\nkey\.txt\n\*audit\.log\*\n$/);
+  });
+
   test("that are all there stay as they are", () => {
     expect(whole).toMatch(/^# .*\n\.env\n\.env\.\*\n!\.env\.example\n\*\.pem\n/);
     const own = `${whole}dist\n`;

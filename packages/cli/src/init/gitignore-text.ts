@@ -9,6 +9,8 @@ const IGNORED = [
   "*.keystore",
   "id_rsa",
   "id_ed25519",
+  "key.txt",
+  "*audit.log*",
 ];
 const KEPT = "!.env.example";
 
@@ -25,7 +27,7 @@ export function gitignoreText(before: string | undefined): string {
     missing.filter((each) => !each.startsWith(".env")),
   ];
   const block = [
-    "# Settings of one machine, and keys: never in git.",
+    "# Settings of one machine, keys and audits: never in git.",
     ...secrets,
     ...(keeps ? [KEPT] : []),
     ...keys,

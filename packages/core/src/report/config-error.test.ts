@@ -49,6 +49,30 @@ describe("a report", () => {
     expect(lineOf([invalid, alone])).toBe(lineOf([invalid]));
   });
 
+  test("says once what keeps a store from giving any of its secrets, with all places", () => {
+    const fix = "bring the key";
+    const shut = (path: string, location: string, more: Partial<Problem> = {}): Problem => ({
+      path: [path],
+      kind: "failed",
+      reason: "unauthenticated",
+      message: "not signed in to local-store: the key in key.txt does not open secrets.age",
+      places: [{ source: "local-store", location }],
+      fix,
+      ...more,
+    });
+    expect(
+      formatProblems([shut("a", "prod/a"), shut("b", "prod/b", { secret: true }), shut("c", "prod/c")]),
+    ).toBe(
+      `  3 settings   not signed in to local-store: the key in key.txt does not open secrets.age   prod/a · prod/b · prod/c
+      for        a · b (secret) · c
+      fix        bring the key`,
+    );
+    const many = Array.from({ length: 12 }, (_, index) => shut(`s${index}`, `prod/${index}`));
+    expect(formatProblems(many)).toContain("prod/8 · prod/9 · 2 more\n      for        s0 · ");
+    for (const other of [{ needs: "READ on prod/b" }, { fix: "another" }, { message: "another" }])
+      expect(formatProblems([shut("a", "prod/a"), shut("b", "prod/b", other)])).not.toContain("2 settings");
+  });
+
   test("reads as the design shows it", () => {
     const { message } = new ConfigError([missing, invalid, denied]);
     expect(message).toBe(

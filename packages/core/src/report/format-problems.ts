@@ -62,11 +62,12 @@ interface Row {
   readonly settings: readonly string[];
 }
 
-/** A file that can't be read is a problem of each setting that was asked of it, but one for the reader. */
+/** A file or a store that can't be read is a problem of each setting that was asked of it, but one for the reader. */
 function toRows(problems: readonly Problem[]): readonly Row[] {
   const same = Map.groupBy(problems, (problem) => {
-    const { kind, message, places } = problem;
-    return kind === "failed" ? JSON.stringify([message, places]) : problem;
+    const { kind, message, places, needs, fix } = problem;
+    const sources = places.map(({ source }) => source);
+    return kind === "failed" ? JSON.stringify([message, sources, needs, fix]) : problem;
   });
   return [...same.values()].flatMap(([first, ...others]) => (first ? [toRow(first, others)] : []));
 }
@@ -78,9 +79,16 @@ function toRow(problem: Problem, others: readonly Problem[]): Row {
     problem,
     message: printable(problem.message, 500),
     label: isOne ? label : `${settings.length} settings`,
-    places: inlinePlaces(problem),
+    places: fewOf([...new Set([problem, ...others].flatMap(inlinePlaces))]),
     settings: isOne ? [] : settings,
   };
+}
+
+const MOST_NAMED = 10;
+
+function fewOf(names: readonly string[]): readonly string[] {
+  const more = names.length - MOST_NAMED;
+  return more > 0 ? [...names.slice(0, MOST_NAMED), `${more} more`] : names;
 }
 
 /** Only messages with a place behind them are padded, and a long one doesn't push the others away. */
@@ -118,21 +126,18 @@ function inlinePlaces({ kind, message, places }: Problem): readonly string[] {
   if (kind === "missing") return [];
   // "access denied by aws-secrets-manager   prod/stripe": the source is named once.
   const isNamed = ({ source, location }: Origin) =>
-    location !== undefined && message.split(" ").includes(source);
+    location !== undefined && message.split(/[\s:,]+/).includes(source);
   return places.map((origin) => formatOrigin(isNamed(origin) ? { ...origin, source: "" } : origin));
 }
 
-const MOST_SETTINGS = 10;
-
 function details({ problem, settings }: Row, told: Set<string>, columns: number): string[] {
   const { kind, places, fix, needs } = problem;
-  const more = settings.length > MOST_SETTINGS ? [`${settings.length - MOST_SETTINGS} more`] : [];
   // A file that isn't there is why all of its settings are missing: the first one says so.
   const isTold = fix === undefined || (kind === "missing" && told.has(fix));
   if (fix !== undefined) told.add(fix);
   return [
     ...line("looked in", kind === "missing" ? places.map(formatOrigin) : [], columns),
-    ...line("for", [...settings.slice(0, MOST_SETTINGS), ...more], columns),
+    ...line("for", fewOf(settings), columns),
     ...line("needs", needs === undefined ? [] : [printable(needs, 500)], columns),
     ...line("fix", isTold ? [] : [printable(fix, 500)], columns),
   ];
