@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -203,6 +203,49 @@ describe("a value that was replaced by hand since the last run", () => {
     const { exitCode, stdout, stderr } = await again("github --stdin --plan", options);
     expect([exitCode, (stdout + stderr).includes("No value was given")]).toEqual([2, true]);
   });
+});
+
+test.each([
+  ["githb", "did you mean github?"],
+  ["GITHB", "did you mean github?"],
+  ["port", "its secrets are stripe.apiKey, github, word, plain"],
+])("%s isn't one: %s", async (name, fix) => {
+  using project = leakedProject();
+  const { stdout } = await incident(project, `${name} --plan --json`);
+  expect(JSON.parse(stdout)).toMatchObject({ problems: [{ fix }] });
+});
+
+test("it names the places that have a value, and a named audit file that isn't there yet", async () => {
+  using project = leakedProject();
+  const definition = project.read("confide.config.ts");
+  project.write({ "confide.config.ts": `${definition}\nexport const audit = "audit.log";\n` });
+  expect((await incident(project, "github --plan")).stdout).toMatch(
+    /^used by {5}audit\.log isn't there: no use was recorded\ncomes from {2}\.env GITHUB$/m,
+  );
+  await incident(project, "github", { isTTY: true, lines: ["n", "y"] });
+  const report = project.read("incident-github.md");
+  expect(report).toContain("\n- the value of .env GITHUB\n\nWhoever can read that place has it.\n");
+  expect(report).toContain("put it where the old one is (.env GITHUB), and start what uses it anew.");
+  for (const word of ["confide secret set", "confide policy"]) expect(report).not.toContain(word);
+});
+
+test("of a secret in a store, the report names the commands for stores", async () => {
+  const { project: made } = await storeProject({ "prod/token": "made-up-and-old", "prod/stripe": "{}" });
+  using project = made;
+  withRotations(project, "");
+  rmSync(project.path("confide.rotation.ts"));
+  const env = { PATH: process.env.PATH ?? "" };
+  await runCommand(["incident", "token", "--yes"], { cwd: project.folder, env });
+  const report = project.read("incident-token.md");
+  expect(report).toContain("- the value of local-store prod/token\n");
+  expect(report).toContain("put it into local-store by `confide secret set`");
+  expect(report).toContain("`confide policy` prints which permissions read it");
+});
+
+test("without a name it shows one, as a person types it", async () => {
+  using project = leakedProject();
+  const { stderr } = await incident(project, "--plan");
+  expect(stderr).toContain("as in confide incident database.password --plan\n");
 });
 
 test("another value comes by standard input", async () => {

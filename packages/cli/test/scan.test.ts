@@ -78,7 +78,9 @@ interface Envelope {
 describe("of a work tree", () => {
   test("nothing is found where nothing is", async () => {
     const { exitCode, stdout, stderr } = await scan();
-    expect(stdout).toMatch(/^✓ nothing found: 1 secret in 4 files, \d KB; known-formats\n$/);
+    expect(stdout).toMatch(
+      /^✓ nothing found in 4 files, \d KB: looked for the value of 1 secret, and for known formats of tokens\n$/,
+    );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   });
 
@@ -106,7 +108,7 @@ describe("of a work tree", () => {
     project.write({ "a.ts": `// ${PASSWORD}\n` });
     const { exitCode, stdout } = await scan();
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^1 found: 1 secret in 5 files, \d KB; known-formats\n\n✗ database.password \(secret\)  its value is in the file\n/);
+    expect(stdout).toMatch(/^1 found in 5 files, \d KB: looked for the value of 1 secret, and for known formats of tokens\n\n✗ database.password \(secret\)  its value is in the file\n/);
     expect(stdout).toContain("in     a.ts:1\n");
     expect(stdout).toContain("fix    take it out of the file; if it was ever pushed, replace the value first\n");
   }); // prettier-ignore
@@ -285,7 +287,14 @@ describe("what could not be read", () => {
   });
 
   test("may be the place itself", async () => {
-    expect(await scanned(["--path", "nowhere"])).toMatchObject({ exitCode: 2, problems: [{ code: "not-found" }] });
+    expect(await scanned(["--path", "nowhere"])).toMatchObject({
+      exitCode: 2,
+      problems: [{ code: "not-found", message: `There is nothing at ${project.path("nowhere")}` }],
+    });
+    const { stderr } = await scan(["src"]);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain(
+      "takes no arguments, only options fix a file is named by an option: --path PATH, --image FILE, --baseline FILE",
+    );
     const env = { ...TOOLS, PATH: "/nonexistent" };
     expect(await scanned([], { env })).toMatchObject({ exitCode: 2, problems: [{ code: "no-git" }] });
   }); // prettier-ignore

@@ -270,7 +270,7 @@ describe("a repository within another one", () => {
     folder.git("-C", "sub", "config", "core.fsmonitor", `sh '${folder.file("started.sh")}'`);
     const { findings } = await looking().workTree(folder.path);
     expect(findings).toMatchObject([{ path: "sub/a" }]);
-    expect((await looking().path(folder.file("started")).catch(String))).toContain("nothing at the path");
+    expect((await looking().path(folder.file("started")).catch(String))).toContain(`There is nothing at ${folder.file("started")}`);
   });
 }); // prettier-ignore
 

@@ -27,6 +27,8 @@ interface IncidentData {
   readonly recorded: readonly string[];
   readonly unread: number;
   readonly users: readonly string[] | null;
+  /** The audit file that the definition's file names. */
+  readonly auditFile?: string | undefined;
   readonly sources: readonly string[];
   readonly rotation: string | null;
   readonly copy: string;
@@ -53,6 +55,7 @@ export const incidentCommand = defineCommand<IncidentData>({
       recorded: z.array(z.string()).readonly(),
       unread: z.int(),
       users: z.array(z.string()).readonly().nullable(),
+      auditFile: z.string().optional(),
       sources: z.array(z.string()).readonly(),
       rotation: z.string().nullable(),
       copy: z.string(),
@@ -93,7 +96,7 @@ export const incidentCommand = defineCommand<IncidentData>({
     };
   },
   print(
-    { setting, places, recorded, users, sources, rotation, commands, done, report, outcome },
+    { setting, places, recorded, users, auditFile, sources, rotation, commands, done, report, outcome },
     { style, facts },
   ) {
     const step = (is: boolean, text: string) => `${is ? style.green("✓") : "·"} ${text}`;
@@ -102,7 +105,7 @@ export const incidentCommand = defineCommand<IncidentData>({
         ["where", placeCountText(places.length, recorded.length)],
         [
           "used by",
-          users === null ? "no audit file is named" : users.join(", ") || "nobody, by the audit file",
+          users === null ? noUsersText(auditFile) : users.join("\n") || "nobody, by the audit file",
         ],
         ["comes from", sources.join(" · ")],
       ]),
@@ -126,6 +129,10 @@ export const incidentCommand = defineCommand<IncidentData>({
     ].join("\n");
   },
 });
+
+function noUsersText(auditFile: string | undefined): string {
+  return auditFile === undefined ? "no audit file is named" : `${auditFile} isn't there: no use was recorded`;
+}
 
 function unreadPlaces(count: number): CouldNotLook {
   return new CouldNotLook({
@@ -156,13 +163,14 @@ function ofAnotherValue({ incident, isLost }: LookedInto): readonly Finding[] {
 const OLD_VALUE = "give the one that leaked by standard input, and add --stdin";
 
 function dataOfIncident(incident: Incident, report: string, outcome: IncidentData["outcome"]): IncidentData {
-  const { setting, places, recorded, unread, users, sources, rotation, erasure, done } = incident;
+  const { setting, places, recorded, unread, users, auditFile, sources, rotation, erasure, done } = incident;
   return {
     setting,
     places: places.map(({ commit, ...place }) => ({ ...place, ...(commit && { commit: commit.id }) })),
     recorded,
     unread,
     users,
+    ...(auditFile !== undefined && { auditFile }),
     sources,
     rotation,
     copy: erasure.copy,

@@ -9,10 +9,14 @@ export interface Incident {
   /** Places of an earlier run's report where this one found nothing, a line each. */
   readonly recorded: readonly string[];
   readonly unread: number;
-  /** Who used it, a line each; `null`: no audit file is named. */
+  /** Who used it, a line each; `null`: no audit file is named, or none is there. */
   readonly users: readonly string[] | null;
+  /** The audit file that the definition's file names. */
+  readonly auditFile: string | undefined;
   /** Where its value comes from: what a thief of it can open. */
   readonly sources: readonly string[];
+  /** Those of them that are stores, by name. */
+  readonly stores: readonly string[];
   /** The rotation of confide.rotation.ts that replaces it. */
   readonly rotation: string | null;
   readonly erasure: Erasure;
@@ -54,7 +58,7 @@ function placesText({ places, recorded }: Incident): string {
 }
 
 function incidentReport(incident: Incident): string {
-  const { setting, beganAt, unread, users, sources, rotation, erasure, done } = incident;
+  const { setting, beganAt, unread, users, auditFile, sources, stores, rotation, erasure, done } = incident;
   const mark = (step: IncidentStep) => (done.includes(step) ? "x" : " ");
   return `# Incident: ${setting}
 
@@ -70,7 +74,7 @@ ${END_OF_PLACES} forks, clones, pull requests of the host (\`--remote origin\` s
 
 Used, by the audit file:
 
-${users === null ? "No audit file is named, so that nobody can say." : bulletList(users, "Nobody, by the audit file. The issuer's own log may know more.")}
+${users === null ? `${auditFile === undefined ? "No audit file is named" : `${auditFile} isn't there`}, so that nobody can say.` : bulletList(users, "Nobody, by the audit file. The issuer's own log may know more.")}
 
 ## 2. What it opens
 
@@ -79,11 +83,11 @@ ${bulletList(
   "Its source is not known.",
 )}
 
-\`confide policy\` prints which permissions read it. Whoever has the value needs none of them.
+${stores.length === 0 ? "Whoever can read that place has it." : "`confide policy` prints which permissions read it. Whoever has the value needs none of them."}
 
 ## 3. Replace it, without a grace
 
-- [${mark("rotated")}] ${rotation === null ? "Make a new one at its issuer, put it into the source by `confide secret set`, and start what uses it anew." : `\`confide incident ${setting}\` rotates ${rotation} and revokes the old value at once.`}
+- [${mark("rotated")}] ${rotation === null ? `Make a new one at its issuer, ${stores.length === 0 ? `put it where the old one is (${sources.join(", ")})` : `put it into ${stores.join(", ")} by \`confide secret set\``}, and start what uses it anew.` : `\`confide incident ${setting}\` rotates ${rotation} and revokes the old value at once.`}
 - [ ] Revoke the old one at its issuer, and try it: it has to be refused.
 
 ## 4. Erase it

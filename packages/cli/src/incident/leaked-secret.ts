@@ -2,8 +2,7 @@ import { Secret } from "@confide/core/adapter";
 
 import type { Context } from "../command.ts";
 import { CouldNotLook } from "../could-not-look.ts";
-import type { LoadedDefinition } from "../definition/load-definition.ts";
-import { ownSecrets } from "../leaks/own-secrets.ts";
+import type { OwnSecrets } from "../leaks/own-secrets.ts";
 
 /**
  * What `--stdin` names: all of a pipe, or what a person types, of which nothing is shown.
@@ -26,11 +25,11 @@ export async function valueGiven({
 }
 
 /** The value that leaked: what was given, else the one that the definition's sources have. It is called as its setting. */
-export async function leakedSecret(
-  loaded: LoadedDefinition,
+export function leakedSecret(
+  { secrets }: OwnSecrets,
   setting: string,
   given: Uint8Array | undefined,
-): Promise<Secret<unknown>> {
+): Secret<unknown> {
   if (given !== undefined) {
     const text = Buffer.from(given)
       .toString("utf8")
@@ -38,7 +37,6 @@ export async function leakedSecret(
     if (text.length > 0) return new Secret(text, setting);
     throw new CouldNotLook({ code: "no-value", message: "Standard input has no value" });
   }
-  const { secrets } = await ownSecrets(loaded, true);
   const found = secrets.filter((secret) => String(secret) === `[secret ${setting}]`);
   const values = [...new Set(found.map((secret) => secret.reveal("incident")))];
   if (values.length === 1) return new Secret(values[0], setting);

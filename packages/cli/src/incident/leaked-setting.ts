@@ -1,11 +1,13 @@
+import type { Origin } from "@confide/core";
+
 import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 
 /** The setting whose value has leaked. */
 export interface LeakedSetting {
   readonly name: string;
-  readonly variable: string;
-  readonly places: readonly string[];
+  /** Where it may be read from. */
+  readonly places: readonly Origin[];
   readonly refs: readonly string[];
 }
 
@@ -17,13 +19,15 @@ export function leakedSetting(
   const described = core.describeSettings(definition);
   const found = described.find(({ setting, variable }) => setting.name === name || variable === name);
   const secrets = described.filter(({ setting }) => setting.secret).map(({ setting }) => setting.name);
-  if (found?.setting.secret !== true)
+  if (found?.setting.secret !== true) {
+    const variables = described.flatMap(({ setting, variable }) => (setting.secret ? (variable ?? []) : []));
+    const meant = core.nearest(name ?? "", [...secrets, ...variables]);
     throw new CouldNotLook({
       code: "unknown-setting",
       message: "The definition has no secret setting of that name",
-      fix: `its secrets are ${secrets.join(", ")}`,
+      fix: meant === undefined ? `its secrets are ${secrets.join(", ")}` : `did you mean ${meant}?`,
     });
-  const places = found.places.map(({ source, location = "" }) => `${source} ${location}`.trim());
+  }
   const refs = found.places.flatMap(({ location }) => location ?? []);
-  return { name: found.setting.name, variable: found.variable ?? found.setting.name, places, refs };
+  return { name: found.setting.name, places: found.places, refs };
 }

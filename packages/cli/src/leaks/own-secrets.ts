@@ -15,6 +15,11 @@ export interface OwnSecrets {
   readonly unasked: readonly string[];
 }
 
+export interface HeldSecrets extends OwnSecrets {
+  /** Which of them each source has, by what they print as. */
+  readonly held: readonly { readonly source: Source; readonly printed: ReadonlySet<string> }[];
+}
+
 const SOURCE_TIMEOUT_MS = 30_000;
 
 /**
@@ -25,7 +30,7 @@ const SOURCE_TIMEOUT_MS = 30_000;
 export async function ownSecrets(
   { definition, core }: LoadedDefinition,
   allSources: boolean,
-): Promise<OwnSecrets> {
+): Promise<HeldSecrets> {
   const sources = definition.sources ?? [core.env()];
   const asked = sources.filter((source) => allSources || isLocal(source));
   const settings = core.describeSettings(definition).map(({ setting }) => setting);
@@ -34,8 +39,10 @@ export async function ownSecrets(
   const readings = await Promise.all(
     asked.map(async (source) => answered(source, wanted, { settings, core })),
   );
+  const found = readings.map(({ reading }) => (reading ? secretsOf(reading, settings, core) : []));
   return {
-    secrets: readings.flatMap(({ reading }) => (reading ? secretsOf(reading, settings, core) : [])),
+    secrets: found.flat(),
+    held: asked.map((source, index) => ({ source, printed: new Set((found[index] ?? []).map(String)) })),
     failures: readings.flatMap(({ failures }) => failures),
     unasked: sources.filter((source) => !asked.includes(source)).map(({ name }) => name),
   };

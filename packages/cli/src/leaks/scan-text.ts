@@ -8,11 +8,15 @@ import type { ScanData } from "./scan-data.ts";
 /** What was looked at; problems follow. */
 export function scanSummary(data: ScanData, { style }: Page): string {
   const { findings, more, settings, looked, patterns, baseline } = data;
-  const what = `${counted(settings.length, "secret")} in ${counted(looked.contents, NOUNS[data.place])}, ${megabytes(looked.bytes)}`;
-  const scanner = [patterns.scanner, patterns.version].filter((part) => part !== null).join(" ");
-  const known = baseline === null ? "" : `, ${baseline.known} in the baseline`;
-  if (findings.length === 0) return `${style.green("✓")} nothing found: ${what}; ${scanner}${known}`;
-  return `${findings.length + more} found: ${what}; ${scanner}${known}`;
+  const where = `${counted(looked.contents, NOUNS[data.place])}, ${megabytes(looked.bytes)}`;
+  const values = `the ${settings.length === 1 ? "value" : "values"} of ${counted(settings.length, "secret")}`;
+  const scanner =
+    patterns.version === null
+      ? "known formats of tokens"
+      : `patterns by ${patterns.scanner} ${patterns.version}`;
+  const known = baseline === null ? "" : `; ${baseline.known} in the baseline`;
+  const found = findings.length === 0 ? `${style.green("✓")} nothing` : String(findings.length + more);
+  return `${found} found in ${where}: looked for ${values}, and for ${scanner}${known}`;
 }
 
 const NOUNS: Readonly<Record<ScanData["place"], string>> = {

@@ -91,10 +91,18 @@ function checkTogether(given: ReadonlyMap<string, unknown>, spec: CommandSpec): 
   }
 }
 
+/** What somebody meant who named a file alone. */
+function fileOptions({ options }: CommandSpec): string | undefined {
+  const named = options.filter(({ completes }) => completes === "file");
+  const shown = named.map(({ name, value = "" }) => `--${name} ${value}`.trim());
+  return shown.length === 0 ? undefined : `a file is named by an option: ${shown.join(", ")}`;
+}
+
 function takenBy({ completes }: ArgumentSpec, { examples }: CommandSpec): string | undefined {
   if (Array.isArray(completes)) return `name one of ${completes.join(", ")}`;
   const [example] = examples;
-  return example && `as in ${example.command}`;
+  // What an example of a page adds so that it succeeds is no part of it.
+  return example && `as in ${example.command.replace(/ \|\| true$/, "")}`;
 }
 
 function withArticle(name: string): string {
@@ -116,6 +124,7 @@ function checkArguments(args: readonly string[], spec: CommandSpec): void {
     takes === ""
       ? `confide ${spec.name} takes no arguments, only options`
       : `confide ${spec.name} takes no more than ${takes}`,
+    takes === "" ? fileOptions(spec) : undefined,
   );
 }
 

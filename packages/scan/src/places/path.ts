@@ -2,6 +2,8 @@ import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 
+import { printable } from "@confide/core/adapter";
+
 import { type FilePath, fileIn } from "../content/file-path.ts";
 import { ScanError } from "../git/scan-error.ts";
 import type { Look } from "../look.ts";
@@ -9,7 +11,8 @@ import type { Look } from "../look.ts";
 /** A file, or a folder with all that is in it, whatever git says of it. Links are not followed, but the path itself. */
 export async function lookAtPath(look: Look, path: string): Promise<void> {
   const stats = existsSync(path) ? statSync(path) : undefined;
-  if (stats === undefined) throw new ScanError("not-found", "There is nothing at the path", "correct it");
+  if (stats === undefined)
+    throw new ScanError("not-found", `There is nothing at ${printable(path, 200)}`, "correct the path");
   if (stats.isDirectory()) return lookAtFolder(look, path, path);
   look.names([path]);
   await lookAtEntry(look, path, realpathSync(path));
