@@ -78,6 +78,21 @@ describe.each(names)("%s", (name) => {
     expect(await runCommand(["check", "--example"], { cwd: project.folder })).toMatchObject({ exitCode: 0 });
   });
 
+  test("has the words of confide example in its .env.example", async () => {
+    const { project } = of(name);
+    const wordsIn = (text: string) =>
+      new Map(
+        [...text.matchAll(/^# (.*, (?:required|optional).*)\n(?:# )?(\w+)=/gm)].map(([, words, variable]) => [
+          variable,
+          words,
+        ]),
+      );
+    const { stdout } = await runCommand(["example"], { cwd: project.folder });
+    const words = wordsIn(stdout);
+    for (const [variable, written] of wordsIn(project.read(".env.example")))
+      expect([variable, written]).toEqual([variable, words.get(variable)]);
+  });
+
   test("is not changed by a second run", async () => {
     const { project } = of(name);
     const files = readdirSync(project.folder, { recursive: true, encoding: "utf8" }).filter(
@@ -91,6 +106,31 @@ describe.each(names)("%s", (name) => {
     expect(after).toEqual(files);
   });
 });
+
+test.each([
+  ["mocha", { scripts: { test: "mocha" }, devDependencies: { mocha: "^11" } }],
+  ["ava", { devDependencies: { ava: "^6" } }],
+  ["tap", { scripts: { test: "tap test/*.js" } }],
+])("a project that runs its tests by %s gets none that it wouldn't run", async (runner, manifest) => {
+  using project = new Project({ "package.json": JSON.stringify({ type: "module", ...manifest }) });
+  const output = await runCommand(["init", "--yes", "--json"], { cwd: project.folder });
+  const { warnings, data } = envelopeIn(output);
+  expect(data).toMatchObject({ found: { testRunner: runner } });
+  expect(data.files.map(({ file }) => file)).toEqual(["confide.config.js", ".env.example", ".gitignore"]);
+  expect(warnings).toMatchObject([
+    { code: "init-no-test", message: expect.stringContaining(runner) as string },
+  ]);
+});
+
+test.each([{ scripts: { test: "node --test" }, devDependencies: { tap: "^21" } }, {}])(
+  "one that runs them by Node, or none, gets one of node:test (%#)",
+  async (manifest) => {
+    using project = new Project({ "package.json": JSON.stringify({ type: "module", ...manifest }) });
+    const output = await runCommand(["init", "--yes", "--json"], { cwd: project.folder });
+    expect(envelopeIn(output).data).toMatchObject({ found: { testRunner: "node:test" } });
+    expect(project.read("confide.config.test.js")).toContain('from "node:test"');
+  },
+);
 
 test("every definition type-checks, and so does every test of one", async () => {
   const files = names.flatMap((name) => {

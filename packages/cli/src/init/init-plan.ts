@@ -23,7 +23,7 @@ import {
 } from "./named-drafts.ts";
 import { leftOutWarnings } from "./left-out.ts";
 import { type InitPlaces, initPlaces } from "./places.ts";
-import { testText } from "./test-text.ts";
+import { testText, writesTestFor } from "./test-text.ts";
 
 export interface InitPlan {
   /** The definition's, from the project's folder. */
@@ -60,7 +60,11 @@ export async function initPlan(
     exampleFile(join(project.folder, ".env.example"), drafts),
     ...testFile(project, places),
   ];
-  const warnings = [...todoWarnings(drafts, todos, file), ...leftOutWarnings(env.leftOut, drafts)];
+  const warnings = [
+    ...todoWarnings(drafts, todos, file),
+    ...leftOutWarnings(env.leftOut, drafts),
+    ...(writesTestFor(project.testRunner) ? [] : [noTest(project)]),
+  ];
   return { file, files: [...files, ...common], schema, drafts, warnings };
 }
 
@@ -147,7 +151,7 @@ function testFile(
 ): ProposedFile[] {
   const hasGlobals =
     !typescript || (manifest.dependencies.has("@types/jest") && !manifest.dependencies.has("@jest/globals"));
-  return existsSync(test)
+  return existsSync(test) || !writesTestFor(testRunner)
     ? []
     : [{ path: test, text: testText({ runner: testRunner, hasGlobals, specifier }) }];
 }
@@ -166,6 +170,14 @@ function agentFiles({ folder, packageManager }: ProjectFacts, definition: string
     { path: claude, text: claudeText(textOrNone(claude)) },
     ...agentHookFiles(folder),
   ];
+}
+
+function noTest({ testRunner }: ProjectFacts): Finding {
+  return {
+    code: "init-no-test",
+    message: `no test of the settings is written, as ${testRunner} would not run it`,
+    fix: "write one by checkConfig of @confide/core, or let CI run confide check --example",
+  };
 }
 
 function todoWarnings(

@@ -8,6 +8,10 @@ export interface TestTextOptions {
   readonly specifier: string;
 }
 
+export function writesTestFor(runner: string): runner is TestRunner {
+  return Object.hasOwn(RUNNERS, runner);
+}
+
 /** A test of the settings that needs no values: it passes on every machine, and in CI. */
 export function testText({ runner, hasGlobals, specifier }: TestTextOptions): string {
   const { imports, equal } = RUNNERS[runner];

@@ -7,7 +7,12 @@ import { findGitHost } from "./git.ts";
 import { type ProjectManifest, readManifest } from "./manifest.ts";
 import { findPackageManager, type PackageManager } from "./package-manager.ts";
 
+/** Those for which `init` writes a test. */
 export type TestRunner = "vitest" | "jest" | "node:test";
+
+/** Those that find no test of `node:test`. */
+const OTHER_RUNNERS = ["mocha", "ava", "jasmine", "tap", "tape", "uvu"] as const;
+type OtherRunner = (typeof OTHER_RUNNERS)[number];
 
 /** What is in a folder, found without running anything of it. */
 export interface ProjectFacts {
@@ -18,7 +23,7 @@ export interface ProjectFacts {
   /** Whether it has TypeScript of its own. */
   readonly typescript: boolean;
   readonly framework: string | undefined;
-  readonly testRunner: TestRunner;
+  readonly testRunner: TestRunner | OtherRunner;
   readonly gitHost: string | undefined;
   readonly codeFiles: readonly string[];
 }
@@ -63,8 +68,12 @@ const FRAMEWORKS: readonly (readonly [dependency: string, name: string])[] = [
   ["vite", "Vite"],
 ];
 
-function testRunnerOf(folder: string, { dependencies, scripts }: ProjectManifest): TestRunner {
+function testRunnerOf(folder: string, { dependencies, scripts }: ProjectManifest): TestRunner | OtherRunner {
+  const script = scripts.get("test") ?? "";
   if (dependencies.has("vitest")) return "vitest";
-  const hasJest = dependencies.has("jest") || /\bjest\b/.test(scripts.get("test") ?? "");
-  return hasJest || existsSync(join(folder, "jest.config.js")) ? "jest" : "node:test";
+  const hasJest = dependencies.has("jest") || /\bjest\b/.test(script);
+  if (hasJest || existsSync(join(folder, "jest.config.js"))) return "jest";
+  const words = script.split(/[^\w:-]+/);
+  const other = OTHER_RUNNERS.find((name) => words.includes(name) || dependencies.has(name));
+  return other === undefined || words.includes("--test") ? "node:test" : other;
 }

@@ -4,7 +4,7 @@ import { identifierName, isExpression, keyName, literalValue } from "../syntax/c
 import { type CodeFile, codeIn, type CodeTree } from "../syntax/code-tree.ts";
 import { defaultOf } from "./default-value.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
-import { choicesCode } from "./envalid.ts";
+import { choicesCode } from "./choices.ts";
 import { namesSecret } from "./secret-names.ts";
 
 /** A class whose decorators say what its properties have to be. */
@@ -27,14 +27,14 @@ const SCHEMAS: Readonly<Record<string, readonly [code: string, type: string]>> =
   IsBoolean: ["z.boolean()", "boolean"],
   IsDate: ["z.date()", "date (ISO 8601)"],
   IsArray: ["z.array(z.string())", "list (a,b or JSON)"],
-  IsObject: ["z.record(z.string(), z.unknown())", "JSON"],
+  IsObject: ["z.record(z.string(), z.unknown())", "names and values (a=1,b=2 or JSON)"],
   IsInt: ["z.int()", "integer"],
   IsPort: ["z.int().min(0).max(65_535)", "integer"],
-  IsUrl: ["z.url()", "URL"],
-  IsEmail: ["z.email()", "e-mail address"],
-  IsUUID: ["z.guid()", "UUID"],
-  IsFQDN: ["z.hostname()", "host name"],
-  IsIP: ["z.union([z.ipv4(), z.ipv6()])", "IP address"],
+  IsUrl: ["z.url()", "text"],
+  IsEmail: ["z.email()", "text"],
+  IsUUID: ["z.guid()", "text"],
+  IsFQDN: ["z.hostname()", "text"],
+  IsIP: ["z.union([z.ipv4(), z.ipv6()])", "text"],
 };
 
 const LIMITS: Readonly<Record<string, string>> = {

@@ -5,7 +5,8 @@ import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "../synt
 import { callsOf } from "../syntax/module-names.ts";
 import { defaultOf } from "./default-value.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
-import { choicesCode, SECRET_CHOICES } from "./envalid.ts";
+import { choicesCode } from "./choices.ts";
+import { SECRET_CHOICES } from "./envalid.ts";
 import { namesSecret } from "./secret-names.ts";
 import { argumentOf, oneLine } from "./t3-env.ts";
 
@@ -116,17 +117,17 @@ const CONVICT_FORMATS: Readonly<Record<string, readonly [code: string, type: str
   number: ["z.number()", "number"],
   boolean: ["z.boolean()", "boolean"],
   array: ["z.array(z.string())", "list (a,b or JSON)"],
-  object: ["z.record(z.string(), z.unknown())", "JSON"],
+  object: ["z.record(z.string(), z.unknown())", "names and values (a=1,b=2 or JSON)"],
   int: ["z.int()", "integer"],
   integer: ["z.int()", "integer"],
   nat: ["z.int().min(0)", "integer"],
   port: ["z.int().min(0).max(65_535)", "integer"],
   port_or_windows_named_pipe: ["z.string()", "text"],
-  url: ["z.url()", "URL"],
-  email: ["z.email()", "e-mail address"],
+  url: ["z.url()", "text"],
+  email: ["z.email()", "text"],
   duration: ["z.int().min(0)", "integer"],
   timestamp: ["z.int().min(0)", "integer"],
-  ipaddress: ["z.union([z.ipv4(), z.ipv6()])", "IP address"],
+  ipaddress: ["z.union([z.ipv4(), z.ipv6()])", "text"],
 };
 
 /** By its word, its constructor or its list of choices; without one by the default's type, as convict does. */

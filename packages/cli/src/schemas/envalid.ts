@@ -1,6 +1,7 @@
 import { chainOf, identifierName, isExpression, literalValue } from "../syntax/code-nodes.ts";
 import { type CodeProperty, codeIn, type CodeTree } from "../syntax/code-tree.ts";
 import { callsOf, moduleNames } from "../syntax/module-names.ts";
+import { choicesCode } from "./choices.ts";
 import { defaultOf } from "./default-value.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
 import { namesSecret } from "./secret-names.ts";
@@ -28,15 +29,18 @@ export function readEnvalid(tree: CodeTree): readonly ExistingSchema[] {
   );
 }
 
+/** As core calls what takes all of them. */
+const ANY_JSON = "text, number, boolean, null, list (a,b or JSON) or names and values (a=1,b=2 or JSON)";
+
 const VALIDATORS: Readonly<Record<string, readonly [code: string, type: string]>> = {
   str: ["z.string()", "text"],
   bool: ["z.boolean()", "boolean"],
   num: ["z.number()", "number"],
-  email: ["z.email()", "e-mail address"],
+  email: ["z.email()", "text"],
   host: ["z.string()", "text"],
   port: ["z.int().min(1).max(65_535)", "integer"],
-  url: ["z.url()", "URL"],
-  json: ["z.json()", "JSON"],
+  url: ["z.url()", "text"],
+  json: ["z.json()", ANY_JSON],
 };
 
 function draftOf({ name, value, file }: CodeProperty, tree: CodeTree): Draft {
@@ -88,12 +92,3 @@ const KNOWN = new Set(["default", "desc", "choices"]);
 
 /** What is left to do where a list says what a secret may be. */
 export const SECRET_CHOICES = "its choices aren't here, as a secret's belong in no file";
-
-/** `z.enum` for strings, `z.literal` for other literals. */
-export function choicesCode(choices: unknown): readonly [code: string, type: string] | undefined {
-  if (!Array.isArray(choices) || choices.length === 0) return undefined;
-  const code = `[${choices.map((each) => JSON.stringify(each)).join(", ")}]`;
-  const [last, ...others] = choices.map(String).toReversed();
-  const type = others.length === 0 ? `${last}` : `${others.toReversed().join(", ")} or ${last}`;
-  return [choices.every((each) => typeof each === "string") ? `z.enum(${code})` : `z.literal(${code})`, type];
-}

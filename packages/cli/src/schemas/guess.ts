@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   },
   {
     name: /(?:^|_)(?:URL|URI|ENDPOINT)$/,
-    guess: { code: "z.url()", type: "URL" },
+    guess: { code: "z.url()", type: "text" },
     fits: (value) => URL.canParse(value),
   },
   {

@@ -12,7 +12,8 @@ import { type CodeFile, type CodeProperty, codeIn, type CodeTree } from "../synt
 import { moduleNames } from "../syntax/module-names.ts";
 import { defaultOf } from "./default-value.ts";
 import type { Draft, ExistingSchema } from "./draft.ts";
-import { choicesCode, SECRET_CHOICES } from "./envalid.ts";
+import { choicesCode } from "./choices.ts";
+import { SECRET_CHOICES } from "./envalid.ts";
 import { namesSecret } from "./secret-names.ts";
 import { oneLine } from "./t3-env.ts";
 
@@ -82,19 +83,19 @@ const BASES: Readonly<Record<string, readonly [code: string, type: string]>> = {
   bool: ["z.boolean()", "boolean"],
   date: ["z.date()", "date (ISO 8601)"],
   array: ["z.array(z.string())", "list (a,b or JSON)"],
-  object: ["z.record(z.string(), z.unknown())", "JSON"],
+  object: ["z.record(z.string(), z.unknown())", "names and values (a=1,b=2 or JSON)"],
   any: ["z.string()", "text"],
   valid: ["z.string()", "text"],
 };
 
 /** Methods that take the place of the base. */
 const FORMS: Readonly<Record<string, readonly [code: string, type: string]>> = {
-  uri: ["z.url()", "URL"],
-  email: ["z.email()", "e-mail address"],
-  guid: ["z.guid()", "UUID"],
-  uuid: ["z.guid()", "UUID"],
-  ip: ["z.union([z.ipv4(), z.ipv6()])", "IP address"],
-  hostname: ["z.hostname()", "host name"],
+  uri: ["z.url()", "text"],
+  email: ["z.email()", "text"],
+  guid: ["z.guid()", "text"],
+  uuid: ["z.guid()", "text"],
+  ip: ["z.union([z.ipv4(), z.ipv6()])", "text"],
+  hostname: ["z.hostname()", "text"],
   integer: ["z.int()", "integer"],
   port: ["z.int().min(0).max(65_535)", "integer"],
 };

@@ -11,6 +11,7 @@ import {
   nodesIn,
 } from "../syntax/code-nodes.ts";
 import { type CodeFile, type CodeProperty } from "../syntax/code-tree.ts";
+import { choicesText } from "./choices.ts";
 import type { Draft } from "./draft.ts";
 import { movedStatement, neededStatements } from "./needed-statements.ts";
 import { namesSecret } from "./secret-names.ts";
@@ -71,7 +72,7 @@ function whatItTakes(value: Expression): Pick<Draft, "required" | "type" | "desc
   const description = isExpression(words) ? literalValue(words) : undefined;
   return {
     required: !steps.some(({ name, args }) => args !== undefined && OPTIONAL.has(name)),
-    type: typeOf(steps.map(({ name }) => name)),
+    type: typeOf(steps),
     ...(typeof description === "string" && { description }),
     defaultCode: isExpression(argument) ? literalCode(argument) : undefined,
   };
@@ -83,17 +84,20 @@ const TYPES: Readonly<Record<string, string>> = {
   int: "integer",
   boolean: "boolean",
   stringbool: "boolean",
-  url: "URL",
-  email: "e-mail address",
+  url: "text",
+  email: "text",
   date: "date (ISO 8601)",
   array: "list (a,b or JSON)",
 };
 
-/** By the last of the first calls that says one: `z.string().url()` is an URL. */
-function typeOf(names: readonly string[]): string | undefined {
-  return names
+/** By the last of the first calls that says one: `z.coerce.number().int()` is an integer. */
+function typeOf(steps: ReturnType<typeof chainOf>["steps"]): string | undefined {
+  return steps
     .slice(0, 3)
-    .flatMap((name) => TYPES[name] ?? [])
+    .flatMap(({ name, args: [first] = [] }) => {
+      const choices = name === "enum" && isExpression(first) ? choicesText(literalValue(first)) : undefined;
+      return choices ?? TYPES[name] ?? [];
+    })
     .at(-1);
 }
 
