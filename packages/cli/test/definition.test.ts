@@ -185,7 +185,13 @@ describe("what is wrong with it has its place, and no value", () => {
   test.each(["ts", "mjs"])("a syntax error, in confide.config.%s", async (extension) => {
     const name = `confide.config.${extension}`;
     const problem = await check(projectOf({ [name]: `\nexport default "${secretText}" "x";\n` }));
-    expect(problem).toMatchObject({ code: "syntax-error", line: 2 });
+    expect(problem).toMatchObject({
+      code: "syntax-error",
+      line: 2,
+      message: expect.stringMatching(
+        new RegExp(`/${name}:2:35 can't be parsed: a syntax error, there or before$`),
+      ) as string,
+    });
     expect(problem?.file).toMatch(new RegExp(`/${name}$`));
     expect(JSON.stringify(problem)).not.toContain("canary");
   });

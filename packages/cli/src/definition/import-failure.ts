@@ -28,9 +28,11 @@ function absentModule(error: unknown, file: string): CouldNotLook {
 
 function syntaxError(error: unknown, file: string): CouldNotLook {
   const place = placeAbove(error) ?? placeInMessage(error);
+  const column = columnInMessage(error);
+  const at = column === undefined ? "" : `:${column}`;
   return new CouldNotLook({
     code: "syntax-error",
-    message: `${placeName(place, file)} can't be parsed: a syntax error`,
+    message: `${placeName(place, file)}${at} can't be parsed: a syntax error, there or before`,
     file: place?.file ?? file,
     line: place?.line,
   });
@@ -74,9 +76,16 @@ function placeAbove(error: unknown): SourcePlace | undefined {
   return existingPlace(/^(.+):(\d+)$/.exec(first));
 }
 
-/** jiti writes `/app/confide.config.ts:3:14` behind it. */
+/** jiti writes `/app/confide.config.ts:3:14` behind it, whose columns begin at 0. */
+const JITI_PLACE = /^\s*(\S.*):(\d+):(\d+)\s*$/m;
+
 function placeInMessage(error: unknown): SourcePlace | undefined {
-  return existingPlace(/^\s*(\S.*):(\d+):\d+\s*$/m.exec(messageOf(error)));
+  return existingPlace(JITI_PLACE.exec(messageOf(error)));
+}
+
+function columnInMessage(error: unknown): number | undefined {
+  const [, , , column] = JITI_PLACE.exec(messageOf(error)) ?? [];
+  return placeInMessage(error) === undefined || column === undefined ? undefined : Number(column) + 1;
 }
 
 /** Also of jiti, whose parser's error is an Error. */
