@@ -39,7 +39,7 @@ export function serialize(document: Document): string {
 }
 
 function plainVersion({ value, ...version }: Version): object {
-  const content = value && contentOf(value);
+  const content = value && heldIn(value);
   if (content === undefined) return version;
   return typeof content === "string"
     ? { ...version, text: content }
@@ -47,7 +47,7 @@ function plainVersion({ value, ...version }: Version): object {
 }
 
 /** Each write keeps all secrets of the file anew: that is no use of them that an audit should know of. */
-function contentOf(value: Secret<string | Uint8Array>): string | Uint8Array {
+function heldIn(value: Secret<string | Uint8Array>): string | Uint8Array {
   let content: string | Uint8Array = "";
   value.map((held) => {
     content = held;

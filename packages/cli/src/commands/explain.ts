@@ -1,6 +1,7 @@
 import type { Problem } from "@confide/core";
 
 import { defineCommand, type Result } from "../command.ts";
+import type { Core } from "../definition/core.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import { findingOf, warningFinding } from "../finding.ts";
 import { loadOutcome } from "../settings/load.ts";
@@ -112,7 +113,6 @@ function isAround(path: readonly string[], setting: string, { pathName }: Core):
   return setting === name || setting.startsWith(`${name}.`);
 }
 
-type Core = LoadedDefinition["core"];
 type Described = ReturnType<Core["describeSettings"]>[number];
 
 function originIn(

@@ -49,7 +49,7 @@ export const rotationEndCommand = defineCommand<RotationEndData>({
       if (!endsSomething(status)) return { data: { ...base, outcome: "nothing" } };
       const { secret, store } = base;
       const question = {
-        shown: (page: Page) => planText(base, page),
+        shown: (page: Page) => endingText(base, page),
         asks: `End the old value of ${secret} now?`,
         unasked: `the old value of ${secret} in ${store} would be ended`,
         fix: "add --yes to do it, or --plan to see what it ends",
@@ -69,7 +69,7 @@ export const rotationEndCommand = defineCommand<RotationEndData>({
   print(data, page) {
     const { secret, store, outcome, retired, current } = data;
     const { style } = page;
-    if (outcome === "planned") return planText(data, page);
+    if (outcome === "planned") return endingText(data, page);
     if (outcome === "locked") return `${style.green("✓")} nothing was done: another rotator has the lock`;
     const what =
       retired.length > 0
@@ -79,13 +79,13 @@ export const rotationEndCommand = defineCommand<RotationEndData>({
   },
 });
 
-type Found = Omit<RotationEndData, "outcome">;
+type FoundGraces = Omit<RotationEndData, "outcome">;
 
 function foundData(
   name: string,
   { store, name: secret }: NamedRotation,
   { phase, current, graced }: RotationStatus,
-): Found {
+): FoundGraces {
   return {
     name,
     store: store.name,
@@ -102,7 +102,7 @@ function endsSomething({ phase, graced, next }: RotationStatus): boolean {
   return graced.length > 0 || phase === "over" || next === "endGracePeriod";
 }
 
-function planText({ store, secret, phase, current, graced }: Found, { facts }: Page): string {
+function endingText({ store, secret, phase, current, graced }: FoundGraces, { facts }: Page): string {
   const ends = graced.map(({ version, until }) =>
     until === undefined
       ? `version ${version}`

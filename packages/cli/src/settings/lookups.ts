@@ -94,13 +94,13 @@ function lookupIn(source: Source, { setting }: SettingDescription, situation: Si
   const below = "store" in source ? setting.path.slice(answer.path.length) : [];
   return {
     ...found,
-    ...(found.location !== undefined && { location: withProperty(found.location, below, core) }),
+    ...(found.location !== undefined && { location: partOfLocation(found.location, below, core) }),
     said: isFound ? "shadowed" : "won",
   };
 }
 
 /** Of a store's secret that fills a group, the part that is the setting's: `prod/database#password`. */
-function withProperty(location: string, below: readonly string[], core: Core): string {
+function partOfLocation(location: string, below: readonly string[], core: Core): string {
   if (below.length === 0) return location;
   try {
     const ref = core.parseRef(location);

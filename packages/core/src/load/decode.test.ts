@@ -225,9 +225,9 @@ describe("an array, set or tuple", () => {
     [",a", "item 1 of the list is empty"],
     ["a,b,", "item 3 of the list is empty"],
     ["a, ,b", "item 2 of the list is empty"],
-    ["[a,b]", "is not valid JSON"],
-    ["['a']", "is not valid JSON"],
-    ['["a",]', "is not valid JSON"],
+    ["[a,b]", "is not valid JSON: correct it, or write a,b without brackets"],
+    ["['a']", "is not valid JSON: correct it, or write a,b without brackets"],
+    ['["a",]', "is not valid JSON: correct it, or write a,b without brackets"],
   ])("is not read from %j", (text, message) => {
     for (const schema of [z.array(z.string()), z.set(z.string()), z.tuple([z.string()], z.string())])
       expect(refused(schema, text)).toBe(message);
@@ -283,7 +283,7 @@ describe("a record or map", () => {
     ["a=1,a=2", "holds a name twice"],
     ["__proto__=1", "holds a name that is refused"],
     ["constructor=1", "holds a name that is refused"],
-    ["{a:1}", "is not valid JSON"],
+    ["{a:1}", "is not valid JSON: correct it, or write a=1,b=2 without braces"],
     ['{"__proto__":1}', "holds the name __proto__, which is refused"],
     ['{"a":{"prototype":1}}', "holds the name prototype, which is refused"],
     ["a=one", "a: expected a number, but the string is not one"],
@@ -301,7 +301,7 @@ describe("a record or map", () => {
     );
     expect(decoded(schema, [["1", "yes"]])).toEqual(new Map([[1, true]]));
     expect(decoded(schema, '[[1,"yes"]]')).toEqual(new Map([[1, true]]));
-    expect(refused(schema, "[[1]")).toBe("is not valid JSON");
+    expect(refused(schema, "[[1]")).toBe("is not valid JSON: correct it, or write a=1,b=2 without braces");
     expect(refused(schema, "one=yes")).toBe("one: expected a number, but the string is not one");
   });
 });

@@ -1,4 +1,4 @@
-import { isPlainObject, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
+import { isPlainObject, NOT_JSON, parseJson, refuseUnsafeKeys } from "../util/safe-json.ts";
 import { copied } from "../util/copied.ts";
 import { isSecret, peek } from "../secret/secret.ts";
 import type { ValueType, LazyValueType, Option } from "../model/setting.ts";
@@ -9,7 +9,7 @@ import { decodedPart, rememberingParts, unlessItsOwnItem } from "./decoded-parts
 import { namedValues } from "./named-values.ts";
 import { takesString } from "./takes-string.ts";
 import { exactReadings, looseReadings } from "./readings.ts";
-import { splitItems, splitPairs } from "./split-list.ts";
+import { PLAIN_FORMS, splitItems, splitPairs } from "./split-list.ts";
 import { decodable, orAsItCame, Undecodable, undecodable, unspelled, whole } from "./undecodable.ts";
 
 /** A value as zod should see it: text by the setting's kind, a parsed value by the kinds of its parts. */
@@ -106,6 +106,8 @@ function decodeCollection(kind: ValueType, text: string): unknown {
 
 function decodeJson(kind: ValueType, text: string): unknown {
   const { value, failure } = { value: undefined, failure: undefined, ...parseJson(text) };
+  const plain = failure === NOT_JSON && !isListOfObjects(kind) ? PLAIN_FORMS[kind.type] : undefined;
+  if (plain !== undefined) return new Undecodable(`${NOT_JSON}: correct it, or write ${plain}`);
   if (failure !== undefined) return new Undecodable(failure);
   // JSON that is a text again ("\"a\"") is not what was asked for, and decoding it as text would go round.
   return typeof value === "string" ? undecodable(kind.type, "a string") : decodeParsed(kind, value);

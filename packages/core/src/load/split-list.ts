@@ -2,6 +2,15 @@ import { skip, SPACE } from "../util/sticky.ts";
 import { isUnsafeKey } from "../util/safe-json.ts";
 import { Undecodable, unspelled } from "./undecodable.ts";
 
+/** What these take besides JSON, for who wrote that wrong. */
+export const PLAIN_FORMS: Readonly<Record<string, string>> = {
+  array: "a,b without brackets",
+  set: "a,b without brackets",
+  tuple: "a,b without brackets",
+  record: "a=1,b=2 without braces",
+  map: "a=1,b=2 without braces",
+};
+
 /** `a, "b, c"`: no items where it is empty. */
 export function splitItems(text: string): unknown {
   const items = itemsOf(text, "");

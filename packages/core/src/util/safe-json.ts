@@ -11,6 +11,8 @@ export function isUnsafeKey(name: string): boolean {
   return REFUSED.has(name);
 }
 
+export const NOT_JSON = "is not valid JSON";
+
 /** `JSON.parse` without its losses. Its errors quote the text, which may be a secret: neither message nor cause is kept. */
 export function parseJson(text: string): ParsedJson {
   try {
@@ -20,7 +22,7 @@ export function parseJson(text: string): ParsedJson {
       return { failure: NAME_TWICE };
     return hasLongNumber(text) ? { value: parseExactly(text) } : parsed;
   } catch {
-    return { failure: "is not valid JSON" };
+    return { failure: NOT_JSON };
   }
 }
 
