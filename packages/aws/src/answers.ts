@@ -5,8 +5,16 @@ export interface RawAnswer {
   body?: unknown;
 }
 
-/** The same client, each answer of which is looked at first. The caller's own is left unchanged. */
-export function watched<C extends object>(client: C, look: (answer: RawAnswer) => void): C {
+/**
+ * The same client, each answer of which is looked at first. The caller's own is left unchanged.
+ *
+ * @param unsent Gets what failed before there was a request: the search for credentials, or the client itself.
+ */
+export function watched<C extends object>(
+  client: C,
+  look: (answer: RawAnswer) => void,
+  unsent: (error: unknown) => void = () => {},
+): C {
   // The fake of a client in a test may have nothing but `send`.
   const middlewareStack = (client as WithMiddleware).middlewareStack?.clone();
   if (!middlewareStack) return client;
@@ -18,6 +26,24 @@ export function watched<C extends object>(client: C, look: (answer: RawAnswer) =
     },
     { step: "deserialize", priority: "low", name: "confideAnswers" }, // low: before the answer is parsed
   );
+  // By the error, not by the call: a client of one's own may repeat a call, and sign anew for it.
+  const ofRequests = new WeakSet<object>();
+  middlewareStack.add(
+    (next) => async (args) =>
+      next(args).catch((error: unknown) => {
+        ofRequests.add(Object(error) as object);
+        throw error;
+      }),
+    { step: "deserialize", priority: "high", name: "confideRequests" }, // after all that signs
+  );
+  middlewareStack.add(
+    (next) => async (args) =>
+      next(args).catch((error: unknown) => {
+        if (!ofRequests.has(Object(error) as object)) unsent(error);
+        throw error;
+      }),
+    { step: "initialize", priority: "high", name: "confideUnsent" },
+  );
   return Object.create(client, { middlewareStack: { value: middlewareStack } }) as C;
 }
 
@@ -27,7 +53,13 @@ interface WithMiddleware {
 }
 
 interface Stack {
-  add(middleware: Middleware, options: { step: "deserialize"; priority: "low"; name: string }): void;
+  add(middleware: Middleware, options: MiddlewarePlace): void;
+}
+
+interface MiddlewarePlace {
+  readonly step: "initialize" | "deserialize";
+  readonly priority: "high" | "low";
+  readonly name: string;
 }
 
 type Middleware = (

@@ -1,4 +1,4 @@
-import { getOutcome, getOutcomes, storeClock } from "@confide/core/adapter";
+import { getOutcome, getOutcomes } from "@confide/core/adapter";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -8,6 +8,7 @@ import { awsCalls } from "./calls.ts";
 import { SECRETS_MANAGER } from "./classify.ts";
 import { makeClient } from "./client.ts";
 import { awsSecretsManager } from "./index.ts";
+import { seenCalls } from "./seen-calls.ts";
 
 test("a client of one's own is used, and left open", async () => {
   const { fake, seed } = await harness();
@@ -85,7 +86,7 @@ test.each([
     given.push(options.requestTimeout);
     return {};
   };
-  const open = async () => makeClient({ client: { send } as never }, storeClock());
+  const open = async () => makeClient({ client: { send } as never }, seenCalls());
   const calls = awsCalls({ service: SECRETS_MANAGER, open, isOwn: true });
   const bounds = context({ deadlineMs: Date.now() + leftMs, signal: new AbortController().signal });
   const about = { action: "GetSecretValue", name: "a" };

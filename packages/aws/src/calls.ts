@@ -1,12 +1,4 @@
-import {
-  type CallContext,
-  onUse,
-  remainingMs,
-  type StoreClock,
-  storeClock,
-  unlessAborted,
-  untilDeadline,
-} from "@confide/core/adapter";
+import { type CallContext, onUse, remainingMs, unlessAborted, untilDeadline } from "@confide/core/adapter";
 
 import type { About, AwsService } from "./classify.ts";
 import { clockSkewMs } from "./clock-skew.ts";
@@ -14,6 +6,7 @@ import { OF_THE_CLOCK } from "./fault-names.ts";
 import type { Client } from "./client.ts";
 import { REQUEST_TIMEOUT_MS } from "./client-config.ts";
 import { failure, failureOf } from "./errors.ts";
+import { type SeenCalls, seenCalls } from "./seen-calls.ts";
 
 /** The one way to a service of AWS, with the client made on the first call. */
 export interface AwsCalls<C = Client> {
@@ -28,7 +21,7 @@ type Send<C, T> = (client: C, options: { abortSignal: AbortSignal; requestTimeou
 
 export interface AwsCallsOptions<C> {
   readonly service: AwsService;
-  readonly open: (clock: StoreClock) => Promise<C>;
+  readonly open: (seen: SeenCalls) => Promise<C>;
   /** The caller's own client is the caller's to end. */
   readonly isOwn: boolean;
 }
@@ -68,17 +61,27 @@ export function awsCalls<C extends { readonly client: { destroy(): void } }>({
   open,
   isOwn,
 }: AwsCallsOptions<C>): AwsCalls<C> {
-  const clock = storeClock();
-  const client = onUse(async () => open(clock));
+  const seen = seenCalls();
+  const client = onUse(async () => open(seen));
+
+  async function readyFor(about: About, signal: AbortSignal): Promise<C> {
+    try {
+      const ready = await client.get();
+      signal.throwIfAborted();
+      await checkRegion(ready, about);
+      return ready;
+    } catch (error) {
+      seen.failedBefore(error);
+      throw error;
+    }
+  }
 
   return {
     async call(about, context, send) {
       // The SDK's own time ends with an answer's first byte, and a body may take forever.
       const signal = untilDeadline(context);
       const attempt = async () => {
-        const ready = await client.get();
-        signal.throwIfAborted();
-        await checkRegion(ready, about);
+        const ready = await readyFor(about, signal);
         const requestTimeout = Math.min(REQUEST_TIMEOUT_MS, remainingMs(context));
         const once = async () => send(ready, { abortSignal: signal, requestTimeout });
         return once().catch(async (error: unknown) => {
@@ -93,11 +96,11 @@ export function awsCalls<C extends { readonly client: { destroy(): void } }>({
           throw reason;
         });
       } catch (error) {
-        throw failureOf(error, about, { ...context, signal }, service);
+        throw failureOf(error, about, { ...context, signal }, service, seen.metBefore(error));
       }
     },
 
-    now: clock.now,
+    now: seen.clock.now,
 
     async close() {
       const made = await client.reset();

@@ -1,16 +1,6 @@
-import { networkFault, type SourceErrorReason } from "@confide/core/adapter";
-
-import {
-  CREDENTIAL_FAULTS,
-  NO_CREDENTIALS,
-  NOT_ACCEPTED,
-  OF_THE_CLOCK,
-  SIGN_IN_AGAIN,
-  THROTTLED,
-  UNREACHABLE,
-} from "./fault-names.ts";
-import { clockSkewMs } from "./clock-skew.ts";
-import { missingTokenFile, signInFault } from "./sign-in-faults.ts";
+import { CREDENTIAL_FAULTS, SIGN_IN_AGAIN } from "./fault-names.ts";
+import { transportVerdict } from "./transport-faults.ts";
+import { type Fault, textOf, type Verdict } from "./verdict.ts";
 
 export const KIND = "aws-secrets-manager";
 
@@ -37,43 +27,11 @@ export interface About {
   readonly ref?: string;
 }
 
-/** The known parts of a failure: an exception of the SDK, or an entry of a batch's `Errors`. */
-export interface Fault {
-  readonly name?: unknown;
-  readonly message?: unknown;
-  readonly code?: unknown;
-  readonly path?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
-}
-
-export interface Verdict {
-  readonly reason: SourceErrorReason;
-  /** A text of this file's, or an error code. */
-  readonly detail?: string | undefined;
-  readonly needs?: string;
-  readonly fix?: string | undefined;
-}
-
 /** AWS answers nearly every failure with status 400, so the exception's name comes first. */
 export function verdictOf(fault: Fault, about: About, { named: judges }: AwsService): Verdict {
-  const [name, message, code] = [textOf(fault.name), textOf(fault.message), textOf(fault.code)];
-  const network = UNREACHABLE.has(code) ? undefined : networkFault(fault);
-  if (network && !network.mayPass)
-    return { reason: "unknown", detail: `${network.detail} (${network.code})`, fix: network.fix };
-  if (UNREACHABLE.has(code)) return { reason: "unavailable", detail: code, fix: networkFault(fault)?.fix };
-  if (code.startsWith("HPE_")) return { reason: "malformed", detail: code }; // as Node's HTTP parser says it
-  if (name === "TimeoutError" || code === "ETIMEDOUT") return { reason: "timeout" };
-  if (THROTTLED.has(name)) return { reason: "throttled" };
-  const skewMs = OF_THE_CLOCK.has(name) ? clockSkewMs(fault) : 0;
-  if (skewMs !== 0)
-    return {
-      reason: "unauthenticated",
-      detail: `this machine's clock is ${Math.round(Math.abs(skewMs) / 60_000)} minutes ${skewMs > 0 ? "slow" : "fast"}`,
-      fix: "set the clock: AWS refuses what was signed at another time",
-    };
-  if (NO_CREDENTIALS.has(name)) return { reason: "unauthenticated", ...signInFault(message) };
-  if (code === "ENOENT") return { reason: "unauthenticated", ...missingTokenFile(fault.path) };
+  const [name, message] = [textOf(fault.name), textOf(fault.message)];
+  const transport = transportVerdict(fault);
+  if (transport) return transport;
   const credentials = CREDENTIAL_FAULTS.get(name);
   if (credentials !== undefined)
     return { reason: "unauthenticated", detail: credentials, fix: SIGN_IN_AGAIN.get(credentials) };
@@ -81,16 +39,9 @@ export function verdictOf(fault: Fault, about: About, { named: judges }: AwsServ
   if (named) return named;
   const status = fault.$metadata?.httpStatusCode;
   if (status !== undefined) return verdictOfStatus(status);
-  if (message === "Region is missing")
-    return { reason: "unknown", detail: NO_REGION, fix: "set AWS_REGION, or the option region" };
-  if (message === "Resolved credential object is not valid")
-    return { reason: "unauthenticated", detail: NOT_ACCEPTED };
+  const code = textOf(fault.code);
   // Node's codes are in capitals: ERR_INVALID_URL. Any other code may be somebody else's text.
   return { reason: "unknown", detail: /^[A-Z_]{3,40}$/.test(code) ? code : undefined };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }
 
 /** An answer without one of AWS's exceptions is a proxy's. Not even its 404 says that there is no such secret. */
@@ -108,6 +59,7 @@ export type Judge = (message: string, about: About) => Verdict;
 const named: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["ResourceNotFoundException", notFound],
   ["AccessDeniedException", denied],
+  ["AccessDenied", denied], // as some emulators say it
   ["InvalidRequestException", invalidRequest],
   ["InvalidParameterException", invalidParameter],
   ["ValidationException", () => ({ reason: "invalid-ref" })],
@@ -165,5 +117,4 @@ function invalidRequest(message: string, { name }: About): Verdict {
   return { reason: "unknown", detail: "AWS refuses that in the state the secret is in" };
 }
 
-const NO_REGION = "no region is set: give region, AWS_REGION, or a profile that has one";
 const DELETION = "it is scheduled for deletion (aws secretsmanager restore-secret restores it)";

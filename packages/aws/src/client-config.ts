@@ -1,8 +1,6 @@
 import type { SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
-import type { StoreClock } from "@confide/core/adapter";
 
-import { watched } from "./answers.ts";
-import { limitBody } from "./limit.ts";
+import type { SeenCalls } from "./seen-calls.ts";
 
 /** Which region, and who asks: the same for each of AWS's services. */
 export interface PlaceOptions {
@@ -14,11 +12,18 @@ export interface PlaceOptions {
 const CONNECT_TIMEOUT_MS = 2_000;
 export const REQUEST_TIMEOUT_MS = 10_000;
 
-type OwnConfig = Pick<SecretsManagerClientConfig, "maxAttempts" | "requestHandler" | keyof PlaceOptions>;
+type OwnConfig = Pick<
+  SecretsManagerClientConfig,
+  "logger" | "maxAttempts" | "requestHandler" | keyof PlaceOptions
+>;
 
 /** What a client of confide's own is made with. */
-export function clientConfig({ region, endpoint, credentials }: PlaceOptions): OwnConfig {
+export function clientConfig(
+  { region, endpoint, credentials }: PlaceOptions,
+  { logger }: Pick<SeenCalls, "logger">,
+): OwnConfig {
   return {
+    logger,
     maxAttempts: 1, // core retries, and must see each failure's own reason
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -29,12 +34,4 @@ export function clientConfig({ region, endpoint, credentials }: PlaceOptions): O
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
   };
-}
-
-/** A client whose answers have a limit, and tell the time. */
-export function seenBy<C extends object>(clock: StoreClock, client: C): C {
-  return watched(client, (answer) => {
-    limitBody(answer);
-    if (answer.statusCode === 200) clock.saw(answer.headers?.["date"]);
-  });
 }

@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { storeClock } from "@confide/core/adapter";
+import { seenCalls } from "./seen-calls.ts";
 import { expect, test, vi } from "vitest";
 
 import { CREDENTIALS } from "../test/fake/server.ts";
@@ -21,21 +21,24 @@ vi.mock("@aws-sdk/client-secrets-manager", async (original) => {
 });
 
 const always = {
+  logger: expect.objectContaining({
+    constructor: expect.objectContaining({ name: "NoOpLogger" }) as object,
+  }) as object,
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };
 
 test("a client makes one attempt, within bounds of time, and has nothing but what was given", async () => {
-  await makeClient({}, storeClock());
+  await makeClient({}, seenCalls());
   const given = { region: "eu-west-1", endpoint: "http://localhost:1", credentials: CREDENTIALS };
-  await makeClient({ ...given, batch: false }, storeClock());
+  await makeClient({ ...given, batch: false }, seenCalls());
   expect(made.configs).toEqual([always, { ...always, ...given }]);
 });
 
 test("a client of one's own is taken as it is", async () => {
   const client = new SecretsManagerClient({ region: "eu-west-1" });
   made.configs.length = 0;
-  expect(Object.getPrototypeOf((await makeClient({ client }, storeClock())).client)).toBe(client);
+  expect(Object.getPrototypeOf((await makeClient({ client }, seenCalls())).client)).toBe(client);
   expect(made.configs).toEqual([]);
 });
 
@@ -45,7 +48,7 @@ test("a package that isn't installed is named", async () => {
     throw new Error("not there");
   });
   const { makeClient: makeAnew } = await import("./client.ts");
-  await expect(makeAnew({}, storeClock())).rejects.toThrow(
+  await expect(makeAnew({}, seenCalls())).rejects.toThrow(
     "aws-secrets-manager needs the package @aws-sdk/client-secrets-manager",
   );
 });

@@ -1,9 +1,10 @@
 import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
-import { type StoreClock, vendorPackage } from "@confide/core/adapter";
+import { vendorPackage } from "@confide/core/adapter";
 
-import { clientConfig, seenBy } from "./client-config.ts";
+import { clientConfig } from "./client-config.ts";
 import { KIND } from "./classify.ts";
 import { rethrow } from "./rethrow.ts";
+import type { SeenCalls } from "./seen-calls.ts";
 
 export interface AwsSecretsManagerOptions {
   /** @default what the SDK finds: `AWS_REGION`, then the profile */
@@ -39,10 +40,10 @@ export interface Client {
 }
 
 /** Imports the SDK, which takes longer than most programs' start: so this waits for the first call. */
-export async function makeClient(options: AwsSecretsManagerOptions, clock: StoreClock): Promise<Client> {
+export async function makeClient(options: AwsSecretsManagerOptions, seen: SeenCalls): Promise<Client> {
   const { client } = options;
   const sdk = await vendorPackage(KIND, "@aws-sdk/client-secrets-manager", () =>
     import("@aws-sdk/client-secrets-manager").catch(rethrow),
   );
-  return { sdk, client: seenBy(clock, client ?? new sdk.SecretsManagerClient(clientConfig(options))) };
+  return { sdk, client: seen.watch(client ?? new sdk.SecretsManagerClient(clientConfig(options, seen))) };
 }

@@ -29,7 +29,6 @@ describe("AWS's exceptions", () => {
     ["ExpiredTokenException", "", "unauthenticated"],
     ["InvalidSignatureException", "", "unauthenticated"],
     ["CredentialsProviderError", "", "unauthenticated"],
-    ["AccessDenied", "not authorized to perform: sts:AssumeRole", "unauthenticated"],
     ["LimitExceededException", "", "unknown"],
   ])("%s, %s: %s", (name, message, reason) => {
     const error = failureOf({ name, message, $metadata: { httpStatusCode: 400 } }, about, context());
@@ -49,7 +48,6 @@ describe("what is no exception of AWS's", () => {
     ["a proxy's 404", { name: "Unknown", $metadata: { httpStatusCode: 404 } }, "malformed"],
     ["a redirect", { name: "Unknown", $metadata: { httpStatusCode: 302 } }, "malformed"],
     ["text that is no JSON", { name: "SyntaxError", $metadata: { httpStatusCode: 200 } }, "malformed"],
-    ["no region", new Error("Region is missing"), "unknown"],
     ["a certificate", { name: "Error", code: "DEPTH_ZERO_SELF_SIGNED_CERT" }, "unknown"],
     ["nothing", undefined, "unknown"],
   ])("%s", (_, error, reason) => {

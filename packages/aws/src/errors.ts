@@ -1,25 +1,24 @@
 import { type CallContext, endReason, reasonText, retryAfterMs, SourceError } from "@confide/core/adapter";
 
 import { LongAnswerError, MAX_ANSWER_BYTES } from "./limit.ts";
-import {
-  type About,
-  type AwsService,
-  type Fault,
-  KIND,
-  SECRETS_MANAGER,
-  type Verdict,
-  verdictOf,
-} from "./classify.ts";
+import { type About, type AwsService, KIND, SECRETS_MANAGER, verdictOf } from "./classify.ts";
+import { NO_CREDENTIALS } from "./fault-names.ts";
+import type { Met } from "./no-credentials.ts";
+import { signInVerdict } from "./sign-in-faults.ts";
+import { type Fault, textOf, type Verdict } from "./verdict.ts";
 
 /**
  * An error of AWS, the SDK or the network in confide's words. AWS's own message helps to tell them apart and is never
  * quoted: a ValidationException repeats what was sent, a SyntaxError what came back.
+ *
+ * @param met What the search for credentials met, where the error came before there was a request.
  */
 export function failureOf(
   error: unknown,
   about: About,
   context: CallContext,
   service: AwsService = SECRETS_MANAGER,
+  met?: Met,
 ): SourceError {
   const { kind } = service;
   if (error instanceof SourceError) return error;
@@ -32,9 +31,12 @@ export function failureOf(
     );
   const fault = Object(error) as Fault;
   const ended = endReason(context);
+  const isOfSignIn = met !== undefined || NO_CREDENTIALS.has(textOf(fault.name));
   const { reason, detail, needs, fix }: Verdict = ended
     ? { reason: ended }
-    : verdictOf(fault, about, service);
+    : isOfSignIn
+      ? signInVerdict(fault, met)
+      : verdictOf(fault, about, service);
   return new SourceError({
     reason,
     message: detail === undefined ? reasonText(reason, kind) : `${reasonText(reason, kind)}: ${detail}`,

@@ -24,8 +24,8 @@ export const THROTTLED: ReadonlySet<string> = new Set([
 ]);
 
 export const NOT_ACCEPTED = "the credentials are not accepted";
-const EXPIRED = "the credentials have expired";
-const NO_ROLE = "the role could not be taken on";
+export const EXPIRED = "the credentials have expired";
+export const NO_ROLE = "the role could not be taken on";
 
 /** Of the SDK's search for credentials. */
 export const NO_CREDENTIALS: ReadonlySet<string> = new Set([
@@ -48,7 +48,7 @@ export const SIGN_IN_AGAIN: ReadonlyMap<string, string> = new Map([
   [NO_ROLE, "look at the role's trust policy, and at AWS_ROLE_ARN"],
 ]);
 
-/** Secrets Manager's own, and those of the token service that the SDK's chain may ask before. */
+/** Of the store's service, and of the token service that the SDK's chain may ask before. */
 export const CREDENTIAL_FAULTS: ReadonlyMap<string, string> = new Map([
   ["ExpiredTokenException", EXPIRED],
   ["ExpiredToken", EXPIRED],
@@ -61,8 +61,4 @@ export const CREDENTIAL_FAULTS: ReadonlyMap<string, string> = new Map([
   ["IncompleteSignatureException", NOT_ACCEPTED],
   ["MissingAuthenticationToken", NOT_ACCEPTED],
   ["MissingAuthenticationTokenException", NOT_ACCEPTED],
-  ["InvalidIdentityToken", NO_ROLE],
-  ["InvalidIdentityTokenException", NO_ROLE],
-  ["IDPRejectedClaim", NO_ROLE],
-  ["AccessDenied", NO_ROLE], // Secrets Manager's own denial is AccessDeniedException
 ]);

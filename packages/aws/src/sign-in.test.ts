@@ -1,9 +1,13 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { fromStore, loadConfig, secret } from "@confide/core";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import * as z from "zod";
 
 import { CREDENTIALS } from "../test/fake/server.ts";
 import { CANARY, errorOf, harness, readTexts, REGION } from "../test/harness.ts";
@@ -37,6 +41,29 @@ sso_region = eu-west-1
 sso_start_url = https://corp.example/start
 `;
 
+const PROFILES = `[profile process]
+credential_process = sh -c 'echo ${CANARY} >&2; exit 3'
+[profile junk]
+credential_process = echo ${CANARY}
+[profile source]
+role_arn = arn:aws:iam::111111111111:role/a
+source_profile = ${CANARY}
+[profile mfa]
+role_arn = arn:aws:iam::111111111111:role/a
+source_profile = base
+mfa_serial = arn:aws:iam::111111111111:mfa/${CANARY}
+[profile base]
+aws_access_key_id = A
+aws_secret_access_key = ${CANARY}
+[profile legacy]
+sso_start_url = https://${CANARY}.example/start
+sso_region = eu-west-1
+[profile half]
+aws_access_key_id = ${CANARY}
+[profile login]
+login_session = arn:aws:iam::111111111111:user/${CANARY}
+`;
+
 describe("what an error says, and what to do", () => {
   const stores = { "aws-secrets-manager": awsSecretsManager, "aws-parameter-store": awsParameterStore };
 
@@ -63,22 +90,65 @@ describe("what an error says, and what to do", () => {
       environment({ AWS_PROFILE: "shpo" }, { config: SSO });
       expect(await errorOf(make({ region: REGION }), "a")).toMatchObject({
         reason: "unauthenticated",
-        message: `not signed in to ${name}: no credentials were found with the profile shpo (AWS_PROFILE)`,
-        fix: "look at its name (aws configure list-profiles shows them), or sign in: aws sso login --profile shpo",
+        message: `not signed in to ${name}: there is no profile of the name in AWS_PROFILE`,
+        fix: "look at its name (aws configure list-profiles shows them)",
       });
     });
 
-    test(`${name}: a token's file that isn't there`, async () => {
-      environment({
-        AWS_WEB_IDENTITY_TOKEN_FILE: "/nowhere/token",
-        AWS_ROLE_ARN: "arn:aws:iam::111111111111:role/a",
-      });
-      expect(await errorOf(make({ region: REGION }), "a")).toMatchObject({
-        reason: "unauthenticated",
-        message: `not signed in to ${name}: /nowhere/token is not there`,
-        fix: "look at AWS_WEB_IDENTITY_TOKEN_FILE, and whether the pod has a service account with a role",
-      });
+    test(`${name}: a token's file that isn't there, or the token in its place`, async () => {
+      const role = { AWS_ROLE_ARN: "arn:aws:iam::111111111111:role/a" };
+      for (const path of ["/nowhere/token", `${CANARY}.Token`, CANARY.repeat(100)]) {
+        environment({ AWS_WEB_IDENTITY_TOKEN_FILE: path, ...role });
+        const error = await errorOf(make({ region: REGION }), "a");
+        expect(error).toMatchObject({
+          reason: "unauthenticated",
+          message: `not signed in to ${name}: the file of AWS_WEB_IDENTITY_TOKEN_FILE is not there`,
+          fix: "look at that variable, and whether the pod has a service account with a role",
+        });
+        expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain(path);
+      }
     });
+
+    test.each([
+      ["process", "credential_process of the profile failed, or printed no credentials"],
+      ["junk", "credential_process of the profile failed, or printed no credentials"],
+      ["source", "the profile that source_profile names isn't there, or holds no credentials"],
+      ["mfa", "the role of the profile asks for MFA, which a program can't answer"],
+      ["legacy", "a setting of SSO is missing in the profile"],
+      ["half", "the profile half (AWS_PROFILE) holds no whole credentials"],
+      ["login", "the sign-in by aws login has expired, or there is none"],
+    ])(`${name}: the profile %s`, async (profile, detail) => {
+      environment({ AWS_PROFILE: profile }, { config: PROFILES });
+      const error = await errorOf(make({ region: REGION }), "a");
+      expect(error).toMatchObject({
+        reason: "unauthenticated",
+        message: `not signed in to ${name}: ${detail}`,
+        fix: expect.any(String) as string,
+      });
+      expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain(CANARY);
+    });
+
+    test.each(["ResourceNotFoundException", "ParameterNotFound"])(
+      `${name}: %s of a sign-in is no missing secret`,
+      async (exception) => {
+        const credentials = async () => {
+          const fault = { $fault: "client", $metadata: { httpStatusCode: 400 }, name: exception };
+          throw Object.assign(new Error("IdentityPool 'eu-west-1:x' not found."), fault);
+        };
+        environment({});
+        const schema = z.object({ key: secret(z.string().default("the default")) });
+        const load = async (options: object) => {
+          const sources = [fromStore(make({ region: REGION, ...options }))];
+          return loadConfig({ schema, sources }).catch((error: unknown) => String(error));
+        };
+        const isOfParameters = name === "aws-parameter-store";
+        const client = isOfParameters
+          ? new SSMClient({ region: REGION, credentials })
+          : new SecretsManagerClient({ region: REGION, credentials });
+        for (const options of [{ credentials }, { client }])
+          expect(await load(options)).toContain(`not signed in to ${name}: the sign-in was refused`);
+      },
+    );
 
     test(`${name}: no region`, async () => {
       environment({});

@@ -28,7 +28,7 @@ export function awsSecretsManager(given?: AwsSecretsManagerOptions): WritableSec
   const options: AwsSecretsManagerOptions = knownOptions("awsSecretsManager()", given, OPTION_NAMES);
   const aws = awsCalls({
     service: SECRETS_MANAGER,
-    open: async (clock) => makeClient(options, clock),
+    open: async (seen) => makeClient(options, seen),
     isOwn: options.client !== undefined,
   });
   return {

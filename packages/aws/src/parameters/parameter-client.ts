@@ -1,10 +1,11 @@
 import type { SSMClient, SSMClientConfig } from "@aws-sdk/client-ssm";
-import { type StoreClock, vendorPackage } from "@confide/core/adapter";
+import { vendorPackage } from "@confide/core/adapter";
 
 import type { AwsCalls } from "../calls.ts";
-import { clientConfig, seenBy } from "../client-config.ts";
+import { clientConfig } from "../client-config.ts";
 import { PARAMETERS } from "./parameter-faults.ts";
 import { rethrow } from "../rethrow.ts";
+import type { SeenCalls } from "../seen-calls.ts";
 
 export interface AwsParameterStoreOptions {
   /** @default what the SDK finds: `AWS_REGION`, then the profile */
@@ -37,7 +38,7 @@ export type ParameterCalls = AwsCalls<ParameterClient>;
 /** Imports the SDK at the first call. */
 export async function openParameters(
   options: AwsParameterStoreOptions,
-  clock: StoreClock,
+  seen: SeenCalls,
 ): Promise<ParameterClient> {
   const { client } = options;
   const sdk = await vendorPackage(PARAMETERS, "@aws-sdk/client-ssm", async () => {
@@ -48,5 +49,5 @@ export async function openParameters(
       return rethrow(cause);
     }
   });
-  return { sdk, client: seenBy(clock, client ?? new sdk.SSMClient(clientConfig(options))) };
+  return { sdk, client: seen.watch(client ?? new sdk.SSMClient(clientConfig(options, seen))) };
 }

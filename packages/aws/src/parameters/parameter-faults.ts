@@ -1,4 +1,5 @@
-import type { AwsService, Judge, Verdict } from "../classify.ts";
+import type { AwsService, Judge } from "../classify.ts";
+import type { Verdict } from "../verdict.ts";
 
 export const PARAMETERS = "aws-parameter-store";
 

@@ -26,7 +26,7 @@ export function awsParameterStore(given?: AwsParameterStoreOptions): WritableSec
   const options: AwsParameterStoreOptions = knownOptions("awsParameterStore()", given, PARAMETER_OPTIONS);
   const aws = awsCalls({
     service: PARAMETER_STORE,
-    open: async (clock) => openParameters(options, clock),
+    open: async (seen) => openParameters(options, seen),
     isOwn: options.client !== undefined,
   });
   const reading = parameterReader(aws);
