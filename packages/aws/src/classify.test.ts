@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { SECRETS_MANAGER, verdictOf } from "./classify.ts";
 import { CREDENTIAL_FAULTS, SIGN_IN_AGAIN, THROTTLED, UNREACHABLE } from "./fault-names.ts";
+import { FIND_A_WAY } from "./transport-faults.ts";
 import type { Fault } from "./verdict.ts";
 
 const about = { action: "GetSecretValue", name: "prod/db" };
@@ -65,7 +66,7 @@ describe("an exception", () => {
     ["InternalFailure", "", { reason: "unavailable" }],
     ["ServiceUnavailable", "", { reason: "unavailable" }],
     ["ServiceUnavailableException", "", { reason: "unavailable" }],
-    ["TimeoutError", "", { reason: "timeout" }],
+    ["TimeoutError", "", { reason: "timeout", fix: FIND_A_WAY }],
   ])("%s, %s", (name, message, expected) => {
     expect(verdict({ name, message, $metadata: { httpStatusCode: 400 } })).toEqual(expected);
   });
@@ -126,16 +127,24 @@ test("a server that can't be reached is unavailable, with Node's code", () => {
     "ENETUNREACH",
     "EHOSTDOWN",
   ];
-  const host = "look at the name in the address, and at the network's DNS";
-  const fixes = new Map([
-    ["ECONNREFUSED", "look at the address and its port, and whether a proxy is needed"],
-    ["ENOTFOUND", host],
-    ["EAI_AGAIN", host],
+  const host = "look at the region, or at endpoint where that is set, and at the network's DNS";
+  const known = new Map([
+    [
+      "ECONNREFUSED",
+      [
+        "nothing listens at that address (ECONNREFUSED)",
+        "look at the address and its port, and whether a proxy is needed",
+      ],
+    ],
+    ["ENOTFOUND", ["there is no host of that name (ENOTFOUND)", host]],
+    ["EAI_AGAIN", ["there is no host of that name (EAI_AGAIN)", host]],
   ]);
-  for (const code of codes)
-    expect(verdict({ code })).toEqual({ reason: "unavailable", detail: code, fix: fixes.get(code) });
+  for (const code of codes) {
+    const [detail, fix] = known.get(code) ?? [code];
+    expect(verdict({ code })).toEqual({ reason: "unavailable", detail, fix });
+  }
   expect(UNREACHABLE.size).toBe(codes.length);
-  expect(verdict({ code: "ETIMEDOUT" })).toEqual({ reason: "timeout" });
+  expect(verdict({ code: "ETIMEDOUT" })).toEqual({ reason: "timeout", fix: FIND_A_WAY });
 });
 
 test("what is no HTTP is malformed", () => {
@@ -143,26 +152,34 @@ test("what is no HTTP is malformed", () => {
     reason: "malformed",
     detail: "HPE_INVALID_HEADER",
   });
-  expect(verdict({ code: "X_HPE_" })).toEqual({ reason: "unknown", detail: "X_HPE_" });
+  expect(verdict({ code: "X_HPE_" })).toEqual({ reason: "unknown", detail: "X_HPE_", fix: LOOK_BETWEEN });
 });
+
+const LOOK_BETWEEN = "look at endpoint (AWS_ENDPOINT_URL), and whether a proxy is in between";
 
 test("a status without an exception is a proxy's", () => {
   for (const status of [500, 599])
     expect(ofStatus(status)).toEqual({ reason: "unavailable", detail: `status ${status}` });
   expect(ofStatus(429)).toEqual({ reason: "throttled" });
-  for (const status of [401, 407])
-    expect(ofStatus(status)).toEqual({ reason: "unauthenticated", detail: `status ${status}` });
-  expect(ofStatus(403)).toEqual({
-    reason: "denied",
-    detail: "status 403, from something between here and AWS",
-  });
-  for (const status of [200, 400, 402, 404, 406, 408, 428, 430, 499])
-    expect(ofStatus(status)).toEqual({ reason: "malformed", detail: `status ${status}` });
+  const reasons = new Map([
+    [401, "unauthenticated"],
+    [407, "unauthenticated"],
+    [403, "denied"],
+  ]);
+  for (const status of [401, 403, 407, 200, 400, 402, 404, 406, 408, 428, 430, 499])
+    expect(ofStatus(status)).toEqual({
+      reason: reasons.get(status) ?? "malformed",
+      detail: `status ${status}, from something between here and AWS`,
+      fix: LOOK_BETWEEN,
+    });
 });
 
 test("a code is shown where it is one of Node's by its looks", () => {
   for (const code of ["ABC", "ERR_INVALID_URL", "A".repeat(40)])
-    expect(verdict({ code })).toEqual({ reason: "unknown", detail: code });
+    expect(verdict({ code })).toEqual({ reason: "unknown", detail: code, fix: LOOK_BETWEEN });
   for (const code of ["AB", "A".repeat(41), "xERR", "ERRx", "ERR 1", "", 7])
-    expect(verdict({ code })).toEqual({ reason: "unknown", detail: undefined });
+    expect(verdict({ code })).toMatchObject({
+      reason: "unknown",
+      detail: expect.stringMatching(/isn't known here/) as string,
+    });
 });

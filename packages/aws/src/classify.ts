@@ -1,3 +1,6 @@
+import { cleanCause } from "@confide/core/adapter";
+
+import { COMMON_FAULTS, denyingPolicy, UNKNOWN_CALL } from "./common-faults.ts";
 import { CREDENTIAL_FAULTS, SIGN_IN_AGAIN } from "./fault-names.ts";
 import { transportVerdict } from "./transport-faults.ts";
 import { type Fault, textOf, type Verdict } from "./verdict.ts";
@@ -35,22 +38,42 @@ export function verdictOf(fault: Fault, about: About, { named: judges }: AwsServ
   const credentials = CREDENTIAL_FAULTS.get(name);
   if (credentials !== undefined)
     return { reason: "unauthenticated", detail: credentials, fix: SIGN_IN_AGAIN.get(credentials) };
-  const named = judges.get(name)?.(message, about);
-  if (named) return named;
+  const named = judges.get(name)?.(message, about) ?? COMMON_FAULTS.get(name);
   const status = fault.$metadata?.httpStatusCode;
-  if (status !== undefined) return verdictOfStatus(status);
-  const code = textOf(fault.code);
+  if (status === 501) return UNKNOWN_CALL;
+  if (named) return named;
+  if (status !== undefined) return verdictOfStatus(status, exceptionIn(fault));
   // Node's codes are in capitals: ERR_INVALID_URL. Any other code may be somebody else's text.
-  return { reason: "unknown", detail: /^[A-Z_]{3,40}$/.test(code) ? code : undefined };
+  const code = textOf(fault.code);
+  const isCode = /^[A-Z_]{3,40}$/.test(code);
+  return { reason: "unknown", detail: isCode ? code : UNKNOWN, fix: isCode ? LOOK_BETWEEN : undefined };
+}
+
+const UNKNOWN = "the client failed in a way that isn't known here: its class and code are in the cause";
+const LOOK_BETWEEN = "look at endpoint (AWS_ENDPOINT_URL), and whether a proxy is in between";
+
+/** An exception that this package doesn't know. A proxy's answer has none. */
+function exceptionIn(fault: Fault): string | undefined {
+  const name = textOf(fault.name);
+  if (fault.$fault === undefined || name === "Unknown" || name === "UnknownError") return undefined;
+  const known = cleanCause(fault).name;
+  return known === "Error" ? "an exception that isn't known here" : known;
 }
 
 /** An answer without one of AWS's exceptions is a proxy's. Not even its 404 says that there is no such secret. */
-function verdictOfStatus(status: number): Verdict {
+function verdictOfStatus(status: number, exception: string | undefined): Verdict {
   if (status >= 500) return { reason: "unavailable", detail: `status ${status}` };
   if (status === 429) return { reason: "throttled" };
-  if (status === 401 || status === 407) return { reason: "unauthenticated", detail: `status ${status}` };
-  if (status === 403) return { reason: "denied", detail: "status 403, from something between here and AWS" };
-  return { reason: "malformed", detail: `status ${status}` };
+  if (exception !== undefined)
+    return {
+      reason: "unknown",
+      detail: `AWS answered with ${exception} (status ${status})`,
+      fix: "look it up among the errors of that action in AWS's reference",
+    };
+  const between = { detail: `status ${status}, from something between here and AWS`, fix: LOOK_BETWEEN };
+  if (status === 401 || status === 407) return { reason: "unauthenticated", ...between };
+  if (status === 403) return { reason: "denied", ...between };
+  return { reason: "malformed", ...between };
 }
 
 /** What an exception means, by its text and the call. */
@@ -88,7 +111,7 @@ function notFound(message: string): Verdict {
 
 function denied(message: string, { action, name }: About): Verdict {
   if (message.includes("KMS")) return keyDenied("kms:Decrypt", name);
-  return { reason: "denied", needs: `secretsmanager:${action} on ${name}` };
+  return { reason: "denied", needs: `secretsmanager:${action} on ${name}`, ...denyingPolicy(message) };
 }
 
 function keyDenied(action: string, name: string): Verdict {

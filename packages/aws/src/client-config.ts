@@ -1,5 +1,6 @@
 import type { SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
 
+import { checkEndpoint } from "./endpoint.ts";
 import type { SeenCalls } from "./seen-calls.ts";
 
 /** Which region, and who asks: the same for each of AWS's services. */
@@ -17,11 +18,17 @@ type OwnConfig = Pick<
   "logger" | "maxAttempts" | "requestHandler" | keyof PlaceOptions
 >;
 
-/** What a client of confide's own is made with. */
+/**
+ * What a client of confide's own is made with.
+ *
+ * @throws SourceError for an endpoint that is no address
+ */
 export function clientConfig(
   { region, endpoint, credentials }: PlaceOptions,
   { logger }: Pick<SeenCalls, "logger">,
+  store: string,
 ): OwnConfig {
+  if (endpoint !== undefined) checkEndpoint(endpoint, store);
   return {
     logger,
     maxAttempts: 1, // core retries, and must see each failure's own reason

@@ -45,5 +45,8 @@ export async function makeClient(options: AwsSecretsManagerOptions, seen: SeenCa
   const sdk = await vendorPackage(KIND, "@aws-sdk/client-secrets-manager", () =>
     import("@aws-sdk/client-secrets-manager").catch(rethrow),
   );
-  return { sdk, client: seen.watch(client ?? new sdk.SecretsManagerClient(clientConfig(options, seen))) };
+  return {
+    sdk,
+    client: seen.watch(client ?? new sdk.SecretsManagerClient(clientConfig(options, seen, KIND))),
+  };
 }

@@ -5,6 +5,7 @@ import { type About, type AwsService, KIND, SECRETS_MANAGER, verdictOf } from ".
 import { NO_CREDENTIALS } from "./fault-names.ts";
 import type { Met } from "./no-credentials.ts";
 import { signInVerdict } from "./sign-in-faults.ts";
+import { FIND_A_WAY } from "./transport-faults.ts";
 import { type Fault, textOf, type Verdict } from "./verdict.ts";
 
 /**
@@ -33,7 +34,7 @@ export function failureOf(
   const ended = endReason(context);
   const isOfSignIn = met !== undefined || NO_CREDENTIALS.has(textOf(fault.name));
   const { reason, detail, needs, fix }: Verdict = ended
-    ? { reason: ended }
+    ? { reason: ended, fix: ended === "timeout" ? FIND_A_WAY : undefined }
     : isOfSignIn
       ? signInVerdict(fault, met)
       : verdictOf(fault, about, service);

@@ -29,6 +29,15 @@ describe("why there are no credentials", () => {
     expect(noCredentials(message, [], ENV)).toEqual({ reason: "unauthenticated", detail, fix });
   }); // prettier-ignore
 
+  test("a container's address that the SDK doesn't take stays what it is", () => {
+    const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${CANARY}` };
+    expect(noCredentials(NONE, ["URL not accepted. It must either be HTTPS or …"], env)).toEqual({
+      reason: "unauthenticated",
+      detail: "AWS_CONTAINER_CREDENTIALS_FULL_URI is not an address that the SDK takes",
+      fix: "it is HTTPS, this machine's, or that of ECS's or EKS's agent",
+    });
+  });
+
   const failed = [
     "credential_process of the profile failed, or printed no credentials",
     "run its command by hand: it prints JSON with Version, AccessKeyId and SecretAccessKey",

@@ -142,6 +142,14 @@ const FAULTS: readonly KnownWords[] = [
         ? undefined
         : unauthenticated("there is no profile of the name in AWS_PROFILE", LIST_PROFILES),
   },
+  {
+    words: /^URL not accepted/,
+    verdict: () =>
+      unauthenticated(
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI is not an address that the SDK takes",
+        "it is HTTPS, this machine's, or that of ECS's or EKS's agent",
+      ),
+  },
   { words: /TooManyRequests/, verdict: () => ({ reason: "throttled", detail: "signing in" }) },
   {
     words: /InternalServer|InternalFailure|ServiceUnavailable/,

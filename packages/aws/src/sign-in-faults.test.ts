@@ -65,7 +65,7 @@ describe("what fails before there is a request", () => {
   });
 
   test.each([
-    ["ECONNREFUSED", "unavailable", "signing in: ECONNREFUSED"],
+    ["ECONNREFUSED", "unavailable", "signing in: nothing listens at that address (ECONNREFUSED)"],
     ["ECONNRESET", "unavailable", "signing in: ECONNRESET"],
     [
       "SELF_SIGNED_CERT_IN_CHAIN",

@@ -49,5 +49,5 @@ export async function openParameters(
       return rethrow(cause);
     }
   });
-  return { sdk, client: seen.watch(client ?? new sdk.SSMClient(clientConfig(options, seen))) };
+  return { sdk, client: seen.watch(client ?? new sdk.SSMClient(clientConfig(options, seen, PARAMETERS))) };
 }

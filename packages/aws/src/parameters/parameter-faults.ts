@@ -1,4 +1,5 @@
 import type { AwsService, Judge } from "../classify.ts";
+import { denyingPolicy } from "../common-faults.ts";
 import type { Verdict } from "../verdict.ts";
 
 export const PARAMETERS = "aws-parameter-store";
@@ -8,6 +9,8 @@ const parameterFaults: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["ParameterVersionNotFound", () => ({ reason: "not-found", detail: "no such version" })],
   ["InvalidResourceId", () => ({ reason: "not-found" })],
   ["AccessDeniedException", parameterDenied],
+  ["AccessDenied", parameterDenied], // as some emulators say it
+  ["UnsupportedParameterType", () => ({ reason: "unknown", detail: TYPE })],
   ["InvalidKeyId", (_, { name }) => keyUnusable(name)],
   ["ParameterAlreadyExists", () => ({ reason: "conflict" })],
   ["TooManyUpdates", () => ({ reason: "throttled" })], // of one parameter at once
@@ -26,7 +29,7 @@ export const PARAMETER_STORE: AwsService = { kind: PARAMETERS, named: parameterF
 /** The key's refusals come as denials too, in words of KMS's. */
 function parameterDenied(message: string, { action, name }: { action: string; name: string }): Verdict {
   if (/customer master key|KMS|kms:/.test(message)) return keyUnusable(name);
-  return { reason: "denied", needs: `ssm:${action} on ${name}` };
+  return { reason: "denied", needs: `ssm:${action} on ${name}`, ...denyingPolicy(message) };
 }
 
 function keyUnusable(name: string): Verdict {
@@ -37,6 +40,7 @@ function keyUnusable(name: string): Verdict {
   };
 }
 
+const TYPE = "AWS doesn't support the parameter's type: make it anew as a SecureString";
 const PATTERN = "the value doesn't match the parameter's allowed pattern";
 const LABELLED = "it has 100 versions, and the oldest has a label: move that to a newer one";
 const QUOTA = "one of AWS's quotas is used up";
