@@ -11,7 +11,6 @@ const OCTAL = String.raw`\\2[0-7]{2}`;
 export const backslash: Encoding = {
   name: "backslash",
   marks: ["\\"],
-  changes: /[^A-Za-z0-9_.-]/,
   escape: new RegExp(
     [
       utf8Escapes((first, last) => String.raw`\\x${first}${last}`),
@@ -38,6 +37,7 @@ export const backslash: Encoding = {
       String.raw`x[c-fC-F]${HEX_DIGIT}(?:\\x[89abAB]${HEX_DIGIT}){0,2}(?:\\(?:x${HEX_DIGIT}?)?)?`,
       String.raw`3[0-6][0-7](?:${OCTAL}){0,2}(?:\\(?:2[0-7]?)?)?)?$`,
     ].join("|"),
+    "g",
   ),
 };
 

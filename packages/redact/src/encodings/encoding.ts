@@ -1,13 +1,13 @@
 /** What `quick` returns where only the expression can say, and where there is no escape. */
 export const [UNKNOWN, NONE] = [-1, -2];
 
-/** One way to write characters as something else. Only reading it matters: programs differ in what they escape. */
+/** One way to write characters as something else. Only reading it matters. */
 export interface Encoding {
   readonly name: string;
   /** Each escape begins with one of these. */
   readonly marks: readonly string[];
-  /** Matches the values that some program writes otherwise in this encoding. */
-  readonly changes: RegExp;
+  /** Matches the values that are written otherwise in this encoding. @default all of them, as programs differ in what they escape */
+  readonly changes?: RegExp;
   /** One escape; sticky. */
   readonly escape: RegExp;
   /** What the escape means; undefined where it means itself. */
@@ -25,7 +25,7 @@ export interface Encoding {
   readonly isInner?: boolean;
   /** Whether `decode` takes the character before the escape too. */
   readonly readsBefore?: boolean;
-  /** The beginning of an escape at the end of a text that goes on. */
+  /** The beginning of an escape at the end of a text that goes on; global. */
   readonly partial: RegExp;
 }
 
@@ -43,9 +43,13 @@ export function character(code: number): string | undefined {
   return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
-/** An expression for one character beyond ASCII as escapes of its bytes: the first byte says how many follow. */
-export function utf8Escapes(escape: (first: string, last: string) => string): string {
-  const next = escape("[89abAB]", "[0-9a-fA-F]");
+/**
+ * An expression for one character beyond ASCII as escapes of its bytes: the first byte says how many follow.
+ *
+ * @param between An expression for what may be between two of them.
+ */
+export function utf8Escapes(escape: (first: string, last: string) => string, between = ""): string {
+  const next = between + escape("[89abAB]", "[0-9a-fA-F]");
   const first = [escape("[cCdD]", "[0-9a-fA-F]"), escape("[eE]", "[0-9a-fA-F]"), escape("[fF]", "[0-4]")];
   return first.map((each, index) => each + next.repeat(index + 1)).join("|");
 }

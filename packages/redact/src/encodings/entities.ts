@@ -48,9 +48,10 @@ const ENTITY_NAMES =
   "spades, 2663 clubs, 2665 hearts, 2666 diams";
 
 /** What each name means. */
-export const ENTITIES: ReadonlyMap<string, string> = new Map(
-  ENTITY_NAMES.split(", ").flatMap((line) => {
+export const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ...ENTITY_NAMES.split(", ").flatMap((line) => {
     const [code = "", ...names] = line.split(" ");
     return names.map((name) => [name, String.fromCharCode(Number.parseInt(code, 16))] as const);
   }),
-);
+  ["fjlig", "fj"], // the only one of two characters of ASCII
+]);

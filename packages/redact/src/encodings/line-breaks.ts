@@ -9,7 +9,6 @@ export const LEAST_KEY = 12;
 export const lineBreaks: Encoding = {
   name: "line breaks",
   marks: ["\r\n", "\n"],
-  changes: /^/,
   escape: new RegExp(
     String.raw`(?<=${KEY_CHARACTER}{${LEAST_KEY}})\r?\n[ \t]*(?=${KEY_CHARACTER})|(?<=\d,)\r?\n[ \t]*(?=\d)`,
     "y",
@@ -19,7 +18,7 @@ export const lineBreaks: Encoding = {
   quick: (source, at) => (BEFORE[source.charCodeAt(at - 1)] === 1 ? UNKNOWN : NONE),
   readsBefore: true,
   isInner: true,
-  partial: /[\r\n][ \t\r\n]{0,64}$/,
+  partial: /[\r\n][ \t\r\n]{0,64}$/g,
 };
 
 /** By the unit, 1 for what keys are made of. */
@@ -35,8 +34,7 @@ function unitsOf(characters: string): Uint8Array {
 export const columns: Encoding = {
   name: "columns",
   marks: [",  "],
-  changes: /^/,
   escape: /, {2,4}(?=\d)/y,
   decode: () => ", ",
-  partial: /, {0,4}$/,
+  partial: /, {0,4}$/g,
 };

@@ -4,7 +4,6 @@ import { type Encoding, utf8, utf8Escapes } from "./encoding.ts";
 export const percent: Encoding = {
   name: "percent",
   marks: ["%"],
-  changes: /[^A-Za-z0-9_.-]/,
   ...bytesBehind("%"),
 };
 
@@ -18,25 +17,41 @@ export const form: Encoding = {
   decode: (escape) => (escape === "+" ? " " : percent.decode(escape)),
 };
 
-const mailBytes = bytesBehind("=");
+/** What is before the end of a mail's line that goes on. White space behind it is the way's, not the text's. */
+const SOFT_END = String.raw`[ \t]{0,32}\r?`;
+const SOFT_BREAK = `=${SOFT_END}\n`;
+const mailBytes = bytesBehind("=", { whole: `(?:${SOFT_BREAK})*`, begun: SOFT_END });
 
-/** Mails: `=2F`, and lines that go on behind a `=`. */
+/** Mails: `=2F`, and lines that go on behind a `=`: where a line is full, in the middle of a character too. */
 export const quotedPrintable: Encoding = {
   ...mailBytes,
   name: "quoted-printable",
   marks: ["="],
-  changes: /[^ -<>-~]|^[.-]|^.{60}/su,
-  escape: new RegExp(String.raw`=\r?\n|${mailBytes.escape.source}`, "y"),
-  decode: (escape) => (escape.endsWith("\n") ? "" : mailBytes.decode(escape)),
-  partial: new RegExp(String.raw`=\r?$|${mailBytes.partial.source}`),
+  escape: new RegExp(`${SOFT_BREAK}|${mailBytes.escape.source}`, "y"),
+  decode: (escape) => mailBytes.decode(escape.replaceAll(SOFT_BREAKS, "")),
+  partial: new RegExp(`=${SOFT_END}$|${mailBytes.partial.source}`, "g"),
 };
 
-/** Bytes as two digits behind a mark. */
-function bytesBehind(mark: string): Pick<Encoding, "escape" | "decode" | "lengthAt" | "partial"> {
+const SOFT_BREAKS = new RegExp(SOFT_BREAK, "g");
+
+/**
+ * Bytes as two digits behind a mark.
+ *
+ * @param between Expressions for what may be between the bytes of a character, and for what follows the mark of it.
+ */
+function bytesBehind(
+  mark: string,
+  between = { whole: "", begun: "" },
+): Pick<Encoding, "escape" | "decode" | "lengthAt" | "partial"> {
   const hex = "[0-9a-fA-F]";
-  const inner = `${mark}[89abAB]${hex}`;
+  const first = `[c-fC-F]${hex}`;
+  const inner = `${between.whole}${mark}[89abAB]${hex}`;
+  const cut = `${between.whole}(?:${mark}(?:[89abAB]|${between.begun}))?`;
   return {
-    escape: new RegExp(`${mark}[0-7]${hex}|${utf8Escapes((first, last) => `${mark}${first}${last}`)}`, "y"),
+    escape: new RegExp(
+      `${mark}[0-7]${hex}|${utf8Escapes((...digits) => mark + digits.join(""), between.whole)}`,
+      "y",
+    ),
     decode: (escape) =>
       utf8(
         escape
@@ -46,7 +61,7 @@ function bytesBehind(mark: string): Pick<Encoding, "escape" | "decode" | "length
       ),
     lengthAt: (source, at) =>
       isHexDigit(source.charCodeAt(at + 1)) && isHexDigit(source.charCodeAt(at + 2)) ? LENGTH : 0,
-    partial: new RegExp(`${mark}(?:${hex}|[c-fC-F]${hex}(?:${inner}){0,2}(?:${mark}[89abAB]?)?)?$`),
+    partial: new RegExp(`${mark}(?:${hex}|${first}(?:${inner}){0,2}${cut})?$`, "g"),
   };
 }
 

@@ -27,7 +27,7 @@ function doubled(quote: string, name: string): Encoding {
       source.charCodeAt(at - 1) === unit
         ? unit
         : UNKNOWN,
-    partial: new RegExp(String.raw`[${quote}\\]{1,64}$`),
+    partial: new RegExp(String.raw`[${quote}\\]{1,64}$`, "g"),
   };
 }
 
@@ -66,5 +66,5 @@ export const shellQuotes: Encoding = {
   escape: /(?<=^|[\s,;:=([{])'(?=(?:"'"'"')+(?!"'|"?(?:[\s,;)\]}]|$)))|'\\''|'"'"'/y,
   decode: () => "'",
   // Which quote opens the string is known behind the last of them.
-  partial: /(?:(?<=^|[\s,;:=([{])'["']{1,64}|'(?:\\'?|"(?:'"?)?)?)$/,
+  partial: /(?:(?<=^|[\s,;:=([{])'["']{1,64}|'(?:\\'?|"(?:'"?)?)?)$/g,
 };

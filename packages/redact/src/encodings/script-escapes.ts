@@ -2,7 +2,7 @@ import type { Encoding } from "./encoding.ts";
 import { literal } from "./literal.ts";
 
 /** A search has all of a text. */
-const NEVER = /(?!)/;
+const NEVER = /(?!)/g;
 
 // What people write by hand into files, and no logger prints: only searches for secrets read it.
 

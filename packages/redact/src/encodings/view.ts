@@ -28,7 +28,7 @@ export class View {
   /** Undefined where the text has no such escape. */
   static of(source: string, encoding: Encoding, options: ViewOptions): View | undefined {
     const { inBytes, final, reach = Infinity } = options;
-    const end = final ? source.length : partialStart(source, encoding);
+    let end = final ? source.length : partialStart(source, encoding, 0);
     const marks = new Marks(source, encoding.marks);
     const { escape, quick, fixed } = encoding;
     const writer = new ViewWriter(source, final ? reach : Infinity);
@@ -41,7 +41,9 @@ export class View {
         continue;
       }
       escape.lastIndex = mark;
-      if (!escape.test(source) || escape.lastIndex > end) continue;
+      if (!escape.test(source)) continue;
+      // What seemed to begin another escape is a part of this one.
+      if (escape.lastIndex > end) end = partialStart(source, encoding, escape.lastIndex);
       const meaning = meaningOf(source, mark, escape.lastIndex, encoding);
       if (meaning !== undefined) writer.text(mark, escape.lastIndex, inBytes ? binary(meaning) : meaning);
     }
@@ -55,6 +57,17 @@ export class View {
     const last = escapes.last(VIEW_START, position);
     const offset = position - escapes.number(last, VIEW_END);
     return offset < 0 ? escapes.within(last, position) : escapes.number(last, SOURCE_END) + offset;
+  }
+
+  /**
+   * Where a value begins that begins at `position`. No program writes a letter as that letter behind a mark: in a path of Windows
+   * the backslash stays.
+   */
+  valueStartOf(position: number): number {
+    const start = this.startOf(position);
+    const isPair = this.endOf(position + 1) === start + PAIR;
+    const letter = this.text.charAt(position);
+    return isPair && WORD_UNIT.test(letter) && this.#source.charAt(start + 1) === letter ? start + 1 : start;
   }
 
   /** Where in the source the part that ends at `position` ends. */
@@ -82,6 +95,9 @@ export class View {
   }
 }
 
+/** Of ASCII. */
+const WORD_UNIT = /[A-Za-z0-9]/;
+
 /** What `startsWith` says, without a call into the engine for each escape. */
 function isAt(source: string, start: number, written: string): boolean {
   for (let at = 0; at < written.length; at++)
@@ -107,8 +123,7 @@ function meaningOf(source: string, start: number, end: number, encoding: Encodin
 /** No more of a text's ending is looked at for the beginning of an escape. */
 const LONGEST_PARTIAL = 80;
 
-function partialStart(source: string, { partial }: Encoding): number {
-  const from = Math.max(0, source.length - LONGEST_PARTIAL);
-  const found = partial.exec(source.slice(from));
-  return found ? from + found.index : source.length;
+function partialStart(source: string, { partial }: Encoding, from: number): number {
+  partial.lastIndex = Math.max(from, source.length - LONGEST_PARTIAL);
+  return partial.exec(source)?.index ?? source.length;
 }

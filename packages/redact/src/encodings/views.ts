@@ -91,7 +91,8 @@ export class Reading {
   written<Part extends Stretch>(span: Part): Part | undefined {
     if (this.#views[0]?.isChanged(span.start, span.end) === false) return undefined;
     const endOf = (position: number) => this.#views.reduce((end, view) => view.endOf(end), position);
-    return { ...span, start: this.startOf(span.start), end: endOf(span.end), named: endOf(span.named) };
+    const start = this.#views.reduce((at, view) => view.valueStartOf(at), span.start);
+    return { ...span, start, end: endOf(span.end), named: endOf(span.named) };
   }
 }
 
@@ -118,8 +119,8 @@ export class Views {
   constructor(values: readonly string[], inBytes: boolean, longest: number, isSearch = false) {
     const nested = isSearch ? SEARCHED : NESTED;
     const active = new Set(
-      [...nested.keys()].filter(({ changes }) => values.some((value) => changes.test(value))),
-    ).add(columns);
+      [...nested.keys()].filter(({ changes }) => !changes || values.some((value) => changes.test(value))),
+    );
     const activeOf = (encodings: readonly Encoding[]): Inner => {
       const read = encodings.filter((each) => active.has(each));
       return { encodings: read, marks: new AnyMark(read) };

@@ -1,4 +1,4 @@
-import { numberTail, wholeStart, widened } from "./safe-cut.ts";
+import { numberTail, waitingStart, wholeStart, widened } from "./safe-cut.ts";
 import type { Reading, Views } from "../encodings/views.ts";
 import type { FormatScan, FormatMatcher, Run } from "./format-matcher.ts";
 import { KnownValues } from "./known-values.ts";
@@ -94,7 +94,9 @@ export class Matcher implements TextMatcher {
     const looked = this.#formats?.find(text, floor, final);
     const spans = this.find(text, from, floor, final, looked);
     const tail = final ? { start: text.length } : this.#tailOf(text, from, from, looked);
-    return { spans, tail, run: looked?.run };
+    const waiting = final ? undefined : waitingStart(text, spans.at(-1), floor);
+    const isEarlier = waiting !== undefined && waiting < tail.start;
+    return { spans, tail: isEarlier ? { start: waiting } : tail, run: looked?.run };
   }
 
   /** The values as they are in the text itself. */

@@ -56,6 +56,17 @@ function wholeEnd(text: string, end: number, floor: number): number {
   return next === '"' ? end - 1 : end + 1;
 }
 
+/**
+ * Where a span at the end of a text that goes on begins, if it waits: whether its last backslash stays is told by what comes
+ * next. A long one doesn't wait: it may go on without an end.
+ */
+export function waitingStart(text: string, span: Span | undefined, floor: number): number | undefined {
+  if (span?.end !== text.length || span.end - span.start > LONGEST_WAITING) return undefined;
+  return backslashes(text, span.end, floor) % 2 === 1 ? span.start : undefined;
+}
+
+const LONGEST_WAITING = 4096;
+
 function isHigh(text: string, at: number): boolean {
   return (text.charCodeAt(at) & 0xfc00) === 0xd800;
 }
