@@ -37,8 +37,8 @@ const bytes =
 
 type Way = Spelling["ways"][number];
 
-const IN_QUOTES = /["\\\0-\x1f]/;
-const NO_HTML = /[\0-\x08\v-\x1f]/;
+const IN_QUOTES = /["\\\p{Cc}]/u;
+const NO_HTML = /[^\P{Cc}\t\n]/u;
 const NO_MAIL = /[^ -<>-~\t]/;
 
 export const spellings: Readonly<Record<string, Spelling>> = {
@@ -60,7 +60,7 @@ export const spellings: Readonly<Record<string, Spelling>> = {
       (each) => Array.from(Buffer.from(each), (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join(""),
     ],
   },
-  "a shell without quotes, Markdown": { must: /[ -,:-@[-`{-~]/, never: /[\0-\x1f]/, ways: [itself] },
+  "a shell without quotes, Markdown": { must: /[ -,:-@[-`{-~]/, never: /\p{Cc}/u, ways: [itself] },
   "a regular expression": { must: /[^\w-]/, ways: [itself, units, latin] },
   "a URL": { must: /[% +&#]/, ways: [bytes("%")], read: decodeURIComponent },
   "a form": {
@@ -81,7 +81,7 @@ export const spellings: Readonly<Record<string, Spelling>> = {
   },
   "HTML without semicolons": {
     must: /[&<>"]/,
-    never: /[\0-\x1f\da-fA-F;]/,
+    never: /[\p{Cc}\da-fA-F;]/u,
     ways: [(each) => `&#${String(codeOf(each))}`, (each, digits) => `&#x${digits(codeOf(each), 1)}`],
     read: (written) => he.decode(written),
   },

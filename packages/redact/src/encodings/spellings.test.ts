@@ -21,7 +21,7 @@ const ALPHABETS = {
 };
 const values = fc.constantFrom(...Object.values(ALPHABETS)).chain((alphabet) =>
   fc
-    .array(fc.constantFrom(...alphabet), { minLength: 6, maxLength: 24 })
+    .array(fc.constantFrom(...Array.from(alphabet)), { minLength: 6, maxLength: 24 })
     .map((characters) => characters.join(""))
     // White space at its edges, and a backslash before a quote, may be what is around it.
     .filter((value) => /^\S.*[^\s\\]$/s.test(value) && new Set(value).size > 3 && /[\p{L}\p{N}]/u.test(value)),
@@ -47,16 +47,21 @@ function pushed(redacting: Redactor, whole: string | Uint8Array, sizes: readonly
   return Buffer.concat([...out, end()].map((each) => Buffer.from(each as string))).toString();
 }
 
-describe.each(Object.entries(spellings))("%s", (_, spelling) => {
-  test("its own reader reads what is written here", () => {
-    fc.assert(
-      fc.property(values, choices, (value, made) => {
-        const text = spelled(value, spelling, made);
-        if (text !== undefined && spelling.read) expect(spelling.read(text)).toBe(value);
-      }),
-    );
-  });
+const readers = Object.entries(spellings).flatMap(([name, each]) =>
+  each.read ? [[name, each, each.read] as const] : [],
+);
 
+test.each(readers)("what is written here is read by a reader of %s", (_, spelling, read) => {
+  fc.assert(
+    fc.property(values, choices, (value, made) => {
+      const text = spelled(value, spelling, made);
+      fc.pre(text !== undefined);
+      expect(read(text)).toBe(value);
+    }),
+  );
+});
+
+describe.each(Object.entries(spellings))("%s", (_, spelling) => {
   test("whichever characters of a value are escaped, it is taken out: of strings and bytes, whole and in pieces", () => {
     fc.assert(
       fc.property(written(spelling), cuts, ({ value, text }, sizes) => {
@@ -73,7 +78,7 @@ describe.each(Object.entries(spellings))("%s", (_, spelling) => {
     fc.assert(
       fc.property(written(spelling), ({ value, text }) => {
         const { findText, weak } = secretFinder([new Secret(value, "s")]);
-        if (weak.length > 0) return;
+        fc.pre(weak.length === 0);
         expect(findText(text)).toMatchObject([{ name: "s", start: 3, end: text.length - 4 }]);
       }),
     );
