@@ -105,6 +105,7 @@ export class Look {
       ...(isText && { line, column }),
       ...(fingerprint !== undefined && { fingerprint }),
       ...more,
+      ...(more.commit && { commit: { ...more.commit, author: this.printable(more.commit.author) } }),
     };
   }
 

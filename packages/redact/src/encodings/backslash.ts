@@ -1,5 +1,4 @@
 import { character, type Encoding, UNKNOWN, utf8, utf8Escapes } from "./encoding.ts";
-import { PAIR } from "./escapes.ts";
 
 const HEX_DIGIT = "[0-9a-fA-F]";
 const OCTAL = String.raw`\\2[0-7]{2}`;
@@ -23,11 +22,6 @@ export const backslash: Encoding = {
   ),
   decode,
   quick: (source, at) => UNITS[source.charCodeAt(at + 1)] ?? UNKNOWN,
-  lengthAt(source, at) {
-    if (UNITS[source.charCodeAt(at + 1)] !== UNKNOWN) return PAIR;
-    this.escape.lastIndex = at;
-    return this.escape.test(source) ? this.escape.lastIndex - at : 0;
-  },
   // Of a character in bytes or halves the escapes come together: whatever may still be one is waited for.
   // One that is whole isn't: what follows may be more hexadecimal digits.
   partial: new RegExp(

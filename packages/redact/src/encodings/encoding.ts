@@ -16,11 +16,6 @@ export interface Encoding {
   readonly quick?: Quick;
   /** One escape of ASCII, read without the expression, and what it means. */
   readonly fixed?: { readonly written: string; readonly meaning: string };
-  /**
-   * How long the escape is that may begin at a mark, told by its first characters; 0 where none does. Of an encoding that may
-   * write nearly every character as an escape.
-   */
-  lengthAt?(source: string, at: number): number;
   /** Whether an escape needs a character behind it, so that a mark at the very end says nothing. */
   readonly isInner?: boolean;
   /** Whether `decode` takes the character before the escape too. */

@@ -11,9 +11,5 @@ export const html: Encoding = {
     if (/^#x/i.test(name)) return character(Number.parseInt(name.slice(2), 16));
     return name.startsWith("#") ? character(Number(name.slice(1))) : ENTITIES.get(name);
   },
-  lengthAt(source, at) {
-    this.escape.lastIndex = at;
-    return this.escape.test(source) ? this.escape.lastIndex - at : 0;
-  },
   partial: /&(?:#[xX]?[\da-fA-F]{0,23}|[A-Za-z][A-Za-z0-9]{0,16})?$/g,
 };

@@ -42,7 +42,7 @@ const SOFT_BREAKS = new RegExp(SOFT_BREAK, "g");
 function bytesBehind(
   mark: string,
   between = { whole: "", begun: "" },
-): Pick<Encoding, "escape" | "decode" | "lengthAt" | "partial"> {
+): Pick<Encoding, "escape" | "decode" | "partial"> {
   const hex = "[0-9a-fA-F]";
   const first = `[c-fC-F]${hex}`;
   const inner = `${between.whole}${mark}[89abAB]${hex}`;
@@ -59,16 +59,6 @@ function bytesBehind(
           .slice(1)
           .map((digits) => Number.parseInt(digits, 16)),
       ),
-    lengthAt: (source, at) =>
-      isHexDigit(source.charCodeAt(at + 1)) && isHexDigit(source.charCodeAt(at + 2)) ? LENGTH : 0,
     partial: new RegExp(`${mark}(?:${hex}|${first}(?:${inner}){0,2}${cut})?$`, "g"),
   };
-}
-
-/** `%2F` */
-const LENGTH = 3;
-
-function isHexDigit(unit: number): boolean {
-  const small = unit | 0x20;
-  return (unit >= 0x30 && unit <= 0x39) || (small >= 0x61 && small <= 0x66);
 }

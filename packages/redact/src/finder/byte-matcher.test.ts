@@ -6,6 +6,7 @@ import { encoders } from "../../test/encoders.ts";
 import { samples } from "../../test/samples.ts";
 import { sureParts } from "../secrets/derived-values.ts";
 import { binary } from "../encodings/bytes.ts";
+import { Grams } from "./grams.ts";
 import { Stretches } from "./stretches.ts";
 import { markEscapes, markLineBreaks } from "./escape-marks.ts";
 import { anchorOf } from "./anchors.ts";
@@ -44,8 +45,9 @@ describe.each(Object.entries(encoders))("%s", (_, encode) => {
 describe("of ordinary code", () => {
   test("hardly any is read in each encoding", () => {
     const stretches = new Stretches(filler.length);
-    markLineBreaks(byteText(binary(filler)), { key: 0, list: 0, text: 0 }, stretches);
-    markEscapes(byteText(binary(filler)), { key: 0, list: 0, text: 0 }, stretches);
+    const grams = new Grams(samples);
+    markLineBreaks(byteText(binary(filler)), { grams, key: 0, list: 0, text: 0 }, stretches);
+    markEscapes(byteText(binary(filler)), { grams, key: 0, list: 0, text: 0 }, stretches);
     expect(filler.length).toBeGreaterThan(200_000);
     expect(stretches.merged.length).toBeLessThan(filler.length / 1_000);
   });

@@ -3,6 +3,7 @@ import type { Matcher } from "../matcher/matcher.ts";
 import { merged, type Span } from "../matcher/spans.ts";
 import { type Anchor, anchorOf, Anchors, isNeverEscaped } from "./anchors.ts";
 import { markEscapes, markLineBreaks, type Reaches } from "./escape-marks.ts";
+import { Grams } from "./grams.ts";
 import { Stretches } from "./stretches.ts";
 
 /** So many units one of a value takes at most where it is written by escapes of escapes. */
@@ -12,6 +13,8 @@ const INDENTED = 2;
 /** What of a value isn't escaped may be on both sides of what is; an escape takes more than one unit. */
 const AROUND_ESCAPES = 4;
 const LEAST_TEXT = 64;
+/** A list in columns ends its rows so often at least. */
+const LONGEST_ROW = 80;
 /** What is in every form of a key. */
 const KEY = /^[\w+/=-]*$/;
 
@@ -39,8 +42,9 @@ export class ByteMatcher {
     this.#everywhere = anchors.includes(undefined);
     this.#hasEscapes = escaped.length > 0;
     this.#reaches = {
+      grams: new Grams(patterns),
       key: longestOf(patterns.filter((each) => KEY.test(each))) * INDENTED,
-      list: longestOf(patterns) * INDENTED,
+      list: Math.max(longestOf(patterns), LONGEST_ROW) * INDENTED,
       text: Math.max(longestOf(texts), LEAST_TEXT) * AROUND_ESCAPES,
     };
   }

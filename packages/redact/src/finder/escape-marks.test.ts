@@ -5,6 +5,7 @@ import { binary } from "../encodings/bytes.ts";
 import type { Encoding } from "../encodings/encoding.ts";
 import { allEncodings } from "../encodings/views.ts";
 import { markEscapes } from "./escape-marks.ts";
+import { Grams } from "./grams.ts";
 import { Stretches } from "./stretches.ts";
 
 /** Of units below 256. */
@@ -28,7 +29,7 @@ describe.each(writesLetters)("$name", (encoding) => {
       fc.property(fc.array(escapedLetters(encoding), { minLength: 6, maxLength: 12 }), (escapes) => {
         const text = binary(`some text ${escapes.join("")} and more`);
         const stretches = new Stretches(text.length);
-        markEscapes(byteText(text), { key: 0, list: 0, text: 60 }, stretches);
+        markEscapes(byteText(text), { grams: new Grams([]), key: 0, list: 0, text: 60 }, stretches);
         const [stretch] = stretches.merged;
         expect(stretch?.start).toBeLessThanOrEqual("some text ".length);
         expect(stretch?.end).toBeGreaterThanOrEqual(text.length - " and more".length);

@@ -1,14 +1,16 @@
 import { KEY_UNITS, LEAST_KEY } from "../encodings/line-breaks.ts";
-import { literal } from "../encodings/literal.ts";
-import { allEncodings } from "../encodings/views.ts";
+import { LEAST_ANCHOR } from "./anchors.ts";
+import type { Grams } from "./grams.ts";
 import type { Stretches } from "./stretches.ts";
 
 const [RETURN, TAB, BLANK, COMMA, EQUALS] = [0x0d, 0x09, 0x20, 0x2c, 0x3d];
 
 type Units = Uint8Array;
 
-/** How far what is written on both sides of a sign may be of one value. */
+/** What of values may be on both sides of a sign, and how far. */
 export interface Reaches {
+  /** Of all that is looked for. */
+  readonly grams: Grams;
   /** Of a key, of base64 and of hexadecimal digits. */
   readonly key: number;
   /** Of lists of numbers. */
@@ -32,24 +34,26 @@ export function markLineBreaks({ text, bytes }: ByteText, reaches: Reaches, stre
     if (KEY_UNITS[unit] !== 1 && unit !== COMMA && !isDigit(bytes[at + 1]) && bytes[at + 1] !== BLANK)
       continue;
     const next = behindBlanks(bytes, at + 1);
-    if (goesOn(bytes, last, next)) stretches.around(at, next, reaches.key);
+    if (goesOn(bytes, last, next, reaches)) stretches.around(at, next, reaches.key);
     if (isSoft(bytes, last)) stretches.around(at, next, reaches.text);
     if (isList(bytes, last, next) || isRowOfNumbers(bytes, next)) stretches.around(at, next, reaches.list);
   }
 }
 
 /** Whether a key that ends at `last` may go on at `next`. */
-function goesOn(bytes: Units, last: number, next: number): boolean {
-  return KEY_UNITS[bytes[next] as number] === 1 && endsKey(bytes, last);
+function goesOn(bytes: Units, last: number, next: number, { grams }: Reaches): boolean {
+  return (
+    KEY_UNITS[bytes[next] as number] === 1 && endsKey(bytes, last) && grams.mayBeCut(bytes, last + 1, next)
+  );
 }
 
 function isList(bytes: Units, last: number, next: number): boolean {
   return bytes[last] === COMMA && isDigit(bytes[last - 1]) && isDigit(bytes[next]);
 }
 
-/** A mail's soft line break, after whatever it is. */
+/** Whether a mail's line goes on: behind whatever it is but an equals sign, which a mail escapes. */
 function isSoft(bytes: Units, last: number): boolean {
-  return bytes[last] === EQUALS && bytes[last - 1] !== BLANK;
+  return bytes[last] === EQUALS && bytes[last - 1] !== BLANK && bytes[last - 1] !== EQUALS;
 }
 
 function endsKey(bytes: Units, last: number): boolean {
@@ -61,7 +65,7 @@ function endsKey(bytes: Units, last: number): boolean {
 function isRowOfNumbers(bytes: Units, at: number): boolean {
   let end = at;
   while (end < at + 3 && isDigit(bytes[end])) end++;
-  return end > at && bytes[end] === COMMA;
+  return end > at && bytes[end] === COMMA && isDigit(bytes[behindBlanks(bytes, end + 1)]);
 }
 
 function behindBlanks(bytes: Units, at: number): number {
@@ -70,44 +74,51 @@ function behindBlanks(bytes: Units, at: number): number {
   return next;
 }
 
-/** Escapes that follow each other so closely that no longer part of a value is between two of them. */
-const CLOSE = 3;
-const LEAST_DENSE = 5;
-
-/** Of the encodings that may write nearly every character as an escape, by their marks. */
-const BY_MARK = new Map(
-  allEncodings.flatMap((encoding) =>
-    encoding.lengthAt ? encoding.marks.map((mark) => [mark.charCodeAt(0), encoding] as const) : [],
-  ),
+/**
+ * A mark of an escape that means a letter or a digit, or a line's end; or of one of a backslash, behind which there may be such
+ * an escape of another string. Of the other escapes a text may be full.
+ */
+const SIGN: RegExp = new RegExp(
+  [
+    String.raw`\\(?=[nr\\]|x[3-7]|u00[3-7]|u\{0*[3-7]|U0{6}[3-7]|[\dcdg-mo-qswyzA-DF-TV-Z])`,
+    String.raw`[%=](?=[3-7][\da-fA-F])|%(?=0[aAdD])|&(?=#)`,
+  ].join("|"),
+  "g",
 );
-const ANY_MARK = new RegExp(`[${[...BY_MARK.keys()].map((unit) => literal(String.fromCharCode(unit))).join("")}]`); // prettier-ignore
+/** So many signs tell that all of a value is escaped: else its longest run of letters and digits is in the text as it is. */
+const LEAST_ROW = LEAST_ANCHOR;
+/** Of a row: `\U00000041`, in strings within strings with more backslashes. */
+const WIDEST_STEP = 13;
+const [BACKSLASH_MARK, ZERO, N, R] = [0x5c, 0x30, 0x6e, 0x72];
 
 /** Where nearly every character is an escape, and where an escape says that a line of a key ends. */
 export function markEscapes({ text, bytes }: ByteText, reaches: Reaches, stretches: Stretches): void {
-  const marks = new RegExp(ANY_MARK, "g");
-  let [count, end] = [0, -Infinity];
-  while (marks.test(text)) {
-    const at = marks.lastIndex - 1;
-    if (at < end) continue;
-    const length = BY_MARK.get(bytes[at] as number)?.lengthAt?.(text, at) ?? 0;
-    if (length === 0) continue;
-    count = at - end <= CLOSE ? count + 1 : 1;
-    end = at + length;
-    if (count >= LEAST_DENSE || breaksKey(bytes, at, end)) stretches.around(at, end, reaches.text);
+  const signs = new RegExp(SIGN);
+  let [count, last] = [0, -Infinity];
+  while (signs.test(text)) {
+    const at = signs.lastIndex - 1;
+    const letter = bytes[at + 1];
+    const isBackslash = bytes[at] === BACKSLASH_MARK;
+    if (isBackslash ? letter === N || letter === R || letter === BACKSLASH_MARK : letter === ZERO) {
+      const end = at + (isBackslash ? 2 : 3);
+      if (breaksKey(bytes, at, end, reaches)) stretches.around(at, end, reaches.text);
+      continue;
+    }
+    count = at - last <= WIDEST_STEP ? count + 1 : 1;
+    last = at;
+    if (count >= LEAST_ROW) stretches.around(at, at + WIDEST_STEP, reaches.text);
   }
 }
 
-const [BACKSLASH_MARK, PERCENT, ZERO, N, R] = [0x5c, 0x25, 0x30, 0x6e, 0x72];
-
 /** A line's end by an escape, `\n` or `%0A`, in what may be a key or a list of numbers. */
-function breaksKey(bytes: Units, at: number, end: number): boolean {
-  const mark = bytes[at];
-  const letter = bytes[at + 1];
-  const isBreak = mark === BACKSLASH_MARK ? letter === N || letter === R || letter === BACKSLASH_MARK : mark === PERCENT && letter === ZERO; // prettier-ignore
-  if (!isBreak) return false;
+function breaksKey(bytes: Units, at: number, end: number, { grams }: Reaches): boolean {
   const next = behindBlanks(bytes, end);
-  const isNext = KEY_UNITS[bytes[next] as number] === 1 || bytes[next] === mark;
-  return (isNext && endsKey(bytes, at - 1)) || isRowOfNumbers(bytes, next);
+  const isNext = KEY_UNITS[bytes[next] as number] === 1 || bytes[next] === bytes[at];
+  // Behind two backslashes the letter is next.
+  const mayBeCut =
+    bytes[at + 1] === BACKSLASH_MARK || isSoft(bytes, at - 1) || grams.mayBeCut(bytes, at, next);
+  if (isNext && mayBeCut && endsKey(bytes, at - 1)) return true;
+  return isList(bytes, at - 1, next) || isRowOfNumbers(bytes, next);
 }
 
 function isDigit(unit: number | undefined): boolean {

@@ -71,7 +71,7 @@ export class SearchPatterns {
       /^[\w+/=-]*[+/][\w+/=-]*$/.test(text) ? [text] : [],
     );
     const texts = [...this.#texts, ...base64].map(binary);
-    const patterns = this.#patterns.map(({ text }) => binary(text));
+    const patterns = [...this.#patterns.map(inBinary), ...this.#binary].map(({ text }) => text);
     return new ByteMatcher(this.matcher(true, formats, readLabel), texts, patterns);
   }
 
@@ -83,8 +83,12 @@ export class SearchPatterns {
   }
 }
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
 /** An accented letter may be two characters: names of files on macOS are written so. */
 function otherSpellings(text: string): readonly string[] {
+  // Node takes long to load what it normalizes by.
+  if (!BEYOND_ASCII.test(text)) return [];
   return [text.normalize("NFC"), text.normalize("NFD")].filter((each) => each !== text);
 }
 

@@ -26,10 +26,15 @@ export function kindOf(bytes: Uint8Array): Kind {
   if (first === 0xfe && second === 0xff) return "utf-16be";
   if (bytes[TAR_MAGIC_AT] === 0x75 && isTar(bytes)) return "tar";
   if (endsAsZip(bytes)) return "zip";
+  return kindByBeginning(bytes) ?? (first === 0 || second === 0 ? wideKindOf(bytes) : "plain");
+}
+
+function kindByBeginning(bytes: Uint8Array): Kind | undefined {
+  // Most begin with another byte.
+  if (!BEGINNING_UNITS.has(bytes[0])) return undefined;
   const beginning = Buffer.from(bytes.subarray(0, LONGEST_BEGINNING)).toString("latin1");
   if (OTHERS.some((each) => beginning.startsWith(each))) return "other";
-  if (GIT_PACKS.some((each) => beginning.startsWith(each))) return "git-pack";
-  return first === 0 || second === 0 ? wideKindOf(bytes) : "plain";
+  return GIT_PACKS.some((each) => beginning.startsWith(each)) ? "git-pack" : undefined;
 }
 
 /** xz, 7z, rar, compress, lzip, lz4, lzma, cab, SquashFS, rpm, deb, and bzip2 by its level. */
@@ -44,6 +49,9 @@ const GIT_PACKS: readonly string[] = [
   "# v3 git bundle\n",
 ];
 const LONGEST_BEGINNING = 24;
+const BEGINNING_UNITS: ReadonlySet<number | undefined> = new Set(
+  [...OTHERS, ...GIT_PACKS].map((each) => each.charCodeAt(0)),
+);
 
 /** One with a program in front, as of archives that start themselves. */
 function endsAsZip(bytes: Uint8Array): boolean {

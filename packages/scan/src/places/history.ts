@@ -18,10 +18,10 @@ export async function lookAtHistory(
   options: GitOptions,
   { unreachable }: HistoryOptions,
 ): Promise<readonly Finding[]> {
-  const repository = await repositoryAt(options, false);
+  const [repository, partial] = await Promise.all([repositoryAt(options, false), isPartial(options)]);
   look.folder = repository.folder;
   if (repository.isShallow) look.unread(".", "shallow");
-  if (await isPartial(repository)) look.unread(".", "partial");
+  if (partial) look.unread(".", "partial");
   const objects = new HistoryObjects(look, repository);
   await allObjects(repository, objects);
   await lookAtRefs(look, repository);

@@ -46,12 +46,13 @@ export class Introductions {
     git.write(`${(starts ?? (await this.#stashes())).join("\n")}\n`);
     let commit: CommitPlace | undefined;
     let blob: string | undefined;
-    for await (const token of tokensOf(git)) {
-      if (commit && blob !== undefined) this.#file(token, blob, commit);
-      else if (token.startsWith(COMMIT)) commit = this.#commit(token);
-      // What is behind it is a path, whatever it looks like.
-      blob = blob === undefined ? /^\n?:(?:\S+ ){3}(\S+) /.exec(token)?.[1] : undefined;
-    }
+    for await (const tokens of tokensOf(git))
+      for (const token of tokens) {
+        if (commit && blob !== undefined) this.#file(token, blob, commit);
+        else if (token.startsWith(COMMIT)) commit = this.#commit(token);
+        // What is behind it is a path, whatever it looks like.
+        blob = blob === undefined ? /^\n?:(?:\S+ ){3}(\S+) /.exec(token)?.[1] : undefined;
+      }
     await this.#readTags();
     if (this.#lookAtNames) this.#findNames();
     await this.#readReachable();
@@ -69,7 +70,7 @@ export class Introductions {
 
   #commit(token: string): CommitPlace {
     const [, id = "", date = "", author = ""] = /^.(\S*) (\S*) ([^]*)$/.exec(token) ?? [];
-    const commit = { id, author: this.#look.printable(author), date };
+    const commit = { id, author, date };
     if (this.#commitIds.has(id)) this.#commits.set(id, commit);
     return commit;
   }
@@ -155,16 +156,14 @@ const WALK = [
   `--format=${COMMIT}%H %aI %an <%ae>`,
 ];
 
-async function* tokensOf(git: Git): AsyncGenerator<string> {
+/** As many as come at once. */
+async function* tokensOf(git: Git): AsyncGenerator<readonly string[]> {
   let rest: Buffer = Buffer.of();
   for await (const chunk of git.chunks()) {
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    let at = 0;
-    for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
-      yield bytes.toString("utf8", at, end);
-      at = end + 1;
-    }
-    rest = bytes.subarray(at);
+    const end = bytes.lastIndexOf(0) + 1;
+    rest = bytes.subarray(end);
+    if (end > 0) yield bytes.toString("utf8", 0, end - 1).split("\0");
   }
-  if (rest.length > 0) yield rest.toString("utf8");
+  if (rest.length > 0) yield [rest.toString("utf8")];
 }
