@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { Grams } from "./grams.ts";
 
-const pattern = fc.string({ unit: fc.constantFrom(..."abcdefgh0123+/"), minLength: 6, maxLength: 40 });
+const somePattern = fc.stringMatching(/^[a-h0-3+/]{6,40}$/);
 
 /** A text with a cut in it, told by where the first half ends and the second begins. */
 function cut(pattern: string, at: number, between: string) {
@@ -14,7 +14,7 @@ function cut(pattern: string, at: number, between: string) {
 
 test("wherever a pattern is cut, one of its halves is known", () => {
   fc.assert(
-    fc.property(fc.array(pattern, { minLength: 1, maxLength: 8 }), fc.nat(), (patterns, seed) => {
+    fc.property(fc.array(somePattern, { minLength: 1, maxLength: 8 }), fc.nat(), (patterns, seed) => {
       const [first = ""] = patterns;
       const { bytes, end, start } = cut(first, 1 + (seed % (first.length - 1)), "\r\n  ");
       expect(new Grams(patterns).mayBeCut(bytes, end, start)).toBe(true);

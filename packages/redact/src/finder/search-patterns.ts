@@ -1,3 +1,4 @@
+import { base32Forms } from "../encodings/base32.ts";
 import { base64Forms, urlSafe } from "../encodings/base64.ts";
 import { byteForms } from "../encodings/byte-lists.ts";
 import { binary } from "../encodings/bytes.ts";
@@ -10,7 +11,7 @@ import { ByteMatcher } from "./byte-matcher.ts";
 type ReadLabel = NonNullable<MatcherParts["readLabel"]>;
 
 /** How a value is written, but for escapes. */
-export type WrittenForm = "plain" | "base64" | "bytes" | "utf-16" | "latin-1";
+export type WrittenForm = "plain" | "base64" | "base32" | "bytes" | "utf-16" | "latin-1";
 
 const DIFFERS_IN_LATIN1 = /^[\0-\xff]*[\x80-\xff][\0-\xff]*$/;
 
@@ -46,6 +47,11 @@ export class SearchPatterns {
   addBytes(bytes: Buffer, labelOf: (form: WrittenForm) => string): void {
     this.#enter(byteForms(bytes), labelOf("bytes"));
     this.#enter(base64Of(bytes), labelOf("base64"));
+    // Its digits tell less each.
+    this.#enter(
+      base32Forms(bytes).filter(({ length }) => length > LEAST_BASE64),
+      labelOf("base32"),
+    );
   }
 
   /** Bytes that are no text. */

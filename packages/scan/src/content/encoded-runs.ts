@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 
 import type { FoundSecret, SecretFinder } from "@confide/redact";
 
+import { type HexPart, hexPartsIn } from "./hex-parts.ts";
 import { kindOf } from "./kind.ts";
 import { transcoded } from "./transcoder.ts";
 
@@ -9,12 +10,13 @@ import { transcoded } from "./transcoder.ts";
 const DEEPEST = 3;
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
 
-/** What is found in bytes, and in what base64 in them says, where that is a text, also in UTF-16 or compressed. */
+/** What is found in bytes, in what base64 in them says, where that is a text, also in UTF-16 or compressed, and in dumps. */
 export function findDeep(finder: SecretFinder, bytes: Buffer, depth = DEEPEST): readonly FoundSecret[] {
   const found = finder.find(bytes);
   if (depth === 0) return found;
   const deeper: FoundSecret[] = [];
   for (const run of runsIn(bytes)) deeper.push(...foundInRun(finder, bytes, run, depth));
+  for (const part of hexPartsIn(bytes)) deeper.push(...foundInHex(finder, part, depth));
   // Base64 of the value itself is found without reading it.
   const isNew = ({ name, start, end }: FoundSecret) =>
     !found.some((each) => each.name === name && each.start < end + NEAR && each.end > start - NEAR);
@@ -30,6 +32,19 @@ interface Run {
   readonly end: number;
 }
 
+function foundInHex(
+  finder: SecretFinder,
+  { said, places, name, end }: HexPart,
+  depth: number,
+): readonly FoundSecret[] {
+  const placeOf = (at: number) => places[at] ?? end;
+  return findDeep(finder, said, depth - 1).flatMap((each) =>
+    each.known
+      ? [{ ...each, start: placeOf(each.start), end: placeOf(each.end), form: formWithin(each.form, name) }]
+      : [],
+  );
+}
+
 function foundInRun(finder: SecretFinder, bytes: Buffer, { start, end }: Run, depth: number): readonly FoundSecret[] {
   const base64 = bytes.toString("latin1", start, end);
   const said = saidBy(base64);
@@ -37,13 +52,13 @@ function foundInRun(finder: SecretFinder, bytes: Buffer, { start, end }: Run, de
   const placeOf = (at: number) => start + Math.floor((at * base64.length) / said.length);
   return findDeep(finder, said, depth - 1).flatMap((each) =>
     each.known
-      ? [{ ...each, start: placeOf(each.start), end: placeOf(each.end), form: withinBase64(each.form) }]
+      ? [{ ...each, start: placeOf(each.start), end: placeOf(each.end), form: formWithin(each.form, "base64") }]
       : [],
   );
 } // prettier-ignore
 
-function withinBase64(form: string): string {
-  return form === "plain" ? "base64" : `${form} in base64`;
+function formWithin(form: string, name: string): string {
+  return form === "plain" ? name : `${form} in ${name}`;
 }
 
 /** Names and paths are shorter, and so is base64 of a value alone, which is found without reading it. */

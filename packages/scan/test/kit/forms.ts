@@ -12,6 +12,21 @@ const bytes = (value: string) => Buffer.from(value);
 const base64 = (content: string | Buffer) => Buffer.from(content as string).toString("base64");
 const inLines = (text: string, width: number) =>
   (text.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join("\n");
+/** RFC 4648, by the digits of all bits. */
+const base32 = (text: string) => {
+  const bits = Array.from(bytes(text), (byte) => byte.toString(2).padStart(8, "0")).join("");
+  const digits = (bits.match(/.{1,5}/g) ?? []).map((five) => Number.parseInt(five.padEnd(5, "0"), 2));
+  const written = digits.map((digit) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(digit)).join("");
+  return written.padEnd(Math.ceil(written.length / 8) * 8, "=");
+};
+/** What `xxd` prints, sixteen bytes a row. */
+const rows = (text: string, row: (bytes: Buffer, at: number) => string) =>
+  Array.from({ length: Math.ceil(bytes(text).length / 16) }, (_, index) =>
+    row(bytes(text).subarray(index * 16, index * 16 + 16), index * 16),
+  ).join("\n");
+const hexOf = (piece: Buffer, width: number) => inLines(piece.toString("hex"), width).replaceAll("\n", " ");
+const shown = (piece: Buffer) => piece.toString("latin1").replaceAll(/[^ -~]/g, ".");
+const offset = (at: number, digits = 8, base = 16) => at.toString(base).padStart(digits, "0");
 const bodyOf = (pem: string) => pem.split("\n").slice(1, -2).join("");
 const jsonOf = (value: string) => JSON.stringify(value).slice(1, -1);
 
@@ -34,6 +49,15 @@ export const forms: Readonly<Record<string, Form>> = {
   "a batch file": { write: (value) => value.replaceAll(/[&<>"%]/g, "^$&") },
   "a script of PowerShell": { write: (value) => value.replaceAll('"', '`"') },
   "folded lines of YAML": { write: (value) => `v: >-\n  ${value.replaceAll(" ", "\n  ")}` },
+  base32: { write: base32 },
+  "base32 behind a user": { write: (value) => base32(`an app:${value}`) },
+  "base32 in small letters, of a part": { write: (value) => base32(`app:${value}, and more`).toLowerCase() },
+  "xxd -p": { write: (value) => inLines(bytes(`some words and ${value}`).toString("hex"), 60) },
+  xxd: { write: (value) => rows(`some words, ${value}`, (piece, at) => `${offset(at)}: ${hexOf(piece, 4).padEnd(39)}  ${shown(piece)}`) },
+  "hexdump -C": { write: (value) => rows(`some words, ${value}`, (piece, at) => `${offset(at)}  ${hexOf(piece.subarray(0, 8), 2).padEnd(23)}  ${hexOf(piece.subarray(8), 2).padEnd(23)}  |${shown(piece)}|`) },
+  hexdump: { write: (value) => rows(`some words, ${value} `.padEnd(64), (piece, at) => `${offset(at, 7)} ${hexOf(Buffer.from(piece).swap16(), 4)}`) },
+  "od -t x1": { write: (value) => rows(`some words, ${value}`, (piece, at) => `${offset(at, 7, 8)} ${hexOf(piece, 2)}`) },
+  "xxd -i": { write: (value) => `unsigned char v[] = {\n${(hexOf(bytes(value), 2).match(/.{1,36}/g) ?? []).map((row) => `  0x${row.trim().replaceAll(" ", ", 0x")}`).join(",\n")}\n};` },
   hex: { write: (value) => bytes(value).toString("hex") },
   "HEX with colons": { write: (value) => inLines(bytes(value).toString("hex").toUpperCase(), 2).replaceAll("\n", ":") },
   "decimal bytes": { write: (value) => JSON.stringify([...bytes(value)]) },
