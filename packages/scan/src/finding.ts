@@ -50,7 +50,8 @@ export interface Finding {
  * - `shallow`, `partial`: the clone doesn't have all objects.
  * - `missing-object`: the repository lacks one that it should have.
  * - `lfs`: only Git LFS's pointer is here.
- * - `encrypted`: an archive with a password.
+ * - `encrypted`: an archive or a PDF with a password.
+ * - `broken`: an archive that ends before it should, or is damaged.
  * - `unsupported`: a compression that Node can't read, such as xz, bzip2 and 7z.
  * - `git-pack`: a history, or a part of one, in a file.
  * - `too-large`: it unpacks to more than the limit, or is nested deeper.
@@ -63,6 +64,7 @@ export type UnreadReason =
   | "missing-object"
   | "lfs"
   | "encrypted"
+  | "broken"
   | "unsupported"
   | "git-pack"
   | "too-large"
@@ -78,12 +80,11 @@ export interface Unread {
  * Something that was left out, and is nobody's fault.
  *
  * - `submodule`: it isn't checked out, and belongs to another repository.
- * - `broken-archive`: it can't be unpacked; its bytes were looked through as they are.
  * - `unreachable`: only objects that no ref leads to have it; `unreachable: true` reports them.
  */
 export interface LeftOut {
   readonly path: string;
-  readonly why: "submodule" | "broken-archive" | "unreachable";
+  readonly why: "submodule" | "unreachable";
 }
 
 export interface ScanReport {

@@ -41,7 +41,6 @@ export class Look {
       moreWindows,
       limits,
       onUnread: (place, why) => this.unread(pathOf(place), why),
-      onLeftOut: (place, why) => this.leftOut(pathOf(place), why),
     });
     this.files = new Files(this.contents);
   }

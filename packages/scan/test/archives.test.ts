@@ -1,12 +1,12 @@
 // What an archive can be that nobody expects, and must not hide a value.
-import { deflateSync } from "node:zlib";
+import { brotliCompressSync, deflateSync } from "node:zlib";
 
 import { Secret } from "@confide/core";
 import { describe, expect, test } from "vitest";
 
 import { scanner, type ScannerOptions } from "../src/index.ts";
 import { gzipOf, tarOf, zipOf, zstdOf } from "./kit/archives.ts";
-import { type Folder, gitEnv, repository } from "./kit/repository.ts";
+import { Folder, gitEnv, repository } from "./kit/repository.ts";
 
 const VALUE = "Tr0ub4dor-und-3";
 const looking = (options: ScannerOptions = {}) =>
@@ -177,3 +177,59 @@ describe("what git has compressed", () => {
     expect((await looking().path(folder.path)).unread).toMatchObject([{ why: "git-pack" }]);
   });
 });
+
+describe("a file in brotli", () => {
+  const packed = brotliCompressSync(content);
+
+  test("is read, wherever it is but in a history, which has no names", async () => {
+    using folder = repository();
+    folder.write("app.js.br", packed);
+    folder.git("add", "--all");
+    const findings = [{ path: "app.js.br", line: 1 }];
+    expect((await looking().workTree(folder.path)).findings).toMatchObject(findings);
+    expect((await looking().staged(folder.path)).findings).toMatchObject(findings);
+    const { findings: inTar } = await inBytes(gzipOf(await tarOf({ "b.BR": packed })));
+    expect(inTar).toMatchObject([{ path: "a!b.BR" }]);
+  });
+
+  test("that is cut off is reported, and what only has the name isn't", async () => {
+    using folder = new Folder();
+    const long = brotliCompressSync(Array.from({ length: 50_000 }, (_, index) => `line ${index * 7}`).join("\n"));
+    folder.write("cut.br", long.subarray(0, long.length / 2));
+    folder.write("text.br", "no brotli at all");
+    const { unread, leftOut } = await looking().path(folder.path);
+    expect({ unread, leftOut }).toEqual({ unread: [{ path: folder.file("cut.br"), why: "broken" }], leftOut: [] });
+  });
+}); // prettier-ignore
+
+describe("a PDF", () => {
+  const streamed = (said: string, lineEnd = "\n") =>
+    Buffer.concat([Buffer.from(`1 0 obj\n<< /Length 1 /Filter /FlateDecode >>\nstream${lineEnd}`), deflateSync(said), Buffer.from("\nendstream\nendobj\n")]);
+  const pdf = (...parts: readonly (Buffer | string)[]) => Buffer.concat(["%PDF-1.7\n", ...parts, "%%EOF\n"].map((part) => Buffer.from(part as string)));
+  const filler = "0 0 m 10 10 l S\n".repeat(100);
+
+  test.each([
+    ["in a text", `${filler}BT /F1 12 Tf (the password is ${VALUE}) Tj ET`],
+    ["in a text whose letters are moved", `${filler}BT [(Tr0ub)-20(4dor)12.5 (-und-3)] TJ ET`],
+    ["in a file that is attached", `${filler}{"password":"${VALUE}"}`],
+  ])("has its streams read: %s", async (_, said) => {
+    for (const lineEnd of ["\n", "\r\n"]) {
+      const { findings, unread } = await inBytes(pdf(streamed(filler), streamed(said, lineEnd)));
+      expect(findings).toMatchObject([{ path: "a!stream 2" }]);
+      expect(unread).toEqual([]);
+    }
+  });
+
+  test("has its bytes read, also those of a picture that isn't compressed so", async () => {
+    const { findings, unread } = await inBytes(pdf("<< /Title (", VALUE, ") >>\nstream\n\xff\xd8\nendstream\n"));
+    expect(findings).toHaveLength(1);
+    expect(unread).toEqual([]);
+  });
+
+  test.each([
+    ["encrypted", pdf(streamed(filler), "trailer << /Encrypt 5 0 R >>\n")],
+    ["broken", pdf("stream\n", Buffer.of(0x78, 0x9c, 0xff, 0xff))],
+  ])("that is %s is reported", async (why, bytes) => {
+    expect((await inBytes(bytes)).unread).toEqual([{ path: "a", why }]);
+  });
+}); // prettier-ignore

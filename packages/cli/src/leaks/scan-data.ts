@@ -46,7 +46,7 @@ export function scanDataSchema(z: Zod) {
     commit: commit.optional(),
     versions: z.int().optional(),
   });
-  const why = z.enum(["submodule", "broken-archive", "unreachable"]);
+  const why = z.enum(["submodule", "unreachable"]);
   return z.strictObject({
     place: z.enum(["work-tree", "staged", "history", "path", "image", "stdin"]),
     settings: z.array(z.string()).readonly(),

@@ -90,7 +90,11 @@ const UNREAD: Readonly<Record<Unread["why"], readonly [message: string, fix: str
   partial: ["is a partial clone: objects may be missing", "scan a full clone of it"],
   "missing-object": ["lacks an object", "git fsck says more"],
   lfs: ["is kept by Git LFS, and only its pointer is here", "git lfs fetch --all"],
-  encrypted: ["is an archive with a password", "unpack it, and scan that with --path"],
+  broken: [
+    "is an archive that ends too early or is damaged: what could be unpacked of it was looked through",
+    "put a whole one in its place, or take it out",
+  ],
+  encrypted: ["has a password", "unpack it, and scan that with --path"],
   unsupported: [
     "is compressed in a way that this Node.js can't read",
     "unpack it, and scan that with --path",

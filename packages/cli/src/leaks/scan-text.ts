@@ -39,7 +39,7 @@ export function scanWarnings({ weak, names, leftOut, unused }: ToWarn): readonly
   return [
     ...(names.length === 0 ? [NO_VALUES] : []),
     ...weak.map((setting) => ({ code: "weak-value", setting, message: WEAK })),
-    ...leftOut.filter(({ why }) => why !== "unreachable").map(leftOutFinding),
+    ...leftOut.filter(({ why }) => why === "submodule").map(submoduleFinding),
     ...unreachableFinding(leftOut),
     ...unused.map(({ rule, path }) => ({
       code: "unused-baseline",
@@ -56,9 +56,8 @@ const NO_VALUES: Finding = {
 };
 const WEAK = "its value is too short or too common to be looked for";
 
-function leftOutFinding({ path, why }: ScanData["leftOut"][number]): Finding {
-  const message = why === "submodule" ? "is a submodule that isn't checked out" : "is an archive that can't be unpacked: its bytes were looked through as they are"; // prettier-ignore
-  return { code: "left-out", message: `${path} ${message}`, file: path };
+function submoduleFinding({ path }: ScanData["leftOut"][number]): Finding {
+  return { code: "left-out", message: `${path} is a submodule that isn't checked out`, file: path };
 }
 
 function unreachableFinding(leftOut: ScanData["leftOut"]): readonly Finding[] {

@@ -1,4 +1,4 @@
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const BASE32_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const DIGIT_BITS = 5;
 /** So many bytes fill whole digits. */
 const GROUP_BYTES = 5;
@@ -25,8 +25,8 @@ function base32(bytes: Buffer): string {
   for (const byte of bytes) {
     held = (held << 8) | byte;
     for (count += 8; count >= DIGIT_BITS; count -= DIGIT_BITS)
-      digits += DIGITS[(held >>> (count - DIGIT_BITS)) & 31] ?? "";
+      digits += BASE32_DIGITS[(held >>> (count - DIGIT_BITS)) & 31] ?? "";
     held &= (1 << count) - 1;
   }
-  return count === 0 ? digits : digits + (DIGITS[(held << (DIGIT_BITS - count)) & 31] ?? "");
+  return count === 0 ? digits : digits + (BASE32_DIGITS[(held << (DIGIT_BITS - count)) & 31] ?? "");
 }

@@ -4,9 +4,31 @@ import * as zlib from "node:zlib";
 import { type Chunks, Unreadable } from "./budget.ts";
 import { iteratorOf } from "./chunk-iterator.ts";
 
-/** What a gzip, zlib or zstd file says. */
-export function decompressed(kind: "gzip" | "zlib" | "zstd", chunks: Chunks): AsyncIterable<Uint8Array> {
-  return kind === "zstd" ? frames(chunks) : through(zlib.createUnzip(), chunks);
+/** What a file says that is compressed by itself. */
+export function decompressed(
+  kind: "gzip" | "zlib" | "zstd" | "brotli",
+  chunks: Chunks,
+): AsyncIterable<Uint8Array> {
+  if (kind === "brotli") return through(zlib.createBrotliDecompress(), chunks);
+  return toTheEnd(kind === "zstd" ? frames(chunks) : through(zlib.createUnzip(), chunks));
+}
+
+/** What is behind the end may be anything. */
+async function* toTheEnd(said: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* said;
+  } catch (error) {
+    if (!isBehindEnd(error)) throw error;
+  }
+}
+
+/** Node takes what follows for another part. The first one's header is known to be right. */
+function isBehindEnd(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.message === "incorrect header check" ||
+    ("code" in error && error.code === "ZSTD_error_prefix_unknown")
+  );
 }
 
 export function through(transform: Transform, chunks: Chunks): AsyncIterable<Uint8Array> {

@@ -1,7 +1,7 @@
 import { Budget, type Chunks, TooLarge, Unreadable } from "../archives/budget.ts";
 import { iteratorOf, readToEnd, seen } from "../archives/chunk-iterator.ts";
 import type { ArchiveEntry } from "../archives/tar.ts";
-import type { LeftOut, Unread } from "../finding.ts";
+import type { Unread } from "../finding.ts";
 import { type ArchiveKind, type Kind, kindOf, TELLING_BYTES } from "./kind.ts";
 import { type Place, within } from "./place.ts";
 import { Transcoder, transcoded } from "./transcoder.ts";
@@ -28,7 +28,6 @@ export interface ContentsOptions {
   readonly moreWindows: () => Windows;
   readonly limits: Limits;
   readonly onUnread: (place: Place, why: Unread["why"]) => void;
-  readonly onLeftOut: (place: Place, why: LeftOut["why"]) => void;
 }
 
 /** Files of this size are read whole where they are archives; of larger ones a zip can't be opened. */
@@ -49,16 +48,16 @@ export class Contents {
 
   /** @returns What has to be waited for, of an archive: the bytes are its own until then. */
   whole(place: Place, bytes: Buffer, budget?: Budget): Promise<void> | undefined {
-    const kind = kindOf(bytes);
+    const kind = kindAt(place, bytes);
     if (isArchive(kind)) return this.#archive(kind, place, [bytes], budget);
     this.#count(bytes.length);
     this.#options.windows.add(place, kind === "plain" ? bytes : transcoded(bytes, kind));
     return undefined;
   }
 
-  async inPieces(place: Place, chunks: Chunks, budget?: Budget): Promise<void> {
+  async inPieces(place: Place, chunks: Chunks, budget?: Budget, readKind = kindAt): Promise<void> {
     const { first, all } = await peeked(chunks);
-    const kind = kindOf(first);
+    const kind = readKind(place, first);
     if (isArchive(kind)) return this.#archive(kind, place, all, budget);
     const { windows } = this.#options;
     const decoder = kind === "plain" ? undefined : new Transcoder(kind);
@@ -77,7 +76,8 @@ export class Contents {
   }
 
   async #archive(kind: ArchiveKind, place: Place, chunks: Chunks, outer = this.#budget()): Promise<void> {
-    const { onUnread, onLeftOut, windows, moreWindows } = this.#options;
+    const { onUnread, windows, moreWindows } = this.#options;
+    const bytesBefore = this.bytes;
     const packed = (this.#packed[outer.depth] ??= moreWindows());
     const all = seen(chunks, (chunk) => packed.write(chunk));
     this.#count(0);
@@ -88,7 +88,7 @@ export class Contents {
       windows.end();
       if (error instanceof TooLarge) onUnread(place, "too-large");
       else if (error instanceof Unreadable) onUnread(place, error.why);
-      else onLeftOut(place, "broken-archive");
+      else if (this.bytes > bytesBefore || !isGuessed(kind)) onUnread(place, "broken");
     }
     // What could not be unpacked, and what unpacking leaves out: comments, and what is behind the end.
     await readToEnd(all);
@@ -105,13 +105,21 @@ export class Contents {
     if (kind === "other") throw new Unreadable("unsupported");
     if (kind === "git-pack") throw new Unreadable("git-pack");
     // Most looks meet no archive.
-    if (kind === "gzip" || kind === "zlib" || kind === "zstd") {
+    if (kind === "gzip" || kind === "zlib" || kind === "zstd" || kind === "brotli") {
       const { decompressed } = await import("../archives/compressed.ts");
-      return this.inPieces(place, budget.spending(decompressed(kind, chunks)), budget);
+      // The name says what the file is, and not what is in it.
+      const readKind = (_: Place, bytes: Uint8Array) => kindOf(bytes);
+      return this.inPieces(place, budget.spending(decompressed(kind, chunks)), budget, readKind);
     }
     if (kind === "zip") {
       const { zipEntries } = await import("../archives/zip.ts");
       for await (const { name, chunks: entry } of zipEntries(await collected(chunks)))
+        await this.#entry(place, { name, chunks: budget.spending(entry) }, budget);
+      return;
+    }
+    if (kind === "pdf") {
+      const { pdfStreams } = await import("../archives/pdf.ts");
+      for (const { name, chunks: entry } of pdfStreams(await collected(chunks)))
         await this.#entry(place, { name, chunks: budget.spending(entry) }, budget);
       return;
     }
@@ -126,6 +134,17 @@ export class Contents {
     if (linkTarget !== undefined) windows.add({ ...inside, in: "link-target" }, Buffer.from(linkTarget));
     await this.inPieces(inside, chunks, budget);
   }
+}
+
+/** Brotli begins like anything else. */
+export function kindAt({ path, inner }: Place, bytes: Uint8Array): Kind {
+  const kind = kindOf(bytes);
+  return kind === "plain" && /\.br$/i.test(path + inner) ? "brotli" : kind;
+}
+
+/** What nothing could be unpacked of was no archive. */
+function isGuessed(kind: ArchiveKind): boolean {
+  return kind === "zlib" || kind === "brotli";
 }
 
 export function isArchive(kind: Kind): kind is ArchiveKind {

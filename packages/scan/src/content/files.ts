@@ -9,9 +9,8 @@ import {
   statSync,
 } from "node:fs";
 
-import { type Contents, isArchive, LARGEST_WHOLE } from "./contents.ts";
+import { type Contents, isArchive, kindAt, LARGEST_WHOLE } from "./contents.ts";
 import type { FilePath } from "./file-path.ts";
-import { kindOf } from "./kind.ts";
 import type { Place } from "./place.ts";
 
 /** What was at a path; `gone`: nothing. */
@@ -62,11 +61,11 @@ export class Files {
     if (length === stats.size) {
       onSmall?.(first);
       // An archive is read while the buffer is used for the next file.
-      await this.#contents.whole(place, isArchive(kindOf(first)) ? Buffer.from(first) : first);
+      await this.#contents.whole(place, isArchive(kindAt(place, first)) ? Buffer.from(first) : first);
       return "file";
     }
     const pieces = piecesOf(descriptor, Buffer.from(first));
-    if (isArchive(kindOf(first)) && stats.size <= LARGEST_WHOLE)
+    if (isArchive(kindAt(place, first)) && stats.size <= LARGEST_WHOLE)
       await this.#contents.whole(place, Buffer.concat([...pieces]));
     else await this.#contents.inPieces(place, pieces);
     return "file";

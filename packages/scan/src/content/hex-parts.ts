@@ -41,9 +41,9 @@ const PREFIX = /(?<=\n)[ \t#*>/|;-]*$/;
 const PREFIX_OR_ALL = /(?<=\n|^)[ \t#*>/|;-]*$/;
 const LONGEST_PREFIX = 16;
 const LONGEST_LINE = 256;
-const LINE_END = /\n|$/;
+const ROW_END = /\n|$/;
 /** What is in the middle of a line may be in a string. */
-const LINE_END_IN_STRING = /\n|\\+n|$/;
+const ROW_END_IN_STRING = /\n|\\+n|$/;
 
 function dumpAt(bytes: Buffer, at: number): HexPart | undefined {
   const before = bytes.toString("latin1", Math.max(0, at - LONGEST_PREFIX - 1), at);
@@ -63,7 +63,7 @@ function dumpAt(bytes: Buffer, at: number): HexPart | undefined {
     next = isRepeated ? undefined : { offset: digits.offset, count: digits.at.length };
     said.push(...Buffer.from(digits.text, "hex"));
     for (const place of digits.at) places.push(row + place);
-    const end = (isWholeLine ? LINE_END : LINE_END_IN_STRING).exec(line);
+    const end = (isWholeLine ? ROW_END : ROW_END_IN_STRING).exec(line);
     row += end ? end.index + end[0].length : line.length;
     if (end?.[0] === "") break;
   }

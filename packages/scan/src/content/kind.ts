@@ -1,4 +1,4 @@
-/** What a content's first bytes say that it is. */
+/** What a content's first bytes say that it is; of brotli only its name does. */
 export type Kind = "plain" | "utf-16le" | "utf-16be" | ArchiveKind;
 
 /**
@@ -6,7 +6,7 @@ export type Kind = "plain" | "utf-16le" | "utf-16be" | ArchiveKind;
  * - `git-pack`: a history, or a part of one.
  * - `other`: what nobody here can unpack.
  */
-export type ArchiveKind = "zip" | "gzip" | "zlib" | "zstd" | "tar" | "git-pack" | "other";
+export type ArchiveKind = "zip" | "gzip" | "zlib" | "zstd" | "brotli" | "tar" | "pdf" | "git-pack" | "other";
 
 /** So many bytes tell. */
 export const TELLING_BYTES = 512;
@@ -34,6 +34,7 @@ function kindByBeginning(bytes: Uint8Array): Kind | undefined {
   if (!BEGINNING_UNITS.has(bytes[0])) return undefined;
   const beginning = Buffer.from(bytes.subarray(0, LONGEST_BEGINNING)).toString("latin1");
   if (OTHERS.some((each) => beginning.startsWith(each))) return "other";
+  if (beginning.startsWith(PDF)) return "pdf";
   return GIT_PACKS.some((each) => beginning.startsWith(each)) ? "git-pack" : undefined;
 }
 
@@ -48,9 +49,10 @@ const GIT_PACKS: readonly string[] = [
   "# v2 git bundle\n",
   "# v3 git bundle\n",
 ];
+const PDF = "%PDF-";
 const LONGEST_BEGINNING = 24;
 const BEGINNING_UNITS: ReadonlySet<number | undefined> = new Set(
-  [...OTHERS, ...GIT_PACKS].map((each) => each.charCodeAt(0)),
+  [...OTHERS, ...GIT_PACKS, PDF].map((each) => each.charCodeAt(0)),
 );
 
 /** One with a program in front, as of archives that start themselves. */

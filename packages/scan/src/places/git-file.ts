@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 
-import { isArchive } from "../content/contents.ts";
+import { isArchive, kindAt } from "../content/contents.ts";
 import { type FilePath, fileIn } from "../content/file-path.ts";
-import { kindOf } from "../content/kind.ts";
 import type { Place } from "../content/place.ts";
 import { lfsFile, lfsObjectIn, type Repository } from "../git/repository.ts";
 import type { Look } from "../look.ts";
@@ -47,7 +46,8 @@ export function lookAtBlob(
   place: Place,
   bytes: Buffer,
 ): (() => Promise<void>) | undefined {
-  const kept = isArchive(kindOf(bytes)) || lfsObjectIn(bytes) !== undefined ? Buffer.from(bytes) : undefined;
+  const kept =
+    isArchive(kindAt(place, bytes)) || lfsObjectIn(bytes) !== undefined ? Buffer.from(bytes) : undefined;
   if (kept === undefined) {
     void look.contents.whole(place, bytes);
     return undefined;

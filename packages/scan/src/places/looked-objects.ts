@@ -1,5 +1,4 @@
-import { isArchive, LARGEST_WHOLE } from "../content/contents.ts";
-import { kindOf } from "../content/kind.ts";
+import { isArchive, kindAt, LARGEST_WHOLE } from "../content/contents.ts";
 import type { Place } from "../content/place.ts";
 import type { ObjectHeader, ObjectTaker } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
@@ -29,9 +28,9 @@ export abstract class LookedObjects implements ObjectTaker {
 
   /** An archive is only opened whole. */
   begin(header: ObjectHeader, first: Buffer): boolean {
-    const isPacked = isArchive(kindOf(first));
-    if (isPacked && header.size <= LARGEST_WHOLE) return false;
     const place = this.placeOf(header);
+    const isPacked = isArchive(kindAt(place, first));
+    if (isPacked && header.size <= LARGEST_WHOLE) return false;
     if (isPacked) this.look.unread(place.path, "too-large");
     this.look.windows.begin(place);
     return true;

@@ -1,0 +1,45 @@
+import { constants, inflateSync } from "node:zlib";
+
+import { Unreadable } from "./budget.ts";
+import type { ArchiveEntry } from "./tar.ts";
+
+/** What the streams of a PDF say that are compressed: texts, files that are attached, and what describes it. */
+export function* pdfStreams(file: Buffer): Generator<ArchiveEntry> {
+  let count = 0;
+  for (let at = file.indexOf(STREAM); at >= 0;) {
+    const start = at + STREAM.length + (file[at + STREAM.length] === RETURN ? 2 : 1);
+    const found = file.indexOf(STREAM_END, start);
+    const end = found < 0 ? file.length : found;
+    count++;
+    if (isZlib(file, start)) {
+      const said = inflateSync(file.subarray(start, end), {
+        finishFlush: constants.Z_SYNC_FLUSH,
+        maxOutputLength: MOST_BYTES,
+      });
+      yield { name: `stream ${count}`, chunks: [isDrawing(said) ? joined(said) : said] };
+    }
+    at = file.indexOf(STREAM, end + STREAM_END.length);
+  }
+  if (ENCRYPTED_PDF.test(file.toString("latin1"))) throw new Unreadable("encrypted");
+}
+
+const STREAM = Buffer.from("stream");
+const STREAM_END = Buffer.from("endstream");
+const RETURN = 0x0d;
+const MOST_BYTES = 1024 ** 3;
+const ENCRYPTED_PDF = /\/Encrypt\s*(?:<<|\d+\s+\d+\s+R)/;
+
+/** By RFC 1950 the first two bytes are a number that 31 divides. */
+function isZlib(file: Buffer, at: number): boolean {
+  const [first = 0, second = 0] = file.subarray(at, at + 2);
+  return (first & 15) === 8 && first >> 4 <= 7 && ((first << 8) | second) % 31 === 0;
+}
+
+function isDrawing(said: Buffer): boolean {
+  return said.includes("BT") && said.includes("TJ");
+}
+
+/** Between two pieces of a word that is drawn a number says how far they are apart. */
+function joined(said: Buffer): Buffer {
+  return Buffer.from(said.toString("latin1").replaceAll(/\)\s*-?[\d.]*\s*\(/g, ""), "latin1");
+}
