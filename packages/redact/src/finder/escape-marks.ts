@@ -87,8 +87,8 @@ const SIGN: RegExp = new RegExp(
 );
 /** So many signs tell that all of a value is escaped: else its longest run of letters and digits is in the text as it is. */
 const LEAST_ROW = LEAST_ANCHOR;
-/** Of a row: `\U00000041`, in strings within strings with more backslashes. */
-const WIDEST_STEP = 13;
+/** Of a row: `&#x000…41;`, which takes zeros in any number, or `\U00000041` in strings within strings, with more backslashes. */
+const WIDEST_STEP = 27;
 const [BACKSLASH_MARK, ZERO, N, R] = [0x5c, 0x30, 0x6e, 0x72];
 
 /** Where nearly every character is an escape, and where an escape says that a line of a key ends. */
