@@ -1,7 +1,7 @@
 import { type Encoding, NONE, UNKNOWN } from "./encoding.ts";
 
 /** What keys, base64 and hexadecimal digits are made of. */
-const KEY_CHARACTER = "[A-Za-z0-9+/_=-]";
+export const KEY_CHARACTER = "[A-Za-z0-9+/_=-]";
 /** So many of them before a line's end make it worth a look. */
 export const LEAST_KEY = 12;
 

@@ -1,4 +1,5 @@
 import type { Encoding } from "./encoding.ts";
+import { KEY_CHARACTER, LEAST_KEY } from "./line-breaks.ts";
 import { literal } from "./literal.ts";
 
 /** A search has all of a text. */
@@ -22,6 +23,23 @@ export const foldedLines: Encoding = {
   changes: / /,
   escape: /[ \t]*\\?\r?\n[ \t]*(?:\\ )?/y,
   decode: () => " ",
+  partial: NEVER,
+};
+
+/** Behind a backslash or between two strings; before a comment, a quotation and a line of a patch there is more. */
+const BETWEEN_LINES = [
+  String.raw`\\\r?\n[ \t]*`,
+  String.raw`\r?\n[ \t]*(?:#+|//+|\*|>+|\+|;+|--)[ \t]*`,
+  String.raw`["'\x60][ \t]*[+.,&]?[ \t]*\\?\r?\n[ \t]*[+.&]?[ \t]*["'\x60]`,
+].join("|");
+
+/** Lines of a key that are written each as a string, in a comment, or in a patch. */
+export const writtenLines: Encoding = {
+  name: "written lines",
+  marks: ["\n", "\r\n", "\\", '"', "'", "`"],
+  changes: /^/,
+  escape: new RegExp(`(?<=${KEY_CHARACTER}{${LEAST_KEY}})(?:${BETWEEN_LINES})(?=${KEY_CHARACTER})`, "y"),
+  decode: () => "",
   partial: NEVER,
 };
 

@@ -5,7 +5,7 @@ import { html } from "./html.ts";
 import { columns, lineBreaks } from "./line-breaks.ts";
 import { form, percent, quotedPrintable } from "./percent.ts";
 import { doubleQuotes, doubleQuotesOnly, shellQuotes, singleQuotes, singleQuotesOnly } from "./quotes.ts";
-import { backticks, carets, dollars, foldedLines, percents } from "./script-escapes.ts";
+import { backticks, carets, dollars, foldedLines, percents, writtenLines } from "./script-escapes.ts";
 import { View } from "./view.ts";
 
 /** The encodings that are read, each with those that are read in what it says: JSON in a URL, HTML in JSON. */
@@ -32,7 +32,10 @@ export const allEncodings: readonly Encoding[] = [...NESTED.keys()];
 const BY_HAND = [dollars, percents, carets, backticks, foldedLines];
 const SEARCHED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
   ...NESTED,
-  [backslash, [...(NESTED.get(backslash) ?? []), carets, backticks, foldedLines]],
+  [backslash, [...(NESTED.get(backslash) ?? []), carets, backticks, foldedLines, writtenLines]],
+  [percent, [...(NESTED.get(percent) ?? []), lineBreaks]],
+  [html, [...(NESTED.get(html) ?? []), lineBreaks]],
+  [writtenLines, []],
   ...BY_HAND.map((each) => [each, [dollars, percents, backslash, singleQuotes, doubleQuotes]] as const),
 ]);
 

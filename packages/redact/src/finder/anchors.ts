@@ -4,7 +4,7 @@ import type { Pattern } from "../matcher/pattern.ts";
 import type { Stretches } from "./stretches.ts";
 
 /** Shorter ones are in every text. */
-export const LEAST_ANCHOR = 3;
+const LEAST_ANCHOR = 3;
 /** Longer ones skip no more. */
 const LONGEST_ANCHOR = 16;
 /** Tables skip as far as their shortest anchor is long. */

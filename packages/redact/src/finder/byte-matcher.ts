@@ -27,7 +27,6 @@ export class ByteMatcher {
   readonly #anchors: Anchors;
   /** Values without an anchor: they may be anywhere. */
   readonly #everywhere: boolean;
-  readonly #hasEscapes: boolean;
   readonly #reaches: Reaches;
 
   /**
@@ -35,12 +34,10 @@ export class ByteMatcher {
    * @param patterns All that the matcher looks for, in that form too.
    */
   constructor(matcher: Matcher, texts: readonly string[], patterns: readonly string[]) {
-    const escaped = texts.filter((text) => !isNeverEscaped(text));
-    const anchors = escaped.map(anchorOf);
+    const anchors = texts.filter((text) => !isNeverEscaped(text)).map(anchorOf);
     this.#matcher = matcher;
     this.#anchors = new Anchors(anchors.filter((each): each is Anchor => each !== undefined));
     this.#everywhere = anchors.includes(undefined);
-    this.#hasEscapes = escaped.length > 0;
     this.#reaches = {
       grams: new Grams(patterns),
       key: longestOf(patterns.filter((each) => KEY.test(each))) * INDENTED,
@@ -55,10 +52,8 @@ export class ByteMatcher {
     const plain = this.#matcher.findPlain(text);
     const stretches = new Stretches(text.length);
     markLineBreaks({ text, bytes }, this.#reaches, stretches);
-    if (this.#hasEscapes) {
-      markEscapes({ text, bytes }, this.#reaches, stretches);
-      this.#anchors.mark(text, (length) => length * WIDEST_WRITTEN + INDENTED, stretches);
-    }
+    markEscapes({ text, bytes }, this.#reaches, stretches);
+    this.#anchors.mark(text, (length) => length * WIDEST_WRITTEN + INDENTED, stretches);
     const read = stretches.merged.flatMap(({ start, end }) => this.#within(text, start, end));
     return read.length === 0 ? plain : merged([...plain, ...read]);
   }

@@ -1,9 +1,8 @@
 import { KEY_UNITS, LEAST_KEY } from "../encodings/line-breaks.ts";
-import { LEAST_ANCHOR } from "./anchors.ts";
 import type { Grams } from "./grams.ts";
 import type { Stretches } from "./stretches.ts";
 
-const [RETURN, TAB, BLANK, COMMA, EQUALS] = [0x0d, 0x09, 0x20, 0x2c, 0x3d];
+const [RETURN, TAB, BLANK, COMMA, EQUALS, BACKSLASH_MARK] = [0x0d, 0x09, 0x20, 0x2c, 0x3d, 0x5c];
 
 type Units = Uint8Array;
 
@@ -29,23 +28,43 @@ export interface ByteText {
 export function markLineBreaks({ text, bytes }: ByteText, reaches: Reaches, stretches: Stretches): void {
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
     const last = bytes[at - 1] === RETURN ? at - 2 : at - 1;
-    const unit = bytes[last] as number;
-    // Most lines end with something else.
-    if (KEY_UNITS[unit] !== 1 && unit !== COMMA && !isDigit(bytes[at + 1]) && bytes[at + 1] !== BLANK)
-      continue;
+    const keyLast = lastOfKey(bytes, last);
+    if (keyLast !== undefined && goesOn(bytes, keyLast, behindBlanks(bytes, at + 1), reaches))
+      stretches.around(at, at + 1, reaches.key);
+    if (isSoft(bytes, last)) stretches.around(at, at + 1, reaches.text);
+    if (bytes[last] !== COMMA && bytes[at + 1] !== BLANK && !isDigit(bytes[at + 1])) continue;
     const next = behindBlanks(bytes, at + 1);
-    if (goesOn(bytes, last, next, reaches)) stretches.around(at, next, reaches.key);
-    if (isSoft(bytes, last)) stretches.around(at, next, reaches.text);
     if (isList(bytes, last, next) || isRowOfNumbers(bytes, next)) stretches.around(at, next, reaches.list);
   }
 }
 
-/** Whether a key that ends at `last` may go on at `next`. */
-function goesOn(bytes: Units, last: number, next: number, { grams }: Reaches): boolean {
-  return (
-    KEY_UNITS[bytes[next] as number] === 1 && endsKey(bytes, last) && grams.mayBeCut(bytes, last + 1, next)
-  );
+/** Where a key ends in a line: at its end, before a backslash, or before the quote that closes a string and what joins it to the next. */
+function lastOfKey(bytes: Units, last: number): number | undefined {
+  const unit = bytes[last] as number;
+  if (KEY_UNITS[unit] === 1 && endsKey(bytes, last)) return last;
+  if (JOINS[unit] !== 1 && QUOTES[unit] !== 1) return undefined;
+  let at = last;
+  while (JOINS[bytes[at] as number] === 1) at--;
+  if (QUOTES[bytes[at] as number] === 1) at--;
+  else if (unit !== BACKSLASH_MARK) return undefined;
+  return endsKey(bytes, at) ? at : undefined;
 }
+
+/** Whether it goes on at the next line's beginning, or behind what begins a comment, a quotation, a line of a patch or a string. */
+function goesOn(bytes: Units, last: number, next: number, { grams }: Reaches): boolean {
+  let at = next;
+  while (PREFIXES[bytes[at] as number] === 1) at++;
+  if (QUOTES[bytes[at] as number] === 1) at++;
+  const mayGoOnAt = (start: number) =>
+    KEY_UNITS[bytes[start] as number] === 1 && grams.mayBeCut(bytes, last + 1, start);
+  return mayGoOnAt(next) || (at > next && mayGoOnAt(at));
+}
+
+const unitsAmong = (characters: string) =>
+  Uint8Array.from({ length: 256 }, (_, unit) => Number(characters.includes(String.fromCharCode(unit))));
+const JOINS = unitsAmong("\\+.,& ");
+const PREFIXES = unitsAmong("#/*>+;-&. \t");
+const QUOTES = unitsAmong("\"'`");
 
 function isList(bytes: Units, last: number, next: number): boolean {
   return bytes[last] === COMMA && isDigit(bytes[last - 1]) && isDigit(bytes[next]);
@@ -85,11 +104,11 @@ const SIGN: RegExp = new RegExp(
   ].join("|"),
   "g",
 );
-/** So many signs tell that all of a value is escaped: else its longest run of letters and digits is in the text as it is. */
-const LEAST_ROW = LEAST_ANCHOR;
+/** So many of them tell that all of a value is escaped: else its longest run of letters and digits is in the text as it is. */
+const LEAST_ROW = 5;
 /** Of a row: `&#x000…41;`, which takes zeros in any number, or `\U00000041` in strings within strings, with more backslashes. */
 const WIDEST_STEP = 27;
-const [BACKSLASH_MARK, ZERO, N, R] = [0x5c, 0x30, 0x6e, 0x72];
+const ZERO = 0x30;
 
 /** Where nearly every character is an escape, and where an escape says that a line of a key ends. */
 export function markEscapes({ text, bytes }: ByteText, reaches: Reaches, stretches: Stretches): void {
@@ -97,10 +116,8 @@ export function markEscapes({ text, bytes }: ByteText, reaches: Reaches, stretch
   let [count, last] = [0, -Infinity];
   while (signs.test(text)) {
     const at = signs.lastIndex - 1;
-    const letter = bytes[at + 1];
-    const isBackslash = bytes[at] === BACKSLASH_MARK;
-    if (isBackslash ? letter === N || letter === R || letter === BACKSLASH_MARK : letter === ZERO) {
-      const end = at + (isBackslash ? 2 : 3);
+    const end = lineEndAt(text, at);
+    if (end !== undefined) {
       if (breaksKey(bytes, at, end, reaches)) stretches.around(at, end, reaches.text);
       continue;
     }
@@ -109,6 +126,14 @@ export function markEscapes({ text, bytes }: ByteText, reaches: Reaches, stretch
     if (count >= LEAST_ROW) stretches.around(at, at + WIDEST_STEP, reaches.text);
   }
 }
+
+/** Where the escape ends that means a line's end, or a backslash, behind which one may be. */
+function lineEndAt(text: string, at: number): number | undefined {
+  LINE_END_ESCAPE.lastIndex = at;
+  return LINE_END_ESCAPE.test(text) ? LINE_END_ESCAPE.lastIndex : undefined;
+}
+
+const LINE_END_ESCAPE = /\\[nr\\]|%0[aAdD]|&#(?:[xX]0*[aAdD]|0*1[03]);/y;
 
 /** A line's end by an escape, `\n` or `%0A`, in what may be a key or a list of numbers. */
 function breaksKey(bytes: Units, at: number, end: number, { grams }: Reaches): boolean {

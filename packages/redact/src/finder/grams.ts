@@ -1,6 +1,6 @@
 /** Longer ones tell no more. */
 const LONGEST_GRAM = 8;
-const INDEX_BITS = 23;
+const INDEX_BITS = 25;
 
 /**
  * All pieces of some patterns, of one length. Wherever a pattern is cut in two, one of the two is as long as a piece: where no

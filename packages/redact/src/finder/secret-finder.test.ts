@@ -188,3 +188,22 @@ test("formats are found on demand, and a loaded value goes first", () => {
 test("refuses what holds no loaded value", () => {
   expect(() => secretFinder(Promise.resolve({}) as unknown as object)).toThrow(TypeError);
 });
+
+describe("a value of letters and digits, of which each is an escape", () => {
+  const value = "Tr0ub4dorUnd3";
+  const each = (write: (unit: number) => string) => Array.from(Buffer.from(value), write).join("");
+  const hex = (unit: number) => unit.toString(16);
+
+  test.each([
+    ["backslash", each((unit) => String.raw`\x${hex(unit)}`)],
+    ["backslash", each((unit) => String.raw`\u00${hex(unit)}`)],
+    ["backslash", each((unit) => `\\${unit.toString(8).padStart(3, "0")}`)],
+    ["percent", each((unit) => `%${hex(unit)}`)],
+    ["html", each((unit) => `&#${unit};`)],
+    ["html", each((unit) => `&#x${hex(unit)};`)],
+    ["quoted-printable", each((unit) => `=${hex(unit).toUpperCase()}`)],
+  ])("%s", (form, written) => {
+    const { find } = secretFinder([new Secret(value, "v")]);
+    expect(find(Buffer.from(`before "${written}" behind`))).toMatchObject([{ name: "v", form }]);
+  });
+});

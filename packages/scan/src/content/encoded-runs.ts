@@ -30,6 +30,7 @@ const NEAR = 4;
 interface Run {
   readonly start: number;
   readonly end: number;
+  readonly digits: "base64" | "hex";
 }
 
 function foundInHex(
@@ -45,14 +46,14 @@ function foundInHex(
   );
 }
 
-function foundInRun(finder: SecretFinder, bytes: Buffer, { start, end }: Run, depth: number): readonly FoundSecret[] {
-  const base64 = bytes.toString("latin1", start, end);
-  const said = saidBy(base64);
+function foundInRun(finder: SecretFinder, bytes: Buffer, { start, end, digits }: Run, depth: number): readonly FoundSecret[] {
+  const written = bytes.toString("latin1", start, end);
+  const said = saidBy(written, digits);
   if (said === undefined) return [];
-  const placeOf = (at: number) => start + Math.floor((at * base64.length) / said.length);
+  const placeOf = (at: number) => start + Math.floor((at * written.length) / said.length);
   return findDeep(finder, said, depth - 1).flatMap((each) =>
     each.known
-      ? [{ ...each, start: placeOf(each.start), end: placeOf(each.end), form: formWithin(each.form, "base64") }]
+      ? [{ ...each, start: placeOf(each.start), end: placeOf(each.end), form: formWithin(each.form, digits === "hex" ? "bytes" : digits) }]
       : [],
   );
 } // prettier-ignore
@@ -82,10 +83,11 @@ function* runsIn(bytes: Buffer): Generator<Run> {
       continue;
     }
     let end = digitsEnd(bytes, at);
-    const from = startOfText(bytes, start, end);
+    const hexFrom = startOfHexText(bytes, start, end);
+    const from = hexFrom ?? startOfText(bytes, start, end);
     if (from !== undefined) {
       end = endOfLines(bytes, end);
-      yield { start: from, end };
+      yield { start: from, end, digits: hexFrom === undefined ? "base64" : "hex" };
     }
     start = end + 1;
   }
@@ -106,6 +108,22 @@ function startOfText(bytes: Buffer, start: number, end: number): number | undefi
   return undefined;
 }
 
+/** Most runs of hexadecimal digits are hashes. Behind `0x` they begin later, and behind any byte of a binary. */
+function startOfHexText(bytes: Buffer, start: number, end: number): number | undefined {
+  for (let at = start; at <= end - 2 * LEAST; at++) {
+    if (at >= start + GROUP && bytes[at - 1] !== SLASH_UNIT && bytes[at - 1] !== X_UNIT) continue;
+    if (HEX_DIGITS[bytes[at] as number] === 0) continue;
+    const first = bytes.toString("latin1", at, at + LEAST);
+    if (HEX.test(first) && kindOfText(firstSaid(first, "hex")) !== undefined) return at;
+  }
+  return undefined;
+}
+
+const X_UNIT = 0x78;
+const HEX_DIGITS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[\da-f]/i.test(String.fromCharCode(byte))),
+);
+const HEX = /^[\da-f]+$/i;
 const SLASH_UNIT = 0x2f;
 /** So many digits say whole bytes. */
 const GROUP = 4;
@@ -113,7 +131,7 @@ const GROUP = 4;
 /** The first digit tells most. */
 function beginsText(bytes: Buffer, at: number, end: number): boolean {
   if (at + LEAST > end || BEGINS_TEXT[bytes[at] as number] === 0) return false;
-  return kindOfText(firstSaid(bytes.toString("latin1", at, at + LEAST))) !== undefined;
+  return kindOfText(firstSaid(bytes.toString("latin1", at, at + LEAST), "base64")) !== undefined;
 }
 
 /** Base64 is written in lines, also within a string. */
@@ -130,10 +148,10 @@ function endOfLines(bytes: Buffer, firstEnd: number): number {
 const LINE_BREAK = /^(?:\r?\n|(?:\\+r)?\\+n)[ \t]*(?=[\w+/-])/;
 const LONGEST_BREAK = 64;
 
-function saidBy(base64: string): Buffer | undefined {
-  const kind = kindOfText(firstSaid(base64));
+function saidBy(written: string, digits: Run["digits"]): Buffer | undefined {
+  const kind = kindOfText(firstSaid(written, digits));
   if (kind === undefined) return undefined;
-  const bytes = Buffer.from(base64.replaceAll(/\\+[rn]/g, ""), "base64");
+  const bytes = Buffer.from(written.replaceAll(/\\+[rn]|\s/g, ""), digits);
   if (kind === "plain") return bytes;
   if (kind !== "packed") return transcoded(bytes, kind);
   const { constants, unzipSync } = process.getBuiltinModule("node:zlib");
@@ -144,8 +162,8 @@ function saidBy(base64: string): Buffer | undefined {
   }
 }
 
-function firstSaid(base64: string): Buffer {
-  return Buffer.from(base64.slice(0, LEAST), "base64");
+function firstSaid(written: string, digits: Run["digits"]): Buffer {
+  return Buffer.from(written.slice(0, LEAST), digits);
 }
 
 function kindOfText(first: Buffer): "plain" | "utf-16le" | "utf-16be" | "packed" | undefined {

@@ -12,12 +12,15 @@ const bytes = (value: string) => Buffer.from(value);
 const base64 = (content: string | Buffer) => Buffer.from(content as string).toString("base64");
 const inLines = (text: string, width: number) =>
   (text.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join("\n");
+/** Base64 in lines with something between them. */
+const written = (value: string, between: string) =>
+  inLines(base64(`some words before ${value}, and behind`), 24).replaceAll("\n", between);
 /** RFC 4648, by the digits of all bits. */
 const base32 = (text: string) => {
   const bits = Array.from(bytes(text), (byte) => byte.toString(2).padStart(8, "0")).join("");
   const digits = (bits.match(/.{1,5}/g) ?? []).map((five) => Number.parseInt(five.padEnd(5, "0"), 2));
-  const written = digits.map((digit) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(digit)).join("");
-  return written.padEnd(Math.ceil(written.length / 8) * 8, "=");
+  const encoded = digits.map((digit) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(digit)).join("");
+  return encoded.padEnd(Math.ceil(encoded.length / 8) * 8, "=");
 };
 /** What `xxd` prints, sixteen bytes a row. */
 const rows = (text: string, row: (bytes: Buffer, at: number) => string) =>
@@ -49,6 +52,14 @@ export const forms: Readonly<Record<string, Form>> = {
   "a batch file": { write: (value) => value.replaceAll(/[&<>"%]/g, "^$&") },
   "a script of PowerShell": { write: (value) => value.replaceAll('"', '`"') },
   "folded lines of YAML": { write: (value) => `v: >-\n  ${value.replaceAll(" ", "\n  ")}` },
+  "base64 in strings that are joined": { write: (value) => `"${written(value, '" +\n  "')}"` },
+  "base64 in lines behind backslashes": { write: (value) => `"${written(value, "\\\n")}"` },
+  "base64 in a comment": { write: (value) => `// ${written(value, "\n// ")}` },
+  "base64 in a patch": { write: (value) => `+${written(value, "\n+")}` },
+  "base64 in lines of XML": { write: (value) => written(value, "&#10;") },
+  "base64 in lines of a URL": { write: (value) => written(value, "%0D%0A") },
+  "hexadecimal digits of base64": { write: (value) => bytes(base64(`an application:${value}`)).toString("hex") },
+  "hexadecimal digits of UTF-16": { write: (value) => `0x${Buffer.from(value, "utf16le").toString("hex")}` },
   base32: { write: base32 },
   "base32 behind a user": { write: (value) => base32(`an app:${value}`) },
   "base32 in small letters, of a part": { write: (value) => base32(`app:${value}, and more`).toLowerCase() },
