@@ -37,7 +37,6 @@ const BETWEEN_LINES = [
 export const writtenLines: Encoding = {
   name: "written lines",
   marks: ["\n", "\r\n", "\\", '"', "'", "`"],
-  changes: /^/,
   escape: new RegExp(`(?<=${KEY_CHARACTER}{${LEAST_KEY}})(?:${BETWEEN_LINES})(?=${KEY_CHARACTER})`, "y"),
   decode: () => "",
   partial: NEVER,

@@ -26,6 +26,8 @@ const values = fc.constantFrom(...Object.values(ALPHABETS)).chain((alphabet) =>
     // White space at its edges, and a backslash before a quote, may be what is around it.
     .filter((value) => /^\S.*[^\s\\]$/s.test(value) && new Set(value).size > 3 && /[\p{L}\p{N}]/u.test(value)),
 ); // prettier-ignore
+/** Longer than what is read around an escape. */
+const CODE = `const text = join(lines, "\\n") + "100% & more"; // a=10, /\\d+\\.\\d/\n`.repeat(40);
 const choices = fc.array(fc.nat(1000), { minLength: 60, maxLength: 60 });
 const cuts = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 5 });
 
@@ -74,12 +76,14 @@ describe.each(Object.entries(spellings))("%s", (_, spelling) => {
     );
   });
 
-  test("and found", () => {
+  test("and found, in the middle of code too", () => {
     fc.assert(
       fc.property(written(spelling), ({ value, text }) => {
-        const { findText, weak } = secretFinder([new Secret(value, "s")]);
+        const { find, findText, weak } = secretFinder([new Secret(value, "s")]);
         fc.pre(weak.length === 0);
         expect(findText(text)).toMatchObject([{ name: "s", start: 3, end: text.length - 4 }]);
+        const [start, end] = [CODE.length + 3, CODE.length + Buffer.byteLength(text) - 4];
+        expect(find(Buffer.from(CODE + text + CODE))).toMatchObject([{ name: "s", start, end }]);
       }),
     );
   });

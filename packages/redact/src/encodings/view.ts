@@ -109,7 +109,12 @@ function isAt(source: string, start: number, written: string): boolean {
 const meaningsByEncoding = new WeakMap<Encoding, Map<string, string | undefined>>();
 const MOST_KNOWN = 4096;
 
-function meaningOf(source: string, start: number, end: number, encoding: Encoding): string | undefined {
+export function meaningOf(
+  source: string,
+  start: number,
+  end: number,
+  encoding: Encoding,
+): string | undefined {
   const written = source.slice(encoding.readsBefore === true ? Math.max(0, start - 1) : start, end);
   let meanings = meaningsByEncoding.get(encoding);
   if (!meanings || meanings.size > MOST_KNOWN)

@@ -4,6 +4,7 @@ import { merged, type Span } from "../matcher/spans.ts";
 import { type Anchor, anchorOf, Anchors, isNeverEscaped } from "./anchors.ts";
 import { markEscapes, markLineBreaks, type Reaches } from "./escape-marks.ts";
 import { Grams } from "./grams.ts";
+import { EscapeSigns } from "./escape-signs.ts";
 import { Stretches } from "./stretches.ts";
 
 /** So many units one of a value takes at most where it is written by escapes of escapes. */
@@ -27,6 +28,7 @@ export class ByteMatcher {
   readonly #anchors: Anchors;
   /** Values without an anchor: they may be anywhere. */
   readonly #everywhere: boolean;
+  readonly #signs: EscapeSigns;
   readonly #reaches: Reaches;
 
   /**
@@ -38,6 +40,7 @@ export class ByteMatcher {
     this.#matcher = matcher;
     this.#anchors = new Anchors(anchors.filter((each): each is Anchor => each !== undefined));
     this.#everywhere = anchors.includes(undefined);
+    this.#signs = new EscapeSigns(patterns);
     this.#reaches = {
       grams: new Grams(patterns),
       key: longestOf(patterns.filter((each) => KEY.test(each))) * INDENTED,
@@ -53,6 +56,7 @@ export class ByteMatcher {
     const stretches = new Stretches(text.length);
     markLineBreaks({ text, bytes }, this.#reaches, stretches);
     markEscapes({ text, bytes }, this.#reaches, stretches);
+    this.#signs.mark({ text, bytes }, Math.max(this.#reaches.text, this.#reaches.list), stretches);
     this.#anchors.mark(text, (length) => length * WIDEST_WRITTEN + INDENTED, stretches);
     const read = stretches.merged.flatMap(({ start, end }) => this.#within(text, start, end));
     return read.length === 0 ? plain : merged([...plain, ...read]);
