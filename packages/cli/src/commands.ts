@@ -19,6 +19,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     description:
       'Finds out what is there (package manager, TypeScript, framework, test runner, a `.env` and `.env.example`, a schema of t3-env, envalid, convict, @nestjs/config or zod) and writes `confide.config.ts` from it, `.env.example`, the lines of `.gitignore` that keep settings and keys out of git, and a test of the settings for vitest, jest or node:test. It runs no code of the project, and writes no value of a `.env` into a file. What it could not take over is a `TODO` line in the definition, and a warning. TypeScript of a package with `"type": "commonjs"` that no compiler writes gets a `confide.config.mts`, as Node takes no import in a `.ts` there.\n\nIt shows all differences and asks before it writes. A definition that is there stays as it is, so that a second run changes nothing. Files that are there keep their line ends, and nothing is written through a link that leads out of the repository.',
     arguments: [],
+    endsInSteps: true,
     options: [
       { name: "agents", summary: "write AGENTS.md for coding agents, and install confide guard, too" },
       { name: "dry-run", summary: "only show what would be written" },

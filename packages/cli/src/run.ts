@@ -42,7 +42,7 @@ export async function run(
 async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> {
   const { chooseReader } = await import("./readers/choose.ts");
   const { reader, asFile } = await chooseReader(parsed, terminal);
-  const { name } = parsed.spec;
+  const { name, ownsStdout, endsInSteps } = parsed.spec;
   const context = contextOf(parsed, terminal, reader);
   try {
     const command = await parsed.spec.load();
@@ -54,24 +54,18 @@ async function runParsed(parsed: Parsed, terminal: Terminal): Promise<ExitCode> 
       const { writeAnswer } = await import("./readers/protocol.ts");
       return writeAnswer(result.answer, envelope, terminal);
     }
-    await writeResult(
-      envelope,
-      {
-        text: (page) => command.print(result.data, page),
-        report: result.unseen?.length ? undefined : result.report,
-        reader: asFile ? "person" : reader,
-        ownsStdout: parsed.spec.ownsStdout,
-      },
-      terminal,
-    );
+    const text = (page: Page) => command.print(result.data, page);
+    const report = result.unseen?.length ? undefined : result.report;
+    const to = { reader: asFile ? "person" : reader, ownsStdout, endsInSteps } as const;
+    await writeResult(envelope, { ...to, text, report }, terminal);
     return envelope.exitCode;
   } catch (error) {
     const invalid = await problemsInDefinition(error, context);
     const { envelopeOf, failureEnvelope } = await import("./make-envelope.ts");
     const envelope = invalid ? envelopeOf(name, invalid) : failureEnvelope(name, await asCouldNotLook(error));
     // What came to nothing has no output: why is for stderr, in whatever words.
-    const ownsStdout = invalid ? parsed.spec.ownsStdout : true;
-    await writeResult(envelope, { reader, report: invalid?.report, ownsStdout }, terminal);
+    const written = { reader, report: invalid?.report, ownsStdout: invalid ? ownsStdout : true } as const;
+    await writeResult(envelope, written, terminal);
     return envelope.exitCode;
   }
 }
@@ -140,11 +134,12 @@ interface ToWrite {
   readonly text?: (page: Page) => string;
   readonly report?: ProblemReport | undefined;
   readonly ownsStdout?: true | undefined;
+  readonly endsInSteps?: true | undefined;
 }
 
 async function writeResult(
   envelope: Envelope,
-  { reader, text, report, ownsStdout }: ToWrite,
+  { reader, text, report, ownsStdout, endsInSteps }: ToWrite,
   terminal: Terminal,
 ) {
   if (reader === "program") {
@@ -158,7 +153,7 @@ async function writeResult(
   const { writeForPerson } = await import("./readers/person.ts");
   const { pageFor } = await import("./text/page.ts");
   const printed = text?.(pageFor(terminal.stdout, terminal.env));
-  return writeForPerson(envelope, { text: printed, report, ownsStdout }, terminal);
+  return writeForPerson(envelope, { text: printed, report, ownsStdout, endsInSteps }, terminal);
 }
 
 /** `confide secret`, `confide secret --help`: the first word of several commands, and no command itself. */

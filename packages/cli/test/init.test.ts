@@ -132,6 +132,14 @@ test.each([{ scripts: { test: "node --test" }, devDependencies: { tap: "^21" } }
   },
 );
 
+test("says what comes next also where no terminal is", async () => {
+  using project = new Project({ "package.json": '{ "type": "module" }' });
+  const { stdout, stderr } = await runCommand(["init", "--yes"], { cwd: project.folder });
+  expect(stdout).toContain("✓ wrote confide.config.js");
+  expect(stderr).toContain("next  npm i @confide/core zod  what confide.config.js imports\n");
+  expect(stderr).toContain("next  npx confide check  ");
+});
+
 test("every definition type-checks, and so does every test of one", async () => {
   const files = names.flatMap((name) => {
     const { expected, project } = of(name);

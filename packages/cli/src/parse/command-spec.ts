@@ -19,6 +19,8 @@ export interface CommandSpec {
   readonly printsFile?: true;
   /** It speaks another program's protocol: stdout gets that and nothing else, for every reader. */
   readonly isProtocol?: true;
+  /** Without its next steps its work is half done: a person gets them also where no terminal is. */
+  readonly endsInSteps?: true;
   /** stdout is a program's, or goes into a file: a person reads of problems on stderr. */
   readonly ownsStdout?: true;
   /** Loads the file of `commands/`, on use. */

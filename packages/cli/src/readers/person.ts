@@ -15,6 +15,8 @@ export interface ForPerson {
   readonly report: ProblemReport | undefined;
   /** Problems go to stderr too. */
   readonly ownsStdout?: true | undefined;
+  /** Next steps are a part of what it says. */
+  readonly endsInSteps?: true | undefined;
 }
 
 interface Look {
@@ -25,7 +27,7 @@ interface Look {
 /** Data and problems are the output; why it could not look is an error. Next steps are for the eyes, and a pipe gets none. */
 export function writeForPerson(
   envelope: Envelope,
-  { text, report, ownsStdout }: ForPerson,
+  { text, report, ownsStdout, endsInSteps }: ForPerson,
   { stdout, stderr, env }: Terminal,
 ): void {
   const { problems, warnings, next, exitCode } = envelope;
@@ -40,7 +42,7 @@ export function writeForPerson(
   const besides = writtenTo(stderr, env);
   writeParts(stderr, [
     warnings.map((each) => findingText(each, besides.style.yellow("!"), besides)).join("\n"),
-    stderr.isTTY || exitCode === 2 || text === undefined ? nextText(next, besides) : "",
+    stderr.isTTY || endsInSteps || exitCode === 2 || text === undefined ? nextText(next, besides) : "",
   ]);
 }
 
