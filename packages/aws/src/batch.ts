@@ -14,6 +14,9 @@ import { isAbout } from "./names.ts";
 import { pages } from "./pages.ts";
 import { recordOf } from "./record.ts";
 
+/** A batch is of 20 secrets, each of which may be on a page of its own. */
+const MOST_PAGES = 100;
+
 /** What has been answered; a ref that isn't in it has not. */
 export type Outcomes = Map<SecretRef, Outcome<SecretRecord>>;
 
@@ -34,7 +37,7 @@ export async function readBatch(
       client.send(new sdk.BatchGetSecretValueCommand({ SecretIdList, ...from }), options),
     );
   try {
-    for await (const { SecretValues = [], Errors = [] } of pages(fetchPage))
+    for await (const { SecretValues = [], Errors = [] } of pages({ name: "*", most: MOST_PAGES }, fetchPage))
       for (const ref of refs) {
         const value = SecretValues.find((entry) => isAbout(ref.name, entry));
         const error = Errors.find(({ SecretId }) => SecretId === ref.name);

@@ -1,3 +1,5 @@
+import type { SourceError } from "@confide/core/adapter";
+
 import type { Verdict } from "./verdict.ts";
 
 const NOT_SIGNED_UP: Verdict = {
@@ -12,6 +14,11 @@ export const UNKNOWN_CALL: Verdict = {
   detail: "what answers there doesn't know that call",
   fix: "look at endpoint (AWS_ENDPOINT_URL): an emulator may not have all of AWS",
 };
+
+/** Whether a call has failed by that. */
+export function isUnknownCall({ message }: SourceError): boolean {
+  return message.endsWith(`: ${UNKNOWN_CALL.detail}`);
+}
 
 /** What each of AWS's services may answer, and none of its own exceptions says. */
 export const COMMON_FAULTS: ReadonlyMap<string, Verdict> = new Map([

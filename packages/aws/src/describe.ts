@@ -44,7 +44,7 @@ export function describer(aws: AwsCalls): Pick<WritableSecretStore, "currentVers
           client.send(new sdk.ListSecretsCommand({ MaxResults: 100, ...filter, ...from }), options),
         );
       const names: string[] = [];
-      for await (const { SecretList = [] } of pages(fetchPage))
+      for await (const { SecretList = [] } of pages({ name: prefix }, fetchPage))
         names.push(...SecretList.flatMap(({ Name }) => Name ?? []));
       return names.filter((name) => name.startsWith(prefix));
     },

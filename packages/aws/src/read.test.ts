@@ -99,6 +99,42 @@ describe("a batch that fails", () => {
     expect(reads(h).filter((operation) => operation.startsWith("Batch"))).toHaveLength(2);
   });
 
+  test.each([
+    ["UnknownOperationException", 400],
+    ["InternalFailure", 501],
+  ])(
+    "an emulator doesn't know (%s, %i) is followed by single reads, and not tried again",
+    async (code, status) => {
+      const h = await harness();
+      for (const name of ["a", "b"]) await h.seed(name, name);
+      h.fake.alter = (operation, output) => {
+        if (operation === "BatchGetSecretValue") throw new Refusal(code, "", status);
+        return output;
+      };
+      const before = h.fake.calls.length;
+      for (let load = 0; load < 2; load++) expect(await readTexts(h.store, "a", "b")).toEqual(["a", "b"]);
+      const made = h.fake.calls.slice(before).map(({ operation }) => operation);
+      expect(made.filter((operation) => operation === "BatchGetSecretValue")).toHaveLength(1);
+      expect(made).toHaveLength(5);
+    },
+  );
+
+  test.each([
+    ["the same token", () => "x", 2],
+    ["always another token", (count: number) => String(count), 101],
+  ])("whose pages don't end, with %s, is malformed", async (_, tokenOf, calls) => {
+    const h = await harness();
+    let count = 0;
+    h.fake.alter = () => ({ SecretValues: [], NextToken: tokenOf(count++) });
+    const [outcome] = await getOutcomes(h.store, [{ name: "a" }, { name: "b" }], context());
+    expect(outcome?.error).toMatchObject({
+      reason: "malformed",
+      ref: "a",
+      message: "unreadable answer from aws-secrets-manager: its pages don't end",
+    });
+    expect(count).toBe(calls);
+  });
+
   test("for another reason fails for each ref, by its own name", async () => {
     const h = await harness();
     h.fake.refuse(refusals.throttled());

@@ -12,6 +12,7 @@ import {
 
 import { type Outcomes, readBatch } from "./batch.ts";
 import type { AwsCalls } from "./calls.ts";
+import { isUnknownCall } from "./common-faults.ts";
 import { failure } from "./errors.ts";
 import { checkName, nameFailure, versionIn } from "./names.ts";
 import { recordOf } from "./record.ts";
@@ -27,12 +28,13 @@ const ONE_BY_ONE: ReadonlySet<SourceError["reason"]> = new Set<SourceError["reas
 
 /** Current versions go in batches, which know no other; a version, or a secret alone, is read by itself. */
 export function reader(aws: AwsCalls, batch = true): Required<Pick<SecretStore, "get" | "getMany">> {
-  let batchDenied = !batch; // BatchGetSecretValue takes a permission of its own, which many readers lack
+  // BatchGetSecretValue takes a permission of its own, which many readers lack. Some emulators don't know it.
+  let isBatchOff = !batch;
 
   async function readTogether(refs: readonly SecretRef[], context: CallContext, outcomes: Outcomes) {
     if (refs.length === 0) return;
     const failed = await readBatch(aws, refs, context, outcomes);
-    batchDenied ||= failed?.reason === "denied";
+    isBatchOff ||= failed !== undefined && (failed.reason === "denied" || isUnknownCall(failed));
     const left = refs.filter((ref) => !outcomes.has(ref));
     // Unanswered although nothing failed: the single read's word counts, since a guess could let a default through.
     if (!failed || ONE_BY_ONE.has(failed.reason)) return readSingly(aws, left, context, outcomes);
@@ -49,7 +51,7 @@ export function reader(aws: AwsCalls, batch = true): Required<Pick<SecretStore, 
       const outcomes: Outcomes = new Map();
       const valid = refs.filter((ref) => isValid(ref, outcomes));
       const current = valid.filter(({ version }) => version === undefined);
-      const together = current.length > 1 && !batchDenied ? current : [];
+      const together = current.length > 1 && !isBatchOff ? current : [];
       const single = valid.filter((ref) => !together.includes(ref));
       await Promise.all([
         readTogether(together, context, outcomes),

@@ -31,7 +31,7 @@ export async function versionsOf(aws: AwsCalls, name: string, context: CallConte
         options,
       ),
     );
-  for await (const { Versions = [] } of pages(fetchPage)) versions.push(...Versions.map(versionOf));
+  for await (const { Versions = [] } of pages({ name }, fetchPage)) versions.push(...Versions.map(versionOf));
   return versions;
 }
 

@@ -133,6 +133,17 @@ test("an answer that leaves a parameter out, or gives it no value, is no missing
   }
   fake.alter = () => ({ Parameters: [{ Name: "/a", Value: "x", Version: 2 }] });
   expect(await readTexts(store, "/a", "/a?version=2", "/a?version=1")).toEqual(["x", "x", "malformed"]);
+  const labelled = (Selector?: string) => () => ({
+    Parameters: [{ Name: "/a", Value: "x", Version: 2, ...(Selector !== undefined && { Selector }) }],
+  });
+  fake.alter = labelled(":other");
+  expect((await errorOf(store, "/a?version=stable")).message).toBe(
+    "unreadable answer from aws-parameter-store: it is about another version",
+  );
+  for (const selector of [":stable", "/a:stable", "", undefined]) {
+    fake.alter = labelled(selector); // which some emulators leave out
+    expect(await readTexts(store, "/a?version=stable")).toEqual(["x"]);
+  }
 });
 
 test("what an ARN names is read", async () => {

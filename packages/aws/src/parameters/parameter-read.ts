@@ -154,15 +154,23 @@ function outcomeOf(
 function recordIn(found: Parameter, ref: SecretRef): Outcome<SecretRecord> {
   const { Version: version, Type, LastModifiedDate: createdAt } = found;
   const value: unknown = found.Value;
-  const isOther = /^\d+$/.test(ref.version ?? "") && ref.version !== String(version);
-  if (typeof value !== "string" || typeof version !== "number" || isOther)
+  if (typeof value !== "string" || typeof version !== "number")
     return { error: failure("malformed", formatRef(ref), "it holds no value with a version", PARAMETERS) };
+  if (isOfAnotherVersion(found, ref.version))
+    return { error: failure("malformed", formatRef(ref), "it is about another version", PARAMETERS) };
   const record = {
     value: new Secret<string | Uint8Array>(Type === "StringList" ? listText(value) : value),
     version: String(version),
     ...(createdAt instanceof Date && { createdAt }),
   };
   return { value: record };
+}
+
+/** A number is told by the version itself. The label of an answer is left out by some emulators. */
+function isOfAnotherVersion({ Version, Selector }: Parameter, asked: string | undefined): boolean {
+  if (asked === undefined) return false;
+  if (/^\d+$/.test(asked)) return asked !== String(Version);
+  return Selector !== undefined && Selector !== "" && !Selector.endsWith(`:${asked}`);
 }
 
 function leftOut(ref: SecretRef): SourceError {

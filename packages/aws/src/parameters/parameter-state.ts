@@ -4,6 +4,7 @@ import { type CallContext, ignore, type SecretDescription } from "@confide/core/
 import { notesIn } from "../notes.ts";
 import { pages } from "../pages.ts";
 import type { ParameterCalls } from "./parameter-client.ts";
+import { PARAMETERS } from "./parameter-faults.ts";
 import { fullName, pendingName } from "./parameter-names.ts";
 
 /** One parameter: its versions, the oldest first, and its tags. */
@@ -70,7 +71,8 @@ async function historyOf(
     );
   const versions: ParameterHistory[] = [];
   const read = async () => {
-    for await (const { Parameters = [] } of pages(fetchPage)) versions.push(...Parameters);
+    for await (const { Parameters = [] } of pages({ name: Name, store: PARAMETERS }, fetchPage))
+      versions.push(...Parameters);
   };
   await read().catch(ignore("not-found"));
   return versions.toSorted((a, b) => (a.Version ?? 0) - (b.Version ?? 0));

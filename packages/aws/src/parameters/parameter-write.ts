@@ -163,7 +163,7 @@ export function parameterWriter(aws: ParameterCalls, get: SecretStore["get"]): P
           client.send(new sdk.DescribeParametersCommand({ MaxResults: 50, ...filter, ...from }), options),
         );
       const names: string[] = [];
-      for await (const { Parameters = [] } of pages(fetchPage))
+      for await (const { Parameters = [] } of pages({ name: prefix, store: PARAMETERS }, fetchPage))
         names.push(...Parameters.flatMap(({ Name }) => Name ?? []));
       return names.filter((name) => name.startsWith(fullName(prefix)) && !isPendingName(name));
     },
