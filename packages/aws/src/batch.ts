@@ -37,13 +37,18 @@ export async function readBatch(
       client.send(new sdk.BatchGetSecretValueCommand({ SecretIdList, ...from }), options),
     );
   try {
-    for await (const { SecretValues = [], Errors = [] } of pages({ name: "*", most: MOST_PAGES }, fetchPage))
+    for await (const { SecretValues = [], Errors = [] } of pages(
+      { name: "*", most: MOST_PAGES },
+      fetchPage,
+    )) {
+      const region = Errors.length === 0 ? undefined : await aws.region();
       for (const ref of refs) {
         const value = SecretValues.find((entry) => isAbout(ref.name, entry));
         const error = Errors.find(({ SecretId }) => SecretId === ref.name);
         if (value) outcomes.set(ref, recordOf(value, ref));
-        else if (error) outcomes.set(ref, { error: entryFailure(error, ref, context) });
+        else if (error) outcomes.set(ref, { error: entryFailure(error, ref, region, context) });
       }
+    }
     return undefined;
   } catch (error) {
     if (error instanceof SourceError) return error;
@@ -52,7 +57,12 @@ export async function readBatch(
 }
 
 /** One secret's failure is no failure of the call; it has the exception's name and text, and no more. */
-function entryFailure(entry: APIErrorType, ref: SecretRef, context: CallContext): SourceError {
-  const about = { action: "GetSecretValue", name: ref.name, ref: formatRef(ref) };
+function entryFailure(
+  entry: APIErrorType,
+  ref: SecretRef,
+  region: string | undefined,
+  context: CallContext,
+): SourceError {
+  const about = { action: "GetSecretValue", name: ref.name, ref: formatRef(ref), region };
   return failureOf({ name: entry.ErrorCode, message: entry.Message }, about, context);
 }

@@ -5,13 +5,16 @@ import { clockSkewMs } from "./clock-skew.ts";
 import { OF_THE_CLOCK } from "./fault-names.ts";
 import type { Client } from "./client.ts";
 import { REQUEST_TIMEOUT_MS } from "./client-config.ts";
-import { failure, failureOf } from "./errors.ts";
+import { failureOf } from "./errors.ts";
+import { isOfRegion, otherRegion } from "./region.ts";
 import { type SeenCalls, seenCalls } from "./seen-calls.ts";
 
 /** The one way to a service of AWS, with the client made on the first call. */
 export interface AwsCalls<C = Client> {
   /** One attempt at one call. It ends when the signal says so, and rejects with a `SourceError`. */
   call<T>(about: About, context: CallContext, send: Send<C, T>): Promise<T>;
+  /** Where calls go, once one was made. It never rejects. */
+  region(): Promise<string | undefined>;
   /** AWS's time, as its last answer told it. */
   readonly now: () => number | undefined;
   close(): Promise<void>;
@@ -32,28 +35,27 @@ function isOfTheClock(error: unknown): boolean {
   );
 }
 
+/** The client's own; `undefined` for the fake of a client in a test. */
+async function regionOf({ client }: { readonly client: object }): Promise<string | undefined> {
+  const config: unknown = Reflect.get(client, "config");
+  const region: unknown = Reflect.get(Object(config), "region");
+  return typeof region === "function" ? (region as () => Promise<string>)() : undefined;
+}
+
 /**
  * AWS looks an ARN of another region up in its own, and answers that there is none: a load would go on with a default.
  *
  * @throws SourceError `invalid-ref`
  */
 async function checkRegion(
-  { client }: { readonly client: object },
+  ready: { readonly client: object },
   { name, names = [name], ref = name }: About,
-) {
-  const regions = names.flatMap((each) => /^arn:[^:]+:[^:]+:([a-z0-9-]+):/.exec(each)?.[1] ?? []);
-  if (regions.length === 0) return;
-  const config: unknown = Reflect.get(client, "config");
-  const regionOf: unknown = Reflect.get(Object(config), "region");
-  if (typeof regionOf !== "function") return; // the fake of a client in a test
-  const own: unknown = await (regionOf as () => Promise<unknown>)();
-  const other = regions.find((region) => region !== own);
-  if (other !== undefined)
-    throw failure(
-      "invalid-ref",
-      ref,
-      `it is of region ${other}, and the client's is another: give the store that region`,
-    );
+  store: string,
+): Promise<void> {
+  if (!names.some(isOfRegion)) return;
+  const own = await regionOf(ready);
+  const error = own === undefined ? undefined : otherRegion(names, own, ref, store);
+  if (error) throw error;
 }
 
 export function awsCalls<C extends { readonly client: { destroy(): void } }>({
@@ -64,11 +66,18 @@ export function awsCalls<C extends { readonly client: { destroy(): void } }>({
   const seen = seenCalls();
   const client = onUse(async () => open(seen));
 
+  let opened: C | undefined; // not asked of `client`, which would open one again after close()
+
+  async function ownRegion(): Promise<string | undefined> {
+    return opened && regionOf(opened).catch(() => undefined);
+  }
+
   async function readyFor(about: About, signal: AbortSignal): Promise<C> {
     try {
       const ready = await client.get();
+      opened = ready;
       signal.throwIfAborted();
-      await checkRegion(ready, about);
+      await checkRegion(ready, about, service.kind);
       return ready;
     } catch (error) {
       seen.failedBefore(error);
@@ -96,9 +105,13 @@ export function awsCalls<C extends { readonly client: { destroy(): void } }>({
           throw reason;
         });
       } catch (error) {
-        throw failureOf(error, about, { ...context, signal }, service, seen.metBefore(error));
+        const met = seen.metBefore(error);
+        const region = met ? undefined : await ownRegion();
+        throw failureOf(error, { ...about, region }, { ...context, signal }, service, met);
       }
     },
+
+    region: ownRegion,
 
     now: seen.clock.now,
 

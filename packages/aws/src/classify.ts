@@ -28,6 +28,8 @@ export interface About {
   readonly names?: readonly string[];
   /** What a SourceError shows, where it is more than the name: `prod/db?version=AWSPREVIOUS`. */
   readonly ref?: string;
+  /** Where was asked, where that is known. */
+  readonly region?: string | undefined;
 }
 
 /** AWS answers nearly every failure with status 400, so the exception's name comes first. */
@@ -102,11 +104,11 @@ const named: ReadonlyMap<string, Judge> = new Map<string, Judge>([
 export const SECRETS_MANAGER: AwsService = { kind: KIND, named };
 
 /** AWS has one exception for four things that don't exist; only the message says which. */
-function notFound(message: string): Verdict {
+function notFound(message: string, { region }: About): Verdict {
   if (message.endsWith("secret value for staging label: AWSCURRENT"))
     return { reason: "not-found", detail: "the secret has no value yet" };
   if (message.includes("secret value for")) return { reason: "not-found", detail: "no such version" };
-  return { reason: "not-found" };
+  return { reason: "not-found", detail: region === undefined ? undefined : `there is none in ${region}` };
 }
 
 function denied(message: string, { action, name }: About): Verdict {

@@ -1,10 +1,12 @@
-import type { Need, Policy } from "@confide/core/adapter";
+import { formatRef, type Need, type Policy } from "@confide/core/adapter";
 
 import type { AwsSecretsManagerOptions } from "./client.ts";
+import { KIND } from "./classify.ts";
 import { failure } from "./errors.ts";
 import { checkName, isArn, isFullArn } from "./names.ts";
 import { NOTE_PREFIX } from "./notes.ts";
 import { isRegion, partitionOf } from "./partition.ts";
+import { otherRegion } from "./region.ts";
 
 interface Statement {
   readonly Sid: string;
@@ -25,7 +27,11 @@ export function policyFor(
   // What passes has none of IAM's wildcards and variables.
   if (region !== undefined && !isRegion(region))
     throw failure("invalid-ref", "", "region is not one of AWS's");
-  for (const { ref } of needs) checkName(ref.name);
+  for (const { ref } of needs) {
+    checkName(ref.name);
+    const other = region === undefined ? undefined : otherRegion([ref.name], region, formatRef(ref), KIND);
+    if (other) throw other;
+  }
   const resources = (chosen: readonly Need[]) =>
     [...new Set(chosen.map(({ ref }) => resourceOf(ref.name, region)))].sort();
   const rotated = needs.filter(({ can }) => can === "rotate");

@@ -11,6 +11,7 @@ import * as z from "zod";
 
 import { CREDENTIALS } from "../test/fake/server.ts";
 import { CANARY, errorOf, harness, readTexts, REGION } from "../test/harness.ts";
+import { parameters } from "../test/parameters.ts";
 import { awsParameterStore, awsSecretsManager } from "./index.ts";
 
 /** An environment of its own, in which the SDK finds nothing but this. */
@@ -169,6 +170,38 @@ describe("what an error says, and what to do", () => {
     const before = fake.calls.length;
     expect(await readTexts(store, "a", arn)).toEqual([CANARY, "invalid-ref"]);
     expect(JSON.stringify(fake.calls.slice(before))).not.toContain("us-east-1");
+  });
+
+  test("a policy refuses an ARN of another region, as a read does", () => {
+    const arns = {
+      "aws-secrets-manager": "arn:aws:secretsmanager:us-east-1:111111111111:secret:b-abcdef",
+      "aws-parameter-store": "arn:aws:ssm:us-east-1:111111111111:parameter/b",
+    };
+    for (const [name, make] of Object.entries(stores)) {
+      const arn = arns[name as keyof typeof arns];
+      const policy = (region?: string) =>
+        make(region === undefined ? {} : { region }).policy?.([{ ref: { name: arn }, can: "read" }]).text;
+      expect(() => policy(REGION)).toThrow(
+        `not a valid name for ${name}: it is of region us-east-1, and the client's is another: give the store that region`,
+      );
+      for (const region of ["us-east-1", undefined]) expect(policy(region)).toContain(arn);
+    }
+  });
+
+  test("what isn't there isn't there in one region, which is named", async () => {
+    const { store } = await harness();
+    const { store: other } = await parameters();
+    const why = async (from: typeof store, ...names: string[]) => {
+      const schema = z.object(Object.fromEntries(names.map((name) => [name, secret(z.string())])));
+      return loadConfig({ schema, sources: [fromStore(from)] }).catch((error: unknown) => String(error));
+    };
+    const there = "create it there, or say in refs where it is";
+    for (const names of [["a"], ["a", "b"]]) {
+      const none = `not found in aws-secrets-manager: there is none in ${REGION}: ${there}`;
+      expect(await why(store, ...names)).toContain(none);
+      const parameter = `not found in aws-parameter-store: there is no such parameter in ${REGION}: ${there}`;
+      expect(await why(other, ...names)).toContain(parameter);
+    }
   });
 
   test.each([-3_600_000, 3_600_000])(

@@ -1,8 +1,9 @@
-import type { Need, Policy } from "@confide/core/adapter";
+import { formatRef, type Need, type Policy } from "@confide/core/adapter";
 
 import { failure } from "../errors.ts";
 import { NOTE_PREFIX } from "../notes.ts";
 import { isRegion, partitionOf } from "../partition.ts";
+import { otherRegion } from "../region.ts";
 import type { AwsParameterStoreOptions } from "./parameter-client.ts";
 import { PARAMETERS } from "./parameter-faults.ts";
 import {
@@ -24,7 +25,12 @@ export function parameterPolicy(
 ): Policy {
   if (region !== undefined && !isRegion(region))
     throw failure("invalid-ref", "", "region is not one of AWS's", PARAMETERS);
-  for (const { ref, can } of needs) (can === "read" ? checkParameter : checkOwnParameter)(ref);
+  for (const { ref, can } of needs) {
+    (can === "read" ? checkParameter : checkOwnParameter)(ref);
+    const other =
+      region === undefined ? undefined : otherRegion([ref.name], region, formatRef(ref), PARAMETERS);
+    if (other) throw other;
+  }
   const arnsOf = (names: readonly string[]) => [...new Set(names.map((name) => arnOf(name, region)))].sort();
   const rotated = needs.filter(({ can }) => can === "rotate").map(({ ref }) => ref.name);
   const isRotated = new Set(rotated);

@@ -30,7 +30,7 @@ test("a version is a number or a label, and of one parameter several can be aske
   const record = await store.get({ name: "/a", version: "stable" }, context());
   expect(record).toMatchObject({ version: "2", createdAt: expect.any(Date) as Date });
   expect((await errorOf(store, "/a?version=9")).message).toBe(
-    "not found in aws-parameter-store: no such parameter, version or label",
+    "not found in aws-parameter-store: no such parameter, version or label in eu-west-1",
   );
 });
 

@@ -39,7 +39,8 @@ export function parameterReader(aws: ParameterCalls): Reading {
   ): Promise<void> {
     try {
       const answer = await parametersFor(aws, refs, true, context);
-      for (const ref of refs) outcomes.set(ref, outcomeOf(ref, answer));
+      const region = answer.InvalidParameters?.length ? await aws.region() : undefined;
+      for (const ref of refs) outcomes.set(ref, outcomeOf(ref, answer, region));
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       if (refs.length > 1 && ASKED_SINGLY.has(error.reason))
@@ -138,6 +139,7 @@ function callsFor(refs: readonly SecretRef[]): SecretRef[][] {
 function outcomeOf(
   ref: SecretRef,
   { Parameters = [], InvalidParameters = [] }: Answer,
+  region: string | undefined,
 ): Outcome<SecretRecord> {
   const asked = selectorOf(ref);
   // Each name is once in a call. That an answer repeats the version or label, emulators leave out.
@@ -145,8 +147,9 @@ function outcomeOf(
   const found = Parameters.find((each) => each.Name === name || each.ARN === name);
   if (found) return recordIn(found, ref);
   if (!InvalidParameters.includes(asked)) return { error: leftOut(ref) };
-  const detail =
+  const what =
     ref.version === undefined ? "there is no such parameter" : "no such parameter, version or label";
+  const detail = region === undefined ? what : `${what} in ${region}`;
   return { error: failure("not-found", formatRef(ref), detail, PARAMETERS) };
 }
 
