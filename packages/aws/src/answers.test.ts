@@ -20,7 +20,8 @@ async function unsentBy(ofRequest: Error, change: (client: SecretsManagerClient)
     () => {},
     (error) => void unsent.push(error),
   );
-  await expect(seen.send(new GetSecretValueCommand({ SecretId: "a" }))).rejects.toThrow();
+  const sending = seen.send(new GetSecretValueCommand({ SecretId: "a" }));
+  await expect(sending).rejects.toBeInstanceOf(Error);
   return unsent;
 }
 

@@ -48,10 +48,10 @@ export function verdictOf(fault: Fault, about: About, { named: judges }: AwsServ
   // Node's codes are in capitals: ERR_INVALID_URL. Any other code may be somebody else's text.
   const code = textOf(fault.code);
   const isCode = /^[A-Z_]{3,40}$/.test(code);
-  return { reason: "unknown", detail: isCode ? code : UNKNOWN, fix: isCode ? LOOK_BETWEEN : undefined };
+  return { reason: "unknown", detail: isCode ? code : CLIENT_FAILED, fix: isCode ? LOOK_BETWEEN : undefined };
 }
 
-const UNKNOWN = "the client failed in a way that isn't known here: its class and code are in the cause";
+const CLIENT_FAILED = "the client failed in a way that isn't known here: its class and code are in the cause";
 const LOOK_BETWEEN = "look at endpoint (AWS_ENDPOINT_URL), and whether a proxy is in between";
 
 /** An exception that this package doesn't know. A proxy's answer has none. */

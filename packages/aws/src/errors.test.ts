@@ -87,9 +87,7 @@ test.each([
   const signal = AbortSignal.abort(reason);
   const error = failureOf(new Error("x"), about, context({ signal, deadlineMs: Date.now() + leftMs }));
   expect(error.reason).toBe(expected);
-  expect(error.fix).toEqual(
-    expected === "timeout" ? expect.stringMatching(/NAT gateway or a VPC endpoint/) : undefined,
-  );
+  expect(error.fix?.includes("NAT gateway or a VPC endpoint") ?? false).toBe(expected === "timeout");
 });
 
 test("whatever an error holds, a SourceError shows none of it", () => {
