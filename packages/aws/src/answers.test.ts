@@ -15,11 +15,7 @@ async function unsentBy(ofRequest: Error, change: (client: SecretsManagerClient)
   });
   change(client);
   const unsent: unknown[] = [];
-  const seen = watched(
-    client,
-    () => {},
-    (error) => void unsent.push(error),
-  );
+  const seen = watched(client, { look: () => {}, unsent: (error) => void unsent.push(error) });
   const sending = seen.send(new GetSecretValueCommand({ SecretId: "a" }));
   await expect(sending).rejects.toBeInstanceOf(Error);
   return unsent;

@@ -5,15 +5,26 @@ export interface RawAnswer {
   body?: unknown;
 }
 
+/** A request, before it is sent. */
+export interface RawRequest {
+  readonly protocol?: string;
+  readonly hostname?: string;
+}
+
+export interface Watching {
+  readonly look: (answer: RawAnswer) => void;
+  /** Gets what failed before there was a request: the search for credentials, or the client itself. */
+  readonly unsent?: (error: unknown) => void;
+  /** May refuse a request by an error. */
+  readonly check?: ((request: RawRequest) => void) | undefined;
+}
+
 /**
  * The same client, each answer of which is looked at first. The caller's own is left unchanged.
- *
- * @param unsent Gets what failed before there was a request: the search for credentials, or the client itself.
  */
 export function watched<C extends object>(
   client: C,
-  look: (answer: RawAnswer) => void,
-  unsent: (error: unknown) => void = () => {},
+  { look, unsent = () => {}, check = () => {} }: Watching,
 ): C {
   // The fake of a client in a test may have nothing but `send`.
   const middlewareStack = (client as WithMiddleware).middlewareStack?.clone();
@@ -29,11 +40,13 @@ export function watched<C extends object>(
   // By the error, not by the call: a client of one's own may repeat a call, and sign anew for it.
   const ofRequests = new WeakSet<object>();
   middlewareStack.add(
-    (next) => async (args) =>
-      next(args).catch((error: unknown) => {
+    (next) => async (args) => {
+      check((args as { request: RawRequest }).request);
+      return next(args).catch((error: unknown) => {
         ofRequests.add(Object(error) as object);
         throw error;
-      }),
+      });
+    },
     { step: "deserialize", priority: "high", name: "confideRequests" }, // after all that signs
   );
   middlewareStack.add(

@@ -2,6 +2,7 @@ import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/
 import { vendorPackage } from "@confide/core/adapter";
 
 import { clientConfig } from "./client-config.ts";
+import { httpsOnly } from "./endpoint.ts";
 import { KIND } from "./classify.ts";
 import { rethrow } from "./rethrow.ts";
 import type { SeenCalls } from "./seen-calls.ts";
@@ -15,6 +16,13 @@ export interface AwsSecretsManagerOptions {
    * @default the region's own
    */
   readonly endpoint?: string | undefined;
+  /**
+   * Lets `http://` reach other machines too, as an emulator in another container. The session token and every value then cross
+   * the network unencrypted.
+   *
+   * @default false: `http://` is for this machine (`localhost`, `127.0.0.1`, `[::1]`)
+   */
+  readonly allowHttp?: boolean | undefined;
   /** @default the SDK's own chain: environment, profile, container, instance */
   readonly credentials?: SecretsManagerClientConfig["credentials"] | undefined;
   /**
@@ -41,12 +49,11 @@ export interface Client {
 
 /** Imports the SDK, which takes longer than most programs' start: so this waits for the first call. */
 export async function makeClient(options: AwsSecretsManagerOptions, seen: SeenCalls): Promise<Client> {
-  const { client } = options;
+  const { client, allowHttp = false } = options;
   const sdk = await vendorPackage(KIND, "@aws-sdk/client-secrets-manager", () =>
     import("@aws-sdk/client-secrets-manager").catch(rethrow),
   );
-  return {
-    sdk,
-    client: seen.watch(client ?? new sdk.SecretsManagerClient(clientConfig(options, seen, KIND))),
-  };
+  if (client) return { sdk, client: seen.watch(client) };
+  const own = new sdk.SecretsManagerClient(clientConfig(options, seen, KIND));
+  return { sdk, client: seen.watch(own, allowHttp ? undefined : httpsOnly(KIND)) };
 }

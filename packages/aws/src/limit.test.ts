@@ -19,7 +19,7 @@ async function isRead(body: unknown): Promise<unknown> {
     requestHandler: { handle: async () => ({ response: { statusCode: 200, headers: {}, body } }) } as never,
   });
   onTestFinished(() => client.destroy());
-  return watched(client, limitBody)
+  return watched(client, { look: limitBody })
     .send(new GetSecretValueCommand({ SecretId: "a" }))
     .then(
       () => true,
@@ -49,12 +49,12 @@ test("the caller's own client has no limit put on it", async () => {
   awsSecretsManager({ client });
   await getOutcomes(awsSecretsManager({ client }), [{ name: "a" }], context());
   expect(client.middlewareStack.identify()).toEqual(before);
-  expect(watched(client, limitBody).middlewareStack.identify().join()).toContain("confideAnswers");
+  expect(watched(client, { look: limitBody }).middlewareStack.identify().join()).toContain("confideAnswers");
 });
 
 test("what has nothing but send is used unchanged", () => {
   const double = { send: async () => ({}) } as unknown as SecretsManagerClient;
-  expect(watched(double, limitBody)).toBe(double);
+  expect(watched(double, { look: limitBody })).toBe(double);
 });
 
 test("an answer has at most 16 MiB", () => {

@@ -1,6 +1,6 @@
 import { type StoreClock, storeClock } from "@confide/core/adapter";
 
-import { watched } from "./answers.ts";
+import { watched, type Watching } from "./answers.ts";
 import { type CredentialSearch, credentialSearch } from "./credential-search.ts";
 import { limitBody } from "./limit.ts";
 import type { Met } from "./no-credentials.ts";
@@ -12,7 +12,7 @@ export interface SeenCalls {
   /** For a client of confide's own. */
   readonly logger: CredentialSearch["logger"];
   /** The same client, whose calls are seen here. Its answers have a limit. */
-  watch<C extends object>(client: C): C;
+  watch<C extends object>(client: C, check?: Watching["check"]): C;
   /** Notes that there was no request yet when that was thrown. */
   failedBefore(error: unknown): void;
   /**
@@ -32,15 +32,15 @@ export function seenCalls(): SeenCalls {
   return {
     clock,
     logger: search.logger,
-    watch: (client) =>
-      watched(
-        client,
-        (answer) => {
+    watch: (client, check) =>
+      watched(client, {
+        look: (answer) => {
           limitBody(answer);
           if (answer.statusCode === 200) clock.saw(answer.headers?.["date"]);
         },
-        failedBefore,
-      ),
+        unsent: failedBefore,
+        check,
+      }),
     failedBefore,
     // No service and no network throws a text.
     metBefore: (error) => (isObject(error) && !unsent.has(error) ? undefined : search.met),

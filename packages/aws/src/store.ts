@@ -51,6 +51,7 @@ export function awsSecretsManager(given?: AwsSecretsManagerOptions): WritableSec
 const OPTION_NAMES: OptionNames<AwsSecretsManagerOptions> = {
   region: true,
   endpoint: true,
+  allowHttp: true,
   credentials: true,
   client: true,
   batch: true,

@@ -3,6 +3,7 @@ import { vendorPackage } from "@confide/core/adapter";
 
 import type { AwsCalls } from "../calls.ts";
 import { clientConfig } from "../client-config.ts";
+import { httpsOnly } from "../endpoint.ts";
 import { PARAMETERS } from "./parameter-faults.ts";
 import { rethrow } from "../rethrow.ts";
 import type { SeenCalls } from "../seen-calls.ts";
@@ -16,6 +17,13 @@ export interface AwsParameterStoreOptions {
    * @default the region's own
    */
   readonly endpoint?: string | undefined;
+  /**
+   * Lets `http://` reach other machines too, as an emulator in another container. The session token and every value then cross
+   * the network unencrypted.
+   *
+   * @default false: `http://` is for this machine (`localhost`, `127.0.0.1`, `[::1]`)
+   */
+  readonly allowHttp?: boolean | undefined;
   /** @default the SDK's own chain: environment, profile, container, instance */
   readonly credentials?: SSMClientConfig["credentials"] | undefined;
   /**
@@ -40,7 +48,7 @@ export async function openParameters(
   options: AwsParameterStoreOptions,
   seen: SeenCalls,
 ): Promise<ParameterClient> {
-  const { client } = options;
+  const { client, allowHttp = false } = options;
   const sdk = await vendorPackage(PARAMETERS, "@aws-sdk/client-ssm", async () => {
     try {
       // webpack would warn of it in each bundle with the other store: it leaves this one to Node.
@@ -49,5 +57,7 @@ export async function openParameters(
       return rethrow(cause);
     }
   });
-  return { sdk, client: seen.watch(client ?? new sdk.SSMClient(clientConfig(options, seen, PARAMETERS))) };
+  if (client) return { sdk, client: seen.watch(client) };
+  const own = new sdk.SSMClient(clientConfig(options, seen, PARAMETERS));
+  return { sdk, client: seen.watch(own, allowHttp ? undefined : httpsOnly(PARAMETERS)) };
 }

@@ -46,6 +46,7 @@ export function awsParameterStore(given?: AwsParameterStoreOptions): WritableSec
 const PARAMETER_OPTIONS: OptionNames<AwsParameterStoreOptions> = {
   region: true,
   endpoint: true,
+  allowHttp: true,
   credentials: true,
   client: true,
 };
