@@ -106,7 +106,7 @@ export function awsCalls<C extends { readonly client: { destroy(): void } }>({
         });
       } catch (error) {
         const met = seen.metBefore(error);
-        const region = met ? undefined : await ownRegion();
+        const region = met || signal.aborted ? undefined : await ownRegion();
         throw failureOf(error, { ...about, region }, { ...context, signal }, service, met);
       }
     },

@@ -30,14 +30,12 @@ export function credentialSearch(): CredentialSearch {
  * console instead.
  */
 class NoOpLogger {
-  readonly #listen: (text: string) => void;
+  readonly debug: (text: unknown) => void;
 
   constructor(listen: (text: string) => void) {
-    this.#listen = listen;
-  }
-
-  debug(text: unknown): void {
-    if (typeof text === "string") this.#listen(text);
+    this.debug = (text) => {
+      if (typeof text === "string") listen(text);
+    };
   }
 
   trace(): void {}

@@ -12,7 +12,7 @@ export function checkEndpoint(endpoint: string, store: string): void {
   const url = URL.parse(endpoint);
   const isAddress = url?.protocol === "https:" || url?.protocol === "http:";
   if (isAddress && url.username === "" && url.password === "" && !/[\s\\?#]/.test(endpoint)) return;
-  throw refused(
+  throw endpointFailure(
     store,
     "the option endpoint is not an address",
     "it begins with https:// (http:// for an emulator), and has no user, query or fragment",
@@ -28,7 +28,7 @@ export function checkEndpoint(endpoint: string, store: string): void {
 export function httpsOnly(store: string): (request: RawRequest) => void {
   return ({ protocol, hostname = "" }) => {
     if (protocol !== "http:" || isThisMachine(hostname)) return;
-    throw refused(
+    throw endpointFailure(
       store,
       "the endpoint must begin with https://, since the session token and every value would go unencrypted to another machine",
       "look at endpoint and AWS_ENDPOINT_URL; allowHttp: true permits it, for an emulator",
@@ -40,7 +40,7 @@ function isThisMachine(hostname: string): boolean {
   return /^(?:localhost|\[?::1\]?|127(?:\.\d{1,3}){3})$/.test(hostname);
 }
 
-function refused(store: string, what: string, fix: string): SourceError {
+function endpointFailure(store: string, what: string, fix: string): SourceError {
   return new SourceError({
     reason: "unknown",
     message: `${reasonText("unknown", store)}: ${what}`,
