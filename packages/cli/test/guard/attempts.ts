@@ -298,6 +298,42 @@ const OWN = [
   "python3 -c \"print(''.join(chr(ord(c) + 1) for c in open('.'+'env').read()))\"",
   "python3 -c 'import os; [print(open(f).read()) for f in os.listdir() if f.endswith(\"env\")]'",
   "cat \"$(printf '%b' '\\056env')\"",
+  // What a program says of what it was given.
+  "ls $DEPLOY_TOKEN",
+  "cat /dev/null $DEPLOY_TOKEN",
+  "$DEPLOY_TOKEN",
+  "yes $DEPLOY_TOKEN | head -1",
+  "seq -f $DEPLOY_TOKEN 1",
+  "date +$DEPLOY_TOKEN",
+  "basename x/$DEPLOY_TOKEN",
+  "[ $DEPLOY_TOKEN -eq 1 ]",
+  "expr $DEPLOY_TOKEN : '\\(.*\\)'",
+  'git -c user.name=a -c user.email=a@b commit --allow-empty -m "$DEPLOY_TOKEN"',
+  // Commands that git is given, and files.
+  "git bisect run env",
+  "git submodule foreach env",
+  "git -c user.name=a -c user.email=a@b rebase -x env HEAD~1",
+  "git -c user.name=a -c user.email=a@b tag -F .env t1; git tag -n9",
+  "git -c user.name=a -c user.email=a@b notes add -F .env; git notes show",
+  "git interpret-trailers .env",
+  // Files whose lines name files.
+  "wc --files0-from=.env",
+  "du --files0-from=.env",
+  "date -f .env",
+  "cpio -o <<< .env",
+  // Words that are made.
+  "ls .env | while read f; do cat $f; done",
+  "while read f; do cat $f; done < <(ls -a) 2> /dev/null",
+  "xargs -a <(echo .env) cat",
+  "IFS=,; a=cat,.env; $a",
+  "read c <<< 'cat .env'; $c",
+  "cat $(printf '.%s' env)",
+  "cat $(tr x e <<< .xnv)",
+  "cat $(rev <<< vne.)",
+  "cat $(echo .ENV | tr A-Z a-z)",
+  'bash -c "$(echo Y2F0IC5lbnY= | base64 -d)"',
+  "$(echo Y2F0IC5lbnY= | base64 -d)",
+  "d=$PWD; cd /; cat ${OLDPWD}/.env",
 ];
 
 const BEFORE = [

@@ -10,6 +10,8 @@ export interface WordCandidate {
   readonly pattern?: string;
   /** A part of it is made when the command runs. */
   readonly isOpen?: true;
+  /** A command that hides what it makes: `$(echo Y2F0 | base64 -d)`. */
+  readonly isHidden?: true;
   /** What is read from it, `<(echo …)`, where that is known. */
   readonly said?: string | undefined;
 }
@@ -43,6 +45,7 @@ function appended(left: WordCandidate, right: WordCandidate): WordCandidate {
     text: left.text + right.text,
     ...(hasPattern && { pattern: candidatePattern(left) + candidatePattern(right) }),
     ...((left.isOpen === true || right.isOpen === true) && { isOpen: true }),
+    ...((left.isHidden === true || right.isHidden === true) && { isHidden: true }),
     said: left.said ?? right.said,
   };
 }

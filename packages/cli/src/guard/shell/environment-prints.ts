@@ -24,6 +24,8 @@ export function environmentPrint(command: JudgedCommand): Refusal | undefined {
   }
   const isWhole =
     (/^g?make$/.test(program) && hasFlag(command, "p", "--print-data-base")) ||
+    (program === "php" && hasFlag(command, "i", "--info")) ||
+    (program === "systemctl" && texts.includes("show-environment")) ||
     program === "printenv" ||
     program === "env" || // with a command it would be that
     (program === "set" && texts.length === 0) ||

@@ -30,6 +30,8 @@ function givenScripts(
       return texts.map((text) => text.slice(text.indexOf("=") + 1));
     case "npm":
       return texts[0] === "explore" ? [texts.slice(texts.indexOf("--") + 1).join(" ")] : [];
+    case "git":
+      return gitScripts(texts);
     case "sed":
       return texts.flatMap((text) => /^[\d$]*s(\W)[^]*?\1([^]*)\1\w*e\w*$/.exec(text)?.[2] ?? []);
     case "confide":
@@ -38,4 +40,15 @@ function givenScripts(
     default:
       return [];
   }
+}
+
+/** `git rebase -x 'npm test'`, `git bisect run npm test`, `git submodule foreach 'npm test'` */
+function gitScripts(texts: readonly string[]): readonly string[] {
+  const line = texts.join(" ");
+  const run = /\b(?:bisect run|submodule (?:--quiet )?foreach(?: --recursive)?) ([^]*)$/.exec(line)?.[1];
+  const behind = texts.includes("rebase")
+    ? texts.filter((_, index) => /^(?:-x|--exec)$/.test(texts[index - 1] ?? ""))
+    : [];
+  const joined = texts.flatMap((text) => /^--exec=([^]*)$/.exec(text)?.[1] ?? []);
+  return [...(run === undefined ? [] : [run]), ...behind, ...joined];
 }

@@ -55,7 +55,8 @@ export function innerCommand(given: Words, isElsewhere = false, isFed = false): 
   const program = basename(texts[0] ?? "").replace(/^\\/, "");
   const files =
     program === "xargs" ? words.filter((_, index) => /^(?:-a|--arg-file)$/.test(texts[index - 1] ?? "")) : [];
-  const outer = { program, args: words.slice(1), isElsewhere, isFed, files };
+  const isListed = isFed || program === "cpio" || program === "pax";
+  const outer = { program, args: words.slice(1), isElsewhere, isFed: isListed, files };
   const start = innerStart(program, texts);
   if (start === undefined || start >= words.length) return outer;
   const elsewhere = isElsewhere || CONTAINERS.has(program) || LOADERS.has(program) || program === "ssh";

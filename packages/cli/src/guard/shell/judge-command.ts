@@ -11,7 +11,14 @@ import { gitRefusal } from "./git-reads.ts";
 import { foundSecrets, listedSecrets } from "./listings.ts";
 import { operandRefusal } from "./operands.ts";
 import { looseRefusal } from "./loose-words.ts";
-import { DECODERS, INTERPRETERS, SCRIPTED, SHELL_PROGRAMS, STORE_READS } from "./programs.ts";
+import {
+  DECODERS,
+  INTERPRETERS,
+  SCRIPTED,
+  SHELL_PROGRAMS,
+  SHOWS_ARGUMENTS,
+  STORE_READS,
+} from "./programs.ts";
 import { searchRefusal } from "./searches.ts";
 import { hasFlag, type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.ts";
 import { textsWrittenTo } from "./written-files.ts";
@@ -38,9 +45,19 @@ function textRefusal(command: JudgedCommand): Refusal | undefined {
   const { program, args, given, secrets } = command;
   const { values } = secrets;
   const shows = (text: string) => values.redact(text) !== text;
-  const isShown = /^(?:echo|printf|print)$/.test(program) || isVerbose(command);
-  const texts = isShown ? args.flatMap((candidates) => candidates.map(({ text }) => text)) : [];
-  return [...texts, texts.join(" "), ...given].some(shows) ? refusedVariable() : undefined;
+  const all = args.flatMap((candidates) => candidates.map(({ text }) => text));
+  const texts = showsArguments(command, all) ? all : [];
+  return [program, ...texts, texts.join(" "), ...given].some(shows) ? refusedVariable() : undefined;
+}
+
+function showsArguments(command: JudgedCommand, texts: readonly string[]): boolean {
+  const { program } = command;
+  // `test` says which number is none, and git what it has committed.
+  if (program === "test" || program === "[")
+    return texts.some((text) => /^-(?:eq|ne|lt|le|gt|ge)$/.test(text));
+  if (program === "git")
+    return texts.some((text) => /^(?:commit|tag|notes|branch|checkout|switch|stash)$/.test(text));
+  return SHOWS_ARGUMENTS.has(program) || isVerbose(command);
 }
 
 /** Programs that say what they were told to send. */
@@ -80,6 +97,8 @@ function shellRefusal(command: JudgedCommand): Refusal | undefined {
   if (refused !== undefined || isSourced) return refused;
   const code = texts.findIndex((text) => /^-[a-z]*c$/.test(text));
   const isTraced = code !== -1 && /^-[a-z]*x[a-z]*c$/.test(texts[code] ?? "");
+  if (code !== -1 && args[code + 1]?.some(({ isHidden }) => isHidden === true) === true)
+    return refusedUnseen();
   if (code !== -1) return judge(`${isTraced ? "set -x; " : ""}${texts[code + 1] ?? ""}`);
   if (files.length > 0) return undefined;
   const isMade = before.some((each) => DECODERS.has(each.program));

@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-
 import {
   type Assignment,
   type Command,
@@ -12,17 +10,19 @@ import {
 } from "unbash";
 
 import type { ProjectSecrets } from "../project-secrets.ts";
-import { refusedVariable } from "../refusals.ts";
+import { refusedUnseen, refusedVariable } from "../refusals.ts";
 import type { Refusal } from "../tool-call.ts";
 import { ANYTHING, type WordCandidate, literal } from "./candidate.ts";
+import { firstRow } from "./hidden-words.ts";
 import { innerCommand } from "./inner-command.ts";
 import { commandRefusal, fedOperands } from "./judge-command.ts";
 import { looseRefusal } from "./loose-words.ts";
-import { givenBy, openedBy, readingLoop, wordsIn } from "./redirections.ts";
+import { givenBy, openedBy, readingLoop, saidIn, substituted, wordsIn } from "./redirections.ts";
 import { type JudgedCommand, type ShellCommand, textsOf } from "./shell-command.ts";
 import { GIT_MAKERS, MAKERS } from "./programs.ts";
 import { scriptOfVariable } from "./run-variables.ts";
-import { candidatesOf, type Scope, variableCandidates } from "./words.ts";
+import { enterFolder, type Scope, scopeFor } from "./scope.ts";
+import { candidatesOf, splitByShell, variableCandidates } from "./words.ts";
 import { rememberWritten, textsWrittenTo } from "./written-files.ts";
 
 const DEEPEST = 8;
@@ -36,16 +36,7 @@ export function scriptRefusal(
 ): Refusal | undefined {
   if (depth > DEEPEST) return undefined;
   const parsed = parse(script);
-  const scope: Scope = {
-    cwd,
-    variables: new Map(),
-    env: secrets.env,
-    secretValues: [...secrets.variables].map((name) => literal(secrets.env[name] ?? "")),
-    isDotted: /\bdotglob\b/.test(script),
-    makesFiles: false,
-    written: new Map(),
-    listedBy: () => [],
-  };
+  const scope = scopeFor(script, secrets, cwd);
   const judge = (inner: string, from: Scope) => scriptRefusal(inner, secrets, from.cwd, depth + 1);
   const found = new ScriptJudge(secrets, scope, judge).refusalIn(parsed);
   if (found !== undefined || (parsed.errors ?? []).length === 0) return found;
@@ -78,7 +69,7 @@ class ScriptJudge {
   #visit(node: SyntaxNode): void {
     if (this.#refusal !== undefined) return;
     if (node.type === "Pipeline") return this.#visitPipeline(node);
-    if (node.type === "Redirected") this.#refuseOpened(node.redirects);
+    if (node.type === "Redirected") return this.#visitRedirected(node);
     if (node.type === "For" || node.type === "Select")
       this.#assign(node.name.value, this.#words(node.wordlist ?? []));
     if (node.type === "Command") this.#visitCommand(node);
@@ -92,6 +83,15 @@ class ScriptJudge {
       this.#visit(command);
       if (command.type === "Command") this.#before = [...this.#before, this.#commandOf(command)];
     }
+    this.#before = outer;
+  }
+
+  /** `while read -r name; do …; done < <(ls -a)` */
+  #visitRedirected(node: Extract<SyntaxNode, { readonly type: "Redirected" }>): void {
+    this.#refuseOpened(node.redirects);
+    const outer = this.#before;
+    this.#before = [...outer, ...substituted(node.redirects).flatMap((script) => this.#commandsIn(script))];
+    forEachChild(node, (child) => this.#visit(child));
     this.#before = outer;
   }
 
@@ -120,7 +120,8 @@ class ScriptJudge {
   /** `$command`, and `{cat,.env}`: the shell makes words of it. */
   #madeRefusal({ name }: Command, { args }: JudgedCommand): Refusal | undefined {
     const made = name === undefined || name.parts === undefined ? [] : candidatesOf(name, this.#scope);
-    const script = made.map(({ text }) => text).join(" ");
+    if (made.some(({ isHidden }) => isHidden === true)) return refusedUnseen();
+    const script = made.map(({ text }) => splitByShell(text, this.#scope)).join(" ");
     const [written] = name === undefined ? [] : textsWrittenTo(name.value, { scope: this.#scope });
     if (written !== undefined) return this.#judge(written, this.#scope);
     return /\s/.test(script) ? this.#judge([script, ...textsOf({ args })].join(" "), this.#scope) : undefined;
@@ -132,11 +133,12 @@ class ScriptJudge {
   }
 
   /** On what comes behind the command. */
-  #effects({ program, args }: JudgedCommand): void {
+  #effects({ program, args, given }: JudgedCommand): void {
     const texts = textsOf({ args });
-    if (program === "cd" || program === "pushd") this.#enter(args[0]);
+    if (program === "cd" || program === "pushd") enterFolder(this.#scope, args[0]);
     if (/^(?:read|mapfile|readarray)$/.test(program))
-      for (const name of texts) this.#assign(name, [...fedOperands(this.#before).flat(), ANYTHING]);
+      for (const name of texts)
+        this.#assign(name, [...given.map(literal), ...fedOperands(this.#before).flat(), ANYTHING]);
     if (program === "printf" && texts[0] === "-v") this.#assign(texts[1] ?? "", args.slice(2).flat());
     const isCheckout = program === "git" && texts.some((text) => GIT_MAKERS.has(text));
     if (MAKERS.has(program) || isCheckout) this.#scope.makesFiles = true;
@@ -147,15 +149,8 @@ class ScriptJudge {
     for (const all of ["@", "*"]) this.#assign(all, args.slice(1).flat());
   }
 
-  /** Those of its first row. */
-  #commandsIn({ commands: [first] }: Script): readonly ShellCommand[] {
-    if (first?.command.type === "Command") return [this.#commandOf(first.command)];
-    if (first?.command.type !== "Pipeline") return [];
-    return first.command.commands.flatMap((each) => (each.type === "Command" ? [this.#commandOf(each)] : []));
-  }
-
-  #enter([to]: readonly WordCandidate[] = []): void {
-    if (to !== undefined && to.isOpen !== true) this.#scope.cwd = resolve(this.#scope.cwd, to.text);
+  #commandsIn(script: Script): readonly ShellCommand[] {
+    return firstRow(script).map((each) => this.#commandOf(each));
   }
 
   #assign(name: string, values: readonly WordCandidate[]): void {
@@ -179,7 +174,9 @@ class ScriptJudge {
     const given = givenBy(command.redirects, this.#scope);
     return {
       program,
-      args: isFed ? [...args, ...fedOperands(this.#before), ...given.flatMap(wordsIn)] : args,
+      args: isFed
+        ? [...args, ...fedOperands(this.#before), ...[...given, ...saidIn(files)].flatMap(wordsIn)]
+        : args,
       isFed,
       isElsewhere,
       before: this.#before,

@@ -17,6 +17,7 @@ function listedBy(command: ShellCommand): readonly string[] {
   if (program === "readlink" || program === "realpath") return foldersOf(command).map(linkTarget);
   if (/^(?:ls|dir|vdir)$/.test(program) && hasFlag(command, "aAf", "--all", "--almost-all"))
     return foldersOf(command).flatMap((folder) => secretFilesIn(folder, secrets));
+  if (/^(?:ls|dir|vdir)$/.test(program)) return foldersOf(command);
   const line = [program, ...textsOf(command)].join(" ");
   if (LISTS_BELOW.test(line)) return secretFilesBelow(scope.cwd, secrets);
   if (!/^(?:echo|printf|stat|compgen)$/.test(program)) return [];

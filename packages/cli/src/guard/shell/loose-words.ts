@@ -13,7 +13,7 @@ export function looseRefusal(script: string, secrets: ProjectSecrets, cwd: strin
   }
   if (secrets.variables.size === 0) return undefined;
   const named = [
-    ...script.matchAll(/\$(?:\{?env:|\{|env\()?(\w+)|(?:GetEnvironmentVariable|getenv)\(["'](\w+)/gi),
+    ...script.matchAll(/\$(?:\{?env:|[{(]|env\()?(\w+)|(?:GetEnvironmentVariable|getenv)\(["'](\w+)/gi),
   ].map(([, variable, argument]) => variable ?? argument ?? "");
   if (named.some((name) => secrets.variables.has(name))) return refusedVariable();
   const isWhole =

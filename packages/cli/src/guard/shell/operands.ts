@@ -25,9 +25,11 @@ export function operandRefusal(command: JudgedCommand): Refusal | undefined {
     .find((refusal) => refusal !== undefined);
 }
 
-/** `cmp -l` prints bytes, and `file -f` the lines of the file. */
+/** `cmp -l` prints bytes, and those that take a list of files its lines, of which no file is. */
 function showsNothing(command: JudgedCommand): boolean {
   const { program } = command;
+  if (/^(?:wc|du)$/.test(program) && hasFlag(command, "", "--files0-from")) return false;
+  if (program === "date" && hasFlag(command, "f", "--file")) return false;
   if (program === "cmp" && hasFlag(command, "lb", "--verbose", "--print-bytes")) return false;
   return SHOWS_NOTHING.has(program) && !(program === "file" && hasFlag(command, "f", "--files-from"));
 }
@@ -36,7 +38,7 @@ function readOperands(command: JudgedCommand): JudgedCommand["args"] {
   if (COPIERS.has(command.program)) return copied(command);
   // `git log --grep=.env`
   return command.program === "git"
-    ? command.args.filter(([first]) => !first?.text.startsWith("-"))
+    ? command.args.filter(([first]) => !first?.text.startsWith("-") || /^(?:-F|--file=)/.test(first.text))
     : command.args;
 }
 
@@ -45,17 +47,20 @@ function isHarmlessGit(command: JudgedCommand): boolean {
   const verb = textsOf(command).find((text) => /^[a-z][a-z-]+$/.test(text)) ?? "";
   return (
     command.program === "git" &&
-    !/^(?:add|hash-object|diff|blame|show|log|cat-file|apply|grep|config)$/.test(verb)
+    !/^(?:add|hash-object|diff|blame|show|log|cat-file|apply|grep|config|commit|tag|notes|interpret-trailers)$/.test(
+      verb,
+    )
   );
 }
 
 /** A copy that is called like a secret file too is as closed as the file. */
 function copied(command: JudgedCommand): JudgedCommand["args"] {
   const operands = command.args.filter(([first]) => first?.text.startsWith("-") !== true);
+  const lists = command.args.filter(([first]) => /^--[a-z]+-from=/.test(first?.text ?? ""));
   const target = operands.at(-1)?.[0]?.text ?? "";
   return /(?:^|\/)\.env(?:\.[\w-]+)*$/.test(target) && !/example|sample|template/.test(target)
-    ? []
-    : operands.slice(0, -1);
+    ? lists
+    : [...lists, ...operands.slice(0, -1)];
 }
 
 function candidateRefusal(candidate: WordCandidate, command: JudgedCommand): Refusal | undefined {
@@ -67,6 +72,7 @@ function candidateRefusal(candidate: WordCandidate, command: JudgedCommand): Ref
       if (scope.makesFiles && secretPath(basename(path)) !== undefined && !existsSync(path))
         return refusedFile(relative(cwd, path), "is called as secret files are");
     }
+  if (candidate.isHidden === true && candidate.text === "") return refusedUnseen();
   if (candidate.isOpen !== true) return undefined;
   // `/proc/$$/environ`
   if (/^\/proc\/.*environ$/.test(candidate.text))

@@ -10,9 +10,17 @@ export const SHOWS_NOTHING: ReadonlySet<string> = new Set(
 
 export const SHELL_PROGRAMS: ReadonlySet<string> = new Set(["sh", "bash", "zsh", "dash", "ksh", "ash", "script", "su", "flock"]); // prettier-ignore
 
+/** What they are given they print, or say that there is no such file, command or number. */
+export const SHOWS_ARGUMENTS: ReadonlySet<string> = new Set(
+  (
+    "echo printf print yes seq date basename dirname expr logger ls dir cat tac nl head tail less more stat file realpath readlink " +
+    "cd pushd type which hash help command let factor touch mkdir rmdir rm cp mv ln chmod chown du df tree find sort wc sleep kill source ."
+  ).split(" "),
+);
+
 /** They take scripts of their own. */
 export const SCRIPTED: ReadonlySet<string> = new Set(
-  "sed ed ex vi vim nvim make gmake sqlite3 gdb tclsh expect envsubst".split(" "),
+  "sed ed ex vi vim nvim make gmake sqlite3 psql mysql mariadb duckdb gdb tclsh expect envsubst".split(" "),
 );
 
 /** They make of their input what can't be looked at. */

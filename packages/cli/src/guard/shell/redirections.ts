@@ -1,9 +1,10 @@
-import type { HereDoc, HereString, Redirection } from "unbash";
+import type { HereDoc, HereString, Redirection, Script } from "unbash";
 
 import { literal } from "./candidate.ts";
 import type { ProjectSecrets } from "../project-secrets.ts";
 import type { JudgedCommand } from "./shell-command.ts";
-import { candidatesOf, partsText, type Scope } from "./words.ts";
+import type { Scope } from "./scope.ts";
+import { candidatesOf, partsText } from "./words.ts";
 
 /** The files that a command reads by `<`. */
 export function openedBy(redirects: readonly Redirection[], scope: Scope): JudgedCommand["opened"] {
@@ -26,6 +27,17 @@ function givenTexts(given: HereDoc | HereString, scope: Scope): readonly string[
   return parts === undefined || given.delimiter?.quoted === true
     ? [text]
     : partsText(parts, scope).map((each) => each.text);
+}
+
+/** Scripts whose output a command reads, `< <(ls -a)`. */
+export function substituted(redirects: readonly Redirection[]): readonly Script[] {
+  const parts = redirects.flatMap((each) => (each.type === "Redirect" ? (each.target?.parts ?? []) : []));
+  return parts.flatMap((part) => (part.type === "ProcessSubstitution" && part.script ? [part.script] : []));
+}
+
+/** What is known of it. */
+export function saidIn(words: JudgedCommand["args"]): readonly string[] {
+  return words.flat().flatMap(({ said }) => said ?? []);
 }
 
 export function wordsIn(text: string): JudgedCommand["args"] {

@@ -1,7 +1,7 @@
 import type { ProjectSecrets } from "../project-secrets.ts";
 import type { Refusal } from "../tool-call.ts";
 import type { WordCandidate } from "./candidate.ts";
-import type { Scope } from "./words.ts";
+import type { Scope } from "./scope.ts";
 
 /** A command of a script, with its words expanded. */
 export interface ShellCommand {

@@ -10,23 +10,9 @@ import {
   candidatePattern,
 } from "./candidate.ts";
 import { gitAnswer } from "./git-answer.ts";
-
-/** What the words of a script are made from. */
-export interface Scope {
-  cwd: string;
-  readonly variables: Map<string, readonly WordCandidate[]>;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Values of the environment that hold a secret: what a variable is whose name isn't known. */
-  readonly secretValues: readonly WordCandidate[];
-  /** The secret files whose names the commands of a substitution may print. */
-  readonly listedBy: (script: Script) => readonly WordCandidate[];
-  /** `shopt -s dotglob` */
-  readonly isDotted: boolean;
-  /** An earlier command of the script may make files: what isn't there now may be there then. */
-  makesFiles: boolean;
-  /** What the script has written into files so far, by their paths. */
-  readonly written: Map<string, string>;
-}
+import { echoed, formatted } from "./echoed.ts";
+import { isHiding } from "./hidden-words.ts";
+import type { Scope } from "./scope.ts";
 
 /** What a word may be once the shell has expanded it. */
 export function candidatesOf(word: Word, scope: Scope): readonly WordCandidate[] {
@@ -74,12 +60,17 @@ function expandedPart(part: WordPart, scope: Scope): readonly WordCandidate[] {
     case "ParameterExpansion":
       return parameter(part, scope);
     case "CommandExpansion":
-      return saidBy(part.script, scope) ?? [...(part.script ? scope.listedBy(part.script) : []), ANYTHING];
+      return saidBy(part.script, scope) ?? madeBy(part.script, scope);
     case "ProcessSubstitution":
       return [{ ...ANYTHING, said: saidBy(part.script, scope)?.[0]?.text }];
     case "ArithmeticExpansion":
       return [ANYTHING];
   }
+}
+
+function madeBy(script: Script | undefined, scope: Scope): readonly WordCandidate[] {
+  if (script === undefined) return [ANYTHING];
+  return [...scope.listedBy(script), isHiding(script) ? { ...ANYTHING, isHidden: true } : ANYTHING];
 }
 
 function globPattern({ kind, text }: Extract<WordPart, { readonly type: "Glob" }>): string {
@@ -140,6 +131,12 @@ function parameter(part: ParameterExpansionPart, scope: Scope): readonly WordCan
   return operation.operator.endsWith("+") ? operand : [...value, ...operand];
 }
 
+/** Words that come of a variable end at the characters of IFS. */
+export function splitByShell(text: string, { variables }: Scope): string {
+  const between = variables.get("IFS")?.[0]?.text ?? "";
+  return Array.from(text, (unit) => (between.includes(unit) ? " " : unit)).join("");
+}
+
 /** `${!name}`: of which variable isn't known where it comes from a list. */
 function indirect(name: string, scope: Scope): readonly WordCandidate[] {
   const names = variableCandidates(name, scope);
@@ -164,18 +161,6 @@ function saidBy(script: Script | undefined, scope: Scope): readonly WordCandidat
   if (redirects.length > 0) return undefined;
   const words = args.flatMap((each) => (each.type === "Word" ? [candidatesOf(each, scope)] : []));
   if (name?.value === "git") return gitAnswer(words, scope.cwd);
-  return /^(?:echo|printf)$/.test(name?.value ?? "") ? echoed(words) : undefined;
-}
-
-function echoed(words: readonly (readonly WordCandidate[])[]): readonly WordCandidate[] {
-  const shown = words.filter((each) => !each.some(({ text }) => /^-[neE]+$|^%[sb](?:\\n)?$/.test(text)));
-  const joined = joinedParts(shown.flatMap((each, index) => (index === 0 ? [each] : [[literal(" ")], each])));
-  return joined.map((each) => ({ ...each, text: unescaped(each.text) }));
-}
-
-/** `\x2e` and `\056` */
-function unescaped(text: string): string {
-  return text.replaceAll(/\\(?:x([\da-fA-F]{1,2})|0?([0-7]{3}))/g, (_, hex?: string, octal?: string) =>
-    String.fromCharCode(hex === undefined ? Number.parseInt(octal ?? "", 8) : Number.parseInt(hex, 16)),
-  );
+  if (name?.value === "printf") return echoed(formatted(words));
+  return name?.value === "echo" ? echoed(words) : undefined;
 }
