@@ -99,7 +99,7 @@ function behindBlanks(bytes: Units, at: number): number {
  */
 const SIGN: RegExp = new RegExp(
   [
-    String.raw`\\(?=[nr\\]|x[3-7]|u00[3-7]|u\{0*[3-7]|U0{6}[3-7]|[\dcdg-mo-qswyzA-DF-TV-Z])`,
+    String.raw`\\(?=[nr\\]|x[3-7]|u00[3-7]|u\{0*[3-7]|U0{6}[3-7]|[\dcdg-mo-qswyzA-DF-TV-Z]|[uUx](?![\da-fA-F{]))`,
     String.raw`[%=](?=[3-7][\da-fA-F])|%(?=0[aAdD])|&(?=#)`,
   ].join("|"),
   "g",
