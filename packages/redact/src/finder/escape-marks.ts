@@ -93,47 +93,17 @@ function behindBlanks(bytes: Units, at: number): number {
   return next;
 }
 
-/**
- * A mark of an escape that means a letter or a digit, or a line's end; or of one of a backslash, behind which there may be such
- * an escape of another string. Of the other escapes a text may be full.
- */
-const SIGN: RegExp = new RegExp(
-  [
-    String.raw`\\(?=[nr\\]|x[3-7]|u00[3-7]|u\{0*[3-7]|U0{6}[3-7]|[\dcdg-mo-qswyzA-DF-TV-Z]|[uUx](?![\da-fA-F{]))`,
-    String.raw`[%=](?=[3-7][\da-fA-F])|%(?=0[aAdD])|&(?=#)`,
-  ].join("|"),
-  "g",
-);
-/** So many of them tell that all of a value is escaped: else its longest run of letters and digits is in the text as it is. */
-const LEAST_ROW = 5;
-/** Of a row: `&#x000…41;`, which takes zeros in any number, or `\U00000041` in strings within strings, with more backslashes. */
-const WIDEST_STEP = 27;
+/** That means a line's end, or a backslash, behind which one may be. */
+const ESCAPED_LINE_END = /\\[nr\\]|%0[aAdD]|&#(?:[xX]0*[aAdD]|0*1[03]);/g;
 const ZERO = 0x30;
 
-/** Where nearly every character is an escape, and where an escape says that a line of a key ends. */
+/** Where an escape says that a line of a key, or of a list of numbers, ends. */
 export function markEscapes({ text, bytes }: ByteText, reaches: Reaches, stretches: Stretches): void {
-  const signs = new RegExp(SIGN);
-  let [count, last] = [0, -Infinity];
-  while (signs.test(text)) {
-    const at = signs.lastIndex - 1;
-    const end = lineEndAt(text, at);
-    if (end !== undefined) {
-      if (breaksKey(bytes, at, end, reaches)) stretches.around(at, end, reaches.text);
-      continue;
-    }
-    count = at - last <= WIDEST_STEP ? count + 1 : 1;
-    last = at;
-    if (count >= LEAST_ROW) stretches.around(at, at + WIDEST_STEP, reaches.text);
-  }
+  const ends = new RegExp(ESCAPED_LINE_END);
+  for (let end = ends.exec(text); end !== null; end = ends.exec(text))
+    if (breaksKey(bytes, end.index, ends.lastIndex, reaches))
+      stretches.around(end.index, ends.lastIndex, reaches.text);
 }
-
-/** Where the escape ends that means a line's end, or a backslash, behind which one may be. */
-function lineEndAt(text: string, at: number): number | undefined {
-  LINE_END_ESCAPE.lastIndex = at;
-  return LINE_END_ESCAPE.test(text) ? LINE_END_ESCAPE.lastIndex : undefined;
-}
-
-const LINE_END_ESCAPE = /\\[nr\\]|%0[aAdD]|&#(?:[xX]0*[aAdD]|0*1[03]);/y;
 
 /** A line's end by an escape, `\n` or `%0A`, in what may be a key or a list of numbers. */
 function breaksKey(bytes: Units, at: number, end: number, { grams }: Reaches): boolean {

@@ -5,6 +5,7 @@ import { html } from "../encodings/html.ts";
 import { percent, quotedPrintable } from "../encodings/percent.ts";
 import { meaningOf } from "../encodings/view.ts";
 import type { ByteText } from "./escape-marks.ts";
+import { Pieces } from "./pieces.ts";
 import type { Stretches } from "./stretches.ts";
 
 /** The encodings in which any character may be an escape, by their marks. */
@@ -15,11 +16,10 @@ const IS_MARK = /^[\\%&=]$/;
 
 /** So much of a value is hardly ever by chance beside an escape. */
 const LONGEST_PIECE = 6;
-const INDEX_BITS = 23;
 /** So much is read in what an escape and those behind it say. */
 const LONGEST_INNER = 64;
 /** As the views go. */
-const DEEPEST = 3;
+const DEEPEST_ESCAPE = 3;
 /** Where there is something to look at every so many units, it costs less to read all of the text. */
 const DENSE = 10;
 const FREE_LOOKS = 1000;
@@ -29,24 +29,19 @@ const FREE_LOOKS = 1000;
  * has a piece of a value. Of each value that is written with escapes one is the first.
  */
 export class EscapeSigns {
-  readonly #length: number;
+  readonly #pieces: Pieces;
   /** By the unit, whether a value has it; by two units, whether it has them. */
   readonly #units = new Uint8Array(1 << 8);
   readonly #pairs = new Uint8Array(1 << 16);
-  /** A bit for each hash of a piece. */
-  readonly #bits = new Uint32Array(2 ** INDEX_BITS / 32);
 
   /** @param patterns All that is looked for, as bytes of one character each. */
   constructor(patterns: readonly string[]) {
-    this.#length = patterns.reduce((least, { length }) => Math.min(least, length), LONGEST_PIECE);
+    const length = patterns.reduce((least, pattern) => Math.min(least, pattern.length), LONGEST_PIECE);
+    this.#pieces = new Pieces(patterns, length);
     for (const pattern of patterns) {
       for (let at = 0; at < pattern.length; at++) {
         this.#units[pattern.charCodeAt(at)] = 1;
         this.#pairs[(pattern.charCodeAt(at) << 8) | pattern.charCodeAt(at + 1)] = 1;
-      }
-      for (let at = 0; at + this.#length <= pattern.length; at++) {
-        const index = this.#indexAt(pattern, at);
-        this.#bits[index >>> 5] = (this.#bits[index >>> 5] as number) | (1 << (index & 31));
       }
     }
   }
@@ -57,7 +52,7 @@ export class EscapeSigns {
       let looks = 0;
       for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
         if (!this.#isLikely(bytes, at)) continue;
-        const before = text.slice(Math.max(0, at - this.#length + 1), at);
+        const before = text.slice(Math.max(0, at - this.#pieces.length + 1), at);
         if (this.#isSign(text, at, before, 0)) stretches.around(at, at + 1, reach);
         if (++looks <= FREE_LOOKS + at / DENSE) continue;
         stretches.around(at, text.length, reach);
@@ -70,7 +65,7 @@ export class EscapeSigns {
   #isLikely(bytes: Uint8Array, at: number): boolean {
     const [mark, first, second] = [bytes[at], bytes[at + 1] as number, bytes[at + 2] as number];
     if (mark === AMPERSAND) return first === NUMBER_SIGN || isLetter(first);
-    if (mark === BACKSLASH_UNIT) return !this.#isCommon(bytes, at);
+    if (mark === BACKSLASH_SIGN) return !this.#isCommon(bytes, at);
     if (!isHexDigit(first) || !isHexDigit(second)) return mark === EQUALS_SIGN && endsLine(bytes, at + 1);
     const unit = (digitOf(first) << 4) | digitOf(second);
     return unit >= 0x80 || this.#mayBeAt(bytes, at, unit, at + 3);
@@ -79,18 +74,19 @@ export class EscapeSigns {
   /** Most backslashes are of a line's end or a quote, in strings within strings too. */
   #isCommon(bytes: Uint8Array, at: number): boolean {
     let letter = at + 1;
-    while (bytes[letter] === BACKSLASH_UNIT) letter++;
-    const unit = UNITS[bytes[letter] as number] ?? -1;
+    while (bytes[letter] === BACKSLASH_SIGN) letter++;
+    const unit = SAID[bytes[letter] as number] ?? -1;
     if (unit < 0) return false;
     if (letter === at + 1) return !this.#mayBeAt(bytes, at, unit, at + 2);
-    return this.#units[unit] === 0 && this.#units[BACKSLASH_UNIT] === 0;
+    return this.#units[unit] === 0 && this.#units[BACKSLASH_SIGN] === 0;
   }
 
   /** Whether a value may have what an escape says that begins and ends there. */
   #mayBeAt(bytes: Uint8Array, start: number, unit: number, end: number): boolean {
-    if (this.#units[unit] === 0) return isMark(unit);
+    if (this.#units[unit] === 0) return isMarkUnit(unit);
     const [before, behind] = [bytes[start - 1] as number, bytes[end] as number];
-    return isMark(unit) || isMark(behind) || this.#pairs[(before << 8) | unit] === 1 || this.#pairs[(unit << 8) | behind] === 1; // prettier-ignore
+    if (before === PLUS_SIGN || behind === PLUS_SIGN) return true;
+    return isMarkUnit(unit) || isMarkUnit(behind) || this.#pairs[(before << 8) | unit] === 1 || this.#pairs[(unit << 8) | behind] === 1; // prettier-ignore
   }
 
   #isSign(text: string, at: number, before: string, depth: number): boolean {
@@ -98,43 +94,36 @@ export class EscapeSigns {
     const first = encoding && escapeAt(text, at, encoding);
     if (!first) return false;
     const { meaning, end } = first;
-    if (IS_MARK.test(meaning) && depth < DEEPEST) {
+    if (IS_MARK.test(meaning) && depth < DEEPEST_ESCAPE) {
       const inner = read(text, end, encoding, LONGEST_INNER);
       if (this.#isSign(meaning + inner.said, 0, before, depth + 1)) return true;
     }
     if (meaning !== "" && this.#units[meaning.charCodeAt(0)] === 0) return false;
-    const { said, isMixed } = read(text, end, encoding, this.#length);
-    return isMixed || this.#hasPiece(before, meaning, said);
-  }
-
-  /** Whether a piece of a value has something of both sides. */
-  #hasPiece(before: string, meaning: string, ahead: string): boolean {
-    const text = before + meaning + ahead;
+    const { said, isMixed } = read(text, end, encoding, this.#pieces.length);
+    const around = before + meaning + said;
     const last = before.length + Math.max(0, meaning.length - 1);
-    for (let at = 0; at <= last && at + this.#length <= text.length; at++) {
-      const index = this.#indexAt(text, at);
-      if (((this.#bits[index >>> 5] as number) & (1 << (index & 31))) !== 0) return true;
-    }
-    return false;
+    // In a form a plus sign is a space.
+    return isMixed || this.#hasPiece(around, last) || (around.includes("+") && this.#hasPiece(around.replaceAll("+", " "), last)); // prettier-ignore
   }
 
-  #indexAt(text: string, start: number): number {
-    let hash = 0;
-    for (let at = start; at < start + this.#length; at++)
-      hash = Math.imul(hash ^ text.charCodeAt(at), 0x9e3779b1) ^ (hash >>> 15);
-    return hash >>> (32 - INDEX_BITS);
+  /** Whether a piece of a value begins there at the latest, and so has something of both sides. */
+  #hasPiece(text: string, last: number): boolean {
+    for (let at = 0; at <= last && at + this.#pieces.length <= text.length; at++)
+      if (this.#pieces.isInText(text, at)) return true;
+    return false;
   }
 }
 
-const [BACKSLASH_UNIT, PERCENT_SIGN, AMPERSAND, EQUALS_SIGN, NUMBER_SIGN] = [0x5c, 0x25, 0x26, 0x3d, 0x23];
+const [BACKSLASH_SIGN, PERCENT_SIGN, AMPERSAND, EQUALS_SIGN] = [0x5c, 0x25, 0x26, 0x3d];
+const [NUMBER_SIGN, PLUS_SIGN] = [0x23, 0x2b];
 /** What a backslash says before each unit; -1 where that takes more than one. */
-const UNITS = Array.from(
+const SAID = Array.from(
   { length: 128 },
   (_, unit) => backslash.quick?.(`\\${String.fromCharCode(unit)}`, 0) ?? -1,
 );
 
-function isMark(unit: number): boolean {
-  return unit === BACKSLASH_UNIT || unit === PERCENT_SIGN || unit === AMPERSAND || unit === EQUALS_SIGN;
+function isMarkUnit(unit: number): boolean {
+  return unit === BACKSLASH_SIGN || unit === PERCENT_SIGN || unit === AMPERSAND || unit === EQUALS_SIGN;
 }
 
 function isLetter(unit: number): boolean {
@@ -155,7 +144,7 @@ function endsLine(bytes: Uint8Array, from: number): boolean {
   return bytes[at] === 0x0a;
 }
 
-const ASCII = /^[\0-\x7f]*$/;
+const ONE_BYTE_EACH = /^[\0-\x7f]*$/;
 
 interface Escape {
   readonly meaning: string;
@@ -170,7 +159,7 @@ function escapeAt(text: string, at: number, encoding: Encoding): Escape | undefi
   const meaning = meaningOf(text, at, end, encoding);
   return meaning === undefined
     ? undefined
-    : { meaning: ASCII.test(meaning) ? meaning : binary(meaning), end };
+    : { meaning: ONE_BYTE_EACH.test(meaning) ? meaning : binary(meaning), end };
 }
 
 /** So many units of what a text says from there on, and whether it says some of them by another encoding, or by the same twice. */

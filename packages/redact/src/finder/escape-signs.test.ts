@@ -4,8 +4,7 @@ import { describe, expect, test } from "vitest";
 import { binary } from "../encodings/bytes.ts";
 import type { Encoding } from "../encodings/encoding.ts";
 import { allEncodings } from "../encodings/views.ts";
-import { markEscapes } from "./escape-marks.ts";
-import { Grams } from "./grams.ts";
+import { EscapeSigns } from "./escape-signs.ts";
 import { Stretches } from "./stretches.ts";
 
 /** Of units below 256. */
@@ -24,15 +23,19 @@ const writesLetters = allEncodings.filter(
 ); // prettier-ignore
 
 describe.each(writesLetters)("$name", (encoding) => {
-  test("a row of escapes is marked from its first to its last", () => {
+  test("the first of the escapes that write a value is marked, and nothing where no value is written", () => {
     fc.assert(
       fc.property(fc.array(escapedLetters(encoding), { minLength: 6, maxLength: 12 }), (escapes) => {
+        const value = escapes.map((each) => encoding.decode(each)).join("");
         const text = binary(`some text ${escapes.join("")} and more`);
-        const stretches = new Stretches(text.length);
-        markEscapes(byteText(text), { grams: new Grams([]), key: 0, list: 0, text: 60 }, stretches);
-        const [stretch] = stretches.merged;
-        expect(stretch?.start).toBeLessThanOrEqual("some text ".length);
-        expect(stretch?.end).toBeGreaterThanOrEqual(text.length - " and more".length);
+        const marked = (patterns: readonly string[]) => {
+          const stretches = new Stretches(text.length);
+          new EscapeSigns(patterns).mark(byteText(text), 100, stretches);
+          return stretches.merged;
+        };
+        expect(marked([value])[0]?.start).toBeLessThanOrEqual("some text ".length);
+        expect(marked([value])[0]?.end).toBeGreaterThan("some text ".length);
+        expect(marked(["Other/Letters/Than/These!".replaceAll(/[A-Za-z0-9]/g, "_")])).toEqual([]);
       }),
     );
   });
