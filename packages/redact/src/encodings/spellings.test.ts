@@ -88,3 +88,23 @@ describe.each(Object.entries(spellings))("%s", (_, spelling) => {
     );
   });
 }); // prettier-ignore
+
+test.each([
+  ["quoted-printable", "JSON"],
+  ["HTML", "JSON"],
+  ["a URL", "JSON"],
+  ["JSON", "JSON"],
+  ["JavaScript", "a URL"],
+  ["a URL", "a URL"],
+  ["JSON", "HTML"],
+  ["HTML", "quoted-printable"],
+])("and so where %s is written in %s", (inner, outer) => {
+  fc.assert(
+    fc.property(values, choices, choices, (value, first, second) => {
+      const within = spellings[inner] && spelled(value, spellings[inner], first);
+      const text = within !== undefined && spellings[outer] && spelled(within, spellings[outer], second);
+      fc.pre(typeof text === "string");
+      expect(redactor([new Secret(value, "s")]).redact(`at ${text} end`)).toBe("at [secret s] end");
+    }),
+  );
+});

@@ -3,6 +3,7 @@ import { type Encoding, UNKNOWN } from "./encoding.ts";
 import { type Escapes, PAIR, SOURCE_END, SOURCE_START, VIEW_END, VIEW_START } from "./escapes.ts";
 import { Marks } from "./marks.ts";
 import { ViewWriter } from "./view-writer.ts";
+import type { Wanted } from "./wanted.ts";
 
 export interface ViewOptions {
   /** Whether the text is bytes, one character each. */
@@ -11,6 +12,8 @@ export interface ViewOptions {
   readonly final: boolean;
   /** What is further than this from every escape may be left out of a whole text's view. @default Infinity */
   readonly reach?: number;
+  /** Escapes of two units that say anything else are left as they are. @default all are read */
+  readonly wanted?: Wanted;
 }
 
 /** A text with the escapes of one encoding read, and where each part of it is in the text. */
@@ -27,13 +30,14 @@ export class View {
 
   /** Undefined where the text has no such escape. */
   static of(source: string, encoding: Encoding, options: ViewOptions): View | undefined {
-    const { inBytes, final, reach = Infinity } = options;
+    const { inBytes, final, reach = Infinity, wanted } = options;
     let end = final ? source.length : partialStart(source, encoding, 0);
     const marks = new Marks(source, encoding.marks);
     const { escape, quick, fixed } = encoding;
     const writer = new ViewWriter(source, final ? reach : Infinity);
     for (let mark = marks.next(0); mark < end; mark = marks.next(Math.max(writer.at, mark + 1))) {
       const unit = quick && mark + 2 <= end ? quick(source, mark) : UNKNOWN;
+      if (unit >= 0 && wanted?.has(unit, source, mark) === false) continue;
       if (quick && unit >= 0) writer.pairs(mark, end, quick);
       if (unit !== UNKNOWN) continue;
       if (fixed && mark + fixed.written.length <= end && isAt(source, mark, fixed.written)) {

@@ -7,6 +7,7 @@ import { form, percent, quotedPrintable } from "./percent.ts";
 import { doubleQuotes, doubleQuotesOnly, shellQuotes, singleQuotes, singleQuotesOnly } from "./quotes.ts";
 import { backticks, carets, dollars, foldedLines, percents, writtenLines } from "./script-escapes.ts";
 import { View } from "./view.ts";
+import { Wanted } from "./wanted.ts";
 
 /** The encodings that are read, each with those that are read in what it says: JSON in a URL, HTML in JSON. */
 const NESTED: ReadonlyMap<Encoding, readonly Encoding[]> = new Map([
@@ -114,6 +115,7 @@ export class Views {
   readonly #within = new Map<Encoding, Inner>();
   readonly #inBytes: boolean;
   readonly #longest: number;
+  readonly #wanted: Wanted;
 
   /**
    * @param longest How long the longest is that is looked for.
@@ -132,6 +134,7 @@ export class Views {
     for (const [encoding, inner] of nested) this.#within.set(encoding, activeOf(inner));
     this.#inBytes = inBytes;
     this.#longest = longest;
+    this.#wanted = new Wanted(values, [...active]);
   }
 
   /** Whether a whole text has an escape, or what looks like one. */
@@ -154,6 +157,7 @@ export class Views {
       const view = View.of(from.text, encoding, {
         inBytes: this.#inBytes,
         final,
+        wanted: this.#wanted,
         // A list in columns is read in what line breaks say, near to one or not.
         reach: encoding === lineBreaks ? Infinity : this.#longest * (WIDEST[from.depth] ?? 1),
       });

@@ -5,7 +5,7 @@ import { html } from "../encodings/html.ts";
 import { percent, quotedPrintable } from "../encodings/percent.ts";
 import { meaningOf } from "../encodings/view.ts";
 import type { ByteText } from "./escape-marks.ts";
-import { Pieces } from "./pieces.ts";
+import { folded, Pieces } from "./pieces.ts";
 import type { Stretches } from "./stretches.ts";
 
 /** The encodings in which any character may be an escape, by their marks. */
@@ -40,8 +40,8 @@ export class EscapeSigns {
     this.#pieces = new Pieces(patterns, length);
     for (const pattern of patterns) {
       for (let at = 0; at < pattern.length; at++) {
-        this.#units[pattern.charCodeAt(at)] = 1;
-        this.#pairs[(pattern.charCodeAt(at) << 8) | pattern.charCodeAt(at + 1)] = 1;
+        this.#units[folded(pattern.charCodeAt(at))] = 1;
+        this.#pairs[(folded(pattern.charCodeAt(at)) << 8) | folded(pattern.charCodeAt(at + 1))] = 1;
       }
     }
   }
@@ -82,10 +82,10 @@ export class EscapeSigns {
   }
 
   /** Whether a value may have what an escape says that begins and ends there. */
-  #mayBeAt(bytes: Uint8Array, start: number, unit: number, end: number): boolean {
+  #mayBeAt(bytes: Uint8Array, start: number, said: number, end: number): boolean {
+    const unit = folded(said);
     if (this.#units[unit] === 0) return isMarkUnit(unit);
-    const [before, behind] = [bytes[start - 1] as number, bytes[end] as number];
-    if (before === PLUS_SIGN || behind === PLUS_SIGN) return true;
+    const [before, behind] = [folded(bytes[start - 1] as number), folded(bytes[end] as number)];
     return isMarkUnit(unit) || isMarkUnit(behind) || this.#pairs[(before << 8) | unit] === 1 || this.#pairs[(unit << 8) | behind] === 1; // prettier-ignore
   }
 
@@ -98,16 +98,15 @@ export class EscapeSigns {
       const inner = read(text, end, encoding, LONGEST_INNER);
       if (this.#isSign(meaning + inner.said, 0, before, depth + 1)) return true;
     }
-    if (meaning !== "" && this.#units[meaning.charCodeAt(0)] === 0) return false;
+    if (meaning !== "" && this.#units[folded(meaning.charCodeAt(0))] === 0) return false;
     const { said, isMixed } = read(text, end, encoding, this.#pieces.length);
-    const around = before + meaning + said;
-    const last = before.length + Math.max(0, meaning.length - 1);
-    // In a form a plus sign is a space.
-    return isMixed || this.#hasPiece(around, last) || (around.includes("+") && this.#hasPiece(around.replaceAll("+", " "), last)); // prettier-ignore
+    return isMixed || this.#hasPiece(before, meaning, said);
   }
 
-  /** Whether a piece of a value begins there at the latest, and so has something of both sides. */
-  #hasPiece(text: string, last: number): boolean {
+  /** Whether a piece of a value has something of both sides. */
+  #hasPiece(before: string, meaning: string, ahead: string): boolean {
+    const text = before + meaning + ahead;
+    const last = before.length + Math.max(0, meaning.length - 1);
     for (let at = 0; at <= last && at + this.#pieces.length <= text.length; at++)
       if (this.#pieces.isInText(text, at)) return true;
     return false;
@@ -115,7 +114,7 @@ export class EscapeSigns {
 }
 
 const [BACKSLASH_SIGN, PERCENT_SIGN, AMPERSAND, EQUALS_SIGN] = [0x5c, 0x25, 0x26, 0x3d];
-const [NUMBER_SIGN, PLUS_SIGN] = [0x23, 0x2b];
+const NUMBER_SIGN = 0x23;
 /** What a backslash says before each unit; -1 where that takes more than one. */
 const SAID = Array.from(
   { length: 128 },

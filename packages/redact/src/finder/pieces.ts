@@ -37,5 +37,10 @@ export class Pieces {
 }
 
 function hashWith(hash: number, unit: number): number {
-  return Math.imul(hash ^ unit, 0x9e3779b1) ^ (hash >>> 15);
+  return Math.imul(hash ^ folded(unit), 0x9e3779b1) ^ (hash >>> 15);
+}
+
+/** In a form a plus is a space. */
+export function folded(unit: number): number {
+  return unit === 0x2b ? 0x20 : unit;
 }
