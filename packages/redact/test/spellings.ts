@@ -18,7 +18,7 @@ export interface Spelling {
 }
 
 /** Hexadecimal digits, in capitals or small, with zeros before them. */
-export type Digits = (code: number, least: number) => string;
+type Digits = (code: number, least: number) => string;
 
 const codeOf = (character: string) => character.codePointAt(0) ?? 0;
 const units: Way = (character, digits) =>

@@ -5,7 +5,7 @@ import { LEAST_KEY, lineBreaks } from "./line-breaks.ts";
 const ALWAYS = Array.from({ length: 128 }, (_, unit) =>
   Number(/[\w+/=, :;#{}-]/.test(String.fromCharCode(unit))),
 );
-const [LINE_END, RETURN] = [0x0a, 0x0d];
+const [LINE_FEED, CARRIAGE_RETURN] = [0x0a, 0x0d];
 
 /** The units of ASCII that an escape has to say to be of use. Most escapes of a log say a quote or a line's end, and no value has one. */
 export class Wanted {
@@ -25,7 +25,9 @@ export class Wanted {
    * @param at Where the escape begins.
    */
   has(unit: number, source: string, at: number): boolean {
-    return this.#units[unit] !== 0 || ((unit === LINE_END || unit === RETURN) && mayEnd(source, at));
+    return (
+      this.#units[unit] !== 0 || ((unit === LINE_FEED || unit === CARRIAGE_RETURN) && mayEnd(source, at))
+    );
   }
 }
 
