@@ -36,4 +36,4 @@ function mayEnd(source: string, end: number): boolean {
   return MAY_END.test(source.slice(Math.max(0, end - LEAST_KEY), end));
 }
 
-const MAY_END = new RegExp(String.raw`=|\\[uUx0-7]|,$|^[\w+/\\-]{${LEAST_KEY}}$`);
+const MAY_END = new RegExp(String.raw`=|\\[uUx0-7]|\d,$|^[\w+/\\-]{${LEAST_KEY}}$`);

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -6,6 +8,57 @@ import type { Encoding } from "../encodings/encoding.ts";
 import { allEncodings } from "../encodings/views.ts";
 import { EscapeSigns } from "./escape-signs.ts";
 import { Stretches } from "./stretches.ts";
+
+const VALUES = ["550e8400-e29b-41d4", "AKIAmade0up1value2", "correct horse.battery"];
+
+/** Where signs are. */
+function signsIn(text: string, values = VALUES): readonly number[] {
+  const stretches = new Stretches(text.length);
+  const bytes = Buffer.from(text, "latin1");
+  new EscapeSigns(values).mark({ text: bytes.toString("latin1"), bytes }, 0, stretches);
+  return stretches.merged.map(({ start }) => start);
+}
+
+test.each([
+  String.raw`x 550e8400\u002De29b-41d4`,
+  String.raw`x AK\x49Amade0up1value2`,
+  String.raw`x \101KIAmade0up1value2`,
+  String.raw`x AKIAmade0up1value\62`.replace("62", "062"),
+  "x AKIAmad%650up1value2",
+  "x AKIAmad&#101;0up1value2",
+  "x AKIAmad&#x65;0up1value2",
+  "x AKIAmad=650up1value2",
+  "x AKIAmad= \r\ne0up1value2",
+  "x correct+horse%2Ebattery",
+  String.raw`x 550e8400\\u002de29b-41d4`,
+  "x 550e8400%252de29b-41d4",
+  String.raw`x 550e8400\u0026#45;e29b-41d4`,
+  "x 550e8400&amp;#45;e29b-41d4",
+])("the first escape of a value is a sign: %s", (text) => {
+  expect(signsIn(text)).toContain(text.search(/[\\%&=]/));
+});
+
+test("one that says the same beside something else is none", () => {
+  for (const text of [String.raw`one\-two`, "a=10 b=20", "%41 %42", "&#65;nd", String.raw`\d+\.\d`, "a &amp; b", "a=\nb"])
+    expect(signsIn(text)).toEqual([]);
+}); // prettier-ignore
+
+test("of ordinary code there are hardly any", () => {
+  const folder = new URL("../../../../", import.meta.url);
+  const code = globSync("packages/{core,redact}/src/*.ts", { cwd: folder }).map((path) =>
+    readFileSync(new URL(path, folder), "utf8"),
+  );
+  const text = code.join("\n");
+  expect(text.length).toBeGreaterThan(50_000);
+  expect(signsIn(text).length).toBeLessThan(text.length / 5_000);
+});
+
+test("where nearly all is to be looked at, all is read", () => {
+  const stretches = new Stretches(60_000);
+  const bytes = Buffer.from("%41K".repeat(15_000));
+  new EscapeSigns(VALUES).mark({ text: bytes.toString("latin1"), bytes }, 0, stretches);
+  expect(stretches.merged.at(-1)).toMatchObject({ end: 60_000 });
+});
 
 /** Of units below 256. */
 const byteText = (text: string) => ({ text, bytes: Buffer.from(text, "latin1") });
