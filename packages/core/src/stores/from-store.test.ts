@@ -277,16 +277,17 @@ test("says where a value stood as the ref that would read it alone", async () =>
   expect(known && source.locate(known)).toBe(location);
 });
 
-test("a ref or a prefix that is no string is refused, and asked for under no name", () => {
-  const store = memoryStore();
-  for (const odd of [undefined, null, 5, {}]) {
-    expect(() => fromStore(store, { refs: { key: odd as never } })).toThrow(
-      "fromStore() takes a string as the ref for key: name?version=…#property",
+test.each([undefined, null, 5, {}])(
+  "a ref that is no string, as %j, is refused, and asked for under no name",
+  (odd) => {
+    expect(() => fromStore(memoryStore(), { refs: { key: odd as never } })).toThrow(
+      new TypeError("fromStore() takes a string as the ref for key: name?version=…#property"),
     );
-    if (odd !== undefined)
-      expect(() => fromStore(store, { prefix: odd as never })).toThrow(
-        "fromStore() takes a string as prefix",
-      );
-  }
-  expect(() => fromStore(store, { refs: { key: undefined as never } })).toThrow(TypeError);
+  },
+);
+
+test.each([null, 5, {}])("a prefix that is no string, as %j, is refused", (odd) => {
+  expect(() => fromStore(memoryStore(), { prefix: odd as never })).toThrow(
+    new TypeError("fromStore() takes a string as prefix"),
+  );
 });
