@@ -124,9 +124,9 @@ export function memoryStore(
       return descriptionOf(name, existing(name));
     },
 
-    async put(name, value, options, context) {
-      checkPut(kind, value, options);
-      const { idempotencyKey, stage, expect } = options;
+    async put(name, value, how, context) {
+      checkPut(kind, value, how);
+      const { idempotencyKey, stage, expect } = how;
       await called("put", [name], context);
       const held = entries.get(name)?.versions.find(({ key }) => key === idempotencyKey);
       if (held?.value.equals(value)) return { version: held.version };

@@ -150,3 +150,28 @@ describe("the parts of", () => {
     expect(found.length).toBe(Object.keys(byText(expected)).length);
   }); // prettier-ignore
 });
+
+test.each([
+  ["mongodb://shop:made-Up%40x@h1:27017,h2:27017/db?replicaSet=r", "made-Up%40x"],
+  ["mongodb://shop:made-Up%40x@h1:27017,h2:27017/db?replicaSet=r", "made-Up@x"],
+  ["amqp://shop:made-Up-one@h1:5672,h2:5672", "made-Up-one"],
+  ["postgres://shop:made Up/one@h/db", "made Up/one"],
+  ["postgres://shop:made#Up#one@h/db", "made#Up#one"],
+  ["postgres://shop:made@Up:one@h1:1,h2:2/db", "made@Up:one"],
+  ['Server=h;Pwd="made;Up;one";', "made;Up;one"],
+  ['Server=h;Pwd="made""Up one";', 'made"Up one'],
+  ["Server=h;Password='made Up one';Encrypt=true", "made Up one"],
+  [String.raw`host=h password='made\' Up\\one' dbname=d`, String.raw`made' Up\one`],
+])("of %s the password is found by itself", (value, password) => {
+  const said = `authentication failed for ${password} now`;
+  expect(redactorOf(value).redact(said)).toBe("authentication failed for [secret s] now");
+});
+
+test("of an address without a password nothing is taken", () => {
+  const addresses = [
+    "mongodb://h1:27017,h2:27017/shop-db",
+    "amqp://shop@h1:5672,h2:5672",
+    "Server=h;Pwd='short'",
+  ];
+  for (const address of addresses) expect(partsOf(address)).toEqual([{ text: address, json: false }]);
+});

@@ -132,11 +132,16 @@ function addCredentials(text: string, parts: FoundParts): void {
   if (text.includes("=")) addPairs(text, parts);
 }
 
-/** `Server=db;Password=…`, as connection strings have it. */
+/** `Server=db;Password=…`, as connection strings have it; in quotes, a quote within is doubled or has a backslash. */
 function addPairs(text: string, parts: FoundParts): void {
-  for (const [, name = "", value = ""] of text.matchAll(/([\w ]{2,40})=([^;&\s"']{6,})/g))
-    if (parts.tells(name)) addText(value, parts);
+  for (const [, name = "", ...values] of text.matchAll(PAIR_OF_NAME)) {
+    const [bare, double, single] = values;
+    const value = bare ?? double?.replaceAll('""', '"') ?? single?.replaceAll(/'(?=')|\\(?=['\\])/g, "");
+    if (value !== undefined && value.length >= LEAST_LEAF && parts.tells(name)) addText(value, parts);
+  }
 }
+
+const PAIR_OF_NAME = /([\w ]{2,40})=(?:([^;&\s"']{6,})|"((?:[^"]|"")*)"|'((?:[^'\\]|''|\\.)*)')/g;
 
 /** An object or list that the text holds as JSON. */
 function jsonOf(text: string): object | undefined {
@@ -149,7 +154,7 @@ function jsonOf(text: string): object | undefined {
 }
 
 function addUrl(text: string, parts: FoundParts): void {
-  if (!URL.canParse(text)) return;
+  if (!URL.canParse(text)) return addUserInfo(text, parts);
   const { username, password, searchParams } = new URL(text);
   for (const [name, value] of searchParams) if (parts.tells(name)) addText(value, parts);
   // A user without a password is a token, as in Sentry's addresses.
@@ -159,6 +164,14 @@ function addUrl(text: string, parts: FoundParts): void {
   addText(decoded(credential), parts);
   const written = /:\/\/[^/?#@]*?:([^/?#]+)@/.exec(text)?.[1];
   if (written !== undefined) addText(written, parts);
+}
+
+/** Of what is no URL by the standard, and one for a driver: with several hosts, or a password that nobody has encoded. */
+function addUserInfo(text: string, parts: FoundParts): void {
+  const password = /^\s*[a-z][a-z\d+.-]*:\/\/[^:@/?#\s]*:(.+)@[^@]*$/is.exec(text)?.[1];
+  if (password === undefined) return;
+  addText(password, parts);
+  addText(decoded(password), parts);
 }
 
 /** No person and no program has such a name. */

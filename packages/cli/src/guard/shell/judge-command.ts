@@ -149,7 +149,7 @@ function findRefusal(command: JudgedCommand): Refusal | undefined {
   const at = texts.findIndex((text) =>
     /^(?:-exec|-execdir|-ok|-okdir|-x|-X|--exec|--exec-batch)$/.test(text),
   );
-  if (!/^fd|find$/.test(command.program) || at === -1) return undefined;
+  if (!/^(?:fd|fdfind|find)$/.test(command.program) || at === -1) return undefined;
   const inner = command.args.slice(at + 1).filter(([first]) => !/^(?:;|\+|\{\})$/.test(first?.text ?? ""));
   const found = foundSecrets(command).map((path) => [literal(path)]);
   const program = basename(inner[0]?.[0]?.text ?? "");
