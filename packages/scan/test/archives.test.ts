@@ -229,6 +229,7 @@ describe("a PDF", () => {
   test.each([
     ["encrypted", pdf(streamed(filler), "trailer << /Encrypt 5 0 R >>\n")],
     ["broken", pdf("stream\n", Buffer.of(0x78, 0x9c, 0xff, 0xff))],
+    ["too-large", pdf("stream\n", deflateSync(Buffer.alloc(200 * 1024 ** 2)), "\nendstream\n")],
   ])("that is %s is reported", async (why, bytes) => {
     expect((await inBytes(bytes)).unread).toEqual([{ path: "a", why }]);
   });

@@ -1,6 +1,6 @@
 import { constants, inflateSync } from "node:zlib";
 
-import { Unreadable } from "./budget.ts";
+import { TooLarge, Unreadable } from "./budget.ts";
 import type { ArchiveEntry } from "./tar.ts";
 
 /** What the streams of a PDF say that are compressed: texts, files that are attached, and what describes it. */
@@ -12,10 +12,7 @@ export function* pdfStreams(file: Buffer): Generator<ArchiveEntry> {
     const end = found < 0 ? file.length : found;
     count++;
     if (isZlib(file, start)) {
-      const said = inflateSync(file.subarray(start, end), {
-        finishFlush: constants.Z_SYNC_FLUSH,
-        maxOutputLength: MOST_BYTES,
-      });
+      const said = inflated(file.subarray(start, end));
       yield { name: `stream ${count}`, chunks: [isDrawing(said) ? joined(said) : said] };
     }
     at = file.indexOf(STREAM, end + STREAM_END.length);
@@ -26,8 +23,17 @@ export function* pdfStreams(file: Buffer): Generator<ArchiveEntry> {
 const STREAM = Buffer.from("stream");
 const STREAM_END = Buffer.from("endstream");
 const RETURN = 0x0d;
-const MOST_BYTES = 1024 ** 3;
+/** Of one stream, as it is unpacked at once. */
+const MOST_BYTES = 128 * 1024 ** 2;
 const ENCRYPTED_PDF = /\/Encrypt\s*(?:<<|\d+\s+\d+\s+R)/;
+
+function inflated(stream: Buffer): Buffer {
+  try {
+    return inflateSync(stream, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_BYTES });
+  } catch (error) {
+    throw Reflect.get(Object(error), "code") === "ERR_BUFFER_TOO_LARGE" ? new TooLarge() : error;
+  }
+}
 
 /** By RFC 1950 the first two bytes are a number that 31 divides. */
 function isZlib(file: Buffer, at: number): boolean {
