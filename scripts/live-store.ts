@@ -27,6 +27,7 @@ export const NOBODY_MAKES = {
   "says throttled": UNHARMED,
   "says unavailable": UNHARMED,
   "says malformed for an answer that makes no sense": UNHARMED,
+  "takes no other's 404 for a secret that isn't there": UNHARMED,
   "ends at the deadline when nothing answers": UNHARMED,
   "says whether a running call was ended by its time or its caller": UNHARMED,
   "ends when it is aborted": UNHARMED,

@@ -99,7 +99,8 @@ describe("confide incident --plan", () => {
   test("names the commands, in which the value isn't", () => {
     expect(envelope().data.commands).toEqual([
       "confide incident github --erase --stdin --yes",
-      `git -C '${envelope().data.copy}' push --force --mirror URL`,
+      `git -C '${envelope().data.copy}' push --force --all URL`,
+      `git -C '${envelope().data.copy}' push --force --tags URL`,
     ]);
     expect(output.stdout + output.stderr).not.toContain(VALUE);
   });
@@ -378,3 +379,22 @@ test(
     expect(data.places.length).toBeGreaterThan(0);
   },
 );
+
+test("what is found of the value that the sources have now has leaked anew, whatever an earlier run has done", async () => {
+  using project = leakedProject();
+  project.write({
+    "incident-github.md": "# Incident: github\n\n<!-- confide incident: rotated erased -->\n\n## 5. x\n",
+  });
+  const { stdout } = await incident(project, "github --plan --json");
+  const { data, warnings } = JSON.parse(stdout) as IncidentEnvelope;
+  expect([data.done, data.places.length > 0, warnings]).toEqual([[], true, []]);
+  const { stdout: given } = await incident(project, "github --plan --json --stdin", { input: VALUE });
+  expect((JSON.parse(given) as IncidentEnvelope).data.done).toEqual(["rotated", "erased"]);
+});
+
+test("a path that isn't there is no failure of confide's", async () => {
+  using project = leakedProject();
+  const { exitCode, stdout } = await incident(project, "github --plan --json --path nowhere.log");
+  expect([exitCode, stdout.includes("should not")]).toEqual([2, false]);
+  expect(JSON.parse(stdout)).toMatchObject({ problems: [{ fix: expect.any(String) as string }] });
+});

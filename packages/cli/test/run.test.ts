@@ -85,6 +85,8 @@ describe("a command line that fits no command", () => {
     [["check", "--config="], "--config needs a FILE behind it"],
     [["check", "-x"], "has no such option"],
     [["check", "--write"], "--write means something only with --example"],
+    [["scan", "--path", "a", "--path", "b"], "--path is given twice, and takes one PATH"],
+    [["scan", "--image", "a", "--image=b"], "--image is given twice, and takes one"],
     [["check", "--yes"], "--yes means something only with --write"],
     [["check", "--files", "--write", "--yes"], "add --example, or leave --write out"],
     [["secret", "get", "x", "--reason", "y"], "--reason means something only with --reveal"],

@@ -69,10 +69,10 @@ export const incidentCommand = defineCommand<IncidentData>({
     const setting = leakedSetting(context.args[0], loaded);
     const found = await lookInto(setting, loaded, context);
     const isPlan = context.options.flag("plan");
-    const { result: done, warnings } = isPlan
-      ? { result: found.incident.done, warnings: [] }
+    const { result: taken, warnings } = isPlan
+      ? { result: { done: found.incident.done, unseen: [] }, warnings: [] }
       : await takenSteps(found, loaded, context);
-    const incident = { ...found.incident, done };
+    const incident = { ...found.incident, done: taken.done };
     const { report } = found;
     const outcome = isPlan
       ? "plan"
@@ -87,6 +87,7 @@ export const incidentCommand = defineCommand<IncidentData>({
       })),
       unseen: [
         ...found.unseen,
+        ...taken.unseen,
         ...(incident.unread > 0 ? [unreadPlaces(incident.unread)] : []),
         ...(context.options.flag("erase") && !isInHistory(incident)
           ? [nothingToErase(context.options.flag("stdin"))]

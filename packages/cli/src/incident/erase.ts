@@ -36,16 +36,27 @@ export function erasureOf(root: string, setting: string): Erasure {
     copy,
     commands: [
       `confide incident ${quotedPath(setting)} --erase --stdin --yes`,
-      `git -C ${quotedPath(copy)} push --force --mirror URL`,
+      `git -C ${quotedPath(copy)} push --force --all URL`,
+      `git -C ${quotedPath(copy)} push --force --tags URL`,
     ],
   };
+}
+
+/** Why no copy can be made and freed of a value, if that is so: without git-filter-repo, and where the copy is there already. */
+export function erasureBlocker(root: string, { copy }: Erasure, env: Environment): CouldNotLook | undefined {
+  if (existsSync(copy))
+    return new CouldNotLook({
+      code: "copy-exists",
+      message: `${copy} is there already`,
+      file: copy,
+      fix: "look at it and delete it, as it may hold the value",
+    });
+  return isGitDone(["filter-repo", "--version"], { cwd: root, env }) ? undefined : new CouldNotLook(MISSING);
 }
 
 /**
  * Makes the copy, and takes the value out of it in every form that encoders give it: contents, messages and names of files. The
  * repository itself isn't touched.
- *
- * @throws CouldNotLook without git-filter-repo, and where the copy is there already.
  */
 export function eraseFromCopy(
   root: string,
@@ -53,14 +64,6 @@ export function eraseFromCopy(
   secret: Secret<unknown>,
   env: Environment,
 ): void {
-  if (existsSync(copy))
-    throw new CouldNotLook({
-      code: "copy-exists",
-      message: `${copy} is there already`,
-      file: copy,
-      fix: "look at it and delete it, as it may hold the value",
-    });
-  mustGit(["filter-repo", "--version"], { cwd: root, env, failure: MISSING });
   try {
     mustGit(["clone", "--mirror", "--no-local", "--quiet", root, copy], { cwd: root, env });
     const parameters = Object.entries(CALLBACKS).flatMap(([option, code]) => [option, code]);
@@ -85,7 +88,7 @@ export async function searchCopy(copy: string, secret: Secret<unknown>, env: Env
     code: "not-erased",
     message: `The copy still has it in ${counted(findings.length, "place")}: don't push it`,
     file: copy,
-    fix: "erase these by hand, and look with confide scan --history",
+    fix: "erase these by hand: confide incident with --plan shows where they are, in the repository as it is",
   });
 }
 
@@ -99,19 +102,22 @@ interface GitCall {
   readonly cwd: string;
   readonly env: Environment;
   readonly input?: string;
-  readonly failure?: { readonly code: string; readonly message: string; readonly fix?: string };
+}
+
+function mustGit(parameters: readonly string[], call: GitCall): void {
+  if (!isGitDone(parameters, call))
+    throw new CouldNotLook({ code: "git-failed", message: `git ${parameters[0] ?? ""} failed` });
 }
 
 /** git's own words may quote what is in a commit: they are dropped. */
-function mustGit(parameters: readonly string[], { cwd, env, input = "", failure }: GitCall): void {
+function isGitDone(parameters: readonly string[], { cwd, env, input = "" }: GitCall): boolean {
   const { status } = spawnSync("git", [...parameters], {
     cwd,
     env: { ...env },
     input,
     stdio: ["pipe", "ignore", "ignore"],
   });
-  if (status === 0) return;
-  throw new CouldNotLook(failure ?? { code: "git-failed", message: `git ${parameters[0] ?? ""} failed` });
+  return status === 0;
 }
 
 function quotedPath(path: string): string {

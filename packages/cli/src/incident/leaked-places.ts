@@ -5,6 +5,7 @@ import type { Finding as ScanFinding, ScanReport } from "@confide/scan";
 
 import { CouldNotLook } from "../could-not-look.ts";
 import type { Environment } from "../project/git.ts";
+import { lookedOrNot } from "../leaks/looked-or-not.ts";
 import { remoteRefs } from "./remote-refs.ts";
 
 /** One place where the leaked value is. */
@@ -41,7 +42,7 @@ export async function leakedPlaces(
   const scan = scanner([secret], { env });
   const tree = await scan.workTree(folder);
   const history = await scan.history(folder, { unreachable: true });
-  const named = await Promise.all(paths.map(async (path) => scan.path(path)));
+  const named = await Promise.all(paths.map(async (path) => lookedOrNot(async () => scan.path(path))));
   const all: readonly (readonly [LeakedPlace["where"], ScanReport])[] = [
     ["tree", tree],
     ["history", history],

@@ -53,10 +53,12 @@ export async function lookInto(
   const look = { folder: root, paths, remote: options.text("remote"), cwd, env };
   const { unseen, ...places } = await leakedPlaces(secret, look);
   const before = textOrNone(report);
-  const earlier = recordedPlaces(before);
+  const [earlier, earlierSteps] = [recordedPlaces(before), doneSteps(before)];
   const now = new Set(places.places.map(leakedPlaceText));
   const recorded = earlier.filter((line) => !now.has(line));
   const named = auditPath(loaded);
+  // What the sources have now can't be what an earlier run has replaced: it has leaked anew.
+  const isNewLeak = given === undefined && earlierSteps.includes("rotated") && places.places.length > 0;
   const incident: Incident = {
     setting: name,
     beganAt: new Date().toISOString(),
@@ -68,7 +70,7 @@ export async function lookInto(
     stores,
     rotation: rotation?.key ?? null,
     erasure: erasureOf(root, name),
-    done: doneSteps(before),
+    done: isNewLeak ? [] : earlierSteps,
   };
   const isLost = earlier.length > 0 && recorded.length === earlier.length;
   return { incident, secret, rotation, root, report, unseen, isLost };

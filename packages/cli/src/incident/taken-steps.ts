@@ -1,9 +1,10 @@
 import { disclose } from "../audit/disclose.ts";
 import type { AuditedWork } from "../audit/recorded.ts";
 import type { Context } from "../command.ts";
+import { CouldNotLook } from "../could-not-look.ts";
 import type { LoadedDefinition } from "../definition/load-definition.ts";
 import type { Finding } from "../finding.ts";
-import { type Erasure, eraseFromCopy, searchCopy } from "./erase.ts";
+import { erasureBlocker, type Erasure, eraseFromCopy, searchCopy } from "./erase.ts";
 import type { IncidentStep } from "./incident-report.ts";
 import type { LookedInto } from "./look-into.ts";
 import { replaceLeaked } from "./replace-leaked.ts";
@@ -13,27 +14,43 @@ export async function takenSteps(
   { incident, secret, rotation, root }: LookedInto,
   loaded: LoadedDefinition,
   context: Context,
-): Promise<AuditedWork<readonly IncidentStep[]>> {
+): Promise<AuditedWork<TakenSteps>> {
   const { erasure } = incident;
   const { env } = context.terminal;
   const isErasing = context.options.flag("erase");
   const done = new Set(incident.done);
-  const warnings: Finding[] = [];
+  const [warnings, unseen]: [Finding[], CouldNotLook[]] = [[], []];
+  const isWanted = (isErasing || !done.has("erased")) && isInHistory(incident);
+  const blocker = isWanted ? erasureBlocker(root, erasure, env) : undefined;
   if (!isErasing && rotation && !done.has("rotated")) {
+    // Once it is replaced, the sources don't have what is to be erased.
+    if (blocker) throw blocker;
     const replaced = await replaceLeaked(rotation, loaded, context);
     if (replaced.result) done.add("rotated");
     warnings.push(...replaced.warnings);
   }
-  const isWanted = isErasing || !done.has("erased");
-  if (isWanted && isInHistory(incident) && (await context.confirm(erasureQuestion(erasure)))) {
+  if (isWanted && (await context.confirm(erasureQuestion(erasure)))) {
     const purpose = "confide incident: git filter-repo";
-    const told = await disclose([{ text: secret, secret: true }], loaded, { purpose });
-    warnings.push(...told.warnings);
-    eraseFromCopy(root, erasure, secret, env);
-    await searchCopy(erasure.copy, secret, env);
-    done.add("erased");
+    try {
+      if (blocker) throw blocker;
+      const told = await disclose([{ text: secret, secret: true }], loaded, { purpose });
+      warnings.push(...told.warnings);
+      eraseFromCopy(root, erasure, secret, env);
+      await searchCopy(erasure.copy, secret, env);
+      done.add("erased");
+    } catch (error) {
+      // The report says what was done before.
+      if (!(error instanceof CouldNotLook)) throw error;
+      unseen.push(error);
+    }
   }
-  return { result: [...done], warnings };
+  return { result: { done: [...done], unseen }, warnings };
+}
+
+interface TakenSteps {
+  readonly done: readonly IncidentStep[];
+  /** What went wrong behind them. */
+  readonly unseen: readonly CouldNotLook[];
 }
 
 export function isInHistory({ places }: LookedInto["incident"]): boolean {

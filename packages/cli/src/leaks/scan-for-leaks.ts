@@ -1,7 +1,7 @@
 import { secretFinder } from "@confide/redact";
-import { type Finding as ScanFinding, scanner, type ScanReport, ScanError, type Unread } from "@confide/scan";
+import { type Finding as ScanFinding, scanner, type ScanReport, type Unread } from "@confide/scan";
 
-import { CouldNotLook } from "../could-not-look.ts";
+import { lookedOrNot } from "./looked-or-not.ts";
 import type { Finding } from "../finding.ts";
 import type { Environment } from "../project/git.ts";
 import { type Baseline, newBaseline, type Sorted, sortedBy } from "./baseline.ts";
@@ -59,16 +59,6 @@ export async function scanForLeaks(
 }
 
 const KNOWN_FORMATS: ScanData["patterns"] = { scanner: "known-formats", version: null };
-
-async function lookedOrNot<T>(look: () => Promise<T>): Promise<T> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof ScanError)) throw error;
-    const { code, message, fix } = error;
-    throw new CouldNotLook({ code, message, fix });
-  }
-}
 
 function unreadFinding({ path, why }: Unread): Finding {
   const [message, fix] = UNREAD[why];

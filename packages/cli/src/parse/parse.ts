@@ -22,7 +22,11 @@ export async function parse(argv: readonly string[], commands: readonly CommandS
     if (token.kind === "positional") args.push(token.value);
     if (token.kind === "option") {
       const option = specs.find(({ name }) => name === token.name);
-      given.set(token.name, [...(given.get(token.name) ?? []), await valueOf(token, option, spec)]);
+      const before = given.get(token.name) ?? [];
+      // The last would count, and the others be left aside without a word.
+      if (option?.value !== undefined && option.many !== true && before.length > 0)
+        throw misused(spec, `--${option.name} is given twice, and takes one ${option.value}`);
+      given.set(token.name, [...before, await valueOf(token, option, spec)]);
     }
   }
   if (!given.has("help")) {
