@@ -196,9 +196,12 @@ describe("a file in brotli", () => {
     using folder = new Folder();
     const long = brotliCompressSync(Array.from({ length: 50_000 }, (_, index) => `line ${index * 7}`).join("\n"));
     folder.write("cut.br", long.subarray(0, long.length / 2));
-    folder.write("text.br", "no brotli at all");
+    folder.write("damaged.br", Buffer.concat([long.subarray(0, 900), Buffer.alloc(40, 0xff), long.subarray(940)]));
+    folder.write("short.br", long.subarray(0, 20));
+    folder.write("text.br", "no brotli at all, é");
     const { unread, leftOut } = await looking().path(folder.path);
-    expect({ unread, leftOut }).toEqual({ unread: [{ path: folder.file("cut.br"), why: "broken" }], leftOut: [] });
+    const broken = ["cut", "damaged", "short"].map((name) => ({ path: folder.file(`${name}.br`), why: "broken" }));
+    expect({ unread, leftOut }).toEqual({ unread: broken, leftOut: [] });
   });
 }); // prettier-ignore
 

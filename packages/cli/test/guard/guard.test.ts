@@ -155,7 +155,7 @@ describe("an editor", () => {
 });
 
 describe("where the guard can't look", () => {
-  test.each(["", "no JSON", "[", "3"])(
+  test.each(["", "no JSON", "[", "[]", "3"])(
     "an event that is %j ends with 2, which refuses the call",
     async (input) => {
       const { exitCode, stderr } = await runCommand(["guard", "claude-code"], {
