@@ -82,6 +82,16 @@ export class Reading {
     return new Reading(view.text, [view, ...this.#views], [encoding, ...this.encodings]);
   }
 
+  /** Those in which this part of the text is written: what is read in one pass may be written in several ways. */
+  encodingsIn({ start, end }: Pick<Stretch, "start" | "end">): readonly Encoding[] {
+    let [from, to] = [start, end];
+    return this.#views.flatMap((view, index) => {
+      const isWritten = view.isChanged(from, to);
+      [from, to] = [view.startOf(from), view.endOf(to)];
+      return isWritten ? (this.encodings[index] ?? []) : [];
+    });
+  }
+
   /** The first place that begins at `at` in the text or behind it. */
   positionOf(at: number): number {
     return this.#views.reduceRight((position, view) => view.positionOf(position), at);

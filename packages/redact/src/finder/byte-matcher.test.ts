@@ -31,7 +31,7 @@ describe.each(Object.entries(encoders))("%s", (_, encode) => {
     for (const [index, value] of samples.entries()) {
       const patterns = new SearchPatterns();
       for (const part of sureParts(value)) patterns.addText(part.text, (form) => form);
-      const readLabel = (label: string) => label;
+      const readLabel = ({ label }: { readonly label: string }) => label;
       const text = `${fillerAt(index)} ${encode(value) ?? value} ${fillerAt(index + 1)}`;
       const whole = patterns.matcher(true, undefined, readLabel).find(binary(text));
       const found = patterns.byteMatcher(undefined, readLabel).find(Buffer.from(text));

@@ -207,3 +207,17 @@ describe("a value of letters and digits, of which each is an escape", () => {
     expect(find(Buffer.from(`before "${written}" behind`))).toMatchObject([{ name: "v", form }]);
   });
 });
+
+test("a form is that of the place, whatever else is read with it", () => {
+  const value = "made-Up-Key-4711";
+  const texts = [
+    ["backslash", String.raw`"\u006dade-Up-Key-4711"`],
+    ["quoted-printable", "=6Dade-Up-Key-4711"],
+    ["percent", "%6Dade-Up-Key-4711"],
+    ["html", "&#109;ade-Up-Key-4711"],
+    ["backslash in percent", "%5Cu006dade-Up-Key-4711"],
+  ];
+  const { find } = secretFinder([new Secret(value, "key")]);
+  const found = find(Buffer.from(texts.map(([, text]) => text).join("\n--\n")));
+  expect(found.map(({ form }) => form)).toEqual(texts.map(([form]) => form));
+});

@@ -159,8 +159,10 @@ function nameIn(label: string): string {
 }
 
 /** What percent-encoding says, a form's says too. */
-function readLabel(label: string, { encodings }: Reading): string {
-  return [label, ...encodings.map((each) => (each === form ? percent : each).name)].join(" in ");
+function readLabel(span: Span, reading: Reading): string {
+  return [span.label, ...reading.encodingsIn(span).map((each) => (each === form ? percent : each).name)].join(
+    " in ",
+  );
 }
 
 /** The label of a pattern is the index of its name and its form; that of a format has the format's name. */

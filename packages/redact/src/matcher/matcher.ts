@@ -21,7 +21,7 @@ export interface MatcherParts {
    *
    * @default without quotes, as the match is within a string of whatever kind
    */
-  readonly readLabel?: ((label: string, reading: Reading) => string) | undefined;
+  readonly readLabel?: ((span: Span, reading: Reading) => string) | undefined;
 }
 
 /** What looks through texts, whole or in pieces. */
@@ -109,7 +109,7 @@ export class Matcher implements TextMatcher {
   #read(reading: Reading, from: number, final: boolean): readonly Span[] {
     const { readLabel = withoutQuotes } = this.#parts;
     const spans = mergedSpans(this.#plain(reading.text, reading.positionOf(from), final));
-    return spans.flatMap((span) => reading.written({ ...span, label: readLabel(span.label, reading) }) ?? []);
+    return spans.flatMap((span) => reading.written({ ...span, label: readLabel(span, reading) }) ?? []);
   }
 
   /** Whether there is a value in it, whatever formats there are. */
@@ -162,7 +162,7 @@ export class Matcher implements TextMatcher {
   }
 }
 
-function withoutQuotes(label: string): string {
+function withoutQuotes({ label }: Span): string {
   return label.replaceAll('"', "");
 }
 
