@@ -398,3 +398,23 @@ test("a path that isn't there is no failure of confide's", async () => {
   expect([exitCode, stdout.includes("should not")]).toEqual([2, false]);
   expect(JSON.parse(stdout)).toMatchObject({ problems: [{ fix: expect.any(String) as string }] });
 });
+
+test("a source that could not be asked is named where none has a value", async () => {
+  const { project: made } = await storeProject({ "prod/token": "made-up-and-old", "prod/stripe": "{}" });
+  using project = made;
+  withRotations(project, "");
+  for (const each of ["confide.rotation.ts", "key.txt"]) rmSync(project.path(each));
+  const env = { PATH: process.env.PATH ?? "" };
+  const { exitCode, stdout } = await runCommand(["incident", "token", "--plan", "--json"], {
+    cwd: project.folder,
+    env,
+  });
+  const { problems } = JSON.parse(stdout) as IncidentEnvelope;
+  expect(exitCode).toBe(2);
+  expect(problems).toMatchObject([
+    {
+      message: expect.stringMatching(/one could not be asked: .*key\.txt/) as string,
+      fix: expect.stringMatching(/^bring the key/) as string,
+    },
+  ]);
+});

@@ -92,7 +92,7 @@ function missing({ name, path }: KeyPlace): SourceError {
 
 /** A new key opens nothing that is there already. */
 export function newKeyFix(path: string): string {
-  return `bring the key with which the file was made; for a new one, confide key new ${path} makes a key`;
+  return `bring the key with which the file was made; only for a file that is new, confide key new ${path} makes a key`;
 }
 
 /** What the file system says of a text that is the path of no file. */

@@ -26,7 +26,7 @@ export async function valueGiven({
 
 /** The value that leaked: what was given, else the one that the definition's sources have. It is called as its setting. */
 export function leakedSecret(
-  { secrets }: OwnSecrets,
+  { secrets, failures: [failure] }: OwnSecrets,
   setting: string,
   given: Uint8Array | undefined,
 ): Secret<unknown> {
@@ -40,9 +40,17 @@ export function leakedSecret(
   const found = secrets.filter((secret) => String(secret) === `[secret ${setting}]`);
   const values = [...new Set(found.map((secret) => secret.reveal("incident")))];
   if (values.length === 1) return new Secret(values[0], setting);
+  if (values.length === 0 && failure !== undefined)
+    throw new CouldNotLook({
+      code: "no-value",
+      message: `No source has a value of it, and one could not be asked: ${failure.message}`,
+      fix: failure.fix ?? GIVE_VALUE,
+    });
   throw new CouldNotLook({
     code: values.length === 0 ? "no-value" : "several-values",
     message: values.length === 0 ? "No source has a value of it" : "The sources have several values of it",
-    fix: "give the one that leaked by standard input, and add --stdin",
+    fix: GIVE_VALUE,
   });
 }
+
+const GIVE_VALUE = "give the one that leaked by standard input, and add --stdin";

@@ -1,11 +1,10 @@
-import { isUtf8 } from "node:buffer";
-
 import { Budget, type Chunks, TooLarge, Unreadable } from "../archives/budget.ts";
 import { iteratorOf, readToEnd, seen } from "../archives/chunk-iterator.ts";
 import type { ArchiveEntry } from "../archives/tar.ts";
 import type { Unread } from "../finding.ts";
 import { type ArchiveKind, type Kind, kindOf, TELLING_BYTES } from "./kind.ts";
 import { type Place, within } from "./place.ts";
+import { isText } from "./text-bytes.ts";
 import { Transcoder, transcoded } from "./transcoder.ts";
 import type { Windows } from "./windows.ts";
 
@@ -141,14 +140,11 @@ export class Contents {
 /** Brotli begins like anything else, but hardly ever as a text. */
 export function kindAt({ path, inner }: Place, bytes: Uint8Array): Kind {
   const kind = kindOf(bytes);
-  return kind === "plain" && /\.br$/i.test(path + inner) && !isText(bytes) ? "brotli" : kind;
-}
-
-/** In UTF-8, of which the last character may be cut. */
-function isText(bytes: Uint8Array): boolean {
-  const first = Buffer.from(bytes.subarray(0, TELLING_BYTES));
-  const isWhole = [0, 1, 2, 3].some((cut) => isUtf8(first.subarray(0, first.length - cut)));
-  return isWhole && !/[\0-\x08\x0e-\x1f]/.test(first.toString("latin1"));
+  return kind === "plain" &&
+    /\.br$/i.test(path + inner) &&
+    !isText(Buffer.from(bytes.subarray(0, TELLING_BYTES)))
+    ? "brotli"
+    : kind;
 }
 
 /** What nothing could be unpacked of was none. */

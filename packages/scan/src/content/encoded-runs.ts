@@ -1,9 +1,8 @@
-import { isUtf8 } from "node:buffer";
-
 import type { FoundSecret, SecretFinder } from "@confide/redact";
 
 import { type HexPart, hexPartsIn } from "./hex-parts.ts";
 import { kindOf } from "./kind.ts";
+import { isText, isTextUnit } from "./text-bytes.ts";
 import { transcoded } from "./transcoder.ts";
 
 /** How often base64 is read in what base64 says: Kubernetes encodes what Helm has encoded and compressed. */
@@ -171,14 +170,4 @@ function kindOfText(first: Buffer): "plain" | "utf-16le" | "utf-16be" | "packed"
   if (kind === "gzip" || kind === "zlib") return "packed";
   if (kind === "utf-16le" || kind === "utf-16be") return kind;
   return kind === "plain" && isText(first) ? kind : undefined;
-}
-
-/** Its last character may be cut. */
-function isText(first: Buffer): boolean {
-  const isCut = (bytes: number) => isUtf8(first.subarray(0, first.length - bytes));
-  return first.every((byte) => byte >= 0x7f || isTextUnit(byte)) && [0, 1, 2, 3].some(isCut);
-} // prettier-ignore
-
-function isTextUnit(byte: number): boolean {
-  return (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13);
 }
