@@ -1,6 +1,6 @@
 import { type NetworkFault, networkFault, type SourceErrorReason } from "@confide/core/adapter";
 
-import { signInFault } from "./sign-in-faults.ts";
+import { networkVerdict, SIGNING_IN, signInFault } from "./sign-in-faults.ts";
 
 /** What went wrong before Key Vault could judge, and what to do. */
 export interface Known {
@@ -22,15 +22,16 @@ export function knownFault(error: unknown, vault: string): Known | undefined {
   return network && lostOnTheWay(network, isOfVault(error, vault) ? vault : undefined);
 }
 
-function lostOnTheWay({ code, detail, fix, mayPass }: NetworkFault, vault: string | undefined): Known {
-  if (vault !== undefined && (code === "ENOTFOUND" || code === "EAI_AGAIN"))
+function lostOnTheWay(fault: NetworkFault, vault: string | undefined): Known {
+  if (vault === undefined) return networkVerdict(fault, SIGNING_IN);
+  const { code } = fault;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return {
       reason: "unavailable",
       detail: `there is no vault at ${vault}`,
       fix: "look at the vault's name in vaultUrl: az keyvault list",
     };
-  const where = vault === undefined ? "signing in: " : "";
-  return { reason: mayPass ? "unavailable" : "unknown", detail: `${where}${detail} (${code})`, fix };
+  return networkVerdict(fault);
 }
 
 /** The client signs in at another host, whose request its error holds. */

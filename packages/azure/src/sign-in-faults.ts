@@ -1,4 +1,4 @@
-import { networkFault } from "@confide/core/adapter";
+import { type NetworkFault, networkFault } from "@confide/core/adapter";
 
 import type { Known } from "./known-faults.ts";
 
@@ -23,12 +23,7 @@ export function signInFault(name: string, message: string): Known | undefined {
   if (/expired|refresh token/i.test(message)) return { reason: "unauthenticated", ...EXPIRED };
   if (!isRefused) return { reason: "unauthenticated", ...NO_CREDENTIALS };
   const network = networkFault(new Error(message));
-  if (network)
-    return {
-      reason: network.mayPass ? "unavailable" : "unknown",
-      detail: `signing in: ${network.detail} (${network.code})`,
-      fix: network.fix,
-    };
+  if (network) return networkVerdict(network, SIGNING_IN);
   const status = /\bstatus code: (429|5\d\d)\b/i.exec(message)?.[1];
   if (status !== undefined)
     return {
@@ -38,6 +33,13 @@ export function signInFault(name: string, message: string): Known | undefined {
     };
   return { reason: "unauthenticated", ...CREDENTIALS_REFUSED };
 }
+
+/** What a fault of the network means, wherever the request went. */
+export function networkVerdict({ code, detail, fix, mayPass }: NetworkFault, during = ""): Known {
+  return { reason: mayPass ? "unavailable" : "unknown", detail: `${during}${detail} (${code})`, fix };
+}
+
+export const SIGNING_IN = "signing in: ";
 
 const LOOK_AT_CLIENT = "look at AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET";
 

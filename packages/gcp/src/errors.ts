@@ -8,7 +8,7 @@ import {
 } from "@confide/core/adapter";
 
 import { KIND } from "./names.ts";
-import { NOT_ACCEPTED, signInFault } from "./sign-in-faults.ts";
+import { networkVerdict, NOT_ACCEPTED, signInFault } from "./sign-in-faults.ts";
 
 /** What was being done when a call failed. */
 export interface Attempt {
@@ -109,12 +109,7 @@ function judged(error: unknown): Judged {
   if (code === Code.resourceExhausted && /size larger than|message larger than/i.test(textOf(error)))
     return { reason: "too-large" };
   const network = code === undefined || code === Code.unavailable ? networkFault(error) : undefined;
-  if (network)
-    return {
-      reason: network.mayPass ? "unavailable" : "unknown",
-      detail: `${network.detail} (${network.code})`,
-      fix: network.fix,
-    };
+  if (network) return networkVerdict(network);
   const signIn = signInFault(error, code);
   if (signIn) return signIn;
   if (code === Code.unauthenticated) return { reason: "unauthenticated", ...NOT_ACCEPTED };

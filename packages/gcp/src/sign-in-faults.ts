@@ -1,4 +1,4 @@
-import { networkFault, type SourceErrorReason } from "@confide/core/adapter";
+import { type NetworkFault, networkFault, type SourceErrorReason } from "@confide/core/adapter";
 
 /** Why a sign-in failed, and what to do. */
 export interface SignInFault {
@@ -25,17 +25,17 @@ export function signInFault(error: unknown, code: number | undefined): SignInFau
   if (code !== undefined && status === undefined && at === -1) return undefined;
   const words = at === -1 ? text : text.slice(at + TOKEN_FETCH.length);
   const network = at === -1 ? undefined : networkFault(new Error(words));
-  if (network)
-    return {
-      reason: network.mayPass ? "unavailable" : "unknown",
-      detail: `signing in: ${network.detail} (${network.code})`,
-      fix: network.fix,
-    };
+  if (network) return networkVerdict(network, "signing in: ");
   const isMidway = at !== -1;
   return (
     FAULTS.find((each) => each.words.test(words) && (each.isMidway ?? isMidway) === isMidway)?.fault ??
     faultOfStatus(status) ?? { reason: "unknown", detail: UNKNOWN, fix: LOOK }
   );
+}
+
+/** What a fault of the network means, wherever the request went. */
+export function networkVerdict({ code, detail, fix, mayPass }: NetworkFault, during = ""): SignInFault {
+  return { reason: mayPass ? "unavailable" : "unknown", detail: `${during}${detail} (${code})`, fix };
 }
 
 function faultOfStatus(status: number | undefined): SignInFault | undefined {
