@@ -229,6 +229,13 @@ describe("a PDF", () => {
     expect(unread).toEqual([]);
   });
 
+  test("whose one stream is damaged has the others read", async () => {
+    const damaged = Buffer.concat(["stream\n", Buffer.of(0x78, 0x9c, 0xff, 0xff), "\nendstream\n"].map((part) => Buffer.from(part)));
+    const { findings, unread } = await inBytes(pdf(damaged, streamed(`${filler}(${VALUE})`)));
+    expect(findings).toMatchObject([{ path: "a!stream 2" }]);
+    expect(unread).toEqual([{ path: "a", why: "broken" }]);
+  });
+
   test.each([
     ["encrypted", pdf(streamed(filler), "trailer << /Encrypt 5 0 R >>\n")],
     ["broken", pdf("stream\n", Buffer.of(0x78, 0x9c, 0xff, 0xff))],

@@ -3,9 +3,13 @@ import { constants, inflateSync } from "node:zlib";
 import { TooLarge, Unreadable } from "./budget.ts";
 import type { ArchiveEntry } from "./tar.ts";
 
-/** What the streams of a PDF say that are compressed: texts, files that are attached, and what describes it. */
+/**
+ * What the streams of a PDF say that are compressed: texts, files that are attached, and what describes it.
+ *
+ * @throws Unreadable behind the last of them, if it is encrypted or one is damaged
+ */
 export function* pdfStreams(file: Buffer): Generator<ArchiveEntry> {
-  let count = 0;
+  let [count, isDamaged] = [0, false];
   for (let at = file.indexOf(STREAM); at >= 0;) {
     const start = at + STREAM.length + (file[at + STREAM.length] === RETURN ? 2 : 1);
     const found = file.indexOf(STREAM_END, start);
@@ -13,11 +17,13 @@ export function* pdfStreams(file: Buffer): Generator<ArchiveEntry> {
     count++;
     if (isZlib(file, start)) {
       const said = inflated(file.subarray(start, end));
-      yield { name: `stream ${count}`, chunks: [isDrawing(said) ? joined(said) : said] };
+      if (said) yield { name: `stream ${count}`, chunks: [isDrawing(said) ? joined(said) : said] };
+      else isDamaged = true;
     }
     at = file.indexOf(STREAM, end + STREAM_END.length);
   }
   if (ENCRYPTED_PDF.test(file.toString("latin1"))) throw new Unreadable("encrypted");
+  if (isDamaged) throw new Unreadable("broken");
 }
 
 const STREAM = Buffer.from("stream");
@@ -27,11 +33,13 @@ const RETURN = 0x0d;
 const MOST_BYTES = 128 * 1024 ** 2;
 const ENCRYPTED_PDF = /\/Encrypt\s*(?:<<|\d+\s+\d+\s+R)/;
 
-function inflated(stream: Buffer): Buffer {
+/** `undefined` where it is damaged. */
+function inflated(stream: Buffer): Buffer | undefined {
   try {
     return inflateSync(stream, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_BYTES });
   } catch (error) {
-    throw Reflect.get(Object(error), "code") === "ERR_BUFFER_TOO_LARGE" ? new TooLarge() : error;
+    if (Reflect.get(Object(error), "code") === "ERR_BUFFER_TOO_LARGE") throw new TooLarge();
+    return undefined;
   }
 }
 
