@@ -16,9 +16,11 @@ function hasLinkedProgram(folder: string): boolean {
 
 /** A worktree begins without packages, and the shell would only say that it finds no program. */
 function absentProgram(within: string, { name }: PackageManager): string {
-  const program = JSON.stringify(within === "" ? PROGRAM_IN_BIN : `${within}/${PROGRAM_IN_BIN}`);
-  const message = `confide: $PWD has no ${PROGRAM_IN_BIN} to look for secrets with: run ${name} install there, as in each worktree`;
-  return `[ -e ${program} ] || { echo "${message}" >&2; exit 1; }`;
+  const below = within.replaceAll(/["$`\\]/g, String.raw`\$&`);
+  const [at, program] =
+    below === "" ? ["$PWD", PROGRAM_IN_BIN] : [`$PWD/${below}`, `${below}/${PROGRAM_IN_BIN}`];
+  const message = `confide: ${at} has no ${PROGRAM_IN_BIN} to look for secrets with: run ${name} install there, as in each worktree`;
+  return `[ -e "${program}" ] || { echo "${message}" >&2; exit 1; }`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
@@ -94,6 +94,17 @@ describe("git's own hooks", () => {
       expect(commit().status).toBe(0);
     },
   );
+
+  test("of a package in a worktree without packages name that package's folder", async () => {
+    using project = new HookProject();
+    project.write({ "packages/api/confide.config.ts": project.read("confide.config.ts"), "packages/api/package.json": "{}" });
+    renameSync(project.path("node_modules"), project.path("packages/api/node_modules"));
+    const { exitCode } = await runCommand(["hooks", "install", "--yes"], { cwd: project.path("packages/api"), env: project.env });
+    expect(exitCode).toBe(0);
+    rmSync(project.path("packages/api/node_modules"), { recursive: true });
+    const { stderr } = spawnSync("git", ["commit", "-q", "--allow-empty", "-m", "x"], { cwd: project.folder, env: project.env, encoding: "utf8" });
+    expect(stderr).toContain(`confide: ${project.path("packages/api")} has no node_modules/.bin/confide`);
+  }); // prettier-ignore
 
   test("of every repository of the machine are left alone", async () => {
     using project = new HookProject();
