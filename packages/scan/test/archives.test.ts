@@ -64,6 +64,14 @@ test("zstd frames are read across the pieces in which they come", async () => {
 });
 
 describe("a zip file", () => {
+  test("with one damaged entry has the others read", async () => {
+    const damaged = Buffer.from(zipOf({ a: Buffer.from("x".repeat(100)), b: content }));
+    damaged.fill(0xff, 31, 36);
+    const { findings, unread } = await inBytes(damaged);
+    expect(findings).toMatchObject([{ path: "a!b" }]);
+    expect(unread).toEqual([{ path: "a", why: "broken" }]);
+  });
+
   const DIRECTORY = Buffer.from("PK\u0001\u0002", "latin1");
   const END = Buffer.from("PK\u0005\u0006", "latin1");
   const changed = (change: (bytes: Buffer, directory: number, end: number) => void) => {

@@ -7,7 +7,7 @@ export class TooLarge extends Error {
 
 /** An archive that nobody can unpack who has no password, no such compression, or no git. */
 export class Unreadable extends Error {
-  readonly why: "encrypted" | "broken" | "unsupported" | "git-pack";
+  readonly why: "encrypted" | "unsupported" | "git-pack";
 
   constructor(why: Unreadable["why"]) {
     super(why);

@@ -3,27 +3,19 @@ import { constants, inflateSync } from "node:zlib";
 import { TooLarge, Unreadable } from "./budget.ts";
 import type { ArchiveEntry } from "./tar.ts";
 
-/**
- * What the streams of a PDF say that are compressed: texts, files that are attached, and what describes it.
- *
- * @throws Unreadable behind the last of them, if it is encrypted or one is damaged
- */
+/** What the streams of a PDF say that are compressed: texts, files that are attached, and what describes it. */
 export function* pdfStreams(file: Buffer): Generator<ArchiveEntry> {
-  let [count, isDamaged] = [0, false];
+  let count = 0;
   for (let at = file.indexOf(STREAM); at >= 0;) {
     const start = at + STREAM.length + (file[at + STREAM.length] === RETURN ? 2 : 1);
     const found = file.indexOf(STREAM_END, start);
     const end = found < 0 ? file.length : found;
     count++;
-    if (isZlib(file, start)) {
-      const said = inflated(file.subarray(start, end));
-      if (said) yield { name: `stream ${count}`, chunks: [isDrawing(said) ? joined(said) : said] };
-      else isDamaged = true;
-    }
+    if (isZlib(file, start))
+      yield { name: `stream ${count}`, chunks: streamContent(file.subarray(start, end)) };
     at = file.indexOf(STREAM, end + STREAM_END.length);
   }
   if (ENCRYPTED_PDF.test(file.toString("latin1"))) throw new Unreadable("encrypted");
-  if (isDamaged) throw new Unreadable("broken");
 }
 
 const STREAM = Buffer.from("stream");
@@ -33,13 +25,17 @@ const RETURN = 0x0d;
 const MOST_BYTES = 128 * 1024 ** 2;
 const ENCRYPTED_PDF = /\/Encrypt\s*(?:<<|\d+\s+\d+\s+R)/;
 
-/** `undefined` where it is damaged. */
-function inflated(stream: Buffer): Buffer | undefined {
+/** Whoever reads it gets the error of a damaged one. */
+function* streamContent(stream: Buffer): Generator<Buffer> {
+  const said = inflated(stream);
+  yield isDrawing(said) ? joined(said) : said;
+}
+
+function inflated(stream: Buffer): Buffer {
   try {
     return inflateSync(stream, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_BYTES });
   } catch (error) {
-    if (Reflect.get(Object(error), "code") === "ERR_BUFFER_TOO_LARGE") throw new TooLarge();
-    return undefined;
+    throw Reflect.get(Object(error), "code") === "ERR_BUFFER_TOO_LARGE" ? new TooLarge() : error;
   }
 }
 

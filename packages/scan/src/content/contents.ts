@@ -2,7 +2,7 @@ import { Budget, type Chunks, TooLarge, Unreadable } from "../archives/budget.ts
 import { iteratorOf, readToEnd, seen } from "../archives/chunk-iterator.ts";
 import type { ArchiveEntry } from "../archives/tar.ts";
 import type { Unread } from "../finding.ts";
-import { type ArchiveKind, type Kind, kindOf, TELLING_BYTES } from "./kind.ts";
+import { type ArchiveKind, isArchive, isGuessed, type Kind, kindOf, TELLING_BYTES } from "./kind.ts";
 import { type Place, within } from "./place.ts";
 import { isText } from "./text-bytes.ts";
 import { Transcoder, transcoded } from "./transcoder.ts";
@@ -114,18 +114,33 @@ export class Contents {
     }
     if (kind === "zip") {
       const { zipEntries } = await import("../archives/zip.ts");
-      for await (const { name, chunks: entry } of zipEntries(await collected(chunks)))
-        await this.#entry(place, { name, chunks: budget.spending(entry) }, budget);
-      return;
+      return this.#entries(place, zipEntries(await collected(chunks)), budget);
     }
     if (kind === "pdf") {
       const { pdfStreams } = await import("../archives/pdf.ts");
-      for (const { name, chunks: entry } of pdfStreams(await collected(chunks)))
-        await this.#entry(place, { name, chunks: budget.spending(entry) }, budget);
-      return;
+      return this.#entries(place, pdfStreams(await collected(chunks)), budget);
     }
     const { tarEntries } = await import("../archives/tar.ts");
     for await (const entry of tarEntries(chunks)) await this.#entry(place, entry, budget);
+  }
+
+  /** Of those that are compressed each by itself: a damaged one hides none behind it, and is thrown behind the last. */
+  async #entries(
+    place: Place,
+    entries: AsyncIterable<ArchiveEntry> | Iterable<ArchiveEntry>,
+    budget: Budget,
+  ): Promise<void> {
+    const { windows } = this.#options;
+    let damage: unknown;
+    for await (const { name, chunks } of entries)
+      try {
+        await this.#entry(place, { name, chunks: budget.spending(chunks) }, budget);
+      } catch (error) {
+        if (error instanceof TooLarge) throw error;
+        windows.end();
+        damage = error;
+      }
+    if (damage !== undefined) throw damage;
   }
 
   async #entry(place: Place, { name, linkTarget, chunks }: ArchiveEntry, budget: Budget): Promise<void> {
@@ -145,15 +160,6 @@ export function kindAt({ path, inner }: Place, bytes: Uint8Array): Kind {
     !isText(Buffer.from(bytes.subarray(0, TELLING_BYTES)))
     ? "brotli"
     : kind;
-}
-
-/** What nothing could be unpacked of was none. */
-function isGuessed(kind: ArchiveKind): boolean {
-  return kind === "zlib";
-}
-
-export function isArchive(kind: Kind): kind is ArchiveKind {
-  return kind !== "plain" && kind !== "utf-16le" && kind !== "utf-16be";
 }
 
 async function collected(chunks: Chunks): Promise<Buffer> {

@@ -9,8 +9,9 @@ import {
   statSync,
 } from "node:fs";
 
-import { type Contents, isArchive, kindAt, LARGEST_WHOLE } from "./contents.ts";
+import { type Contents, kindAt, LARGEST_WHOLE } from "./contents.ts";
 import type { FilePath } from "./file-path.ts";
+import { isArchive } from "./kind.ts";
 import type { Place } from "./place.ts";
 
 /** What was at a path; `gone`: nothing. */

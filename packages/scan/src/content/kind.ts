@@ -75,3 +75,12 @@ function wideKindOf(bytes: Uint8Array): Kind {
   if (isHalf(1)) return "utf-16le";
   return isHalf(0) ? "utf-16be" : "plain";
 }
+
+export function isArchive(kind: Kind): kind is ArchiveKind {
+  return kind !== "plain" && kind !== "utf-16le" && kind !== "utf-16be";
+}
+
+/** What nothing could be unpacked of was none. */
+export function isGuessed(kind: ArchiveKind): boolean {
+  return kind === "zlib";
+}

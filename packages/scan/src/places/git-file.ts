@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 
-import { isArchive, kindAt } from "../content/contents.ts";
+import { kindAt } from "../content/contents.ts";
 import { type FilePath, fileIn } from "../content/file-path.ts";
+import { isArchive } from "../content/kind.ts";
 import type { Place } from "../content/place.ts";
 import { lfsFile, lfsObjectIn, type Repository } from "../git/repository.ts";
 import type { Look } from "../look.ts";

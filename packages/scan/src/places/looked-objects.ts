@@ -1,4 +1,5 @@
-import { isArchive, kindAt, LARGEST_WHOLE } from "../content/contents.ts";
+import { kindAt, LARGEST_WHOLE } from "../content/contents.ts";
+import { isArchive } from "../content/kind.ts";
 import type { Place } from "../content/place.ts";
 import type { ObjectHeader, ObjectTaker } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
