@@ -131,16 +131,16 @@ export class Contents {
     budget: Budget,
   ): Promise<void> {
     const { windows } = this.#options;
-    let damage: unknown;
+    let damage: Error | undefined;
     for await (const { name, chunks } of entries)
       try {
         await this.#entry(place, { name, chunks: budget.spending(chunks) }, budget);
       } catch (error) {
-        if (error instanceof TooLarge) throw error;
+        if (!(error instanceof Error) || error instanceof TooLarge) throw error;
         windows.end();
         damage = error;
       }
-    if (damage !== undefined) throw damage;
+    if (damage) throw damage;
   }
 
   async #entry(place: Place, { name, linkTarget, chunks }: ArchiveEntry, budget: Budget): Promise<void> {
